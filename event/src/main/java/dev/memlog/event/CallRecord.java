@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+/**
+ * One attempt at a provider call, on {@link Topics#CALLS}: the topology writes it in the transaction that stores the
+ * attempt, and makes the call only when it reads it back.
+ *
+ * @param batch the sequence number of the batch's first event
+ * @param attempt from 1
+ */
+public record CallRecord(SessionNumber session, int generation, long batch, int attempt) {}

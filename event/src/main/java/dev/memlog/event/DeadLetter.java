@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an event, or bytes that are none, was given up. The record's value is the original's own bytes; all of this
+ * travels in its headers, under Kafka Streams' names where it has one.
+ *
+ * @param key {@code session/event}, or {@code undecodable/topic-partition-offset}
+ * @param session null for bytes that could not be read
+ * @param attempts cumulative over generations and replays
+ */
+public record DeadLetter(
+        String key,
+        @Nullable SessionId session,
+        @Nullable EventId event,
+        FailureClass failure,
+        String message,
+        int attempts,
+        Instant firstFailedAt,
+        Instant failedAt,
+        @Nullable String provider,
+        int generation,
+        String originTopic,
+        int originPartition,
+        long originOffset) {
+    private static final String STREAMS = "__streams.errors.";
+
+    public static String keyOf(SessionId session, EventId event) {
+        return session.keySegment() + "/" + event.value();
+    }
+
+    public static String undecodableKey(String topic, int partition, long offset) {
+        return "undecodable/" + topic + "-" + partition + "-" + offset;
+    }
+
+    /** All but the key, as record headers. */
+    public Map<String, String> toHeaders() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(STREAMS + "exception", failure.wireName());
+        headers.put(STREAMS + "message", message);
+        headers.put(STREAMS + "topic", originTopic);
+        headers.put(STREAMS + "partition", Integer.toString(originPartition));
+        headers.put(STREAMS + "offset", Long.toString(originOffset));
+        headers.put("memlog-failure-class", failure.wireName());
+        headers.put("memlog-attempts", Integer.toString(attempts));
+        headers.put("memlog-first-failed-at", firstFailedAt.toString());
+        headers.put("memlog-failed-at", failedAt.toString());
+        headers.put("memlog-generation", Integer.toString(generation));
+        putIfPresent(headers, "memlog-provider", provider);
+        putIfPresent(headers, "memlog-session", session == null ? null : session.value());
+        putIfPresent(headers, "memlog-event", event == null ? null : event.value());
+        return headers;
+    }
+
+    /** @throws IllegalArgumentException naming the header that is missing or wrong */
+    public static DeadLetter fromHeaders(String key, Map<String, String> headers) {
+        String session = headers.get("memlog-session");
+        String event = headers.get("memlog-event");
+        return new DeadLetter(
+                key,
+                session == null ? null : new SessionId(session),
+                event == null ? null : new EventId(event),
+                FailureClass.of(required(headers, "memlog-failure-class")),
+                required(headers, STREAMS + "message"),
+                Integer.parseInt(required(headers, "memlog-attempts")),
+                Instant.parse(required(headers, "memlog-first-failed-at")),
+                Instant.parse(required(headers, "memlog-failed-at")),
+                headers.get("memlog-provider"),
+                Integer.parseInt(required(headers, "memlog-generation")),
+                required(headers, STREAMS + "topic"),
+                Integer.parseInt(required(headers, STREAMS + "partition")),
+                Long.parseLong(required(headers, STREAMS + "offset")));
+    }
+
+    private static String required(Map<String, String> headers, String name) {
+        String value = headers.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("dead letter lacks header " + name);
+        }
+        return value;
+    }
+
+    private static void putIfPresent(Map<String, String> headers, String name, @Nullable String value) {
+        if (value != null) {
+            headers.put(name, value);
+        }
+    }
+}

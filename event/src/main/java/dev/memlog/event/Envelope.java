@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every event on {@link Topics#EVENTS} says about itself, whatever it reports.
+ *
+ * @param session the session's number: always known, and what routes the record
+ * @param sessionId null when the sender addressed the session by its number alone; the topology resolves it
+ * @param at when it happened, by the sender's clock where it gives one, else when ingest took it in
+ * @param platform the agent that sent it, such as {@code claude-code}
+ * @param project null when neither the sender nor ingest could tell; a later event may
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Envelope(
+        EventId id,
+        SessionNumber session,
+        @Nullable SessionId sessionId,
+        Instant at,
+        String team,
+        String author,
+        String platform,
+        @Nullable String project,
+        @Nullable String cwd,
+        @Nullable String agentId,
+        @Nullable String agentType) {
+    public static final String LOCAL_TEAM = "local";
+
+    public Envelope {
+        if (sessionId != null && !SessionNumber.of(sessionId).equals(session)) {
+            throw new IllegalArgumentException("session number " + session + " is not that of session id " + sessionId);
+        }
+        project = blankToNull(project);
+        cwd = blankToNull(cwd);
+        agentId = blankToNull(agentId);
+        agentType = blankToNull(agentType);
+    }
+
+    /** The record key on {@link Topics#EVENTS}: the session id, or {@code #number} where only the number is known. */
+    public String recordKey() {
+        return sessionId == null ? "#" + session : sessionId.value();
+    }
+
+    private static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+}

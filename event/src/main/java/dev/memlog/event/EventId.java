@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.UUID;
+
+/** What makes an event the same event when it is sent again; unique within its session. */
+public record EventId(@JsonValue String value) {
+    public static final int MAX_LENGTH = 256;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public EventId {
+        if (value.isBlank() || value.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("event id must have 1 to " + MAX_LENGTH + " characters");
+        }
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("event id must not contain control characters");
+        }
+    }
+
+    /** A new time-ordered id (UUID version 7, RFC 9562) for an event whose client names none. */
+    public static EventId random(Instant now) {
+        long high = (now.toEpochMilli() << 16) | 0x7000L | RANDOM.nextInt(1 << 12);
+        long low = (RANDOM.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
+        return new EventId(new UUID(high, low).toString());
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Why a provider call, or a record, failed; it alone decides what happens next. */
+public enum FailureClass {
+    /** No request left this machine, so nothing can have been charged. */
+    UNREACHABLE,
+    /** The request left and no answer worth having came: 5xx, reset, timeout. */
+    TRANSIENT,
+    /** 429: the provider says wait. */
+    RATE_LIMITED,
+    /** 401, 402, 403, quota or balance exhausted: nothing will work until somebody changes something. */
+    REFUSED,
+    PROMPT_TOO_LONG,
+    /** A stateful provider lost its session or process. */
+    SESSION_GONE,
+    /** An answer outside the grammar, or an error text in the place of one. */
+    MALFORMED,
+    /** The provider rejects this very request (other 4xx). */
+    REJECTED,
+    OVER_BUDGET,
+    /** The process died while calls carried the batch, until its attempts were spent. */
+    INTERRUPTED,
+    /** Bytes on a topic that are not a record of ours. */
+    UNDECODABLE;
+
+    @JsonValue
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @JsonCreator
+    public static FailureClass of(String wireName) {
+        return valueOf(wireName.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A value on {@link Topics#MEMORIES}. A memory is written once and never rewritten; a session's record often. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = MemoryRecord.Observation.class, name = "observation"),
+    @JsonSubTypes.Type(value = MemoryRecord.Summary.class, name = "summary"),
+    @JsonSubTypes.Type(value = MemoryRecord.Prompt.class, name = "prompt"),
+    @JsonSubTypes.Type(value = MemoryRecord.SessionRecord.class, name = "session"),
+    @JsonSubTypes.Type(value = MemoryRecord.Marker.class, name = "marker")
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface MemoryRecord {
+    /** The key under which this record stands on the topic. */
+    String recordKey();
+
+    /** What people and agents look up: made once, cited by its number. */
+    sealed interface Memory extends MemoryRecord permits Observation, Summary, Prompt {
+        Provenance provenance();
+
+        @Override
+        default String recordKey() {
+            return provenance().key().toString();
+        }
+    }
+
+    /** Something worth remembering; {@code kind} is one of the mode's types, such as {@code bugfix}. */
+    record Observation(
+            @JsonUnwrapped Provenance provenance,
+            String kind,
+            String title,
+            @Nullable String subtitle,
+            @Nullable String narrative,
+            List<String> facts,
+            List<String> concepts,
+            List<String> filesRead,
+            List<String> filesModified)
+            implements Memory {
+        public Observation {
+            facts = List.copyOf(facts);
+            concepts = List.copyOf(concepts);
+            filesRead = List.copyOf(filesRead);
+            filesModified = List.copyOf(filesModified);
+        }
+    }
+
+    /** What a turn came to. At least one field is present. */
+    record Summary(
+            @JsonUnwrapped Provenance provenance,
+            @Nullable String request,
+            @Nullable String investigated,
+            @Nullable String learned,
+            @Nullable String completed,
+            @Nullable String nextSteps,
+            @Nullable String notes)
+            implements Memory {}
+
+    /** What the user asked. */
+    record Prompt(@JsonUnwrapped Provenance provenance, String text) implements Memory {}
+
+    /** A session as it stands: the newest record of its key tells all, and is written in the transaction it counts. */
+    record SessionRecord(
+            SessionId sessionId,
+            SessionNumber number,
+            @Nullable String project,
+            String team,
+            String author,
+            String platform,
+            SessionStatus status,
+            @Nullable String statusReason,
+            int generation,
+            Instant startedAt,
+            Instant lastActivityAt,
+            @Nullable Instant completedAt,
+            int promptCount,
+            List<String> memorySessionIds,
+            Ledger ledger,
+            long inputTokens,
+            long outputTokens,
+            @Nullable SourceOffset reflects)
+            implements MemoryRecord {
+        public SessionRecord {
+            memorySessionIds = List.copyOf(memorySessionIds);
+        }
+
+        @Override
+        public String recordKey() {
+            return "session/" + sessionId.keySegment();
+        }
+    }
+
+    /** Written by a store node and read back by it: proof that it has caught up. */
+    record Marker(String node, String token) implements MemoryRecord {
+        @Override
+        public String recordKey() {
+            return "marker/" + node;
+        }
+    }
+
+    /** A type that this version does not know: kept as it came. */
+    record UnknownMemory(String recordKey, @Nullable JsonNode body) implements MemoryRecord {}
+}

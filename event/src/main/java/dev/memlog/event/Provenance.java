@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a memory comes from.
+ *
+ * @param project null when unknown as yet; the session's record carries it once it is known
+ * @param promptNumber the user prompt it belongs to, from 1; 0 before the first
+ * @param at when the newest of its events happened
+ * @param memorySessionId the provider session that made it; null for a prompt, which no provider makes
+ * @param tokens what the call cost, input and output, shared out over the reply's memories; 0 where none was made
+ * @param events the ids of the events it was made from
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Provenance(
+        MemoryKey key,
+        @Nullable String project,
+        int promptNumber,
+        Instant at,
+        String team,
+        String author,
+        String platform,
+        @Nullable String memorySessionId,
+        @Nullable String provider,
+        @Nullable String model,
+        long tokens,
+        List<EventId> events,
+        @Nullable String agentId,
+        @Nullable String agentType) {
+    public Provenance {
+        events = List.copyOf(events);
+    }
+}

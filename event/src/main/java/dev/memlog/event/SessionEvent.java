@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record on {@link Topics#EVENTS}: a fact in the past tense that an agent's hook reported, or a {@link Command} to the
+ * session. Private text and secrets have been cut by ingest before one of these is built.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = SessionEvent.SessionStarted.class, name = "session-started"),
+    @JsonSubTypes.Type(value = SessionEvent.PromptSubmitted.class, name = "prompt-submitted"),
+    @JsonSubTypes.Type(value = SessionEvent.ToolUsed.class, name = "tool-used"),
+    @JsonSubTypes.Type(value = SessionEvent.SubagentStopped.class, name = "subagent-stopped"),
+    @JsonSubTypes.Type(value = SessionEvent.ActivityReported.class, name = "activity-reported"),
+    @JsonSubTypes.Type(value = SessionEvent.CompactionStarted.class, name = "compaction-started"),
+    @JsonSubTypes.Type(value = SessionEvent.TurnEnded.class, name = "turn-ended"),
+    @JsonSubTypes.Type(value = SessionEvent.SessionEnded.class, name = "session-ended"),
+    @JsonSubTypes.Type(value = SessionEvent.EventSkipped.class, name = "event-skipped"),
+    @JsonSubTypes.Type(value = SessionEvent.CompleteSession.class, name = "complete-session"),
+    @JsonSubTypes.Type(value = SessionEvent.CancelSession.class, name = "cancel-session")
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface SessionEvent {
+    Envelope envelope();
+
+    /** Whether a provider has to see this event; the others are settled the moment they are read. */
+    default boolean needsProvider() {
+        return switch (this) {
+            case ToolUsed e -> true;
+            case SubagentStopped e -> !e.lastAssistantMessage().isBlank();
+            case ActivityReported e -> true;
+            case TurnEnded e -> true;
+            case SessionStarted e -> false;
+            case PromptSubmitted e -> false;
+            case CompactionStarted e -> false;
+            case SessionEnded e -> false;
+            case EventSkipped e -> false;
+            case Command e -> false;
+            case UnknownEvent e -> false;
+        };
+    }
+
+    /**
+     * Claude Code's SessionStart.
+     *
+     * @param source {@code startup}, {@code resume}, {@code clear} or {@code compact}
+     */
+    record SessionStarted(@JsonUnwrapped Envelope envelope, String source) implements SessionEvent {}
+
+    /** The user asked for something: the frame for the events that follow. {@code text} is never blank. */
+    record PromptSubmitted(@JsonUnwrapped Envelope envelope, String text) implements SessionEvent {}
+
+    /** A tool ran, or ({@code failed}) tried to: {@code output} is then the error's text. */
+    record ToolUsed(@JsonUnwrapped Envelope envelope, String toolName, JsonNode input, JsonNode output, boolean failed)
+            implements SessionEvent {}
+
+    /** A delegated agent finished; the envelope names it. */
+    record SubagentStopped(@JsonUnwrapped Envelope envelope, String lastAssistantMessage) implements SessionEvent {}
+
+    /** Whatever another agent reports on the generic wire: {@code kind} is its own word for it. */
+    record ActivityReported(@JsonUnwrapped Envelope envelope, String kind, JsonNode payload) implements SessionEvent {}
+
+    /** The agent is about to compact its context ({@code trigger}: {@code auto} or {@code manual}). */
+    record CompactionStarted(@JsonUnwrapped Envelope envelope, String trigger) implements SessionEvent {}
+
+    /** The agent answered and waits for the user: the moment to summarize. */
+    record TurnEnded(@JsonUnwrapped Envelope envelope, String lastAssistantMessage) implements SessionEvent {}
+
+    record SessionEnded(@JsonUnwrapped Envelope envelope, String reason) implements SessionEvent {}
+
+    /** Ingest left an event out and says so without its content, so that the ledger stays whole. */
+    record EventSkipped(@JsonUnwrapped Envelope envelope, String reason) implements SessionEvent {}
+
+    /** An order to the session's machine rather than a fact; it is not counted as an accepted event. */
+    sealed interface Command extends SessionEvent permits CompleteSession, CancelSession {}
+
+    /** Close the session once its pending work is done. */
+    record CompleteSession(@JsonUnwrapped Envelope envelope, String reason) implements Command {}
+
+    /** Drop the session's pending work (it is counted as discarded) and close it. */
+    record CancelSession(@JsonUnwrapped Envelope envelope, String reason) implements Command {}
+
+    /** A type that this version does not know: kept as it came, never thrown. */
+    record UnknownEvent(Envelope envelope, @JsonProperty("type") String type, @Nullable JsonNode body)
+            implements SessionEvent {}
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * A session as a number: 53 bits of a hash of its id, so that it survives JavaScript's numbers. It is claude-mem's
+ * {@code sessionDbId} on the wire, the key of the state stores, and what decides the partition.
+ */
+public record SessionNumber(@JsonValue long value) implements Comparable<SessionNumber> {
+    private static final long MAX = (1L << 53) - 1;
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public SessionNumber {
+        if (value < 1 || value > MAX) {
+            throw new IllegalArgumentException("session number must be between 1 and " + MAX);
+        }
+    }
+
+    public static SessionNumber of(SessionId id) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.value().getBytes(StandardCharsets.UTF_8));
+            // 0 is what clients take for "no session"; the hash that gives it is as likely as any other collision.
+            return new SessionNumber(Math.max(1, ByteBuffer.wrap(hash).getLong() & MAX));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The partition of a topic with {@code partitions} partitions that holds this session's records. */
+    public int partition(int partitions) {
+        return (int) (value % partitions);
+    }
+
+    @Override
+    public int compareTo(SessionNumber other) {
+        return Long.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+/** The names of Memlog's topics; design and retention of each stand in docs/topics.md. */
+public final class Topics {
+    /** Key: session id (or {@code #number}); value: {@link SessionEvent}. */
+    public static final String EVENTS = "memlog.events";
+
+    /** Key: session number; value: {@link CallRecord}. */
+    public static final String CALLS = "memlog.calls";
+
+    /** Key: {@link MemoryRecord#recordKey()}; value: {@link MemoryRecord}. */
+    public static final String MEMORIES = "memlog.memories";
+
+    /** Key: {@link DeadLetter#key()}; value: the original bytes; headers: {@link DeadLetter#toHeaders()}. */
+    public static final String DEAD_LETTERS = "memlog.dead-letters";
+
+    public static final String CONTROL = "memlog.control";
+    public static final String AUDIT = "memlog.audit";
+
+    /** W3C trace context, carried from the hook's request to the provider call. */
+    public static final String TRACEPARENT_HEADER = "traceparent";
+
+    private Topics() {}
+}

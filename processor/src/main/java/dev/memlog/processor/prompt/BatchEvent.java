@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.prompt;
+
+import dev.memlog.event.SessionEvent;
+
+/**
+ * One event of a batch.
+ *
+ * @param number its sequence number within the session: a reply cites it
+ */
+public record BatchEvent(long number, SessionEvent event) {
+    public boolean asksForSummary() {
+        return event instanceof SessionEvent.TurnEnded;
+    }
+}

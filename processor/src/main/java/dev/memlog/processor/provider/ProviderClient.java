@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.provider;
+
+/**
+ * One LLM service, or what stands in for it.
+ *
+ * <p>Threading: safe; {@link #call} blocks and runs on a virtual thread, many at a time.
+ */
+public interface ProviderClient extends AutoCloseable {
+    /** The name it is configured by, such as {@code anthropic}. */
+    String name();
+
+    /** Whether it keeps a session of its own, which a call resumes and whose id its reply tells. */
+    boolean stateful();
+
+    /**
+     * Makes one call and never throws for a failure of the provider.
+     *
+     * @throws InterruptedException when the calling thread was interrupted; the call has then been cancelled: its
+     *     socket is closed, or its child process and that one's children are gone
+     */
+    ProviderOutcome call(ProviderRequest request) throws InterruptedException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.provider;
+
+import dev.memlog.event.SessionId;
+import dev.memlog.processor.prompt.BatchEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call's content, ready to send.
+ *
+ * @param memorySessionId the provider session to resume; null when a stateful provider has none yet
+ * @param instructions the part that is the same in every call of a mode: providers that can, cache it
+ * @param input the user message: digest, current prompt, the batch
+ * @param events the batch as values, for the offline provider, which reads no prose
+ * @param userPrompt what the user asked, for the same reason; blank if unknown
+ * @param traceparent W3C trace context to pass on; null if none
+ */
+public record ProviderRequest(
+        SessionId sessionId,
+        @Nullable String memorySessionId,
+        String instructions,
+        String input,
+        List<BatchEvent> events,
+        String userPrompt,
+        @Nullable String project,
+        @Nullable String traceparent) {
+    public ProviderRequest {
+        events = List.copyOf(events);
+    }
+
+    public boolean wantsSummary() {
+        return events.stream().anyMatch(BatchEvent::asksForSummary);
+    }
+
+    @Override
+    public String toString() {
+        return "ProviderRequest[" + sessionId + ", " + events.size() + " events]";
+    }
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.reply;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a reply's text amounts to. */
+public sealed interface ParsedReply {
+    /** At least one observation or a summary. */
+    record Memories(List<ParsedObservation> observations, @Nullable ParsedSummary summary) implements ParsedReply {
+        public Memories {
+            observations = List.copyOf(observations);
+        }
+    }
+
+    /** The provider said in the grammar that there is nothing to record. */
+    record NothingToRecord(@Nullable String reason) implements ParsedReply {}
+
+    /** Empty, or words outside the grammar; {@code head} is their beginning, at most 200 characters. */
+    record Prose(String head) implements ParsedReply {}
+
+    /** Broken grammar, or an error text in the place of an answer. */
+    record Malformed(String reason) implements ParsedReply {}
+
+    /** @param citedEvents the event numbers the reply names; empty when it names none */
+    record ParsedObservation(
+            String kind,
+            String title,
+            @Nullable String subtitle,
+            @Nullable String narrative,
+            List<String> facts,
+            List<String> concepts,
+            List<String> filesRead,
+            List<String> filesModified,
+            List<Long> citedEvents) {
+        public ParsedObservation {
+            facts = List.copyOf(facts);
+            concepts = List.copyOf(concepts);
+            filesRead = List.copyOf(filesRead);
+            filesModified = List.copyOf(filesModified);
+            citedEvents = List.copyOf(citedEvents);
+        }
+    }
+
+    record ParsedSummary(
+            @Nullable String request,
+            @Nullable String investigated,
+            @Nullable String learned,
+            @Nullable String completed,
+            @Nullable String nextSteps,
+            @Nullable String notes) {}
+}

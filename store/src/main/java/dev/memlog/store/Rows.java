@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store;
+
+import dev.memlog.event.Ledger;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.SessionStatus;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of the projection, as the read side sees them. {@code number} is the memory number that people cite. */
+public final class Rows {
+    private Rows() {}
+
+    /** @param project the memory's own, else its session's; blank while neither is known */
+    public record ObservationRow(
+            long number,
+            MemoryKey key,
+            SessionNumber session,
+            @Nullable String memorySessionId,
+            String project,
+            String platform,
+            String kind,
+            String title,
+            @Nullable String subtitle,
+            @Nullable String narrative,
+            List<String> facts,
+            List<String> concepts,
+            List<String> filesRead,
+            List<String> filesModified,
+            int promptNumber,
+            long tokens,
+            Instant at,
+            @Nullable String agentId,
+            @Nullable String agentType) {}
+
+    public record SummaryRow(
+            long number,
+            MemoryKey key,
+            SessionNumber session,
+            @Nullable String memorySessionId,
+            String project,
+            String platform,
+            @Nullable String request,
+            @Nullable String investigated,
+            @Nullable String learned,
+            @Nullable String completed,
+            @Nullable String nextSteps,
+            @Nullable String notes,
+            int promptNumber,
+            long tokens,
+            Instant at) {}
+
+    public record PromptRow(
+            long number,
+            MemoryKey key,
+            SessionNumber session,
+            String project,
+            String platform,
+            int promptNumber,
+            String text,
+            Instant at) {}
+
+    public record SessionRow(
+            SessionId sessionId,
+            SessionNumber session,
+            String project,
+            String platform,
+            SessionStatus status,
+            @Nullable String statusReason,
+            int generation,
+            int promptCount,
+            Ledger ledger,
+            long inputTokens,
+            long outputTokens,
+            Instant startedAt,
+            Instant lastActivityAt,
+            @Nullable Instant completedAt) {}
+}
