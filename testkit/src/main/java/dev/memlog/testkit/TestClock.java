@@ -4,22 +4,21 @@ package dev.memlog.testkit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until a test moves it. */
 public final class TestClock implements InstantSource {
-    private final AtomicReference<Instant> now;
+    private volatile Instant now;
 
     public TestClock(Instant start) {
-        now = new AtomicReference<>(start);
+        now = start;
     }
 
     @Override
     public Instant instant() {
-        return now.get();
+        return now;
     }
 
-    public void advance(Duration by) {
-        now.updateAndGet(at -> at.plus(by));
+    public synchronized void advance(Duration by) {
+        now = now.plus(by);
     }
 }
