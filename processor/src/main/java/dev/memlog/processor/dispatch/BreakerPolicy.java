@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.dispatch;
+
+import java.time.Duration;
+
+/**
+ * When a provider is left alone, and for how long.
+ *
+ * @param failures consecutive transient failures that open the breaker, if they came from at least {@code sessions}
+ * @param coolDown before the first probe; doubles with each failed probe up to {@code longestCoolDown}
+ * @param fallbackAfter how long a breaker is open before work moves to the next provider of the chain
+ */
+public record BreakerPolicy(
+        int failures, int sessions, Duration coolDown, Duration longestCoolDown, Duration fallbackAfter) {
+    public static final BreakerPolicy STANDARD = new BreakerPolicy(
+            5, 3, Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(3));
+
+    public BreakerPolicy {
+        if (failures < 1 || sessions < 1 || coolDown.isNegative() || longestCoolDown.compareTo(coolDown) < 0) {
+            throw new IllegalArgumentException("a breaker needs positive counts and a cool-down up to the longest");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.dispatch;
+
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.SessionNumber;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leaves a provider alone while calling it is no use, and lets one probe through at a time to find out.
+ *
+ * <p>Threading: confined to {@link ProviderGate}'s lock.
+ */
+final class ProviderBreaker {
+    private final BreakerPolicy policy;
+    private final Set<SessionNumber> failingSessions = new HashSet<>();
+    private int failures;
+    private @Nullable Opening opening;
+
+    /** @param probing whether the one probe is under way */
+    private record Opening(FailureClass cause, Instant since, Instant probeAt, Duration coolDown, boolean probing) {}
+
+    ProviderBreaker(BreakerPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** Whether a call may go out; true for the probe once the cool-down is over. */
+    boolean mayCall(Instant now) {
+        Opening open = opening;
+        return open == null || (!open.probing() && !now.isBefore(open.probeAt()));
+    }
+
+    /** A call that {@link #mayCall} let through is about to be made. */
+    void called() {
+        if (opening != null) {
+            opening = new Opening(opening.cause(), opening.since(), opening.probeAt(), opening.coolDown(), true);
+        }
+    }
+
+    /** A call that was let through was not made after all. */
+    void returned() {
+        if (opening != null) {
+            opening = new Opening(opening.cause(), opening.since(), opening.probeAt(), opening.coolDown(), false);
+        }
+    }
+
+    void succeeded() {
+        opening = null;
+        failures = 0;
+        failingSessions.clear();
+    }
+
+    /** @param retryAfter what the provider asked for; null when it did not */
+    void failed(FailureClass failure, SessionNumber session, @Nullable Duration retryAfter, Instant now) {
+        switch (failure) {
+            case UNREACHABLE, REFUSED -> open(failure, retryAfter, now);
+            case RATE_LIMITED -> open(failure, retryAfter == null ? policy.coolDown() : retryAfter, now);
+            case TRANSIENT -> {
+                failures++;
+                failingSessions.add(session);
+                boolean general = failures >= policy.failures() && failingSessions.size() >= policy.sessions();
+                if (opening != null || general) {
+                    open(failure, retryAfter, now);
+                }
+            }
+            // The provider answered, only not as hoped: that says nothing against calling it for others.
+            case MALFORMED, REJECTED, PROMPT_TOO_LONG -> succeeded();
+            // Says nothing about the provider; if this was the probe, another may go.
+            case SESSION_GONE, OVER_BUDGET, INTERRUPTED, UNDECODABLE -> returned();
+        }
+    }
+
+    private void open(FailureClass cause, @Nullable Duration retryAfter, Instant now) {
+        Opening before = opening;
+        if (before != null && !before.probing()) {
+            return; // A call made before the breaker opened has failed too: no news.
+        }
+        Duration longer = before == null ? policy.coolDown() : before.coolDown().multipliedBy(2);
+        Duration coolDown = longer.compareTo(policy.longestCoolDown()) > 0 ? policy.longestCoolDown() : longer;
+        Instant since = before == null ? now : before.since();
+        Duration wait = retryAfter == null ? coolDown : retryAfter;
+        opening = new Opening(cause, since, now.plus(wait), coolDown, false);
+    }
+
+    /** Null while calls are let through. */
+    @Nullable FailureClass openCause() {
+        return opening == null ? null : opening.cause();
+    }
+
+    boolean isOpenLongerThan(Duration duration, Instant now) {
+        return opening != null && !now.isBefore(opening.since().plus(duration));
+    }
+
+    /** When the next probe may go out; meaningful only while open. */
+    Instant probeAt(Instant now) {
+        return opening == null ? now : opening.probeAt();
+    }
+}

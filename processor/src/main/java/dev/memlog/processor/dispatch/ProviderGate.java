@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.dispatch;
+
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.processor.provider.ProviderClient;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider with its breaker and its bound of calls in flight.
+ *
+ * <p>Threading: safe; asked by stream threads, told by the threads that made the calls.
+ */
+final class ProviderGate {
+    private final ProviderClient client;
+    private final int concurrency;
+    private final BreakerPolicy policy;
+    private final ProviderBreaker breaker;
+    private int inFlight;
+
+    ProviderGate(ProviderClient client, int concurrency, BreakerPolicy policy) {
+        this.client = client;
+        this.concurrency = concurrency;
+        this.policy = policy;
+        this.breaker = new ProviderBreaker(policy);
+    }
+
+    ProviderClient client() {
+        return client;
+    }
+
+    synchronized Admission tryAdmit(Instant now) {
+        if (!breaker.mayCall(now)) {
+            return new Admission.Unavailable(reason(), breaker.probeAt(now));
+        }
+        if (inFlight >= concurrency) {
+            return new Admission.Full();
+        }
+        inFlight++;
+        breaker.called();
+        return new Admission.Admitted(client);
+    }
+
+    synchronized void giveBack() {
+        inFlight--;
+        breaker.returned();
+    }
+
+    synchronized void complete(
+            SessionNumber session, @Nullable FailureClass failure, @Nullable Duration retryAfter, Instant now) {
+        inFlight--;
+        if (failure == null) {
+            breaker.succeeded();
+        } else {
+            breaker.failed(failure, session, retryAfter, now);
+        }
+    }
+
+    /** Open for so long that work should not wait for it where another provider can take it. */
+    synchronized boolean isGivenUpOn(Instant now) {
+        return breaker.isOpenLongerThan(policy.fallbackAfter(), now);
+    }
+
+    synchronized ProviderStatus status(Instant now) {
+        FailureClass cause = breaker.openCause();
+        return new ProviderStatus(
+                client.name(), cause == null, cause, cause == null ? null : breaker.probeAt(now), inFlight);
+    }
+
+    private String reason() {
+        FailureClass cause = breaker.openCause();
+        return client.name() + " is " + (cause == null ? "available" : cause.wireName());
+    }
+}

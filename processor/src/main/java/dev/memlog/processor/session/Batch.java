@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import dev.memlog.event.FailureClass;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that one call carries, frozen at its first attempt; the attempts belong to it.
+ *
+ * @param sequences ascending, at least one
+ * @param promptNumber the user prompt they all belong to
+ * @param attempts calls spent on it, the one in flight included
+ * @param askedAgain its last answer was no answer in the grammar
+ * @param shrunk its content did not fit the provider's prompt and is cut further
+ * @param lastFailure what its newest failure was; null before the first
+ */
+public record Batch(
+        List<Long> sequences,
+        int promptNumber,
+        int attempts,
+        boolean askedAgain,
+        boolean shrunk,
+        @Nullable FailureClass lastFailure,
+        @Nullable Instant firstFailedAt) {
+    public Batch {
+        sequences = List.copyOf(sequences);
+        if (sequences.isEmpty()) {
+            throw new IllegalArgumentException("a batch has at least one event");
+        }
+    }
+
+    public static Batch freeze(List<Long> sequences, int promptNumber) {
+        return new Batch(sequences, promptNumber, 0, false, false, null, null);
+    }
+
+    public long firstSequence() {
+        return sequences.getFirst();
+    }
+
+    Batch spendAttempt() {
+        return new Batch(sequences, promptNumber, attempts + 1, askedAgain, shrunk, lastFailure, firstFailedAt);
+    }
+
+    Batch returnAttempt() {
+        return new Batch(sequences, promptNumber, attempts - 1, askedAgain, shrunk, lastFailure, firstFailedAt);
+    }
+
+    Batch failed(FailureClass failure, Instant now) {
+        Instant first = firstFailedAt == null ? now : firstFailedAt;
+        return new Batch(sequences, promptNumber, attempts, askedAgain, shrunk, failure, first);
+    }
+
+    Batch askAgain() {
+        return new Batch(sequences, promptNumber, attempts, true, shrunk, lastFailure, firstFailedAt);
+    }
+
+    Batch shrink() {
+        return new Batch(sequences, promptNumber, attempts, askedAgain, true, lastFailure, firstFailedAt);
+    }
+}

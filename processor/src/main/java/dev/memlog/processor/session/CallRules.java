@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.SessionStatus;
+import dev.memlog.processor.reply.ParsedReply;
+import dev.memlog.processor.session.SessionInput.AttemptInterrupted;
+import dev.memlog.processor.session.SessionInput.AttemptReturned;
+import dev.memlog.processor.session.SessionInput.CallFailed;
+import dev.memlog.processor.session.SessionInput.ProviderAnswered;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the end of an attempt does to a session, by the reply or the failure's class. */
+final class CallRules {
+    private final RetryPolicy policy;
+
+    CallRules(RetryPolicy policy) {
+        this.policy = policy;
+    }
+
+    Transition answer(SessionState.Calling state, ProviderAnswered input) {
+        SessionFacts paid = state.facts().spend(input.usage());
+        if (input.memorySessionId() != null) {
+            paid = paid.with(paid.recollection().useMemorySession(state.provider(), input.memorySessionId()));
+        }
+        SessionState.Calling calling = (SessionState.Calling) state.with(paid);
+        return switch (input.reply()) {
+            case ParsedReply.Memories memories -> remember(calling, input, memories);
+            case ParsedReply.NothingToRecord nothing ->
+                settle(calling, EventOutcome.PROCESSED, "", new ArrayList<>(), input.now());
+            case ParsedReply.Prose prose -> askAgainOrSkip(calling, prose, input.now());
+            case ParsedReply.Malformed malformed ->
+                fail(calling, FailureClass.MALFORMED, malformed.reason(), null, input.now());
+        };
+    }
+
+    Transition fail(SessionState.Calling state, CallFailed input) {
+        return fail(state, input.failure(), input.message(), input.retryAfter(), input.now());
+    }
+
+    Transition interrupt(SessionState.Calling state, AttemptInterrupted input) {
+        return fail(state, FailureClass.INTERRUPTED, "the node stopped while a call was recorded", null, input.now());
+    }
+
+    Transition giveBack(SessionState.Calling state, AttemptReturned input) {
+        return Transition.to(
+                new SessionState.Retrying(state.facts(), state.batch().returnAttempt(), input.now()));
+    }
+
+    private Transition fail(
+            SessionState.Calling state,
+            FailureClass failure,
+            String message,
+            @Nullable Duration retryAfter,
+            Instant now) {
+        Batch batch = state.batch().failed(failure, now);
+        return switch (failure) {
+            case UNREACHABLE, RATE_LIMITED, REFUSED, OVER_BUDGET -> {
+                // Nothing was worked on, so nothing was charged: the attempt is not spent.
+                Duration wait = retryAfter == null ? policy.parkedFor() : retryAfter;
+                yield Transition.to(new SessionState.Parked(
+                        state.facts(), batch.returnAttempt(), failure.wireName(), now.plus(wait)));
+            }
+            case TRANSIENT -> policy.isExhausted(batch) ? failSession(state, batch, failure, message, now) : retry(state, batch, now);
+            case MALFORMED, INTERRUPTED ->
+                policy.isExhausted(batch) ? giveUpBatch(state, batch, failure, message, now) : retry(state, batch, now);
+            case REJECTED, UNDECODABLE -> giveUpBatch(state, batch, failure, message, now);
+            case PROMPT_TOO_LONG ->
+                batch.shrunk() || policy.isExhausted(batch)
+                        ? failSession(state, batch, failure, message, now)
+                        : retry(state, batch.shrink(), now);
+            case SESSION_GONE -> {
+                SessionFacts facts = state.facts();
+                SessionFacts fresh = facts.with(facts.recollection().useMemorySession(state.provider(), null));
+                SessionState.Calling forgotten = (SessionState.Calling) state.with(fresh);
+                yield policy.isExhausted(batch)
+                        ? failSession(forgotten, batch, failure, message, now)
+                        : retry(forgotten, batch, now);
+            }
+        };
+    }
+
+    private Transition retry(SessionState.Calling state, Batch batch, Instant now) {
+        return Transition.to(
+                new SessionState.Retrying(state.facts(), batch, now.plus(policy.delayAfter(batch))));
+    }
+
+    private static Transition remember(
+            SessionState.Calling state, ProviderAnswered input, ParsedReply.Memories reply) {
+        List<MemoryRecord.Memory> memories = MemoryWriter.write(state, input, reply);
+        List<SessionEffect> effects = new ArrayList<>();
+        memories.forEach(memory -> effects.add(new SessionEffect.ForwardMemory(memory)));
+        List<String> lines = memories.stream().map(MemoryWriter::digestLine).toList();
+        SessionFacts facts = state.facts();
+        SessionFacts recalled = facts.with(facts.recollection().addDigest(lines));
+        return settle((SessionState.Calling) state.with(recalled), EventOutcome.PROCESSED, "", effects, input.now());
+    }
+
+    private Transition askAgainOrSkip(SessionState.Calling state, ParsedReply.Prose prose, Instant now) {
+        Batch batch = state.batch();
+        if (batch.askedAgain() || policy.isExhausted(batch)) {
+            return settle(state, EventOutcome.SKIPPED, prose.head(), new ArrayList<>(), now);
+        }
+        return retry(state, batch.askAgain(), now);
+    }
+
+    private static Transition settle(
+            SessionState.Calling state,
+            EventOutcome outcome,
+            String evidence,
+            List<SessionEffect> effects,
+            Instant now) {
+        Batch batch = state.batch();
+        effects.add(new SessionEffect.SettleEvents(batch.sequences(), outcome, evidence));
+        return Transition.to(SessionMachine.settled(without(state, batch, outcome), now), effects);
+    }
+
+    /** Only this batch is poison; the session goes on. */
+    private static Transition giveUpBatch(
+            SessionState.Calling state, Batch batch, FailureClass failure, String message, Instant now) {
+        SessionFacts facts = without(state, batch, EventOutcome.DEAD_LETTERED);
+        return Transition.to(
+                SessionMachine.settled(facts, now),
+                new SessionEffect.GiveUpEvents(batch.sequences(), failure, message, batch, state.provider()));
+    }
+
+    /** The session cannot go on: everything that waits is given up with it. */
+    private static Transition failSession(
+            SessionState.Calling state, Batch batch, FailureClass failure, String message, Instant now) {
+        SessionFacts facts = state.facts();
+        SessionFacts settled = facts.with(
+                facts.tally().settle(EventOutcome.DEAD_LETTERED, facts.tally().open()));
+        return Transition.to(
+                new SessionState.Closed(settled, SessionStatus.FAILED, failure.wireName(), now),
+                new SessionEffect.GiveUpAllEvents(failure, message, batch, state.provider()));
+    }
+
+    private static SessionFacts without(SessionState.Calling state, Batch batch, EventOutcome outcome) {
+        SessionFacts facts = state.facts();
+        return facts.with(facts.tally().settle(outcome, batch.sequences().size()))
+                .with(facts.recollection().forgetPromptsBefore(batch.promptNumber()));
+    }
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionStatus;
+import dev.memlog.processor.session.SessionInput.EventAccepted;
+import dev.memlog.processor.session.SessionInput.EventRepeated;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What records of the events topic do to a session. Any event is legal in any state. */
+final class EventRules {
+    Transition accept(SessionState state, EventAccepted input) {
+        SessionEvent event = input.event();
+        if (state.facts().identity().collidesWith(event.envelope())) {
+            return refuse(state, input, FailureClass.REJECTED, "another session has the same number");
+        }
+        if (event instanceof SessionEvent.UnknownEvent unknown) {
+            String message = "this version of Memlog does not know events of type " + unknown.type();
+            return refuse(state, input, FailureClass.UNDECODABLE, message);
+        }
+        List<SessionEffect> effects = new ArrayList<>();
+        SessionState learned = learn(state, event, effects);
+        return switch (event) {
+            case SessionEvent.CompleteSession complete -> complete(learned, input, complete.reason(), effects);
+            case SessionEvent.CancelSession cancel -> cancel(learned, input, cancel.reason(), effects);
+            case SessionEvent.SessionEnded ended -> end(learned, input, ended.reason(), effects);
+            case SessionEvent.EventSkipped skipped -> {
+                effects.add(new SessionEffect.RecordOutcome(EventOutcome.SKIPPED));
+                SessionFacts facts = learned.facts();
+                yield Transition.to(learned.with(advance(facts.with(facts.tally().addSkipped()), input)), effects);
+            }
+            case SessionEvent.PromptSubmitted prompt -> prompt(open(learned, event), input, prompt, effects);
+            case SessionEvent.SessionStarted started -> absorb(open(learned, event), input, effects);
+            case SessionEvent.CompactionStarted compaction -> absorb(open(learned, event), input, effects);
+            case SessionEvent.ToolUsed used -> take(open(learned, event), input, effects);
+            case SessionEvent.SubagentStopped stopped -> take(open(learned, event), input, effects);
+            case SessionEvent.ActivityReported activity -> take(open(learned, event), input, effects);
+            case SessionEvent.TurnEnded ended -> take(open(learned, event), input, effects);
+            case SessionEvent.UnknownEvent unknown -> throw new IllegalStateException("refused above");
+        };
+    }
+
+    Transition repeat(SessionState state, EventRepeated input) {
+        SessionFacts facts = state.facts();
+        SessionFacts counted = facts.with(facts.tally().addDuplicate()).advance(input.offset(), 0, input.now());
+        return Transition.to(state.with(counted));
+    }
+
+    private static Transition refuse(SessionState state, EventAccepted input, FailureClass failure, String message) {
+        SessionFacts facts = state.facts();
+        SessionFacts counted = facts.with(facts.tally().addDeadLettered()).advance(input.offset(), 0, input.now());
+        return Transition.to(state.with(counted), new SessionEffect.RefuseEvent(failure, message));
+    }
+
+    /** An event that a provider has to see waits; one that none has to see is settled on the spot. */
+    private static Transition take(SessionState state, EventAccepted input, List<SessionEffect> effects) {
+        if (!input.event().needsProvider()) {
+            return absorb(state, input, effects);
+        }
+        SessionFacts facts = state.facts();
+        effects.add(new SessionEffect.KeepEvent(
+                facts.nextSequence(), facts.recollection().promptCount()));
+        effects.add(new SessionEffect.RecordOutcome(EventOutcome.OPEN));
+        SessionFacts counted = advance(facts.with(facts.tally().addOpen()), input);
+        SessionState next =
+                state instanceof SessionState.Idle ? new SessionState.Waiting(counted) : state.with(counted);
+        return Transition.to(next, effects);
+    }
+
+    private static Transition absorb(SessionState state, EventAccepted input, List<SessionEffect> effects) {
+        SessionFacts facts = state.facts();
+        effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+        return Transition.to(state.with(advance(facts.with(facts.tally().addProcessed()), input)), effects);
+    }
+
+    private static Transition prompt(
+            SessionState state, EventAccepted input, SessionEvent.PromptSubmitted event, List<SessionEffect> effects) {
+        SessionFacts facts = state.facts();
+        SessionRecollection recollection = facts.recollection().addPrompt(event.text());
+        if (facts.tally().open() == 0) {
+            recollection = recollection.forgetPromptsBefore(recollection.promptCount());
+        }
+        effects.add(new SessionEffect.ForwardMemory(
+                MemoryWriter.prompt(facts, event, facts.nextSequence(), recollection.promptCount())));
+        return absorb(state.with(facts.with(recollection)), input, effects);
+    }
+
+    private static Transition end(
+            SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
+        SessionFacts facts = state.facts();
+        effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+        SessionFacts counted = advance(facts.with(facts.tally().addProcessed()), input);
+        return Transition.to(askToEnd(state.with(counted), "ended: " + reason, input), effects);
+    }
+
+    // A command is no event: it is not counted, and its repetition changes nothing.
+    private static Transition complete(
+            SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
+        SessionState advanced = state.with(state.facts().advance(input.offset(), 0, input.now()));
+        effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+        return Transition.to(askToEnd(advanced, reason, input), effects);
+    }
+
+    private static Transition cancel(
+            SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
+        SessionFacts facts = state.facts().advance(input.offset(), 0, input.now());
+        effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+        if (state instanceof SessionState.Closed closed) {
+            return Transition.to(closed.with(facts), effects);
+        }
+        if (state instanceof SessionState.Calling calling) {
+            effects.add(new SessionEffect.CancelCall(calling.toCallRecord()));
+        }
+        long open = facts.tally().open();
+        if (open > 0) {
+            effects.add(new SessionEffect.SettleAllEvents(EventOutcome.DISCARDED));
+        }
+        SessionFacts settled = facts.with(facts.tally().settle(EventOutcome.DISCARDED, open));
+        return Transition.to(
+                new SessionState.Closed(settled, SessionStatus.CANCELLED, reason, input.now()), effects);
+    }
+
+    private static SessionState askToEnd(SessionState state, String reason, EventAccepted input) {
+        if (state instanceof SessionState.Closed) {
+            return state;
+        }
+        SessionFacts asked = state.facts().askToEnd(reason);
+        return state instanceof SessionState.Idle ? SessionMachine.settled(asked, input.now()) : state.with(asked);
+    }
+
+    private static SessionFacts advance(SessionFacts facts, EventAccepted input) {
+        return facts.advance(input.offset(), 1, input.now());
+    }
+
+    /** A closed session begins its next generation; one that was asked to end goes on if the user does. */
+    private static SessionState open(SessionState state, SessionEvent event) {
+        boolean userIsBack =
+                event instanceof SessionEvent.SessionStarted || event instanceof SessionEvent.PromptSubmitted;
+        if (!(state instanceof SessionState.Closed closed)) {
+            return userIsBack ? state.with(state.facts().askToEnd(null)) : state;
+        }
+        // A hook that comes after its session's end (they run side by side) must not leave it open for ever.
+        boolean straggler = !userIsBack && closed.status() == SessionStatus.COMPLETED;
+        return new SessionState.Idle(closed.facts().reopen().askToEnd(straggler ? closed.reason() : null));
+    }
+
+    private static SessionState learn(SessionState state, SessionEvent event, List<SessionEffect> effects) {
+        SessionIdentity before = state.facts().identity();
+        SessionIdentity after = before.learn(event.envelope());
+        if (!after.sessionId().equals(before.sessionId())) {
+            effects.add(new SessionEffect.ForwardTombstone(SessionRecords.of(state).recordKey()));
+        }
+        return state.with(state.facts().with(after));
+    }
+}

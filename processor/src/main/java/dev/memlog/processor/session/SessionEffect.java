@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import dev.memlog.event.CallRecord;
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.MemoryRecord;
+import java.util.List;
+
+/** Something to be done, by the topology, in the transaction that stores the new state. */
+public sealed interface SessionEffect {
+    /** Keep the record just read, under this sequence, until it is settled. */
+    record KeepEvent(long sequence, int promptNumber) implements SessionEffect {}
+
+    /** Remember under the id of the record just read what became of it. */
+    record RecordOutcome(EventOutcome outcome) implements SessionEffect {}
+
+    /** The record just read is given up at once: a dead letter, and no provider asked. */
+    record RefuseEvent(FailureClass failure, String message) implements SessionEffect {}
+
+    /**
+     * Kept events are settled: let go of them, and remember the outcome under their ids.
+     *
+     * @param evidence for the log, when the outcome is one that somebody may doubt; blank otherwise
+     */
+    record SettleEvents(List<Long> sequences, EventOutcome outcome, String evidence) implements SessionEffect {
+        public SettleEvents {
+            sequences = List.copyOf(sequences);
+        }
+    }
+
+    /** All kept events of the session are settled alike. */
+    record SettleAllEvents(EventOutcome outcome) implements SessionEffect {}
+
+    /** Kept events are given up: a dead letter each, then settled as dead-lettered. */
+    record GiveUpEvents(List<Long> sequences, FailureClass failure, String message, Batch batch, String provider)
+            implements SessionEffect {
+        public GiveUpEvents {
+            sequences = List.copyOf(sequences);
+        }
+    }
+
+    /** All kept events of the session are given up; those outside {@code batch} were never tried. */
+    record GiveUpAllEvents(FailureClass failure, String message, Batch batch, String provider)
+            implements SessionEffect {}
+
+    record ForwardMemory(MemoryRecord.Memory memory) implements SessionEffect {}
+
+    /** The session's record stood under a key that is not its own any more. */
+    record ForwardTombstone(String key) implements SessionEffect {}
+
+    /** Write the attempt to the calls topic; its call is made when that is read back. */
+    record RecordCall(CallRecord call) implements SessionEffect {}
+
+    /** Stop the call in flight; its completion, should one come, is stale. */
+    record CancelCall(CallRecord call) implements SessionEffect {}
+}

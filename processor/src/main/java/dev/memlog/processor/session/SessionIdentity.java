@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import dev.memlog.event.Envelope;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose session this is.
+ *
+ * @param sessionId {@code #number} while nobody has told the real one
+ * @param project the first one that an event named; never overwritten
+ */
+public record SessionIdentity(
+        SessionNumber number,
+        SessionId sessionId,
+        @Nullable String project,
+        String team,
+        String author,
+        String platform) {
+
+    static SessionIdentity of(Envelope envelope) {
+        SessionId id = envelope.sessionId();
+        return new SessionIdentity(
+                envelope.session(),
+                id == null ? new SessionId("#" + envelope.session()) : id,
+                envelope.project(),
+                envelope.team(),
+                envelope.author(),
+                envelope.platform());
+    }
+
+    /** Whether the envelope's session is another one whose id has the same number. */
+    boolean collidesWith(Envelope envelope) {
+        return envelope.sessionId() != null && isNamed() && !envelope.sessionId().equals(sessionId);
+    }
+
+    boolean isNamed() {
+        return !sessionId.value().equals("#" + number);
+    }
+
+    /** Fills in what was unknown, and changes nothing that was known. */
+    SessionIdentity learn(Envelope envelope) {
+        SessionId id = isNamed() || envelope.sessionId() == null ? sessionId : envelope.sessionId();
+        String known = project == null ? envelope.project() : project;
+        return new SessionIdentity(number, id, known, team, author, platform);
+    }
+}

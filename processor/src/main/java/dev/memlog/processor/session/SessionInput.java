@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SourceOffset;
+import dev.memlog.processor.provider.Usage;
+import dev.memlog.processor.reply.ParsedReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something happened to a session. */
+public sealed interface SessionInput {
+    Instant now();
+
+    /** An event, or command, with an id not seen before. */
+    record EventAccepted(SessionEvent event, SourceOffset offset, Instant now) implements SessionInput {}
+
+    /** An event whose id was accepted before. */
+    record EventRepeated(SourceOffset offset, Instant now) implements SessionInput {}
+
+    /**
+     * A provider has room for this session.
+     *
+     * @param batch what the call will carry; its attempts are those spent before
+     * @param memorySessionId the provider session that the call belongs to; null for a stateful provider's first call
+     */
+    record AttemptStarted(Batch batch, String provider, @Nullable String memorySessionId, Instant now)
+            implements SessionInput {}
+
+    /** An attempt that never left is given back: the node stops, or the provider closed meanwhile. */
+    record AttemptReturned(Instant now) implements SessionInput {}
+
+    /** The node died, or lost the session's partition, while the attempt was recorded. */
+    record AttemptInterrupted(Instant now) implements SessionInput {}
+
+    /** @param batch the call's events, in order */
+    record ProviderAnswered(
+            ParsedReply reply,
+            List<PendingEvent> batch,
+            Usage usage,
+            String model,
+            @Nullable String memorySessionId,
+            Instant now)
+            implements SessionInput {
+        public ProviderAnswered {
+            batch = List.copyOf(batch);
+        }
+    }
+
+    /** @param retryAfter how long the provider asked to wait; null when it did not */
+    record CallFailed(FailureClass failure, String message, @Nullable Duration retryAfter, Instant now)
+            implements SessionInput {}
+
+    /** No provider of the chain may be called before {@code until}. */
+    record ProvidersUnavailable(String reason, Instant until, Instant now) implements SessionInput {}
+}

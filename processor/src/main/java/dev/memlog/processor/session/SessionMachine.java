@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import dev.memlog.event.SessionStatus;
+import dev.memlog.processor.session.SessionInput.AttemptInterrupted;
+import dev.memlog.processor.session.SessionInput.AttemptReturned;
+import dev.memlog.processor.session.SessionInput.AttemptStarted;
+import dev.memlog.processor.session.SessionInput.CallFailed;
+import dev.memlog.processor.session.SessionInput.EventAccepted;
+import dev.memlog.processor.session.SessionInput.EventRepeated;
+import dev.memlog.processor.session.SessionInput.ProviderAnswered;
+import dev.memlog.processor.session.SessionInput.ProvidersUnavailable;
+import dev.memlog.event.SessionEvent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may happen to a session, and what follows: {@code on(state, input)} gives the next state and the effects. It has
+ * no clock, no store and no provider of its own.
+ */
+public final class SessionMachine {
+    private final EventRules events = new EventRules();
+    private final CallRules calls;
+
+    public SessionMachine(RetryPolicy policy) {
+        this.calls = new CallRules(policy);
+    }
+
+    /** The state of a session nobody has heard of, about to take its first record. */
+    public SessionState begin(SessionEvent first, Instant now) {
+        return new SessionState.Idle(SessionFacts.open(SessionIdentity.of(first.envelope()), now));
+    }
+
+    public Transition on(SessionState state, SessionInput input) {
+        return switch (input) {
+            case EventAccepted accepted -> events.accept(state, accepted);
+            case EventRepeated repeated -> events.repeat(state, repeated);
+            case AttemptStarted started -> start(state, started);
+            case ProvidersUnavailable unavailable -> park(state, unavailable);
+            case AttemptReturned returned ->
+                state instanceof SessionState.Calling calling
+                        ? calls.giveBack(calling, returned)
+                        : Transition.rejected(state, input);
+            case AttemptInterrupted interrupted ->
+                state instanceof SessionState.Calling calling
+                        ? calls.interrupt(calling, interrupted)
+                        : Transition.rejected(state, input);
+            case ProviderAnswered answered ->
+                state instanceof SessionState.Calling calling
+                        ? calls.answer(calling, answered)
+                        : Transition.rejected(state, input);
+            case CallFailed failed ->
+                state instanceof SessionState.Calling calling
+                        ? calls.fail(calling, failed)
+                        : Transition.rejected(state, input);
+        };
+    }
+
+    private static Transition start(SessionState state, AttemptStarted input) {
+        Batch frozen = frozenBatch(state);
+        boolean free = state instanceof SessionState.Waiting
+                || state instanceof SessionState.Retrying
+                || state instanceof SessionState.Parked;
+        if (!free || (frozen != null && !frozen.equals(input.batch()))) {
+            return Transition.rejected(state, input);
+        }
+        SessionFacts facts = state.facts();
+        if (input.memorySessionId() != null) {
+            facts = facts.with(facts.recollection().useMemorySession(input.provider(), input.memorySessionId()));
+        }
+        SessionState.Calling calling =
+                new SessionState.Calling(facts, input.batch().spendAttempt(), input.provider(), input.now());
+        return Transition.to(calling, new SessionEffect.RecordCall(calling.toCallRecord()));
+    }
+
+    private static Transition park(SessionState state, ProvidersUnavailable input) {
+        boolean free = state instanceof SessionState.Waiting
+                || state instanceof SessionState.Retrying
+                || state instanceof SessionState.Parked;
+        if (!free) {
+            return Transition.rejected(state, input);
+        }
+        return Transition.to(
+                new SessionState.Parked(state.facts(), frozenBatch(state), input.reason(), input.until()));
+    }
+
+    private static @Nullable Batch frozenBatch(SessionState state) {
+        return switch (state) {
+            case SessionState.Calling calling -> calling.batch();
+            case SessionState.Retrying retrying -> retrying.batch();
+            case SessionState.Parked parked -> parked.batch();
+            case SessionState.Idle idle -> null;
+            case SessionState.Waiting waiting -> null;
+            case SessionState.Closed closed -> null;
+        };
+    }
+
+    /** Where a session goes when its open events have just changed and none of them is in a frozen batch. */
+    static SessionState settled(SessionFacts facts, Instant now) {
+        if (facts.tally().open() > 0) {
+            return new SessionState.Waiting(facts);
+        }
+        if (facts.endReason() != null) {
+            return new SessionState.Closed(facts, SessionStatus.COMPLETED, facts.endReason(), now);
+        }
+        return new SessionState.Idle(facts);
+    }
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call is told beside its batch, bounded however long the session lasts.
+ *
+ * @param promptCount how many user prompts the session has had
+ * @param prompts those that waiting events may still belong to, oldest first, each cut
+ * @param digest the newest memories, a line each, oldest first
+ * @param memorySessions the provider session in use, by provider
+ * @param memorySessionIds every provider session id that the session's memories came from
+ */
+public record SessionRecollection(
+        int promptCount,
+        List<PromptText> prompts,
+        List<String> digest,
+        Map<String, String> memorySessions,
+        List<String> memorySessionIds) {
+    static final SessionRecollection EMPTY =
+            new SessionRecollection(0, List.of(), List.of(), Map.of(), List.of());
+    private static final int MAX_PROMPTS = 20;
+    private static final int MAX_PROMPT_LENGTH = 2_000;
+    private static final int MAX_DIGEST_LINES = 12;
+    private static final int MAX_LINE_LENGTH = 240;
+    private static final int MAX_MEMORY_SESSIONS = 50;
+
+    /** One user prompt, by its number within the session. */
+    public record PromptText(int number, String text) {}
+
+    public SessionRecollection {
+        prompts = List.copyOf(prompts);
+        digest = List.copyOf(digest);
+        memorySessions = Map.copyOf(memorySessions);
+        memorySessionIds = List.copyOf(memorySessionIds);
+    }
+
+    /** The text of a prompt; blank when it is not kept any more. */
+    public String promptText(int number) {
+        return prompts.stream()
+                .filter(prompt -> prompt.number() == number)
+                .map(PromptText::text)
+                .findFirst()
+                .orElse("");
+    }
+
+    SessionRecollection addPrompt(String text) {
+        List<PromptText> kept = new ArrayList<>(prompts);
+        kept.add(new PromptText(promptCount + 1, cut(text, MAX_PROMPT_LENGTH)));
+        return new SessionRecollection(
+                promptCount + 1, newest(kept, MAX_PROMPTS), digest, memorySessions, memorySessionIds);
+    }
+
+    /** Lets go of the prompts before {@code oldest}: no waiting event belongs to them. */
+    SessionRecollection forgetPromptsBefore(int oldest) {
+        List<PromptText> kept =
+                prompts.stream().filter(prompt -> prompt.number() >= oldest).toList();
+        return new SessionRecollection(promptCount, kept, digest, memorySessions, memorySessionIds);
+    }
+
+    SessionRecollection addDigest(List<String> lines) {
+        List<String> all = new ArrayList<>(digest);
+        lines.forEach(line -> all.add(cut(line, MAX_LINE_LENGTH)));
+        return new SessionRecollection(
+                promptCount, prompts, newest(all, MAX_DIGEST_LINES), memorySessions, memorySessionIds);
+    }
+
+    SessionRecollection useMemorySession(String provider, @Nullable String memorySessionId) {
+        Map<String, String> inUse = new LinkedHashMap<>(memorySessions);
+        List<String> ids = new ArrayList<>(memorySessionIds);
+        if (memorySessionId == null) {
+            inUse.remove(provider);
+        } else {
+            inUse.put(provider, memorySessionId);
+            if (!ids.contains(memorySessionId)) {
+                ids.add(memorySessionId);
+            }
+        }
+        return new SessionRecollection(promptCount, prompts, digest, inUse, newest(ids, MAX_MEMORY_SESSIONS));
+    }
+
+    private static <T> List<T> newest(List<T> list, int most) {
+        return list.size() <= most ? list : list.subList(list.size() - most, list.size());
+    }
+
+    private static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+        return text.substring(0, end);
+    }
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import dev.memlog.event.MemoryRecord;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Says a state as the record that the read side knows it by. */
+public final class SessionRecords {
+    private SessionRecords() {}
+
+    public static MemoryRecord.SessionRecord of(SessionState state) {
+        SessionFacts facts = state.facts();
+        SessionIdentity identity = facts.identity();
+        return new MemoryRecord.SessionRecord(
+                identity.sessionId(),
+                identity.number(),
+                identity.project(),
+                identity.team(),
+                identity.author(),
+                identity.platform(),
+                state.status(),
+                reason(state),
+                facts.generation(),
+                facts.startedAt(),
+                facts.lastActivityAt(),
+                closedAt(state),
+                facts.recollection().promptCount(),
+                facts.recollection().memorySessionIds(),
+                state.toLedger(),
+                facts.usage().inputTokens(),
+                facts.usage().outputTokens(),
+                facts.reflects());
+    }
+
+    private static @Nullable String reason(SessionState state) {
+        return switch (state) {
+            case SessionState.Closed closed -> closed.reason();
+            case SessionState.Parked parked -> parked.reason();
+            case SessionState.Retrying retrying ->
+                retrying.batch().lastFailure() == null
+                        ? null
+                        : retrying.batch().lastFailure().wireName();
+            case SessionState.Idle idle -> null;
+            case SessionState.Waiting waiting -> null;
+            case SessionState.Calling calling -> null;
+        };
+    }
+
+    private static @Nullable Instant closedAt(SessionState state) {
+        return state instanceof SessionState.Closed closed ? closed.at() : null;
+    }
+}

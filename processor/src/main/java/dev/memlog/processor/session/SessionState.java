@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.memlog.event.CallRecord;
+import dev.memlog.event.Ledger;
+import dev.memlog.event.SessionStatus;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session is at the moment; each state holds only what it has.
+ *
+ * <pre>
+ *            event with work                 attempt recorded
+ *  {@link Idle} ───────────────────▶ {@link Waiting} ──────────────────▶ {@link Calling}
+ *   ▲ ▲                             ▲  │ no provider              │ │ │
+ *   │ │ last event settled          │  ▼                          │ │ │ failure that may pass
+ *   │ └──────────────────────────── │ {@link Parked} ◀────────────────┘ │ └──────────────▶ {@link Retrying}
+ *   │                               │  │ provider back              │                    │
+ *   │                               │  └──────────▶ {@link Calling} ◀────┼────────────────────┘ due
+ *   │                               └──── settled, more waiting ◀───┘
+ *   │ event
+ *  {@link Closed} ◀── asked to end and nothing open · cancelled · the session cannot go on
+ * </pre>
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = SessionState.Idle.class, name = "idle"),
+    @JsonSubTypes.Type(value = SessionState.Waiting.class, name = "waiting"),
+    @JsonSubTypes.Type(value = SessionState.Calling.class, name = "calling"),
+    @JsonSubTypes.Type(value = SessionState.Retrying.class, name = "retrying"),
+    @JsonSubTypes.Type(value = SessionState.Parked.class, name = "parked"),
+    @JsonSubTypes.Type(value = SessionState.Closed.class, name = "closed")
+})
+public sealed interface SessionState {
+    SessionFacts facts();
+
+    /** The same state with other facts. */
+    SessionState with(SessionFacts facts);
+
+    @JsonIgnore
+    default String name() {
+        return getClass().getSimpleName();
+    }
+
+    @JsonIgnore
+    default SessionStatus status() {
+        return this instanceof Closed closed ? closed.status() : SessionStatus.ACTIVE;
+    }
+
+    /** Where the session's events are, as the ledger tells it. */
+    default Ledger toLedger() {
+        return switch (this) {
+            case Calling calling -> facts().tally().toLedger(false, calling.batch().sequences().size());
+            case Parked parked -> facts().tally().toLedger(true, 0);
+            case Idle idle -> facts().tally().toLedger(false, 0);
+            case Waiting waiting -> facts().tally().toLedger(false, 0);
+            case Retrying retrying -> facts().tally().toLedger(false, 0);
+            case Closed closed -> facts().tally().toLedger(false, 0);
+        };
+    }
+
+    /** Nothing is open. */
+    record Idle(SessionFacts facts) implements SessionState {
+        @Override
+        public SessionState with(SessionFacts newFacts) {
+            return new Idle(newFacts);
+        }
+    }
+
+    /** Events are open and free to start; no batch is frozen. */
+    record Waiting(SessionFacts facts) implements SessionState {
+        @Override
+        public SessionState with(SessionFacts newFacts) {
+            return new Waiting(newFacts);
+        }
+    }
+
+    /** An attempt is recorded; its call goes out once that is committed, and its completion is awaited. */
+    record Calling(SessionFacts facts, Batch batch, String provider, Instant since) implements SessionState {
+        @Override
+        public SessionState with(SessionFacts newFacts) {
+            return new Calling(newFacts, batch, provider, since);
+        }
+
+        /** What stands on the calls topic for this attempt, and tells a late completion from its own. */
+        public CallRecord toCallRecord() {
+            return new CallRecord(
+                    facts.identity().number(), facts.generation(), batch.firstSequence(), batch.attempts());
+        }
+    }
+
+    /** A frozen batch waits for its next attempt. */
+    record Retrying(SessionFacts facts, Batch batch, Instant dueAt) implements SessionState {
+        @Override
+        public SessionState with(SessionFacts newFacts) {
+            return new Retrying(newFacts, batch, dueAt);
+        }
+    }
+
+    /**
+     * No provider may be called just now; tried again at {@code until}, or as soon as one may.
+     *
+     * @param batch null when none was frozen yet
+     */
+    record Parked(SessionFacts facts, @Nullable Batch batch, String reason, Instant until) implements SessionState {
+        @Override
+        public SessionState with(SessionFacts newFacts) {
+            return new Parked(newFacts, batch, reason, until);
+        }
+    }
+
+    /** Over, with nothing open; a later event begins a new generation. */
+    record Closed(SessionFacts facts, SessionStatus status, String reason, Instant at) implements SessionState {
+        @Override
+        public SessionState with(SessionFacts newFacts) {
+            return new Closed(newFacts, status, reason, at);
+        }
+    }
+}

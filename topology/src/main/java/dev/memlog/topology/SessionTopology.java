@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology;
+
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.Topics;
+import dev.memlog.event.WireCodec;
+import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.prompt.PromptWriter;
+import dev.memlog.processor.prompt.TokenEstimate;
+import dev.memlog.processor.reply.ReplyParser;
+import dev.memlog.processor.session.BatchAssembler;
+import dev.memlog.processor.session.RetryPolicy;
+import dev.memlog.processor.session.SessionMachine;
+import dev.memlog.topology.call.CallDispatcher;
+import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.PendingEvents;
+import dev.memlog.topology.state.SessionStore;
+import dev.memlog.topology.state.StoreNames;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * Events to memories:
+ *
+ * <pre>
+ *   memlog.events ─┐                        ┌─▶ memlog.memories
+ *                  ├─▶ session-processor ───┼─▶ memlog.dead-letters
+ *   memlog.calls ──┘   sessions             └─▶ memlog.calls
+ *        ▲             pending-events              │
+ *        │             event-ids                   │
+ *        └─────────── once committed ──────────────┘
+ * </pre>
+ */
+final class SessionTopology implements Supplier<Topology> {
+    private final TopologyConfig config;
+    private final ProviderChain chain;
+    private final RetryPolicy retryPolicy;
+    private final DrainSignal drain;
+    private final InstantSource clock;
+    private final TopologyMetrics metrics;
+    private final WireCodec codec = new WireCodec();
+
+    SessionTopology(
+            TopologyConfig config,
+            ProviderChain chain,
+            RetryPolicy retryPolicy,
+            DrainSignal drain,
+            InstantSource clock,
+            TopologyMetrics metrics) {
+        this.config = config;
+        this.chain = chain;
+        this.retryPolicy = retryPolicy;
+        this.drain = drain;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Topology get() {
+        Topology topology = new Topology()
+                .addSource(
+                        NodeNames.EVENTS_SOURCE, new StringDeserializer(), new ByteArrayDeserializer(), Topics.EVENTS)
+                .addSource(NodeNames.CALLS_SOURCE, new StringDeserializer(), new ByteArrayDeserializer(), Topics.CALLS)
+                .addProcessor(
+                        NodeNames.SESSION_PROCESSOR,
+                        () -> new SessionProcessor(this::driver, drain, codec),
+                        NodeNames.EVENTS_SOURCE,
+                        NodeNames.CALLS_SOURCE);
+        StoreNames.builders(config.maxRecordBytes())
+                .forEach(store -> topology.addStateStore(store, NodeNames.SESSION_PROCESSOR));
+        return topology.addSink(
+                        NodeNames.MEMORIES_SINK,
+                        Topics.MEMORIES,
+                        new StringSerializer(),
+                        new ByteArraySerializer(),
+                        NodeNames.SESSION_PROCESSOR)
+                .addSink(
+                        NodeNames.DEAD_LETTERS_SINK,
+                        Topics.DEAD_LETTERS,
+                        new StringSerializer(),
+                        new ByteArraySerializer(),
+                        NodeNames.SESSION_PROCESSOR)
+                .addSink(
+                        NodeNames.CALLS_SINK,
+                        Topics.CALLS,
+                        new StringSerializer(),
+                        new ByteArraySerializer(),
+                        partitionerByNumber(),
+                        NodeNames.SESSION_PROCESSOR);
+    }
+
+    private SessionDriver driver(ProcessorContext<String, byte[]> context) {
+        PendingEvents pending = new PendingEvents(store(context, StoreNames.PENDING_EVENTS));
+        EventIds ids = new EventIds(store(context, StoreNames.EVENT_IDS));
+        Outbox outbox = new Outbox(context, codec);
+        CallDispatcher dispatcher = new CallDispatcher(chain, new PromptWriter(), new ReplyParser(), clock);
+        EffectRunner effects = new EffectRunner(pending, ids, outbox, dispatcher, codec, metrics);
+        BatchAssembler assembler = new BatchAssembler(
+                config.batchMaxEvents(),
+                config.batchMaxTokens(),
+                event -> TokenEstimate.of(new String(codec.encode(event), StandardCharsets.UTF_8)));
+        return new SessionDriver(
+                new SessionStore(store(context, StoreNames.SESSIONS)),
+                pending,
+                ids,
+                effects,
+                outbox,
+                new SessionMachine(retryPolicy),
+                assembler,
+                chain,
+                dispatcher,
+                drain,
+                metrics);
+    }
+
+    private static KeyValueStore<Bytes, byte[]> store(ProcessorContext<String, byte[]> context, String name) {
+        return context.getStateStore(name);
+    }
+
+    /** A call's record must come back to the task that holds its session. */
+    private static StreamPartitioner<String, byte[]> partitionerByNumber() {
+        return (topic, key, value, partitions) ->
+                Optional.of(Set.of(new SessionNumber(Long.parseLong(key)).partition(partitions)));
+    }
+}

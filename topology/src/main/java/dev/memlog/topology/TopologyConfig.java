@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology;
+
+import java.time.Duration;
+
+/**
+ * @param batchMaxEvents how many events one call may carry
+ * @param batchMaxTokens what they may take of its prompt, by estimate
+ * @param streamThreads how many tasks are worked on at a time; calls do not need threads
+ * @param drainTimeout how long a graceful stop waits for calls in flight
+ * @param maxRecordBytes the largest record of the topics
+ */
+public record TopologyConfig(
+        int batchMaxEvents, int batchMaxTokens, int streamThreads, Duration drainTimeout, int maxRecordBytes) {
+    public TopologyConfig {
+        require(batchMaxEvents >= 1 && batchMaxEvents <= 500, "topology.batch-max-events must be between 1 and 500");
+        require(
+                batchMaxTokens >= 500 && batchMaxTokens <= 1_000_000,
+                "topology.batch-max-tokens must be between 500 and 1000000");
+        require(streamThreads >= 1 && streamThreads <= 64, "topology.stream-threads must be between 1 and 64");
+        require(
+                !drainTimeout.isNegative() && drainTimeout.compareTo(Duration.ofMinutes(10)) <= 0,
+                "topology.drain-timeout must be between 0s and 10m");
+        require(maxRecordBytes >= 1_000_000, "the largest record must be at least 1 MB");
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology;
+
+import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.session.RetryPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topology at work in this process: starts it, tells how it is, and stops it without cutting calls off.
+ *
+ * <p>Threading: safe.
+ */
+public final class TopologyRuntime implements AutoCloseable {
+    public static final String APPLICATION_ID = "memlog";
+    private static final Logger LOG = LoggerFactory.getLogger(TopologyRuntime.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private final TopologyConfig config;
+    private final DrainSignal drain = new DrainSignal();
+    private final KafkaStreams streams;
+
+    /**
+     * @param kafka bootstrap servers and whatever else is passed through to Streams
+     * @param stateFolder where the stores are kept; kept over a restart, it saves restoring them
+     * @param onFatal told of what the topology cannot get over; the process should then end
+     */
+    public TopologyRuntime(
+            TopologyConfig config,
+            Map<String, Object> kafka,
+            Path stateFolder,
+            ProviderChain chain,
+            InstantSource clock,
+            TopologyMetrics metrics,
+            Consumer<Throwable> onFatal) {
+        this.config = config;
+        SessionTopology topology =
+                new SessionTopology(config, chain, RetryPolicy.STANDARD, drain, clock, metrics);
+        this.streams = new KafkaStreams(topology.get(), properties(config, kafka, stateFolder));
+        streams.setUncaughtExceptionHandler(error -> {
+            if (isPassing(error)) {
+                LOG.atWarn().addKeyValue("error", error.getMessage()).log("stream thread is replaced");
+                return StreamThreadExceptionResponse.REPLACE_THREAD;
+            }
+            LOG.atError().setCause(error).log("topology stops");
+            onFatal.accept(error);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    }
+
+    public void start() {
+        streams.start();
+    }
+
+    /** Whether records are being processed, or will be without anybody's help once a rebalance is over. */
+    public boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Streams' own word for its state, for people. */
+    public String state() {
+        return streams.state().name();
+    }
+
+    public int callsInFlight() {
+        return drain.callsInFlight();
+    }
+
+    /** Waits, bounded, for calls in flight, gives back attempts whose calls have not left, then stops. */
+    @Override
+    public void close() {
+        try {
+            if (isRunning() && !drain.drain(config.drainTimeout())) {
+                LOG.warn("{} calls did not end in time; their attempts are spent", drain.callsInFlight());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!streams.close(CLOSE_TIMEOUT)) {
+            LOG.warn("topology did not stop within {}", CLOSE_TIMEOUT);
+        }
+    }
+
+    private static boolean isPassing(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RetriableException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Properties properties(TopologyConfig config, Map<String, Object> kafka, Path stateFolder) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
+        // A call leaves when its attempt's transaction has committed, so this is the latency each one pays.
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 50);
+        settings.put(StreamsConfig.POLL_MS_CONFIG, 25);
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), config.maxRecordBytes());
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        settings.putAll(kafka);
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return properties;
+    }
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology.call;
+
+import dev.memlog.event.CallRecord;
+import dev.memlog.event.FailureClass;
+import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.prompt.PromptInput;
+import dev.memlog.processor.prompt.PromptWriter;
+import dev.memlog.processor.provider.ProviderClient;
+import dev.memlog.processor.provider.ProviderOutcome;
+import dev.memlog.processor.provider.ProviderOutcome.Failed;
+import dev.memlog.processor.provider.ProviderOutcome.Replied;
+import dev.memlog.processor.reply.ReplyParser;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one task's provider calls, each on a virtual thread, and queues what came of them. At most one a session and as
+ * many at a time as the chain admits.
+ *
+ * <p>Threading: confined to the stream thread, but for the callers' threads, which only add to the queue.
+ */
+public final class CallDispatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CallDispatcher.class);
+    private final ProviderChain chain;
+    private final PromptWriter prompts;
+    private final ReplyParser parser;
+    private final InstantSource clock;
+    private final Map<CallRecord, Thread> inFlight = new HashMap<>();
+    private final Queue<Completion> completions = new ConcurrentLinkedQueue<>();
+
+    public CallDispatcher(ProviderChain chain, PromptWriter prompts, ReplyParser parser, InstantSource clock) {
+        this.chain = chain;
+        this.prompts = prompts;
+        this.parser = parser;
+        this.clock = clock;
+    }
+
+    /** The place at {@code client} was taken from the chain, and is freed when the call is over. */
+    public void dispatch(CallRecord call, ProviderClient client, PromptInput input) {
+        Thread thread = Thread.ofVirtual()
+                .name("call-" + client.name() + "-" + call.session())
+                .unstarted(() -> completions.add(make(call, client, input)));
+        inFlight.put(call, thread);
+        thread.start();
+    }
+
+    /** The next completion of a call that was not cancelled; null if there is none yet. */
+    public @Nullable Completion poll() {
+        Completion next;
+        while ((next = completions.poll()) != null) {
+            if (inFlight.remove(next.call()) != null) {
+                return next;
+            }
+        }
+        return null;
+    }
+
+    public boolean hasCompletions() {
+        return !completions.isEmpty();
+    }
+
+    public void cancel(CallRecord call) {
+        Thread thread = inFlight.remove(call);
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    public int inFlight() {
+        return inFlight.size();
+    }
+
+    /** Cancels what is in flight: its attempts count as spent by whoever owns the task next. */
+    @Override
+    public void close() {
+        inFlight.values().forEach(Thread::interrupt);
+        inFlight.clear();
+    }
+
+    private Completion make(CallRecord call, ProviderClient client, PromptInput input) {
+        ProviderOutcome outcome = callAndRelease(call, client, input);
+        return switch (outcome) {
+            case Replied replied ->
+                new Completion.Answered(
+                        call,
+                        parser.parse(replied.text()),
+                        replied.usage(),
+                        replied.model(),
+                        replied.memorySessionId() == null ? input.memorySessionId() : replied.memorySessionId());
+            case Failed failed -> new Completion.Failed(call, failed.failure(), failed.message(), failed.retryAfter());
+        };
+    }
+
+    private ProviderOutcome callAndRelease(CallRecord call, ProviderClient client, PromptInput input) {
+        FailureClass failure = FailureClass.INTERRUPTED;
+        Duration retryAfter = null;
+        try {
+            ProviderOutcome outcome = client.call(prompts.write(input));
+            failure = outcome instanceof Failed failed ? failed.failure() : null;
+            retryAfter = outcome instanceof Failed failed ? failed.retryAfter() : null;
+            return outcome;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Failed(FailureClass.INTERRUPTED, "the call was cancelled", null);
+        } catch (RuntimeException e) {
+            // A bug of ours, on one session's data: that batch must fail as any other, not hang in flight for ever.
+            LOG.atError()
+                    .addKeyValue("provider", client.name())
+                    .addKeyValue("session", call.session())
+                    .setCause(e)
+                    .log("provider call broke");
+            failure = FailureClass.MALFORMED;
+            return new Failed(FailureClass.MALFORMED, "internal error: " + e.getClass().getSimpleName(), null);
+        } finally {
+            chain.complete(client, call.session(), failure, retryAfter, clock.instant());
+        }
+    }
+}

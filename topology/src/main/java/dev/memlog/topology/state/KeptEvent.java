@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology.state;
+
+/**
+ * An accepted event's record as it was read, kept until it is settled.
+ *
+ * @param promptNumber the user prompt it belongs to; 0 before the first
+ * @param partition where on the events topic it was read
+ * @param value the record's own bytes: a dead letter carries them unchanged
+ */
+public record KeptEvent(long sequence, int promptNumber, int partition, long offset, byte[] value) {
+    @Override
+    public String toString() {
+        return "KeptEvent[" + sequence + ", " + partition + "-" + offset + "]";
+    }
+}

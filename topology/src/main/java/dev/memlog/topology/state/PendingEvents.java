@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology.state;
+
+import dev.memlog.event.SessionNumber;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that wait for a provider, one key each: a session's backlog may be long, its state stays small.
+ *
+ * <p>Threading: confined to the stream thread.
+ */
+public final class PendingEvents {
+    private static final int HEADER = Integer.BYTES + Integer.BYTES + Long.BYTES;
+    private final KeyValueStore<Bytes, byte[]> store;
+
+    public PendingEvents(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    public void keep(SessionNumber session, KeptEvent event) {
+        byte[] value = ByteBuffer.allocate(HEADER + event.value().length)
+                .putInt(event.promptNumber())
+                .putInt(event.partition())
+                .putLong(event.offset())
+                .put(event.value())
+                .array();
+        store.put(key(session, event.sequence()), value);
+    }
+
+    public @Nullable KeptEvent get(SessionNumber session, long sequence) {
+        byte[] bytes = store.get(key(session, sequence));
+        return bytes == null ? null : decode(sequence, bytes);
+    }
+
+    public void remove(SessionNumber session, long sequence) {
+        store.delete(key(session, sequence));
+    }
+
+    /** All of the session's events, in order. */
+    public List<KeptEvent> all(SessionNumber session) {
+        return scan(session, events -> {
+            List<KeptEvent> all = new ArrayList<>();
+            events.forEachRemaining(all::add);
+            return all;
+        });
+    }
+
+    /** Reads the session's events in order, no further than {@code reader} asks for. */
+    public <T> T scan(SessionNumber session, Function<Iterator<KeptEvent>, T> reader) {
+        try (KeyValueIterator<Bytes, byte[]> range = store.range(key(session, 0), key(session, Long.MAX_VALUE))) {
+            return reader.apply(new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return range.hasNext();
+                }
+
+                @Override
+                public KeptEvent next() {
+                    KeyValue<Bytes, byte[]> next = range.next();
+                    return decode(ByteBuffer.wrap(next.key.get()).getLong(Long.BYTES), next.value);
+                }
+            });
+        }
+    }
+
+    private static KeptEvent decode(long sequence, byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        int promptNumber = buffer.getInt();
+        int partition = buffer.getInt();
+        long offset = buffer.getLong();
+        byte[] value = new byte[buffer.remaining()];
+        buffer.get(value);
+        return new KeptEvent(sequence, promptNumber, partition, offset, value);
+    }
+
+    // Big-endian and never negative, so that the bytes sort as the numbers do.
+    private static Bytes key(SessionNumber session, long sequence) {
+        return Bytes.wrap(ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(session.value())
+                .putLong(sequence)
+                .array());
+    }
+}
