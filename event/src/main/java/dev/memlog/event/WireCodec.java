@@ -2,12 +2,15 @@
 package dev.memlog.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Records to bytes and back: JSON objects with {@code type} and {@code schema} fields. An unknown type is kept as a
@@ -106,9 +109,18 @@ public final class WireCodec {
         return node.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    // Jackson's messages may quote the source; its short form does not carry the payload.
+    // Jackson's own messages quote what they stumbled on, which may be somebody's secret: only the place is told.
     private static UndecodableException undecodable(Exception e) {
-        return new UndecodableException(
-                e instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(e.getMessage()));
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            String field = mapping.getPath().stream()
+                    .map(JsonMappingException.Reference::getFieldName)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining("."));
+            return new UndecodableException("field " + field + " is missing or of another type than it should be");
+        }
+        if (e instanceof JsonProcessingException json && json.getLocation() != null) {
+            return new UndecodableException("not valid JSON from byte " + json.getLocation().getByteOffset());
+        }
+        return new UndecodableException("not a record of ours: " + e.getClass().getSimpleName());
     }
 }

@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** What became of one call. */
 public sealed interface ProviderOutcome {
     /** The provider answered; whether the text is any good is for the reply parser. */
-    record Replied(String text, Usage usage, String model, @Nullable String memorySessionId)
-            implements ProviderOutcome {
+    record Replied(
+            String text,
+            Usage usage,
+            String model,
+            @Nullable String memorySessionId) implements ProviderOutcome {
         @Override
         public String toString() {
             return "Replied[" + text.length() + " characters, " + usage + ", " + model + "]";
@@ -20,5 +23,6 @@ public sealed interface ProviderOutcome {
      * @param message for operators: no payload, no credentials
      * @param retryAfter how long the provider asked to wait; null when it did not say
      */
-    record Failed(FailureClass failure, String message, @Nullable Duration retryAfter) implements ProviderOutcome {}
+    record Failed(
+            FailureClass failure, String message, @Nullable Duration retryAfter) implements ProviderOutcome {}
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** What a reply's text amounts to. */
 public sealed interface ParsedReply {
     /** At least one observation or a summary. */
-    record Memories(List<ParsedObservation> observations, @Nullable ParsedSummary summary) implements ParsedReply {
+    record Memories(
+            List<ParsedObservation> observations, @Nullable ParsedSummary summary) implements ParsedReply {
         public Memories {
             observations = List.copyOf(observations);
         }

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app;
+
+import dev.memlog.app.cli.Cli;
+import dev.memlog.app.node.BrokerCommand;
+import dev.memlog.app.node.DemoCommand;
+import dev.memlog.app.node.RebuildCommand;
+import dev.memlog.app.node.RoleCommand;
+import dev.memlog.app.node.UpCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The {@code memlog} program. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        Map<String, String> environment = System.getenv();
+        Map<String, Object> nodes = new LinkedHashMap<>();
+        nodes.put("up", new UpCommand(environment));
+        nodes.put("demo", new DemoCommand(environment));
+        nodes.put("ingest", new RoleCommand.IngestCommand(environment));
+        nodes.put("process", new RoleCommand.ProcessCommand(environment));
+        nodes.put("store", new RoleCommand.StoreCommand(environment));
+        nodes.put("broker", new BrokerCommand(environment));
+        nodes.put("rebuild", new RebuildCommand(environment));
+        System.exit(Cli.commandLine(environment, nodes).execute(args));
+    }
+}

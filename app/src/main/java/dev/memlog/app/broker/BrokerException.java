@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.broker;
+
+/** The broker cannot start or its topics are not usable; the message says what to do about it. */
+public final class BrokerException extends RuntimeException {
+    public BrokerException(String message) {
+        super(message);
+    }
+
+    public BrokerException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.cli;
+
+import dev.memlog.app.broker.BrokerException;
+import dev.memlog.app.config.BadSetting;
+import java.io.PrintWriter;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The root command: puts the commands together and turns every failure into one line on stderr.
+ *
+ * <p>Exit codes: 0 fine, 1 failed, 2 usage or settings.
+ */
+@Command(
+        name = "memlog",
+        description = "Memory for coding agents, kept in a Kafka log.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.ManifestVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Exit codes: 0 fine, 1 failed, 2 usage or settings."})
+public final class Cli implements Runnable {
+    public static final int FAILED = 1;
+    public static final int USAGE = 2;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    private Cli() {}
+
+    /**
+     * The whole command line, ready to execute.
+     *
+     * @param nodeCommands the commands that start a node, by name, in the order in which help lists them
+     */
+    public static CommandLine commandLine(Map<String, String> environment, Map<String, Object> nodeCommands) {
+        CommandLine line = new CommandLine(new Cli());
+        nodeCommands.forEach(line::addSubcommand);
+        line.addSubcommand("status", new StatusCommand(environment));
+        line.addSubcommand("search", new SearchCommand(environment));
+        line.addSubcommand("context", new ContextCommand(environment));
+        line.addSubcommand(
+                "hooks", new CommandLine(new HooksCommand()).addSubcommand(new HooksPrintCommand(environment)));
+        line.addSubcommand("config", new ConfigCommand());
+        line.addSubcommand("version", new VersionCommand());
+        line.setParameterExceptionHandler((e, args) -> usage(e));
+        line.setExecutionExceptionHandler((e, failed, parsed) -> failure(e, failed.getErr(), environment));
+        line.setUsageHelpAutoWidth(true);
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private static int usage(ParameterException e) {
+        CommandLine line = e.getCommandLine();
+        line.getErr()
+                .println(oneLine(e.getMessage()) + " (see "
+                        + line.getCommandSpec().qualifiedName() + " --help)");
+        return USAGE;
+    }
+
+    private static int failure(Exception e, PrintWriter err, Map<String, String> environment) {
+        boolean ours = e instanceof CommandFailure || e instanceof BadSetting || e instanceof BrokerException;
+        err.println("memlog: "
+                + (ours
+                        ? oneLine(e.getMessage())
+                        : "unexpected: " + oneLine(e.toString()) + " (MEMLOG_LOG_LEVEL=debug shows where)"));
+        String level = environment.getOrDefault("MEMLOG_LOG_LEVEL", "");
+        if (level.equalsIgnoreCase("debug") || level.equalsIgnoreCase("trace")) {
+            e.printStackTrace(err);
+        }
+        return e instanceof BadSetting ? USAGE : FAILED;
+    }
+
+    private static String oneLine(@Nullable String message) {
+        return message == null ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+
+    /** For {@code --version}. */
+    static final class ManifestVersion implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"memlog " + Version.text()};
+        }
+    }
+}

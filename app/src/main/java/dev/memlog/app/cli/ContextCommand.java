@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "context",
+        description = "Print the context that a new session of a project would receive.",
+        mixinStandardHelpOptions = true)
+final class ContextCommand implements Runnable {
+    @Mixin
+    private final ServerOption server;
+
+    @Option(
+            names = "--project",
+            paramLabel = "P",
+            description = "The project (default: the name of the git root of the current folder, else of the folder).")
+    @Nullable
+    private String project;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    ContextCommand(Map<String, String> environment) {
+        server = new ServerOption(environment);
+    }
+
+    @Override
+    public void run() {
+        String wanted = project == null ? ProjectName.of(Path.of("")) : project;
+        String text = server.client().getText("/api/context/inject", Map.of("project", wanted));
+        spec.commandLine().getOut().println(text.stripTrailing());
+    }
+}

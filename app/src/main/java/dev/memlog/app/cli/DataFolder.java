@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's folder, held by one process at a time.
+ *
+ * <p>The lock is the operating system's, so that it ends with its process however that ends; the file's text only tells
+ * who holds it. Readable for the owner alone when we create it: it holds what was said in sessions.
+ */
+public final class DataFolder implements AutoCloseable {
+    /** A byte far behind the text, because on some systems a locked range cannot be read. */
+    private static final long LOCKED_BYTE = 1L << 30;
+
+    private final Path folder;
+    private final FileChannel channel;
+
+    private DataFolder(Path folder, FileChannel channel) {
+        this.folder = folder;
+        this.channel = channel;
+    }
+
+    /** @throws CommandFailure if another process holds the folder, or it cannot be written */
+    public static DataFolder open(Path folder) {
+        Path absolute = folder.toAbsolutePath();
+        Path file = absolute.resolve("memlog.lock");
+        FileChannel channel = null;
+        try {
+            create(absolute);
+            channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (tryLock(channel) == null) {
+                String holder = holder(channel);
+                channel.close();
+                throw new CommandFailure("a Memlog node" + holder + " already runs on " + absolute
+                        + ": use that one, stop it first, or choose another folder with --data");
+            }
+            String pid = ProcessHandle.current().pid() + "\n";
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.UTF_8)), 0);
+            return new DataFolder(absolute, channel);
+        } catch (IOException e) {
+            closeQuietly(channel, e);
+            throw new CommandFailure(
+                    "the data folder " + absolute + " cannot be used (" + e
+                            + "): check its permissions, or choose another with --data",
+                    e);
+        }
+    }
+
+    private static void create(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(folder);
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock(LOCKED_BYTE, 1, false);
+        } catch (OverlappingFileLockException e) {
+            return null; // held by this very process
+        }
+    }
+
+    private static String holder(FileChannel channel) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(32);
+        channel.read(text, 0);
+        String pid = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
+        return pid.isEmpty() ? "" : " (process " + pid + ")";
+    }
+
+    private static void closeQuietly(@Nullable FileChannel channel, IOException failure) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public Path broker() {
+        return folder.resolve("broker");
+    }
+
+    public Path streams() {
+        return folder.resolve("streams");
+    }
+
+    public Path database() {
+        return folder.resolve("memlog.db");
+    }
+
+    public Path settingsFile() {
+        return folder.resolve("memlog.properties");
+    }
+
+    /** Gives the folder back; the file stays, since deleting it would race with the next holder. */
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new CommandFailure("the lock of " + folder + " cannot be released: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Talks to a node over HTTP and says what went wrong in words for whoever typed the command.
+ *
+ * <p>Threading: safe.
+ */
+final class NodeClient {
+    static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration REPLY = Duration.ofSeconds(30);
+
+    private final URI server;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+
+    NodeClient(URI server) {
+        this.server = server;
+    }
+
+    /** An answer of any status. */
+    record Answer(int status, String body) {
+        boolean isFine() {
+            return status / 100 == 2;
+        }
+
+        /** The body as JSON; missing if it is none. */
+        JsonNode json() {
+            try {
+                return MAPPER.readTree(body);
+            } catch (JsonProcessingException e) {
+                return MissingNode.getInstance();
+            }
+        }
+    }
+
+    URI server() {
+        return server;
+    }
+
+    Answer get(String path, Map<String, String> query) {
+        String encoded = query.entrySet().stream()
+                .map(pair -> pair.getKey() + "=" + URLEncoder.encode(pair.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return send(HttpRequest.newBuilder(at(encoded.isEmpty() ? path : path + "?" + encoded))
+                .GET());
+    }
+
+    /** The body of a good answer as JSON. */
+    JsonNode getJson(String path, Map<String, String> query) {
+        Answer answer = get(path, query);
+        JsonNode json = requireFine(path, answer).json();
+        if (!json.isContainerNode()) {
+            throw new CommandFailure(server + path + " did not answer JSON: is that a Memlog node?");
+        }
+        return json;
+    }
+
+    String getText(String path, Map<String, String> query) {
+        return requireFine(path, get(path, query)).body();
+    }
+
+    Answer post(String path, String json) {
+        return send(HttpRequest.newBuilder(at(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private URI at(String pathAndQuery) {
+        return URI.create(server + pathAndQuery);
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response =
+                    http.send(request.timeout(REPLY).build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (ConnectException | HttpTimeoutException e) {
+            throw new CommandFailure(
+                    "no Memlog node answers at " + server
+                            + ": start one with `bin/memlog up`, or name another with --server",
+                    e);
+        } catch (IOException e) {
+            throw new CommandFailure("the node at " + server + " broke off its answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted while waiting for " + server, e);
+        }
+    }
+
+    private Answer requireFine(String path, Answer answer) {
+        if (!answer.isFine()) {
+            throw new CommandFailure(server + path + " answered " + answer.status() + reason(answer));
+        }
+        return answer;
+    }
+
+    /** What a problem object says of itself. */
+    private static String reason(Answer answer) {
+        JsonNode json = answer.json();
+        for (String field : new String[] {"detail", "message", "error", "title"}) {
+            if (json.path(field).isTextual()) {
+                return ": " + json.path(field).asText();
+            }
+        }
+        return answer.status() == 404 ? ": is that a Memlog node of this version?" : "";
+    }
+}

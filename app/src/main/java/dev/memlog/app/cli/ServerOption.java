@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.cli;
+
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --server}: which node a command talks to. */
+final class ServerOption {
+    private static final String DEFAULT = "http://127.0.0.1:37777";
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "The node to talk to (default: $MEMLOG_SERVER, else " + DEFAULT + ").")
+    @Nullable
+    private String url;
+
+    private final Map<String, String> environment;
+
+    ServerOption(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    URI uri() {
+        String given = url != null ? url : environment.getOrDefault("MEMLOG_SERVER", "");
+        return parse(given.isBlank() ? DEFAULT : given.strip());
+    }
+
+    NodeClient client() {
+        return new NodeClient(uri());
+    }
+
+    private static URI parse(String text) {
+        String trimmed = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        try {
+            URI uri = URI.create(trimmed);
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (web && uri.getHost() != null && uri.getRawQuery() == null && !trimmed.contains("'")) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below, in the same words as for an address of another kind.
+        }
+        throw new CommandFailure("'" + text + "' is not a server's address: it looks like " + DEFAULT);
+    }
+}

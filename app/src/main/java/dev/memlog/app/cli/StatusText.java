@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.app.config.ByteSize;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+
+/** A node's status for a person: readiness, ledger, memories, database, providers. */
+final class StatusText {
+    private StatusText() {}
+
+    static String of(JsonNode status) {
+        List<String> lines = new ArrayList<>();
+        JsonNode worker = status.path("worker");
+        lines.add("node       %s  version %s  up %s"
+                .formatted(
+                        status.path("server").asText(),
+                        worker.path("version")
+                                .asText(status.at("/health/version").asText("?")),
+                        uptime(worker.path("uptime")
+                                .asLong(status.at("/health/uptime").asLong()))));
+        lines.add(
+                "ready      " + (status.path("ready").asBoolean() ? "yes" : "no" + because(status.path("readiness"))));
+        JsonNode events = status.path("events");
+        if (events.isObject()) {
+            lines.add("events     " + counts(events));
+        }
+        JsonNode database = status.path("database");
+        if (database.isObject()) {
+            lines.add("memories   %d observations, %d summaries, %d prompts, %d sessions (%d active)"
+                    .formatted(
+                            database.path("observations").asLong(),
+                            database.path("summaries").asLong(),
+                            database.path("prompts").asLong(),
+                            database.path("sessions").asLong(),
+                            worker.path("activeSessions").asLong()));
+            lines.add("database   %s %s"
+                    .formatted(
+                            database.path("path").asText(""),
+                            new ByteSize(database.path("size").asLong())));
+        }
+        providers(status.path("health"), lines);
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String because(JsonNode readiness) {
+        String told = scalars(readiness);
+        return told.isEmpty() ? "" : ": " + told;
+    }
+
+    /** The ledger's terms in the node's order; what is nought is left out, but for those that one looks for. */
+    private static String counts(JsonNode events) {
+        StringJoiner text = new StringJoiner(", ");
+        events.properties().forEach(term -> {
+            boolean always = List.of("accepted", "processed", "pending", "lag").contains(term.getKey());
+            if (always || term.getValue().asLong() != 0) {
+                text.add(term.getKey() + " "
+                        + (term.getValue().isNull()
+                                ? "unknown"
+                                : term.getValue().asText()));
+            }
+        });
+        return text.toString();
+    }
+
+    private static void providers(JsonNode health, List<String> lines) {
+        JsonNode providers = health.path("providers");
+        if (providers.isObject()) {
+            providers
+                    .properties()
+                    .forEach(each -> lines.add("provider   " + each.getKey() + ": "
+                            + (each.getValue().isValueNode() ? each.getValue().asText() : scalars(each.getValue()))));
+        } else if (providers.isArray()) {
+            providers.forEach(each -> lines.add("provider   " + scalars(each)));
+        } else if (health.at("/ai/provider").isTextual()) {
+            lines.add("provider   " + health.at("/ai/provider").asText());
+        }
+    }
+
+    private static String scalars(JsonNode object) {
+        StringJoiner text = new StringJoiner(", ");
+        object.properties().forEach(field -> {
+            if (field.getValue().isValueNode() && !field.getValue().isNull()) {
+                text.add(field.getKey() + " "
+                        + MemoryLines.clean(field.getValue().asText()));
+            }
+        });
+        return text.toString();
+    }
+
+    private static String uptime(long seconds) {
+        Duration up = Duration.ofSeconds(seconds);
+        if (up.toHours() > 0) {
+            return up.toHours() + "h " + up.toMinutesPart() + "m";
+        }
+        return up.toMinutes() > 0 ? up.toMinutes() + "m " + up.toSecondsPart() + "s" : up.toSeconds() + "s";
+    }
+}

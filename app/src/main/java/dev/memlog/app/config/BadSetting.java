@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.config;
+
+/** A setting that cannot be used; the message names the key, where its value came from, and what is allowed. */
+public final class BadSetting extends RuntimeException {
+    public BadSetting(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.config;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A key that Memlog knows.
+ *
+ * @param standard the default as text; blank if there is none
+ * @param meaning one line for the table of settings
+ */
+record SettingKey(String name, ValueRange range, String standard, String meaning) {
+    private static final Pattern SECRET =
+            Pattern.compile("(^|[.-])(api-key|password|secret|token|jaas\\.config|credentials)$");
+
+    SettingKey {
+        if (!standard.isBlank()) {
+            range.read(standard);
+        }
+    }
+
+    /** {@code a.b-c} is {@code MEMLOG_A_B_C}. */
+    String environmentName() {
+        return "MEMLOG_" + name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** Whether the value of such a key must never be shown; also for keys that are Kafka's. */
+    static boolean isSecret(String name) {
+        return SECRET.matcher(name).find();
+    }
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Every key that Memlog knows, in the order of the table; whatever is not here and not Kafka's is a mistake. */
+public final class SettingKeys {
+    /** The providers that can stand in {@code providers}. */
+    public static final List<String> PROVIDERS =
+            List.of("anthropic", "claude-cli", "gemini", "openrouter", "openai", "offline");
+
+    /** Read by the launcher, the log and the client commands before there are settings. */
+    static final Set<String> ENVIRONMENT_ONLY =
+            Set.of("MEMLOG_SERVER", "MEMLOG_LOG_LEVEL", "MEMLOG_HOME", "MEMLOG_JAVA_OPTS");
+
+    static final String PASS_THROUGH = "kafka.";
+
+    private static final Map<String, SettingKey> ALL = new LinkedHashMap<>();
+
+    static {
+        node();
+        ingest();
+        context();
+        topology();
+        store();
+        kafka();
+        PROVIDERS.forEach(SettingKeys::provider);
+    }
+
+    private SettingKeys() {}
+
+    private static void node() {
+        add("data", text(), "~/.memlog", "Folder of the log, the states, the database and memlog.properties");
+        add("host", text(), "127.0.0.1", "Address the HTTP port listens on");
+        add("port", whole(0, 65_535), "37777", "HTTP port; 0 takes any free one");
+        add(
+                "providers",
+                new ValueRange.Words(PROVIDERS, 1),
+                "offline",
+                "Providers in the order in which they are tried; offline needs no model and costs nothing");
+    }
+
+    private static void ingest() {
+        add("ingest.max-body-bytes", size("1KB", "64MB"), "5MB", "A larger request is answered 413");
+        add(
+                "ingest.max-field-bytes",
+                size("1KB", "4MB"),
+                "64KB",
+                "Longer prompts and tool output are cut to head and tail");
+        add("ingest.max-in-flight", whole(1, 100_000), "1024", "Requests worked on at once; one more is answered 503");
+        add(
+                "ingest.ack-timeout",
+                span("100ms", "60s"),
+                "2s",
+                "How long a request waits for the log before it is answered 503");
+        add("ingest.context-deadline", span("0ms", "10s"), "300ms", "How long a session's start waits for its context");
+        add(
+                "ingest.skip-tools",
+                new ValueRange.Words(List.of(), 0),
+                "ListMcpResourcesTool,SlashCommand,Skill,TodoWrite,AskUserQuestion",
+                "Tools whose use is not recorded");
+        add("ingest.redact-secrets", yesNo(), "true", "Replace well-known secrets by [redacted:kind] before the log");
+        add("ingest.team", name(), "local", "Team that stands on every record");
+        add("ingest.author", optional(), "", "Author that stands on every record; the user's name if empty");
+    }
+
+    private static void context() {
+        add("context.budget-tokens", whole(800, 50_000), "2000", "Size of the context that a new session receives");
+        add("context.observations", whole(1, 100), "50", "Observations listed in the context");
+        add("context.full", whole(0, 20), "3", "Newest observations that the context tells in full");
+        add("context.summaries", whole(0, 20), "5", "Session summaries in the context");
+    }
+
+    private static void topology() {
+        add("topology.batch-max-events", whole(1, 500), "20", "Waiting events that one provider call may carry");
+        add(
+                "topology.batch-max-tokens",
+                whole(500, 1_000_000),
+                "12000",
+                "Tokens of events that one provider call may carry");
+        add("topology.stream-threads", whole(1, 64), "1", "Kafka Streams threads of a node");
+        add("topology.drain-timeout", span("0ms", "5m"), "10s", "How long a graceful stop waits for calls in flight");
+    }
+
+    private static void store() {
+        add("store.busy-timeout", span("100ms", "60s"), "5s", "How long a reader or writer of SQLite waits for a lock");
+        add("store.url", new ValueRange.Url(), "", "Store node that the ingest role asks for context (team mode)");
+    }
+
+    private static void kafka() {
+        add("bootstrap-servers", optional(), "", "Kafka cluster of the roles ingest, process and store, HOST:PORT,…");
+        add("topics.replication", whole(1, 7), "3", "Copies of each topic in a cluster; at least 3 survive the loss of a broker");
+        add("broker.flush-each-write", yesNo(), "false", "Embedded broker: flush each write; otherwise every second");
+    }
+
+    private static void provider(String provider) {
+        String prefix = "provider." + provider + ".";
+        boolean http = !provider.equals("claude-cli") && !provider.equals("offline");
+        if (http) {
+            add(prefix + "base-url", new ValueRange.Url(), "", "Address of the provider's API; its own if empty");
+            add(prefix + "api-key", optional(), "", "API key");
+            add(prefix + "api-key-file", optional(), "", "File that holds the API key, instead of api-key");
+        }
+        if (provider.equals("claude-cli")) {
+            add(prefix + "command", name(), "claude", "Command of the Claude CLI");
+        }
+        if (!provider.equals("offline")) {
+            add(prefix + "model", optional(), "", "Model; the provider's default if empty");
+            add(prefix + "timeout", span("100ms", "30m"), "2m", "How long a call may take");
+            add(prefix + "max-output-tokens", whole(256, 200_000), "4096", "Largest reply asked for");
+        }
+        // A CLI call is a process of some 200 MB.
+        String concurrency = provider.equals("claude-cli") ? "4" : "64";
+        add(prefix + "concurrency", whole(1, 100_000), concurrency, "Calls in flight at once");
+    }
+
+    /** All keys, in the table's order. */
+    static List<SettingKey> all() {
+        return new ArrayList<>(ALL.values());
+    }
+
+    static boolean isKnown(String name) {
+        return ALL.containsKey(name);
+    }
+
+    static SettingKey get(String name) {
+        SettingKey key = ALL.get(name);
+        if (key == null) {
+            throw new IllegalArgumentException("no setting is called " + name);
+        }
+        return key;
+    }
+
+    private static void add(String name, ValueRange range, String standard, String meaning) {
+        ALL.put(name, new SettingKey(name, range, standard, meaning));
+    }
+
+    private static ValueRange whole(long min, long max) {
+        return new ValueRange.Whole(min, max);
+    }
+
+    private static ValueRange span(String min, String max) {
+        return new ValueRange.Span(DurationText.parse(min), DurationText.parse(max));
+    }
+
+    private static ValueRange size(String min, String max) {
+        return new ValueRange.Size(ByteSize.parse(min), ByteSize.parse(max));
+    }
+
+    private static ValueRange yesNo() {
+        return new ValueRange.YesNo();
+    }
+
+    private static ValueRange text() {
+        return new ValueRange.Text(false, 4096);
+    }
+
+    private static ValueRange optional() {
+        return new ValueRange.Text(true, 4096);
+    }
+
+    private static ValueRange name() {
+        return new ValueRange.Text(false, 128);
+    }
+}

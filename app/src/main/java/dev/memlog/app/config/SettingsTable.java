@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Writes the table of all settings, as README shows it and {@code memlog config} prints it. */
+public final class SettingsTable {
+    public static final String BEGIN = "<!-- settings: written by `bin/memlog config --markdown` -->";
+    public static final String END = "<!-- settings end -->";
+
+    private static final Pattern PROVIDER = Pattern.compile("provider\\.[^.]+\\.(.+)");
+
+    private SettingsTable() {}
+
+    /** The Markdown table between {@link #BEGIN} and {@link #END}, both lines included. */
+    public static String markdown() {
+        StringBuilder table =
+                new StringBuilder(BEGIN).append("\n\n| key | default | allowed | meaning |\n|---|---|---|---|\n");
+        rows().forEach((name, key) -> table.append("| `%s` | %s | %s | %s |\n"
+                .formatted(
+                        name, key.standard().isEmpty() ? "" : "`" + key.standard() + "`", key.range(), key.meaning())));
+        return table.append("""
+                | `kafka.*`, `kafka.producer.*`, `kafka.consumer.*`, `kafka.streams.*`, `kafka.admin.*`, `kafka.broker.*` | | Kafka's own | Passed to Kafka as it is |
+
+                """).append(END).append('\n').toString();
+    }
+
+    /** Aligned columns for a terminal. */
+    public static String plain() {
+        StringBuilder table = new StringBuilder();
+        rows().forEach((name, key) -> table.append("%-36s %s%n    %s; default %s%n"
+                .formatted(name, key.meaning(), key.range(), key.standard().isEmpty() ? "none" : key.standard())));
+        return table.append("kafka.*%28s Kafka's own settings, passed on as they are%n".formatted(""))
+                .toString();
+    }
+
+    /** Keys that differ only in the provider's name, and not in their default, are one row. */
+    private static Map<String, SettingKey> rows() {
+        Map<String, SettingKey> rows = new LinkedHashMap<>();
+        for (SettingKey key : SettingKeys.all()) {
+            rows.putIfAbsent(rowName(key), key);
+        }
+        return rows;
+    }
+
+    private static String rowName(SettingKey key) {
+        Matcher provider = PROVIDER.matcher(key.name());
+        if (!provider.matches()) {
+            return key.name();
+        }
+        String first = "provider." + SettingKeys.PROVIDERS.getFirst() + "." + provider.group(1);
+        boolean same =
+                SettingKeys.isKnown(first) && SettingKeys.get(first).standard().equals(key.standard());
+        return same ? "provider.NAME." + provider.group(1) : key.name();
+    }
+}

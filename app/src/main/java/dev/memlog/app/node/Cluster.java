@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import dev.memlog.app.broker.TopicLayout;
+import dev.memlog.app.config.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The Kafka that a node's parts meet in.
+ *
+ * @param embedded whether the broker is inside this process, and nobody else uses it
+ */
+public record Cluster(String bootstrapServers, TopicLayout layout, boolean embedded) {
+    private static final int EMBEDDED_SESSION_TIMEOUT_MS = 6_000;
+
+    /** @param scope one of {@link Settings#kafka}'s */
+    Map<String, Object> client(Settings settings, String scope) {
+        Map<String, Object> client = new HashMap<>();
+        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        client.putAll(settings.kafka(scope));
+        return client;
+    }
+
+    Map<String, Object> streams(Settings settings) {
+        Map<String, Object> streams = new HashMap<>();
+        streams.put(
+                StreamsConfig.REPLICATION_FACTOR_CONFIG,
+                (int) layout.topics().getFirst().replication());
+        if (embedded) {
+            // After kill -9 the new process takes the dead one's place at once, instead of waiting for it to expire.
+            streams.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "embedded");
+            streams.put(
+                    StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+                    EMBEDDED_SESSION_TIMEOUT_MS);
+            streams.put(
+                    StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+                    EMBEDDED_SESSION_TIMEOUT_MS / 3);
+        }
+        streams.putAll(client(settings, "streams"));
+        return streams;
+    }
+}

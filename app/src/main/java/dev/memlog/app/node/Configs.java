@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import dev.memlog.app.broker.BrokerProperties;
+import dev.memlog.app.cli.DataFolder;
+import dev.memlog.app.config.BadSetting;
+import dev.memlog.app.config.Settings;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.recall.ContextConfig;
+import dev.memlog.store.StoreConfig;
+import dev.memlog.topology.TopologyConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Settings to each module's own configuration. */
+final class Configs {
+    private static final int MAX_HOST_NAME = 48;
+
+    private Configs() {}
+
+    static IngestConfig ingest(Settings settings) {
+        return checked(() -> new IngestConfig(
+                (int) settings.byteSize("ingest.max-body-bytes").bytes(),
+                (int) settings.byteSize("ingest.max-field-bytes").bytes(),
+                settings.whole("ingest.max-in-flight"),
+                settings.duration("ingest.ack-timeout"),
+                settings.duration("ingest.context-deadline"),
+                Set.copyOf(settings.words("ingest.skip-tools")),
+                settings.yes("ingest.redact-secrets"),
+                settings.text("ingest.team"),
+                settings.optionalText("ingest.author").orElseGet(() -> IngestConfig.defaults().author())));
+    }
+
+    static TopologyConfig topology(Settings settings) {
+        return checked(() -> new TopologyConfig(
+                settings.whole("topology.batch-max-events"),
+                settings.whole("topology.batch-max-tokens"),
+                settings.whole("topology.stream-threads"),
+                settings.duration("topology.drain-timeout"),
+                BrokerProperties.MAX_MESSAGE_BYTES));
+    }
+
+    static StoreConfig store(Settings settings, Cluster cluster, DataFolder folder, int port) {
+        StoreConfig defaults = StoreConfig.defaults(folder.database());
+        // Each store node of a cluster reads back a marker of its own.
+        String node = cluster.embedded() ? defaults.node() : hostName() + "-" + port;
+        return checked(() -> new StoreConfig(
+                defaults.database(),
+                node,
+                settings.duration("store.busy-timeout"),
+                defaults.readers(),
+                defaults.batchRecords(),
+                defaults.retryBackoff(),
+                defaults.lagTimeout()));
+    }
+
+    static ContextConfig context(Settings settings) {
+        return checked(() -> new ContextConfig(
+                settings.whole("context.budget-tokens"),
+                settings.whole("context.observations"),
+                settings.whole("context.full"),
+                settings.whole("context.summaries")));
+    }
+
+    private static String hostName() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
+            return name.substring(0, Math.min(MAX_HOST_NAME, name.length()));
+        } catch (UnknownHostException e) {
+            return "store";
+        }
+    }
+
+    private static <T> T checked(Supplier<T> config) {
+        try {
+            return config.get();
+        } catch (IllegalArgumentException e) {
+            throw new BadSetting(String.valueOf(e.getMessage()));
+        }
+    }
+}

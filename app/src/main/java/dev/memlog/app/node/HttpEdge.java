@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import dev.memlog.app.cli.CommandFailure;
+import io.undertow.Handlers;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.RoutingHandler;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's HTTP port.
+ *
+ * <p>Threading: its I/O threads do nothing that can block; each route sees to that.
+ */
+final class HttpEdge implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
+    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final int IO_THREADS = 2;
+    private final Undertow server;
+    private final GracefulShutdownHandler graceful;
+
+    private HttpEdge(Undertow server, GracefulShutdownHandler graceful) {
+        this.server = server;
+        this.graceful = graceful;
+    }
+
+    /** @throws CommandFailure if the port is taken */
+    static HttpEdge start(String host, int port, RoutingHandler routes) {
+        routes.setFallbackHandler(answer(404, "NotFound", "no such route; docs/api.md lists them"));
+        routes.setInvalidMethodHandler(answer(405, "MethodNotAllowed", "this route answers another method"));
+        GracefulShutdownHandler graceful = Handlers.gracefulShutdown(routes);
+        Undertow server = Undertow.builder()
+                .addHttpListener(port, host, graceful)
+                .setIoThreads(IO_THREADS)
+                .setWorkerThreads(IO_THREADS)
+                .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 120_000)
+                .build();
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof BindException) {
+                throw portTaken(host, port);
+            }
+            throw e;
+        }
+        return new HttpEdge(server, graceful);
+    }
+
+    /**
+     * The port to listen on, known before anything is started for nothing.
+     *
+     * @param port 0 for any that is free
+     * @throws CommandFailure if it is taken
+     */
+    static int claim(String host, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw portTaken(host, port);
+        }
+    }
+
+    /** Lets requests under way end, then closes the port. */
+    @Override
+    public void close() {
+        graceful.shutdown();
+        try {
+            if (!graceful.awaitShutdown(GRACE.toMillis())) {
+                LOG.warn("requests under way were cut off");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        server.stop();
+    }
+
+    private static CommandFailure portTaken(String host, int port) {
+        return new CommandFailure("port " + port + " on " + host
+                + " is in use: stop what listens there, or choose another with --port");
+    }
+
+    private static HttpHandler answer(int status, String error, String message) {
+        String body = "{\"error\":\"" + error + "\",\"message\":\"" + message + "\"}";
+        return exchange -> {
+            exchange.setStatusCode(status);
+            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json; charset=utf-8");
+            exchange.getResponseSender().send(body);
+        };
+    }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import dev.memlog.app.cli.CommandFailure;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a process that serves: until a signal, which stops it in order, or a failure it cannot get over, which
+ * ends it with exit code 1.
+ */
+final class Lifetime {
+    private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
+    private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
+    private static final int POLL_MS = 50;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /** Ends the process; from a thread of its own, because the one that fails is one that stopping waits for. */
+    void fail(Throwable cause) {
+        LOG.atError().addKeyValue("error", String.valueOf(cause)).log("memlog cannot go on and stops");
+        Thread.ofPlatform().name("exit").start(() -> System.exit(1));
+    }
+
+    /** Closes {@code served} when the process is told to stop. */
+    void closeOnExit(AutoCloseable served) {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+            try {
+                served.close();
+            } catch (Exception e) {
+                LOG.atWarn().setCause(e).log("not everything stopped cleanly");
+            } finally {
+                ended.countDown();
+            }
+        }));
+    }
+
+    /** @throws CommandFailure if that takes unreasonably long */
+    static void awaitReady(BooleanSupplier ready) throws InterruptedException {
+        long deadline = System.nanoTime() + READY_PATIENCE.toNanos();
+        while (!ready.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new CommandFailure("the node is not ready after " + READY_PATIENCE.toSeconds()
+                        + " s: GET /ready names what is missing, MEMLOG_LOG_LEVEL=debug shows more");
+            }
+            Thread.sleep(POLL_MS);
+        }
+    }
+
+    /** Blocks until the process has been stopped by a signal. */
+    void await() throws InterruptedException {
+        ended.await();
+    }
+}

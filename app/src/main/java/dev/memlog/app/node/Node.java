@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import dev.memlog.app.broker.TopicAdmin;
+import dev.memlog.app.cli.DataFolder;
+import dev.memlog.app.cli.Version;
+import dev.memlog.app.config.Settings;
+import dev.memlog.event.Topics;
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.IngestRoutes;
+import dev.memlog.ingest.publish.EventPublisher;
+import dev.memlog.ingest.publish.ProducerSettings;
+import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.dispatch.ProviderStatus;
+import dev.memlog.recall.ContextComposer;
+import dev.memlog.recall.LedgerView;
+import dev.memlog.recall.RecallConfig;
+import dev.memlog.recall.RecallMetrics;
+import dev.memlog.recall.RecallRoutes;
+import dev.memlog.store.MemoryStore;
+import dev.memlog.topology.TopologyRuntime;
+import io.undertow.server.RoutingHandler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import okhttp3.HttpUrl;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process at work: the parts of its roles, constructed by hand, started in the order of the data path and stopped in
+ * that order too, so that nothing is taken in that is not passed on.
+ *
+ * <p>Threading: start and close from one thread.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration TOPICS_PATIENCE = Duration.ofMinutes(1);
+
+    private final Settings settings;
+    private final Cluster cluster;
+    private final DataFolder folder;
+    private final Map<String, String> environment;
+    private final InstantSource clock = InstantSource.system();
+    private final Consumer<Throwable> onFatal;
+    private final NodeMetrics metrics = new NodeMetrics();
+    private final Readiness readiness = new Readiness();
+    private final RoutingHandler routes = new RoutingHandler();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final String host;
+    private final int port;
+    private @Nullable HttpEdge http;
+
+    private Node(
+            Settings settings,
+            Cluster cluster,
+            DataFolder folder,
+            Map<String, String> environment,
+            Consumer<Throwable> onFatal) {
+        this.settings = settings;
+        this.cluster = cluster;
+        this.folder = folder;
+        this.environment = environment;
+        this.onFatal = onFatal;
+        this.host = settings.text("host");
+        this.port = HttpEdge.claim(host, settings.whole("port"));
+    }
+
+    /** @param onFatal told of what the node cannot get over; the process should then end with an error */
+    public static Node start(
+            Set<Role> roles,
+            Settings settings,
+            Cluster cluster,
+            DataFolder folder,
+            Map<String, String> environment,
+            Consumer<Throwable> onFatal) {
+        Node node = new Node(settings, cluster, folder, environment, onFatal);
+        try {
+            node.startParts(roles);
+            return node;
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /** Where it is reached, such as {@code http://127.0.0.1:37777}. */
+    public String url() {
+        return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port;
+    }
+
+    public boolean isReady() {
+        return readiness.isReady();
+    }
+
+    @Override
+    public void close() {
+        if (http != null) {
+            http.close();
+        }
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.atWarn().setCause(e).log("{} did not stop cleanly", part.getClass().getSimpleName());
+            }
+        }
+    }
+
+    private void startParts(Set<Role> roles) {
+        Admin admin = keep(Admin.create(cluster.client(settings, "admin")));
+        new TopicAdmin(admin, cluster.layout(), TOPICS_PATIENCE).ensure();
+        readiness.require("broker", new BrokerProbe(admin)::answers);
+        keep(metrics);
+        // Closed last to first: ingest lets go before the topology drains, the topology before the store.
+        Function<Instant, List<ProviderStatus>> providers = now -> List.of();
+        MemoryStore store = roles.contains(Role.STORE) ? openStore() : null;
+        if (roles.contains(Role.PROCESS)) {
+            ProviderChain chain = keep(new Providers(settings, environment).chain());
+            providers = chain::status;
+            readiness.showProviders(chain::status);
+            startTopology(chain);
+            if (cluster.embedded()) {
+                keep(EventsTrimmer.start(admin));
+            }
+        }
+        ContextSource context = project -> "";
+        if (store != null) {
+            context = addRecall(store, providers);
+        } else if (settings.optionalText("store.url").isPresent()) {
+            context = new StoreNodeContext(
+                    HttpUrl.get(settings.text("store.url")), settings.duration("ingest.context-deadline"));
+        }
+        if (roles.contains(Role.INGEST)) {
+            addIngest(context);
+        }
+        new HealthRoutes(readiness, metrics, clock).addTo(routes);
+        http = HttpEdge.start(host, port, routes);
+    }
+
+    private MemoryStore openStore() {
+        MemoryStore store = keep(MemoryStore.open(
+                Configs.store(settings, cluster, folder, port), cluster.client(settings, "consumer"), clock, metrics.store(), onFatal));
+        readiness.require("projection", store::isReady);
+        metrics.gauge("memlog.lag", "Events that the projection does not reflect; -1 if unknown", () -> store.lag().orElse(-1));
+        metrics.gauge("memlog.pending", "Events that wait for a provider", () -> store.queries().ledger().pending());
+        metrics.gauge("memlog.parked", "Events that wait for a provider to come back", () -> store.queries()
+                .ledger()
+                .parked());
+        return store;
+    }
+
+    private void startTopology(ProviderChain chain) {
+        TopologyRuntime topology = keep(new TopologyRuntime(
+                Configs.topology(settings),
+                cluster.streams(settings),
+                folder.streams(),
+                chain,
+                clock,
+                metrics.topology(),
+                onFatal));
+        readiness.require("topology", topology::isRunning);
+        metrics.gauge("memlog.calls.in.flight", "Provider calls under way", topology::callsInFlight);
+        topology.start();
+    }
+
+    private ContextSource addRecall(MemoryStore store, Function<Instant, List<ProviderStatus>> providers) {
+        ContextComposer composer = new ContextComposer(
+                store.queries(),
+                Configs.context(settings),
+                ZoneId.systemDefault(),
+                url(),
+                () -> Notices.of(providers.apply(clock.instant())));
+        RecallConfig recall = RecallConfig.defaults(Version.text(), port);
+        new RecallRoutes(
+                        store.queries(),
+                        composer,
+                        new LedgerView(store.queries(), store::lag),
+                        recall,
+                        RecallMetrics.NONE,
+                        clock)
+                .addTo(routes);
+        return project -> composer.compose(List.of(project), clock.instant(), false).orElse("");
+    }
+
+    private void addIngest(ContextSource context) {
+        IngestConfig ingest = Configs.ingest(settings);
+        Map<String, Object> producer = ProducerSettings.of(ingest);
+        producer.putAll(cluster.client(settings, "producer"));
+        int partitions = cluster.layout().topic(Topics.EVENTS).partitions();
+        EventPublisher publisher =
+                keep(new EventPublisher(new KafkaProducer<>(producer), partitions, ingest.ackTimeout()));
+        new IngestRoutes(ingest, publisher, context, metrics.ingest(), clock).addTo(routes);
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import dev.memlog.app.config.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags that every node takes; a flag is above the environment, that above the properties file. */
+final class NodeOptions {
+    @Option(names = "--port", paramLabel = "PORT", description = "HTTP port; 0 takes any free one (default: 37777).")
+    @Nullable
+    private Integer port;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder for everything that is kept, and memlog.properties (default: ~/.memlog).")
+    @Nullable
+    private String data;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on (default: 127.0.0.1).")
+    @Nullable
+    private String host;
+
+    /** @param more flags of the command's own, by settings key; null values were not given */
+    Settings settings(Map<String, String> environment, Map<String, @Nullable String> more) {
+        Map<String, String> flags = new HashMap<>();
+        put(flags, "port", port == null ? null : port.toString());
+        put(flags, "data", data);
+        put(flags, "host", host);
+        more.forEach((key, value) -> put(flags, key, value));
+        return Settings.load(flags, environment);
+    }
+
+    boolean namesData() {
+        return data != null;
+    }
+
+    private static void put(Map<String, String> flags, String key, @Nullable String value) {
+        if (value != null) {
+            flags.put(key, value);
+        }
+    }
+}

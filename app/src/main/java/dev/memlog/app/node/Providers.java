@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import dev.memlog.app.config.BadSetting;
+import dev.memlog.app.config.Settings;
+import dev.memlog.processor.dispatch.BreakerPolicy;
+import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.provider.ProviderClient;
+import dev.memlog.processor.provider.ProviderConfig;
+import dev.memlog.processor.provider.ProviderDefaults;
+import dev.memlog.processor.provider.ProviderFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The one place where providers are chosen and their credentials resolved. */
+public final class Providers {
+    private final Settings settings;
+    private final Map<String, String> environment;
+
+    public Providers(Settings settings, Map<String, String> environment) {
+        this.settings = settings;
+        this.environment = environment;
+    }
+
+    /** @throws BadSetting naming the setting, or the variable, that is missing */
+    ProviderChain chain() {
+        List<ProviderClient> clients = new ArrayList<>();
+        for (String name : settings.words("providers")) {
+            try {
+                clients.add(ProviderFactory.create(config(name)));
+            } catch (IllegalArgumentException e) {
+                clients.forEach(ProviderClient::close);
+                throw new BadSetting(String.valueOf(e.getMessage()));
+            }
+        }
+        return new ProviderChain(
+                clients,
+                client -> settings.whole("provider." + client.name() + ".concurrency"),
+                BreakerPolicy.STANDARD);
+    }
+
+    /** What the start line says of providers: which are used, and which could be. */
+    public String describe() {
+        List<String> used = settings.words("providers");
+        String line = "provider: " + String.join(", then ", used);
+        if (!used.equals(List.of(ProviderDefaults.OFFLINE))) {
+            return line;
+        }
+        List<String> seen = seen();
+        return line + " (rules, no model, no cost)"
+                + (seen.isEmpty()
+                        ? "; for a model set providers=anthropic, gemini, openrouter, openai or claude-cli"
+                        : "; found " + String.join(", ", seen) + " and will not use it unasked");
+    }
+
+    /** The keys and commands on this machine that a setting could put to use. */
+    private List<String> seen() {
+        Stream<String> keys = Stream.of(
+                        ProviderDefaults.ANTHROPIC,
+                        ProviderDefaults.GEMINI,
+                        ProviderDefaults.OPENROUTER,
+                        ProviderDefaults.OPENAI)
+                .filter(name -> keyFor(name) != null)
+                .map(name -> ProviderDefaults.keyVariable(name).orElse(name) + " (providers=" + name + ")");
+        Stream<String> command = isOnPath("claude") ? Stream.of("the claude command (providers=claude-cli)") : Stream.of();
+        return Stream.concat(keys, command).toList();
+    }
+
+    private ProviderConfig config(String name) {
+        ProviderConfig config = ProviderDefaults.config(name)
+                .withConcurrency(settings.whole("provider." + name + ".concurrency"));
+        if (name.equals(ProviderDefaults.OFFLINE)) {
+            return config;
+        }
+        config = config.withTimeout(settings.duration("provider." + name + ".timeout"))
+                .withMaxOutputTokens(settings.whole("provider." + name + ".max-output-tokens"));
+        String model = settings.text("provider." + name + ".model");
+        if (!model.isEmpty()) {
+            config = config.withModel(model);
+        }
+        if (name.equals(ProviderDefaults.CLAUDE_CLI)) {
+            return config.withCommand(settings.text("provider." + name + ".command"))
+                    .withDirectory(settings.dataFolder().resolve("claude-cli"));
+        }
+        String baseUrl = settings.text("provider." + name + ".base-url");
+        return (baseUrl.isEmpty() ? config : config.withBaseUrl(baseUrl)).withApiKey(keyFor(name));
+    }
+
+    private @Nullable String keyFor(String name) {
+        return settings.apiKey(name)
+                .or(() -> ProviderDefaults.keyVariable(name)
+                        .map(environment::get)
+                        .filter(key -> !key.isBlank()))
+                .orElse(null);
+    }
+
+    private boolean isOnPath(String command) {
+        return Stream.of(environment.getOrDefault("PATH", "").split(java.io.File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(command)));
+    }
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Settings of the write side, keys {@code ingest.*}.
+ *
+ * @param maxBodyBytes {@code ingest.max-body-bytes}: a larger request is answered 413
+ * @param maxFieldBytes {@code ingest.max-field-bytes}: a prompt, a message, a tool's input or its output is cut to this
+ *     many bytes of JSON, head and tail
+ * @param maxInFlight {@code ingest.max-in-flight}: requests worked on at once; one more is answered 503
+ * @param ackTimeout {@code ingest.ack-timeout}: how long a request may wait for the log before it is answered 503
+ * @param contextDeadline {@code ingest.context-deadline}: how long SessionStart waits for its context
+ * @param skipTools {@code ingest.skip-tools}: tools whose use is not worth a memory
+ * @param redactSecrets {@code ingest.redact-secrets}
+ * @param team {@code ingest.team}: stands on every record
+ * @param author {@code ingest.author}: stands on every record
+ */
+public record IngestConfig(
+        int maxBodyBytes,
+        int maxFieldBytes,
+        int maxInFlight,
+        Duration ackTimeout,
+        Duration contextDeadline,
+        Set<String> skipTools,
+        boolean redactSecrets,
+        String team,
+        String author) {
+    public static final Set<String> DEFAULT_SKIP_TOOLS =
+            Set.of("ListMcpResourcesTool", "SlashCommand", "Skill", "TodoWrite", "AskUserQuestion");
+
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+    private static final int MAX_NAME = 128;
+
+    public IngestConfig {
+        inRange("ingest.max-body-bytes", maxBodyBytes, KIB, 64 * MIB);
+        inRange("ingest.max-field-bytes", maxFieldBytes, KIB, 4 * MIB);
+        inRange("ingest.max-in-flight", maxInFlight, 1, 100_000);
+        inRange("ingest.ack-timeout", ackTimeout, Duration.ofMillis(100), Duration.ofSeconds(60));
+        inRange("ingest.context-deadline", contextDeadline, Duration.ZERO, Duration.ofSeconds(10));
+        skipTools = Set.copyOf(skipTools);
+        named("ingest.team", team);
+        named("ingest.author", author);
+    }
+
+    public static IngestConfig defaults() {
+        String user = System.getProperty("user.name", "");
+        return new IngestConfig(
+                5 * MIB,
+                64 * KIB,
+                1024,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(300),
+                DEFAULT_SKIP_TOOLS,
+                true,
+                "local",
+                user.isBlank() || user.length() > MAX_NAME ? "unknown" : user);
+    }
+
+    /**
+     * An upper bound of one record's value and headers: two fields (a tool's input and output), and room for ids, names
+     * and a working folder. The producer, the topics and their readers have to take records of this size.
+     */
+    public int maxRecordBytes() {
+        return 2 * maxFieldBytes + 64 * KIB;
+    }
+
+    private static void inRange(String key, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(key + " must be between " + min + " and " + max + ", but is " + value);
+        }
+    }
+
+    private static void inRange(String key, Duration value, Duration min, Duration max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException(key + " must be between " + min.toMillis() + "ms and " + max.toMillis()
+                    + "ms, but is " + value.toMillis() + "ms");
+        }
+    }
+
+    private static void named(String key, String value) {
+        if (value.isBlank() || value.length() > MAX_NAME) {
+            throw new IllegalArgumentException(key + " must have 1 to " + MAX_NAME + " characters");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.adapter;
+
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.IngestMetrics;
+import dev.memlog.ingest.http.Adapter;
+import dev.memlog.ingest.privacy.PrivacyFilter;
+import dev.memlog.ingest.project.ProjectDetector;
+import dev.memlog.ingest.publish.EventPublisher;
+import java.time.InstantSource;
+
+/** All wires, over one memory of recent sessions and one way into the log. */
+public record Adapters(
+        Adapter hooks,
+        Adapter init,
+        Adapter initByNumber,
+        Adapter observation,
+        Adapter observationByNumber,
+        Adapter summarize,
+        Adapter summarizeByNumber,
+        Adapter complete,
+        Adapter cancel,
+        Adapter event,
+        Adapter eventBatch) {
+    private static final int RECENT_SESSIONS = 10_000;
+
+    public static Adapters over(
+            IngestConfig config,
+            EventPublisher publisher,
+            ContextSource contextSource,
+            IngestMetrics metrics,
+            InstantSource clock) {
+        RecentSessions recent = new RecentSessions(RECENT_SESSIONS);
+        Envelopes envelopes = new Envelopes(config, clock, new ProjectDetector(), recent);
+        PrivacyFilter privacy = new PrivacyFilter(config.redactSecrets(), config.maxFieldBytes());
+        Composer composer = new Composer(privacy, config.skipTools(), recent);
+        Intake intake = new Intake(publisher, metrics);
+        ContextLookup contexts = new ContextLookup(contextSource, config.contextDeadline());
+        ClaudeMemSessions sessions = new ClaudeMemSessions(envelopes, composer, intake, recent, clock);
+        ClaudeMemEvents events = new ClaudeMemEvents(envelopes, composer, intake);
+        GenericEvents generic = new GenericEvents(new GenericEventReader(envelopes, composer), intake, recent, clock);
+        return new Adapters(
+                new ClaudeCodeHooks(envelopes, composer, intake, contexts, recent, clock),
+                sessions::init,
+                sessions::initByNumber,
+                events::observation,
+                events::observationByNumber,
+                events::summarize,
+                events::summarizeByNumber,
+                sessions::complete,
+                sessions::cancel,
+                generic::one,
+                generic::batch);
+    }
+}

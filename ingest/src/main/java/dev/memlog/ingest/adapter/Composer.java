@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.adapter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.Envelope;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionEvent.ActivityReported;
+import dev.memlog.event.SessionEvent.CompactionStarted;
+import dev.memlog.event.SessionEvent.EventSkipped;
+import dev.memlog.event.SessionEvent.PromptSubmitted;
+import dev.memlog.event.SessionEvent.SessionEnded;
+import dev.memlog.event.SessionEvent.SessionStarted;
+import dev.memlog.event.SessionEvent.SubagentStopped;
+import dev.memlog.event.SessionEvent.ToolUsed;
+import dev.memlog.event.SessionEvent.TurnEnded;
+import dev.memlog.ingest.privacy.PrivacyFilter;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes events of what came over a wire: the one place where content meets {@link PrivacyFilter} and where it is decided
+ * that an event is left out. What is left out becomes an {@link EventSkipped}, which the ledger counts.
+ *
+ * <p>Threading: safe.
+ */
+final class Composer {
+    static final String PRIVATE = "private";
+    static final String INTERNAL_PROTOCOL = "internal_protocol";
+    static final String EMPTY = "empty";
+    static final String TOOL_EXCLUDED = "tool_excluded";
+    static final String SESSION_MEMORY_META = "session_memory_meta";
+
+    private static final int LONGEST_WORD = 256;
+    private static final Set<String> FILE_TOOLS = Set.of("Edit", "Write", "Read", "NotebookEdit", "MultiEdit");
+    private static final Pattern NOTIFICATION = Pattern.compile("<task-notification(?:\\s[^>]{0,200})?>");
+    private static final String NOTIFICATION_END = "</task-notification>";
+
+    private final PrivacyFilter privacy;
+    private final Set<String> skipTools;
+    private final RecentSessions recent;
+
+    Composer(PrivacyFilter privacy, Set<String> skipTools, RecentSessions recent) {
+        this.privacy = privacy;
+        this.skipTools = skipTools;
+        this.recent = recent;
+    }
+
+    SessionEvent prompt(Envelope envelope, String text) {
+        if (text.isBlank()) {
+            return new EventSkipped(envelope, EMPTY);
+        }
+        if (isNotification(text.strip())) {
+            return new EventSkipped(envelope, INTERNAL_PROTOCOL);
+        }
+        String kept = privacy.prompt(text);
+        return kept.isBlank() ? new EventSkipped(envelope, PRIVATE) : new PromptSubmitted(envelope, kept);
+    }
+
+    SessionEvent tool(Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed) {
+        if (skipTools.contains(name)) {
+            return new EventSkipped(envelope, TOOL_EXCLUDED);
+        }
+        if (FILE_TOOLS.contains(name) && filePath(input).contains("session-memory")) {
+            return new EventSkipped(envelope, SESSION_MEMORY_META);
+        }
+        if (isPrivate(envelope)) {
+            return new EventSkipped(envelope, PRIVATE);
+        }
+        return new ToolUsed(envelope, word(name, ""), privacy.payload(input), privacy.payload(output), failed);
+    }
+
+    SessionEvent turnEnd(Envelope envelope, String answer) {
+        return isPrivate(envelope) ? new EventSkipped(envelope, PRIVATE) : new TurnEnded(envelope, answer);
+    }
+
+    SessionEvent subagentStop(Envelope envelope, String answer) {
+        return isPrivate(envelope) ? new EventSkipped(envelope, PRIVATE) : new SubagentStopped(envelope, answer);
+    }
+
+    SessionEvent activity(Envelope envelope, String kind, JsonNode payload) {
+        return isPrivate(envelope)
+                ? new EventSkipped(envelope, PRIVATE)
+                : new ActivityReported(envelope, word(kind, ""), privacy.payload(payload));
+    }
+
+    SessionEvent sessionStart(Envelope envelope, @Nullable String source) {
+        return new SessionStarted(envelope, word(source, "startup"));
+    }
+
+    SessionEvent compaction(Envelope envelope, @Nullable String trigger) {
+        return new CompactionStarted(envelope, word(trigger, "auto"));
+    }
+
+    SessionEvent sessionEnd(Envelope envelope, @Nullable String reason) {
+        return new SessionEnded(envelope, word(reason, "other"));
+    }
+
+    /** An agent's words as they may enter the log; to be called before {@link #turnEnd}, as the id depends on them. */
+    String answer(@Nullable String text) {
+        return text == null ? "" : privacy.answer(text);
+    }
+
+    // What is done for a wholly private prompt tells of it, so it is as private; known here only, and as long as it is.
+    private boolean isPrivate(Envelope envelope) {
+        return recent.of(envelope.session()).isPrivate();
+    }
+
+    // Exactly one notification and nothing typed around it: the harness's own talk, which no user asked.
+    private static boolean isNotification(String text) {
+        return NOTIFICATION.matcher(text).lookingAt()
+                && text.indexOf(NOTIFICATION_END) == text.length() - NOTIFICATION_END.length();
+    }
+
+    private static String filePath(JsonNode input) {
+        String path = input.path("file_path").asText("");
+        return path.isEmpty() ? input.path("notebook_path").asText("") : path;
+    }
+
+    private static String word(@Nullable String text, String absent) {
+        return text == null || text.isBlank() ? absent : Objects.requireNonNull(Envelopes.clip(text, LONGEST_WORD));
+    }
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.adapter;
+
+import dev.memlog.event.Envelope;
+import dev.memlog.event.EventId;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.privacy.Surrogates;
+import dev.memlog.ingest.project.ProjectDetector;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills in what a sender leaves out: time, platform, project, team and author.
+ *
+ * <p>Threading: safe; may read the file system.
+ */
+final class Envelopes {
+    static final String DEFAULT_PLATFORM = "claude-code";
+    private static final int LONGEST_NAME = 256;
+    private static final int LONGEST_AGENT = 128;
+    private static final int LONGEST_PATH = 4096;
+
+    private final IngestConfig config;
+    private final InstantSource clock;
+    private final ProjectDetector detector;
+    private final RecentSessions recent;
+
+    Envelopes(IngestConfig config, InstantSource clock, ProjectDetector detector, RecentSessions recent) {
+        this.config = config;
+        this.clock = clock;
+        this.detector = detector;
+        this.recent = recent;
+    }
+
+    /** Makes the envelope of an event; {@code id} null asks for a new one. */
+    Envelope of(Sender sender, @Nullable EventId id) {
+        Instant now = clock.instant();
+        return new Envelope(
+                id == null ? EventId.random(now) : id,
+                sender.session(),
+                sender.sessionId(),
+                sender.at() == null ? now : sender.at(),
+                config.team(),
+                config.author(),
+                platform(sender.platform()),
+                clip(projectOf(sender), LONGEST_NAME),
+                clip(sender.cwd(), LONGEST_PATH),
+                clip(sender.agentId(), LONGEST_AGENT),
+                clip(sender.agentType(), LONGEST_AGENT));
+    }
+
+    private @Nullable String projectOf(Sender sender) {
+        if (sender.project() != null && !sender.project().isBlank()) {
+            return sender.project().strip();
+        }
+        String cwd = sender.cwd();
+        if (cwd == null || cwd.isBlank()) {
+            return recent.of(sender.session()).project();
+        }
+        // The session's first folder decides: a "cd" in its course does not move it to another project.
+        return recent.projectOf(sender.session(), () -> detector.projectOf(cwd));
+    }
+
+    private static String platform(@Nullable String platform) {
+        String clipped = clip(platform, LONGEST_AGENT);
+        if (clipped == null || clipped.isBlank()) {
+            return DEFAULT_PLATFORM;
+        }
+        String name = clipped.strip().toLowerCase(Locale.ROOT);
+        return name.equals("claude") ? DEFAULT_PLATFORM : name;
+    }
+
+    static @Nullable String clip(@Nullable String text, int max) {
+        return text == null ? null : Surrogates.mend(text.length() > max ? text.substring(0, max) : text);
+    }
+}

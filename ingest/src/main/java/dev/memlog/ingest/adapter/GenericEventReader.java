@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.adapter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.memlog.event.Envelope;
+import dev.memlog.event.EventId;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionEvent.EventSkipped;
+import dev.memlog.event.SessionId;
+import dev.memlog.ingest.http.IngestRequest;
+import dev.memlog.ingest.http.Issue;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one event of the generic wire. Types that every agent has become our own events; any other is reported as it is.
+ *
+ * <p>Threading: safe.
+ */
+final class GenericEventReader {
+    private static final String NOT_GENERATED = "generate=false";
+
+    private final Envelopes envelopes;
+    private final Composer composer;
+
+    GenericEventReader(Envelopes envelopes, Composer composer) {
+        this.envelopes = envelopes;
+        this.composer = composer;
+    }
+
+    /** @param key the event's id by the request's header, which goes before the one in the body */
+    @Nullable
+    GenericEvent read(
+            JsonNode node, List<Object> path, @Nullable String key, IngestRequest request, List<Issue> issues) {
+        int before = issues.size();
+        Fields fields = new Fields(node, path, issues);
+        SessionId session = fields.sessionId("sessionId", "contentSessionId");
+        String type = fields.required("eventType");
+        Sender sender = session == null ? null : sender(session, fields, request);
+        EventId named = key == null ? fields.eventId("id", "sourceEventId") : fields.toEventId("Idempotency-Key", key);
+        String projectId = fields.text("projectId");
+        String sourceType = fields.text("sourceType");
+        JsonNode payload = fields.any("payload");
+        if (sender == null || issues.size() > before) {
+            return null;
+        }
+        SessionEvent event = toEvent(sender, named, type, payload);
+        if ("false".equals(request.options().get("generate"))) {
+            event = new EventSkipped(event.envelope(), NOT_GENERATED);
+        }
+        return new GenericEvent(event, type, projectId, sourceType);
+    }
+
+    private static Sender sender(SessionId session, Fields fields, IngestRequest request) {
+        String header = request.header(IngestRequest.PROJECT);
+        String project = fields.text("project", "projectId");
+        String platform = fields.text("platformSource", "platform");
+        return Sender.of(
+                session,
+                fields.epochMillis("occurredAtEpoch"),
+                platform == null ? request.platformHeader() : platform,
+                project == null ? header : project,
+                fields.text("cwd"),
+                fields.text("agentId"),
+                fields.text("agentType"));
+    }
+
+    private SessionEvent toEvent(Sender sender, @Nullable EventId named, String type, JsonNode payload) {
+        return switch (type.strip().toLowerCase(Locale.ROOT).replace('-', '_').replace('.', '_')) {
+            case "tool_use" -> tool(sender, named, type, payload);
+            case "user_prompt" -> {
+                String text = words(payload, "prompt", "text", "content", "message");
+                yield composer.prompt(envelopes.of(sender, named), text == null ? "" : text);
+            }
+            case "assistant_message", "turn_end" -> {
+                String answer = composer.answer(answerOf(payload));
+                Envelope envelope = envelopes.of(sender, named);
+                yield envelope.agentId() == null
+                        ? composer.turnEnd(envelope, answer)
+                        : composer.subagentStop(envelope, answer);
+            }
+            case "subagent_stop" ->
+                composer.subagentStop(envelopes.of(sender, named), composer.answer(answerOf(payload)));
+            case "session_start" -> composer.sessionStart(envelopes.of(sender, named), words(payload, "source"));
+            case "compaction" -> composer.compaction(envelopes.of(sender, named), words(payload, "trigger"));
+            case "session_end" -> composer.sessionEnd(envelopes.of(sender, named), words(payload, "reason"));
+            default -> composer.activity(envelopes.of(sender, named), type.strip(), payload);
+        };
+    }
+
+    private SessionEvent tool(Sender sender, @Nullable EventId named, String type, JsonNode payload) {
+        String name = property(payload, "tool_name", "toolName", "name");
+        if (name == null || name.isBlank()) {
+            return composer.activity(envelopes.of(sender, named), type.strip(), payload);
+        }
+        String use = property(payload, "tool_use_id", "toolUseId");
+        JsonNode error = any(payload, "error");
+        boolean failed = !error.isNull() || payload.path("failed").asBoolean(false);
+        JsonNode response = any(payload, "tool_response", "toolResponse", "tool_output", "toolOutput", "output");
+        EventId id = named != null
+                ? named
+                : EventIds.of(failed ? "PostToolUseFailure" : EventIds.TOOL_DONE, use, sender.agentId());
+        return composer.tool(
+                envelopes.of(sender, id),
+                name,
+                any(payload, "tool_input", "toolInput", "input"),
+                error.isNull() ? response : error,
+                failed);
+    }
+
+    private static @Nullable String answerOf(JsonNode payload) {
+        return words(payload, "last_assistant_message", "lastAssistantMessage", "message", "text", "content");
+    }
+
+    /** The payload itself if it is text, else the first of its properties that is. */
+    private static @Nullable String words(JsonNode payload, String... names) {
+        return payload.isTextual() ? payload.textValue() : property(payload, names);
+    }
+
+    private static @Nullable String property(JsonNode payload, String... names) {
+        for (String name : names) {
+            if (payload.path(name).isTextual()) {
+                return payload.path(name).textValue();
+            }
+        }
+        return null;
+    }
+
+    private static JsonNode any(JsonNode payload, String... names) {
+        for (String name : names) {
+            if (payload.hasNonNull(name)) {
+                return payload.path(name);
+            }
+        }
+        return NullNode.getInstance();
+    }
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.privacy;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Replaces secrets that are known by the name before them: {@code DB_PASSWORD=x}, {@code password: x}, {@code "token":
+ * "x"}, {@code --api-key x}, {@code <secret>x</secret>}. What reads as code ({@code password = form.get("p")}) stays.
+ */
+final class AssignedSecrets {
+    private static final String NAME =
+            "(password|passwd|passphrase|passcode|(?<=_)pass|pwd|credentials?|secret|_auth|token"
+                    + "|(?<=(?:api|access|secret|private|signing|encryption|auth|account|shared|master)[_-]?)key)";
+    private static final String SUFFIX =
+            "(?:[_-]?(?:prod|production|dev|test|staging|live|local|old|new|default|value|[0-9]{1,4}))?";
+
+    /** What every name holds; finding these first keeps the expressions away from all other text. */
+    private static final String[] STEMS = {"pass", "pwd", "credential", "secret", "_auth", "token", "key"};
+
+    private static final List<Rule> RULES = List.of(
+            new Rule(
+                    AssignedValue.Place.ASSIGNMENT,
+                    NAME + SUFFIX + "(?:\\\\{0,3}[\"'`]|\\*\\*|\\])?[ \\t]{0,8}"
+                            + "(?::[ \\t]{0,4}[A-Za-z]{2,20}\\??[ \\t]{0,4}=(?!=)|=>|:=|=(?![=~])|:(?!:))[ \\t]{0,8}"),
+            new Rule(AssignedValue.Place.ARGUMENT, NAME + "(?:[ \\t]{1,4}|=)(?=[^\\s-])"),
+            new Rule(AssignedValue.Place.ELEMENT, NAME + "(?:\\s[^<>]{0,80})?>(?=[^<\\s]{1,1024}</)"),
+            new Rule(AssignedValue.Place.PROSE, NAME + "[ \\t]{1,4}is:?[ \\t]{1,4}"));
+
+    private static final Pattern ALONE = Pattern.compile("(?i)" + NAME + SUFFIX + "$");
+    private static final Pattern USER_FLAG =
+            Pattern.compile("(?:\\s-u|--user)[ =]{1,2}[\"']?[^\\s:\"']{1,128}+:(?![0-9]{1,9}(?:\\s|$))");
+    private static final int LONGEST_FLAG = 40;
+
+    private AssignedSecrets() {}
+
+    private record Rule(AssignedValue.Place place, Pattern pattern) {
+        Rule(AssignedValue.Place place, String expression) {
+            this(place, Pattern.compile("(?i)" + expression));
+        }
+    }
+
+    static String redact(String text) {
+        Redaction redaction = new Redaction(text);
+        String lower = asciiLowerCase(text);
+        int[] next = new int[STEMS.length];
+        for (int i = 0; i < STEMS.length; i++) {
+            next[i] = lower.indexOf(STEMS[i]);
+        }
+        for (int stem = nearest(next); stem >= 0; stem = nearest(next)) {
+            redaction.tryAt(next[stem]);
+            next[stem] = lower.indexOf(STEMS[stem], next[stem] + 1);
+        }
+        return redactUserFlag(redaction.result());
+    }
+
+    /** The mark for a value that stands alone under the name {@code key}, as in a JSON object; else the value. */
+    static String redactUnder(String key, String value) {
+        Matcher matcher = ALONE.matcher(key.length() > 256 ? key.substring(key.length() - 256) : key);
+        if (value.isBlank() || !matcher.find()) {
+            return value;
+        }
+        String kind = kind(matcher.group(1));
+        return AssignedValue.quoted(value, kind).isSecret() ? mark(kind) : value;
+    }
+
+    private static final class Redaction {
+        private final String text;
+        private final List<Matcher> matchers;
+        private final StringBuilder out = new StringBuilder();
+        private int from;
+
+        Redaction(String text) {
+            this.text = text;
+            this.matchers = RULES.stream()
+                    .map(rule -> rule.pattern().matcher(text).useTransparentBounds(true))
+                    .toList();
+        }
+
+        void tryAt(int name) {
+            if (name < from) {
+                return;
+            }
+            for (int i = 0; i < RULES.size(); i++) {
+                AssignedValue.Place place = RULES.get(i).place();
+                Matcher matcher = matchers.get(i).region(name, text.length());
+                if (matcher.lookingAt() && (place != AssignedValue.Place.ARGUMENT || isFlag(text, name))) {
+                    AssignedValue value = AssignedValue.at(text, name, matcher.end(), place, kind(matcher.group(1)));
+                    if (value.isSecret()) {
+                        replace(value);
+                        return;
+                    }
+                }
+            }
+        }
+
+        void replace(AssignedValue value) {
+            out.append(text, from, value.start()).append(mark(value.kind()));
+            from = value.end();
+        }
+
+        String result() {
+            return from == 0 ? text : out.append(text, from, text.length()).toString();
+        }
+    }
+
+    private static String redactUserFlag(String text) {
+        if (!text.contains("-u")) {
+            return text;
+        }
+        Redaction redaction = new Redaction(text);
+        Matcher matcher = USER_FLAG.matcher(text);
+        while (matcher.find()) {
+            AssignedValue value = AssignedValue.at(
+                    text, matcher.start(), matcher.end(), AssignedValue.Place.ARGUMENT, AssignedValue.PASSWORD);
+            if (value.start() >= redaction.from && value.isSecret()) {
+                redaction.replace(value);
+            }
+        }
+        return redaction.result();
+    }
+
+    private static int nearest(int[] next) {
+        int nearest = -1;
+        for (int i = 0; i < next.length; i++) {
+            if (next[i] >= 0 && (nearest < 0 || next[i] < next[nearest])) {
+                nearest = i;
+            }
+        }
+        return nearest;
+    }
+
+    // Not toLowerCase(): that may change a text's length.
+    private static String asciiLowerCase(String text) {
+        char[] chars = text.toCharArray();
+        for (int i = 0; i < chars.length; i++) {
+            if (chars[i] >= 'A' && chars[i] <= 'Z') {
+                chars[i] = (char) (chars[i] + 'a' - 'A');
+            }
+        }
+        return new String(chars);
+    }
+
+    /** Whether the word that goes on at {@code at} began with two dashes. */
+    private static boolean isFlag(String text, int at) {
+        int start = at;
+        while (start > 0 && at - start < LONGEST_FLAG && isFlagLetter(text.charAt(start - 1))) {
+            start--;
+        }
+        return text.startsWith("--", start);
+    }
+
+    private static boolean isFlagLetter(char c) {
+        return c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private static String mark(String kind) {
+        return "[redacted:" + kind + "]";
+    }
+
+    private static String kind(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.contains("pass") || lower.equals("pwd") || lower.startsWith("credential")) {
+            return AssignedValue.PASSWORD;
+        }
+        return lower.equals("key") || lower.equals("secret") ? lower : "token";
+    }
+}

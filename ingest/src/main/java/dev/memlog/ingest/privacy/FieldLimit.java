@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.privacy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Holds one field of an event to a size, measured in the bytes that its JSON takes. A text keeps its head and its tail
+ * around a mark; of several texts the longest give way first, and all down to the same length.
+ */
+final class FieldLimit {
+    /** Below this many bytes per text a cut leaves nothing to read, and the whole field becomes one text. */
+    private static final int LEAST = 256;
+
+    private static final int ROOM_FOR_MARK = 64;
+
+    private final int maxBytes;
+
+    FieldLimit(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    String limit(String text) {
+        return limit(text, maxBytes);
+    }
+
+    JsonNode limit(JsonNode node) {
+        if (node.isTextual()) {
+            return TextNode.valueOf(limit(node.textValue(), maxBytes - 2));
+        }
+        List<Long> texts = new ArrayList<>();
+        long structure = measure(node, texts);
+        long all = structure + texts.stream().mapToLong(Long::longValue).sum();
+        if (all <= maxBytes) {
+            return node;
+        }
+        long share = share(texts, maxBytes - structure);
+        if (share < LEAST) {
+            return TextNode.valueOf(limit(node.toString(), maxBytes - 2));
+        }
+        return limited(node, (int) Math.min(share, maxBytes));
+    }
+
+    /** The length that every text may have so that all together fit into {@code room}. */
+    private static long share(List<Long> lengths, long room) {
+        List<Long> ascending = lengths.stream().sorted().toList();
+        long left = room;
+        for (int i = 0; i < ascending.size(); i++) {
+            long share = left / (ascending.size() - i);
+            if (ascending.get(i) > share) {
+                return share;
+            }
+            left -= ascending.get(i);
+        }
+        return room;
+    }
+
+    /** Adds each text's length to {@code texts} and returns the bytes that everything else takes. */
+    private static long measure(JsonNode node, List<Long> texts) {
+        if (node.isTextual()) {
+            texts.add(jsonBytes(node.textValue()));
+            return 2;
+        }
+        long structure = 2;
+        if (node.isObject()) {
+            for (var property : node.properties()) {
+                structure += jsonBytes(property.getKey()) + 4 + measure(property.getValue(), texts);
+            }
+        } else if (node.isArray()) {
+            for (JsonNode element : node) {
+                structure += 1 + measure(element, texts);
+            }
+        } else {
+            structure = node.toString().length();
+        }
+        return structure;
+    }
+
+    private static JsonNode limited(JsonNode node, int share) {
+        if (node.isTextual()) {
+            return TextNode.valueOf(limit(node.textValue(), share));
+        }
+        if (node.isObject()) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            node.properties().forEach(p -> copy.set(p.getKey(), limited(p.getValue(), share)));
+            return copy;
+        }
+        if (node.isArray()) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode(node.size());
+            node.forEach(element -> copy.add(limited(element, share)));
+            return copy;
+        }
+        return node;
+    }
+
+    private static String limit(String text, int bytes) {
+        if (jsonBytes(text) <= bytes) {
+            return text;
+        }
+        int half = Math.max(0, (bytes - ROOM_FOR_MARK) / 2);
+        int headEnd = 0;
+        for (int used = 0; headEnd < text.length(); headEnd++) {
+            used += jsonBytes(text.charAt(headEnd));
+            if (used > half) {
+                break;
+            }
+        }
+        int tailStart = text.length();
+        for (int used = 0; tailStart > headEnd; tailStart--) {
+            used += jsonBytes(text.charAt(tailStart - 1));
+            if (used > half) {
+                break;
+            }
+        }
+        if (headEnd > 0 && Character.isHighSurrogate(text.charAt(headEnd - 1))) {
+            headEnd--;
+        }
+        if (tailStart < text.length() && Character.isLowSurrogate(text.charAt(tailStart))) {
+            tailStart++;
+        }
+        String mark = "\n[… " + (tailStart - headEnd) + " characters cut …]\n";
+        return text.substring(0, headEnd) + mark + text.substring(tailStart);
+    }
+
+    static long jsonBytes(String text) {
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            bytes += jsonBytes(text.charAt(i));
+        }
+        return bytes;
+    }
+
+    private static int jsonBytes(char c) {
+        if (c < 0x20) {
+            return c == '\n' || c == '\t' || c == '\r' || c == '\b' || c == '\f' ? 2 : 6;
+        }
+        if (c < 0x80) {
+            return c == '"' || c == '\\' ? 2 : 1;
+        }
+        // A surrogate is one half of a character of four bytes.
+        return c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+}

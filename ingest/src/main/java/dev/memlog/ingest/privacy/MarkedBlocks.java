@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.privacy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts blocks such as {@code <private>…</private>} out of texts, in one pass whatever the nesting.
+ *
+ * <p>In doubt it cuts more: a block without its end reaches to the end, an end of a private block without its beginning
+ * reaches back to the beginning, and of nested blocks all have to be closed. A run of texts (an array of lines, as in a
+ * patch) is one text in that respect.
+ */
+final class MarkedBlocks {
+    /** Cut from everything: what the user hides, and what memory itself had injected. */
+    static final MarkedBlocks PRIVATE = new MarkedBlocks(List.of("private", "claude-mem-context", "memlog-context"));
+
+    /** Cut from an agent's own words, which may repeat what its harness told it. */
+    static final MarkedBlocks IN_ANSWERS =
+            new MarkedBlocks(List.of("private", "claude-mem-context", "memlog-context", "system-reminder"));
+
+    private static final int LONGEST_TAG = 256;
+    private static final int HIDDEN_BY_USER = 0;
+
+    private final List<String> names;
+
+    private MarkedBlocks(List<String> names) {
+        this.names = names;
+    }
+
+    String cut(String text) {
+        return cutRun(List.of(text)).get(0);
+    }
+
+    /** As many texts as came in, each without what belongs to a block. */
+    List<String> cutRun(List<String> texts) {
+        Run run = new Run();
+        List<String> kept = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            run.endWithoutBeginning = false;
+            kept.add(run.cut(text));
+            if (run.endWithoutBeginning) {
+                for (int i = 0; i < kept.size() - 1; i++) {
+                    kept.set(i, "");
+                }
+            }
+        }
+        return kept;
+    }
+
+    private record Tag(int name, boolean opens, int end) {}
+
+    /** The tag that begins at {@code start}, or null. Looks ahead a bounded way and never past the next {@code <}. */
+    private @Nullable Tag tagAt(String text, int start) {
+        boolean opens = start + 1 >= text.length() || text.charAt(start + 1) != '/';
+        int nameStart = opens ? start + 1 : start + 2;
+        for (int name = 0; name < names.size(); name++) {
+            String expected = names.get(name);
+            int nameEnd = nameStart + expected.length();
+            if (text.regionMatches(true, nameStart, expected, 0, expected.length()) && nameEnd < text.length()) {
+                return closedTag(text, name, opens, nameEnd);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Tag closedTag(String text, int name, boolean opens, int nameEnd) {
+        char next = text.charAt(nameEnd);
+        if (next != '>' && !Character.isWhitespace(next)) {
+            return null;
+        }
+        int limit = Math.min(text.length(), nameEnd + LONGEST_TAG);
+        for (int i = nameEnd; i < limit && text.charAt(i) != '<'; i++) {
+            if (text.charAt(i) == '>') {
+                return text.charAt(i - 1) == '/' ? null : new Tag(name, opens, i + 1);
+            }
+        }
+        return null;
+    }
+
+    private final class Run {
+        private final int[] open = new int[names.size()];
+        private int openInAll;
+        private boolean endWithoutBeginning;
+
+        String cut(String text) {
+            StringBuilder kept = new StringBuilder();
+            int keepFrom = 0;
+            int at = text.indexOf('<');
+            while (at >= 0) {
+                Tag tag = tagAt(text, at);
+                int next = at + 1;
+                if (tag != null) {
+                    next = tag.end();
+                    if (tag.opens()) {
+                        if (openInAll == 0) {
+                            kept.append(text, keepFrom, at);
+                        }
+                        open[tag.name()]++;
+                        openInAll++;
+                    } else if (open[tag.name()] > 0) {
+                        open[tag.name()]--;
+                        openInAll--;
+                        keepFrom = next;
+                    } else if (openInAll == 0 && tag.name() == HIDDEN_BY_USER) {
+                        endWithoutBeginning = true;
+                        kept.setLength(0);
+                        keepFrom = next;
+                    }
+                }
+                at = text.indexOf('<', next);
+            }
+            if (openInAll == 0) {
+                kept.append(text, keepFrom, text.length());
+            }
+            return kept.toString();
+        }
+    }
+}

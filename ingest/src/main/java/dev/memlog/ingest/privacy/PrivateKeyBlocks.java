@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.privacy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Replaces PEM private keys, also one whose end is missing and one that is spread over a run of texts. */
+final class PrivateKeyBlocks {
+    private static final String BEGIN = "-----BEGIN ";
+    private static final String END = "-----END ";
+    private static final String NAME = "PRIVATE KEY";
+    private static final String DASHES = "-----";
+    private static final int LONGEST_LABEL = 64;
+    private static final String MARK = "[redacted:private-key]";
+
+    private PrivateKeyBlocks() {}
+
+    static List<String> redactRun(List<String> texts) {
+        List<String> kept = new ArrayList<>(texts.size());
+        boolean inside = false;
+        for (String text : texts) {
+            StringBuilder out = new StringBuilder();
+            int from = 0;
+            while (from <= text.length()) {
+                int border = inside ? borderEnd(text, from) : indexOfBorder(text, BEGIN, from);
+                if (border < 0) {
+                    break;
+                }
+                if (!inside) {
+                    out.append(text, from, border).append(MARK);
+                }
+                from = inside ? border : border + BEGIN.length();
+                inside = !inside;
+            }
+            if (!inside) {
+                out.append(text, from, text.length());
+            }
+            kept.add(out.toString());
+        }
+        return kept;
+    }
+
+    private static int borderEnd(String text, int from) {
+        int border = indexOfBorder(text, END, from);
+        return border < 0 ? -1 : text.indexOf(DASHES, border + END.length()) + DASHES.length();
+    }
+
+    /** Where {@code -----BEGIN … PRIVATE KEY…-----} starts, for a label of a plausible length, or -1. */
+    private static int indexOfBorder(String text, String border, int from) {
+        for (int at = text.indexOf(border, from); at >= 0; at = text.indexOf(border, at + 1)) {
+            int label = at + border.length();
+            String ahead = text.substring(label, Math.min(text.length(), label + LONGEST_LABEL));
+            int dashes = ahead.indexOf(DASHES);
+            if (dashes >= 0 && ahead.substring(0, dashes).contains(NAME)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+}

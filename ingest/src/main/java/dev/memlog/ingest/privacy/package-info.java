@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** What is cut before the log: private parts, injected context, secrets, and whatever is too long. */
+@NullMarked
+package dev.memlog.ingest.privacy;
+
+import org.jspecify.annotations.NullMarked;

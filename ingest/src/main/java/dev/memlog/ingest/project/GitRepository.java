@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.project;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the git repository around a folder by its files alone; a linked worktree counts as its main repository. */
+final class GitRepository {
+    private static final String POINTER = "gitdir:";
+
+    private GitRepository() {}
+
+    static @Nullable String nameAround(Path folder) {
+        for (Path at = folder; at != null; at = at.getParent()) {
+            Path git = at.resolve(".git");
+            if (Files.isDirectory(git)) {
+                return nameOf(at);
+            }
+            if (Files.isRegularFile(git)) {
+                return nameBehind(git, at);
+            }
+        }
+        return null;
+    }
+
+    // A worktree's git folder names the shared one in a file "commondir"; a submodule's has none and is its own
+    // project.
+    private static @Nullable String nameBehind(Path pointer, Path worktree) {
+        String line = ProjectDetector.firstLine(pointer);
+        if (line == null || !line.startsWith(POINTER)) {
+            return nameOf(worktree);
+        }
+        try {
+            Path gitFolder =
+                    worktree.resolve(line.substring(POINTER.length()).strip()).normalize();
+            String shared = ProjectDetector.firstLine(gitFolder.resolve("commondir"));
+            if (shared != null) {
+                return mainName(gitFolder.resolve(shared).normalize(), worktree);
+            }
+            // The main repository may be away (pruned, not mounted) while its path still tells its name.
+            Path worktrees = gitFolder.getParent();
+            if (worktrees != null && worktrees.endsWith("worktrees") && worktrees.getParent() != null) {
+                return mainName(worktrees.getParent(), worktree);
+            }
+        } catch (InvalidPathException e) {
+            return nameOf(worktree);
+        }
+        return nameOf(worktree);
+    }
+
+    private static @Nullable String mainName(Path sharedFolder, Path worktree) {
+        String name = nameOf(sharedFolder);
+        if (name == null) {
+            return nameOf(worktree);
+        }
+        if (name.startsWith(".")) {
+            Path parent = sharedFolder.getParent();
+            return nameOf(parent == null ? worktree : parent);
+        }
+        return name.endsWith(".git") ? name.substring(0, name.length() - ".git".length()) : name;
+    }
+
+    private static @Nullable String nameOf(Path folder) {
+        Path name = folder.getFileName();
+        return name == null || name.toString().isBlank() ? null : name.toString();
+    }
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.memlog.ingest.publish.ProducerSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.junit.jupiter.api.Test;
+
+class IngestConfigTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @Test
+    void shouldHaveTheDocumentedDefaults() {
+        IngestConfig config = IngestConfig.defaults();
+
+        assertThat(config.maxBodyBytes()).isEqualTo(5 * 1024 * 1024);
+        assertThat(config.maxFieldBytes()).isEqualTo(64 * 1024);
+        assertThat(config.maxInFlight()).isEqualTo(1024);
+        assertThat(config.ackTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.contextDeadline()).isEqualTo(Duration.ofMillis(300));
+        assertThat(config.skipTools()).contains("TodoWrite").hasSize(5);
+        assertThat(config.redactSecrets()).isTrue();
+        assertThat(config.team()).isEqualTo("local");
+    }
+
+    @Test
+    void shouldNameTheKeyAndTheRangeOfABadValue() {
+        assertThatThrownBy(() -> config(0, 65536, 8, SECOND, "t", "a"))
+                .hasMessage("ingest.max-body-bytes must be between 1024 and 67108864, but is 0");
+        assertThatThrownBy(() -> config(4096, 1, 8, SECOND, "t", "a")).hasMessageStartingWith("ingest.max-field-bytes");
+        assertThatThrownBy(() -> config(4096, 4096, 0, SECOND, "t", "a"))
+                .hasMessageStartingWith("ingest.max-in-flight");
+        assertThatThrownBy(() -> config(4096, 4096, 8, Duration.ZERO, "t", "a"))
+                .hasMessage("ingest.ack-timeout must be between 100ms and 60000ms, but is 0ms");
+        assertThatThrownBy(() -> config(4096, 4096, 8, SECOND, " ", "a")).hasMessageStartingWith("ingest.team");
+        assertThatThrownBy(() -> config(4096, 4096, 8, SECOND, "t", "")).hasMessageStartingWith("ingest.author");
+    }
+
+    @Test
+    void shouldGiveTheProducerSettingsThatItAccepts() {
+        Map<String, Object> settings = ProducerSettings.of(IngestConfig.defaults());
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:9");
+
+        assertThat(settings).containsEntry("acks", "all").containsEntry("enable.idempotence", true);
+        assertThat(Integer.parseInt(String.valueOf(settings.get("delivery.timeout.ms"))))
+                .isLessThan(2000);
+        assertThat(Integer.parseInt(String.valueOf(settings.get("max.request.size"))))
+                .isGreaterThanOrEqualTo(IngestConfig.defaults().maxRecordBytes());
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(settings)) {
+            assertThat(producer.metrics()).isNotEmpty();
+        }
+    }
+
+    private static IngestConfig config(int body, int field, int places, Duration ack, String team, String author) {
+        return new IngestConfig(body, field, places, ack, Duration.ofMillis(300), Set.of(), true, team, author);
+    }
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.prompt;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One memory as a line of the rolling digest: {@code [bugfix] Order.java: count() became size()}. A turn's summary is
+ * the line {@code [summary] …}, so that a reader can tell which memories the current turn has made.
+ */
+public record DigestLine(String kind, String title) {
+    public static final String SUMMARY = "summary";
+    static final String OPEN = "<recent_memories>";
+    static final String CLOSE = "</recent_memories>";
+    private static final int MAX_TITLE = 200;
+
+    public DigestLine {
+        kind = kind.replaceAll("[\\[\\]\\s]", "");
+        title = title.replaceAll("\\s+", " ").strip();
+        if (title.length() > MAX_TITLE) {
+            title = Elision.head(title, MAX_TITLE) + "…";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "[" + kind + "] " + title;
+    }
+
+    /** The lines of a prompt's digest that are newer than its last summary, oldest first. */
+    public static List<DigestLine> sinceLastSummary(String input) {
+        int start = input.indexOf(OPEN);
+        int end = input.indexOf(CLOSE);
+        if (start < 0 || end < start) {
+            return List.of();
+        }
+        List<DigestLine> lines = new ArrayList<>();
+        input.substring(start + OPEN.length(), end).lines().forEach(line -> {
+            int bracket = line.indexOf("] ");
+            if (!line.startsWith("- [") || bracket < 0) {
+                return;
+            }
+            DigestLine parsed =
+                    new DigestLine(line.substring(3, bracket), XmlText.unescape(line.substring(bracket + 2)));
+            if (parsed.kind().equals(SUMMARY)) {
+                lines.clear();
+            } else {
+                lines.add(parsed);
+            }
+        });
+        return lines;
+    }
+}

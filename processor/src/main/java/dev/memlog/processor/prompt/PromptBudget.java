@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.prompt;
+
+/**
+ * How large one call may be, in estimated tokens.
+ *
+ * @param maxInputTokens for everything but the instructions
+ * @param maxFieldTokens for one field of one event; what is longer loses its middle
+ */
+public record PromptBudget(int maxInputTokens, int maxFieldTokens) {
+    public static final PromptBudget DEFAULT = new PromptBudget(24_000, 4_000);
+    static final int MIN_INPUT = 256;
+    static final int MIN_FIELD = 32;
+
+    public PromptBudget {
+        if (maxInputTokens < MIN_INPUT) {
+            throw new IllegalArgumentException(
+                    "maxInputTokens must be at least " + MIN_INPUT + ", but is " + maxInputTokens);
+        }
+        if (maxFieldTokens < MIN_FIELD) {
+            throw new IllegalArgumentException(
+                    "maxFieldTokens must be at least " + MIN_FIELD + ", but is " + maxFieldTokens);
+        }
+    }
+
+    /** What to try when the provider found the prompt too long: a third. */
+    public PromptBudget shrunk() {
+        return new PromptBudget(Math.max(MIN_INPUT, maxInputTokens / 3), Math.max(MIN_FIELD, maxFieldTokens / 3));
+    }
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.prompt;
+
+import dev.memlog.event.SessionId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that goes into one call.
+ *
+ * @param memorySessionId the provider session to resume; null if there is none
+ * @param userPrompt what the user asked last; blank if unknown
+ * @param promptNumber from 1; 0 before the first
+ * @param digest the newest memories, oldest of them first, one {@link DigestLine} each
+ * @param askedAgain whether the last reply was prose, so that the grammar has to be insisted on
+ * @param traceparent W3C trace context to pass on; null if none
+ */
+public record PromptInput(
+        SessionId sessionId,
+        @Nullable String memorySessionId,
+        @Nullable String project,
+        String userPrompt,
+        int promptNumber,
+        List<String> digest,
+        List<BatchEvent> events,
+        boolean askedAgain,
+        PromptBudget budget,
+        @Nullable String traceparent) {
+    public PromptInput {
+        digest = List.copyOf(digest);
+        events = List.copyOf(events);
+    }
+
+    @Override
+    public String toString() {
+        return "PromptInput[" + sessionId + ", " + events.size() + " events]";
+    }
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.prompt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.Envelope;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.processor.provider.ProviderRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the content of one call: standing instructions, and an input of digest, request and batch within a budget.
+ * What users and tools said is data in it: escaped, so that none of it can pass for structure.
+ *
+ * <p>Threading: safe.
+ */
+public final class PromptWriter {
+    private static final double DIGEST_SHARE = 0.2;
+    private static final String SUMMARY_REQUEST = """
+            The primary session has finished this turn. After the observations, sum the turn up:
+            <summary>
+            <request></request>
+            <investigated></investigated>
+            <learned></learned>
+            <completed></completed>
+            <next_steps></next_steps>
+            <notes></notes>
+            </summary>
+            """;
+    private static final String ASKED_AGAIN = """
+            Your last answer to these events held none of the elements that the instructions describe, so nothing could \
+            be recorded. Answer again with those elements alone: observations, or the skip element with its reason.
+            """;
+
+    public ProviderRequest write(PromptInput input) {
+        return new ProviderRequest(
+                input.sessionId(),
+                input.memorySessionId(),
+                CodeMode.INSTRUCTIONS,
+                fitted(input),
+                input.events(),
+                input.userPrompt(),
+                input.project(),
+                input.traceparent());
+    }
+
+    /** Halves the room of each field until the whole fits, or there is nothing left to gain. */
+    private static String fitted(PromptInput input) {
+        List<EventText> events =
+                input.events().stream().map(PromptWriter::textOf).toList();
+        int fieldTokens = input.budget().maxFieldTokens();
+        while (true) {
+            String text = text(input, events, fieldTokens);
+            if (fieldTokens <= PromptBudget.MIN_FIELD
+                    || TokenEstimate.of(text) <= input.budget().maxInputTokens()) {
+                return text;
+            }
+            fieldTokens = Math.max(PromptBudget.MIN_FIELD, fieldTokens / 2);
+        }
+    }
+
+    private static String text(PromptInput input, List<EventText> events, int fieldTokens) {
+        StringBuilder out = new StringBuilder();
+        appendFrame(out, input, fieldTokens);
+        for (EventText event : events) {
+            event.appendTo(out, fieldTokens);
+        }
+        if (input.events().stream().anyMatch(BatchEvent::asksForSummary)) {
+            out.append('\n').append(SUMMARY_REQUEST);
+        }
+        if (input.askedAgain()) {
+            out.append('\n').append(ASKED_AGAIN);
+        }
+        return out.toString();
+    }
+
+    private static void appendFrame(StringBuilder out, PromptInput input, int fieldTokens) {
+        if (input.project() != null) {
+            element(out, "project", input.project(), fieldTokens);
+        }
+        List<String> digest = newestWithin(input.digest(), (int) (input.budget().maxInputTokens() * DIGEST_SHARE));
+        if (!digest.isEmpty()) {
+            out.append(DigestLine.OPEN).append('\n');
+            digest.forEach(line -> out.append("- ")
+                    .append(XmlText.escape(line.replaceAll("\\s+", " ")))
+                    .append('\n'));
+            out.append(DigestLine.CLOSE).append('\n');
+        }
+        if (!input.userPrompt().isBlank()) {
+            out.append("<user_request number=\"").append(input.promptNumber()).append("\">");
+            out.append(XmlText.escape(Elision.cut(input.userPrompt(), fieldTokens)));
+            out.append("</user_request>\n");
+        }
+        out.append('\n');
+    }
+
+    private static List<String> newestWithin(List<String> digest, int tokens) {
+        int first = digest.size();
+        int left = tokens;
+        while (first > 0 && (left -= TokenEstimate.of(digest.get(first - 1)) + 1) >= 0) {
+            first--;
+        }
+        return digest.subList(first, digest.size());
+    }
+
+    private static EventText textOf(BatchEvent batched) {
+        SessionEvent event = batched.event();
+        long number = batched.number();
+        return switch (event) {
+            case SessionEvent.ToolUsed e ->
+                new EventText(number, e.toolName(), e.envelope(), plain(e.input()), plain(e.output()), e.failed());
+            case SessionEvent.SubagentStopped e ->
+                new EventText(
+                        number,
+                        "subagent finished",
+                        e.envelope(),
+                        agentOf(e.envelope()),
+                        e.lastAssistantMessage(),
+                        false);
+            case SessionEvent.ActivityReported e ->
+                new EventText(number, e.kind(), e.envelope(), null, plain(e.payload()), false);
+            case SessionEvent.TurnEnded e ->
+                new EventText(number, null, e.envelope(), null, e.lastAssistantMessage(), false);
+            case SessionEvent.SessionStarted e -> settled(number, "session started", e.envelope(), e.source());
+            case SessionEvent.PromptSubmitted e -> settled(number, "user request", e.envelope(), e.text());
+            case SessionEvent.CompactionStarted e -> settled(number, "compaction", e.envelope(), e.trigger());
+            case SessionEvent.SessionEnded e -> settled(number, "session ended", e.envelope(), e.reason());
+            case SessionEvent.EventSkipped e -> settled(number, "event left out", e.envelope(), e.reason());
+            case SessionEvent.CompleteSession e -> settled(number, "session completed", e.envelope(), e.reason());
+            case SessionEvent.CancelSession e -> settled(number, "session cancelled", e.envelope(), e.reason());
+            case SessionEvent.UnknownEvent e ->
+                settled(number, e.type(), e.envelope(), e.body() == null ? "" : plain(e.body()));
+        };
+    }
+
+    /** An event that needs no provider; written all the same should a batch ever hold one. */
+    private static EventText settled(long number, String what, Envelope envelope, String outcome) {
+        return new EventText(number, what, envelope, null, outcome, false);
+    }
+
+    private static @Nullable String agentOf(Envelope envelope) {
+        return envelope.agentType() == null ? envelope.agentId() : envelope.agentType();
+    }
+
+    private static String plain(JsonNode node) {
+        return node.isTextual() ? node.textValue() : node.toString();
+    }
+
+    private static void element(StringBuilder out, String name, String text, int tokens) {
+        out.append('<').append(name).append('>');
+        out.append(XmlText.escape(Elision.cut(text, tokens)));
+        out.append("</").append(name).append(">\n");
+    }
+
+    /** @param what null for the end of a turn, which is no tool's doing and asks for a summary instead */
+    private record EventText(
+            long number,
+            @Nullable String what,
+            Envelope envelope,
+            @Nullable String parameters,
+            String outcome,
+            boolean failed) {
+        void appendTo(StringBuilder out, int fieldTokens) {
+            if (what == null) {
+                out.append("<turn_ended number=\"").append(number).append("\">\n");
+                element(out, "last_assistant_message", outcome, fieldTokens);
+                out.append("</turn_ended>\n");
+                return;
+            }
+            out.append("<observed_from_primary_session number=\"")
+                    .append(number)
+                    .append("\">\n");
+            element(out, "what_happened", what, PromptBudget.MIN_FIELD);
+            element(out, "occurred_at", envelope.at().toString(), PromptBudget.MIN_FIELD);
+            if (envelope.cwd() != null) {
+                element(out, "working_directory", envelope.cwd(), fieldTokens);
+            }
+            if (parameters != null) {
+                element(out, "parameters", parameters, fieldTokens);
+            }
+            out.append(failed ? "<outcome status=\"failed\">" : "<outcome>");
+            out.append(XmlText.escape(Elision.cut(outcome, fieldTokens)));
+            out.append("</outcome>\n</observed_from_primary_session>\n");
+        }
+    }
+}

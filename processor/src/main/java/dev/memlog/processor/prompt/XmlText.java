@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.prompt;
+
+/** Text made fit to stand inside an element: nothing in it can close the element or open another. */
+public final class XmlText {
+    private XmlText() {}
+
+    /** Escapes markup and leaves out what XML has no place for: control characters, halves of characters. */
+    public static String escape(String text) {
+        StringBuilder out = new StringBuilder(text.length() + text.length() / 16);
+        text.codePoints().filter(XmlText::isLegal).forEach(c -> {
+            switch (c) {
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '&' -> out.append("&amp;");
+                default -> out.appendCodePoint(c);
+            }
+        });
+        return out.toString();
+    }
+
+    public static String escapeAttribute(String text) {
+        return escape(text).replace("\"", "&quot;");
+    }
+
+    public static String unescape(String text) {
+        return text.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&amp;", "&");
+    }
+
+    /** Whether XML 1.0 has a place for this code point; a lone surrogate has none. */
+    public static boolean isLegal(int c) {
+        return c == '\t'
+                || c == '\n'
+                || c == '\r'
+                || (c >= 0x20 && c <= 0xD7FF)
+                || (c >= 0xE000 && c <= 0xFFFD)
+                || (c >= 0x10000 && c <= 0x10FFFF);
+    }
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.provider;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.WireMapper;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what the {@code claude} command printed. Where its JSON names the service's status, that decides; else only the
+ * wording is left.
+ */
+final class ClaudeCliReply {
+    private static final JsonMapper MAPPER = WireMapper.create();
+    private static final Pattern STATUS = Pattern.compile("(?i)api error:? \\(?(\\d{3})\\b");
+    /** In order: the first wording found decides. */
+    private static final List<Map.Entry<String, FailureClass>> WORDINGS = List.of(
+            Map.entry("prompt is too long", FailureClass.PROMPT_TOO_LONG),
+            Map.entry("input is too long", FailureClass.PROMPT_TOO_LONG),
+            Map.entry("no conversation found", FailureClass.SESSION_GONE),
+            Map.entry("does not match any session", FailureClass.SESSION_GONE),
+            Map.entry("not logged in", FailureClass.REFUSED),
+            Map.entry("/login", FailureClass.REFUSED),
+            Map.entry("invalid api key", FailureClass.REFUSED),
+            Map.entry("oauth token", FailureClass.REFUSED),
+            Map.entry("credit balance is too low", FailureClass.REFUSED),
+            Map.entry("usage limit", FailureClass.REFUSED),
+            Map.entry("hit your limit", FailureClass.REFUSED),
+            Map.entry("reached your", FailureClass.REFUSED),
+            Map.entry("issue with the selected model", FailureClass.REFUSED),
+            Map.entry("unknown option", FailureClass.REFUSED),
+            Map.entry("unable to connect", FailureClass.UNREACHABLE),
+            Map.entry("connectionrefused", FailureClass.UNREACHABLE),
+            Map.entry("econnrefused", FailureClass.UNREACHABLE),
+            Map.entry("enotfound", FailureClass.UNREACHABLE));
+
+    private final String configuredModel;
+    private final FailureClassifier classifier;
+
+    ClaudeCliReply(String configuredModel, FailureClassifier classifier) {
+        this.configuredModel = configuredModel;
+        this.classifier = classifier;
+    }
+
+    ProviderOutcome read(ChildProcess.Result result) {
+        return switch (result) {
+            case ChildProcess.Result.TimedOut timedOut ->
+                classifier.failed(FailureClass.TRANSIENT, "the command did not end in time and was killed");
+            case ChildProcess.Result.Exited exited -> read(exited);
+        };
+    }
+
+    private ProviderOutcome read(ChildProcess.Result.Exited exited) {
+        JsonNode json = resultIn(exited.stdout());
+        if (json == null) {
+            return withoutResult(exited);
+        }
+        String text = json.path("result").asText("");
+        if (json.path("is_error").asBoolean() || exited.code() != 0) {
+            return failure(
+                    json.path("api_error_status").asInt(),
+                    text.isEmpty() ? json.path("subtype").asText() : text);
+        }
+        if (!json.path("result").isTextual()) {
+            return classifier.failed(FailureClass.MALFORMED, "the command's JSON has no result");
+        }
+        return new ProviderOutcome.Replied(
+                text,
+                AnthropicWire.usage(json.path("usage")),
+                model(json.path("modelUsage")),
+                json.path("session_id").asText(null));
+    }
+
+    /** Before it gets as far as JSON, the command explains itself on stderr or, by version, stdout. */
+    private ProviderOutcome withoutResult(ChildProcess.Result.Exited exited) {
+        String text = exited.stderr().isBlank() ? exited.stdout() : exited.stderr();
+        if (exited.code() == 0) {
+            return classifier.failed(FailureClass.MALFORMED, "the command printed no JSON result");
+        }
+        // 127 and 126 are a shell's: no such command, not executable.
+        if (exited.code() == 127 || exited.code() == 126) {
+            return classifier.failed(FailureClass.UNREACHABLE, "the command cannot be run: " + text);
+        }
+        return failure(0, "exit code " + exited.code() + ": " + text);
+    }
+
+    private ProviderOutcome failure(int status, String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        for (Map.Entry<String, FailureClass> wording : WORDINGS) {
+            if (lower.contains(wording.getKey())) {
+                return classifier.failed(wording.getValue(), text);
+            }
+        }
+        Matcher named = STATUS.matcher(text);
+        int known = status >= 400 ? status : named.find() ? Integer.parseInt(named.group(1)) : 0;
+        FailureClass failure =
+                known >= 400 ? classifier.status(known, Headers.of(), text).failure() : FailureClass.TRANSIENT;
+        return classifier.failed(failure, text);
+    }
+
+    private String model(JsonNode usage) {
+        return usage.isObject() && !usage.isEmpty() ? usage.fieldNames().next() : configuredModel;
+    }
+
+    /** The result object; some versions print warnings before it. */
+    private static @Nullable JsonNode resultIn(String stdout) {
+        List<String> lines = stdout.lines().filter(line -> line.startsWith("{")).toList();
+        for (String line : lines.reversed()) {
+            try {
+                JsonNode json = MAPPER.readTree(line);
+                if (json.path("type").asText().equals("result")) {
+                    return json;
+                }
+            } catch (JsonProcessingException e) {
+                // Not this line, then.
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.Map;
+
+/** OpenRouter: chat completions, and the headers by which it tells applications apart. */
+final class OpenRouterWire implements ProviderWire {
+    private final OpenAiWire completions;
+
+    OpenRouterWire(ProviderConfig config) {
+        completions = new OpenAiWire(config);
+    }
+
+    @Override
+    public String url() {
+        return completions.url();
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        Map<String, String> headers = new HashMap<>(completions.headers());
+        headers.put("HTTP-Referer", "http://localhost");
+        headers.put("X-Title", "Memlog");
+        return headers;
+    }
+
+    @Override
+    public ObjectNode body(ProviderRequest request) {
+        return completions.body(request);
+    }
+
+    @Override
+    public Reading read(JsonNode body) {
+        return completions.read(body);
+    }
+}

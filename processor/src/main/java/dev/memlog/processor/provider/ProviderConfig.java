@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.provider;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider's settings, {@code provider.<name>.*}. {@link ProviderDefaults#config} gives one to start from.
+ *
+ * @param baseUrl null for a provider that is no HTTP service; for {@code claude-cli} the gateway it shall use
+ * @param apiKey null if there is none; never shown
+ * @param timeout for one whole call
+ * @param concurrency how many calls may be in flight at once
+ * @param maxOutputTokens the longest reply to ask for
+ * @param command the executable, for {@code claude-cli}
+ * @param directory where that command keeps its own session, apart from every project; null lets it be a temporary one,
+ *     in which sessions are not found again after a restart
+ */
+public record ProviderConfig(
+        String name,
+        @Nullable String baseUrl,
+        @Nullable String apiKey,
+        String model,
+        Duration timeout,
+        int concurrency,
+        int maxOutputTokens,
+        @Nullable String command,
+        @Nullable Path directory) {
+    private static final String NO_KEY = "must be one word of ASCII characters: look for a space or line break in it";
+    private static final int MAX_CONCURRENCY = 100_000;
+    private static final int MAX_OUTPUT_TOKENS = 200_000;
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+
+    public ProviderConfig {
+        name = name.strip();
+        if (!ProviderDefaults.NAMES.contains(name)) {
+            throw new IllegalArgumentException(
+                    "providers: unknown provider \"" + name + "\"; known are " + ProviderDefaults.NAMES);
+        }
+        baseUrl = blankToNull(baseUrl);
+        apiKey = blankToNull(apiKey);
+        command = blankToNull(command);
+        model = model.strip();
+        check(!model.isEmpty(), name, "model", "must not be blank");
+        check(
+                timeout.compareTo(MIN_TIMEOUT) >= 0 && timeout.compareTo(MAX_TIMEOUT) <= 0,
+                name,
+                "timeout",
+                "must be from 100 ms to 1 h, but is " + timeout);
+        check(
+                concurrency >= 1 && concurrency <= MAX_CONCURRENCY,
+                name,
+                "concurrency",
+                "must be from 1 to " + MAX_CONCURRENCY + ", but is " + concurrency);
+        check(
+                maxOutputTokens >= 1 && maxOutputTokens <= MAX_OUTPUT_TOKENS,
+                name,
+                "max-output-tokens",
+                "must be from 1 to " + MAX_OUTPUT_TOKENS + ", but is " + maxOutputTokens);
+        if (baseUrl != null) {
+            check(isHttp(baseUrl), name, "base-url", "must be an http:// or https:// address without a query");
+            baseUrl = baseUrl.replaceAll("/+$", "");
+        }
+        // The HTTP client refuses such a header with a message that quotes it.
+        check(apiKey == null || apiKey.chars().allMatch(c -> c > 0x20 && c < 0x7F), name, "api-key", NO_KEY);
+    }
+
+    public ProviderConfig withBaseUrl(String url) {
+        return new ProviderConfig(name, url, apiKey, model, timeout, concurrency, maxOutputTokens, command, directory);
+    }
+
+    public ProviderConfig withApiKey(@Nullable String key) {
+        return new ProviderConfig(name, baseUrl, key, model, timeout, concurrency, maxOutputTokens, command, directory);
+    }
+
+    public ProviderConfig withModel(String other) {
+        return new ProviderConfig(
+                name, baseUrl, apiKey, other, timeout, concurrency, maxOutputTokens, command, directory);
+    }
+
+    public ProviderConfig withTimeout(Duration other) {
+        return new ProviderConfig(
+                name, baseUrl, apiKey, model, other, concurrency, maxOutputTokens, command, directory);
+    }
+
+    public ProviderConfig withConcurrency(int calls) {
+        return new ProviderConfig(name, baseUrl, apiKey, model, timeout, calls, maxOutputTokens, command, directory);
+    }
+
+    public ProviderConfig withMaxOutputTokens(int tokens) {
+        return new ProviderConfig(name, baseUrl, apiKey, model, timeout, concurrency, tokens, command, directory);
+    }
+
+    public ProviderConfig withCommand(String executable) {
+        return new ProviderConfig(
+                name, baseUrl, apiKey, model, timeout, concurrency, maxOutputTokens, executable, directory);
+    }
+
+    public ProviderConfig withDirectory(Path folder) {
+        return new ProviderConfig(name, baseUrl, apiKey, model, timeout, concurrency, maxOutputTokens, command, folder);
+    }
+
+    @Override
+    public String toString() {
+        return "ProviderConfig[" + name + ", " + baseUrl + ", " + model + ", key " + (apiKey == null ? "none" : "set")
+                + ", timeout " + timeout + ", concurrency " + concurrency + "]";
+    }
+
+    private static void check(boolean valid, String name, String key, String rule) {
+        if (!valid) {
+            throw new IllegalArgumentException("provider." + name + "." + key + " " + rule);
+        }
+    }
+
+    private static boolean isHttp(String url) {
+        try {
+            URI uri = URI.create(url);
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            return http && uri.getHost() != null && uri.getQuery() == null && uri.getUserInfo() == null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+}

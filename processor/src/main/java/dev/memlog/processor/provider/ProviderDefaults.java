@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.provider;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a provider needs no setting for, and where its key is customarily found. */
+public final class ProviderDefaults {
+    public static final String ANTHROPIC = "anthropic";
+    public static final String GEMINI = "gemini";
+    public static final String OPENAI = "openai";
+    public static final String OPENROUTER = "openrouter";
+    public static final String CLAUDE_CLI = "claude-cli";
+    public static final String OFFLINE = "offline";
+    public static final List<String> NAMES = List.of(ANTHROPIC, GEMINI, OPENAI, OPENROUTER, CLAUDE_CLI, OFFLINE);
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final int CONCURRENCY = 64;
+    // Each call is a process of a few hundred megabytes.
+    private static final int CLI_CONCURRENCY = 4;
+    private static final int MAX_OUTPUT_TOKENS = 4096;
+
+    private static final Map<String, ProviderConfig> CONFIGS = Map.of(
+            ANTHROPIC, config(ANTHROPIC, "https://api.anthropic.com", "claude-haiku-4-5", CONCURRENCY, null),
+            GEMINI,
+                    config(
+                            GEMINI,
+                            "https://generativelanguage.googleapis.com",
+                            "gemini-2.5-flash-lite",
+                            CONCURRENCY,
+                            null),
+            OPENAI, config(OPENAI, "https://api.openai.com/v1", "gpt-4.1-mini", CONCURRENCY, null),
+            OPENROUTER,
+                    config(OPENROUTER, "https://openrouter.ai/api/v1", "xiaomi/mimo-v2-flash:free", CONCURRENCY, null),
+            CLAUDE_CLI, config(CLAUDE_CLI, null, "claude-haiku-4-5", CLI_CONCURRENCY, "claude"),
+            OFFLINE, config(OFFLINE, null, OfflineClient.MODEL, CONCURRENCY, null));
+
+    private static final Map<String, String> KEY_VARIABLES = Map.of(
+            ANTHROPIC, "ANTHROPIC_API_KEY",
+            GEMINI, "GEMINI_API_KEY",
+            OPENAI, "OPENAI_API_KEY",
+            OPENROUTER, "OPENROUTER_API_KEY");
+
+    private ProviderDefaults() {}
+
+    /** @throws IllegalArgumentException naming the known providers */
+    public static ProviderConfig config(String name) {
+        ProviderConfig config = CONFIGS.get(name);
+        if (config == null) {
+            throw new IllegalArgumentException("providers: unknown provider \"" + name + "\"; known are " + NAMES);
+        }
+        return config;
+    }
+
+    /** The environment variable that other tools, too, read this provider's key from. */
+    public static Optional<String> keyVariable(String name) {
+        return Optional.ofNullable(KEY_VARIABLES.get(name));
+    }
+
+    /** Whether it is of no use without a key; an OpenAI-compatible server of one's own needs none. */
+    public static boolean needsKey(String name) {
+        return KEY_VARIABLES.containsKey(name) && !name.equals(OPENAI);
+    }
+
+    private static ProviderConfig config(
+            String name, @Nullable String baseUrl, String model, int concurrency, @Nullable String command) {
+        return new ProviderConfig(name, baseUrl, null, model, TIMEOUT, concurrency, MAX_OUTPUT_TOKENS, command, null);
+    }
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.provider;
+
+/** Makes the client that a configuration names. */
+public final class ProviderFactory {
+    private ProviderFactory() {}
+
+    /** @throws IllegalArgumentException naming the setting that is missing */
+    public static ProviderClient create(ProviderConfig config) {
+        if (ProviderDefaults.needsKey(config.name()) && config.apiKey() == null) {
+            throw new IllegalArgumentException(
+                    "provider." + config.name() + ".api-key is missing; set it, or the variable "
+                            + ProviderDefaults.keyVariable(config.name()).orElse(""));
+        }
+        return switch (config.name()) {
+            case ProviderDefaults.ANTHROPIC -> new HttpProviderClient(config, new AnthropicWire(config));
+            case ProviderDefaults.GEMINI -> new HttpProviderClient(config, new GeminiWire(config));
+            case ProviderDefaults.OPENAI -> new HttpProviderClient(config, new OpenAiWire(config));
+            case ProviderDefaults.OPENROUTER -> new HttpProviderClient(config, new OpenRouterWire(config));
+            case ProviderDefaults.CLAUDE_CLI -> new ClaudeCliClient(config);
+            case ProviderDefaults.OFFLINE -> new OfflineClient();
+            default -> throw new IllegalArgumentException("unknown provider " + config.name());
+        };
+    }
+}

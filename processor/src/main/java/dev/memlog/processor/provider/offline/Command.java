@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.provider.offline;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * A shell command, sorted by what it is for.
+ *
+ * @param main the part of a compound command that matters most
+ */
+record Command(Purpose purpose, String main) {
+    enum Purpose {
+        TEST,
+        BUILD,
+        COMMIT,
+        INSTALL,
+        RUN,
+        LOOK
+    }
+
+    private static final int MAX_LENGTH = 4_000;
+    private static final Pattern SEPARATOR = Pattern.compile("&&|\\|\\||[;|\\n]");
+    private static final Pattern TEST = Pattern.compile(
+            "\\b(?:pytest|jest|vitest|mocha|rspec|phpunit|ctest|tox)\\b|\\b(?:npm|yarn|pnpm|bun|cargo|go|mvn|mvnw|gradle|gradlew|make|dotnet|deno|python3? -m unittest)\\b.*\\b(?:test|verify|check)\\b|\\bunittest\\b");
+    private static final Pattern BUILD = Pattern.compile(
+            "^(?:\\./)?(?:javac|kotlinc|gcc|g\\+\\+|clang|rustc|tsc|make|cmake|ninja|bazel|mvn|mvnw|gradle|gradlew|webpack|vite)\\b|\\b(?:cargo|go|dotnet|docker)\\s+build\\b|\\b(?:npm|yarn|pnpm|bun)\\s+(?:run\\s+)?(?:build|compile)\\b");
+    private static final Pattern COMMIT = Pattern.compile(
+            "^git\\s+(?:-\\S+\\s+(?:\\S+\\s+)?)*(?:commit|merge|rebase|push|tag|cherry-pick|revert)\\b");
+    private static final Pattern INSTALL = Pattern.compile(
+            "^(?:sudo\\s+)?(?:npm|yarn|pnpm|bun|pip3?|uv|apt|apt-get|brew|gem|cargo|go)\\s+(?:i|install|add|get|ci|sync)\\b");
+    private static final Set<String> LOOKERS = Set.of(
+            "ls", "cat", "head", "tail", "less", "grep", "rg", "find", "fd", "wc", "tree", "pwd", "stat", "file", "du",
+            "df", "which", "env", "ps", "sort", "uniq", "diff", "jq", "awk", "sed", "echo", "date", "type", "printf");
+    private static final Pattern GIT_LOOK =
+            Pattern.compile("^git\\s+(?:status|log|diff|show|branch|blame|remote|ls-files|rev-parse|grep)\\b");
+    private static final Set<String> SETTING =
+            Set.of("cd", "export", "set", "source", "echo", "true", "sleep", "mkdir", "");
+
+    static Command of(String command) {
+        String bounded = command.length() > MAX_LENGTH ? command.substring(0, MAX_LENGTH) : command;
+        List<String> parts = Arrays.stream(SEPARATOR.split(bounded))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+        return parts.stream()
+                .filter(part -> !SETTING.contains(programOf(part)))
+                .map(part -> new Command(purposeOf(part), part))
+                .min((one, other) -> one.purpose().compareTo(other.purpose()))
+                .orElseGet(() -> new Command(Purpose.LOOK, bounded.strip()));
+    }
+
+    String program() {
+        return programOf(main);
+    }
+
+    /** The words of the main part that are neither options nor their values nor the program. */
+    List<String> operands() {
+        String[] words = main.split("\\s+");
+        return IntStream.range(1, words.length)
+                .filter(i -> !words[i].startsWith("-") && !words[i].matches(".*[<>&].*"))
+                .filter(i -> !words[i - 1].matches("-(?:d|o|cp|classpath|C|f|n|p|k|t|A|B|m)|--out|--output"))
+                .mapToObj(i -> words[i].replaceAll("^[\"']|[\"']$", ""))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    private static Purpose purposeOf(String part) {
+        if (LOOKERS.contains(programOf(part)) || GIT_LOOK.matcher(part).find()) {
+            return Purpose.LOOK;
+        }
+        if (TEST.matcher(part).find()) {
+            return Purpose.TEST;
+        }
+        if (COMMIT.matcher(part).find()) {
+            return Purpose.COMMIT;
+        }
+        if (INSTALL.matcher(part).find()) {
+            return Purpose.INSTALL;
+        }
+        return BUILD.matcher(part).find() ? Purpose.BUILD : Purpose.RUN;
+    }
+
+    private static String programOf(String part) {
+        for (String word : part.split("\\s+")) {
+            if (!word.contains("=") && !word.equals("sudo") && !word.equals("time")) {
+                return Phrase.fileName(word);
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.reply;
+
+import dev.memlog.processor.reply.ParsedReply.ParsedObservation;
+import dev.memlog.processor.reply.ParsedReply.ParsedSummary;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a reply. Tolerant of how models write (fences, prose around elements, attributes, unescaped {@code <}) and
+ * strict about what counts: an element left open makes the whole reply malformed, since what follows may be missing.
+ *
+ * <p>Total: any text gives a value, in time linear to its length. Threading: safe.
+ */
+public final class ReplyParser {
+    private static final int MAX_OBSERVATIONS = 200;
+    private static final int HEAD = 200;
+
+    public ParsedReply parse(String text) {
+        return new Reading(text).result();
+    }
+
+    /** One pass over one reply's tags. */
+    private static final class Reading {
+        private final String text;
+        private final List<Tag> tags;
+        private final List<ParsedObservation> observations = new ArrayList<>();
+        private @Nullable ParsedSummary summary;
+        private boolean skipped;
+        private @Nullable String skipReason;
+        private int next;
+
+        Reading(String text) {
+            this.text = text;
+            this.tags = TagScanner.scan(text);
+        }
+
+        ParsedReply result() {
+            while (next < tags.size()) {
+                Tag tag = tags.get(next++);
+                if (tag.form() == Tag.Form.CLOSE) {
+                    continue;
+                }
+                if (Grammar.SKIPS.contains(tag.name())) {
+                    onSkip(tag);
+                } else if (tag.opens(Grammar.OBSERVATION) || tag.opens(Grammar.SUMMARY)) {
+                    Block block = blockOf(tag.name());
+                    if (block == null) {
+                        return new ParsedReply.Malformed("the " + tag.name() + " at character " + tag.start()
+                                + " is broken: an element in it is not closed");
+                    }
+                    onBlock(tag.name(), block);
+                }
+                if (observations.size() > MAX_OBSERVATIONS) {
+                    return new ParsedReply.Malformed("more than " + MAX_OBSERVATIONS + " observations");
+                }
+            }
+            return conclusion();
+        }
+
+        private ParsedReply conclusion() {
+            if (!observations.isEmpty() || summary != null) {
+                return new ParsedReply.Memories(observations, summary);
+            }
+            if (skipped) {
+                return new ParsedReply.NothingToRecord(skipReason);
+            }
+            String head = Clip.to(PlainText.of(text.substring(0, Math.min(text.length(), 4 * HEAD))), HEAD);
+            if (ErrorText.matches(text.strip())) {
+                return new ParsedReply.Malformed("an error text in the place of an answer: " + head);
+            }
+            return new ParsedReply.Prose(head);
+        }
+
+        private void onSkip(Tag tag) {
+            skipped = true;
+            if (skipReason == null && tag.reason() != null && !tag.reason().isBlank()) {
+                skipReason = Clip.to(tag.reason(), HEAD);
+            }
+        }
+
+        private void onBlock(String name, Block block) {
+            if (name.equals(Grammar.SUMMARY)) {
+                summary = summary == null ? Fields.summary(block) : summary;
+                return;
+            }
+            ParsedObservation observation = Fields.observation(block);
+            if (observation != null) {
+                observations.add(observation);
+            }
+        }
+
+        /** Reads up to the block's closing tag; null if it, or a field in it, is not closed. */
+        private @Nullable Block blockOf(String name) {
+            Block block = new Block(text, tags);
+            var fields = name.equals(Grammar.SUMMARY) ? Grammar.SUMMARY_FIELDS : Grammar.OBSERVATION_FIELDS;
+            while (next < tags.size()) {
+                int at = next++;
+                Tag tag = tags.get(at);
+                if (tag.closes(name)) {
+                    return block;
+                }
+                if (tag.opens(Grammar.OBSERVATION) || tag.opens(Grammar.SUMMARY)) {
+                    return null;
+                }
+                if (tag.form() == Tag.Form.OPEN && fields.contains(tag.name())) {
+                    int close = closeOf(at, name);
+                    if (close < 0) {
+                        return null;
+                    }
+                    block.add(tag.name(), at, close);
+                    next = close + 1;
+                }
+            }
+            return null;
+        }
+
+        /**
+         * The field's closing tag. Tags on the way are the field's text, even the block's own closing tag: somebody who
+         * works on this very grammar has it quoted. Only where the block seems to end and the same field opens again
+         * was it left open.
+         */
+        private int closeOf(int open, String block) {
+            String field = tags.get(open).name();
+            boolean blockEnded = false;
+            for (int i = open + 1; i < tags.size(); i++) {
+                Tag tag = tags.get(i);
+                if (tag.closes(field)) {
+                    return i;
+                }
+                if (blockEnded && tag.opens(field)) {
+                    return -1;
+                }
+                blockEnded |= tag.closes(block);
+            }
+            return -1;
+        }
+    }
+}

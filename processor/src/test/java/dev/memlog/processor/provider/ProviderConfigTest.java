@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class ProviderConfigTest {
+    @SuppressWarnings("unused") // named by the test below
+    private static final List<String> NAMES = ProviderDefaults.NAMES;
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void shouldMakeEveryProviderWhenOnlyItsKeyIsGiven(String name) {
+        ProviderConfig config = ProviderDefaults.config(name).withApiKey("key-1234");
+
+        try (ProviderClient client = ProviderFactory.create(config)) {
+            assertThat(client.name()).isEqualTo(name);
+            assertThat(client.stateful()).isEqualTo(name.equals("claude-cli"));
+        }
+    }
+
+    @Test
+    void shouldKeepWhatWasSetWhenChanged() {
+        ProviderConfig config = ProviderDefaults.config("openai")
+                .withBaseUrl("http://localhost:11434/v1/")
+                .withApiKey(" key ")
+                .withModel("llama3")
+                .withTimeout(Duration.ofSeconds(5))
+                .withConcurrency(5000)
+                .withMaxOutputTokens(100)
+                .withCommand("x")
+                .withDirectory(Path.of("/tmp"));
+
+        assertThat(config)
+                .isEqualTo(new ProviderConfig(
+                        "openai",
+                        "http://localhost:11434/v1",
+                        "key",
+                        "llama3",
+                        Duration.ofSeconds(5),
+                        5000,
+                        100,
+                        "x",
+                        Path.of("/tmp")));
+    }
+
+    @Test
+    void shouldNameTheSettingWhenValueIsBad() {
+        ProviderConfig config = ProviderDefaults.config("gemini");
+
+        assertThatThrownBy(() -> config.withConcurrency(0))
+                .hasMessageContaining("provider.gemini.concurrency must be from 1");
+        assertThatThrownBy(() -> config.withTimeout(Duration.ZERO)).hasMessageContaining("provider.gemini.timeout");
+        assertThatThrownBy(() -> config.withModel(" ")).hasMessageContaining("provider.gemini.model");
+        assertThatThrownBy(() -> config.withBaseUrl("localhost:80")).hasMessageContaining("provider.gemini.base-url");
+        assertThatThrownBy(() -> config.withApiKey("two\nlines"))
+                .hasMessageContaining("provider.gemini.api-key")
+                .hasMessageNotContaining("two");
+        assertThatThrownBy(() -> ProviderDefaults.config("gemeni")).hasMessageContaining("[anthropic, gemini,");
+        assertThatThrownBy(() -> ProviderFactory.create(config)).hasMessageContaining("GEMINI_API_KEY");
+    }
+}

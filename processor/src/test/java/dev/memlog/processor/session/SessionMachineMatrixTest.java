@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.memlog.event.Envelope;
+import dev.memlog.event.EventId;
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.SessionStatus;
+import dev.memlog.event.SourceOffset;
+import dev.memlog.processor.provider.Usage;
+import dev.memlog.processor.reply.ParsedReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every state against every input: each cell is a named next state, or a named rejection. */
+class SessionMachineMatrixTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
+    private static final SessionId SESSION = new SessionId("session-1");
+    private static final String REJECTED = "rejected";
+
+    private static final List<String> STATES = List.of(
+            "Idle", "Waiting", "Calling", "Calling last attempt", "Retrying", "Parked", "Closed completed",
+            "Closed failed");
+
+    /** For each input, the state that each of {@link #STATES} leads to. */
+    private static final Map<String, List<String>> MATRIX = matrix();
+
+    private static Map<String, List<String>> matrix() {
+        Map<String, List<String>> m = new LinkedHashMap<>();
+        // from:                 Idle      Waiting    Calling    Calling(4)  Retrying    Parked    Closed c. Closed f.
+        m.put("session started", row("Idle Waiting Calling Calling Retrying Parked Idle Idle"));
+        m.put("prompt", row("Idle Waiting Calling Calling Retrying Parked Idle Idle"));
+        m.put("tool used", row("Waiting Waiting Calling Calling Retrying Parked Waiting Waiting"));
+        m.put("turn ended", row("Waiting Waiting Calling Calling Retrying Parked Waiting Waiting"));
+        m.put("subagent, silent", row("Idle Waiting Calling Calling Retrying Parked Idle Idle"));
+        m.put("skipped", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("session ended", row("Closed Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("unknown type", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("colliding session", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("repeated", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("complete", row("Closed Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("cancel", row("Closed Closed Closed Closed Closed Closed Closed Closed"));
+        m.put("attempt started", row("- Calling - - Calling Calling - -"));
+        m.put("attempt returned", row("- - Retrying Retrying - - - -"));
+        m.put("interrupted", row("- - Retrying Waiting - - - -"));
+        m.put("unavailable", row("- Parked - - Parked Parked - -"));
+        m.put("memories", row("- - Waiting Waiting - - - -"));
+        m.put("nothing to record", row("- - Waiting Waiting - - - -"));
+        m.put("prose", row("- - Retrying Waiting - - - -"));
+        m.put("malformed", row("- - Retrying Waiting - - - -"));
+        m.put("unreachable", row("- - Parked Parked - - - -"));
+        m.put("transient", row("- - Retrying Closed - - - -"));
+        m.put("rate-limited", row("- - Parked Parked - - - -"));
+        m.put("refused", row("- - Parked Parked - - - -"));
+        m.put("prompt-too-long", row("- - Retrying Closed - - - -"));
+        m.put("session-gone", row("- - Retrying Closed - - - -"));
+        m.put("rejected", row("- - Waiting Waiting - - - -"));
+        m.put("over-budget", row("- - Parked Parked - - - -"));
+        return m;
+    }
+
+    private static List<String> row(String cells) {
+        return List.of(cells.replace("- ", REJECTED + " ").replaceAll("-$", REJECTED).split(" "));
+    }
+
+    static List<Arguments> cells() {
+        List<Arguments> cells = new ArrayList<>();
+        MATRIX.forEach((input, row) -> {
+            for (int i = 0; i < STATES.size(); i++) {
+                cells.add(Arguments.of(STATES.get(i), input, row.get(i)));
+            }
+        });
+        return cells;
+    }
+
+    private final SessionMachine machine = new SessionMachine(RetryPolicy.STANDARD);
+
+    @ParameterizedTest(name = "{0} × {1} = {2}")
+    @MethodSource("cells")
+    void shouldGoWhereTheMatrixSays(String from, String inputName, String wanted) {
+        SessionState state = state(from);
+
+        Transition transition = machine.on(state, input(inputName, state));
+
+        if (wanted.equals(REJECTED)) {
+            assertThat(transition.rejection()).isNotNull();
+            assertThat(transition.state()).isSameAs(state);
+            assertThat(transition.effects()).isEmpty();
+        } else {
+            assertThat(transition.rejection()).isNull();
+            assertThat(transition.state().name()).isEqualTo(wanted);
+            transition.state().toLedger(); // throws when it does not add up
+        }
+    }
+
+    @Test
+    void shouldCoverEveryInputAndEveryFailureClassThatACallCanHave() {
+        // Interrupted is an input of its own; undecodable is no outcome of a call.
+        Stream.of(FailureClass.values())
+                .filter(failure -> failure != FailureClass.UNDECODABLE)
+                .forEach(failure -> assertThat(MATRIX).containsKey(failure.wireName()));
+        MATRIX.values().forEach(row -> assertThat(row).hasSize(STATES.size()));
+    }
+
+    @Test
+    void shouldCloseASessionThatWasAskedToEndOnceItsWorkIsDone() {
+        SessionState calling = calling(1, 1);
+        SessionState ending = machine.on(calling, input("session ended", calling)).state();
+
+        SessionState after = machine.on(ending, input("memories", ending)).state();
+
+        assertThat(after.name()).isEqualTo("Closed");
+        assertThat(after.status()).isEqualTo(SessionStatus.COMPLETED);
+    }
+
+    @Test
+    void shouldGoOnWhenTheUserComesBackBeforeAnAskedEnd() {
+        SessionState calling = calling(1, 1);
+        SessionState ending = machine.on(calling, input("session ended", calling)).state();
+        SessionState back = machine.on(ending, input("prompt", ending)).state();
+
+        SessionState after = machine.on(back, input("memories", back)).state();
+
+        assertThat(after.name()).isEqualTo("Idle");
+    }
+
+    @Test
+    void shouldCloseAgainAfterAHookThatCameBehindItsSessionsEnd() {
+        SessionState closed = state("Closed completed");
+        SessionState reopened = machine.on(closed, input("subagent, silent", closed)).state();
+        SessionState waiting = machine.on(reopened, input("tool used", reopened)).state();
+        SessionState calling = machine.on(waiting, input("attempt started", waiting)).state();
+
+        SessionState after = machine.on(calling, input("memories", calling)).state();
+
+        assertThat(after.status()).isEqualTo(SessionStatus.COMPLETED);
+        assertThat(after.facts().generation()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldFillInAProjectOnceAndNeverOverwriteIt() {
+        Envelope bare = envelope("e0", SESSION, null);
+        SessionState state = machine.begin(new SessionEvent.SessionStarted(bare, "startup"), NOW);
+
+        for (String project : List.of("shop", "other")) {
+            SessionEvent event = new SessionEvent.SessionStarted(envelope("e-" + project, SESSION, project), "resume");
+            state = machine.on(state, accepted(event)).state();
+        }
+
+        assertThat(state.facts().identity().project()).isEqualTo("shop");
+    }
+
+    @Test
+    void shouldAdoptTheRealIdOfASessionThatWasFirstKnownByItsNumber() {
+        SessionEvent byNumber = new SessionEvent.PromptSubmitted(envelope("e1", null, null), "hello");
+        SessionState state = machine.on(machine.begin(byNumber, NOW), accepted(byNumber)).state();
+        assertThat(state.facts().identity().isNamed()).isFalse();
+
+        Transition named = machine.on(
+                state, accepted(new SessionEvent.SessionStarted(envelope("e2", SESSION, null), "resume")));
+
+        assertThat(named.state().facts().identity().sessionId()).isEqualTo(SESSION);
+        assertThat(named.effects()).hasAtLeastOneElementOfType(SessionEffect.ForwardTombstone.class);
+    }
+
+    private static SessionState state(String name) {
+        return switch (name) {
+            case "Idle" -> new SessionState.Idle(facts(0));
+            case "Waiting" -> new SessionState.Waiting(facts(2));
+            case "Calling" -> calling(1, 2);
+            case "Calling last attempt" -> calling(4, 2);
+            case "Retrying" -> new SessionState.Retrying(facts(2), batch(1), NOW.plusSeconds(1));
+            case "Parked" -> new SessionState.Parked(facts(2), batch(1), "openai is unreachable", NOW.plusSeconds(15));
+            case "Closed completed" ->
+                new SessionState.Closed(facts(0), SessionStatus.COMPLETED, "ended: exit", NOW);
+            case "Closed failed" -> new SessionState.Closed(facts(0), SessionStatus.FAILED, "transient", NOW);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** With one event in the batch and {@code open} in all. */
+    private static SessionState.Calling calling(int attempts, long open) {
+        return new SessionState.Calling(facts(open), batch(attempts), "scripted", NOW);
+    }
+
+    private static Batch batch(int attempts) {
+        boolean last = attempts >= 4;
+        return new Batch(List.of(1L), 0, attempts, last, last, null, null);
+    }
+
+    private static SessionFacts facts(long open) {
+        SessionFacts fresh =
+                SessionFacts.open(SessionIdentity.of(envelope("e0", SESSION, "shop")), NOW);
+        Tally tally = Tally.EMPTY;
+        for (long i = 0; i < open; i++) {
+            tally = tally.addOpen();
+        }
+        return fresh.with(tally);
+    }
+
+    private static SessionInput input(String name, SessionState state) {
+        SourceOffset offset = new SourceOffset(0, 7);
+        return switch (name) {
+            case "session started" -> accepted(new SessionEvent.SessionStarted(envelope("n"), "startup"));
+            case "prompt" -> accepted(new SessionEvent.PromptSubmitted(envelope("n"), "do it"));
+            case "tool used" -> accepted(tool("n"));
+            case "turn ended" -> accepted(new SessionEvent.TurnEnded(envelope("n"), "done"));
+            case "subagent, silent" -> accepted(new SessionEvent.SubagentStopped(envelope("n"), " "));
+            case "skipped" -> accepted(new SessionEvent.EventSkipped(envelope("n"), "tool_excluded"));
+            case "session ended" -> accepted(new SessionEvent.SessionEnded(envelope("n"), "exit"));
+            case "unknown type" -> accepted(new SessionEvent.UnknownEvent(envelope("n"), "later", null));
+            case "colliding session" -> accepted(new SessionEvent.SessionStarted(colliding(), "startup"));
+            case "repeated" -> new SessionInput.EventRepeated(offset, NOW);
+            case "complete" -> accepted(new SessionEvent.CompleteSession(envelope("n"), "completed"));
+            case "cancel" -> accepted(new SessionEvent.CancelSession(envelope("n"), "deleted"));
+            case "attempt started" -> new SessionInput.AttemptStarted(frozen(state), "scripted", "scripted-1", NOW);
+            case "attempt returned" -> new SessionInput.AttemptReturned(NOW);
+            case "interrupted" -> new SessionInput.AttemptInterrupted(NOW);
+            case "unavailable" -> new SessionInput.ProvidersUnavailable("down", NOW.plusSeconds(15), NOW);
+            case "memories" ->
+                answered(new ParsedReply.Memories(
+                        List.of(new ParsedReply.ParsedObservation(
+                                "bugfix", "t", null, null, List.of(), List.of(), List.of(), List.of(), List.of(1L))),
+                        null));
+            case "nothing to record" -> answered(new ParsedReply.NothingToRecord("routine"));
+            case "prose" -> answered(new ParsedReply.Prose("Sure, here is"));
+            case "malformed" -> answered(new ParsedReply.Malformed("unclosed observation"));
+            default -> new SessionInput.CallFailed(FailureClass.of(name), "scripted", Duration.ofSeconds(1), NOW);
+        };
+    }
+
+    private static Batch frozen(SessionState state) {
+        return switch (state) {
+            case SessionState.Retrying retrying -> retrying.batch();
+            case SessionState.Parked parked when parked.batch() != null -> parked.batch();
+            default -> batch(0);
+        };
+    }
+
+    private static SessionInput accepted(SessionEvent event) {
+        return new SessionInput.EventAccepted(event, new SourceOffset(0, 7), NOW);
+    }
+
+    private static SessionInput answered(ParsedReply reply) {
+        return new SessionInput.ProviderAnswered(
+                reply, List.of(new PendingEvent(1, 0, tool("t1"))), new Usage(10, 2), "model", "scripted-1", NOW);
+    }
+
+    private static SessionEvent tool(String id) {
+        return new SessionEvent.ToolUsed(
+                envelope(id),
+                "Bash",
+                JsonNodeFactory.instance.objectNode(),
+                JsonNodeFactory.instance.textNode("ok"),
+                false);
+    }
+
+    private static Envelope envelope(String id) {
+        return envelope(id, SESSION, "shop");
+    }
+
+    private static Envelope envelope(String id, @Nullable SessionId session, @Nullable String project) {
+        return new Envelope(
+                new EventId(id), SessionNumber.of(SESSION), session, NOW, "local", "dev", "claude-code", project, null,
+                null, null);
+    }
+
+    // Two ids with one 53-bit number cannot be made up here, so the stored session is the one that is bent.
+    private static Envelope colliding() {
+        SessionId other = new SessionId("session-2");
+        return new Envelope(
+                new EventId("n"), SessionNumber.of(other), other, NOW, "local", "dev", "x", null, null, null, null);
+    }
+}

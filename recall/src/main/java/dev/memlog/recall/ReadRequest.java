@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import dev.memlog.store.PageRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a client asks, read strictly: a value that cannot be meant is refused with its name and its range, a limit that
+ * is merely too large is cut to the largest.
+ */
+final class ReadRequest {
+    static final int MAX_TEXT = 2_000;
+    private static final int MAX_LIST = 100;
+    private static final long MAX_NUMBER = (1L << 53) - 1;
+
+    private final Map<String, ? extends Collection<String>> query;
+    private final Map<String, String> path;
+    private final byte[] body;
+
+    ReadRequest(Map<String, ? extends Collection<String>> query, Map<String, String> path, byte[] body) {
+        this.query = query;
+        this.path = path;
+        this.body = body;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    /** The memory number in the path. */
+    long number() throws BadRequestException {
+        String text = path.getOrDefault("id", "");
+        if (text.isEmpty() || text.length() > 16 || !isDigits(text) || Long.parseLong(text) > MAX_NUMBER) {
+            throw new BadRequestException("id", "a whole number from 0 to " + MAX_NUMBER);
+        }
+        return Long.parseLong(text);
+    }
+
+    int offset() throws BadRequestException {
+        Optional<String> text = text("offset", 32);
+        if (text.isEmpty()) {
+            return 0;
+        }
+        String digits = text.get();
+        if (!isDigits(digits) || digits.length() > 10 || Long.parseLong(digits) > Integer.MAX_VALUE) {
+            throw new BadRequestException("offset", "a whole number from 0 to " + Integer.MAX_VALUE);
+        }
+        return Integer.parseInt(digits);
+    }
+
+    int limit(int byDefault) throws BadRequestException {
+        Optional<String> text = text("limit", 32);
+        if (text.isEmpty()) {
+            return byDefault;
+        }
+        String digits = text.get();
+        if (!isDigits(digits) || digits.chars().allMatch(digit -> digit == '0')) {
+            throw new BadRequestException("limit", "a whole number from 1 to " + PageRequest.MAX_LIMIT);
+        }
+        return digits.length() > 9 ? PageRequest.MAX_LIMIT : Math.min(Integer.parseInt(digits), PageRequest.MAX_LIMIT);
+    }
+
+    boolean flag(String name) throws BadRequestException {
+        return switch (text(name, 32).orElse("false")) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw new BadRequestException(name, "true or false");
+        };
+    }
+
+    /** The first of these names that has a value; values are trimmed, and a blank one is none. */
+    Optional<String> text(List<String> names, int maxLength) throws BadRequestException {
+        for (String name : names) {
+            Optional<String> value = values(name).findFirst();
+            if (value.isPresent() && value.get().length() > maxLength) {
+                throw new BadRequestException(name, "at most " + maxLength + " characters long");
+            }
+            if (value.isPresent()) {
+                return value;
+            }
+        }
+        return Optional.empty();
+    }
+
+    Optional<String> text(String name, int maxLength) throws BadRequestException {
+        return text(List.of(name), maxLength);
+    }
+
+    /** A comma-separated list, which may also be given as the same name several times. */
+    List<String> list(String name) throws BadRequestException {
+        return bounded(
+                name,
+                values(name)
+                        .flatMap(value -> Arrays.stream(value.split(",")))
+                        .map(String::strip)
+                        .filter(item -> !item.isEmpty())
+                        .toList());
+    }
+
+    /** The same name given several times, each value whole, commas and all. */
+    List<String> each(String name) throws BadRequestException {
+        return bounded(name, values(name).toList());
+    }
+
+    /** {@code project}, whole, and {@code projects}, a list; empty when neither is given. */
+    List<String> projects() throws BadRequestException {
+        List<String> all = new ArrayList<>(list("projects"));
+        for (String project : each("project")) {
+            if (!all.contains(project)) {
+                all.add(project);
+            }
+        }
+        return all;
+    }
+
+    private Stream<String> values(String name) {
+        Collection<String> given = query.get(name);
+        return given == null
+                ? Stream.empty()
+                : given.stream().map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private static List<String> bounded(String name, List<String> items) throws BadRequestException {
+        if (items.size() > MAX_LIST || items.stream().anyMatch(item -> item.length() > MAX_TEXT)) {
+            throw new BadRequestException(
+                    name, "at most " + MAX_LIST + " values of at most " + MAX_TEXT + " characters each");
+        }
+        return items;
+    }
+
+    private static boolean isDigits(String text) {
+        return text.chars().allMatch(character -> character >= '0' && character <= '9');
+    }
+}

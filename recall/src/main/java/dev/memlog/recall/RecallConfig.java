@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the read side answers.
+ *
+ * @param version what {@code /api/stats} calls this node's version
+ * @param port the port this node is reached on, for {@code /api/stats}
+ * @param maxConcurrent {@code recall.max-concurrent}: requests answered at once, 1 to 10000; further ones get 503
+ * @param zone in which days begin and times are shown
+ * @param databasePath shown in {@code /api/stats}; null to keep it to ourselves
+ */
+public record RecallConfig(
+        String version,
+        int port,
+        int maxConcurrent,
+        ZoneId zone,
+        @Nullable Path databasePath) {
+    public static final int DEFAULT_MAX_CONCURRENT = 64;
+
+    public RecallConfig {
+        if (version.isBlank()) {
+            throw new IllegalArgumentException("version must not be blank");
+        }
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
+        }
+        if (maxConcurrent < 1 || maxConcurrent > 10_000) {
+            throw new IllegalArgumentException("recall.max-concurrent must be 1 to 10000, not " + maxConcurrent);
+        }
+    }
+
+    public static RecallConfig defaults(String version, int port) {
+        return new RecallConfig(version, port, DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), null);
+    }
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.PageRequest;
+import dev.memlog.store.Rows.SessionRow;
+import io.undertow.server.RoutingHandler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What there is and how it goes: projects, counts, and the ledger. */
+final class StatusRoutes {
+    /** How many of a project's newest sessions are asked which agents work on it. */
+    private static final int SESSIONS_PER_PROJECT = 20;
+
+    private final MemoryQueries memories;
+    private final LedgerView ledger;
+    private final RecallConfig config;
+    private final InstantSource clock;
+    private final Instant startedAt;
+
+    StatusRoutes(MemoryQueries memories, LedgerView ledger, RecallConfig config, InstantSource clock) {
+        this.memories = memories;
+        this.ledger = ledger;
+        this.config = config;
+        this.clock = clock;
+        startedAt = clock.instant();
+    }
+
+    void addTo(RoutingHandler routes, ReadGate gate) {
+        String projects = "/api/projects";
+        routes.get(projects, gate.get(projects, ask -> projects()));
+        String stats = "/api/stats";
+        routes.get(stats, gate.get(stats, ask -> stats()));
+        String status = "/api/processing-status";
+        routes.get(status, gate.get(status, ask -> processingStatus()));
+    }
+
+    private Reply projects() {
+        List<String> projects = memories.projects();
+        SortedMap<String, SortedSet<String>> bySource = new TreeMap<>();
+        for (String project : projects) {
+            PageRequest newest = new PageRequest(List.of(project), 0, SESSIONS_PER_PROJECT);
+            for (SessionRow session : memories.sessions(newest).items()) {
+                bySource.computeIfAbsent(session.platform(), platform -> new TreeSet<>())
+                        .add(project);
+            }
+        }
+        ObjectNode json = Reply.MAPPER.createObjectNode();
+        json.set("projects", Reply.MAPPER.valueToTree(projects));
+        json.set("sources", Reply.MAPPER.valueToTree(bySource.keySet()));
+        json.set("projectsBySource", Reply.MAPPER.valueToTree(bySource));
+        return Reply.ok(json);
+    }
+
+    private Reply stats() {
+        LedgerView.Snapshot snapshot = ledger.read();
+        MemoryQueries.Counts counts = memories.counts();
+        ObjectNode json = Reply.MAPPER.createObjectNode();
+        json.putObject("worker")
+                .put("version", config.version())
+                .put("uptime", Duration.between(startedAt, clock.instant()).toSeconds())
+                .put("activeSessions", counts.activeSessions())
+                .put("sseClients", 0) // there is no stream to be a client of
+                .put("port", config.port());
+        json.set("database", database(counts));
+        json.set("events", events(snapshot));
+        return Reply.ok(json);
+    }
+
+    private ObjectNode database(MemoryQueries.Counts counts) {
+        ObjectNode json = Reply.MAPPER.createObjectNode();
+        if (config.databasePath() != null) {
+            json.put("path", config.databasePath().toString());
+        }
+        json.put("size", counts.databaseBytes())
+                .put("observations", counts.observations())
+                .put("sessions", counts.sessions())
+                .put("summaries", counts.summaries())
+                .put("prompts", counts.prompts());
+        if (counts.observations() > 0) {
+            int oldest = (int) Math.min(counts.observations() - 1, Integer.MAX_VALUE);
+            memories.observations(new PageRequest(List.of(), oldest, 1)).items().stream()
+                    .findFirst()
+                    .ifPresent(row -> json.put("firstObservationAt", RowJson.time(row.at())));
+        }
+        return json;
+    }
+
+    private static ObjectNode events(LedgerView.Snapshot snapshot) {
+        ObjectNode json = LedgerJson.of(snapshot.ledger());
+        // Left out while unknown: a null would count as nought in a script that adds it to what is pending.
+        snapshot.lag().ifPresent(lag -> json.put("lag", lag));
+        return json;
+    }
+
+    private Reply processingStatus() {
+        LedgerView.Snapshot snapshot = ledger.read();
+        ObjectNode json = Reply.MAPPER
+                .createObjectNode()
+                .put("isProcessing", snapshot.isProcessing())
+                .putNull("queueDepth");
+        snapshot.queueDepth().ifPresent(depth -> json.put("queueDepth", depth));
+        return Reply.ok(json);
+    }
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import dev.memlog.event.Ledger;
+import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.Page;
+import dev.memlog.store.PageRequest;
+import dev.memlog.store.Rows.ObservationRow;
+import dev.memlog.store.Rows.PromptRow;
+import dev.memlog.store.Rows.SessionRow;
+import dev.memlog.store.Rows.SummaryRow;
+import dev.memlog.store.SearchHits;
+import dev.memlog.store.SearchRequest;
+import dev.memlog.store.SearchRequest.Scope;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** A projection held in memory; it notes what it was asked. */
+final class FakeMemories implements MemoryQueries {
+    final List<ObservationRow> observations = new CopyOnWriteArrayList<>();
+    final List<SummaryRow> summaries = new CopyOnWriteArrayList<>();
+    final List<PromptRow> prompts = new CopyOnWriteArrayList<>();
+    final List<SessionRow> sessions = new CopyOnWriteArrayList<>();
+    final List<PageRequest> pages = new CopyOnWriteArrayList<>();
+    final List<SearchRequest> searches = new CopyOnWriteArrayList<>();
+
+    volatile Ledger ledger = Ledger.EMPTY;
+    volatile Runnable onRead = () -> {};
+
+    @Override
+    public Page<ObservationRow> observations(PageRequest request) {
+        return page(observations, ObservationRow::project, ObservationRow::at, request);
+    }
+
+    @Override
+    public Page<SummaryRow> summaries(PageRequest request) {
+        return page(summaries, SummaryRow::project, SummaryRow::at, request);
+    }
+
+    @Override
+    public Page<PromptRow> prompts(PageRequest request) {
+        return page(prompts, PromptRow::project, PromptRow::at, request);
+    }
+
+    @Override
+    public Page<SessionRow> sessions(PageRequest request) {
+        return page(sessions, SessionRow::project, SessionRow::lastActivityAt, request);
+    }
+
+    @Override
+    public Optional<ObservationRow> observation(long number) {
+        onRead.run();
+        return observations.stream().filter(row -> row.number() == number).findFirst();
+    }
+
+    @Override
+    public Optional<SummaryRow> summary(long number) {
+        return summaries.stream().filter(row -> row.number() == number).findFirst();
+    }
+
+    @Override
+    public Optional<PromptRow> prompt(long number) {
+        return prompts.stream().filter(row -> row.number() == number).findFirst();
+    }
+
+    @Override
+    public List<ObservationRow> observationsByNumber(List<Long> numbers) {
+        return numbers.stream().flatMap(number -> observation(number).stream()).toList();
+    }
+
+    @Override
+    public SearchHits search(SearchRequest request) {
+        searches.add(request);
+        return new SearchHits(
+                found(Scope.OBSERVATIONS, observations, ObservationRow::at, request),
+                found(Scope.SUMMARIES, summaries, SummaryRow::at, request),
+                found(Scope.PROMPTS, prompts, PromptRow::at, request));
+    }
+
+    @Override
+    public List<String> projects() {
+        return Stream.of(
+                        observations.stream().map(ObservationRow::project),
+                        sessions.stream().map(SessionRow::project))
+                .flatMap(Function.identity())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public Ledger ledger() {
+        onRead.run();
+        return ledger;
+    }
+
+    @Override
+    public Counts counts() {
+        return new Counts(observations.size(), summaries.size(), prompts.size(), sessions.size(), 1, 4_096);
+    }
+
+    @Override
+    public Map<Integer, Long> reflectedOffsets() {
+        return Map.of();
+    }
+
+    private <T> Page<T> page(List<T> rows, Function<T, String> project, Function<T, Instant> at, PageRequest request) {
+        pages.add(request);
+        List<T> all = rows.stream()
+                .filter(row ->
+                        request.projects().isEmpty() || request.projects().contains(project.apply(row)))
+                .sorted(Comparator.comparing(at).reversed())
+                .toList();
+        List<T> items =
+                all.stream().skip(request.offset()).limit(request.limit()).toList();
+        return new Page<>(
+                items, all.size() > (long) request.offset() + items.size(), request.offset(), request.limit());
+    }
+
+    private static <T> List<T> found(Scope scope, List<T> rows, Function<T, Instant> at, SearchRequest request) {
+        String text = request.text().toLowerCase(Locale.ROOT);
+        return rows.stream()
+                .filter(row -> request.scopes().contains(scope))
+                .filter(row -> row.toString().toLowerCase(Locale.ROOT).contains(text))
+                .sorted(Comparator.comparing(at).reversed())
+                .skip(request.offset())
+                .limit(request.limit())
+                .toList();
+    }
+}

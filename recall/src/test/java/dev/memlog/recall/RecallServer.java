@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.testkit.TestClock;
+import io.undertow.Undertow;
+import io.undertow.server.RoutingHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/** The read side's routes behind a real server on a free loopback port, and a client for it. */
+final class RecallServer implements AutoCloseable {
+    final FakeMemories memories = new FakeMemories();
+    final TestClock clock = new TestClock(Seeds.MORNING);
+    final List<String> notices = new CopyOnWriteArrayList<>();
+    final List<String> replies = new CopyOnWriteArrayList<>();
+    volatile OptionalLong lag = OptionalLong.of(0);
+
+    private final OkHttpClient client = new OkHttpClient();
+    private final Undertow server;
+    private final int port;
+
+    RecallServer() {
+        this(64);
+    }
+
+    RecallServer(int maxConcurrent) {
+        ContextComposer composer = new ContextComposer(
+                memories, ContextConfig.defaults(), ZoneOffset.UTC, "http://127.0.0.1:37777", () -> notices);
+        RoutingHandler routes = new RoutingHandler();
+        new RecallRoutes(
+                        memories,
+                        composer,
+                        new LedgerView(memories, () -> lag),
+                        new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null),
+                        (route, statusCode, took) -> replies.add(route + " " + statusCode),
+                        clock)
+                .addTo(routes);
+        server = Undertow.builder()
+                .addHttpListener(0, "127.0.0.1")
+                .setIoThreads(1)
+                .setHandler(routes)
+                .build();
+        server.start();
+        port = ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+    }
+
+    Answer get(String pathAndQuery) {
+        return call(new Request.Builder().url(url(pathAndQuery)).build());
+    }
+
+    Answer post(String path, String body) {
+        return call(new Request.Builder()
+                .url(url(path))
+                .post(RequestBody.create(body, MediaType.get("application/json")))
+                .build());
+    }
+
+    HttpUrl url(String pathAndQuery) {
+        return HttpUrl.get("http://127.0.0.1:" + port + pathAndQuery);
+    }
+
+    private Answer call(Request request) {
+        try (Response response = client.newCall(request).execute()) {
+            return new Answer(
+                    response.code(),
+                    response.header("Content-Type", ""),
+                    response.header("Retry-After", ""),
+                    response.body().string());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends a target that no client library would, and returns the status line, empty when the server hung up. */
+    String rawStatusLine(String target) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(5_000);
+            String request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+
+    record Answer(int statusCode, String contentType, String retryAfter, String body) {
+        JsonNode json() {
+            try {
+                return Reply.MAPPER.readTree(body);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import dev.memlog.event.Ledger;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.SessionStatus;
+import dev.memlog.store.Rows.ObservationRow;
+import dev.memlog.store.Rows.PromptRow;
+import dev.memlog.store.Rows.SessionRow;
+import dev.memlog.store.Rows.SummaryRow;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as a day's work on a parcel service leaves them. */
+final class Seeds {
+    static final Instant MORNING = Instant.parse("2026-11-22T10:42:07.125Z");
+    static final SessionId SESSION = new SessionId("5d0c2f3e-session");
+
+    private Seeds() {}
+
+    static ObservationRow observation(long number) {
+        return observation(number, "Route got a depot", MORNING.plusSeconds(60 * number));
+    }
+
+    static ObservationRow observation(long number, String title, Instant at) {
+        return observation(number, "parcel-service", title, at);
+    }
+
+    static ObservationRow observation(long number, String project, String title, Instant at) {
+        return new ObservationRow(
+                number,
+                new MemoryKey(SESSION, number, 0),
+                SessionNumber.of(SESSION),
+                "openai-5d0c2f3e-1",
+                project,
+                "claude-code",
+                "feature",
+                title,
+                "A route starts where its depot is",
+                "Route.java holds the stops of a tour. It was given a depot field, so that a tour can begin there.",
+                List.of("Route has a field depotZebra", "The field is a String"),
+                List.of("what-changed", "pattern"),
+                List.of("/home/dev/parcel-service/Route.java"),
+                List.of("/home/dev/parcel-service/Route.java", "/home/dev/parcel-service/Tour.java"),
+                2,
+                4_200,
+                at,
+                null,
+                null);
+    }
+
+    /** An observation of which every text is {@code text}. */
+    static ObservationRow saying(long number, String text, @Nullable String kind) {
+        return new ObservationRow(
+                number,
+                new MemoryKey(SESSION, number, 0),
+                SessionNumber.of(SESSION),
+                text,
+                "parcel-service",
+                text,
+                kind == null ? text : kind,
+                text,
+                text,
+                text,
+                List.of(text, text, text, text, text, text),
+                List.of(text),
+                List.of(text, text),
+                List.of(text, text, text, text, text, text, text),
+                2,
+                4_200,
+                MORNING.plusSeconds(number),
+                text,
+                text);
+    }
+
+    static SummaryRow summary(long number) {
+        return summary(number, "Give the route a depot");
+    }
+
+    static SummaryRow summary(long number, String text) {
+        return new SummaryRow(
+                number,
+                new MemoryKey(SESSION, number, 1),
+                SessionNumber.of(SESSION),
+                "openai-5d0c2f3e-1",
+                "parcel-service",
+                "claude-code",
+                text,
+                "How Route keeps its stops",
+                "Tours are built from routes alone",
+                "Route has depotZebra",
+                "Let Tour begin at the depot",
+                null,
+                2,
+                900,
+                MORNING.plusSeconds(60 * number));
+    }
+
+    static PromptRow prompt(long number) {
+        return new PromptRow(
+                number,
+                new MemoryKey(SESSION, number, 0),
+                SessionNumber.of(SESSION),
+                "parcel-service",
+                "claude-code",
+                2,
+                "give the route a depot",
+                MORNING.plusSeconds(60 * number));
+    }
+
+    static SessionRow session(String project, String platform) {
+        return new SessionRow(
+                SESSION,
+                SessionNumber.of(SESSION),
+                project,
+                platform,
+                SessionStatus.ACTIVE,
+                null,
+                1,
+                2,
+                Ledger.EMPTY,
+                3_000,
+                1_200,
+                MORNING,
+                MORNING,
+                null);
+    }
+}

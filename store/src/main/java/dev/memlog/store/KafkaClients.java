@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Makes the store's Kafka clients: what the operator passed through, overruled where the projection depends on it.
+ *
+ * @param passthrough settings that every client takes, {@code bootstrap.servers} among them
+ */
+record KafkaClients(Map<String, Object> passthrough, StoreConfig config) {
+    private static final int MARKER_BLOCK_MILLIS = 2_000;
+
+    KafkaClients {
+        passthrough = Map.copyOf(passthrough);
+        if (!passthrough.containsKey(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)) {
+            throw new IllegalArgumentException("kafka.bootstrap.servers must name the cluster's brokers");
+        }
+    }
+
+    // It belongs to no group: it is assigned all partitions, and its offsets are kept beside its rows.
+    Consumer<String, byte[]> consumer() {
+        Map<String, Object> settings = new HashMap<>(passthrough);
+        settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "memlog-store-" + config.node());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batchRecords());
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    Producer<String, byte[]> producer() {
+        Map<String, Object> settings = new HashMap<>(passthrough);
+        settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "memlog-store-" + config.node());
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // The projection's thread sends the marker; a broker that is away must not keep it for long.
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MARKER_BLOCK_MILLIS);
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    TopicCatalog catalog(String purpose, Duration timeout) {
+        Map<String, Object> settings = new HashMap<>(passthrough);
+        settings.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "memlog-store-" + config.node() + "-" + purpose);
+        return new BrokerTopicCatalog(() -> Admin.create(settings), timeout);
+    }
+}

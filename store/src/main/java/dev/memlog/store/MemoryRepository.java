@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store;
+
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Provenance;
+import dev.memlog.event.SessionNumber;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the rows of observations, summaries and prompts. A key that is there already keeps its row and number.
+ *
+ * <p>Threading: confined to the projection's thread.
+ */
+final class MemoryRepository {
+    private final Statements statements;
+
+    MemoryRepository(Statements statements) {
+        this.statements = statements;
+    }
+
+    void add(long number, MemoryRecord.Memory memory) throws SQLException {
+        Map<String, @Nullable Object> row = provenance(number, memory.provenance());
+        String table = switch (memory) {
+            case MemoryRecord.Observation observation -> observation(row, observation);
+            case MemoryRecord.Summary summary -> summary(row, summary);
+            case MemoryRecord.Prompt prompt -> prompt(row, prompt);
+        };
+        insert(table, row);
+    }
+
+    void remove(String key) throws SQLException {
+        statements.update("DELETE FROM observations WHERE key = ?", key);
+        statements.update("DELETE FROM summaries WHERE key = ?", key);
+        statements.update("DELETE FROM prompts WHERE key = ?", key);
+    }
+
+    /** Gives the session's project to those of its memories that have none of their own. */
+    void backfillProject(SessionNumber session, String project) throws SQLException {
+        long number = session.value();
+        statements.update(
+                "UPDATE observations SET project = ? WHERE session = ? AND own_project IS NULL", project, number);
+        statements.update(
+                "UPDATE summaries SET project = ? WHERE session = ? AND own_project IS NULL", project, number);
+        statements.update("UPDATE prompts SET project = ? WHERE session = ? AND own_project IS NULL", project, number);
+    }
+
+    private Map<String, @Nullable Object> provenance(long number, Provenance from) throws SQLException {
+        MemoryKey key = from.key();
+        long session = SessionNumber.of(key.session()).value();
+        String own = from.project() == null || from.project().isBlank() ? null : from.project();
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("number", number);
+        row.put("key", key.toString());
+        row.put("session", session);
+        row.put("own_project", own);
+        row.put("project", own == null ? projectOf(session) : own);
+        row.put("team", from.team());
+        row.put("author", from.author());
+        row.put("platform", from.platform());
+        row.put("prompt_number", from.promptNumber());
+        row.put("at", from.at().toEpochMilli());
+        row.put("memory_session_id", from.memorySessionId());
+        row.put("provider", from.provider());
+        row.put("model", from.model());
+        row.put("tokens", from.tokens());
+        row.put(
+                "events",
+                TextList.join(from.events().stream().map(id -> id.value()).toList()));
+        row.put("agent_id", from.agentId());
+        row.put("agent_type", from.agentType());
+        return row;
+    }
+
+    private String projectOf(long session) throws SQLException {
+        String project = statements.text("SELECT project FROM sessions WHERE number = ?", session);
+        return project == null ? "" : project;
+    }
+
+    private static String observation(Map<String, @Nullable Object> row, MemoryRecord.Observation from) {
+        String facts = TextList.join(from.facts());
+        String concepts = TextList.join(from.concepts());
+        String read = TextList.join(from.filesRead());
+        String modified = TextList.join(from.filesModified());
+        row.put("kind", from.kind());
+        row.put("title", from.title());
+        row.put("subtitle", from.subtitle());
+        row.put("narrative", from.narrative());
+        row.put("facts", facts);
+        row.put("concepts", concepts);
+        row.put("files_read", read);
+        row.put("files_modified", modified);
+        row.put(
+                "terms",
+                SearchTerms.beside(from.title(), from.subtitle(), from.narrative(), facts, concepts, read, modified));
+        return "observations";
+    }
+
+    private static String summary(Map<String, @Nullable Object> row, MemoryRecord.Summary from) {
+        row.put("request", from.request());
+        row.put("investigated", from.investigated());
+        row.put("learned", from.learned());
+        row.put("completed", from.completed());
+        row.put("next_steps", from.nextSteps());
+        row.put("notes", from.notes());
+        row.put(
+                "terms",
+                SearchTerms.beside(
+                        from.request(),
+                        from.investigated(),
+                        from.learned(),
+                        from.completed(),
+                        from.nextSteps(),
+                        from.notes()));
+        return "summaries";
+    }
+
+    private static String prompt(Map<String, @Nullable Object> row, MemoryRecord.Prompt from) {
+        row.put("text", from.text());
+        row.put("terms", SearchTerms.beside(from.text()));
+        return "prompts";
+    }
+
+    private void insert(String table, Map<String, @Nullable Object> row) throws SQLException {
+        StringJoiner marks = new StringJoiner(", ", "(", ")");
+        Collections.nCopies(row.size(), "?").forEach(marks::add);
+        List<@Nullable Object> values = new ArrayList<>(row.values());
+        statements.update(
+                "INSERT INTO " + table + " (" + String.join(", ", row.keySet()) + ") VALUES " + marks
+                        + " ON CONFLICT DO NOTHING",
+                values.toArray());
+    }
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store node: the database, the projection that keeps it up with the log, and the queries on it.
+ *
+ * <p>Threading: safe.
+ */
+public final class MemoryStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryStore.class);
+    private static final Duration CATALOG_TIMEOUT = Duration.ofSeconds(5);
+    private final Database database;
+    private final Projector projector;
+    private final Projection projection;
+    private final SqliteMemoryQueries queries;
+    private final TopicCatalog startCatalog;
+    private final TopicCatalog lagCatalog;
+    private final EventLag lag;
+
+    private MemoryStore(
+            StoreConfig config,
+            KafkaClients clients,
+            InstantSource clock,
+            StoreMetrics metrics,
+            Consumer<Throwable> onFatal) {
+        database = Database.open(config);
+        projector = new Projector(database.writer());
+        queries = new SqliteMemoryQueries(database, clock);
+        startCatalog = clients.catalog("projection", CATALOG_TIMEOUT);
+        lagCatalog = clients.catalog("lag", config.lagTimeout());
+        ReadinessMarker marker = new ReadinessMarker(config.node(), clients::producer, clock, config.retryBackoff());
+        projection = new Projection(
+                clients::consumer,
+                consumer -> new ProjectionConsumer(consumer, startCatalog, projector, marker, metrics, clock),
+                marker,
+                config.retryBackoff(),
+                onFatal);
+        lag = new EventLag(marker::caughtUp, queries::reflected, lagCatalog);
+    }
+
+    /**
+     * Opens or makes the database and starts to read the log; a cluster that is not there yet is waited for.
+     *
+     * @param kafka settings for every Kafka client, {@code bootstrap.servers} among them
+     * @param onFatal told once, from the projection's thread, when nothing more can be stored (the disk is full, the
+     *     database is damaged); the store should be closed then
+     * @throws StoreException when the database cannot be opened
+     * @throws IllegalArgumentException when {@code kafka} names no broker
+     */
+    public static MemoryStore open(
+            StoreConfig config,
+            Map<String, Object> kafka,
+            InstantSource clock,
+            StoreMetrics metrics,
+            Consumer<Throwable> onFatal) {
+        MemoryStore store = new MemoryStore(config, new KafkaClients(kafka, config), clock, metrics, onFatal);
+        store.projection.start();
+        return store;
+    }
+
+    /**
+     * Deletes the database, so that the next start reads the log from its beginning: the same rows and numbers.
+     *
+     * @throws StoreException when a node has it open
+     */
+    public static void rebuild(StoreConfig config) {
+        Database.delete(config.database());
+        LOG.atInfo()
+                .addKeyValue("database", config.database())
+                .log("The database is deleted; the next start reads the log anew");
+    }
+
+    public MemoryQueries queries() {
+        return queries;
+    }
+
+    /** True for good once this node has read back its own marker, and the dead letters that were there at its start. */
+    public boolean isReady() {
+        return projection.isReady();
+    }
+
+    /**
+     * How many events the rows do not account for; empty while that is not known (the projection has not caught up, or
+     * the cluster does not answer within {@code store.lag-timeout}). Whoever shows it beside the ledger asks for the lag
+     * first and reads the ledger afterwards: only then does "lag 0, pending 0" mean that all work is done.
+     */
+    public OptionalLong lag() {
+        return lag.current();
+    }
+
+    @Override
+    public void close() {
+        projection.stop();
+        startCatalog.close();
+        lagCatalog.close();
+        projection.close();
+        projector.close();
+        database.close();
+    }
+}

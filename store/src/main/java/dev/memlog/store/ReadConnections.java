@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * A few read-only connections, lent to one query at a time; all that a query reads is one snapshot.
+ *
+ * <p>Threading: safe. A query that finds no free connection waits, bounded by {@code store.busy-timeout}.
+ */
+final class ReadConnections implements AutoCloseable {
+    private final List<Connection> all = new ArrayList<>();
+    private final BlockingQueue<Connection> free;
+    private final Duration patience;
+
+    ReadConnections(Path file, StoreConfig config) throws SQLException {
+        free = new ArrayBlockingQueue<>(config.readers());
+        patience = config.busyTimeout();
+        SQLiteConfig sqlite = new SQLiteConfig();
+        sqlite.setReadOnly(true);
+        sqlite.setBusyTimeout((int) patience.toMillis());
+        for (int i = 0; i < config.readers(); i++) {
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, sqlite.toProperties());
+            connection.setAutoCommit(false);
+            all.add(connection);
+            free.add(connection);
+        }
+    }
+
+    /** @throws StoreException when the database fails, or no connection becomes free in time */
+    <T> T read(SqlFunction<T> query) {
+        Connection connection = take();
+        try {
+            return inSnapshot(connection, query);
+        } catch (SQLException e) {
+            throw StoreException.of("reading the database", e);
+        } finally {
+            free.add(connection);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (Connection connection : all) {
+            connection.close();
+        }
+    }
+
+    private Connection take() {
+        try {
+            Connection connection = free.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (connection == null) {
+                throw StoreException.busy("no database reader became free within store.busy-timeout (" + patience
+                        + "): raise store.readers, or ask less often");
+            }
+            return connection;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw StoreException.busy("interrupted while waiting for a database reader");
+        }
+    }
+
+    private static <T> T inSnapshot(Connection connection, SqlFunction<T> query) throws SQLException {
+        try {
+            return query.apply(connection);
+        } finally {
+            // Whatever the query did, the next one must not read what this one saw.
+            connection.rollback();
+        }
+    }
+
+    /** A query on a connection. */
+    interface SqlFunction<T> {
+        T apply(Connection connection) throws SQLException;
+    }
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store;
+
+import dev.memlog.event.Ledger;
+import dev.memlog.event.Topics;
+import dev.memlog.store.EventLag.Reflected;
+import dev.memlog.store.Select.RowReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** {@link MemoryQueries} on SQLite; what one call reads is one snapshot. */
+final class SqliteMemoryQueries implements MemoryQueries {
+    private static final int MAX_NUMBERS_AT_ONCE = 500;
+    private final Database database;
+    private final Search search;
+
+    SqliteMemoryQueries(Database database, InstantSource clock) {
+        this.database = database;
+        search = new Search(clock);
+    }
+
+    @Override
+    public Page<Rows.ObservationRow> observations(PageRequest request) {
+        return page("observations", "at DESC, number DESC", request, RowReaders::observation);
+    }
+
+    @Override
+    public Page<Rows.SummaryRow> summaries(PageRequest request) {
+        return page("summaries", "at DESC, number DESC", request, RowReaders::summary);
+    }
+
+    @Override
+    public Page<Rows.PromptRow> prompts(PageRequest request) {
+        return page("prompts", "at DESC, number DESC", request, RowReaders::prompt);
+    }
+
+    @Override
+    public Page<Rows.SessionRow> sessions(PageRequest request) {
+        return page("sessions", "last_activity_at DESC, number DESC", request, RowReaders::session);
+    }
+
+    @Override
+    public Optional<Rows.ObservationRow> observation(long number) {
+        return byNumber("observations", number, RowReaders::observation);
+    }
+
+    @Override
+    public Optional<Rows.SummaryRow> summary(long number) {
+        return byNumber("summaries", number, RowReaders::summary);
+    }
+
+    @Override
+    public Optional<Rows.PromptRow> prompt(long number) {
+        return byNumber("prompts", number, RowReaders::prompt);
+    }
+
+    @Override
+    public List<Rows.ObservationRow> observationsByNumber(List<Long> numbers) {
+        return database.readers().read(connection -> {
+            Map<Long, Rows.ObservationRow> found = new HashMap<>();
+            // SQLite bounds the values of one statement.
+            for (int from = 0; from < numbers.size(); from += MAX_NUMBERS_AT_ONCE) {
+                List<Long> some = numbers.subList(from, Math.min(numbers.size(), from + MAX_NUMBERS_AT_ONCE));
+                new Select("* FROM observations")
+                        .whereIn("number", some)
+                        .list(connection, RowReaders::observation)
+                        .forEach(row -> found.put(row.number(), row));
+            }
+            return numbers.stream().map(found::get).filter(Objects::nonNull).toList();
+        });
+    }
+
+    @Override
+    public SearchHits search(SearchRequest request) {
+        return database.readers().read(connection -> search.run(connection, request));
+    }
+
+    @Override
+    public List<String> projects() {
+        return database.readers()
+                .read(connection -> new Select("project FROM (SELECT project FROM observations"
+                                + " UNION SELECT project FROM summaries UNION SELECT project FROM prompts"
+                                + " UNION SELECT project FROM sessions) WHERE project <> '' ORDER BY project")
+                        .list(connection, row -> row.getString(1)));
+    }
+
+    @Override
+    public Ledger ledger() {
+        return database.readers().read(SqliteMemoryQueries::ledger);
+    }
+
+    @Override
+    public Counts counts() {
+        long bytes = database.bytes();
+        return database.readers()
+                .read(connection -> new Counts(
+                        count(connection, "observations"),
+                        count(connection, "summaries"),
+                        count(connection, "prompts"),
+                        count(connection, "sessions"),
+                        count(connection, "sessions WHERE status = 'active'"),
+                        bytes));
+    }
+
+    @Override
+    public Map<Integer, Long> reflectedOffsets() {
+        return reflected().next();
+    }
+
+    /** The reflected offsets and the undecodable records past them. */
+    Reflected reflected() {
+        return database.readers().read(connection -> {
+            Map<Integer, Long> next = new LinkedHashMap<>();
+            new Select("partition, next FROM reflected_offsets ORDER BY partition")
+                    .list(connection, row -> next.put(row.getInt(1), row.getLong(2)));
+            Map<Integer, List<Long>> undecodable = new LinkedHashMap<>();
+            new Select("partition, offset FROM undecodable_offsets ORDER BY partition, offset")
+                    .list(
+                            connection,
+                            row -> undecodable
+                                    .computeIfAbsent(row.getInt(1), partition -> new ArrayList<>())
+                                    .add(row.getLong(2)));
+            return new Reflected(next, undecodable);
+        });
+    }
+
+    private static Ledger ledger(Connection connection) throws SQLException {
+        Ledger sessions = new Select("sum(accepted) AS accepted, sum(duplicate) AS duplicate,"
+                        + " sum(skipped) AS skipped, sum(processed) AS processed, sum(pending) AS pending,"
+                        + " sum(in_flight) AS in_flight, sum(parked) AS parked,"
+                        + " sum(dead_lettered) AS dead_lettered, sum(discarded) AS discarded FROM sessions")
+                .first(connection, RowReaders::ledger);
+        // Bytes that no session can answer for, but that were accepted as an event all the same.
+        long undecodable = new Select("count(*) FROM dead_letters")
+                .where("failure = 'undecodable'")
+                .where("session_id IS NULL")
+                .where("origin_topic = ?", Topics.EVENTS)
+                .number(connection);
+        Ledger letters = new Ledger(undecodable, 0, 0, 0, 0, 0, 0, undecodable, 0);
+        return sessions == null ? letters : sessions.plus(letters);
+    }
+
+    private <T> Page<T> page(String table, String order, PageRequest request, RowReader<T> reader) {
+        List<T> found = database.readers()
+                .read(connection -> new Select("* FROM " + table)
+                        .whereIn("project", request.projects())
+                        .then(" ORDER BY " + order + " LIMIT ? OFFSET ?", request.limit() + 1, request.offset())
+                        .list(connection, reader));
+        boolean more = found.size() > request.limit();
+        return new Page<>(more ? found.subList(0, request.limit()) : found, more, request.offset(), request.limit());
+    }
+
+    private <T> Optional<T> byNumber(String table, long number, RowReader<T> reader) {
+        return database.readers()
+                .read(connection -> Optional.ofNullable(new Select("* FROM " + table)
+                        .where("number = ?", number)
+                        .first(connection, reader)));
+    }
+
+    private static long count(Connection connection, String tableAndCondition) throws SQLException {
+        return new Select("count(*) FROM " + tableAndCondition).number(connection);
+    }
+}

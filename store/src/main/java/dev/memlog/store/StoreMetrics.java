@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store;
+
+import java.time.Duration;
+
+/**
+ * What the projection counts.
+ *
+ * <p>Invariant: every record that was polled and committed is in exactly one of applied (rows may have changed), ignored
+ * (nothing to project: markers and types this version does not know) and undecodable.
+ */
+public interface StoreMetrics {
+    /** Counts nothing. */
+    StoreMetrics NONE = new StoreMetrics() {
+        @Override
+        public void onTransaction(int applied, int ignored, int undecodable, Duration took) {}
+
+        @Override
+        public void onPosition(String topic, int partition, long next) {}
+
+        @Override
+        public void onDelay(Duration delay) {}
+
+        @Override
+        public void onRebuild() {}
+    };
+
+    /** A transaction was committed; it held {@code applied + ignored + undecodable} records. */
+    void onTransaction(int applied, int ignored, int undecodable, Duration took);
+
+    /** The projection stands at {@code next} of a partition, durably. */
+    void onPosition(String topic, int partition, long next);
+
+    /** How old the newest record of a transaction was when it was committed. */
+    void onDelay(Duration delay);
+
+    /** The log is no longer the one that the rows came from: they were dropped and are read anew. */
+    void onRebuild();
+}

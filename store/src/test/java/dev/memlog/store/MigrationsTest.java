@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MigrationsTest {
+    private static final String FIRST = "CREATE TABLE a (x INTEGER); CREATE TABLE b (x INTEGER);";
+    private static final String SECOND = "ALTER TABLE a ADD COLUMN y TEXT; INSERT INTO a VALUES (1, 'kept');";
+    private static final String BROKEN = "CREATE TABLE c (x INTEGER); CREATE TABLE nonsense";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldApplyEachScriptOnceAndInOrder() throws SQLException {
+        try (Connection connection = connect()) {
+            new Migrations(List.of(FIRST)).migrate(connection);
+            new Migrations(List.of(FIRST, SECOND)).migrate(connection);
+            new Migrations(List.of(FIRST, SECOND)).migrate(connection);
+
+            assertThat(OpenStore.column(connection, "SELECT y FROM a")).containsExactly("kept");
+            assertThat(OpenStore.column(connection, "PRAGMA user_version")).containsExactly("2");
+        }
+    }
+
+    @Test
+    void shouldLeaveTheLastGoodVersionWhenScriptFails() throws SQLException {
+        try (Connection connection = connect()) {
+            assertThatThrownBy(() -> new Migrations(List.of(FIRST, BROKEN)).migrate(connection))
+                    .isInstanceOf(SQLException.class);
+
+            assertThat(OpenStore.column(connection, "PRAGMA user_version")).containsExactly("1");
+            assertThat(OpenStore.column(connection, "SELECT name FROM sqlite_master ORDER BY name"))
+                    .containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void shouldRefuseDatabaseOfNewerProgram() throws SQLException {
+        Path file = folder.resolve("memlog.db");
+        new OpenStore(file).close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("PRAGMA user_version = 99");
+        }
+
+        assertThatThrownBy(() -> new OpenStore(file))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("version 99")
+                .hasMessageContaining("memlog rebuild");
+        // The failed start must not keep the lock.
+        Database.delete(file);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWhenFileIsNoDatabase() throws Exception {
+        Path file = folder.resolve("memlog.db");
+        Files.writeString(file, "this is not a database, and long enough to be taken for one".repeat(20));
+
+        assertThatThrownBy(() -> new OpenStore(file))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("memlog.db");
+    }
+
+    @Test
+    void shouldSetWhatDurabilityAndPrivacyNeed() throws SQLException {
+        try (OpenStore store = new OpenStore(folder.resolve("memlog.db"))) {
+            Connection writer = store.database.writer();
+
+            assertThat(OpenStore.column(writer, "PRAGMA journal_mode")).containsExactly("wal");
+            assertThat(OpenStore.column(writer, "PRAGMA secure_delete")).containsExactly("1");
+            assertThat(OpenStore.column(writer, "PRAGMA foreign_keys")).containsExactly("1");
+            assertThat(OpenStore.column(writer, "PRAGMA busy_timeout")).containsExactly("5000");
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("plain.db"));
+    }
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store;
+
+import dev.memlog.event.DeadLetter;
+import dev.memlog.event.EventId;
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.Ledger;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Provenance;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.SessionStatus;
+import dev.memlog.event.SourceOffset;
+import dev.memlog.event.Topics;
+import dev.memlog.event.WireCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/** Records as the topology writes them. */
+final class Records {
+    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final WireCodec CODEC = new WireCodec();
+
+    private Records() {}
+
+    static Provenance from(String session, long sequence, @Nullable String project) {
+        return from(session, sequence, project, NOON.plusSeconds(sequence));
+    }
+
+    static Provenance from(String session, long sequence, @Nullable String project, Instant at) {
+        return new Provenance(
+                new MemoryKey(new SessionId(session), sequence, 0),
+                project,
+                1,
+                at,
+                "local",
+                "dev",
+                "claude-code",
+                "offline-" + session,
+                "offline",
+                "rules",
+                42,
+                List.of(new EventId("e" + sequence)),
+                null,
+                null);
+    }
+
+    static MemoryRecord.Observation observation(Provenance from, String title, String narrative) {
+        return new MemoryRecord.Observation(
+                from, "bugfix", title, null, narrative, List.of("a fact"), List.of("gotcha"), List.of(), List.of());
+    }
+
+    static MemoryRecord.Observation observation(String session, long sequence, String title) {
+        return observation(from(session, sequence, "shop"), title, "told in full");
+    }
+
+    static MemoryRecord.Summary summary(String session, long sequence, String request) {
+        return new MemoryRecord.Summary(
+                from(session, sequence, "shop"), request, "looked around", "learned it", "did it", "more", null);
+    }
+
+    static MemoryRecord.Prompt prompt(String session, long sequence, String text) {
+        return new MemoryRecord.Prompt(from(session, sequence, "shop"), text);
+    }
+
+    static MemoryRecord.SessionRecord session(
+            String session, @Nullable String project, Ledger ledger, @Nullable SourceOffset reflects) {
+        SessionId id = new SessionId(session);
+        return new MemoryRecord.SessionRecord(
+                id,
+                SessionNumber.of(id),
+                project,
+                "local",
+                "dev",
+                "claude-code",
+                SessionStatus.ACTIVE,
+                null,
+                0,
+                NOON,
+                NOON.plusSeconds(60),
+                null,
+                1,
+                List.of("m-" + session),
+                ledger,
+                100,
+                20,
+                reflects);
+    }
+
+    static DeadLetter letter(String session, String event, int attempts) {
+        SessionId id = new SessionId(session);
+        EventId eventId = new EventId(event);
+        return new DeadLetter(
+                DeadLetter.keyOf(id, eventId),
+                id,
+                eventId,
+                FailureClass.TRANSIENT,
+                "503 from the provider",
+                attempts,
+                NOON,
+                NOON.plusSeconds(attempts),
+                "openai",
+                1,
+                Topics.EVENTS,
+                0,
+                7);
+    }
+
+    static DeadLetter undecodable(int partition, long offset) {
+        return new DeadLetter(
+                DeadLetter.undecodableKey(Topics.EVENTS, partition, offset),
+                null,
+                null,
+                FailureClass.UNDECODABLE,
+                "not a JSON object",
+                1,
+                NOON,
+                NOON,
+                null,
+                0,
+                Topics.EVENTS,
+                partition,
+                offset);
+    }
+
+    static ConsumerRecord<String, byte[]> memory(long offset, MemoryRecord memory) {
+        return memory(0, offset, memory);
+    }
+
+    static ConsumerRecord<String, byte[]> memory(int partition, long offset, MemoryRecord memory) {
+        return record(Topics.MEMORIES, partition, offset, memory.recordKey(), CODEC.encode(memory));
+    }
+
+    static ConsumerRecord<String, byte[]> tombstone(String topic, long offset, String key) {
+        return record(topic, 0, offset, key, null);
+    }
+
+    static ConsumerRecord<String, byte[]> dead(long offset, DeadLetter letter) {
+        ConsumerRecord<String, byte[]> record =
+                record(Topics.DEAD_LETTERS, 0, offset, letter.key(), "the original".getBytes(StandardCharsets.UTF_8));
+        letter.toHeaders().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return record;
+    }
+
+    static ConsumerRecord<String, byte[]> record(
+            String topic, int partition, long offset, @Nullable String key, byte @Nullable [] value) {
+        return new ConsumerRecord<>(
+                topic,
+                partition,
+                offset,
+                NOON.toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                -1,
+                -1,
+                key,
+                value,
+                new RecordHeaders(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.store.SearchRequest.Scope;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SearchTest {
+    @TempDir
+    Path folder;
+
+    private OpenStore store;
+
+    @BeforeEach
+    void open() {
+        store = new OpenStore(folder.resolve("memlog.db"));
+        observation(
+                1,
+                "Fixed depotZebra lookup",
+                "The snake_case name was wrong.",
+                List.of("src/main/java/shop/Cart.java"));
+        observation(
+                2,
+                "Refactored HTTPServer",
+                "Moved retry logic of the cart into one class.",
+                List.of("lib/http/server.py"));
+        observation(3, "検索機能を追加", "全文検索の設計を変更した。テスト済み", List.of());
+        observation(4, "Upgraded the database", "Naïve café tests ran twice; nothing about NEAR or OR.", List.of());
+        store.apply(
+                Records.memory(5, Records.summary("s", 50, "Explain the zebra crossing")),
+                Records.memory(6, Records.prompt("s", 60, "please fix the cart total")));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @ParameterizedTest(name = "{0} finds {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    depotZebra               | 1
+                    DEPOTZEBRA               | 1
+                    zebra                    | 1 5
+                    depot zebra              | 1
+                    snake_case               | 1
+                    snake                    | 1
+                    src/main/java/shop/Cart.java | 1
+                    Cart.java                | 1
+                    shop/Cart                | 1
+                    server                   | 2
+                    HTTPServer               | 2
+                    cart                     | 1 2 6
+                    cart retry               | 2
+                    "retry logic"            | 2
+                    "logic retry"            |
+                    cart -retry              | 1 6
+                    cart NOT retry           | 1 6
+                    cart -"retry logic"      | 1 6
+                    database OR zebra        | 1 4 5
+                    refac*                   | 2
+                    refac                    | 2
+                    upgrading                | 4
+                    naive cafe               | 4
+                    検索                      | 3
+                    全文検索                   | 3
+                    索                        | 3
+                    加                        | 3
+                    テスト                     | 3
+                    設計の変更                  |
+                    database unheardof       | 4
+                    -cart -zebra             | 3 4
+                    near                     | 4
+                    😀                       |
+                    unheardof                |
+                    """)
+    void shouldFindWhatWasMeant(String text, @Nullable String numbers) {
+        assertThat(find(text)).isEqualTo(numbers == null ? List.of() : numbers(numbers));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"",
+                "\"\"",
+                "\"unbalanced",
+                "-",
+                "--",
+                "*",
+                "**",
+                "-*",
+                "OR",
+                "AND",
+                "NOT",
+                "OR OR",
+                "a OR",
+                "OR a",
+                "NEAR",
+                "NEAR(a b, 3)",
+                "title:cart",
+                "{title narrative}: cart",
+                "a:b:c",
+                "^cart",
+                "cart^2",
+                "+cart",
+                "(",
+                ")",
+                "((cart)",
+                "cart)",
+                "'; DROP TABLE observations; --",
+                "%",
+                "_",
+                "\\",
+                "\\\"",
+                "\u0000",
+                "a\u0000b",
+                "\"a\u0000",
+                "\uD83D",
+                "😀",
+                "👩‍👩‍👧",
+                "\"😀\"",
+                "é",
+                "e\u0301",
+                "\u200b",
+                "ﬁ",
+                "٣",
+                "Ⅷ",
+                "ೠ",
+                "-\"",
+                "-\"a",
+                "\"a\" \"b",
+                "a*b",
+                "*a",
+                "a\"b\"c",
+                "a--b",
+                "-a -b",
+                "\t\n",
+                "observations_fts",
+                "rank"
+            })
+    void shouldTakeAnyTextForQuery(String text) {
+        assertThat(search(text, 20).total()).isBetween(0, 6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13})
+    void shouldTakeRandomTextForQuery(long seed) {
+        Random random = new Random(seed);
+        String alphabet = "ab\"-*():^+{}'\\ ORNEAT\u0000\u001e検索é😀_/.,";
+        for (int i = 0; i < 300; i++) {
+            StringBuilder text = new StringBuilder();
+            random.ints(random.nextInt(30), 0, alphabet.length()).forEach(at -> text.append(alphabet.charAt(at)));
+
+            assertThat(search(text.toString(), 20).total()).as(text.toString()).isBetween(0, 6);
+        }
+    }
+
+    @Test
+    void shouldTakeVeryLongQuery() {
+        assertThat(search("cart ".repeat(20_000), 20).observations()).hasSize(2);
+        for (String piece :
+                List.of("検索", "aB", "a検", "(", "\"a", "a* ", "-a ", "a OR ", "aB OR ", "\"a b\" ", "検 OR ")) {
+            assertThat(search(piece.repeat(20_000), 20).total()).as(piece).isBetween(0, 6);
+        }
+    }
+
+    @Test
+    void shouldListNewestWhenTextIsBlank() {
+        SearchHits hits = search("  ", 3);
+
+        assertThat(hits.observations()).extracting(Rows.ObservationRow::number).containsExactly(4L, 3L, 2L);
+        assertThat(hits.summaries()).hasSize(1);
+        assertThat(hits.prompts()).hasSize(1);
+    }
+
+    @Test
+    void shouldRankTitleAboveNarrative() {
+        observation(11, "Something else", "migration of the old table", List.of());
+        observation(12, "Migration", "of the old table", List.of());
+
+        assertThat(search("migration", 10).observations())
+                .extracting(Rows.ObservationRow::number)
+                .containsExactly(12L, 11L);
+    }
+
+    @Test
+    void shouldRankRecentAboveOldWhenTextsAreAlike() {
+        add(21, Records.NOON.minus(Duration.ofDays(400)), "Payment retries");
+        add(22, Records.NOON.minus(Duration.ofDays(1)), "Payment retries");
+        add(23, Records.NOON.minus(Duration.ofDays(200)), "Payment retries");
+
+        assertThat(search("payment", 10).observations())
+                .extracting(Rows.ObservationRow::number)
+                .containsExactly(22L, 23L, 21L);
+    }
+
+    @Test
+    void shouldPageWithoutLoosening() {
+        // "cart total" is in the prompt alone; a second page of it must not turn into "cart or total".
+        SearchHits second = store.queries.search(request("cart total", Set.of(), List.of(), List.of(), 5));
+
+        assertThat(second.total()).isZero();
+        assertThat(search("cart total", 5).total()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldApplyEveryFilter() {
+        observation(31, "Other kind", "cart", List.of("src/Cart.java"));
+        store.apply(Records.memory(
+                32,
+                new MemoryRecord.Observation(
+                        Records.from("o", 32, "other"),
+                        "feature",
+                        "cart",
+                        null,
+                        null,
+                        List.of(),
+                        List.of("Trade-Off"),
+                        List.of(),
+                        List.of())));
+
+        assertThat(numbersOf(request("cart", Set.of(), List.of("other"), List.of(), 0)))
+                .containsExactly(32L);
+        assertThat(numbersOf(request("cart", Set.of(), List.of("other", "shop"), List.of(), 0)))
+                .contains(32L, 31L, 1L);
+        assertThat(numbersOf(request("cart", Set.of(), List.of(), List.of("feature"), 0)))
+                .containsExactly(32L);
+        assertThat(numbersOf(with(List.of("trade-off"), List.of(), null, null))).containsExactly(32L);
+        assertThat(numbersOf(with(List.of("trade"), List.of(), null, null))).isEmpty();
+        assertThat(numbersOf(with(List.of(), List.of("shop/cart.java"), null, null)))
+                .containsExactly(1L);
+        assertThat(numbersOf(with(List.of(), List.of(), Records.NOON.plusSeconds(31), null)))
+                .contains(31L, 32L)
+                .doesNotContain(4L);
+        assertThat(numbersOf(with(List.of(), List.of(), null, Records.NOON.plusSeconds(2))))
+                .containsExactly(2L, 1L);
+    }
+
+    @Test
+    void shouldLeaveOutOtherScopes() {
+        SearchHits onlyPrompts = store.queries.search(request("cart", Set.of(Scope.PROMPTS), List.of(), List.of(), 0));
+        SearchHits ofKind = store.queries.search(request("cart", Set.of(), List.of(), List.of("bugfix"), 0));
+
+        assertThat(onlyPrompts.observations()).isEmpty();
+        assertThat(onlyPrompts.prompts()).hasSize(1);
+        assertThat(ofKind.observations()).hasSize(2);
+        assertThat(ofKind.prompts()).isEmpty();
+    }
+
+    private List<Long> find(String text) {
+        SearchHits hits = search(text, 20);
+        return Stream.of(
+                        hits.observations().stream().map(Rows.ObservationRow::number),
+                        hits.summaries().stream().map(Rows.SummaryRow::number),
+                        hits.prompts().stream().map(Rows.PromptRow::number))
+                .flatMap(numbers -> numbers)
+                .sorted()
+                .toList();
+    }
+
+    private static List<Long> numbers(String text) {
+        return Arrays.stream(text.split(" ")).map(Long::valueOf).toList();
+    }
+
+    private List<Long> numbersOf(SearchRequest request) {
+        return store.queries.search(request).observations().stream()
+                .map(Rows.ObservationRow::number)
+                .toList();
+    }
+
+    private SearchHits search(String text, int limit) {
+        return store.queries.search(new SearchRequest(
+                text, Set.of(), List.of(), List.of(), List.of(), List.of(), null, null, false, 0, limit));
+    }
+
+    private static SearchRequest request(
+            String text, Set<Scope> scopes, List<String> projects, List<String> kinds, int offset) {
+        return new SearchRequest(text, scopes, projects, kinds, List.of(), List.of(), null, null, false, offset, 20);
+    }
+
+    private static SearchRequest with(
+            List<String> concepts, List<String> files, @Nullable Instant from, @Nullable Instant to) {
+        return new SearchRequest("", Set.of(), List.of(), List.of(), concepts, files, from, to, true, 0, 20);
+    }
+
+    private void add(long number, Instant at, String title) {
+        store.apply(Records.memory(
+                number, Records.observation(Records.from("r", number, "shop", at), title, "the same story")));
+    }
+
+    private void observation(long number, String title, String narrative, List<String> files) {
+        store.apply(Records.memory(
+                number,
+                new MemoryRecord.Observation(
+                        Records.from("s", number, "shop"),
+                        "bugfix",
+                        title,
+                        null,
+                        narrative,
+                        List.of(),
+                        List.of("gotcha"),
+                        files,
+                        List.of())));
+    }
+}
