@@ -18,7 +18,7 @@ class WireCodecTest {
         SessionEvent event = new SessionEvent.ToolUsed(envelope, "Bash", JsonNodeFactory.instance.objectNode().put("command", "ls"), JsonNodeFactory.instance.textNode("ok"), false);
 
         byte[] bytes = codec.encode(event);
-        System.out.println(new String(bytes, StandardCharsets.UTF_8));
+
 
         assertThat(codec.decodeEvent(bytes)).isEqualTo(event);
     }

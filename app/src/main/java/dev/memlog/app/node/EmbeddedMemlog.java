@@ -52,6 +52,11 @@ public final class EmbeddedMemlog implements AutoCloseable {
         return node;
     }
 
+    /** Where this machine's other Kafka clients find the log. */
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
     @Override
     public void close() {
         node.close();

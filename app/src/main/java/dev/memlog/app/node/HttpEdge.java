@@ -35,8 +35,11 @@ final class HttpEdge implements AutoCloseable {
         this.graceful = graceful;
     }
 
-    /** @throws CommandFailure if the port is taken */
-    static HttpEdge start(String host, int port, RoutingHandler routes) {
+    /**
+     * @param maxEntityBytes the largest body that a route wants to see; a longer one is cut off by the server
+     * @throws CommandFailure if the port is taken
+     */
+    static HttpEdge start(String host, int port, RoutingHandler routes, long maxEntityBytes) {
         routes.setFallbackHandler(answer(404, "NotFound", "no such route; docs/api.md lists them"));
         routes.setInvalidMethodHandler(answer(405, "MethodNotAllowed", "this route answers another method"));
         GracefulShutdownHandler graceful = Handlers.gracefulShutdown(routes);
@@ -46,6 +49,7 @@ final class HttpEdge implements AutoCloseable {
                 .setWorkerThreads(IO_THREADS)
                 .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 120_000)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, maxEntityBytes)
                 .build();
         try {
             server.start();

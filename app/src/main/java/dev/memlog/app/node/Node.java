@@ -61,6 +61,7 @@ public final class Node implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final String host;
     private final int port;
+    private long maxEntityBytes = 1024 * 1024;
     private @Nullable HttpEdge http;
 
     private Node(
@@ -148,7 +149,7 @@ public final class Node implements AutoCloseable {
             addIngest(context);
         }
         new HealthRoutes(readiness, metrics, clock).addTo(routes);
-        http = HttpEdge.start(host, port, routes);
+        http = HttpEdge.start(host, port, routes, maxEntityBytes);
     }
 
     private MemoryStore openStore() {
@@ -203,7 +204,9 @@ public final class Node implements AutoCloseable {
         int partitions = cluster.layout().topic(Topics.EVENTS).partitions();
         EventPublisher publisher =
                 keep(new EventPublisher(new KafkaProducer<>(producer), partitions, ingest.ackTimeout()));
-        new IngestRoutes(ingest, publisher, context, metrics.ingest(), clock).addTo(routes);
+        IngestRoutes ingestRoutes = new IngestRoutes(ingest, publisher, context, metrics.ingest(), clock);
+        ingestRoutes.addTo(routes);
+        maxEntityBytes = ingestRoutes.maxEntityBytes();
     }
 
     private <T extends AutoCloseable> T keep(T part) {

@@ -20,7 +20,7 @@ final class BatchView {
     private final @Nullable String lastMessage;
 
     BatchView(List<BatchEvent> events, String userPrompt) {
-        this.userPrompt = userPrompt.strip();
+        this.userPrompt = Phrase.capitalized(userPrompt.strip());
         calls = events.stream()
                 .filter(batched -> batched.event() instanceof SessionEvent.ToolUsed)
                 .map(batched -> new ToolCall(batched.number(), (SessionEvent.ToolUsed) batched.event()))

@@ -15,6 +15,15 @@ final class Phrase {
 
     private Phrase() {}
 
+    /** The text as the beginning of a sentence. */
+    static String capitalized(String text) {
+        if (text.isEmpty()) {
+            return text;
+        }
+        int first = text.codePointAt(0);
+        return Character.toString(Character.toTitleCase(first)) + text.substring(Character.charCount(first));
+    }
+
     /** The text on one line. */
     static String line(String text, int maxLength) {
         // Only the beginning can end up in the line, however long the text is.

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A team's form of Memlog on one machine: three brokers and one process for each role, every topic on all brokers. */
+@Timeout(240)
+class RolesIT extends MemlogContract {
+    private static final int BROKERS = 3;
+    private static final int SESSIONS = 12;
+    private static final int EVENTS = 10;
+
+    @TempDir
+    private Path temp;
+
+    private final List<MemlogProcess> brokers = new ArrayList<>();
+    private TeamNodes nodes;
+
+    @BeforeAll
+    void start() throws Exception {
+        nodes = TeamNodes.start(http, temp, startBrokers(), BROKERS);
+        playRecordedSessions();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        if (nodes != null) {
+            nodes.close();
+        }
+        for (MemlogProcess broker : brokers) {
+            broker.close();
+        }
+    }
+
+    @Override
+    String writes() {
+        return nodes.ingestUrl();
+    }
+
+    @Override
+    String reads() {
+        return nodes.storeUrl();
+    }
+
+    @Test
+    void shouldTellWhatItNeedsWhenARoleIsReady() {
+        assertThat(checks(nodes.ingestUrl())).containsExactly("broker");
+        assertThat(checks(nodes.processUrl())).containsExactly("broker", "topology");
+        assertThat(checks(nodes.storeUrl())).containsExactly("broker", "projection");
+        assertThat(http.get(nodes.ingestUrl() + "/api/search?query=x").status()).isEqualTo(404);
+        assertThat(http.post(nodes.storeUrl() + "/hooks", Map.of()).status()).isEqualTo(404);
+        assertThat(http.get(nodes.processUrl() + "/api/health").json().path("pid").asLong())
+                .isPositive();
+    }
+
+    @Test
+    void shouldProcessEverythingOnceWhenTheProcessRoleIsKilledAndStartedAgain() throws Exception {
+        // Given
+        LedgerReading before = awaitSettled(0);
+        Set<String> acknowledged = new TreeSet<>();
+        try (EventFeed first = new EventFeed(http);
+                EventFeed second = new EventFeed(http)) {
+            // When: killed at work, and events go on to be taken while nobody processes them
+            first.begin(writes(), "killed", SESSIONS, EVENTS);
+            await().atMost(PATIENCE).until(() -> http.ledger(reads()).processed() > before.processed());
+            nodes.killProcessing();
+            second.begin(writes(), "meanwhile", SESSIONS, EVENTS);
+            first.awaitPosted();
+            second.awaitPosted();
+            acknowledged.addAll(first.acknowledged());
+            acknowledged.addAll(second.acknowledged());
+            assertThat(acknowledged).hasSize(2 * SESSIONS * EVENTS);
+            assertThat(http.ledger(reads())).matches(LedgerReading::addsUp).matches(ledger -> !ledger.isSettled());
+            nodes.startProcessingAgain();
+        }
+
+        // Then
+        LedgerReading after = awaitSettled(before.accepted() + acknowledged.size());
+        assertThat(after.processed() - before.processed()).isEqualTo(acknowledged.size());
+        assertThat(after.deadLettered()).isZero();
+        List<String> told = http.all(reads() + "/api/observations?project=" + EventFeed.PROJECT).stream()
+                .map(JsonNode::toString)
+                .toList();
+        assertThat(acknowledged).allSatisfy(marker -> assertThat(told)
+                .filteredOn(observation -> observation.contains(FakeProvider.command(marker)))
+                .as(marker)
+                .hasSize(1));
+    }
+
+    private List<String> checks(String url) {
+        JsonNode ready = http.get(url + "/ready").json();
+        List<String> names = new ArrayList<>();
+        ready.path("checks").fields().forEachRemaining(check -> {
+            assertThat(check.getValue().asBoolean()).as(check.getKey()).isTrue();
+            names.add(check.getKey());
+        });
+        return names;
+    }
+
+    private String startBrokers() {
+        List<String> listeners = addresses();
+        List<String> controllers = addresses();
+        String voters = String.join(
+                ",", IntStream.range(0, BROKERS).mapToObj(i -> (i + 1) + "@" + controllers.get(i)).toList());
+        String cluster = Uuid.randomUuid().toString();
+        for (int i = 0; i < BROKERS; i++) {
+            String name = "broker-" + (i + 1);
+            brokers.add(MemlogProcess.start(
+                    temp.resolve(name + ".log"),
+                    Map.of(),
+                    "broker",
+                    "--node-id",
+                    String.valueOf(i + 1),
+                    "--listen",
+                    listeners.get(i),
+                    "--controller-listen",
+                    controllers.get(i),
+                    "--voters",
+                    voters,
+                    "--cluster-id",
+                    cluster,
+                    "--data",
+                    temp.resolve(name).toString()));
+        }
+        return String.join(",", listeners);
+    }
+
+    private static List<String> addresses() {
+        return IntStream.range(0, BROKERS)
+                .mapToObj(i -> "127.0.0.1:" + MemlogProcess.freePort())
+                .toList();
+    }
+}

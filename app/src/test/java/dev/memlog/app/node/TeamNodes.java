@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/** The roles ingest, process and store, each a process of its own, against a cluster that is there. */
+final class TeamNodes implements AutoCloseable {
+    /** What a role takes from its folder's properties file; the first lets a killed node's place be taken soon. */
+    private static final List<String> SETTINGS = List.of(
+            "kafka.streams.consumer.session.timeout.ms=6000",
+            "kafka.streams.consumer.heartbeat.interval.ms=2000",
+            "ingest.context-deadline=5s");
+
+    private final NodeHttp http;
+    private final Path folder;
+    private final String bootstrapServers;
+    private final Map<String, String> environment;
+    private final int ingestPort = MemlogProcess.freePort();
+    private final int processPort = MemlogProcess.freePort();
+    private final int storePort = MemlogProcess.freePort();
+    private final Deque<MemlogProcess> started = new ArrayDeque<>();
+    private MemlogProcess processing;
+
+    private TeamNodes(NodeHttp http, Path folder, String bootstrapServers, int replication) throws IOException {
+        this.http = http;
+        this.folder = folder;
+        this.bootstrapServers = bootstrapServers;
+        this.environment = Map.of("MEMLOG_TOPICS_REPLICATION", String.valueOf(replication));
+        MemlogProcess storing = start("store", storePort);
+        processing = start("process", processPort);
+        MemlogProcess ingesting = start("ingest", ingestPort, "--store-url", storeUrl());
+        storing.awaitReady(http, storeUrl());
+        processing.awaitReady(http, processUrl());
+        ingesting.awaitReady(http, ingestUrl());
+    }
+
+    /** Starts all three at once, as an orchestrator does, and waits until each is ready. */
+    static TeamNodes start(NodeHttp http, Path folder, String bootstrapServers, int replication) throws IOException {
+        return new TeamNodes(http, folder, bootstrapServers, replication);
+    }
+
+    String ingestUrl() {
+        return MemlogProcess.url(ingestPort);
+    }
+
+    String processUrl() {
+        return MemlogProcess.url(processPort);
+    }
+
+    String storeUrl() {
+        return MemlogProcess.url(storePort);
+    }
+
+    void killProcessing() throws InterruptedException {
+        processing.kill();
+    }
+
+    void startProcessingAgain() throws IOException {
+        processing = start("process", processPort).awaitReady(http, processUrl());
+    }
+
+    private MemlogProcess start(String role, int port, String... more) throws IOException {
+        Path data = Files.createDirectories(folder.resolve(role));
+        Files.write(data.resolve("memlog.properties"), SETTINGS);
+        List<String> arguments = new java.util.ArrayList<>(List.of(
+                role,
+                "--bootstrap-servers",
+                bootstrapServers,
+                "--port",
+                String.valueOf(port),
+                "--data",
+                data.toString()));
+        arguments.addAll(List.of(more));
+        MemlogProcess process = MemlogProcess.start(
+                folder.resolve(role + ".log"), environment, arguments.toArray(String[]::new));
+        started.push(process);
+        return process;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        while (!started.isEmpty()) {
+            started.pop().close();
+        }
+    }
+}
