@@ -2,6 +2,7 @@
 package dev.memlog.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -23,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface MemoryRecord {
     /** The key under which this record stands on the topic. */
     String recordKey();
+
+    /** The version of the wire form. */
+    @JsonProperty
+    default int schema() {
+        return WireCodec.SCHEMA;
+    }
 
     /** What people and agents look up: made once, cited by its number. */
     sealed interface Memory extends MemoryRecord permits Observation, Summary, Prompt {

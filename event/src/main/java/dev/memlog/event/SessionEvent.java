@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface SessionEvent {
     Envelope envelope();
 
+    /** The version of the wire form. */
+    @JsonProperty
+    default int schema() {
+        return WireCodec.SCHEMA;
+    }
+
     /** Whether a provider has to see this event; the others are settled the moment they are read. */
     default boolean needsProvider() {
         return switch (this) {

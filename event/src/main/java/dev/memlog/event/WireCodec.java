@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records to bytes and back: JSON objects with {@code type} and {@code schema} fields. An unknown type is kept as a
@@ -27,43 +27,33 @@ public final class WireCodec {
     }
 
     public byte[] encode(SessionEvent event) {
-        if (event instanceof SessionEvent.UnknownEvent unknown && unknown.body() != null) {
-            return toBytes(unknown.body());
-        }
-        return toBytes(withSchema(event));
+        return toBytes(event instanceof SessionEvent.UnknownEvent unknown && unknown.body() != null ? unknown.body() : event);
     }
 
     public byte[] encode(MemoryRecord memory) {
-        if (memory instanceof MemoryRecord.UnknownMemory unknown && unknown.body() != null) {
-            return toBytes(unknown.body());
-        }
-        return toBytes(withSchema(memory));
+        return toBytes(memory instanceof MemoryRecord.UnknownMemory unknown && unknown.body() != null ? unknown.body() : memory);
     }
 
     public byte[] encode(CallRecord call) {
-        ObjectNode node = withSchema(call);
-        node.put("type", "call");
-        return toBytes(node);
+        return toBytes(call);
     }
 
     public SessionEvent decodeEvent(byte[] bytes) throws UndecodableException {
-        JsonNode tree = tree(bytes);
         try {
-            return mapper.treeToValue(tree, SessionEvent.class);
+            return required(mapper.readValue(bytes, SessionEvent.class));
         } catch (InvalidTypeIdException e) {
-            return unknownEvent(tree);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return unknownEvent(tree(bytes));
+        } catch (IOException | IllegalArgumentException e) {
             throw undecodable(e);
         }
     }
 
     public MemoryRecord decodeMemory(String key, byte[] bytes) throws UndecodableException {
-        JsonNode tree = tree(bytes);
         try {
-            return mapper.treeToValue(tree, MemoryRecord.class);
+            return required(mapper.readValue(bytes, MemoryRecord.class));
         } catch (InvalidTypeIdException e) {
-            return new MemoryRecord.UnknownMemory(key, tree);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return new MemoryRecord.UnknownMemory(key, tree(bytes));
+        } catch (IOException | IllegalArgumentException e) {
             throw undecodable(e);
         }
     }
@@ -98,15 +88,20 @@ public final class WireCodec {
         return tree;
     }
 
-    private ObjectNode withSchema(Object value) {
-        ObjectNode node = mapper.valueToTree(value);
-        node.put("schema", SCHEMA);
-        return node;
+    private static <T> T required(@Nullable T value) throws UndecodableException {
+        if (value == null) {
+            throw new UndecodableException("null is no record");
+        }
+        return value;
     }
 
     // Through a string, because a lone surrogate (agents do send them) makes the byte generator throw.
-    private byte[] toBytes(JsonNode node) {
-        return node.toString().getBytes(StandardCharsets.UTF_8);
+    private byte[] toBytes(Object value) {
+        try {
+            return mapper.writeValueAsString(value).getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of ours does not serialize", e);
+        }
     }
 
     // Jackson's own messages quote what they stumbled on, which may be somebody's secret: only the place is told.

@@ -2,24 +2,144 @@
 package dev.memlog.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WireCodecTest {
+    private static final Instant AT = Instant.parse("2026-01-01T10:00:00Z");
+    private static final SessionId SESSION = new SessionId("shop/1");
     private final WireCodec codec = new WireCodec();
 
+    static Stream<SessionEvent> events() {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        return Stream.of(
+                new SessionEvent.SessionStarted(envelope("e1"), "startup"),
+                new SessionEvent.PromptSubmitted(envelope("e2"), "add a discount 🙃"),
+                new SessionEvent.ToolUsed(
+                        envelope("e3"), "Bash", json.objectNode().put("command", "ls"), json.textNode("ok"), false),
+                new SessionEvent.SubagentStopped(envelope("e4"), "done"),
+                new SessionEvent.ActivityReported(envelope("e5"), "deploy", json.arrayNode().add(1)),
+                new SessionEvent.CompactionStarted(envelope("e6"), "auto"),
+                new SessionEvent.TurnEnded(envelope("e7"), "all done"),
+                new SessionEvent.SessionEnded(envelope("e8"), "exit"),
+                new SessionEvent.EventSkipped(envelope("e9"), "private"),
+                new SessionEvent.CompleteSession(envelope("e10"), "completed"),
+                new SessionEvent.CancelSession(envelope("e11"), "deleted"));
+    }
+
+    static Stream<MemoryRecord> memories() {
+        return Stream.of(
+                new MemoryRecord.Observation(
+                        provenance(), "bugfix", "title", null, "narrative", List.of("fact"), List.of("gotcha"),
+                        List.of("A.java"), List.of()),
+                new MemoryRecord.Summary(provenance(), "request", null, "learned", null, null, null),
+                new MemoryRecord.Prompt(provenance(), "text"),
+                new MemoryRecord.SessionRecord(
+                        SESSION, SessionNumber.of(SESSION), "shop", "local", "dev", "claude-code",
+                        SessionStatus.ACTIVE, null, 1, AT, AT, null, 2, List.of("openai-1"),
+                        new Ledger(3, 1, 0, 1, 1, 1, 0, 0, 0), 100, 20, new SourceOffset(2, 7)),
+                new MemoryRecord.Marker("local", "token"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void shouldReadBackEveryEvent(SessionEvent event) throws Exception {
+        assertThat(codec.decodeEvent(codec.encode(event))).isEqualTo(event);
+    }
+
+    @ParameterizedTest
+    @MethodSource("memories")
+    void shouldReadBackEveryMemory(MemoryRecord memory) throws Exception {
+        assertThat(codec.decodeMemory(memory.recordKey(), codec.encode(memory))).isEqualTo(memory);
+    }
+
     @Test
-    void shouldReadBackWhatItWrote() throws Exception {
-        SessionId session = new SessionId("s/1");
-        Envelope envelope = new Envelope(new EventId("e1"), SessionNumber.of(session), session, Instant.parse("2026-01-01T00:00:00Z"), "local", "dev", "claude-code", "shop", "/x", null, null);
-        SessionEvent event = new SessionEvent.ToolUsed(envelope, "Bash", JsonNodeFactory.instance.objectNode().put("command", "ls"), JsonNodeFactory.instance.textNode("ok"), false);
+    void shouldKeepTheWireFormOfGoldenFiles() throws Exception {
+        assertThat(lines(events().map(codec::encode))).isEqualTo(golden("events.jsonl"));
+        assertThat(lines(memories().map(codec::encode))).isEqualTo(golden("memories.jsonl"));
+        assertThat(lines(Stream.of(codec.encode(new CallRecord(SessionNumber.of(SESSION), 1, 4, 2)))))
+                .isEqualTo(golden("calls.jsonl"));
+    }
 
-        byte[] bytes = codec.encode(event);
+    @Test
+    void shouldKeepAnEventOfAnUnknownType() throws Exception {
+        String later = new String(codec.encode(new SessionEvent.SessionStarted(envelope("e1"), "x")), StandardCharsets.UTF_8)
+                .replace("session-started", "session-dreamt");
 
+        SessionEvent event = codec.decodeEvent(later.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(codec.decodeEvent(bytes)).isEqualTo(event);
+        assertThat(event).isInstanceOf(SessionEvent.UnknownEvent.class);
+        assertThat(event.envelope()).isEqualTo(envelope("e1"));
+        assertThat(codec.mapper().readTree(codec.encode(event))).isEqualTo(codec.mapper().readTree(later));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "null", "[]", "{", "hunter2", "{\"type\":\"tool-used\"}", "{\"type\":\"tool-used\",\"session\":\"hunter2\"}",
+                "{\"type\":\"turn-ended\",\"id\":\"e\",\"session\":1,\"sessionId\":\"hunter2\"}", "{} {}"
+            })
+    void shouldRefuseWhatIsNoEventWithoutQuotingIt(String text) {
+        assertThatThrownBy(() -> codec.decodeEvent(text.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UndecodableException.class)
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void shouldGiveAValueOrARefusalForAnyBytes() {
+        Random random = new Random(42);
+        byte[] valid = codec.encode(new SessionEvent.TurnEnded(envelope("e7"), "all done"));
+        for (int i = 0; i < 5_000; i++) {
+            byte[] bytes = valid.clone();
+            for (int flips = random.nextInt(1, 6); flips > 0; flips--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                assertThat(codec.decodeEvent(bytes)).isNotNull();
+            } catch (UndecodableException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        }
+    }
+
+    @Test
+    void shouldWriteHalfACharacterAsAReplacement() throws Exception {
+        SessionEvent event = new SessionEvent.TurnEnded(envelope("e7"), "half \ud83d");
+
+        assertThat(((SessionEvent.TurnEnded) codec.decodeEvent(codec.encode(event))).lastAssistantMessage())
+                .startsWith("half ");
+    }
+
+    private static String lines(Stream<byte[]> records) {
+        return records.map(bytes -> new String(bytes, StandardCharsets.UTF_8) + "\n").reduce("", String::concat);
+    }
+
+    private String golden(String name) throws IOException {
+        try (var in = getClass().getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static Envelope envelope(String id) {
+        return new Envelope(
+                new EventId(id), SessionNumber.of(SESSION), SESSION, AT, "local", "dev", "claude-code", "shop", "/home/dev",
+                null, null);
+    }
+
+    private static Provenance provenance() {
+        return new Provenance(
+                new MemoryKey(SESSION, 3, 1), "shop", 1, AT, "local", "dev", "claude-code", "openai-1", "openai", "m-1",
+                120, List.of(new EventId("e3")), null, null);
     }
 }

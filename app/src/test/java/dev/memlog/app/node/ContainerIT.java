@@ -18,14 +18,11 @@ import org.testcontainers.kafka.KafkaContainer;
 class ContainerIT extends MemlogContract {
     private static final String IMAGE = "apache/kafka:4.3.1";
 
-    @TempDir
-    private Path temp;
-
     private KafkaContainer kafka;
     private TeamNodes nodes;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path temp) throws Exception {
         assumeTrue(
                 DockerClientFactory.instance().isDockerAvailable(),
                 "SKIPPED: no Docker engine answers here, so nothing was tried against " + IMAGE);

@@ -25,13 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Memlog in one process, with the provider that needs no model. */
 @Timeout(180)
 class EmbeddedIT extends MemlogContract {
-    @TempDir
     private Path temp;
-
     private EmbeddedNode node;
 
     @BeforeAll
-    void start() {
+    void start(@TempDir Path shared) {
+        temp = shared;
         node = EmbeddedNode.start(temp.resolve("node"), Map.of());
         playRecordedSessions();
     }

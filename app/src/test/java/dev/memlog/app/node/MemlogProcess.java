@@ -68,7 +68,7 @@ final class MemlogProcess implements AutoCloseable {
         try {
             await().atMost(READY_PATIENCE)
                     .pollInterval(Duration.ofMillis(100))
-                    .failFast(() -> name + " ended with exit code " + process.exitValue(), () -> !process.isAlive())
+                    .failFast(name + " has ended", () -> !process.isAlive())
                     .until(() -> http.isReady(url));
         } catch (RuntimeException e) {
             throw new AssertionError(name + " is not ready at " + url + ":\n" + logTail(), e);

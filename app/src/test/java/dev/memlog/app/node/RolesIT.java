@@ -26,14 +26,13 @@ class RolesIT extends MemlogContract {
     private static final int SESSIONS = 12;
     private static final int EVENTS = 10;
 
-    @TempDir
     private Path temp;
-
     private final List<MemlogProcess> brokers = new ArrayList<>();
     private TeamNodes nodes;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path shared) throws Exception {
+        temp = shared;
         nodes = TeamNodes.start(http, temp, startBrokers(), BROKERS);
         playRecordedSessions();
     }
@@ -106,7 +105,7 @@ class RolesIT extends MemlogContract {
     private List<String> checks(String url) {
         JsonNode ready = http.get(url + "/ready").json();
         List<String> names = new ArrayList<>();
-        ready.path("checks").fields().forEachRemaining(check -> {
+        ready.path("checks").properties().forEach(check -> {
             assertThat(check.getValue().asBoolean()).as(check.getKey()).isTrue();
             names.add(check.getKey());
         });
