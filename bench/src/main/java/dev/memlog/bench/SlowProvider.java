@@ -36,6 +36,8 @@ final class SlowProvider implements AutoCloseable {
 
     SlowProvider(Duration delay) throws IOException {
         this.delay = delay;
+        // Its own bound of 200 would close connections that the client is about to use again.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", Integer.toString(BACKLOG));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);

@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -72,7 +73,15 @@ final class SessionTopology implements Supplier<Topology> {
         Topology topology = new Topology()
                 .addSource(
                         NodeNames.EVENTS_SOURCE, new StringDeserializer(), new ByteArrayDeserializer(), Topics.EVENTS)
-                .addSource(NodeNames.CALLS_SOURCE, new StringDeserializer(), new ByteArrayDeserializer(), Topics.CALLS)
+                // A task reads what has the lowest timestamp first: without this, calls would wait behind every event
+                // that came before them, and a backlog of sessions would begin to call only once it is read through.
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        NodeNames.CALLS_SOURCE,
+                        (record, partitionTime) -> 0,
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topics.CALLS)
                 .addProcessor(
                         NodeNames.SESSION_PROCESSOR,
                         () -> new SessionProcessor(this::driver, drain, codec),

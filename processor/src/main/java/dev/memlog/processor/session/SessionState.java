@@ -46,7 +46,7 @@ public sealed interface SessionState {
         return getClass().getSimpleName();
     }
 
-    @JsonIgnore
+    // Not ignored by JSON as the name is: Closed has a component of this name, which would be ignored with it.
     default SessionStatus status() {
         return this instanceof Closed closed ? closed.status() : SessionStatus.ACTIVE;
     }
