@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
@@ -11,6 +13,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param attempt from 1
  */
 public record CallRecord(SessionNumber session, int generation, long batch, int attempt) {
+    public CallRecord {
+        requireNonNull(session, "session");
+    }
+
     @JsonProperty
     public String type() {
         return "call";

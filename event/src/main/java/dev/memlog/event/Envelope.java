@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,12 @@ public record Envelope(
     public static final String LOCAL_TEAM = "local";
 
     public Envelope {
+        requireNonNull(id, "id");
+        requireNonNull(session, "session");
+        requireNonNull(at, "at");
+        requireNonNull(team, "team");
+        requireNonNull(author, "author");
+        requireNonNull(platform, "platform");
         if (sessionId != null && !SessionNumber.of(sessionId).equals(session)) {
             throw new IllegalArgumentException("session number " + session + " is not that of session id " + sessionId);
         }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -54,6 +56,9 @@ public sealed interface MemoryRecord {
             List<String> filesModified)
             implements Memory {
         public Observation {
+            requireNonNull(provenance, "provenance");
+            requireNonNull(kind, "kind");
+            requireNonNull(title, "title");
             facts = List.copyOf(facts);
             concepts = List.copyOf(concepts);
             filesRead = List.copyOf(filesRead);
@@ -70,10 +75,19 @@ public sealed interface MemoryRecord {
             @Nullable String completed,
             @Nullable String nextSteps,
             @Nullable String notes)
-            implements Memory {}
+            implements Memory {
+        public Summary {
+            requireNonNull(provenance, "provenance");
+        }
+    }
 
     /** What the user asked. */
-    record Prompt(@JsonUnwrapped Provenance provenance, String text) implements Memory {}
+    record Prompt(@JsonUnwrapped Provenance provenance, String text) implements Memory {
+        public Prompt {
+            requireNonNull(provenance, "provenance");
+            requireNonNull(text, "text");
+        }
+    }
 
     /** A session as it stands: the newest record of its key tells all, and is written in the transaction it counts. */
     record SessionRecord(
@@ -97,6 +111,15 @@ public sealed interface MemoryRecord {
             @Nullable SourceOffset reflects)
             implements MemoryRecord {
         public SessionRecord {
+            requireNonNull(sessionId, "sessionId");
+            requireNonNull(number, "number");
+            requireNonNull(team, "team");
+            requireNonNull(author, "author");
+            requireNonNull(platform, "platform");
+            requireNonNull(status, "status");
+            requireNonNull(startedAt, "startedAt");
+            requireNonNull(lastActivityAt, "lastActivityAt");
+            requireNonNull(ledger, "ledger");
             memorySessionIds = List.copyOf(memorySessionIds);
         }
 
@@ -108,6 +131,11 @@ public sealed interface MemoryRecord {
 
     /** Written by a store node and read back by it: proof that it has caught up. */
     record Marker(String node, String token) implements MemoryRecord {
+        public Marker {
+            requireNonNull(node, "node");
+            requireNonNull(token, "token");
+        }
+
         @Override
         public String recordKey() {
             return "marker/" + node;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +35,11 @@ public record Provenance(
         @Nullable String agentId,
         @Nullable String agentType) {
     public Provenance {
+        requireNonNull(key, "key");
+        requireNonNull(at, "at");
+        requireNonNull(team, "team");
+        requireNonNull(author, "author");
+        requireNonNull(platform, "platform");
         events = List.copyOf(events);
     }
 }

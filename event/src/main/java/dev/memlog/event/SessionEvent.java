@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -59,42 +61,106 @@ public sealed interface SessionEvent {
      *
      * @param source {@code startup}, {@code resume}, {@code clear} or {@code compact}
      */
-    record SessionStarted(@JsonUnwrapped Envelope envelope, String source) implements SessionEvent {}
+    record SessionStarted(@JsonUnwrapped Envelope envelope, String source) implements SessionEvent {
+        public SessionStarted {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(source, "source");
+        }
+    }
 
     /** The user asked for something: the frame for the events that follow. {@code text} is never blank. */
-    record PromptSubmitted(@JsonUnwrapped Envelope envelope, String text) implements SessionEvent {}
+    record PromptSubmitted(@JsonUnwrapped Envelope envelope, String text) implements SessionEvent {
+        public PromptSubmitted {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(text, "text");
+        }
+    }
 
     /** A tool ran, or ({@code failed}) tried to: {@code output} is then the error's text. */
     record ToolUsed(@JsonUnwrapped Envelope envelope, String toolName, JsonNode input, JsonNode output, boolean failed)
-            implements SessionEvent {}
+            implements SessionEvent {
+        public ToolUsed {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(toolName, "toolName");
+            requireNonNull(input, "input");
+            requireNonNull(output, "output");
+        }
+    }
 
     /** A delegated agent finished; the envelope names it. */
-    record SubagentStopped(@JsonUnwrapped Envelope envelope, String lastAssistantMessage) implements SessionEvent {}
+    record SubagentStopped(@JsonUnwrapped Envelope envelope, String lastAssistantMessage) implements SessionEvent {
+        public SubagentStopped {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(lastAssistantMessage, "lastAssistantMessage");
+        }
+    }
 
     /** Whatever another agent reports on the generic wire: {@code kind} is its own word for it. */
-    record ActivityReported(@JsonUnwrapped Envelope envelope, String kind, JsonNode payload) implements SessionEvent {}
+    record ActivityReported(@JsonUnwrapped Envelope envelope, String kind, JsonNode payload) implements SessionEvent {
+        public ActivityReported {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(kind, "kind");
+            requireNonNull(payload, "payload");
+        }
+    }
 
     /** The agent is about to compact its context ({@code trigger}: {@code auto} or {@code manual}). */
-    record CompactionStarted(@JsonUnwrapped Envelope envelope, String trigger) implements SessionEvent {}
+    record CompactionStarted(@JsonUnwrapped Envelope envelope, String trigger) implements SessionEvent {
+        public CompactionStarted {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(trigger, "trigger");
+        }
+    }
 
     /** The agent answered and waits for the user: the moment to summarize. */
-    record TurnEnded(@JsonUnwrapped Envelope envelope, String lastAssistantMessage) implements SessionEvent {}
+    record TurnEnded(@JsonUnwrapped Envelope envelope, String lastAssistantMessage) implements SessionEvent {
+        public TurnEnded {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(lastAssistantMessage, "lastAssistantMessage");
+        }
+    }
 
-    record SessionEnded(@JsonUnwrapped Envelope envelope, String reason) implements SessionEvent {}
+    record SessionEnded(@JsonUnwrapped Envelope envelope, String reason) implements SessionEvent {
+        public SessionEnded {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(reason, "reason");
+        }
+    }
 
     /** Ingest left an event out and says so without its content, so that the ledger stays whole. */
-    record EventSkipped(@JsonUnwrapped Envelope envelope, String reason) implements SessionEvent {}
+    record EventSkipped(@JsonUnwrapped Envelope envelope, String reason) implements SessionEvent {
+        public EventSkipped {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(reason, "reason");
+        }
+    }
 
     /** An order to the session's machine rather than a fact; it is not counted as an accepted event. */
     sealed interface Command extends SessionEvent permits CompleteSession, CancelSession {}
 
     /** Close the session once its pending work is done. */
-    record CompleteSession(@JsonUnwrapped Envelope envelope, String reason) implements Command {}
+    record CompleteSession(@JsonUnwrapped Envelope envelope, String reason) implements Command {
+        public CompleteSession {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(reason, "reason");
+        }
+    }
 
     /** Drop the session's pending work (it is counted as discarded) and close it. */
-    record CancelSession(@JsonUnwrapped Envelope envelope, String reason) implements Command {}
+    record CancelSession(@JsonUnwrapped Envelope envelope, String reason) implements Command {
+        public CancelSession {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(reason, "reason");
+        }
+    }
 
     /** A type that this version does not know: kept as it came, never thrown. */
     record UnknownEvent(Envelope envelope, @JsonProperty("type") String type, @Nullable JsonNode body)
-            implements SessionEvent {}
+            implements SessionEvent {
+        public UnknownEvent {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(type, "type");
+            requireNonNull(body, "body");
+        }
+    }
 }

@@ -18,7 +18,7 @@ public final class Topics {
     public static final String CONTROL = "memlog.control";
     public static final String AUDIT = "memlog.audit";
 
-    /** W3C trace context, carried from the hook's request to the provider call. */
+    /** W3C trace context of the hook's request. */
     public static final String TRACEPARENT_HEADER = "traceparent";
 
     private Topics() {}

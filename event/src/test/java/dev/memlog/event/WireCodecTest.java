@@ -88,7 +88,9 @@ class WireCodecTest {
     @ValueSource(
             strings = {
                 "", "null", "[]", "{", "hunter2", "{\"type\":\"tool-used\"}", "{\"type\":\"tool-used\",\"session\":\"hunter2\"}",
-                "{\"type\":\"turn-ended\",\"id\":\"e\",\"session\":1,\"sessionId\":\"hunter2\"}", "{} {}"
+                "{\"type\":\"turn-ended\",\"id\":\"e\",\"session\":1,\"sessionId\":\"hunter2\"}", "{} {}",
+                // Had once been taken for an event, and stopped the topology for good.
+                "{\"type\":\"prompt-submitted\",\"schema\":1,\"session\":5,\"text\":\"hunter2\"}"
             })
     void shouldRefuseWhatIsNoEventWithoutQuotingIt(String text) {
         assertThatThrownBy(() -> codec.decodeEvent(text.getBytes(StandardCharsets.UTF_8)))

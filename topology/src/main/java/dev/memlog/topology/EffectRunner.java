@@ -99,7 +99,11 @@ final class EffectRunner {
             case SessionEffect.ForwardMemory forward -> outbox.memory(forward.memory(), now);
             case SessionEffect.ForwardTombstone forward -> outbox.memoryTombstone(forward.key(), now);
             case SessionEffect.RecordCall record -> outbox.call(record.call(), now);
-            case SessionEffect.CancelCall cancel -> dispatcher.cancel(cancel.call());
+            case SessionEffect.CancelCall cancel -> {
+                if (dispatcher.cancel(cancel.call())) {
+                    metrics.cancelled(cancel.provider());
+                }
+            }
         }
     }
 
@@ -217,8 +221,8 @@ final class EffectRunner {
         if (!settle.evidence().isBlank()) {
             LOG.atWarn()
                     .addKeyValue("sessionId", state.facts().identity().sessionId())
-                    .addKeyValue("evidence", settle.evidence())
                     .log("{} events skipped: the provider answered outside the grammar twice", settle.sequences().size());
+            LOG.atTrace().addKeyValue("evidence", settle.evidence()).log("what it answered");
         }
     }
 }

@@ -58,6 +58,7 @@ final class SessionDriver implements AutoCloseable {
     private final CallDispatcher dispatcher;
     private final DrainSignal drain;
     private final TopologyMetrics metrics;
+    private final PromptBudget budget;
     private final WorkList work = new WorkList();
 
     /** Attempts that are stored but not known to be committed, with the place each has taken at its provider. */
@@ -76,7 +77,8 @@ final class SessionDriver implements AutoCloseable {
             ProviderChain chain,
             CallDispatcher dispatcher,
             DrainSignal drain,
-            TopologyMetrics metrics) {
+            TopologyMetrics metrics,
+            PromptBudget budget) {
         this.sessions = sessions;
         this.pending = pending;
         this.ids = ids;
@@ -88,6 +90,7 @@ final class SessionDriver implements AutoCloseable {
         this.dispatcher = dispatcher;
         this.drain = drain;
         this.metrics = metrics;
+        this.budget = budget;
     }
 
     void onEvent(SessionEvent event, SourceOffset offset, byte[] value, Instant now) {
@@ -97,7 +100,7 @@ final class SessionDriver implements AutoCloseable {
         SessionState state = known == null ? machine.begin(event, now) : known;
         boolean repeated = ids.outcome(session, event.envelope().id()) != null;
         SessionInput input = repeated
-                ? new SessionInput.EventRepeated(offset, now)
+                ? new SessionInput.EventRepeated(event, offset, now)
                 : new SessionInput.EventAccepted(event, offset, now);
         apply(state, input, new Source(event, offset, value));
         startWhatMay(now);
@@ -319,7 +322,7 @@ final class SessionDriver implements AutoCloseable {
                 facts.recollection().digest(),
                 events,
                 batch.askedAgain(),
-                batch.shrunk() ? PromptBudget.DEFAULT.shrunk() : PromptBudget.DEFAULT,
+                batch.shrunk() ? budget.shrunk() : budget,
                 null);
     }
 

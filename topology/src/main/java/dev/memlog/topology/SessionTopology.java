@@ -131,7 +131,8 @@ final class SessionTopology implements Supplier<Topology> {
                 chain,
                 dispatcher,
                 drain,
-                metrics);
+                metrics,
+                config.promptBudget());
     }
 
     private static KeyValueStore<Bytes, byte[]> store(ProcessorContext<String, byte[]> context, String name) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import dev.memlog.processor.prompt.PromptBudget;
 import java.time.Duration;
 
 /**
@@ -22,6 +23,11 @@ public record TopologyConfig(
                 !drainTimeout.isNegative() && drainTimeout.compareTo(Duration.ofMinutes(10)) <= 0,
                 "topology.drain-timeout must be between 0s and 10m");
         require(maxRecordBytes >= 1_000_000, "the largest record must be at least 1 MB");
+    }
+
+    /** What a call's whole input may take: the batch, and room for the prompt and the digest beside it. */
+    PromptBudget promptBudget() {
+        return new PromptBudget(2 * batchMaxTokens, PromptBudget.DEFAULT.maxFieldTokens());
     }
 
     private static void require(boolean condition, String message) {

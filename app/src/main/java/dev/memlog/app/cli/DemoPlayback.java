@@ -126,7 +126,7 @@ public final class DemoPlayback {
                             ledger.path("processed").asLong(),
                             accepted,
                             ledger.path("pending").asLong(),
-                            ledger.path("lag").asText());
+                            ledger.path("lag").asText("unknown"));
             if (!now.equals(last)) {
                 out.println(now);
                 out.flush();

@@ -21,7 +21,7 @@ final class StatusText {
                         worker.path("version")
                                 .asText(status.at("/health/version").asText("?")),
                         uptime(worker.path("uptime")
-                                .asLong(status.at("/health/uptime").asLong()))));
+                                .asLong(status.at("/health/uptime").asLong() / 1000))));
         lines.add(
                 "ready      " + (status.path("ready").asBoolean() ? "yes" : "no" + because(status.path("readiness"))));
         JsonNode events = status.path("events");
@@ -54,6 +54,9 @@ final class StatusText {
     /** The ledger's terms in the node's order; what is nought is left out, but for those that one looks for. */
     private static String counts(JsonNode events) {
         StringJoiner text = new StringJoiner(", ");
+        if (!events.has("lag")) {
+            text.add("lag unknown");
+        }
         events.properties().forEach(term -> {
             boolean always = List.of("accepted", "processed", "pending", "lag").contains(term.getKey());
             if (always || term.getValue().asLong() != 0) {
@@ -67,17 +70,7 @@ final class StatusText {
     }
 
     private static void providers(JsonNode health, List<String> lines) {
-        JsonNode providers = health.path("providers");
-        if (providers.isObject()) {
-            providers
-                    .properties()
-                    .forEach(each -> lines.add("provider   " + each.getKey() + ": "
-                            + (each.getValue().isValueNode() ? each.getValue().asText() : scalars(each.getValue()))));
-        } else if (providers.isArray()) {
-            providers.forEach(each -> lines.add("provider   " + scalars(each)));
-        } else if (health.at("/ai/provider").isTextual()) {
-            lines.add("provider   " + health.at("/ai/provider").asText());
-        }
+        health.path("providers").forEach(each -> lines.add("provider   " + scalars(each)));
     }
 
     private static String scalars(JsonNode object) {

@@ -15,7 +15,7 @@ public final class SettingKeys {
 
     /** Read by the launcher, the log and the client commands before there are settings. */
     static final Set<String> ENVIRONMENT_ONLY =
-            Set.of("MEMLOG_SERVER", "MEMLOG_LOG_LEVEL", "MEMLOG_HOME", "MEMLOG_JAVA_OPTS");
+            Set.of("MEMLOG_SERVER", "MEMLOG_LOG_LEVEL", "MEMLOG_JAVA_OPTS");
 
     static final String PASS_THROUGH = "kafka.";
 
@@ -37,6 +37,11 @@ public final class SettingKeys {
         add("data", text(), "~/.memlog", "Folder of the log, the states, the database and memlog.properties");
         add("host", text(), "127.0.0.1", "Address the HTTP port listens on");
         add("port", whole(0, 65_535), "37777", "HTTP port; 0 takes any free one");
+        add(
+                "public-url",
+                new ValueRange.Url(),
+                "",
+                "Where agents reach this node, as its context names it; the address it listens on if empty");
         add(
                 "providers",
                 new ValueRange.Words(PROVIDERS, 1),

@@ -14,6 +14,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,8 @@ final class HttpEdge implements AutoCloseable {
     static HttpEdge start(String host, int port, RoutingHandler routes, long maxEntityBytes) {
         routes.setFallbackHandler(answer(404, "NotFound", "no such route; docs/api.md lists them"));
         routes.setInvalidMethodHandler(answer(405, "MethodNotAllowed", "this route answers another method"));
-        GracefulShutdownHandler graceful = Handlers.gracefulShutdown(routes);
+        HttpHandler guarded = isLoopback(host) ? new LoopbackGuard(routes) : routes;
+        GracefulShutdownHandler graceful = Handlers.gracefulShutdown(guarded);
         Undertow server = Undertow.builder()
                 .addHttpListener(port, host, graceful)
                 .setIoThreads(IO_THREADS)
@@ -90,6 +92,14 @@ final class HttpEdge implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         server.stop();
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false; // Listening on it says so in words.
+        }
     }
 
     private static CommandFailure portTaken(String host, int port) {

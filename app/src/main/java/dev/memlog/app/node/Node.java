@@ -16,7 +16,6 @@ import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.recall.ContextComposer;
 import dev.memlog.recall.LedgerView;
 import dev.memlog.recall.RecallConfig;
-import dev.memlog.recall.RecallMetrics;
 import dev.memlog.recall.RecallRoutes;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.topology.TopologyRuntime;
@@ -183,15 +182,16 @@ public final class Node implements AutoCloseable {
                 store.queries(),
                 Configs.context(settings),
                 ZoneId.systemDefault(),
-                url(),
+                settings.optionalText("public-url").orElse(url()),
                 () -> Notices.of(providers.apply(clock.instant())));
-        RecallConfig recall = RecallConfig.defaults(Version.text(), port);
+        RecallConfig recall = new RecallConfig(
+                Version.text(), port, RecallConfig.DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), folder.database());
         new RecallRoutes(
                         store.queries(),
                         composer,
                         new LedgerView(store.queries(), store::lag),
                         recall,
-                        RecallMetrics.NONE,
+                        metrics.recall(),
                         clock)
                 .addTo(routes);
         return project -> composer.compose(List.of(project), clock.instant(), false).orElse("");

@@ -4,6 +4,7 @@ package dev.memlog.app.node;
 import dev.memlog.event.FailureClass;
 import dev.memlog.ingest.IngestMetrics;
 import dev.memlog.processor.provider.Usage;
+import dev.memlog.recall.RecallMetrics;
 import dev.memlog.store.StoreMetrics;
 import dev.memlog.topology.TopologyMetrics;
 import io.micrometer.core.instrument.Counter;
@@ -159,6 +160,15 @@ final class NodeMetrics implements AutoCloseable {
                 rebuilds.increment();
             }
         };
+    }
+
+    RecallMetrics recall() {
+        return (route, statusCode, took) -> Timer.builder("memlog.recall.reply")
+                .description("How long requests of the read side took")
+                .tag("route", route)
+                .tag("status", Integer.toString(statusCode))
+                .register(registry)
+                .record(took);
     }
 
     private Counter counter(String name, String description) {

@@ -23,7 +23,7 @@ class KillNineIT {
     private static final long SEED = 20_261_122;
     private static final int KILLS = 2;
     private static final int SESSIONS = 10;
-    private static final int EVENTS = 15;
+    private static final int EVENTS = 30;
 
     /** A batch's calls in one generation, whatever crashes. */
     private static final long MOST_CALLS = 4;
@@ -42,11 +42,11 @@ class KillNineIT {
                 EventFeed feed = new EventFeed(http)) {
             // When
             for (int kill = 0; kill < KILLS; kill++) {
-                int moment = feed.acknowledged().size() + 1 + random.nextInt(SESSIONS * EVENTS * 3 / 4);
+                int moment = feed.acknowledged().size() + 1 + random.nextInt(SESSIONS * EVENTS / 2);
                 try (MemlogProcess node = start(provider)) {
                     feed.begin(url, "round" + kill, SESSIONS, EVENTS);
                     await().pollInterval(Duration.ofMillis(2))
-                            .until(() -> feed.acknowledged().size() >= moment);
+                            .until(() -> feed.acknowledged().size() >= moment && provider.inFlight() > 0);
                     node.kill();
                 }
                 feed.awaitPosted();

@@ -8,12 +8,26 @@ import java.time.Duration;
  *
  * @param failures consecutive transient failures that open the breaker, if they came from at least {@code sessions}
  * @param coolDown before the first probe; doubles with each failed probe up to {@code longestCoolDown}
+ * @param leastWait what a provider that asks for less is given nevertheless
+ * @param longestWait what a provider that asks for more gets at most, before it is probed
  * @param fallbackAfter how long a breaker is open before work moves to the next provider of the chain
  */
 public record BreakerPolicy(
-        int failures, int sessions, Duration coolDown, Duration longestCoolDown, Duration fallbackAfter) {
+        int failures,
+        int sessions,
+        Duration coolDown,
+        Duration longestCoolDown,
+        Duration leastWait,
+        Duration longestWait,
+        Duration fallbackAfter) {
     public static final BreakerPolicy STANDARD = new BreakerPolicy(
-            5, 3, Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(3));
+            5,
+            3,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(1),
+            Duration.ofHours(1),
+            Duration.ofSeconds(3));
 
     public BreakerPolicy {
         if (failures < 1 || sessions < 1 || coolDown.isNegative() || longestCoolDown.compareTo(coolDown) < 0) {

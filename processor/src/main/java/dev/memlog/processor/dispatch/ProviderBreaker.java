@@ -57,7 +57,7 @@ final class ProviderBreaker {
     void failed(FailureClass failure, SessionNumber session, @Nullable Duration retryAfter, Instant now) {
         switch (failure) {
             case UNREACHABLE, REFUSED -> open(failure, retryAfter, now);
-            case RATE_LIMITED -> open(failure, retryAfter == null ? policy.coolDown() : retryAfter, now);
+            case RATE_LIMITED -> open(failure, retryAfter, now);
             case TRANSIENT -> {
                 failures++;
                 failingSessions.add(session);
@@ -79,10 +79,25 @@ final class ProviderBreaker {
             return; // A call made before the breaker opened has failed too: no news.
         }
         Duration longer = before == null ? policy.coolDown() : before.coolDown().multipliedBy(2);
-        Duration coolDown = longer.compareTo(policy.longestCoolDown()) > 0 ? policy.longestCoolDown() : longer;
+        Duration coolDown = min(longer, policy.longestCoolDown());
         Instant since = before == null ? now : before.since();
-        Duration wait = retryAfter == null ? coolDown : retryAfter;
-        opening = new Opening(cause, since, now.plus(wait), coolDown, false);
+        opening = new Opening(cause, since, now.plus(wait(retryAfter, coolDown, before != null)), coolDown, false);
+    }
+
+    /** As long as the provider asks, within reason: one that asks for no wait and refuses again gets the cool-down. */
+    private Duration wait(@Nullable Duration asked, Duration coolDown, boolean again) {
+        if (asked == null || (again && asked.compareTo(policy.leastWait()) < 0)) {
+            return coolDown;
+        }
+        return min(max(asked, policy.leastWait()), policy.longestWait());
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     /** Null while calls are let through. */

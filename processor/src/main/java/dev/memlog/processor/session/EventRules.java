@@ -45,8 +45,9 @@ final class EventRules {
 
     Transition repeat(SessionState state, EventRepeated input) {
         SessionFacts facts = state.facts();
-        SessionFacts counted = facts.with(facts.tally().addDuplicate()).advance(input.offset(), 0, input.now());
-        return Transition.to(state.with(counted));
+        boolean counts = !(input.event() instanceof SessionEvent.Command);
+        SessionFacts counted = counts ? facts.with(facts.tally().addDuplicate()) : facts;
+        return Transition.to(state.with(counted.advance(input.offset(), 0, input.now())));
     }
 
     private static Transition refuse(SessionState state, EventAccepted input, FailureClass failure, String message) {
@@ -112,7 +113,7 @@ final class EventRules {
             return Transition.to(closed.with(facts), effects);
         }
         if (state instanceof SessionState.Calling calling) {
-            effects.add(new SessionEffect.CancelCall(calling.toCallRecord()));
+            effects.add(new SessionEffect.CancelCall(calling.toCallRecord(), calling.provider()));
         }
         long open = facts.tally().open();
         if (open > 0) {

@@ -52,5 +52,5 @@ public sealed interface SessionEffect {
     record RecordCall(CallRecord call) implements SessionEffect {}
 
     /** Stop the call in flight; its completion, should one come, is stale. */
-    record CancelCall(CallRecord call) implements SessionEffect {}
+    record CancelCall(CallRecord call, String provider) implements SessionEffect {}
 }

@@ -18,8 +18,8 @@ public sealed interface SessionInput {
     /** An event, or command, with an id not seen before. */
     record EventAccepted(SessionEvent event, SourceOffset offset, Instant now) implements SessionInput {}
 
-    /** An event whose id was accepted before. */
-    record EventRepeated(SourceOffset offset, Instant now) implements SessionInput {}
+    /** An event, or command, whose id was accepted before. */
+    record EventRepeated(SessionEvent event, SourceOffset offset, Instant now) implements SessionInput {}
 
     /**
      * A provider has room for this session.

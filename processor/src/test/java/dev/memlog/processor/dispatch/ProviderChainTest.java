@@ -82,6 +82,30 @@ class ProviderChainTest {
     }
 
     @Test
+    void shouldNotLoopWhenARateLimitAsksForNoWait() {
+        // Had once made 90 calls in 10 seconds.
+        ProviderChain chain = chain(first);
+        chain.admit(NOW);
+        chain.complete(first, session(1), FailureClass.RATE_LIMITED, Duration.ZERO, NOW);
+        assertThat(chain.admit(NOW)).isInstanceOf(Admission.Unavailable.class);
+        assertThat(chain.admit(at(1))).isInstanceOf(Admission.Admitted.class);
+
+        chain.complete(first, session(1), FailureClass.RATE_LIMITED, Duration.ZERO, at(1));
+
+        assertThat(chain.admit(at(30))).isInstanceOf(Admission.Unavailable.class);
+        assertThat(chain.admit(at(31))).isInstanceOf(Admission.Admitted.class);
+    }
+
+    @Test
+    void shouldProbeWithinTheHourWhateverTheProviderAsks() {
+        ProviderChain chain = chain(first);
+        chain.admit(NOW);
+        chain.complete(first, session(1), FailureClass.RATE_LIMITED, Duration.ofDays(300), NOW);
+
+        assertThat(chain.admit(at(3600))).isInstanceOf(Admission.Admitted.class);
+    }
+
+    @Test
     void shouldFallBackOnlyAfterAFewSecondsAndComeBack() {
         ProviderChain chain = chain(first, second);
         call(chain, FailureClass.UNREACHABLE, 1, NOW);

@@ -225,7 +225,7 @@ class SessionMachineMatrixTest {
             case "session ended" -> accepted(new SessionEvent.SessionEnded(envelope("n"), "exit"));
             case "unknown type" -> accepted(new SessionEvent.UnknownEvent(envelope("n"), "later", null));
             case "colliding session" -> accepted(new SessionEvent.SessionStarted(colliding(), "startup"));
-            case "repeated" -> new SessionInput.EventRepeated(offset, NOW);
+            case "repeated" -> new SessionInput.EventRepeated(tool("n"), offset, NOW);
             case "complete" -> accepted(new SessionEvent.CompleteSession(envelope("n"), "completed"));
             case "cancel" -> accepted(new SessionEvent.CancelSession(envelope("n"), "deleted"));
             case "attempt started" -> new SessionInput.AttemptStarted(frozen(state), "scripted", "scripted-1", NOW);

@@ -67,11 +67,14 @@ public final class CallDispatcher implements AutoCloseable {
         return !completions.isEmpty();
     }
 
-    public void cancel(CallRecord call) {
+    /** @return whether it was in flight */
+    public boolean cancel(CallRecord call) {
         Thread thread = inFlight.remove(call);
-        if (thread != null) {
-            thread.interrupt();
+        if (thread == null) {
+            return false;
         }
+        thread.interrupt();
+        return true;
     }
 
     public int inFlight() {
