@@ -149,7 +149,12 @@ public final class ManySessions {
     private static Process start(String memlog, int port, Path data, String provider, int concurrency)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                memlog, "up", "--port", Integer.toString(port), "--data", data.resolve("node").toString());
+                memlog,
+                "up",
+                "--port",
+                Integer.toString(port),
+                "--data",
+                data.resolve("node").toString());
         builder.environment().put("MEMLOG_PROVIDERS", "openai");
         builder.environment().put("MEMLOG_PROVIDER_OPENAI_BASE_URL", provider);
         builder.environment().put("MEMLOG_PROVIDER_OPENAI_CONCURRENCY", Integer.toString(concurrency));

@@ -19,12 +19,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class SlowProvider implements AutoCloseable {
     private static final int BACKLOG = 16_384;
-    private static final byte[] REPLY =
-            """
+    private static final byte[] REPLY = """
             {"id":"1","object":"chat.completion","model":"slow","choices":[{"index":0,"finish_reason":"stop","message":\
             {"role":"assistant","content":"<observation><type>discovery</type><title>seen</title>\
-            <narrative>One slow call.</narrative></observation>"}}],"usage":{"prompt_tokens":100,"completion_tokens":20}}"""
-                    .getBytes(StandardCharsets.UTF_8);
+            <narrative>One slow call.</narrative></observation>"}}],"usage":{"prompt_tokens":100,"completion_tokens":20}}""".getBytes(StandardCharsets.UTF_8);
 
     private final HttpServer server;
     private final Duration delay;

@@ -22,10 +22,11 @@ public record Ledger(
     public Ledger {
         long sum = duplicate + skipped + processed + pending + parked + deadLettered + discarded;
         if (accepted != sum || inFlight > pending || pending < 0 || inFlight < 0 || parked < 0) {
-            throw new IllegalArgumentException("ledger does not add up: accepted=%d duplicate=%d skipped=%d processed=%d"
-                    .formatted(accepted, duplicate, skipped, processed)
-                    + " pending=%d inFlight=%d parked=%d deadLettered=%d discarded=%d"
-                            .formatted(pending, inFlight, parked, deadLettered, discarded));
+            throw new IllegalArgumentException(
+                    "ledger does not add up: accepted=%d duplicate=%d skipped=%d processed=%d"
+                                    .formatted(accepted, duplicate, skipped, processed)
+                            + " pending=%d inFlight=%d parked=%d deadLettered=%d discarded=%d"
+                                    .formatted(pending, inFlight, parked, deadLettered, discarded));
         }
     }
 

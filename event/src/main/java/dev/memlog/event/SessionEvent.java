@@ -155,8 +155,10 @@ public sealed interface SessionEvent {
     }
 
     /** A type that this version does not know: kept as it came, never thrown. */
-    record UnknownEvent(Envelope envelope, @JsonProperty("type") String type, @Nullable JsonNode body)
-            implements SessionEvent {
+    record UnknownEvent(
+            Envelope envelope,
+            @JsonProperty("type") String type,
+            @Nullable JsonNode body) implements SessionEvent {
         public UnknownEvent {
             requireNonNull(envelope, "envelope");
             requireNonNull(type, "type");

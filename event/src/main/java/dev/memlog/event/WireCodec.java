@@ -27,11 +27,15 @@ public final class WireCodec {
     }
 
     public byte[] encode(SessionEvent event) {
-        return toBytes(event instanceof SessionEvent.UnknownEvent unknown && unknown.body() != null ? unknown.body() : event);
+        return toBytes(
+                event instanceof SessionEvent.UnknownEvent unknown && unknown.body() != null ? unknown.body() : event);
     }
 
     public byte[] encode(MemoryRecord memory) {
-        return toBytes(memory instanceof MemoryRecord.UnknownMemory unknown && unknown.body() != null ? unknown.body() : memory);
+        return toBytes(
+                memory instanceof MemoryRecord.UnknownMemory unknown && unknown.body() != null
+                        ? unknown.body()
+                        : memory);
     }
 
     public byte[] encode(CallRecord call) {
@@ -114,7 +118,8 @@ public final class WireCodec {
             return new UndecodableException("field " + field + " is missing or of another type than it should be");
         }
         if (e instanceof JsonProcessingException json && json.getLocation() != null) {
-            return new UndecodableException("not valid JSON from byte " + json.getLocation().getByteOffset());
+            return new UndecodableException(
+                    "not valid JSON from byte " + json.getLocation().getByteOffset());
         }
         return new UndecodableException("not a record of ours: " + e.getClass().getSimpleName());
     }

@@ -47,7 +47,8 @@ class IdentifiersTest {
     void shouldMakeTimeOrderedEventIds() {
         Instant now = Instant.parse("2026-01-01T10:00:00Z");
 
-        assertThat(EventId.random(now).value()).isLessThan(EventId.random(now.plusSeconds(1)).value());
+        assertThat(EventId.random(now).value())
+                .isLessThan(EventId.random(now.plusSeconds(1)).value());
         assertThat(EventId.random(now).value()).matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab].*");
     }
 
@@ -78,7 +79,9 @@ class IdentifiersTest {
         Map<String, String> headers = letter.toHeaders();
 
         assertThat(DeadLetter.fromHeaders(letter.key(), headers)).isEqualTo(letter);
-        assertThat(headers).containsEntry("__streams.errors.topic", Topics.EVENTS).containsEntry("memlog-attempts", "2");
+        assertThat(headers)
+                .containsEntry("__streams.errors.topic", Topics.EVENTS)
+                .containsEntry("memlog-attempts", "2");
         headers.remove("memlog-attempts");
         assertThatThrownBy(() -> DeadLetter.fromHeaders(letter.key(), headers)).hasMessageContaining("memlog-attempts");
     }

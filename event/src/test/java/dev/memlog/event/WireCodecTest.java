@@ -29,7 +29,8 @@ class WireCodecTest {
                 new SessionEvent.ToolUsed(
                         envelope("e3"), "Bash", json.objectNode().put("command", "ls"), json.textNode("ok"), false),
                 new SessionEvent.SubagentStopped(envelope("e4"), "done"),
-                new SessionEvent.ActivityReported(envelope("e5"), "deploy", json.arrayNode().add(1)),
+                new SessionEvent.ActivityReported(
+                        envelope("e5"), "deploy", json.arrayNode().add(1)),
                 new SessionEvent.CompactionStarted(envelope("e6"), "auto"),
                 new SessionEvent.TurnEnded(envelope("e7"), "all done"),
                 new SessionEvent.SessionEnded(envelope("e8"), "exit"),
@@ -41,14 +42,36 @@ class WireCodecTest {
     static Stream<MemoryRecord> memories() {
         return Stream.of(
                 new MemoryRecord.Observation(
-                        provenance(), "bugfix", "title", null, "narrative", List.of("fact"), List.of("gotcha"),
-                        List.of("A.java"), List.of()),
+                        provenance(),
+                        "bugfix",
+                        "title",
+                        null,
+                        "narrative",
+                        List.of("fact"),
+                        List.of("gotcha"),
+                        List.of("A.java"),
+                        List.of()),
                 new MemoryRecord.Summary(provenance(), "request", null, "learned", null, null, null),
                 new MemoryRecord.Prompt(provenance(), "text"),
                 new MemoryRecord.SessionRecord(
-                        SESSION, SessionNumber.of(SESSION), "shop", "local", "dev", "claude-code",
-                        SessionStatus.ACTIVE, null, 1, AT, AT, null, 2, List.of("openai-1"),
-                        new Ledger(3, 1, 0, 1, 1, 1, 0, 0, 0), 100, 20, new SourceOffset(2, 7)),
+                        SESSION,
+                        SessionNumber.of(SESSION),
+                        "shop",
+                        "local",
+                        "dev",
+                        "claude-code",
+                        SessionStatus.ACTIVE,
+                        null,
+                        1,
+                        AT,
+                        AT,
+                        null,
+                        2,
+                        List.of("openai-1"),
+                        new Ledger(3, 1, 0, 1, 1, 1, 0, 0, 0),
+                        100,
+                        20,
+                        new SourceOffset(2, 7)),
                 new MemoryRecord.Marker("local", "token"));
     }
 
@@ -74,21 +97,30 @@ class WireCodecTest {
 
     @Test
     void shouldKeepAnEventOfAnUnknownType() throws Exception {
-        String later = new String(codec.encode(new SessionEvent.SessionStarted(envelope("e1"), "x")), StandardCharsets.UTF_8)
+        String later = new String(
+                        codec.encode(new SessionEvent.SessionStarted(envelope("e1"), "x")), StandardCharsets.UTF_8)
                 .replace("session-started", "session-dreamt");
 
         SessionEvent event = codec.decodeEvent(later.getBytes(StandardCharsets.UTF_8));
 
         assertThat(event).isInstanceOf(SessionEvent.UnknownEvent.class);
         assertThat(event.envelope()).isEqualTo(envelope("e1"));
-        assertThat(codec.mapper().readTree(codec.encode(event))).isEqualTo(codec.mapper().readTree(later));
+        assertThat(codec.mapper().readTree(codec.encode(event)))
+                .isEqualTo(codec.mapper().readTree(later));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "null", "[]", "{", "hunter2", "{\"type\":\"tool-used\"}", "{\"type\":\"tool-used\",\"session\":\"hunter2\"}",
-                "{\"type\":\"turn-ended\",\"id\":\"e\",\"session\":1,\"sessionId\":\"hunter2\"}", "{} {}",
+                "",
+                "null",
+                "[]",
+                "{",
+                "hunter2",
+                "{\"type\":\"tool-used\"}",
+                "{\"type\":\"tool-used\",\"session\":\"hunter2\"}",
+                "{\"type\":\"turn-ended\",\"id\":\"e\",\"session\":1,\"sessionId\":\"hunter2\"}",
+                "{} {}",
                 // Had once been taken for an event, and stopped the topology for good.
                 "{\"type\":\"prompt-submitted\",\"schema\":1,\"session\":5,\"text\":\"hunter2\"}"
             })
@@ -124,7 +156,8 @@ class WireCodecTest {
     }
 
     private static String lines(Stream<byte[]> records) {
-        return records.map(bytes -> new String(bytes, StandardCharsets.UTF_8) + "\n").reduce("", String::concat);
+        return records.map(bytes -> new String(bytes, StandardCharsets.UTF_8) + "\n")
+                .reduce("", String::concat);
     }
 
     private String golden(String name) throws IOException {
@@ -135,13 +168,34 @@ class WireCodecTest {
 
     private static Envelope envelope(String id) {
         return new Envelope(
-                new EventId(id), SessionNumber.of(SESSION), SESSION, AT, "local", "dev", "claude-code", "shop", "/home/dev",
-                null, null);
+                new EventId(id),
+                SessionNumber.of(SESSION),
+                SESSION,
+                AT,
+                "local",
+                "dev",
+                "claude-code",
+                "shop",
+                "/home/dev",
+                null,
+                null);
     }
 
     private static Provenance provenance() {
         return new Provenance(
-                new MemoryKey(SESSION, 3, 1), "shop", 1, AT, "local", "dev", "claude-code", "openai-1", "openai", "m-1",
-                120, List.of(new EventId("e3")), null, null);
+                new MemoryKey(SESSION, 3, 1),
+                "shop",
+                1,
+                AT,
+                "local",
+                "dev",
+                "claude-code",
+                "openai-1",
+                "openai",
+                "m-1",
+                120,
+                List.of(new EventId("e3")),
+                null,
+                null);
     }
 }

@@ -25,9 +25,8 @@ final class SessionsRoute {
         ObjectNode json = Reply.MAPPER.createObjectNode();
         ArrayNode items = json.putArray("items");
         page.items().forEach(row -> items.add(session(row)));
-        return Reply.ok(json.put("hasMore", page.hasMore())
-                .put("offset", page.offset())
-                .put("limit", page.limit()));
+        return Reply.ok(
+                json.put("hasMore", page.hasMore()).put("offset", page.offset()).put("limit", page.limit()));
     }
 
     private static ObjectNode session(SessionRow row) {
@@ -45,7 +44,9 @@ final class SessionsRoute {
                 .put("outputTokens", row.outputTokens())
                 .put("startedAt", row.startedAt().toString())
                 .put("lastActivityAt", row.lastActivityAt().toString())
-                .put("completedAt", row.completedAt() == null ? null : row.completedAt().toString());
+                .put(
+                        "completedAt",
+                        row.completedAt() == null ? null : row.completedAt().toString());
         json.set("ledger", LedgerJson.of(row.ledger()));
         return json;
     }

@@ -53,8 +53,7 @@ class StatusRoutesTest {
 
         assertThat(server.get("/api/processing-status").body())
                 .isEqualTo("{\"isProcessing\":true,\"queueDepth\":null}");
-        assertThat(server.get("/api/stats").json().path("events").has("lag"))
-                .isFalse();
+        assertThat(server.get("/api/stats").json().path("events").has("lag")).isFalse();
     }
 
     @Test

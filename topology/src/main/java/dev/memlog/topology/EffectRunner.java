@@ -88,14 +88,7 @@ final class EffectRunner {
                 giveUp(events, give.failure(), give.message(), give.batch(), give.provider(), state, now);
             }
             case SessionEffect.GiveUpAllEvents give ->
-                giveUp(
-                        pending.all(session),
-                        give.failure(),
-                        give.message(),
-                        give.batch(),
-                        give.provider(),
-                        state,
-                        now);
+                giveUp(pending.all(session), give.failure(), give.message(), give.batch(), give.provider(), state, now);
             case SessionEffect.ForwardMemory forward -> outbox.memory(forward.memory(), now);
             case SessionEffect.ForwardTombstone forward -> outbox.memoryTombstone(forward.key(), now);
             case SessionEffect.RecordCall record -> outbox.call(record.call(), now);
@@ -155,9 +148,17 @@ final class EffectRunner {
     }
 
     private void refuse(SessionEffect.RefuseEvent refuse, SessionState state, Source source, Instant now) {
-        ids.record(
-                state.facts().identity().number(), source.event().envelope().id(), EventOutcome.DEAD_LETTERED, now);
-        deadLetter(source.event(), source.offset(), source.value(), refuse.failure(), refuse.message(), null, "", state, now);
+        ids.record(state.facts().identity().number(), source.event().envelope().id(), EventOutcome.DEAD_LETTERED, now);
+        deadLetter(
+                source.event(),
+                source.offset(),
+                source.value(),
+                refuse.failure(),
+                refuse.message(),
+                null,
+                "",
+                state,
+                now);
     }
 
     private void giveUp(
@@ -221,7 +222,9 @@ final class EffectRunner {
         if (!settle.evidence().isBlank()) {
             LOG.atWarn()
                     .addKeyValue("sessionId", state.facts().identity().sessionId())
-                    .log("{} events skipped: the provider answered outside the grammar twice", settle.sequences().size());
+                    .log(
+                            "{} events skipped: the provider answered outside the grammar twice",
+                            settle.sequences().size());
             LOG.atTrace().addKeyValue("evidence", settle.evidence()).log("what it answered");
         }
     }

@@ -119,7 +119,8 @@ final class SessionDriver implements AutoCloseable {
             return; // An attempt of an earlier life of this task: recovery has counted it as spent.
         }
         SessionState state = sessions.get(call.session());
-        if (!(state instanceof SessionState.Calling calling) || !calling.toCallRecord().equals(call)) {
+        if (!(state instanceof SessionState.Calling calling)
+                || !calling.toCallRecord().equals(call)) {
             chain.giveBack(client);
             return; // Cancelled meanwhile.
         }
@@ -144,7 +145,8 @@ final class SessionDriver implements AutoCloseable {
     }
 
     /** How soon the next punctuation is wanted; null when nothing is under way and nothing waits. */
-    @Nullable Duration nextTick() {
+    @Nullable
+    Duration nextTick() {
         if (!recovered || dispatcher.hasCompletions() || !uncommitted.isEmpty() || dispatcher.inFlight() > 0) {
             return Duration.ofMillis(25);
         }
@@ -188,13 +190,13 @@ final class SessionDriver implements AutoCloseable {
     private void complete(Completion completion, Instant now) {
         CallRecord call = completion.call();
         SessionState state = sessions.get(call.session());
-        if (!(state instanceof SessionState.Calling calling) || !calling.toCallRecord().equals(call)) {
+        if (!(state instanceof SessionState.Calling calling)
+                || !calling.toCallRecord().equals(call)) {
             return; // Stale: the session was cancelled and may already be calling again.
         }
         switch (completion) {
             case Completion.Answered answered -> {
-                metrics.answered(
-                        calling.provider(), answered.usage(), Duration.between(calling.since(), now));
+                metrics.answered(calling.provider(), answered.usage(), Duration.between(calling.since(), now));
                 apply(
                         state,
                         new SessionInput.ProviderAnswered(
@@ -258,10 +260,7 @@ final class SessionDriver implements AutoCloseable {
     private void park(SessionNumber session, Admission.Unavailable unavailable, Instant now) {
         SessionState state = sessions.get(session);
         if (state != null) {
-            apply(
-                    state,
-                    new SessionInput.ProvidersUnavailable(unavailable.reason(), unavailable.until(), now),
-                    null);
+            apply(state, new SessionInput.ProvidersUnavailable(unavailable.reason(), unavailable.until(), now), null);
         }
     }
 
@@ -285,18 +284,20 @@ final class SessionDriver implements AutoCloseable {
     }
 
     private Batch assemble(SessionNumber session) {
-        return pending.scan(session, kept -> assembler.assemble(new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return kept.hasNext();
-            }
+        return pending.scan(
+                session,
+                kept -> assembler.assemble(new Iterator<>() {
+                    @Override
+                    public boolean hasNext() {
+                        return kept.hasNext();
+                    }
 
-            @Override
-            public PendingEvent next() {
-                var event = kept.next();
-                return new PendingEvent(event.sequence(), event.promptNumber(), effects.decode(event));
-            }
-        }));
+                    @Override
+                    public PendingEvent next() {
+                        var event = kept.next();
+                        return new PendingEvent(event.sequence(), event.promptNumber(), effects.decode(event));
+                    }
+                }));
     }
 
     private List<PendingEvent> batchEvents(SessionState.Calling calling) {

@@ -26,8 +26,8 @@ final class WorkList {
     private final Set<SessionNumber> ready = new LinkedHashSet<>();
     private final Set<SessionNumber> parked = new LinkedHashSet<>();
     private final Map<SessionNumber, Timer> timers = new HashMap<>();
-    private final PriorityQueue<Timer> queue = new PriorityQueue<>(
-            Comparator.comparing(Timer::dueAt).thenComparing(Timer::session));
+    private final PriorityQueue<Timer> queue =
+            new PriorityQueue<>(Comparator.comparing(Timer::dueAt).thenComparing(Timer::session));
 
     /** Takes note of a session's new state. */
     void index(SessionState state, Instant now) {
@@ -73,7 +73,8 @@ final class WorkList {
     }
 
     /** The session to start next, parked ones before those that came later; null if there is none. */
-    @Nullable SessionNumber peekStartable() {
+    @Nullable
+    SessionNumber peekStartable() {
         Iterator<SessionNumber> first = parked.isEmpty() ? ready.iterator() : parked.iterator();
         return first.hasNext() ? first.next() : null;
     }

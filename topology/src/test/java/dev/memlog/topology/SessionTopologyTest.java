@@ -305,14 +305,22 @@ class SessionTopologyTest {
 
     private static Envelope envelope(String id) {
         return new Envelope(
-                new EventId(id), SessionNumber.of(SESSION), SESSION, START, "local", "dev", "claude-code", "shop", "/x",
-                null, null);
+                new EventId(id),
+                SessionNumber.of(SESSION),
+                SESSION,
+                START,
+                "local",
+                "dev",
+                "claude-code",
+                "shop",
+                "/x",
+                null,
+                null);
     }
 
     private static SessionEvent tool(String id) {
         var input = JsonNodeFactory.instance.objectNode().put("command", "echo " + id);
-        return new SessionEvent.ToolUsed(
-                envelope(id), "Bash", input, JsonNodeFactory.instance.textNode("ok"), false);
+        return new SessionEvent.ToolUsed(envelope(id), "Bash", input, JsonNodeFactory.instance.textNode("ok"), false);
     }
 
     private static SessionEvent prompt(String id, String text) {
@@ -325,11 +333,13 @@ class SessionTopologyTest {
     }
 
     private void awaitTrue(Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(2)).until(() -> {
-            now = now.plusMillis(25);
-            driver.advanceWallClockTime(Duration.ofMillis(25));
-            return condition.call();
-        });
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> {
+                    now = now.plusMillis(25);
+                    driver.advanceWallClockTime(Duration.ofMillis(25));
+                    return condition.call();
+                });
     }
 
     private MemoryRecord.SessionRecord drain() {

@@ -48,7 +48,7 @@ class CliTest {
                 .contains("version 1.2", "up 1h 1m", "ready      yes", "database   /x/memlog.db 2KB")
                 .contains("events     accepted 9, skipped 1, processed 6, pending 2, inFlight 1, lag 4")
                 .contains("5 observations, 1 summaries, 3 prompts, 2 sessions (1 active)")
-                .contains("provider   openai: breaker open, inFlight 3");
+                .contains("provider   provider openai, available false, cause refused");
     }
 
     @Test

@@ -80,7 +80,9 @@ class EmbeddedIT extends MemlogContract {
         // Topics are compressed on disk, so what is looked at here is what a reader of the log gets.
         List<String> records = node.everyRecord();
 
-        assertThat(records).anyMatch(record -> record.contains("Cart.java")).allSatisfy(MemlogContract::assertHoldsNoSecret);
+        assertThat(records)
+                .anyMatch(record -> record.contains("Cart.java"))
+                .allSatisfy(MemlogContract::assertHoldsNoSecret);
     }
 
     @Test
@@ -93,8 +95,9 @@ class EmbeddedIT extends MemlogContract {
             for (Path file : files) {
                 // One character for each byte: whatever the file holds, an ASCII text in it stays what it is.
                 String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-                SECRETS.forEach(secret ->
-                        assertThat(bytes.contains(secret)).as("%s holds %s", file, secret).isFalse());
+                SECRETS.forEach(secret -> assertThat(bytes.contains(secret))
+                        .as("%s holds %s", file, secret)
+                        .isFalse());
             }
         });
     }

@@ -47,8 +47,9 @@ final class EmbeddedNode implements AutoCloseable {
                 "data", folder.toString(),
                 "port", "0",
                 "providers", "offline",
-                // A busy build machine must not make a session start without its context.
-                "ingest.context-deadline", "5s"));
+                // A busy build machine may take longer than an agent would wait.
+                "ingest.context-deadline", "5s",
+                "ingest.ack-timeout", "15s"));
         all.putAll(flags);
         return Settings.load(all, Map.of());
     }
@@ -68,9 +69,8 @@ final class EmbeddedNode implements AutoCloseable {
 
     /** The key, value and headers of every record in every topic, changelogs too, as text. */
     List<String> everyRecord() {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", memlog.bootstrapServers(),
-                "isolation.level", "read_uncommitted");
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", memlog.bootstrapServers(), "isolation.level", "read_uncommitted");
         List<String> records = new ArrayList<>();
         try (Admin admin = Admin.create(settings);
                 KafkaConsumer<byte[], byte[]> consumer =
@@ -91,12 +91,7 @@ final class EmbeddedNode implements AutoCloseable {
 
     private static List<TopicPartition> partitions(Admin admin) {
         try {
-            return admin
-                    .describeTopics(admin.listTopics().names().get())
-                    .allTopicNames()
-                    .get()
-                    .values()
-                    .stream()
+            return admin.describeTopics(admin.listTopics().names().get()).allTopicNames().get().values().stream()
                     .flatMap(topic -> topic.partitions().stream()
                             .map(partition -> new TopicPartition(topic.name(), partition.partition())))
                     .toList();

@@ -80,12 +80,18 @@ final class EventFeed implements AutoCloseable {
         return http.post(
                         url + "/api/sessions/observations",
                         Map.of(
-                                "contentSessionId", session,
-                                "project", PROJECT,
-                                "tool_name", "Bash",
-                                "tool_input", Map.of("command", FakeProvider.command(marker)),
-                                "tool_response", Map.of("stdout", "done " + marker),
-                                "cwd", "/home/dev/" + PROJECT))
+                                "contentSessionId",
+                                session,
+                                "project",
+                                PROJECT,
+                                "tool_name",
+                                "Bash",
+                                "tool_input",
+                                Map.of("command", FakeProvider.command(marker)),
+                                "tool_response",
+                                Map.of("stdout", "done " + marker),
+                                "cwd",
+                                "/home/dev/" + PROJECT))
                 .isFine();
     }
 

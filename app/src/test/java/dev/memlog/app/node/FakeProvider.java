@@ -100,7 +100,9 @@ final class FakeProvider implements AutoCloseable {
     }
 
     Map<String, Long> callsByEvent() {
-        return calls.stream().flatMap(List::stream).collect(Collectors.groupingBy(event -> event, Collectors.counting()));
+        return calls.stream()
+                .flatMap(List::stream)
+                .collect(Collectors.groupingBy(event -> event, Collectors.counting()));
     }
 
     int inFlight() {
@@ -139,7 +141,8 @@ final class FakeProvider implements AutoCloseable {
             if (!delay.isZero() && closed.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
-            String text = observations.isEmpty() ? "<skip reason=\"no tool was used\"/>" : String.join("\n", observations);
+            String text =
+                    observations.isEmpty() ? "<skip reason=\"no tool was used\"/>" : String.join("\n", observations);
             reply(exchange, status, status == 200 ? completion(text) : "{\"error\":{\"message\":\"told to fail\"}}");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -181,9 +184,7 @@ final class FakeProvider implements AutoCloseable {
     /** Other words for every event, so that no two observations look alike. */
     private static String words(String marker) {
         java.util.Random random = new java.util.Random(marker.hashCode());
-        return random.ints(24, 0, SYLLABLES.size())
-                .mapToObj(SYLLABLES::get)
-                .collect(Collectors.joining(" "));
+        return random.ints(24, 0, SYLLABLES.size()).mapToObj(SYLLABLES::get).collect(Collectors.joining(" "));
     }
 
     @Override

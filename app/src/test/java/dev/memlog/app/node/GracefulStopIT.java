@@ -44,18 +44,21 @@ class GracefulStopIT {
                 // Then
                 assertThat(exit).as(node::logTail).isIn(0, SIGTERM_EXIT);
                 assertThat(provider.inFlight()).as("calls cut off").isZero();
-                assertThat(provider.callsByEvent()).as("events called for before the stop").hasSizeLessThan(SESSIONS * EVENTS);
+                assertThat(provider.callsByEvent())
+                        .as("events called for before the stop")
+                        .hasSizeLessThan(SESSIONS * EVENTS);
             }
             try (MemlogProcess node = start(provider)) {
-                LedgerReading ledger = await().atMost(Duration.ofSeconds(60))
-                        .until(() -> http.ledger(url), LedgerReading::isSettled);
+                LedgerReading ledger =
+                        await().atMost(Duration.ofSeconds(60)).until(() -> http.ledger(url), LedgerReading::isSettled);
                 assertThat(ledger.processed()).as(node::logTail).isEqualTo(SESSIONS * EVENTS);
                 assertThat(ledger.deadLettered()).isZero();
                 assertThat(http.all(url + "/api/observations").stream().map(FakeProvider::markerOf))
                         .containsExactlyInAnyOrderElementsOf(feed.acknowledged());
                 assertThat(provider.callsByEvent())
                         .hasSize(SESSIONS * EVENTS)
-                        .allSatisfy((event, calls) -> assertThat(calls).as(event).isEqualTo(1));
+                        .allSatisfy(
+                                (event, calls) -> assertThat(calls).as(event).isEqualTo(1));
                 assertThat(provider.calls()).doesNotHaveDuplicates();
             }
         }
@@ -65,6 +68,7 @@ class GracefulStopIT {
         Map<String, String> environment = new HashMap<>(provider.environment());
         // Small batches, so that a session needs several calls.
         environment.put("MEMLOG_TOPOLOGY_BATCH_MAX_EVENTS", "3");
+        environment.put("MEMLOG_INGEST_ACK_TIMEOUT", "15s");
         return MemlogProcess.start(
                         temp.resolve("node.log"),
                         environment,

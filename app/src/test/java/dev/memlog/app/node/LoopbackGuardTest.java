@@ -16,7 +16,15 @@ class LoopbackGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "evil.example:37777", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "evil:x"})
+    @ValueSource(
+            strings = {
+                "",
+                "evil.example:37777",
+                "127.0.0.1.evil.example",
+                "localhost.evil.example",
+                "10.0.0.1",
+                "evil:x"
+            })
     void shouldTurnAwayWhatNamesAnotherHost(String host) {
         assertThat(LoopbackGuard.isLoopback(host)).isFalse();
     }

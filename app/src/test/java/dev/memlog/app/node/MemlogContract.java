@@ -24,8 +24,8 @@ abstract class MemlogContract {
     static final Duration PATIENCE = Duration.ofSeconds(45);
 
     /** What the recorded sessions hold and nobody may find again. */
-    static final List<String> SECRETS = List.of(
-            "hunter2", "not-a-real-password-0000", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI", "my salary is 1");
+    static final List<String> SECRETS =
+            List.of("hunter2", "not-a-real-password-0000", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI", "my salary is 1");
 
     private static final String PROJECT = "shop";
     private static final Set<String> EVENTS = Set.of(
@@ -73,9 +73,8 @@ abstract class MemlogContract {
     @Test
     void shouldRememberWhenHooksArePosted() {
         Map<String, List<JsonNode>> memories = everythingToRead();
-        Set<String> sessions = Set.copyOf(events().stream()
-                .map(hook -> hook.path("session_id").asText())
-                .toList());
+        Set<String> sessions = Set.copyOf(
+                events().stream().map(hook -> hook.path("session_id").asText()).toList());
 
         assertThat(texts(memories, "prompts", "content_session_id")).containsAll(sessions);
         assertThat(texts(memories, "summaries", "session_id")).containsAll(sessions);
@@ -83,12 +82,15 @@ abstract class MemlogContract {
                 .contains("task cart-discount: add a percentage discount to the cart total");
         assertThat(memories.get("observations"))
                 .filteredOn(observation -> observation.path("project").asText().equals(PROJECT))
-                .anySatisfy(observation -> assertThat(observation.path("files_modified").asText())
+                .anySatisfy(observation -> assertThat(
+                                observation.path("files_modified").asText())
                         .contains("src/main/java/shop/Cart.java"))
-                .anySatisfy(observation -> assertThat(observation.path("files_modified").asText())
+                .anySatisfy(observation -> assertThat(
+                                observation.path("files_modified").asText())
                         .contains("src/main/java/shop/Order.java"));
         assertThat(memories.get("sessions"))
-                .filteredOn(session -> sessions.contains(session.path("sessionId").asText()))
+                .filteredOn(
+                        session -> sessions.contains(session.path("sessionId").asText()))
                 .hasSize(sessions.size())
                 .allSatisfy(session -> {
                     assertThat(session.path("status").asText()).isEqualTo("completed");
@@ -105,7 +107,10 @@ abstract class MemlogContract {
         assertThat(ledger.accepted())
                 .isEqualTo(ledger.duplicate() + ledger.skipped() + ledger.processed() + ledger.discarded());
         assertThat(ledger.deadLettered()).isZero();
-        assertThat(http.get(reads() + "/api/processing-status").json().path("queueDepth").asLong(-1))
+        assertThat(http.get(reads() + "/api/processing-status")
+                        .json()
+                        .path("queueDepth")
+                        .asLong(-1))
                 .isZero();
     }
 
@@ -133,7 +138,8 @@ abstract class MemlogContract {
 
     @Test
     void shouldFindWhatWasDoneWhenSearched() {
-        JsonNode hits = http.get(reads() + "/api/search?format=json&query=Cart.java").json();
+        JsonNode hits =
+                http.get(reads() + "/api/search?format=json&query=Cart.java").json();
 
         assertThat(hits.path("totalResults").asInt()).isPositive();
         assertThat(hits.path("observations"))
@@ -144,7 +150,8 @@ abstract class MemlogContract {
 
     @Test
     void shouldFrameTheContextWhenItIsAskedFor() {
-        String context = http.get(reads() + "/api/context/inject?project=" + PROJECT).body();
+        String context =
+                http.get(reads() + "/api/context/inject?project=" + PROJECT).body();
 
         assertThat(context.strip()).startsWith("<memlog-context>").endsWith("</memlog-context>");
         assertThat(context).contains("Cart.java");
@@ -177,29 +184,36 @@ abstract class MemlogContract {
         JsonNode queued = http.post(
                         writes() + "/api/sessions/observations",
                         Map.of(
-                                "contentSessionId", session,
-                                "tool_name", "Bash",
-                                "tool_input", Map.of("command", command),
-                                "tool_response", Map.of("stdout", "BUILD SUCCESSFUL in 3s"),
-                                "cwd", "/home/dev/wired"))
+                                "contentSessionId",
+                                session,
+                                "tool_name",
+                                "Bash",
+                                "tool_input",
+                                Map.of("command", command),
+                                "tool_response",
+                                Map.of("stdout", "BUILD SUCCESSFUL in 3s"),
+                                "cwd",
+                                "/home/dev/wired"))
                 .json();
         JsonNode summarized = http.post(
                         writes() + "/api/sessions/summarize",
                         Map.of("contentSessionId", session, "last_assistant_message", "The library is published."))
                 .json();
-        Answer completed = http.post(
-                writes() + "/sessions/" + begun.path("sessionDbId").asLong() + "/complete", "{}");
+        Answer completed =
+                http.post(writes() + "/sessions/" + begun.path("sessionDbId").asLong() + "/complete", "{}");
 
         // Then
         assertThat(begun.path("promptNumber").asInt()).isEqualTo(1);
         assertThat(begun.path("status").asText()).isEqualTo("initialized");
-        assertThat(Stream.of(queued, summarized).map(reply -> reply.path("status").asText()))
+        assertThat(Stream.of(queued, summarized)
+                        .map(reply -> reply.path("status").asText()))
                 .containsOnly("queued");
         assertThat(queued.path("sessionDbId")).isEqualTo(begun.path("sessionDbId"));
         assertThat(completed.status()).isEqualTo(200);
         awaitSettled(accepted + 3);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(session(session).path("status").asText())
-                .isEqualTo("completed"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(session(session).path("status").asText()).isEqualTo("completed"));
         assertThat(session(session).path("sessionDbId")).isEqualTo(begun.path("sessionDbId"));
         assertThat(http.all(reads() + "/api/observations?project=wired"))
                 .anySatisfy(observation -> assertThat(observation.toString()).contains(command));

@@ -102,8 +102,9 @@ final class NodeHttp {
     }
 
     private Answer send(HttpRequest request) {
-        HttpRequest bounded =
-                HttpRequest.newBuilder(request, (name, value) -> true).timeout(TIMEOUT).build();
+        HttpRequest bounded = HttpRequest.newBuilder(request, (name, value) -> true)
+                .timeout(TIMEOUT)
+                .build();
         try {
             HttpResponse<String> response = client.send(bounded, HttpResponse.BodyHandlers.ofString());
             replies.add(response.body());

@@ -45,7 +45,8 @@ class OutageIT {
                 assertAllProcessed(node, done);
                 assertThat(provider.callsByEvent())
                         .hasSize(SESSIONS * EVENTS)
-                        .allSatisfy((event, calls) -> assertThat(calls).as(event).isEqualTo(1));
+                        .allSatisfy(
+                                (event, calls) -> assertThat(calls).as(event).isEqualTo(1));
                 assertThat(providerIn(node)).contains("\"available\":true");
             }
         }
@@ -93,11 +94,13 @@ class OutageIT {
 
     /** Asks again and again, and every answer adds up. */
     private LedgerReading awaitLedger(EmbeddedNode node, Predicate<LedgerReading> wanted) {
-        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> http.ledger(node.url()), ledger -> {
-            assertThat(ledger).matches(LedgerReading::addsUp, "adds up");
-            assertThat(ledger.deadLettered()).isZero();
-            return wanted.test(ledger);
-        });
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> http.ledger(node.url()), ledger -> {
+                    assertThat(ledger).matches(LedgerReading::addsUp, "adds up");
+                    assertThat(ledger.deadLettered()).isZero();
+                    return wanted.test(ledger);
+                });
     }
 
     private void assertAllProcessed(EmbeddedNode node, LedgerReading done) {

@@ -64,7 +64,10 @@ class RolesIT extends MemlogContract {
         assertThat(checks(nodes.storeUrl())).containsExactly("broker", "projection");
         assertThat(http.get(nodes.ingestUrl() + "/api/search?query=x").status()).isEqualTo(404);
         assertThat(http.post(nodes.storeUrl() + "/hooks", Map.of()).status()).isEqualTo(404);
-        assertThat(http.get(nodes.processUrl() + "/api/health").json().path("pid").asLong())
+        assertThat(http.get(nodes.processUrl() + "/api/health")
+                        .json()
+                        .path("pid")
+                        .asLong())
                 .isPositive();
     }
 
@@ -96,10 +99,11 @@ class RolesIT extends MemlogContract {
         List<String> told = http.all(reads() + "/api/observations?project=" + EventFeed.PROJECT).stream()
                 .map(JsonNode::toString)
                 .toList();
-        assertThat(acknowledged).allSatisfy(marker -> assertThat(told)
-                .filteredOn(observation -> observation.contains(FakeProvider.command(marker)))
-                .as(marker)
-                .hasSize(1));
+        assertThat(acknowledged)
+                .allSatisfy(marker -> assertThat(told)
+                        .filteredOn(observation -> observation.contains(FakeProvider.command(marker)))
+                        .as(marker)
+                        .hasSize(1));
     }
 
     private List<String> checks(String url) {
@@ -116,7 +120,10 @@ class RolesIT extends MemlogContract {
         List<String> listeners = addresses();
         List<String> controllers = addresses();
         String voters = String.join(
-                ",", IntStream.range(0, BROKERS).mapToObj(i -> (i + 1) + "@" + controllers.get(i)).toList());
+                ",",
+                IntStream.range(0, BROKERS)
+                        .mapToObj(i -> (i + 1) + "@" + controllers.get(i))
+                        .toList());
         String cluster = Uuid.randomUuid().toString();
         for (int i = 0; i < BROKERS; i++) {
             String name = "broker-" + (i + 1);

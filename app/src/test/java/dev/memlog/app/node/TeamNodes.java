@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,11 @@ import java.util.Map;
 final class TeamNodes implements AutoCloseable {
     /** What a role takes from its folder's properties file; the first lets a killed node's place be taken soon. */
     private static final List<String> SETTINGS = List.of(
-            "kafka.streams.consumer.session.timeout.ms=6000",
+            "kafka.streams.consumer.session.timeout.ms=6000", "kafka.streams.producer.max.in.flight.requests.per.connection=1",
             "kafka.streams.consumer.heartbeat.interval.ms=2000",
-            "ingest.context-deadline=5s");
+            // A machine that is busy with six processes may take longer than an agent would wait.
+            "ingest.context-deadline=5s",
+            "ingest.ack-timeout=15s");
 
     private final NodeHttp http;
     private final Path folder;
@@ -68,7 +71,7 @@ final class TeamNodes implements AutoCloseable {
     private MemlogProcess start(String role, int port, String... more) throws IOException {
         Path data = Files.createDirectories(folder.resolve(role));
         Files.write(data.resolve("memlog.properties"), SETTINGS);
-        List<String> arguments = new java.util.ArrayList<>(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 role,
                 "--bootstrap-servers",
                 bootstrapServers,
@@ -77,8 +80,8 @@ final class TeamNodes implements AutoCloseable {
                 "--data",
                 data.toString()));
         arguments.addAll(List.of(more));
-        MemlogProcess process = MemlogProcess.start(
-                folder.resolve(role + ".log"), environment, arguments.toArray(String[]::new));
+        MemlogProcess process =
+                MemlogProcess.start(folder.resolve(role + ".log"), environment, arguments.toArray(String[]::new));
         started.push(process);
         return process;
     }

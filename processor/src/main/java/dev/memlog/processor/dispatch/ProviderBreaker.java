@@ -101,7 +101,8 @@ final class ProviderBreaker {
     }
 
     /** Null while calls are let through. */
-    @Nullable FailureClass openCause() {
+    @Nullable
+    FailureClass openCause() {
         return opening == null ? null : opening.cause();
     }
 

@@ -49,7 +49,8 @@ public final class ProviderChain implements AutoCloseable {
                 .map(Admission.Unavailable::until)
                 .min(Instant::compareTo)
                 .orElse(now);
-        String reason = String.join(", ", refusals.stream().map(Admission.Unavailable::reason).toList());
+        String reason = String.join(
+                ", ", refusals.stream().map(Admission.Unavailable::reason).toList());
         return new Admission.Unavailable(reason, soonest);
     }
 

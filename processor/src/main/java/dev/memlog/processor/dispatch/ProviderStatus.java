@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param probeAt when it is tried again; null while it is available
  */
 public record ProviderStatus(
-        String provider, boolean available, @Nullable FailureClass cause, @Nullable Instant probeAt, int inFlight) {}
+        String provider,
+        boolean available,
+        @Nullable FailureClass cause,
+        @Nullable Instant probeAt,
+        int inFlight) {}

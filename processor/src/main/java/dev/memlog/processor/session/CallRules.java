@@ -66,7 +66,8 @@ final class CallRules {
                 yield Transition.to(new SessionState.Parked(
                         state.facts(), batch.returnAttempt(), failure.wireName(), now.plus(wait)));
             }
-            case TRANSIENT -> policy.isExhausted(batch) ? failSession(state, batch, failure, message, now) : retry(state, batch, now);
+            case TRANSIENT ->
+                policy.isExhausted(batch) ? failSession(state, batch, failure, message, now) : retry(state, batch, now);
             case MALFORMED, INTERRUPTED ->
                 policy.isExhausted(batch) ? giveUpBatch(state, batch, failure, message, now) : retry(state, batch, now);
             case REJECTED, UNDECODABLE -> giveUpBatch(state, batch, failure, message, now);
@@ -86,12 +87,10 @@ final class CallRules {
     }
 
     private Transition retry(SessionState.Calling state, Batch batch, Instant now) {
-        return Transition.to(
-                new SessionState.Retrying(state.facts(), batch, now.plus(policy.delayAfter(batch))));
+        return Transition.to(new SessionState.Retrying(state.facts(), batch, now.plus(policy.delayAfter(batch))));
     }
 
-    private static Transition remember(
-            SessionState.Calling state, ProviderAnswered input, ParsedReply.Memories reply) {
+    private static Transition remember(SessionState.Calling state, ProviderAnswered input, ParsedReply.Memories reply) {
         List<MemoryRecord.Memory> memories = MemoryWriter.write(state, input, reply);
         List<SessionEffect> effects = new ArrayList<>();
         memories.forEach(memory -> effects.add(new SessionEffect.ForwardMemory(memory)));

@@ -8,7 +8,6 @@ import dev.memlog.processor.session.SessionInput.EventAccepted;
 import dev.memlog.processor.session.SessionInput.EventRepeated;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What records of the events topic do to a session. Any event is legal in any state. */
 final class EventRules {
@@ -30,7 +29,8 @@ final class EventRules {
             case SessionEvent.EventSkipped skipped -> {
                 effects.add(new SessionEffect.RecordOutcome(EventOutcome.SKIPPED));
                 SessionFacts facts = learned.facts();
-                yield Transition.to(learned.with(advance(facts.with(facts.tally().addSkipped()), input)), effects);
+                yield Transition.to(
+                        learned.with(advance(facts.with(facts.tally().addSkipped()), input)), effects);
             }
             case SessionEvent.PromptSubmitted prompt -> prompt(open(learned, event), input, prompt, effects);
             case SessionEvent.SessionStarted started -> absorb(open(learned, event), input, effects);
@@ -89,8 +89,7 @@ final class EventRules {
         return absorb(state.with(facts.with(recollection)), input, effects);
     }
 
-    private static Transition end(
-            SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
+    private static Transition end(SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
         SessionFacts counted = advance(facts.with(facts.tally().addProcessed()), input);
@@ -120,8 +119,7 @@ final class EventRules {
             effects.add(new SessionEffect.SettleAllEvents(EventOutcome.DISCARDED));
         }
         SessionFacts settled = facts.with(facts.tally().settle(EventOutcome.DISCARDED, open));
-        return Transition.to(
-                new SessionState.Closed(settled, SessionStatus.CANCELLED, reason, input.now()), effects);
+        return Transition.to(new SessionState.Closed(settled, SessionStatus.CANCELLED, reason, input.now()), effects);
     }
 
     private static SessionState askToEnd(SessionState state, String reason, EventAccepted input) {
@@ -152,7 +150,8 @@ final class EventRules {
         SessionIdentity before = state.facts().identity();
         SessionIdentity after = before.learn(event.envelope());
         if (!after.sessionId().equals(before.sessionId())) {
-            effects.add(new SessionEffect.ForwardTombstone(SessionRecords.of(state).recordKey()));
+            effects.add(
+                    new SessionEffect.ForwardTombstone(SessionRecords.of(state).recordKey()));
         }
         return state.with(state.facts().with(after));
     }

@@ -54,7 +54,8 @@ final class MemoryWriter {
         return memories;
     }
 
-    static MemoryRecord.Prompt prompt(SessionFacts facts, SessionEvent.PromptSubmitted event, long sequence, int number) {
+    static MemoryRecord.Prompt prompt(
+            SessionFacts facts, SessionEvent.PromptSubmitted event, long sequence, int number) {
         Envelope envelope = event.envelope();
         SessionIdentity identity = facts.identity();
         return new MemoryRecord.Prompt(

@@ -88,8 +88,7 @@ public record SessionFacts(
     }
 
     SessionFacts spend(Usage spent) {
-        Usage sum = new Usage(
-                usage.inputTokens() + spent.inputTokens(), usage.outputTokens() + spent.outputTokens());
+        Usage sum = new Usage(usage.inputTokens() + spent.inputTokens(), usage.outputTokens() + spent.outputTokens());
         return new SessionFacts(
                 identity,
                 generation,

@@ -33,7 +33,9 @@ public record SessionIdentity(
 
     /** Whether the envelope's session is another one whose id has the same number. */
     boolean collidesWith(Envelope envelope) {
-        return envelope.sessionId() != null && isNamed() && !envelope.sessionId().equals(sessionId);
+        return envelope.sessionId() != null
+                && isNamed()
+                && !envelope.sessionId().equals(sessionId);
     }
 
     boolean isNamed() {

@@ -27,8 +27,8 @@ public sealed interface SessionInput {
      * @param batch what the call will carry; its attempts are those spent before
      * @param memorySessionId the provider session that the call belongs to; null for a stateful provider's first call
      */
-    record AttemptStarted(Batch batch, String provider, @Nullable String memorySessionId, Instant now)
-            implements SessionInput {}
+    record AttemptStarted(
+            Batch batch, String provider, @Nullable String memorySessionId, Instant now) implements SessionInput {}
 
     /** An attempt that never left is given back: the node stops, or the provider closed meanwhile. */
     record AttemptReturned(Instant now) implements SessionInput {}
@@ -51,8 +51,8 @@ public sealed interface SessionInput {
     }
 
     /** @param retryAfter how long the provider asked to wait; null when it did not */
-    record CallFailed(FailureClass failure, String message, @Nullable Duration retryAfter, Instant now)
-            implements SessionInput {}
+    record CallFailed(
+            FailureClass failure, String message, @Nullable Duration retryAfter, Instant now) implements SessionInput {}
 
     /** No provider of the chain may be called before {@code until}. */
     record ProvidersUnavailable(String reason, Instant until, Instant now) implements SessionInput {}

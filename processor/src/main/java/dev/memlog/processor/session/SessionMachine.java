@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
+import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.processor.session.SessionInput.AttemptInterrupted;
 import dev.memlog.processor.session.SessionInput.AttemptReturned;
@@ -10,7 +11,6 @@ import dev.memlog.processor.session.SessionInput.EventAccepted;
 import dev.memlog.processor.session.SessionInput.EventRepeated;
 import dev.memlog.processor.session.SessionInput.ProviderAnswered;
 import dev.memlog.processor.session.SessionInput.ProvidersUnavailable;
-import dev.memlog.event.SessionEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +80,7 @@ public final class SessionMachine {
         if (!free) {
             return Transition.rejected(state, input);
         }
-        return Transition.to(
-                new SessionState.Parked(state.facts(), frozenBatch(state), input.reason(), input.until()));
+        return Transition.to(new SessionState.Parked(state.facts(), frozenBatch(state), input.reason(), input.until()));
     }
 
     private static @Nullable Batch frozenBatch(SessionState state) {

@@ -22,8 +22,7 @@ public record SessionRecollection(
         List<String> digest,
         Map<String, String> memorySessions,
         List<String> memorySessionIds) {
-    static final SessionRecollection EMPTY =
-            new SessionRecollection(0, List.of(), List.of(), Map.of(), List.of());
+    static final SessionRecollection EMPTY = new SessionRecollection(0, List.of(), List.of(), Map.of(), List.of());
     private static final int MAX_PROMPTS = 20;
     private static final int MAX_PROMPT_LENGTH = 2_000;
     private static final int MAX_DIGEST_LINES = 12;

@@ -54,7 +54,8 @@ public sealed interface SessionState {
     /** Where the session's events are, as the ledger tells it. */
     default Ledger toLedger() {
         return switch (this) {
-            case Calling calling -> facts().tally().toLedger(false, calling.batch().sequences().size());
+            case Calling calling ->
+                facts().tally().toLedger(false, calling.batch().sequences().size());
             case Parked parked -> facts().tally().toLedger(true, 0);
             case Idle idle -> facts().tally().toLedger(false, 0);
             case Waiting waiting -> facts().tally().toLedger(false, 0);

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rejection why the input is not legal in that state; null when it is. A rejected input changes nothing
  */
-public record Transition(SessionState state, List<SessionEffect> effects, @Nullable String rejection) {
+public record Transition(
+        SessionState state,
+        List<SessionEffect> effects,
+        @Nullable String rejection) {
     public Transition {
         effects = List.copyOf(effects);
     }
@@ -23,7 +26,6 @@ public record Transition(SessionState state, List<SessionEffect> effects, @Nulla
     }
 
     static Transition rejected(SessionState state, SessionInput input) {
-        return new Transition(
-                state, List.of(), input.getClass().getSimpleName() + " is not legal in " + state.name());
+        return new Transition(state, List.of(), input.getClass().getSimpleName() + " is not legal in " + state.name());
     }
 }

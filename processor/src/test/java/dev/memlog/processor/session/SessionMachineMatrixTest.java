@@ -34,7 +34,13 @@ class SessionMachineMatrixTest {
     private static final String REJECTED = "rejected";
 
     private static final List<String> STATES = List.of(
-            "Idle", "Waiting", "Calling", "Calling last attempt", "Retrying", "Parked", "Closed completed",
+            "Idle",
+            "Waiting",
+            "Calling",
+            "Calling last attempt",
+            "Retrying",
+            "Parked",
+            "Closed completed",
             "Closed failed");
 
     /** For each input, the state that each of {@link #STATES} leads to. */
@@ -75,7 +81,8 @@ class SessionMachineMatrixTest {
     }
 
     private static List<String> row(String cells) {
-        return List.of(cells.replace("- ", REJECTED + " ").replaceAll("-$", REJECTED).split(" "));
+        return List.of(
+                cells.replace("- ", REJECTED + " ").replaceAll("-$", REJECTED).split(" "));
     }
 
     static List<Arguments> cells() {
@@ -120,7 +127,8 @@ class SessionMachineMatrixTest {
     @Test
     void shouldCloseASessionThatWasAskedToEndOnceItsWorkIsDone() {
         SessionState calling = calling(1, 1);
-        SessionState ending = machine.on(calling, input("session ended", calling)).state();
+        SessionState ending =
+                machine.on(calling, input("session ended", calling)).state();
 
         SessionState after = machine.on(ending, input("memories", ending)).state();
 
@@ -131,7 +139,8 @@ class SessionMachineMatrixTest {
     @Test
     void shouldGoOnWhenTheUserComesBackBeforeAnAskedEnd() {
         SessionState calling = calling(1, 1);
-        SessionState ending = machine.on(calling, input("session ended", calling)).state();
+        SessionState ending =
+                machine.on(calling, input("session ended", calling)).state();
         SessionState back = machine.on(ending, input("prompt", ending)).state();
 
         SessionState after = machine.on(back, input("memories", back)).state();
@@ -142,9 +151,12 @@ class SessionMachineMatrixTest {
     @Test
     void shouldCloseAgainAfterAHookThatCameBehindItsSessionsEnd() {
         SessionState closed = state("Closed completed");
-        SessionState reopened = machine.on(closed, input("subagent, silent", closed)).state();
-        SessionState waiting = machine.on(reopened, input("tool used", reopened)).state();
-        SessionState calling = machine.on(waiting, input("attempt started", waiting)).state();
+        SessionState reopened =
+                machine.on(closed, input("subagent, silent", closed)).state();
+        SessionState waiting =
+                machine.on(reopened, input("tool used", reopened)).state();
+        SessionState calling =
+                machine.on(waiting, input("attempt started", waiting)).state();
 
         SessionState after = machine.on(calling, input("memories", calling)).state();
 
@@ -168,11 +180,12 @@ class SessionMachineMatrixTest {
     @Test
     void shouldAdoptTheRealIdOfASessionThatWasFirstKnownByItsNumber() {
         SessionEvent byNumber = new SessionEvent.PromptSubmitted(envelope("e1", null, null), "hello");
-        SessionState state = machine.on(machine.begin(byNumber, NOW), accepted(byNumber)).state();
+        SessionState state =
+                machine.on(machine.begin(byNumber, NOW), accepted(byNumber)).state();
         assertThat(state.facts().identity().isNamed()).isFalse();
 
-        Transition named = machine.on(
-                state, accepted(new SessionEvent.SessionStarted(envelope("e2", SESSION, null), "resume")));
+        Transition named =
+                machine.on(state, accepted(new SessionEvent.SessionStarted(envelope("e2", SESSION, null), "resume")));
 
         assertThat(named.state().facts().identity().sessionId()).isEqualTo(SESSION);
         assertThat(named.effects()).hasAtLeastOneElementOfType(SessionEffect.ForwardTombstone.class);
@@ -186,8 +199,7 @@ class SessionMachineMatrixTest {
             case "Calling last attempt" -> calling(4, 2);
             case "Retrying" -> new SessionState.Retrying(facts(2), batch(1), NOW.plusSeconds(1));
             case "Parked" -> new SessionState.Parked(facts(2), batch(1), "openai is unreachable", NOW.plusSeconds(15));
-            case "Closed completed" ->
-                new SessionState.Closed(facts(0), SessionStatus.COMPLETED, "ended: exit", NOW);
+            case "Closed completed" -> new SessionState.Closed(facts(0), SessionStatus.COMPLETED, "ended: exit", NOW);
             case "Closed failed" -> new SessionState.Closed(facts(0), SessionStatus.FAILED, "transient", NOW);
             default -> throw new IllegalArgumentException(name);
         };
@@ -204,8 +216,7 @@ class SessionMachineMatrixTest {
     }
 
     private static SessionFacts facts(long open) {
-        SessionFacts fresh =
-                SessionFacts.open(SessionIdentity.of(envelope("e0", SESSION, "shop")), NOW);
+        SessionFacts fresh = SessionFacts.open(SessionIdentity.of(envelope("e0", SESSION, "shop")), NOW);
         Tally tally = Tally.EMPTY;
         for (long i = 0; i < open; i++) {
             tally = tally.addOpen();
@@ -276,8 +287,17 @@ class SessionMachineMatrixTest {
 
     private static Envelope envelope(String id, @Nullable SessionId session, @Nullable String project) {
         return new Envelope(
-                new EventId(id), SessionNumber.of(SESSION), session, NOW, "local", "dev", "claude-code", project, null,
-                null, null);
+                new EventId(id),
+                SessionNumber.of(SESSION),
+                session,
+                NOW,
+                "local",
+                "dev",
+                "claude-code",
+                project,
+                null,
+                null,
+                null);
     }
 
     // Two ids with one 53-bit number cannot be made up here, so the stored session is the one that is bent.

@@ -121,7 +121,8 @@ public final class CallDispatcher implements AutoCloseable {
                     .setCause(e)
                     .log("provider call broke");
             failure = FailureClass.MALFORMED;
-            return new Failed(FailureClass.MALFORMED, "internal error: " + e.getClass().getSimpleName(), null);
+            return new Failed(
+                    FailureClass.MALFORMED, "internal error: " + e.getClass().getSimpleName(), null);
         } finally {
             chain.complete(client, call.session(), failure, retryAfter, clock.instant());
         }

@@ -13,9 +13,15 @@ public sealed interface Completion {
     CallRecord call();
 
     record Answered(
-            CallRecord call, ParsedReply reply, Usage usage, String model, @Nullable String memorySessionId)
-            implements Completion {}
+            CallRecord call,
+            ParsedReply reply,
+            Usage usage,
+            String model,
+            @Nullable String memorySessionId) implements Completion {}
 
-    record Failed(CallRecord call, FailureClass failure, String message, @Nullable Duration retryAfter)
-            implements Completion {}
+    record Failed(
+            CallRecord call,
+            FailureClass failure,
+            String message,
+            @Nullable Duration retryAfter) implements Completion {}
 }

@@ -63,6 +63,7 @@ public final class SessionStore {
     }
 
     private static Bytes key(SessionNumber session) {
-        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(session.value()).array());
+        return Bytes.wrap(
+                ByteBuffer.allocate(Long.BYTES).putLong(session.value()).array());
     }
 }
