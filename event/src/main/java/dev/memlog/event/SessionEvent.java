@@ -162,7 +162,6 @@ public sealed interface SessionEvent {
         public UnknownEvent {
             requireNonNull(envelope, "envelope");
             requireNonNull(type, "type");
-            requireNonNull(body, "body");
         }
     }
 }

@@ -14,8 +14,7 @@ public final class SettingKeys {
             List.of("anthropic", "claude-cli", "gemini", "openrouter", "openai", "offline");
 
     /** Read by the launcher, the log and the client commands before there are settings. */
-    static final Set<String> ENVIRONMENT_ONLY =
-            Set.of("MEMLOG_SERVER", "MEMLOG_LOG_LEVEL", "MEMLOG_JAVA_OPTS");
+    static final Set<String> ENVIRONMENT_ONLY = Set.of("MEMLOG_SERVER", "MEMLOG_LOG_LEVEL", "MEMLOG_JAVA_OPTS");
 
     static final String PASS_THROUGH = "kafka.";
 
@@ -98,7 +97,11 @@ public final class SettingKeys {
 
     private static void kafka() {
         add("bootstrap-servers", optional(), "", "Kafka cluster of the roles ingest, process and store, HOST:PORT,…");
-        add("topics.replication", whole(1, 7), "3", "Copies of each topic in a cluster; at least 3 survive the loss of a broker");
+        add(
+                "topics.replication",
+                whole(1, 7),
+                "3",
+                "Copies of each topic in a cluster; at least 3 survive the loss of a broker");
         add("broker.flush-each-write", yesNo(), "false", "Embedded broker: flush each write; otherwise every second");
     }
 

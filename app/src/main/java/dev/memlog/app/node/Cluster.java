@@ -16,6 +16,7 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public record Cluster(String bootstrapServers, TopicLayout layout, boolean embedded) {
     private static final int EMBEDDED_SESSION_TIMEOUT_MS = 6_000;
+    private static final int TEAM_SESSION_TIMEOUT_MS = 10_000;
 
     /** @param scope one of {@link Settings#kafka}'s */
     Map<String, Object> client(Settings settings, String scope) {
@@ -27,19 +28,16 @@ public record Cluster(String bootstrapServers, TopicLayout layout, boolean embed
 
     Map<String, Object> streams(Settings settings) {
         Map<String, Object> streams = new HashMap<>();
-        streams.put(
-                StreamsConfig.REPLICATION_FACTOR_CONFIG,
-                (int) layout.topics().getFirst().replication());
+        streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
+                layout.topics().getFirst().replication());
         if (embedded) {
             // After kill -9 the new process takes the dead one's place at once, instead of waiting for it to expire.
             streams.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "embedded");
-            streams.put(
-                    StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
-                    EMBEDDED_SESSION_TIMEOUT_MS);
-            streams.put(
-                    StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-                    EMBEDDED_SESSION_TIMEOUT_MS / 3);
         }
+        // The sessions of a node that died are idle for as long as this.
+        int patience = embedded ? EMBEDDED_SESSION_TIMEOUT_MS : TEAM_SESSION_TIMEOUT_MS;
+        streams.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), patience);
+        streams.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), patience / 3);
         streams.putAll(client(settings, "streams"));
         return streams;
     }

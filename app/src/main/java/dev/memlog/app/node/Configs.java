@@ -30,7 +30,8 @@ final class Configs {
                 Set.copyOf(settings.words("ingest.skip-tools")),
                 settings.yes("ingest.redact-secrets"),
                 settings.text("ingest.team"),
-                settings.optionalText("ingest.author").orElseGet(() -> IngestConfig.defaults().author())));
+                settings.optionalText("ingest.author")
+                        .orElseGet(() -> IngestConfig.defaults().author())));
     }
 
     static TopologyConfig topology(Settings settings) {

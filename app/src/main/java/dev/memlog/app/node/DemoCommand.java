@@ -40,8 +40,8 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Path scratch = scratchFolder();
-        Settings settings = Settings.load(
-                Map.of("data", scratch.toString(), "port", "0", "providers", "offline"), environment);
+        Settings settings =
+                Settings.load(Map.of("data", scratch.toString(), "port", "0", "providers", "offline"), environment);
         Lifetime lifetime = new Lifetime();
         EmbeddedMemlog memlog = EmbeddedMemlog.start(settings, environment, lifetime::fail);
         lifetime.closeOnExit(() -> {

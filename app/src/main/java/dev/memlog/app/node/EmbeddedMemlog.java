@@ -36,8 +36,7 @@ public final class EmbeddedMemlog implements AutoCloseable {
             broker = EmbeddedBroker.start(
                     folder.broker(), settings.yes("broker.flush-each-write"), settings.kafka("broker"));
             Cluster cluster = new Cluster(broker.bootstrapServers(), TopicLayout.embedded(), true);
-            Node node =
-                    Node.start(EnumSet.allOf(Role.class), settings, cluster, folder, environment, onFatal);
+            Node node = Node.start(EnumSet.allOf(Role.class), settings, cluster, folder, environment, onFatal);
             return new EmbeddedMemlog(folder, broker, node);
         } catch (RuntimeException e) {
             if (broker != null) {

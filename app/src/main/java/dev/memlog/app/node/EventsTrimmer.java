@@ -25,8 +25,8 @@ final class EventsTrimmer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventsTrimmer.class);
     private static final int MINUTES_BETWEEN = 30;
     private final Admin admin;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("events-trimmer").daemon().factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("events-trimmer").daemon().factory());
 
     private EventsTrimmer(Admin admin) {
         this.admin = admin;
@@ -35,8 +35,8 @@ final class EventsTrimmer implements AutoCloseable {
     /** The admin client stays the caller's to close. */
     static EventsTrimmer start(Admin admin) {
         EventsTrimmer trimmer = new EventsTrimmer(admin);
-        var unused = trimmer.timer.scheduleWithFixedDelay(
-                trimmer::trim, MINUTES_BETWEEN, MINUTES_BETWEEN, TimeUnit.MINUTES);
+        var unused =
+                trimmer.timer.scheduleWithFixedDelay(trimmer::trim, MINUTES_BETWEEN, MINUTES_BETWEEN, TimeUnit.MINUTES);
         return trimmer;
     }
 
@@ -53,7 +53,9 @@ final class EventsTrimmer implements AutoCloseable {
                     });
             admin.deleteRecords(below).all().get();
         } catch (ExecutionException e) {
-            LOG.atWarn().addKeyValue("error", String.valueOf(e.getCause())).log("events were not trimmed; tried again later");
+            LOG.atWarn()
+                    .addKeyValue("error", String.valueOf(e.getCause()))
+                    .log("events were not trimmed; tried again later");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -103,8 +103,8 @@ final class HttpEdge implements AutoCloseable {
     }
 
     private static CommandFailure portTaken(String host, int port) {
-        return new CommandFailure("port " + port + " on " + host
-                + " is in use: stop what listens there, or choose another with --port");
+        return new CommandFailure(
+                "port " + port + " on " + host + " is in use: stop what listens there, or choose another with --port");
     }
 
     private static HttpHandler answer(int status, String error, String message) {

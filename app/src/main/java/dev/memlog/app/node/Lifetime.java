@@ -26,15 +26,16 @@ final class Lifetime {
 
     /** Closes {@code served} when the process is told to stop. */
     void closeOnExit(AutoCloseable served) {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-            try {
-                served.close();
-            } catch (Exception e) {
-                LOG.atWarn().setCause(e).log("not everything stopped cleanly");
-            } finally {
-                ended.countDown();
-            }
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                    try {
+                        served.close();
+                    } catch (Exception e) {
+                        LOG.atWarn().setCause(e).log("not everything stopped cleanly");
+                    } finally {
+                        ended.countDown();
+                    }
+                }));
     }
 
     /** @throws CommandFailure if that takes unreasonably long */

@@ -115,7 +115,9 @@ public final class Node implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                LOG.atWarn().setCause(e).log("{} did not stop cleanly", part.getClass().getSimpleName());
+                LOG.atWarn()
+                        .setCause(e)
+                        .log("{} did not stop cleanly", part.getClass().getSimpleName());
             }
         }
     }
@@ -153,13 +155,24 @@ public final class Node implements AutoCloseable {
 
     private MemoryStore openStore() {
         MemoryStore store = keep(MemoryStore.open(
-                Configs.store(settings, cluster, folder, port), cluster.client(settings, "consumer"), clock, metrics.store(), onFatal));
+                Configs.store(settings, cluster, folder, port),
+                cluster.client(settings, "consumer"),
+                clock,
+                metrics.store(),
+                onFatal));
         readiness.require("projection", store::isReady);
-        metrics.gauge("memlog.lag", "Events that the projection does not reflect; -1 if unknown", () -> store.lag().orElse(-1));
-        metrics.gauge("memlog.pending", "Events that wait for a provider", () -> store.queries().ledger().pending());
-        metrics.gauge("memlog.parked", "Events that wait for a provider to come back", () -> store.queries()
-                .ledger()
-                .parked());
+        metrics.gauge(
+                "memlog.lag",
+                "Events that the projection does not reflect; -1 if unknown",
+                () -> store.lag().orElse(-1));
+        metrics.gauge(
+                "memlog.pending",
+                "Events that wait for a provider",
+                () -> store.queries().ledger().pending());
+        metrics.gauge(
+                "memlog.parked",
+                "Events that wait for a provider to come back",
+                () -> store.queries().ledger().parked());
         return store;
     }
 
@@ -194,7 +207,8 @@ public final class Node implements AutoCloseable {
                         metrics.recall(),
                         clock)
                 .addTo(routes);
-        return project -> composer.compose(List.of(project), clock.instant(), false).orElse("");
+        return project ->
+                composer.compose(List.of(project), clock.instant(), false).orElse("");
     }
 
     private void addIngest(ContextSource context) {

@@ -142,11 +142,13 @@ final class NodeMetrics implements AutoCloseable {
             @Override
             public void onPosition(String topic, int partition, long next) {
                 positions
-                        .computeIfAbsent(topic + "-" + partition, key -> registry.gauge(
-                                "memlog.projection.position",
-                                io.micrometer.core.instrument.Tags.of(
-                                        "topic", topic, "partition", Integer.toString(partition)),
-                                new AtomicLong()))
+                        .computeIfAbsent(
+                                topic + "-" + partition,
+                                key -> registry.gauge(
+                                        "memlog.projection.position",
+                                        io.micrometer.core.instrument.Tags.of(
+                                                "topic", topic, "partition", Integer.toString(partition)),
+                                        new AtomicLong()))
                         .set(next);
             }
 

@@ -12,7 +12,9 @@ final class Notices {
         return providers.stream()
                 .filter(provider -> !provider.available())
                 .map(provider -> "Memlog's provider " + provider.provider() + " is paused ("
-                        + (provider.cause() == null ? "unknown" : provider.cause().wireName())
+                        + (provider.cause() == null
+                                ? "unknown"
+                                : provider.cause().wireName())
                         + "); new memories wait and nothing is lost.")
                 .toList();
     }

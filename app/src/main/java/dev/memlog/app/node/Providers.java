@@ -67,13 +67,14 @@ public final class Providers {
                         ProviderDefaults.OPENAI)
                 .filter(name -> keyFor(name) != null)
                 .map(name -> ProviderDefaults.keyVariable(name).orElse(name) + " (providers=" + name + ")");
-        Stream<String> command = isOnPath("claude") ? Stream.of("the claude command (providers=claude-cli)") : Stream.of();
+        Stream<String> command =
+                isOnPath("claude") ? Stream.of("the claude command (providers=claude-cli)") : Stream.of();
         return Stream.concat(keys, command).toList();
     }
 
     private ProviderConfig config(String name) {
-        ProviderConfig config = ProviderDefaults.config(name)
-                .withConcurrency(settings.whole("provider." + name + ".concurrency"));
+        ProviderConfig config =
+                ProviderDefaults.config(name).withConcurrency(settings.whole("provider." + name + ".concurrency"));
         if (name.equals(ProviderDefaults.OFFLINE)) {
             return config;
         }
@@ -93,9 +94,8 @@ public final class Providers {
 
     private @Nullable String keyFor(String name) {
         return settings.apiKey(name)
-                .or(() -> ProviderDefaults.keyVariable(name)
-                        .map(environment::get)
-                        .filter(key -> !key.isBlank()))
+                .or(() ->
+                        ProviderDefaults.keyVariable(name).map(environment::get).filter(key -> !key.isBlank()))
                 .orElse(null);
     }
 

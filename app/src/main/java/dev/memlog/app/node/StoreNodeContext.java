@@ -22,7 +22,8 @@ final class StoreNodeContext implements ContextSource {
     /** @param storeUrl such as {@code http://store:37777} */
     StoreNodeContext(HttpUrl storeUrl, Duration timeout) {
         this.client = new OkHttpClient.Builder().callTimeout(timeout).build();
-        this.inject = storeUrl.newBuilder().addPathSegments("api/context/inject").build();
+        this.inject =
+                storeUrl.newBuilder().addPathSegments("api/context/inject").build();
     }
 
     @Override
@@ -31,7 +32,8 @@ final class StoreNodeContext implements ContextSource {
                 .addQueryParameter("project", project)
                 .addQueryParameter("hook", "true")
                 .build();
-        try (Response response = client.newCall(new Request.Builder().url(url).build()).execute()) {
+        try (Response response =
+                client.newCall(new Request.Builder().url(url).build()).execute()) {
             ResponseBody body = response.body();
             if (!response.isSuccessful()) {
                 throw new IOException("store node answered " + response.code());

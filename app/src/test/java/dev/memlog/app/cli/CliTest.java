@@ -39,7 +39,10 @@ class CliTest {
     void shouldShowStatusAsATableWhenReady() {
         node.answers("/api/stats", 200, STATS)
                 .answers("/ready", 200, "{\"status\":\"ready\"}")
-                .answers("/api/health", 200, "{\"providers\":[{\"provider\":\"openai\",\"available\":false,\"cause\":\"refused\"}]}");
+                .answers(
+                        "/api/health",
+                        200,
+                        "{\"providers\":[{\"provider\":\"openai\",\"available\":false,\"cause\":\"refused\"}]}");
 
         int code = run("status", "--server", node.url());
 

@@ -120,8 +120,8 @@ class SettingsTest {
 
     @Test
     void shouldLeaveTheLaunchersVariablesAlone() {
-        Map<String, String> environment = Map.of(
-                "MEMLOG_SERVER", "x", "MEMLOG_LOG_LEVEL", "debug", "MEMLOG_JAVA_OPTS", "-Xmx2g");
+        Map<String, String> environment =
+                Map.of("MEMLOG_SERVER", "x", "MEMLOG_LOG_LEVEL", "debug", "MEMLOG_JAVA_OPTS", "-Xmx2g");
 
         assertThat(load(Map.of(), environment).whole("port")).isEqualTo(37777);
     }
