@@ -18,6 +18,7 @@ import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.state.EventIds;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.PendingEvents;
+import dev.memlog.topology.state.RecentEntries;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -33,12 +34,16 @@ import org.slf4j.LoggerFactory;
  */
 final class EffectRunner {
     private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
+    private static final int RECENT = 1_000;
+    private static final int SMALL = 4 * 1024;
+
     private final PendingEvents pending;
     private final EventIds ids;
     private final Outbox outbox;
     private final CallDispatcher dispatcher;
     private final WireCodec codec;
     private final TopologyMetrics metrics;
+    private final RecentEntries<SourceOffset, SessionEvent> recent = new RecentEntries<>(RECENT);
 
     /** The record of the events topic being processed; effects that speak of it occur only then. */
     record Source(SessionEvent event, SourceOffset offset, byte[] value) {}
@@ -65,6 +70,9 @@ final class EffectRunner {
             case SessionEffect.KeepEvent keep -> {
                 Source read = Objects.requireNonNull(source, "source");
                 SourceOffset at = read.offset();
+                if (read.value().length <= SMALL) {
+                    recent.put(at, read.event());
+                }
                 pending.keep(
                         session,
                         new KeptEvent(keep.sequence(), keep.promptNumber(), at.partition(), at.offset(), read.value()));
@@ -127,6 +135,10 @@ final class EffectRunner {
     }
 
     SessionEvent decode(KeptEvent event) {
+        SessionEvent known = recent.get(new SourceOffset(event.partition(), event.offset()));
+        if (known != null) {
+            return known;
+        }
         try {
             return codec.decodeEvent(event.value());
         } catch (UndecodableException e) {

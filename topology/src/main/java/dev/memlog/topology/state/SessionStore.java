@@ -23,14 +23,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: confined to the stream thread.
  */
 public final class SessionStore {
+    private static final int RECENT = 2_000;
     private final KeyValueStore<Bytes, byte[]> store;
     private final JsonMapper mapper = WireMapper.create();
+    private final RecentEntries<SessionNumber, SessionState> recent = new RecentEntries<>(RECENT);
 
     public SessionStore(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
     }
 
     public @Nullable SessionState get(SessionNumber session) {
+        SessionState known = recent.get(session);
+        if (known != null) {
+            return known;
+        }
         byte[] bytes = store.get(key(session));
         return bytes == null ? null : decode(bytes);
     }
@@ -39,7 +45,9 @@ public final class SessionStore {
         try {
             // Through a string: cut texts may end in half a character, which the byte writer refuses.
             String json = mapper.writeValueAsString(state);
-            store.put(key(state.facts().identity().number()), json.getBytes(StandardCharsets.UTF_8));
+            SessionNumber session = state.facts().identity().number();
+            store.put(key(session), json.getBytes(StandardCharsets.UTF_8));
+            recent.put(session, state);
         } catch (JsonProcessingException e) {
             throw new SerializationException("a session state does not serialize", e);
         }

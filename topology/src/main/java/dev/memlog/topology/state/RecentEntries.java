@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology.state;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The entries that were used last, so that what was just written need not be read and parsed again.
+ *
+ * <p>Threading: confined to the stream thread.
+ */
+public final class RecentEntries<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1L;
+    private static final float LOAD_FACTOR = 0.75f;
+    private final int most;
+
+    /** @param most how many are kept */
+    public RecentEntries(int most) {
+        super(most, LOAD_FACTOR, true);
+        this.most = most;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > most;
+    }
+}
