@@ -159,7 +159,7 @@ class OfflineClientTest {
 
         ParsedReply.Memories memories = memories(new PromptWriter().write(input));
 
-        assertThat(summary(memories).request()).isEqualTo("add a depot");
+        assertThat(summary(memories).request()).isEqualTo("Add a depot");
         assertThat(summary(memories).completed()).isEqualTo("Route.java: added List<Depot> depots()");
         assertThat(summary(memories).notes()).isEqualTo("Done.");
     }
