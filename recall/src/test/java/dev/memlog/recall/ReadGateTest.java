@@ -21,13 +21,16 @@ class ReadGateTest {
     }
 
     @Test
-    void shouldReadOnAVirtualThread() {
-        List<Boolean> virtual = new CopyOnWriteArrayList<>();
-        server.memories.onRead = () -> virtual.add(Thread.currentThread().isVirtual());
+    void shouldReadOnAThreadThatMayBlockAndPinNothing() {
+        List<Thread> readers = new CopyOnWriteArrayList<>();
+        server.memories.onRead = () -> readers.add(Thread.currentThread());
 
         server.get("/api/observation/1");
 
-        assertThat(virtual).containsExactly(true);
+        assertThat(readers).singleElement().satisfies(reader -> {
+            assertThat(reader.isVirtual()).isFalse();
+            assertThat(reader.getName()).startsWith("memlog-read-");
+        });
     }
 
     @Test
