@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Many sessions with one slow call each: do they run at the same time? Starts a node of its own from {@code bin/memlog}
  * and a slow provider, and prints how long all calls took beside the one call that each of them is.
  *
- * <pre>java -cp 'bench/target/classes:app/target/lib/*' dev.memlog.bench.ManySessions bin/memlog 5000 1000</pre>
+ * <pre>java -cp 'bench/target/classes:bench/target/lib/*' dev.memlog.bench.ManySessions bin/memlog 5000 1000</pre>
  */
 public final class ManySessions {
     private static final int POSTS_AT_ONCE = 64;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,13 +69,21 @@ public record DeadLetter(
                 FailureClass.of(required(headers, "memlog-failure-class")),
                 required(headers, STREAMS + "message"),
                 Integer.parseInt(required(headers, "memlog-attempts")),
-                Instant.parse(required(headers, "memlog-first-failed-at")),
-                Instant.parse(required(headers, "memlog-failed-at")),
+                instant(headers, "memlog-first-failed-at"),
+                instant(headers, "memlog-failed-at"),
                 headers.get("memlog-provider"),
                 Integer.parseInt(required(headers, "memlog-generation")),
                 required(headers, STREAMS + "topic"),
                 Integer.parseInt(required(headers, STREAMS + "partition")),
                 Long.parseLong(required(headers, STREAMS + "offset")));
+    }
+
+    private static Instant instant(Map<String, String> headers, String name) {
+        try {
+            return Instant.parse(required(headers, name));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("dead letter's header " + name + " is not an ISO-8601 instant", e);
+        }
     }
 
     private static String required(Map<String, String> headers, String name) {

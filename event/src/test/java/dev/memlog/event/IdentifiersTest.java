@@ -82,6 +82,10 @@ class IdentifiersTest {
         assertThat(headers)
                 .containsEntry("__streams.errors.topic", Topics.EVENTS)
                 .containsEntry("memlog-attempts", "2");
+        headers.put("memlog-failed-at", "yesterday");
+        assertThatThrownBy(() -> DeadLetter.fromHeaders(letter.key(), headers))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("memlog-failed-at");
         headers.remove("memlog-attempts");
         assertThatThrownBy(() -> DeadLetter.fromHeaders(letter.key(), headers)).hasMessageContaining("memlog-attempts");
     }
