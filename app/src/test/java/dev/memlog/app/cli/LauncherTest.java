@@ -103,7 +103,7 @@ class LauncherTest {
         assertThat(first.lines())
                 .contains(
                         "building memlog (first run, a minute or two) …",
-                        "mvn -q -B -Dquick -DskipTests -pl app -am package");
+                        "mvn -q -B -Dquick -Dmaven.test.skip=true -pl app -am package");
         assertThat(first.lines()).endsWith("dev.memlog.app.Main", "status");
 
         assertThat(run(root.resolve("bin/memlog"), Map.of(), "status").lines())
