@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param key {@code session/event}, or {@code undecodable/topic-partition-offset}
  * @param session null for bytes that could not be read
  * @param attempts cumulative over generations and replays
+ * @param replays how often the event had been tried again after it was given up
  */
 public record DeadLetter(
         String key,
@@ -26,6 +27,7 @@ public record DeadLetter(
         Instant failedAt,
         @Nullable String provider,
         int generation,
+        int replays,
         String originTopic,
         int originPartition,
         long originOffset) {
@@ -52,6 +54,7 @@ public record DeadLetter(
         headers.put("memlog-first-failed-at", firstFailedAt.toString());
         headers.put("memlog-failed-at", failedAt.toString());
         headers.put("memlog-generation", Integer.toString(generation));
+        headers.put("memlog-replay-count", Integer.toString(replays));
         putIfPresent(headers, "memlog-provider", provider);
         putIfPresent(headers, "memlog-session", session == null ? null : session.value());
         putIfPresent(headers, "memlog-event", event == null ? null : event.value());
@@ -73,6 +76,7 @@ public record DeadLetter(
                 instant(headers, "memlog-failed-at"),
                 headers.get("memlog-provider"),
                 Integer.parseInt(required(headers, "memlog-generation")),
+                Integer.parseInt(headers.getOrDefault("memlog-replay-count", "0")),
                 required(headers, STREAMS + "topic"),
                 Integer.parseInt(required(headers, STREAMS + "partition")),
                 Long.parseLong(required(headers, STREAMS + "offset")));

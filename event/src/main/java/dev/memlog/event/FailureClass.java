@@ -25,6 +25,8 @@ public enum FailureClass {
     OVER_BUDGET,
     /** The process died while calls carried the batch, until its attempts were spent. */
     INTERRUPTED,
+    /** Nothing moved the session's waiting events for hours, although nothing stood in their way. */
+    STALE,
     /** Bytes on a topic that are not a record of ours. */
     UNDECODABLE;
 

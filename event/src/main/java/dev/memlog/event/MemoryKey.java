@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 public record MemoryKey(SessionId session, long sequence, int position) {
     private static final Pattern WIRE = Pattern.compile("([^/]+)/(\\d{10,19})/(\\d{3,9})");
 
+    private static final Pattern NUMBER_ALONE = Pattern.compile("#([1-9]\\d{0,15})");
+
     public MemoryKey {
         if (sequence < 0 || position < 0) {
             throw new IllegalArgumentException("sequence and position of a memory must not be negative");
@@ -32,6 +34,13 @@ public record MemoryKey(SessionId session, long sequence, int position) {
         }
         SessionId session = new SessionId(URLDecoder.decode(matcher.group(1), StandardCharsets.UTF_8));
         return new MemoryKey(session, Long.parseLong(matcher.group(2)), Integer.parseInt(matcher.group(3)));
+    }
+
+    /** The number of its session, also where the key has {@code #number} in the place of an id that nobody had told. */
+    public SessionNumber sessionNumber() {
+        Matcher matcher = NUMBER_ALONE.matcher(session.value());
+        long alone = matcher.matches() ? Long.parseLong(matcher.group(1)) : Long.MAX_VALUE;
+        return alone <= SessionNumber.MAX ? new SessionNumber(alone) : SessionNumber.of(session);
     }
 
     @JsonValue

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = MemoryRecord.Summary.class, name = "summary"),
     @JsonSubTypes.Type(value = MemoryRecord.Prompt.class, name = "prompt"),
     @JsonSubTypes.Type(value = MemoryRecord.SessionRecord.class, name = "session"),
+    @JsonSubTypes.Type(value = MemoryRecord.MemoryEdit.class, name = "edit"),
     @JsonSubTypes.Type(value = MemoryRecord.Marker.class, name = "marker")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -126,6 +127,23 @@ public sealed interface MemoryRecord {
         @Override
         public String recordKey() {
             return "session/" + sessionId.keySegment();
+        }
+    }
+
+    /**
+     * What was changed of a memory after it was written: the newest edit of its key holds. It stands beside the memory,
+     * never in its place.
+     */
+    record MemoryEdit(MemoryKey memory, boolean hidden, Instant at, String author) implements MemoryRecord {
+        public MemoryEdit {
+            requireNonNull(memory, "memory");
+            requireNonNull(at, "at");
+            requireNonNull(author, "author");
+        }
+
+        @Override
+        public String recordKey() {
+            return memory + "/edit";
         }
     }
 

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SessionEvent.SessionEnded.class, name = "session-ended"),
     @JsonSubTypes.Type(value = SessionEvent.EventSkipped.class, name = "event-skipped"),
     @JsonSubTypes.Type(value = SessionEvent.CompleteSession.class, name = "complete-session"),
-    @JsonSubTypes.Type(value = SessionEvent.CancelSession.class, name = "cancel-session")
+    @JsonSubTypes.Type(value = SessionEvent.CancelSession.class, name = "cancel-session"),
+    @JsonSubTypes.Type(value = SessionEvent.HideMemory.class, name = "hide-memory")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface SessionEvent {
@@ -136,7 +137,7 @@ public sealed interface SessionEvent {
     }
 
     /** An order to the session's machine rather than a fact; it is not counted as an accepted event. */
-    sealed interface Command extends SessionEvent permits CompleteSession, CancelSession {}
+    sealed interface Command extends SessionEvent permits CompleteSession, CancelSession, HideMemory {}
 
     /** Close the session once its pending work is done. */
     record CompleteSession(@JsonUnwrapped Envelope envelope, String reason) implements Command {
@@ -151,6 +152,17 @@ public sealed interface SessionEvent {
         public CancelSession {
             requireNonNull(envelope, "envelope");
             requireNonNull(reason, "reason");
+        }
+    }
+
+    /** Keep a memory of the session out of lists and injected context, or ({@code hidden} false) show it again. */
+    record HideMemory(@JsonUnwrapped Envelope envelope, MemoryKey memory, boolean hidden) implements Command {
+        public HideMemory {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(memory, "memory");
+            if (!memory.sessionNumber().equals(envelope.session())) {
+                throw new IllegalArgumentException("memory " + memory + " is not of the session it is addressed to");
+            }
         }
     }
 

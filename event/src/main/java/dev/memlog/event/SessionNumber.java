@@ -13,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
  * {@code sessionDbId} on the wire, the key of the state stores, and what decides the partition.
  */
 public record SessionNumber(@JsonValue long value) implements Comparable<SessionNumber> {
-    private static final long MAX = (1L << 53) - 1;
+    static final long MAX = (1L << 53) - 1;
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public SessionNumber {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Makes the JSON mapper of the wire: ISO instants, unknown fields kept out of the way, generous but bounded sizes. */
+/** Makes the JSON mapper of the wire: ISO times, unknown fields kept out of the way, generous but bounded sizes. */
 public final class WireMapper {
     private static final int MAX_TEXT = 64 * 1024 * 1024;
     private static final int MAX_DEPTH = 500;
@@ -14,7 +14,7 @@ public final class WireMapper {
 
     public static JsonMapper create() {
         JsonMapper mapper = JsonMapper.builder()
-                .addModule(new InstantModule())
+                .addModule(new IsoTimeModule())
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

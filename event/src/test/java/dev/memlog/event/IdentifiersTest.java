@@ -71,6 +71,7 @@ class IdentifiersTest {
                 first,
                 first.plusSeconds(9),
                 "openai",
+                2,
                 1,
                 Topics.EVENTS,
                 3,

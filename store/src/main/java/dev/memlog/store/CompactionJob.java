@@ -109,6 +109,7 @@ final class CompactionJob {
                 at,
                 null,
                 0,
+                0,
                 letter.topic(),
                 letter.partition(),
                 letter.offset());

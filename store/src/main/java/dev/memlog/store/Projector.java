@@ -205,6 +205,7 @@ final class Projector implements AutoCloseable {
                     sessions.put(session);
                     applied++;
                 }
+                case MemoryRecord.MemoryEdit edit -> ignored++;
                 case MemoryRecord.Marker marker -> {
                     markers.add(marker);
                     ignored++;

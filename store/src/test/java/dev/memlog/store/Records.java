@@ -108,6 +108,7 @@ final class Records {
                 NOON.plusSeconds(attempts),
                 "openai",
                 1,
+                0,
                 Topics.EVENTS,
                 0,
                 7);
@@ -124,6 +125,7 @@ final class Records {
                 NOON,
                 NOON,
                 null,
+                0,
                 0,
                 Topics.EVENTS,
                 partition,
