@@ -46,6 +46,11 @@ final class Outbox {
         forward(letter.key(), original, headers, now, NodeNames.DEAD_LETTERS_SINK);
     }
 
+    /** The letter's event is settled. */
+    void deadLetterTombstone(String key, Instant now) {
+        forward(key, null, new RecordHeaders(), now, NodeNames.DEAD_LETTERS_SINK);
+    }
+
     private void forward(String key, byte @Nullable [] value, Headers headers, Instant now, String sink) {
         context.forward(new Record<>(key, value, now.toEpochMilli(), headers), sink);
     }

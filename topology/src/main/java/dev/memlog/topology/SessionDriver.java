@@ -2,19 +2,15 @@
 package dev.memlog.topology;
 
 import dev.memlog.event.CallRecord;
+import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.processor.dispatch.Admission;
 import dev.memlog.processor.dispatch.ProviderChain;
-import dev.memlog.processor.prompt.BatchEvent;
-import dev.memlog.processor.prompt.PromptBudget;
-import dev.memlog.processor.prompt.PromptInput;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.session.Batch;
-import dev.memlog.processor.session.BatchAssembler;
-import dev.memlog.processor.session.PendingEvent;
-import dev.memlog.processor.session.SessionFacts;
+import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionMachine;
 import dev.memlog.processor.session.SessionRecords;
@@ -24,15 +20,15 @@ import dev.memlog.topology.EffectRunner.Source;
 import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.call.Completion;
 import dev.memlog.topology.state.EventIds;
-import dev.memlog.topology.state.PendingEvents;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,51 +42,59 @@ import org.slf4j.LoggerFactory;
 final class SessionDriver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
     private static final int COMPLETIONS_PER_TICK = 500;
+    private static final int SWEEPS_UNTIL_STALE = 12;
+    private static final int REPLAYS_PER_STEP = 100;
 
     private final SessionStore sessions;
-    private final PendingEvents pending;
     private final EventIds ids;
+    private final Letters letters;
+    private final ReplayList replays;
     private final EffectRunner effects;
     private final Outbox outbox;
+    private final RetryPolicy policy;
     private final SessionMachine machine;
-    private final BatchAssembler assembler;
+    private final CallFraming framing;
     private final ProviderChain chain;
     private final CallDispatcher dispatcher;
     private final DrainSignal drain;
     private final TopologyMetrics metrics;
-    private final PromptBudget budget;
+    private final Duration replayAfter;
     private final WorkList work = new WorkList();
 
     /** Attempts that are stored but not known to be committed, with the place each has taken at its provider. */
     private final Map<CallRecord, ProviderClient> uncommitted = new HashMap<>();
 
     private boolean recovered;
+    private Instant sweptAt = Instant.MAX;
 
     SessionDriver(
             SessionStore sessions,
-            PendingEvents pending,
             EventIds ids,
+            Letters letters,
+            ReplayList replays,
             EffectRunner effects,
             Outbox outbox,
-            SessionMachine machine,
-            BatchAssembler assembler,
+            RetryPolicy policy,
+            CallFraming framing,
             ProviderChain chain,
             CallDispatcher dispatcher,
             DrainSignal drain,
             TopologyMetrics metrics,
-            PromptBudget budget) {
+            Duration replayAfter) {
         this.sessions = sessions;
-        this.pending = pending;
         this.ids = ids;
+        this.letters = letters;
+        this.replays = replays;
         this.effects = effects;
         this.outbox = outbox;
-        this.machine = machine;
-        this.assembler = assembler;
+        this.policy = policy;
+        this.machine = new SessionMachine(policy);
+        this.framing = framing;
         this.chain = chain;
         this.dispatcher = dispatcher;
         this.drain = drain;
         this.metrics = metrics;
-        this.budget = budget;
+        this.replayAfter = replayAfter;
     }
 
     void onEvent(SessionEvent event, SourceOffset offset, byte[] value, Instant now) {
@@ -98,39 +102,26 @@ final class SessionDriver implements AutoCloseable {
         SessionNumber session = event.envelope().session();
         SessionState known = sessions.get(session);
         SessionState state = known == null ? machine.begin(event, now) : known;
-        boolean repeated = ids.outcome(session, event.envelope().id()) != null;
+        boolean repeated = ids.get(session, event.envelope().id()) != null;
         SessionInput input = repeated
                 ? new SessionInput.EventRepeated(event, offset, now)
                 : new SessionInput.EventAccepted(event, offset, now);
         apply(state, input, new Source(event, offset, value));
         startWhatMay(now);
+        writeChanges(now);
     }
 
     void onUndecodable(byte[] value, SourceOffset offset, String message, Instant now) {
         recover(now);
-        effects.refuseUndecodable(value, offset, message, now);
+        letters.refuseUndecodable(value, offset, message, now);
+        writeChanges(now);
     }
 
     /** The attempt's transaction has committed: now its call may leave. */
     void onCallCommitted(CallRecord call, Instant now) {
         recover(now);
-        ProviderClient client = uncommitted.remove(call);
-        if (client == null) {
-            return; // An attempt of an earlier life of this task: recovery has counted it as spent.
-        }
-        SessionState state = sessions.get(call.session());
-        if (!(state instanceof SessionState.Calling calling)
-                || !calling.toCallRecord().equals(call)) {
-            chain.giveBack(client);
-            return; // Cancelled meanwhile.
-        }
-        if (drain.isDraining()) {
-            chain.giveBack(client);
-            apply(state, new SessionInput.AttemptReturned(now), null);
-            return;
-        }
-        metrics.dispatched(client.name());
-        dispatcher.dispatch(call, client, promptInput(calling));
+        dispatch(call, now);
+        writeChanges(now);
     }
 
     /** What a punctuation does: takes in completions, wakes what is due, starts what may be started. */
@@ -142,6 +133,8 @@ final class SessionDriver implements AutoCloseable {
         }
         work.wakeDue(now);
         startWhatMay(now);
+        letTimePass(now);
+        writeChanges(now);
     }
 
     /** How soon the next punctuation is wanted; null when nothing is under way and nothing waits. */
@@ -153,7 +146,10 @@ final class SessionDriver implements AutoCloseable {
         if (work.hasReady() && !drain.isDraining()) {
             return Duration.ofMillis(100);
         }
-        return work.isEmpty() ? null : Duration.ofMillis(500);
+        if (!work.isEmpty() || !replays.isEmpty()) {
+            return Duration.ofMillis(500);
+        }
+        return work.hasIdle() ? sweepEvery() : null;
     }
 
     int callsUnderWay() {
@@ -176,6 +172,8 @@ final class SessionDriver implements AutoCloseable {
             return;
         }
         recovered = true;
+        sweptAt = now;
+        letters.recover();
         List<SessionState> calling = new ArrayList<>();
         sessions.forEach(state -> {
             if (state instanceof SessionState.Calling) {
@@ -185,6 +183,27 @@ final class SessionDriver implements AutoCloseable {
             }
         });
         calling.forEach(state -> apply(state, new SessionInput.AttemptInterrupted(now), null));
+    }
+
+    private void dispatch(CallRecord call, Instant now) {
+        ProviderClient client = uncommitted.remove(call);
+        if (client == null) {
+            return; // An attempt of an earlier life of this task: recovery has counted it as spent.
+        }
+        SessionState state = sessions.get(call.session());
+        if (!(state instanceof SessionState.Calling calling)
+                || !calling.toCallRecord().equals(call)) {
+            chain.giveBack(client);
+            return; // Cancelled meanwhile.
+        }
+        if (drain.isDraining()) {
+            chain.giveBack(client);
+            apply(state, new SessionInput.AttemptReturned(now), null);
+            return;
+        }
+        metrics.dispatched(client.name());
+        boolean decisive = calling.batch().replayed() || policy.isLastAttempt(calling.batch());
+        dispatcher.dispatch(call, client, framing.input(calling), decisive);
     }
 
     private void complete(Completion completion, Instant now) {
@@ -201,57 +220,104 @@ final class SessionDriver implements AutoCloseable {
                         state,
                         new SessionInput.ProviderAnswered(
                                 answered.reply(),
-                                batchEvents(calling),
+                                framing.events(calling),
                                 answered.usage(),
                                 answered.model(),
                                 answered.memorySessionId(),
                                 now),
                         null);
             }
-            case Completion.Failed failed -> {
-                metrics.failed(calling.provider(), failed.failure());
-                LOG.atInfo()
-                        .addKeyValue("sessionId", calling.facts().identity().sessionId())
-                        .addKeyValue("provider", calling.provider())
-                        .addKeyValue("attempt", call.attempt())
-                        .addKeyValue("error", failed.failure().wireName() + ": " + failed.message())
-                        .log("provider call failed");
-                apply(
-                        state,
-                        new SessionInput.CallFailed(failed.failure(), failed.message(), failed.retryAfter(), now),
-                        null);
-            }
+            case Completion.Failed failed -> fail(calling, failed, now);
         }
     }
 
+    private void fail(SessionState.Calling calling, Completion.Failed failed, Instant now) {
+        metrics.failed(calling.provider(), failed.failure());
+        LOG.atInfo()
+                .addKeyValue("sessionId", calling.facts().identity().sessionId())
+                .addKeyValue("provider", calling.provider())
+                .addKeyValue("attempt", failed.call().attempt())
+                .addKeyValue("error", failed.failure().wireName() + ": " + failed.message())
+                .log("provider call failed");
+        Set<String> gone = new HashSet<>(calling.facts().gone());
+        gone.add(calling.provider());
+        apply(
+                calling,
+                new SessionInput.CallFailed(
+                        failed.failure(), failed.message(), failed.retryAfter(), chain.hasProviderBeside(gone), now),
+                null);
+    }
+
     private void startWhatMay(Instant now) {
+        if (drain.isDraining()) {
+            return;
+        }
+        replayWhatMayWorkAgain(now);
+        work.lanes().forEach(lane -> startLane(lane, now));
+        tryLetters(now);
+    }
+
+    private void startLane(WorkList.Lane lane, Instant now) {
+        // A chain configured anew may have no other provider than one that once lost the session.
+        Set<String> gone = chain.hasProviderBeside(lane.gone()) ? lane.gone() : Set.of();
         SessionNumber next;
-        while (!drain.isDraining() && (next = work.peekStartable()) != null) {
-            switch (chain.admit(now)) {
+        while ((next = lane.peekStartable()) != null) {
+            switch (chain.admit(now, gone)) {
                 case Admission.Admitted admitted -> start(next, admitted.client(), now);
                 case Admission.Full full -> {
                     return;
                 }
                 case Admission.Unavailable unavailable -> {
-                    work.ready().forEach(session -> park(session, unavailable, now));
+                    lane.ready().forEach(session -> park(session, unavailable, now));
                     return;
                 }
             }
         }
     }
 
+    /** A provider has really succeeded since these letters were written: what failed by no fault of theirs goes again. */
+    private void replayWhatMayWorkAgain(Instant now) {
+        Instant success = replays.isEmpty() ? null : chain.lastSuccess();
+        if (success != null) {
+            replays.failedBefore(success).stream().limit(REPLAYS_PER_STEP).forEach(session -> replay(session, now));
+        }
+    }
+
+    /**
+     * With nobody else there to find out whether a provider works again, a session's letters do: as its probe, or, where
+     * no breaker is open, after the same wait.
+     */
+    private void tryLetters(Instant now) {
+        if (replays.isEmpty() || work.hasStartable()) {
+            return;
+        }
+        for (SessionNumber session : replays.failedBefore(now.minus(replayAfter))) {
+            SessionState state = sessions.get(session);
+            if (state == null || !machine.mayReplay(state)) {
+                continue;
+            }
+            if (!(chain.admit(now, Set.of()) instanceof Admission.Admitted admitted)) {
+                return;
+            }
+            replay(session, now);
+            start(session, admitted.client(), now);
+        }
+    }
+
+    private void replay(SessionNumber session, Instant now) {
+        SessionState state = sessions.get(session);
+        if (state != null && machine.mayReplay(state)) {
+            apply(state, new SessionInput.LettersReplayed(letters.replayable(session), now), null);
+        }
+    }
+
     private void start(SessionNumber session, ProviderClient client, Instant now) {
         SessionState state = sessions.get(session);
-        Batch batch = switch (state) {
-            case SessionState.Waiting waiting -> assemble(session);
-            case SessionState.Retrying retrying -> retrying.batch();
-            case SessionState.Parked parked -> parked.batch() == null ? assemble(session) : parked.batch();
-            case null, default -> null;
-        };
+        Batch batch = state == null ? null : framing.batch(state);
         if (state == null || batch == null) {
             throw new IllegalStateException("session " + session + " is listed as startable but is " + state);
         }
-        String memorySession = memorySession(state.facts(), client, now);
+        String memorySession = CallFraming.memorySession(state.facts(), client, now);
         Transition transition =
                 apply(state, new SessionInput.AttemptStarted(batch, client.name(), memorySession, now), null);
         uncommitted.put(((SessionState.Calling) transition.state()).toCallRecord(), client);
@@ -264,6 +330,25 @@ final class SessionDriver implements AutoCloseable {
         }
     }
 
+    /** Idle sessions grow older by the time that the node ran: a suspended machine's night counts as one sweep at most. */
+    private void letTimePass(Instant now) {
+        Duration passed = Duration.between(sweptAt, now);
+        if (passed.compareTo(sweepEvery()) < 0) {
+            return;
+        }
+        sweptAt = now;
+        for (SessionNumber session : work.idle()) {
+            SessionState state = sessions.get(session);
+            if (state != null) {
+                apply(state, new SessionInput.TimePassed(sweepEvery(), now), null);
+            }
+        }
+    }
+
+    private Duration sweepEvery() {
+        return policy.staleAfter().dividedBy(SWEEPS_UNTIL_STALE);
+    }
+
     private Transition apply(SessionState state, SessionInput input, @Nullable Source source) {
         Transition transition = machine.on(state, input);
         if (transition.rejection() != null) {
@@ -272,67 +357,21 @@ final class SessionDriver implements AutoCloseable {
         SessionState next = transition.state();
         sessions.put(next);
         transition.effects().forEach(effect -> effects.run(effect, next, source, input.now()));
-        outbox.memory(SessionRecords.of(next), input.now());
         work.index(next, input.now());
         if (!next.name().equals(state.name())) {
-            LOG.atDebug()
-                    .addKeyValue("sessionId", next.facts().identity().sessionId())
-                    .addKeyValue("input", input.getClass().getSimpleName())
-                    .log("session {} -> {}", state.name(), next.name());
+            TransitionLog.log(state, input, next);
+            metrics.transition(state.name(), next.name(), input.getClass().getSimpleName());
         }
         return transition;
     }
 
-    private Batch assemble(SessionNumber session) {
-        return pending.scan(
-                session,
-                kept -> assembler.assemble(new Iterator<>() {
-                    @Override
-                    public boolean hasNext() {
-                        return kept.hasNext();
-                    }
-
-                    @Override
-                    public PendingEvent next() {
-                        var event = kept.next();
-                        return new PendingEvent(event.sequence(), event.promptNumber(), effects.decode(event));
-                    }
-                }));
-    }
-
-    private List<PendingEvent> batchEvents(SessionState.Calling calling) {
-        SessionNumber session = calling.facts().identity().number();
-        return calling.batch().sequences().stream()
-                .map(sequence -> effects.kept(session, sequence))
-                .map(kept -> new PendingEvent(kept.sequence(), kept.promptNumber(), effects.decode(kept)))
-                .toList();
-    }
-
-    private PromptInput promptInput(SessionState.Calling calling) {
-        SessionFacts facts = calling.facts();
-        Batch batch = calling.batch();
-        List<BatchEvent> events = batchEvents(calling).stream()
-                .map(event -> new BatchEvent(event.sequence(), event.event()))
-                .toList();
-        return new PromptInput(
-                facts.identity().sessionId(),
-                facts.recollection().memorySessions().get(calling.provider()),
-                facts.identity().project(),
-                facts.recollection().promptText(batch.promptNumber()),
-                batch.promptNumber(),
-                facts.recollection().digest(),
-                events,
-                batch.askedAgain(),
-                batch.shrunk() ? budget.shrunk() : budget,
-                null);
-    }
-
-    /** A stateless provider's session is ours to name; a stateful one tells its own with the first reply. */
-    private static @Nullable String memorySession(SessionFacts facts, ProviderClient client, Instant now) {
-        String inUse = facts.recollection().memorySessions().get(client.name());
-        if (inUse != null || client.stateful()) {
-            return inUse;
-        }
-        return client.name() + "-" + facts.identity().sessionId() + "-" + now.toEpochMilli();
+    /** Once for all that a record or punctuation did to a session: its state, and its record if that tells anything new. */
+    private void writeChanges(Instant now) {
+        sessions.writeChanges(change -> {
+            MemoryRecord.SessionRecord record = SessionRecords.of(change.after());
+            if (change.before() == null || !record.equals(SessionRecords.of(change.before()))) {
+                outbox.memory(record, now);
+            }
+        });
     }
 }

@@ -10,10 +10,9 @@ import dev.memlog.processor.prompt.TokenEstimate;
 import dev.memlog.processor.reply.ReplyParser;
 import dev.memlog.processor.session.BatchAssembler;
 import dev.memlog.processor.session.RetryPolicy;
-import dev.memlog.processor.session.SessionMachine;
 import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.state.EventIds;
-import dev.memlog.topology.state.PendingEvents;
+import dev.memlog.topology.state.KeptEvents;
 import dev.memlog.topology.state.SessionStore;
 import dev.memlog.topology.state.StoreNames;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +39,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *                  ├─▶ session-processor ───┼─▶ memlog.dead-letters
  *   memlog.calls ──┘   sessions             └─▶ memlog.calls
  *        ▲             pending-events              │
+ *        │             given-up-events             │
  *        │             event-ids                   │
  *        └─────────── once committed ──────────────┘
  * </pre>
@@ -111,28 +111,36 @@ final class SessionTopology implements Supplier<Topology> {
     }
 
     private SessionDriver driver(ProcessorContext<String, byte[]> context) {
-        PendingEvents pending = new PendingEvents(store(context, StoreNames.PENDING_EVENTS));
+        KeptEvents pending = new KeptEvents(store(context, StoreNames.PENDING_EVENTS));
+        KeptEvents givenUp = new KeptEvents(store(context, StoreNames.GIVEN_UP_EVENTS));
         EventIds ids = new EventIds(store(context, StoreNames.EVENT_IDS));
         Outbox outbox = new Outbox(context, codec);
         CallDispatcher dispatcher = new CallDispatcher(chain, new PromptWriter(), new ReplyParser(), clock);
-        EffectRunner effects = new EffectRunner(pending, ids, outbox, dispatcher, codec, metrics);
-        BatchAssembler assembler = new BatchAssembler(
-                config.batchMaxEvents(),
-                config.batchMaxTokens(),
-                event -> TokenEstimate.of(new String(codec.encode(event), StandardCharsets.UTF_8)));
+        KeptEventDecoder decoder = new KeptEventDecoder(codec);
+        ReplayList replays = new ReplayList();
+        Letters letters = new Letters(pending, givenUp, ids, replays, outbox, decoder, metrics);
+        EffectRunner effects = new EffectRunner(pending, ids, letters, outbox, dispatcher, decoder, metrics);
         return new SessionDriver(
                 new SessionStore(store(context, StoreNames.SESSIONS)),
-                pending,
                 ids,
+                letters,
+                replays,
                 effects,
                 outbox,
-                new SessionMachine(retryPolicy),
-                assembler,
+                retryPolicy.withStaleAfter(config.staleAfter()),
+                new CallFraming(pending, effects, decoder, assembler(), config.promptBudget()),
                 chain,
                 dispatcher,
                 drain,
                 metrics,
-                config.promptBudget());
+                config.replayAfter());
+    }
+
+    private BatchAssembler assembler() {
+        return new BatchAssembler(
+                config.batchMaxEvents(),
+                config.batchMaxTokens(),
+                event -> TokenEstimate.of(new String(codec.encode(event), StandardCharsets.UTF_8)));
     }
 
     private static KeyValueStore<Bytes, byte[]> store(ProcessorContext<String, byte[]> context, String name) {

@@ -9,10 +9,19 @@ import java.time.Duration;
  * @param batchMaxTokens what they may take of its prompt, by estimate
  * @param streamThreads how many tasks are worked on at a time; calls do not need threads
  * @param drainTimeout how long a graceful stop waits for calls in flight
+ * @param staleAfter how long a session that could go on may be idle before it is closed
+ * @param replayAfter when dead letters that failed by no fault of their own may be tried to find out whether a provider
+ *     works again, if nothing else tells
  * @param maxRecordBytes the largest record of the topics
  */
 public record TopologyConfig(
-        int batchMaxEvents, int batchMaxTokens, int streamThreads, Duration drainTimeout, int maxRecordBytes) {
+        int batchMaxEvents,
+        int batchMaxTokens,
+        int streamThreads,
+        Duration drainTimeout,
+        Duration staleAfter,
+        Duration replayAfter,
+        int maxRecordBytes) {
     public TopologyConfig {
         require(batchMaxEvents >= 1 && batchMaxEvents <= 500, "topology.batch-max-events must be between 1 and 500");
         require(
@@ -22,6 +31,10 @@ public record TopologyConfig(
         require(
                 !drainTimeout.isNegative() && drainTimeout.compareTo(Duration.ofMinutes(10)) <= 0,
                 "topology.drain-timeout must be between 0s and 10m");
+        require(
+                staleAfter.compareTo(Duration.ofMinutes(1)) >= 0 && staleAfter.compareTo(Duration.ofDays(365)) <= 0,
+                "topology.stale-after must be between 1m and 365d");
+        require(replayAfter.isPositive(), "breaker.cool-down must be more than nothing");
         require(maxRecordBytes >= 1_000_000, "the largest record must be at least 1 MB");
     }
 

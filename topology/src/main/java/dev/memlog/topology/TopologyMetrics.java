@@ -23,5 +23,8 @@ public interface TopologyMetrics {
 
     default void cancelled(String provider) {}
 
+    /** A session's state has changed; {@code reason} is what happened to it. */
+    default void transition(String from, String to, String reason) {}
+
     default void deadLettered(FailureClass failure) {}
 }

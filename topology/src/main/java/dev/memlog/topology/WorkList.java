@@ -4,9 +4,11 @@ package dev.memlog.topology;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.processor.session.SessionState;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,47 +17,80 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a task's sessions want to be started, and which at what time: an index of the session store, kept in memory
- * and rebuilt from it.
+ * Which of a task's sessions want to be started, which at what time, and which are idle: an index of the session store,
+ * kept in memory and rebuilt from it.
  *
  * <p>Threading: confined to the stream thread.
  */
 final class WorkList {
-    private record Timer(Instant dueAt, SessionNumber session) {}
+    private record Timer(Instant dueAt, SessionNumber session, Set<String> gone) {}
 
-    private final Set<SessionNumber> ready = new LinkedHashSet<>();
-    private final Set<SessionNumber> parked = new LinkedHashSet<>();
+    /** Sessions that the same providers may be asked for, so that one of them tells whether any may start. */
+    static final class Lane {
+        private final Set<String> gone;
+        private final Set<SessionNumber> ready = new LinkedHashSet<>();
+        private final Set<SessionNumber> parked = new LinkedHashSet<>();
+
+        private Lane(Set<String> gone) {
+            this.gone = gone;
+        }
+
+        /** The providers that have lost the sessions of this lane. */
+        Set<String> gone() {
+            return gone;
+        }
+
+        /** The session to start next, parked ones before those that came later; null if there is none. */
+        @Nullable
+        SessionNumber peekStartable() {
+            Iterator<SessionNumber> first = parked.isEmpty() ? ready.iterator() : parked.iterator();
+            return first.hasNext() ? first.next() : null;
+        }
+
+        List<SessionNumber> ready() {
+            return List.copyOf(ready);
+        }
+    }
+
+    private final Map<Set<String>, Lane> lanes = new LinkedHashMap<>();
+    private final Map<SessionNumber, Lane> laneOf = new HashMap<>();
     private final Map<SessionNumber, Timer> timers = new HashMap<>();
     private final PriorityQueue<Timer> queue =
             new PriorityQueue<>(Comparator.comparing(Timer::dueAt).thenComparing(Timer::session));
+    private final Set<SessionNumber> idle = new LinkedHashSet<>();
 
     /** Takes note of a session's new state. */
     void index(SessionState state, Instant now) {
         SessionNumber session = state.facts().identity().number();
+        Set<String> gone = Set.copyOf(state.facts().gone());
         switch (state) {
             case SessionState.Waiting waiting -> {
-                if (!ready.contains(session)) {
+                // A session that gets another event while it waits keeps its place.
+                if (!lane(gone).ready.contains(session)) {
                     forget(session);
-                    ready.add(session);
+                    add(session, lane(gone), false);
                 }
             }
             case SessionState.Parked held -> {
-                if (!parked.contains(session)) {
+                if (!lane(gone).parked.contains(session)) {
                     forget(session);
-                    parked.add(session);
+                    add(session, lane(gone), true);
                 }
             }
             case SessionState.Retrying retrying -> {
                 forget(session);
                 if (retrying.dueAt().isAfter(now)) {
-                    Timer timer = new Timer(retrying.dueAt(), session);
+                    Timer timer = new Timer(retrying.dueAt(), session, gone);
                     timers.put(session, timer);
                     queue.add(timer);
                 } else {
-                    ready.add(session);
+                    add(session, lane(gone), false);
                 }
             }
-            case SessionState.Idle idle -> forget(session);
+            case SessionState.Idle nothing -> {
+                forget(session);
+                idle.add(session);
+            }
             case SessionState.Calling calling -> forget(session);
             case SessionState.Closed closed -> forget(session);
         }
@@ -67,33 +102,52 @@ final class WorkList {
         while ((next = queue.peek()) != null && !next.dueAt().isAfter(now)) {
             queue.remove();
             if (timers.remove(next.session(), next)) {
-                ready.add(next.session());
+                add(next.session(), lane(next.gone()), false);
             }
         }
     }
 
-    /** The session to start next, parked ones before those that came later; null if there is none. */
-    @Nullable
-    SessionNumber peekStartable() {
-        Iterator<SessionNumber> first = parked.isEmpty() ? ready.iterator() : parked.iterator();
-        return first.hasNext() ? first.next() : null;
+    Collection<Lane> lanes() {
+        return List.copyOf(lanes.values());
     }
 
-    List<SessionNumber> ready() {
-        return List.copyOf(ready);
+    List<SessionNumber> idle() {
+        return List.copyOf(idle);
+    }
+
+    boolean hasIdle() {
+        return !idle.isEmpty();
     }
 
     boolean hasReady() {
-        return !ready.isEmpty();
+        return lanes.values().stream().anyMatch(lane -> !lane.ready.isEmpty());
     }
 
+    boolean hasStartable() {
+        return !laneOf.isEmpty();
+    }
+
+    /** Whether nothing waits to be started, now or at a time. */
     boolean isEmpty() {
-        return ready.isEmpty() && parked.isEmpty() && timers.isEmpty();
+        return laneOf.isEmpty() && timers.isEmpty();
     }
 
-    void forget(SessionNumber session) {
-        ready.remove(session);
-        parked.remove(session);
+    private Lane lane(Set<String> gone) {
+        return lanes.computeIfAbsent(gone, Lane::new);
+    }
+
+    private void add(SessionNumber session, Lane lane, boolean parked) {
+        (parked ? lane.parked : lane.ready).add(session);
+        laneOf.put(session, lane);
+    }
+
+    private void forget(SessionNumber session) {
+        idle.remove(session);
+        Lane lane = laneOf.remove(session);
+        if (lane != null) {
+            lane.ready.remove(session);
+            lane.parked.remove(session);
+        }
         Timer timer = timers.remove(session);
         if (timer != null) {
             queue.remove(timer);

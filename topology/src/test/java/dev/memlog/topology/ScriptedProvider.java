@@ -37,6 +37,11 @@ final class ScriptedProvider implements ProviderClient {
         return this;
     }
 
+    /** From now on it works. */
+    void forgetScript() {
+        script.clear();
+    }
+
     /** Calls hang until the latch is down, or they are interrupted. */
     void holdUntil(CountDownLatch latch) {
         hold = latch;

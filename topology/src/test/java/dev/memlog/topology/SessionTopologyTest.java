@@ -19,6 +19,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.topology.state.StoreNames;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +54,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SessionTopologyTest {
     private static final Instant START = Instant.parse("2026-01-01T10:00:00Z");
     private static final SessionId SESSION = new SessionId("session-1");
+    private static final Duration COOL_DOWN = BreakerPolicy.STANDARD.coolDown();
+    private static final Duration FINE = Duration.ofMillis(25);
+    private static final Duration COARSE = Duration.ofMillis(500);
     private static final List<String> STORES =
-            List.of(StoreNames.SESSIONS, StoreNames.PENDING_EVENTS, StoreNames.EVENT_IDS);
+            List.of(StoreNames.SESSIONS, StoreNames.PENDING_EVENTS, StoreNames.GIVEN_UP_EVENTS, StoreNames.EVENT_IDS);
     private final WireCodec codec = new WireCodec();
     private final ScriptedProvider provider = new ScriptedProvider("scripted");
     private final List<MemoryRecord> memories = new ArrayList<>();
@@ -69,9 +73,13 @@ class SessionTopologyTest {
 
     @BeforeEach
     void open() {
-        ProviderChain chain = new ProviderChain(List.of(provider), client -> 4, BreakerPolicy.STANDARD);
+        open(provider);
+    }
+
+    private void open(ProviderClient... providers) {
+        ProviderChain chain = new ProviderChain(List.of(providers), client -> 4, BreakerPolicy.STANDARD);
         SessionTopology topology = new SessionTopology(
-                new TopologyConfig(20, 12_000, 1, Duration.ofSeconds(5), 16_000_000),
+                new TopologyConfig(20, 12_000, 1, Duration.ofSeconds(5), Duration.ofHours(6), COOL_DOWN, 16_000_000),
                 chain,
                 RetryPolicy.STANDARD,
                 new DrainSignal(),
@@ -81,7 +89,7 @@ class SessionTopologyTest {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "memlog");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
-        driver = new TopologyTestDriver(topology.get(), properties, START);
+        driver = new TopologyTestDriver(topology.get(), properties, now);
         events = driver.createInputTopic(Topics.EVENTS, new StringSerializer(), new ByteArraySerializer());
         memoriesTopic =
                 driver.createOutputTopic(Topics.MEMORIES, new StringDeserializer(), new ByteArrayDeserializer());
@@ -183,8 +191,8 @@ class SessionTopologyTest {
         provider.thenFail(FailureClass.UNREACHABLE, 3);
         post(tool("t1"));
 
-        awaitTrue(() -> drain().ledger().parked() == 1);
-        awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        awaitTrue(COARSE, () -> drain().ledger().parked() == 1);
+        awaitLedger(COARSE, new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
 
         assertThat(observationTitles()).containsExactly("event 1");
         assertThat(provider.requests()).hasSize(4);
@@ -268,9 +276,152 @@ class SessionTopologyTest {
     }
 
     @Test
+    void shouldReplayALoneSessionsLettersByItselfOnceTheProviderIsBack() {
+        provider.thenFail(FailureClass.TRANSIENT, 6);
+        post(tool("t1"));
+        post(new SessionEvent.SessionEnded(envelope("end"), "exit"));
+        awaitTrue(COARSE, () -> drain().ledger().deadLettered() == 1);
+
+        awaitLedger(COARSE, new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+
+        assertThat(provider.requests()).hasSize(7);
+        assertThat(observationTitles()).containsExactly("event 1");
+        assertThat(session().generation()).isEqualTo(2);
+        assertThat(session().status()).isEqualTo(SessionStatus.COMPLETED);
+        List<TestRecord<String, byte[]>> letters = lettersTopic.readRecordsToList();
+        assertThat(letters).extracting(TestRecord::key).containsOnly(DeadLetter.keyOf(SESSION, new EventId("t1")));
+        assertThat(letters.getLast().value()).isNull();
+    }
+
+    @Test
+    void shouldReplayLettersOnlyOnceUnasked() {
+        provider.thenFail(FailureClass.TRANSIENT, 100);
+        post(tool("t1"));
+        awaitTrue(COARSE, () -> provider.requests().size() == 8);
+        awaitLedger(COARSE, new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+
+        for (int i = 0; i < 1_000; i++) {
+            pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(provider.requests()).hasSize(8);
+        DeadLetter last = letter(lettersTopic.readRecordsToList().getLast());
+        assertThat(last.attempts()).isEqualTo(8);
+        assertThat(last.replays()).isEqualTo(1);
+        assertThat(last.firstFailedAt()).isBefore(last.failedAt().minus(COOL_DOWN));
+    }
+
+    @Test
+    void shouldReplayInOrderOnceAnotherSessionHasFoundTheProviderBack() {
+        provider.thenFail(FailureClass.TRANSIENT, 4);
+        post(tool("t1"));
+        post(tool("t2"));
+        awaitLedger(new Ledger(2, 0, 0, 0, 0, 0, 0, 2, 0));
+        SessionId other = new SessionId("session-2");
+
+        post(new SessionEvent.TurnEnded(envelope("o1", other), "done"));
+
+        awaitTrue(() -> drain(SESSION).ledger().equals(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0)));
+        assertThat(observationTitles()).containsExactly("event 1", "event 1", "event 2");
+        assertThat(session(SESSION).generation()).isEqualTo(2);
+        assertThat(session(other).generation()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRememberOverARestartWhichLettersToReplay() {
+        provider.thenFail(FailureClass.TRANSIENT, 4);
+        post(tool("t1"));
+        awaitLedger(COARSE, new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+
+        reopenWithItsStores();
+
+        awaitLedger(COARSE, new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        assertThat(provider.requests()).hasSize(5);
+    }
+
+    @Test
+    void shouldHandASessionOverWhenItsProviderHasLostIt() {
+        ScriptedProvider second = new ScriptedProvider("second");
+        driver.close();
+        open(provider, second);
+        provider.thenFail(FailureClass.SESSION_GONE, 1);
+        post(tool("t1"));
+        awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        post(tool("t2"));
+
+        awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+
+        assertThat(provider.requests()).hasSize(1);
+        assertThat(second.requests()).hasSize(2);
+        assertThat(Duration.between(START, now)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void shouldAbandonASessionAtOnceThatEveryProviderHasLost() {
+        provider.thenFail(FailureClass.SESSION_GONE, 1);
+        CountDownLatch posted = new CountDownLatch(1);
+        provider.holdUntil(posted);
+        post(tool("t1"));
+        post(tool("t2"));
+        posted.countDown();
+
+        awaitLedger(new Ledger(2, 0, 0, 0, 0, 0, 0, 2, 0));
+        post(tool("t3"));
+
+        awaitLedger(new Ledger(3, 0, 0, 1, 0, 0, 0, 2, 0));
+        assertThat(session().generation()).isEqualTo(2);
+        assertThat(lettersTopic.readRecordsToList())
+                .allSatisfy(record -> assertThat(letter(record).failure()).isEqualTo(FailureClass.SESSION_GONE));
+    }
+
+    @Test
+    void shouldCloseASessionThatNothingWasHeardOfForSixHoursAndOpenItAgain() {
+        post(tool("t1"));
+        awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+
+        for (int i = 0; i < 11; i++) {
+            pass(Duration.ofMinutes(30));
+        }
+        assertThat(drain().status()).isEqualTo(SessionStatus.ACTIVE);
+        pass(Duration.ofMinutes(30));
+
+        assertThat(drain().status()).isEqualTo(SessionStatus.COMPLETED);
+        assertThat(session().statusReason()).isEqualTo("stale");
+        post(tool("t2"));
+        awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        assertThat(session().generation()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotTakeANightForIdleTimeThatTheMachineSlept() {
+        post(tool("t1"));
+        awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+
+        pass(Duration.ofHours(9));
+
+        assertThat(drain().status()).isEqualTo(SessionStatus.ACTIVE);
+    }
+
+    @Test
+    void shouldNotCallASessionStaleThatWaitsForItsProviderForDays() {
+        provider.thenFail(FailureClass.REFUSED, 1_000_000);
+        post(tool("t1"));
+
+        for (int i = 0; i < 48; i++) {
+            pass(Duration.ofHours(1));
+        }
+        awaitTrue(() -> drain().ledger().parked() == 1);
+        provider.forgetScript();
+
+        awaitTrue(Duration.ofSeconds(1), () -> drain().ledger().processed() == 1);
+        assertThat(session().status()).isEqualTo(SessionStatus.ACTIVE);
+    }
+
+    @Test
     void shouldKeepItsShape() throws Exception {
         String description = new SessionTopology(
-                        new TopologyConfig(20, 12_000, 1, Duration.ofSeconds(5), 16_000_000),
+                        new TopologyConfig(
+                                20, 12_000, 1, Duration.ofSeconds(5), Duration.ofHours(6), COOL_DOWN, 16_000_000),
                         new ProviderChain(List.of(provider), client -> 4, BreakerPolicy.STANDARD),
                         RetryPolicy.STANDARD,
                         new DrainSignal(),
@@ -310,10 +461,14 @@ class SessionTopologyTest {
     }
 
     private static Envelope envelope(String id) {
+        return envelope(id, SESSION);
+    }
+
+    private static Envelope envelope(String id, SessionId session) {
         return new Envelope(
                 new EventId(id),
-                SessionNumber.of(SESSION),
-                SESSION,
+                SessionNumber.of(session),
+                session,
                 START,
                 "local",
                 "dev",
@@ -335,30 +490,51 @@ class SessionTopologyTest {
 
     /** Lets the wall clock run until the session's newest record shows {@code wanted}. */
     private void awaitLedger(Ledger wanted) {
-        awaitTrue(() -> drain().ledger().equals(wanted));
+        awaitLedger(FINE, wanted);
+    }
+
+    private void awaitLedger(Duration step, Ledger wanted) {
+        awaitTrue(step, () -> drain().ledger().equals(wanted));
     }
 
     private void awaitTrue(Callable<Boolean> condition) {
+        awaitTrue(FINE, condition);
+    }
+
+    private void awaitTrue(Duration step, Callable<Boolean> condition) {
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> {
-                    now = now.plusMillis(25);
-                    driver.advanceWallClockTime(Duration.ofMillis(25));
+                    pass(step);
                     return condition.call();
                 });
     }
 
+    private void pass(Duration time) {
+        now = now.plus(time);
+        driver.advanceWallClockTime(time);
+    }
+
     private MemoryRecord.SessionRecord drain() {
+        return drain(SESSION);
+    }
+
+    private MemoryRecord.SessionRecord drain(SessionId session) {
         for (TestRecord<String, byte[]> record : memoriesTopic.readRecordsToList()) {
             memories.add(decode(record));
         }
-        return session();
+        return session(session);
     }
 
     private MemoryRecord.SessionRecord session() {
+        return session(SESSION);
+    }
+
+    private MemoryRecord.SessionRecord session(SessionId session) {
         return memories.stream()
                 .filter(MemoryRecord.SessionRecord.class::isInstance)
                 .map(MemoryRecord.SessionRecord.class::cast)
+                .filter(record -> record.sessionId().equals(session))
                 .reduce((first, second) -> second)
                 .orElseThrow();
     }

@@ -25,6 +25,7 @@ public final class SettingKeys {
         ingest();
         context();
         topology();
+        breaker();
         store();
         kafka();
         PROVIDERS.forEach(SettingKeys::provider);
@@ -87,7 +88,30 @@ public final class SettingKeys {
                 "12000",
                 "Tokens of events that one provider call may carry");
         add("topology.stream-threads", whole(1, 64), "1", "Kafka Streams threads of a node");
+        add(
+                "topology.process-nodes",
+                whole(1, 1_000),
+                "1",
+                "Nodes that process; each takes its share of a provider's calls in a minute");
         add("topology.drain-timeout", span("0ms", "5m"), "10s", "How long a graceful stop waits for calls in flight");
+        add(
+                "topology.stale-after",
+                span("1m", "365d"),
+                "6h",
+                "A session that could go on and was idle for so long is closed; only time in which the node ran counts");
+    }
+
+    private static void breaker() {
+        add(
+                "breaker.cool-down",
+                span("100ms", "1h"),
+                "15s",
+                "How long a provider that does not work is left alone before it is asked again");
+        add(
+                "breaker.longest-cool-down",
+                span("100ms", "1h"),
+                "60s",
+                "The cool-down doubles with each call that finds it still does not work, up to this");
     }
 
     private static void store() {
@@ -115,11 +139,23 @@ public final class SettingKeys {
         }
         if (provider.equals("claude-cli")) {
             add(prefix + "command", name(), "claude", "Command of the Claude CLI");
+            add(prefix + "api-key", optional(), "", "API key for the command to use; its user's own login if empty");
+            add(prefix + "api-key-file", optional(), "", "File that holds that API key, instead of api-key");
+            add(
+                    prefix + "rotate-after-tokens",
+                    whole(0, 1_000_000),
+                    "60000",
+                    "Input tokens of one CLI conversation; once it has grown larger, the next call begins another");
         }
         if (!provider.equals("offline")) {
             add(prefix + "model", optional(), "", "Model; the provider's default if empty");
             add(prefix + "timeout", span("100ms", "30m"), "2m", "How long a call may take");
             add(prefix + "max-output-tokens", whole(256, 200_000), "4096", "Largest reply asked for");
+            add(
+                    prefix + "requests-per-minute",
+                    new ValueRange.OptionalWhole(0, 100_000),
+                    "",
+                    "Calls in any minute, 0 for no bound; if empty, gemini is bounded as its model is, others are not");
         }
         // A CLI call is a process of some 200 MB.
         String concurrency = provider.equals("claude-cli") ? "4" : "64";

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -81,6 +83,12 @@ public final class Settings {
 
     public int whole(String key) {
         return Math.toIntExact((Long) read(key));
+    }
+
+    /** Empty if the key is left to something else. */
+    public OptionalInt optionalWhole(String key) {
+        OptionalLong value = (OptionalLong) read(key);
+        return value.isPresent() ? OptionalInt.of(Math.toIntExact(value.getAsLong())) : OptionalInt.empty();
     }
 
     public Duration duration(String key) {

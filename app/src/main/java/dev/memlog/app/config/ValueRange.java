@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** What a key's value may be: reads it, or says as its text what would have been right. */
 sealed interface ValueRange {
@@ -20,6 +21,19 @@ sealed interface ValueRange {
         @Override
         public String toString() {
             return "a whole number from " + min + " to " + max;
+        }
+    }
+
+    /** A whole number, or empty where something else decides. */
+    record OptionalWhole(long min, long max) implements ValueRange {
+        @Override
+        public OptionalLong read(String text) {
+            return text.isBlank() ? OptionalLong.empty() : OptionalLong.of(new Whole(min, max).read(text));
+        }
+
+        @Override
+        public String toString() {
+            return new Whole(min, max) + ", or empty";
         }
     }
 

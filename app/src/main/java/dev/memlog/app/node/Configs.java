@@ -6,6 +6,7 @@ import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
 import dev.memlog.ingest.IngestConfig;
+import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.recall.ContextConfig;
 import dev.memlog.store.StoreConfig;
 import dev.memlog.topology.TopologyConfig;
@@ -40,7 +41,14 @@ final class Configs {
                 settings.whole("topology.batch-max-tokens"),
                 settings.whole("topology.stream-threads"),
                 settings.duration("topology.drain-timeout"),
+                settings.duration("topology.stale-after"),
+                settings.duration("breaker.cool-down"),
                 BrokerProperties.MAX_MESSAGE_BYTES));
+    }
+
+    static BreakerPolicy breaker(Settings settings) {
+        return checked(() -> BreakerPolicy.STANDARD.withCoolDown(
+                settings.duration("breaker.cool-down"), settings.duration("breaker.longest-cool-down")));
     }
 
     static StoreConfig store(Settings settings, Cluster cluster, DataFolder folder, int port) {

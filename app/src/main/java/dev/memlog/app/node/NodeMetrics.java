@@ -111,6 +111,12 @@ final class NodeMetrics implements AutoCloseable {
             }
 
             @Override
+            public void transition(String from, String to, String reason) {
+                registry.counter("memlog.session.transitions", "from", from, "to", to, "reason", reason)
+                        .increment();
+            }
+
+            @Override
             public void deadLettered(FailureClass failure) {
                 registry.counter("memlog.dead.letters", "class", failure.wireName())
                         .increment();

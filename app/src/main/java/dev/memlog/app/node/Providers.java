@@ -3,7 +3,6 @@ package dev.memlog.app.node;
 
 import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
-import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderConfig;
@@ -41,7 +40,19 @@ public final class Providers {
         return new ProviderChain(
                 clients,
                 client -> settings.whole("provider." + client.name() + ".concurrency"),
-                BreakerPolicy.STANDARD);
+                client -> requestsPerMinute(client.name()),
+                Configs.breaker(settings));
+    }
+
+    /** This node's share of the calls in a minute, at least one; 0 for no bound. */
+    int requestsPerMinute(String name) {
+        if (name.equals(ProviderDefaults.OFFLINE)) {
+            return 0;
+        }
+        int all = settings.optionalWhole("provider." + name + ".requests-per-minute")
+                .orElseGet(() ->
+                        ProviderDefaults.requestsPerMinute(name, config(name).model()));
+        return all == 0 ? 0 : Math.max(1, all / settings.whole("topology.process-nodes"));
     }
 
     /** What the start line says of providers: which are used, and which could be. */
@@ -86,6 +97,8 @@ public final class Providers {
         }
         if (name.equals(ProviderDefaults.CLAUDE_CLI)) {
             return config.withCommand(settings.text("provider." + name + ".command"))
+                    .withApiKey(keyFor(name))
+                    .withRotateAfterTokens(settings.whole("provider." + name + ".rotate-after-tokens"))
                     .withDirectory(settings.dataFolder().resolve("claude-cli"));
         }
         String baseUrl = settings.text("provider." + name + ".base-url");

@@ -3,14 +3,23 @@ package dev.memlog.processor.dispatch;
 
 import dev.memlog.processor.provider.ProviderClient;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a session may call now. */
 public sealed interface Admission {
-    /** A place is taken at this provider; {@link ProviderChain#complete} or {@link ProviderChain#giveBack} frees it. */
-    record Admitted(ProviderClient client) implements Admission {}
+    /**
+     * A place is taken at this provider; {@link ProviderChain#complete} or {@link ProviderChain#giveBack} frees it.
+     *
+     * @param probe whether the provider is being left alone, and this is the one call that finds out if it is back
+     */
+    record Admitted(ProviderClient client, boolean probe) implements Admission {}
 
-    /** The provider answers, but has no place free. */
-    record Full() implements Admission {}
+    /**
+     * The provider answers, but has no place free.
+     *
+     * @param until when there will be one; null when that depends on the calls in flight
+     */
+    record Full(@Nullable Instant until) implements Admission {}
 
     /** No provider of the chain may be called before {@code until}; {@code reason} is for people. */
     record Unavailable(String reason, Instant until) implements Admission {}

@@ -29,9 +29,14 @@ public record BreakerPolicy(
             Duration.ofHours(1),
             Duration.ofSeconds(3));
 
+    public BreakerPolicy withCoolDown(Duration first, Duration longest) {
+        return new BreakerPolicy(failures, sessions, first, longest, leastWait, longestWait, fallbackAfter);
+    }
+
     public BreakerPolicy {
         if (failures < 1 || sessions < 1 || coolDown.isNegative() || longestCoolDown.compareTo(coolDown) < 0) {
-            throw new IllegalArgumentException("a breaker needs positive counts and a cool-down up to the longest");
+            throw new IllegalArgumentException(
+                    "a breaker needs positive counts, and breaker.longest-cool-down at least as long as breaker.cool-down");
         }
     }
 }

@@ -47,29 +47,44 @@ final class ProviderBreaker {
         }
     }
 
-    void succeeded() {
+    boolean isOpen() {
+        return opening != null;
+    }
+
+    /** The provider answered: it may be called. */
+    void answered() {
         opening = null;
         failures = 0;
         failingSessions.clear();
     }
 
-    /** @param retryAfter what the provider asked for; null when it did not */
-    void failed(FailureClass failure, SessionNumber session, @Nullable Duration retryAfter, Instant now) {
+    /**
+     * @param decisive whether a transient failure is evidence enough by itself: it was a batch's last attempt
+     * @param retryAfter what the provider asked for; null when it did not
+     */
+    void failed(
+            FailureClass failure, SessionNumber session, boolean decisive, @Nullable Duration retryAfter, Instant now) {
         switch (failure) {
-            case UNREACHABLE, REFUSED -> open(failure, retryAfter, now);
-            case RATE_LIMITED -> open(failure, retryAfter, now);
+            case UNREACHABLE, REFUSED, RATE_LIMITED -> open(failure, retryAfter, now);
             case TRANSIENT -> {
                 failures++;
                 failingSessions.add(session);
                 boolean general = failures >= policy.failures() && failingSessions.size() >= policy.sessions();
-                if (opening != null || general) {
+                if (opening != null || general || decisive) {
                     open(failure, retryAfter, now);
                 }
             }
-            // The provider answered, only not as hoped: that says nothing against calling it for others.
-            case MALFORMED, REJECTED, PROMPT_TOO_LONG -> succeeded();
+            // It answered, only not as hoped: that says nothing against calling it for others.
+            case REJECTED, PROMPT_TOO_LONG -> answered();
+            // What came is no answer, so a probe has not shown that the provider is back; nor is it known to be gone.
+            case MALFORMED -> {
+                Opening open = opening;
+                if (open != null) {
+                    open(open.cause(), retryAfter, now);
+                }
+            }
             // Says nothing about the provider; if this was the probe, another may go.
-            case SESSION_GONE, OVER_BUDGET, INTERRUPTED, UNDECODABLE -> returned();
+            case SESSION_GONE, OVER_BUDGET, INTERRUPTED, STALE, UNDECODABLE -> returned();
         }
     }
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider with its breaker and its bound of calls in flight.
+ * One provider with its breaker, its bound of calls in flight and its bound of calls a minute.
  *
  * <p>Threading: safe; asked by stream threads, told by the threads that made the calls.
  */
@@ -18,11 +18,14 @@ final class ProviderGate {
     private final int concurrency;
     private final BreakerPolicy policy;
     private final ProviderBreaker breaker;
+    private final RequestWindow minute;
     private int inFlight;
+    private @Nullable Instant lastSuccess;
 
-    ProviderGate(ProviderClient client, int concurrency, BreakerPolicy policy) {
+    ProviderGate(ProviderClient client, int concurrency, int requestsPerMinute, BreakerPolicy policy) {
         this.client = client;
         this.concurrency = concurrency;
+        this.minute = new RequestWindow(requestsPerMinute);
         this.policy = policy;
         this.breaker = new ProviderBreaker(policy);
     }
@@ -36,26 +39,43 @@ final class ProviderGate {
             return new Admission.Unavailable(reason(), breaker.probeAt(now));
         }
         if (inFlight >= concurrency) {
-            return new Admission.Full();
+            return new Admission.Full(null);
         }
+        Instant free = minute.nextFree(now);
+        if (free != null) {
+            return new Admission.Full(free);
+        }
+        minute.take(now);
         inFlight++;
+        boolean probe = breaker.isOpen();
         breaker.called();
-        return new Admission.Admitted(client);
+        return new Admission.Admitted(client, probe);
     }
 
     synchronized void giveBack() {
         inFlight--;
+        minute.giveBack();
         breaker.returned();
     }
 
     synchronized void complete(
-            SessionNumber session, @Nullable FailureClass failure, @Nullable Duration retryAfter, Instant now) {
+            SessionNumber session,
+            @Nullable FailureClass failure,
+            boolean decisive,
+            @Nullable Duration retryAfter,
+            Instant now) {
         inFlight--;
         if (failure == null) {
-            breaker.succeeded();
+            lastSuccess = lastSuccess == null || now.isAfter(lastSuccess) ? now : lastSuccess;
+            breaker.answered();
         } else {
-            breaker.failed(failure, session, retryAfter, now);
+            breaker.failed(failure, session, decisive, retryAfter, now);
         }
+    }
+
+    /** Null until a call has really succeeded: a rejection closes the breaker, and yet is no success. */
+    synchronized @Nullable Instant lastSuccess() {
+        return lastSuccess;
     }
 
     /** Open for so long that work should not wait for it where another provider can take it. */

@@ -128,6 +128,7 @@ public final class PromptWriter {
             case SessionEvent.EventSkipped e -> settled(number, "event left out", e.envelope(), e.reason());
             case SessionEvent.CompleteSession e -> settled(number, "session completed", e.envelope(), e.reason());
             case SessionEvent.CancelSession e -> settled(number, "session cancelled", e.envelope(), e.reason());
+            case SessionEvent.HideMemory e -> settled(number, "memory hidden", e.envelope(), "");
             case SessionEvent.UnknownEvent e ->
                 settled(number, e.type(), e.envelope(), e.body() == null ? "" : plain(e.body()));
         };

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a command to its end, or ends it together with everything it started. */
 final class ChildProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
     private static final int MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
@@ -35,26 +36,29 @@ final class ChildProcess {
      * @throws IOException when the command could not be started
      * @throws InterruptedException when the caller was interrupted; the command is gone by then
      */
-    static Result run(ProcessBuilder builder, String stdin, Duration timeout) throws IOException, InterruptedException {
+    static Result run(ProcessBuilder builder, String stdin, Duration timeout, RunningChildren running)
+            throws IOException, InterruptedException {
+        String mark = UUID.randomUUID().toString();
+        builder.environment().put(ProcessTree.MARK_VARIABLE, mark);
         Process process = builder.start();
         try {
-            CompletableFuture<String> stdout = drained(process.getInputStream(), "stdout");
-            CompletableFuture<String> stderr = drained(process.getErrorStream(), "stderr");
+            running.started(process.toHandle(), mark);
+            Output stdout = Output.of(process.getInputStream(), "child-stdout");
+            Output stderr = Output.of(process.getErrorStream(), "child-stderr");
             feed(process.getOutputStream(), stdin);
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Result.TimedOut();
             }
-            return new Result.Exited(process.exitValue(), text(stdout), text(stderr));
+            // Whatever it left behind holds the pipes open, too.
+            ProcessTree.end(process.toHandle(), mark);
+            return new Result.Exited(process.exitValue(), stdout.text(), stderr.text());
         } finally {
-            end(process);
+            ProcessTree.end(process.toHandle(), mark);
+            process.onExit()
+                    .completeOnTimeout(process, DRAIN.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            running.ended(process.toHandle());
         }
-    }
-
-    /** Children first: once their parent is gone they could not be found any more. */
-    private static void end(Process process) {
-        List<ProcessHandle> children = process.descendants().toList();
-        process.destroyForcibly();
-        children.forEach(ProcessHandle::destroyForcibly);
     }
 
     // A pipe can block for as long as a command does not read, and platform threads are what blocking on files wants.
@@ -68,26 +72,44 @@ final class ChildProcess {
         });
     }
 
-    private static CompletableFuture<String> drained(InputStream pipe, String name) {
-        CompletableFuture<String> text = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name("child-" + name).start(() -> {
-            try (pipe) {
-                byte[] bytes = pipe.readNBytes(MAX_OUTPUT_BYTES);
-                pipe.skip(Long.MAX_VALUE);
-                text.complete(new String(bytes, StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                text.completeExceptionally(new UncheckedIOException(e));
-            }
-        });
-        return text;
-    }
+    /** What the command wrote so far, read as it comes, so that it never waits for a reader. */
+    private static final class Output {
+        private static final int PIECE = 8_192;
+        private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+        private final CountDownLatch end = new CountDownLatch(1);
 
-    /** A grandchild may hold the pipe open for longer than the command lives; its output is not waited for. */
-    private static String text(CompletableFuture<String> output) throws InterruptedException {
-        try {
-            return output.get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            return "";
+        static Output of(InputStream pipe, String thread) {
+            Output output = new Output();
+            Thread.ofPlatform().daemon().name(thread).start(() -> output.readAll(pipe));
+            return output;
+        }
+
+        private void readAll(InputStream pipe) {
+            byte[] piece = new byte[PIECE];
+            try (pipe) {
+                int length;
+                while ((length = pipe.read(piece)) >= 0) {
+                    add(piece, length);
+                }
+            } catch (IOException e) {
+                // It was ended; what it wrote before is all there is.
+            } finally {
+                end.countDown();
+            }
+        }
+
+        private synchronized void add(byte[] piece, int length) {
+            read.write(piece, 0, Math.min(length, MAX_OUTPUT_BYTES - read.size()));
+        }
+
+        /** Something that the command started may hold the pipe open for as long as it likes: it is not waited for. */
+        String text() throws InterruptedException {
+            if (!end.await(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atDebug().log("the command ended, but its output is still held open");
+            }
+            synchronized (this) {
+                return read.toString(StandardCharsets.UTF_8);
+            }
         }
     }
 }

@@ -7,11 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The {@code claude} command in print mode, with its user's own login. It keeps a session, which later calls resume. It
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe; no more processes at once than the configured concurrency, further callers wait.
  */
 final class ClaudeCliClient implements ProviderClient {
+    private static final Logger LOG = LoggerFactory.getLogger(ClaudeCliClient.class);
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     /** What a surrounding agent session leaves in the environment; with it the command would take itself for a child. */
     private static final List<String> SESSION_VARIABLES = List.of(
@@ -34,6 +39,8 @@ final class ClaudeCliClient implements ProviderClient {
     private final ProviderConfig config;
     private final String command;
     private final Path directory;
+    private final boolean temporary;
+    private final RunningChildren running;
     private final Semaphore places;
     private final ClaudeCliReply reply;
     private final SecretScrubber scrubber;
@@ -41,10 +48,12 @@ final class ClaudeCliClient implements ProviderClient {
     ClaudeCliClient(ProviderConfig config) {
         this.config = config;
         command = ProviderWire.required(config, config.command(), "command");
+        temporary = config.directory() == null;
         directory = directory(config.directory());
+        running = RunningChildren.in(directory);
         places = new Semaphore(config.concurrency());
         scrubber = new SecretScrubber(config.apiKey());
-        reply = new ClaudeCliReply(config.model(), new FailureClassifier(scrubber));
+        reply = new ClaudeCliReply(config.model(), config.rotateAfterTokens(), scrubber);
     }
 
     @Override
@@ -61,7 +70,7 @@ final class ClaudeCliClient implements ProviderClient {
     public ProviderOutcome call(ProviderRequest request) throws InterruptedException {
         places.acquire();
         try {
-            return reply.read(ChildProcess.run(process(request), request.input(), config.timeout()));
+            return reply.read(ChildProcess.run(process(request), request.input(), config.timeout(), running));
         } catch (IOException e) {
             String message = "the command \"" + command + "\" cannot be started (" + e.getMessage()
                     + "); install Claude Code or set provider.claude-cli.command";
@@ -72,7 +81,21 @@ final class ClaudeCliClient implements ProviderClient {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (temporary) {
+            delete(directory);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> inside = Files.walk(folder)) {
+            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("error", e.toString()).log("a temporary folder cannot be deleted");
+        }
+    }
 
     @Override
     public String toString() {
@@ -119,6 +142,8 @@ final class ClaudeCliClient implements ProviderClient {
         environment.put("CLAUDE_CODE_MAX_RETRIES", "0");
         environment.put("MAX_THINKING_TOKENS", "0");
         environment.put("CLAUDE_CODE_MAX_OUTPUT_TOKENS", Integer.toString(config.maxOutputTokens()));
+        // A key that merely lies in the environment would be used, and charged, in place of the user's login.
+        environment.remove("ANTHROPIC_API_KEY");
         putIfSet(environment, "ANTHROPIC_API_KEY", config.apiKey());
         putIfSet(environment, "ANTHROPIC_BASE_URL", config.baseUrl());
     }

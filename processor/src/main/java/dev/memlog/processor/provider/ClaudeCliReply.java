@@ -40,14 +40,33 @@ final class ClaudeCliReply {
             Map.entry("unable to connect", FailureClass.UNREACHABLE),
             Map.entry("connectionrefused", FailureClass.UNREACHABLE),
             Map.entry("econnrefused", FailureClass.UNREACHABLE),
-            Map.entry("enotfound", FailureClass.UNREACHABLE));
+            Map.entry("enotfound", FailureClass.UNREACHABLE),
+            // Last: they only tell that it ended, where the words beside them may tell why.
+            Map.entry("processtransport", FailureClass.SESSION_GONE),
+            Map.entry("not ready for writing", FailureClass.SESSION_GONE),
+            Map.entry("transport closed", FailureClass.SESSION_GONE),
+            Map.entry("claude code process exited", FailureClass.SESSION_GONE),
+            Map.entry("claude code process terminated", FailureClass.SESSION_GONE),
+            Map.entry("process aborted by user", FailureClass.SESSION_GONE));
+
+    /** Exit codes that say that a signal ended the command. */
+    private static final int SIGNALS = 128;
+
+    private static final int LAST_SIGNAL = 64;
+    /** A longer text without JSON is no error message of the command's own. */
+    private static final int MAX_MESSAGE = 2_000;
 
     private final String configuredModel;
+    private final long rotateAfterTokens;
+    private final SecretScrubber scrubber;
     private final FailureClassifier classifier;
 
-    ClaudeCliReply(String configuredModel, FailureClassifier classifier) {
+    /** @param rotateAfterTokens a conversation that has grown beyond this many input tokens is not resumed */
+    ClaudeCliReply(String configuredModel, long rotateAfterTokens, SecretScrubber scrubber) {
         this.configuredModel = configuredModel;
-        this.classifier = classifier;
+        this.rotateAfterTokens = rotateAfterTokens;
+        this.scrubber = scrubber;
+        this.classifier = new FailureClassifier(scrubber);
     }
 
     ProviderOutcome read(ChildProcess.Result result) {
@@ -65,45 +84,73 @@ final class ClaudeCliReply {
         }
         String text = json.path("result").asText("");
         if (json.path("is_error").asBoolean() || exited.code() != 0) {
-            return failure(
-                    json.path("api_error_status").asInt(),
-                    text.isEmpty() ? json.path("subtype").asText() : text);
+            return failure(json.path("api_error_status").asInt(), firstOf(text, json.path("errors"), json));
         }
         if (!json.path("result").isTextual()) {
             return classifier.failed(FailureClass.MALFORMED, "the command's JSON has no result");
         }
+        Usage usage = AnthropicWire.usage(json.path("usage"));
         return new ProviderOutcome.Replied(
-                text,
-                AnthropicWire.usage(json.path("usage")),
+                scrubber.withoutKey(text),
+                usage,
                 model(json.path("modelUsage")),
-                json.path("session_id").asText(null));
+                json.path("session_id").asText(null),
+                usage.inputTokens() > rotateAfterTokens);
     }
 
     /** Before it gets as far as JSON, the command explains itself on stderr or, by version, stdout. */
     private ProviderOutcome withoutResult(ChildProcess.Result.Exited exited) {
-        String text = exited.stderr().isBlank() ? exited.stdout() : exited.stderr();
-        if (exited.code() == 0) {
-            return classifier.failed(FailureClass.MALFORMED, "the command printed no JSON result");
-        }
+        String text = (exited.stderr().isBlank() ? exited.stdout() : exited.stderr()).strip();
         // 127 and 126 are a shell's: no such command, not executable.
         if (exited.code() == 127 || exited.code() == 126) {
             return classifier.failed(FailureClass.UNREACHABLE, "the command cannot be run: " + text);
         }
-        return failure(0, "exit code " + exited.code() + ": " + text);
+        FailureClass worded = text.length() > MAX_MESSAGE ? null : worded(text);
+        if (worded != null) {
+            return classifier.failed(worded, "exit code " + exited.code() + ": " + text);
+        }
+        if (exited.code() > SIGNALS && exited.code() <= SIGNALS + LAST_SIGNAL) {
+            return classifier.failed(
+                    FailureClass.SESSION_GONE, "the command was ended by signal " + (exited.code() - SIGNALS));
+        }
+        if (text.isEmpty() || exited.stdout().startsWith("{")) {
+            return classifier.failed(
+                    FailureClass.SESSION_GONE, "the command ended without a result, exit code " + exited.code());
+        }
+        return exited.code() == 0
+                ? classifier.failed(FailureClass.MALFORMED, "the command printed no JSON result")
+                : classifier.failed(FailureClass.TRANSIENT, "exit code " + exited.code() + ": " + text);
     }
 
     private ProviderOutcome failure(int status, String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        for (Map.Entry<String, FailureClass> wording : WORDINGS) {
-            if (lower.contains(wording.getKey())) {
-                return classifier.failed(wording.getValue(), text);
-            }
+        FailureClass worded = worded(text);
+        if (worded != null) {
+            return classifier.failed(worded, text);
         }
         Matcher named = STATUS.matcher(text);
         int known = status >= 400 ? status : named.find() ? Integer.parseInt(named.group(1)) : 0;
         FailureClass failure =
                 known >= 400 ? classifier.status(known, Headers.of(), text).failure() : FailureClass.TRANSIENT;
         return classifier.failed(failure, text);
+    }
+
+    private static @Nullable FailureClass worded(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return WORDINGS.stream()
+                .filter(wording -> lower.contains(wording.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The command's own words, wherever its version puts them. */
+    private static String firstOf(String text, JsonNode errors, JsonNode json) {
+        if (!text.isEmpty()) {
+            return text;
+        }
+        return errors.isArray() && !errors.isEmpty()
+                ? errors.path(0).asText()
+                : json.path("subtype").asText();
     }
 
     private String model(JsonNode usage) {

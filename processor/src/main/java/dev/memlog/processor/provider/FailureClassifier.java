@@ -13,7 +13,6 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -25,29 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailureClassifier {
     private static final JsonMapper MAPPER = WireMapper.create();
-    /** Error codes and, for servers without any, wordings of a prompt that does not fit the model. */
-    private static final List<String> TOO_LONG = List.of(
-            "context_length_exceeded",
-            "exceed_context_size",
-            "prompt is too long",
-            "maximum context length",
-            "exceeds the maximum number of tokens",
-            "exceeds the available context size",
-            "input is too long",
-            "exceed context limit",
-            "context window");
-    /** 429 and 400 are also used for what no waiting mends: no money, no quota, no valid key. */
-    private static final List<String> EXHAUSTED = List.of(
-            "insufficient_quota",
-            "billing_hard_limit_reached",
-            "credit balance is too low",
-            "insufficient credits",
-            "key limit exceeded",
-            "requestsperday",
-            "free-models-per-day");
-
-    private static final List<String> INVALID_KEY = List.of("api_key_invalid", "api key not valid", "invalid api key");
-
     private final SecretScrubber scrubber;
 
     FailureClassifier(SecretScrubber scrubber) {
@@ -69,7 +45,19 @@ final class FailureClassifier {
     ProviderOutcome.Failed status(int status, Headers headers, String body) {
         JsonNode json = json(body);
         Duration wait = RetryAfter.of(headers, json);
-        return new ProviderOutcome.Failed(classOf(status, json, body), message(status, json), wait);
+        return new ProviderOutcome.Failed(classOf(status, json, body), message("HTTP " + status, json), wait);
+    }
+
+    /** An error that came as if it were an answer, and names no status: its words are all there is. */
+    ProviderOutcome.Failed withoutStatus(Headers headers, String body) {
+        JsonNode json = json(body);
+        String words = words(json, body);
+        FailureClass named = ErrorWording.of(words);
+        FailureClass failure = named != null
+                ? named
+                : words.contains("invalid_request_error") ? FailureClass.REJECTED : FailureClass.TRANSIENT;
+        return new ProviderOutcome.Failed(
+                failure, message("an error in the place of an answer", json), RetryAfter.of(headers, json));
     }
 
     ProviderOutcome.Failed failed(FailureClass failure, String message) {
@@ -77,7 +65,7 @@ final class FailureClassifier {
     }
 
     private static FailureClass classOf(int status, JsonNode json, String body) {
-        String lower = body.toLowerCase(Locale.ROOT);
+        String words = words(json, body);
         return switch (status) {
             case 401, 402 -> FailureClass.REFUSED;
             // OpenRouter answers 403 with reasons for a single request that its moderation turned down.
@@ -88,29 +76,36 @@ final class FailureClassifier {
             case 407 -> FailureClass.REFUSED;
             case 408, 425 -> FailureClass.TRANSIENT;
             case 413 -> FailureClass.PROMPT_TOO_LONG;
-            case 429 -> contains(lower, EXHAUSTED) ? FailureClass.REFUSED : FailureClass.RATE_LIMITED;
-            default -> status >= 500 ? serverClass(lower) : requestClass(lower);
+            // Also used for what no waiting mends.
+            case 429 -> ErrorWording.isExhausted(words) ? FailureClass.REFUSED : FailureClass.RATE_LIMITED;
+            default -> status >= 500 ? serverClass(words) : requestClass(words);
         };
     }
 
-    private static FailureClass serverClass(String body) {
-        // Some local servers report a prompt that does not fit as their own fault.
-        return body.contains("context_length_exceeded") || body.contains("exceed_context_size")
-                ? FailureClass.PROMPT_TOO_LONG
-                : FailureClass.TRANSIENT;
+    /** Gateways pass another service's error on as their own fault, and some local servers an overlong prompt. */
+    private static FailureClass serverClass(String words) {
+        FailureClass certain = ErrorWording.certain(words);
+        return certain == null ? FailureClass.TRANSIENT : certain;
     }
 
-    private static FailureClass requestClass(String body) {
-        if (contains(body, TOO_LONG)) {
-            return FailureClass.PROMPT_TOO_LONG;
+    private static FailureClass requestClass(String words) {
+        FailureClass named = ErrorWording.of(words);
+        return named == null ? FailureClass.REJECTED : named;
+    }
+
+    /** What the error itself says, without what its server repeats of the request. */
+    private static String words(JsonNode json, String body) {
+        if (json.hasNonNull("error")) {
+            return json.path("error").toString();
         }
-        return contains(body, EXHAUSTED) || contains(body, INVALID_KEY) ? FailureClass.REFUSED : FailureClass.REJECTED;
+        List<JsonNode> complaints = json.path("detail").findValues("msg");
+        return complaints.isEmpty() ? body : complaints.toString();
     }
 
-    private String message(int status, JsonNode json) {
+    private String message(String what, JsonNode json) {
         JsonNode error = json.path("error");
         String text = firstText(error.path("message"), error, json.path("message"), json.path("detail"));
-        return scrubber.scrub(text == null ? "HTTP " + status : "HTTP " + status + ": " + text);
+        return scrubber.scrub(text == null ? what : what + ": " + text);
     }
 
     private static @Nullable String firstText(JsonNode... nodes) {
@@ -130,9 +125,5 @@ final class FailureClassifier {
         } catch (JsonProcessingException e) {
             return MissingNode.getInstance();
         }
-    }
-
-    private static boolean contains(String text, List<String> wordings) {
-        return wordings.stream().anyMatch(text::contains);
     }
 }

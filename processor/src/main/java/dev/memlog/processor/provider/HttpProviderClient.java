@@ -16,6 +16,7 @@ final class HttpProviderClient implements ProviderClient {
     private final ProviderConfig config;
     private final ProviderWire wire;
     private final HttpTransport transport;
+    private final SecretScrubber scrubber;
     private final FailureClassifier classifier;
     private final JsonMapper mapper = WireMapper.create();
 
@@ -23,7 +24,8 @@ final class HttpProviderClient implements ProviderClient {
         this.config = config;
         this.wire = wire;
         transport = new HttpTransport(config.timeout(), config.concurrency());
-        classifier = new FailureClassifier(new SecretScrubber(config.apiKey()));
+        scrubber = new SecretScrubber(config.apiKey());
+        classifier = new FailureClassifier(scrubber);
     }
 
     @Override
@@ -61,9 +63,13 @@ final class HttpProviderClient implements ProviderClient {
         return switch (wire.read(body)) {
             case ProviderWire.Reading.Answer read ->
                 new ProviderOutcome.Replied(
-                        read.text(), read.usage(), read.model() == null ? config.model() : read.model(), null);
-            case ProviderWire.Reading.Fault fault ->
-                classifier.status(fault.status() >= 400 ? fault.status() : 500, answer.headers(), answer.body());
+                        scrubber.withoutKey(read.text()),
+                        read.usage(),
+                        read.model() == null ? config.model() : read.model(),
+                        null);
+            case ProviderWire.Reading.Fault fault
+            when fault.status() >= 400 -> classifier.status(fault.status(), answer.headers(), answer.body());
+            case ProviderWire.Reading.Fault fault -> classifier.withoutStatus(answer.headers(), answer.body());
             case ProviderWire.Reading.NoAnswer none -> classifier.failed(none.failure(), none.message());
         };
     }

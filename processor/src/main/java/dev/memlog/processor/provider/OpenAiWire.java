@@ -18,7 +18,11 @@ final class OpenAiWire implements ProviderWire {
         this.config = config;
         String base = ProviderWire.required(config, config.baseUrl(), "base-url");
         url = base.endsWith(PATH) ? base : base + PATH;
-        openAiItself = base.startsWith("https://api.openai.com/");
+        openAiItself = isOpenAiItself(config);
+    }
+
+    static boolean isOpenAiItself(ProviderConfig config) {
+        return config.baseUrl() != null && config.baseUrl().startsWith("https://api.openai.com/");
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param command the executable, for {@code claude-cli}
  * @param directory where that command keeps its own session, apart from every project; null lets it be a temporary one,
  *     in which sessions are not found again after a restart
+ * @param rotateAfterTokens how large that session may grow, in input tokens, before the next call begins another
  */
 public record ProviderConfig(
         String name,
@@ -27,10 +28,12 @@ public record ProviderConfig(
         int concurrency,
         int maxOutputTokens,
         @Nullable String command,
-        @Nullable Path directory) {
+        @Nullable Path directory,
+        int rotateAfterTokens) {
     private static final String NO_KEY = "must be one word of ASCII characters: look for a space or line break in it";
     private static final int MAX_CONCURRENCY = 100_000;
     private static final int MAX_OUTPUT_TOKENS = 200_000;
+    private static final int MAX_ROTATE_AFTER = 1_000_000;
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
@@ -60,6 +63,11 @@ public record ProviderConfig(
                 name,
                 "max-output-tokens",
                 "must be from 1 to " + MAX_OUTPUT_TOKENS + ", but is " + maxOutputTokens);
+        check(
+                rotateAfterTokens >= 0 && rotateAfterTokens <= MAX_ROTATE_AFTER,
+                name,
+                "rotate-after-tokens",
+                "must be from 0 to " + MAX_ROTATE_AFTER + ", but is " + rotateAfterTokens);
         if (baseUrl != null) {
             check(isHttp(baseUrl), name, "base-url", "must be an http:// or https:// address without a query");
             baseUrl = baseUrl.replaceAll("/+$", "");
@@ -69,38 +77,93 @@ public record ProviderConfig(
     }
 
     public ProviderConfig withBaseUrl(String url) {
-        return new ProviderConfig(name, url, apiKey, model, timeout, concurrency, maxOutputTokens, command, directory);
+        return new ProviderConfig(
+                name, url, apiKey, model, timeout, concurrency, maxOutputTokens, command, directory, rotateAfterTokens);
     }
 
     public ProviderConfig withApiKey(@Nullable String key) {
-        return new ProviderConfig(name, baseUrl, key, model, timeout, concurrency, maxOutputTokens, command, directory);
+        return new ProviderConfig(
+                name,
+                baseUrl,
+                key,
+                model,
+                timeout,
+                concurrency,
+                maxOutputTokens,
+                command,
+                directory,
+                rotateAfterTokens);
     }
 
     public ProviderConfig withModel(String other) {
         return new ProviderConfig(
-                name, baseUrl, apiKey, other, timeout, concurrency, maxOutputTokens, command, directory);
+                name,
+                baseUrl,
+                apiKey,
+                other,
+                timeout,
+                concurrency,
+                maxOutputTokens,
+                command,
+                directory,
+                rotateAfterTokens);
     }
 
     public ProviderConfig withTimeout(Duration other) {
         return new ProviderConfig(
-                name, baseUrl, apiKey, model, other, concurrency, maxOutputTokens, command, directory);
+                name,
+                baseUrl,
+                apiKey,
+                model,
+                other,
+                concurrency,
+                maxOutputTokens,
+                command,
+                directory,
+                rotateAfterTokens);
     }
 
     public ProviderConfig withConcurrency(int calls) {
-        return new ProviderConfig(name, baseUrl, apiKey, model, timeout, calls, maxOutputTokens, command, directory);
+        return new ProviderConfig(
+                name, baseUrl, apiKey, model, timeout, calls, maxOutputTokens, command, directory, rotateAfterTokens);
     }
 
     public ProviderConfig withMaxOutputTokens(int tokens) {
-        return new ProviderConfig(name, baseUrl, apiKey, model, timeout, concurrency, tokens, command, directory);
+        return new ProviderConfig(
+                name, baseUrl, apiKey, model, timeout, concurrency, tokens, command, directory, rotateAfterTokens);
     }
 
     public ProviderConfig withCommand(String executable) {
         return new ProviderConfig(
-                name, baseUrl, apiKey, model, timeout, concurrency, maxOutputTokens, executable, directory);
+                name,
+                baseUrl,
+                apiKey,
+                model,
+                timeout,
+                concurrency,
+                maxOutputTokens,
+                executable,
+                directory,
+                rotateAfterTokens);
     }
 
     public ProviderConfig withDirectory(Path folder) {
-        return new ProviderConfig(name, baseUrl, apiKey, model, timeout, concurrency, maxOutputTokens, command, folder);
+        return new ProviderConfig(
+                name,
+                baseUrl,
+                apiKey,
+                model,
+                timeout,
+                concurrency,
+                maxOutputTokens,
+                command,
+                folder,
+                rotateAfterTokens);
+    }
+
+    public ProviderConfig withRotateAfterTokens(int tokens) {
+        return new ProviderConfig(
+                name, baseUrl, apiKey, model, timeout, concurrency, maxOutputTokens, command, directory, tokens);
     }
 
     @Override

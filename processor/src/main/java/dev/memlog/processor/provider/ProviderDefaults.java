@@ -2,6 +2,7 @@
 package dev.memlog.processor.provider;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ public final class ProviderDefaults {
     // Each call is a process of a few hundred megabytes.
     private static final int CLI_CONCURRENCY = 4;
     private static final int MAX_OUTPUT_TOKENS = 4096;
+    private static final int ROTATE_AFTER_TOKENS = 60_000;
 
     private static final Map<String, ProviderConfig> CONFIGS = Map.of(
             ANTHROPIC, config(ANTHROPIC, "https://api.anthropic.com", "claude-haiku-4-5", CONCURRENCY, null),
@@ -37,6 +39,20 @@ public final class ProviderDefaults {
                     config(OPENROUTER, "https://openrouter.ai/api/v1", "xiaomi/mimo-v2-flash:free", CONCURRENCY, null),
             CLAUDE_CLI, config(CLAUDE_CLI, null, "claude-haiku-4-5", CLI_CONCURRENCY, "claude"),
             OFFLINE, config(OFFLINE, null, OfflineClient.MODEL, CONCURRENCY, null));
+
+    private static final int LEAST_GEMINI_REQUESTS_PER_MINUTE = 5;
+    /** By the beginning of the model's name; the longest that fits decides. */
+    private static final Map<String, Integer> GEMINI_REQUESTS_PER_MINUTE = Map.ofEntries(
+            Map.entry("gemini-flash-latest", 10),
+            Map.entry("gemini-flash-lite-latest", 15),
+            Map.entry("gemini-3.5-flash", 10),
+            Map.entry("gemini-3.1-flash-lite", 15),
+            Map.entry("gemini-3-flash", 5),
+            Map.entry("gemini-2.5-flash-lite", 10),
+            Map.entry("gemini-2.5-flash", 10),
+            Map.entry("gemini-2.5-pro", 5),
+            Map.entry("gemini-2.0-flash", 15),
+            Map.entry("gemini-2.0-flash-lite", 30));
 
     private static final Map<String, String> KEY_VARIABLES = Map.of(
             ANTHROPIC, "ANTHROPIC_API_KEY",
@@ -61,12 +77,39 @@ public final class ProviderDefaults {
     }
 
     /** Whether it is of no use without a key; an OpenAI-compatible server of one's own needs none. */
-    public static boolean needsKey(String name) {
-        return KEY_VARIABLES.containsKey(name) && !name.equals(OPENAI);
+    public static boolean needsKey(ProviderConfig config) {
+        return KEY_VARIABLES.containsKey(config.name())
+                && (!config.name().equals(OPENAI) || OpenAiWire.isOpenAiItself(config));
+    }
+
+    /**
+     * How many calls a minute the service grants; 0 if it sets no such bound. Of Google's models each has its own; one
+     * that is not known here is given the smallest.
+     */
+    public static int requestsPerMinute(String name, String model) {
+        if (!name.equals(GEMINI)) {
+            return 0;
+        }
+        String plain = model.startsWith("models/") ? model.substring("models/".length()) : model;
+        return GEMINI_REQUESTS_PER_MINUTE.entrySet().stream()
+                .filter(entry -> plain.equals(entry.getKey()) || plain.startsWith(entry.getKey() + "-"))
+                .max(Comparator.comparingInt(entry -> entry.getKey().length()))
+                .map(Map.Entry::getValue)
+                .orElse(LEAST_GEMINI_REQUESTS_PER_MINUTE);
     }
 
     private static ProviderConfig config(
             String name, @Nullable String baseUrl, String model, int concurrency, @Nullable String command) {
-        return new ProviderConfig(name, baseUrl, null, model, TIMEOUT, concurrency, MAX_OUTPUT_TOKENS, command, null);
+        return new ProviderConfig(
+                name,
+                baseUrl,
+                null,
+                model,
+                TIMEOUT,
+                concurrency,
+                MAX_OUTPUT_TOKENS,
+                command,
+                null,
+                ROTATE_AFTER_TOKENS);
     }
 }

@@ -7,10 +7,11 @@ public final class ProviderFactory {
 
     /** @throws IllegalArgumentException naming the setting that is missing */
     public static ProviderClient create(ProviderConfig config) {
-        if (ProviderDefaults.needsKey(config.name()) && config.apiKey() == null) {
+        if (ProviderDefaults.needsKey(config) && config.apiKey() == null) {
             throw new IllegalArgumentException(
-                    "provider." + config.name() + ".api-key is missing; set it, or the variable "
-                            + ProviderDefaults.keyVariable(config.name()).orElse(""));
+                    "provider." + config.name() + ".api-key is missing: set it, or the variable "
+                            + ProviderDefaults.keyVariable(config.name()).orElse("") + ", or take another provider by "
+                            + "providers=NAME");
         }
         return switch (config.name()) {
             case ProviderDefaults.ANTHROPIC -> new HttpProviderClient(config, new AnthropicWire(config));

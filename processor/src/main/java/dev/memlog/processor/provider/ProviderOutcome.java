@@ -7,12 +7,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of one call. */
 public sealed interface ProviderOutcome {
-    /** The provider answered; whether the text is any good is for the reply parser. */
+    /**
+     * The provider answered; whether the text is any good is for the reply parser.
+     *
+     * @param memorySessionId the provider's session that answered; null if it keeps none
+     * @param sessionEnds whether that session has grown too large to be resumed: the next call begins another
+     */
     record Replied(
             String text,
             Usage usage,
             String model,
-            @Nullable String memorySessionId) implements ProviderOutcome {
+            @Nullable String memorySessionId,
+            boolean sessionEnds) implements ProviderOutcome {
+        public Replied(String text, Usage usage, String model, @Nullable String memorySessionId) {
+            this(text, usage, model, memorySessionId, false);
+        }
+
         @Override
         public String toString() {
             return "Replied[" + text.length() + " characters, " + usage + ", " + model + "]";

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.reply;
 
+import dev.memlog.event.FailureClass;
+import dev.memlog.processor.provider.ErrorWording;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells an error message that came in the place of an answer from an answer without grammar. Both must not count as
- * success; only the second one is the model's own doing.
+ * success; only the second one is the model's own doing. Where the message says so, it also tells which class of failure.
  */
 final class ErrorText {
     private static final int MAX_LENGTH = 600;
@@ -74,14 +80,92 @@ final class ErrorText {
             "credit balance is too low",
             "prompt is too long");
 
+    /**
+     * Wordings that are a class of their own. They are held to their beginning and to one short line: taking a model's
+     * words about such an error for the error itself would leave a provider alone that is well.
+     */
+    private static final int MAX_NOTICE_LENGTH = 300;
+
+    private static final List<Map.Entry<Pattern, FailureClass>> NOTICES = List.of(
+            notice("prompt is too long\\b(?! to)", FailureClass.PROMPT_TOO_LONG),
+            notice("input is too long( for requested model)?\\W", FailureClass.PROMPT_TOO_LONG),
+            notice("this (model|endpoint)'s maximum context length is", FailureClass.PROMPT_TOO_LONG),
+            notice("context_length_exceeded\\b", FailureClass.PROMPT_TOO_LONG),
+            notice("the input token count .{0,20}exceeds the maximum number of tokens", FailureClass.PROMPT_TOO_LONG),
+            notice("(invalid|incorrect) api key( provided)?\\s*([.:,·]|$)", FailureClass.REFUSED),
+            notice("invalid (bearer token|x-api-key|authentication credentials)", FailureClass.REFUSED),
+            notice("not logged in\\b\\s*([.:,·]|$)", FailureClass.REFUSED),
+            notice("please run /login\\b", FailureClass.REFUSED),
+            notice("oauth token (has expired|revoked|has been revoked)", FailureClass.REFUSED),
+            notice("oauth authentication is currently not", FailureClass.REFUSED),
+            notice("(failed to authenticate|authentication failed|unauthorized)\\s*([.:,·]|$)", FailureClass.REFUSED),
+            notice("your account does not have access to claude", FailureClass.REFUSED),
+            notice("your organization does not have access to claude", FailureClass.REFUSED),
+            notice("this organization has been disabled", FailureClass.REFUSED),
+            notice("(your )?credit balance (is )?too low", FailureClass.REFUSED),
+            notice("insufficient (credits|balance|funds|quota)\\s*([.:,·]|$)", FailureClass.REFUSED),
+            notice("insufficient_quota\\b", FailureClass.REFUSED),
+            notice("(you )?exceeded your current quota", FailureClass.REFUSED),
+            notice("you have (exceeded your|reached your specified)", FailureClass.REFUSED),
+            notice("quota exceeded\\s*([.:,·]|$)", FailureClass.REFUSED),
+            notice("you've (reached|hit) your .{0,30}limit", FailureClass.REFUSED),
+            notice("(claude )?(ai )?usage limit reached", FailureClass.REFUSED),
+            notice("spending (cap|limit) reached", FailureClass.REFUSED),
+            notice("(authentication|permission|billing)_error\\b", FailureClass.REFUSED));
+
+    /** What can only be an error as a program writes it; inside of one, a wording counts wherever it stands. */
+    private static final Pattern FRAME =
+            Pattern.compile("(?:(?:api error|http error|error code):? \\(?([45]\\d\\d)\\b ?"
+                    + "(?:[-{·:)].*|unauthorized.*|forbidden.*|payment required.*|too many requests.*)?)"
+                    + "|(?:.{0,60}\\{ ?[\"'](?:error[\"']|type[\"'] ?: ?[\"']error[\"']).*)");
+
+    private static final Map<String, FailureClass> STATUSES = Map.of(
+            "401", FailureClass.REFUSED,
+            "402", FailureClass.REFUSED,
+            "403", FailureClass.REFUSED,
+            "413", FailureClass.PROMPT_TOO_LONG,
+            "429", FailureClass.RATE_LIMITED);
+
     private ErrorText() {}
 
-    static boolean matches(String text) {
+    /** Null if the text is no error's. */
+    static @Nullable FailureClass failureIn(String text) {
         if (text.length() > MAX_LENGTH) {
-            return false;
+            return null;
         }
-        String plain = text.toLowerCase(Locale.ROOT).replace('’', '\'').replaceFirst("^[^\\p{L}{]+", "");
-        return BEGINNINGS.stream().anyMatch(plain::startsWith)
-                || ANYWHERE.stream().anyMatch(plain::contains);
+        String plain = text.toLowerCase(Locale.ROOT)
+                .replace('’', '\'')
+                .replaceFirst("^[^\\p{L}{]+", "")
+                .replaceAll("\\s+", " ");
+        FailureClass told = told(plain);
+        if (told != null) {
+            return told;
+        }
+        boolean error = BEGINNINGS.stream().anyMatch(plain::startsWith)
+                || ANYWHERE.stream().anyMatch(plain::contains)
+                || FRAME.matcher(plain).matches();
+        return error ? FailureClass.MALFORMED : null;
+    }
+
+    private static @Nullable FailureClass told(String plain) {
+        Matcher frame = FRAME.matcher(plain);
+        if (!frame.matches()) {
+            return plain.length() > MAX_NOTICE_LENGTH ? null : notice(plain);
+        }
+        FailureClass worded = ErrorWording.of(plain);
+        String status = frame.group(1);
+        return worded == null && status != null ? STATUSES.get(status) : worded;
+    }
+
+    private static @Nullable FailureClass notice(String plain) {
+        return NOTICES.stream()
+                .filter(notice -> notice.getKey().matcher(plain).lookingAt())
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Map.Entry<Pattern, FailureClass> notice(String wording, FailureClass failure) {
+        return Map.entry(Pattern.compile(wording), failure);
     }
 }

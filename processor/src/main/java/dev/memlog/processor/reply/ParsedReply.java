@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.reply;
 
+import dev.memlog.event.FailureClass;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,16 @@ public sealed interface ParsedReply {
     /** Empty, or words outside the grammar; {@code head} is their beginning, at most 200 characters. */
     record Prose(String head) implements ParsedReply {}
 
-    /** Broken grammar, or an error text in the place of an answer. */
-    record Malformed(String reason) implements ParsedReply {}
+    /**
+     * Broken grammar, or an error text in the place of an answer.
+     *
+     * @param failure what the text says went wrong; malformed, where it says nothing that another class is for
+     */
+    record Malformed(FailureClass failure, String reason) implements ParsedReply {
+        public Malformed(String reason) {
+            this(FailureClass.MALFORMED, reason);
+        }
+    }
 
     /** @param citedEvents the event numbers the reply names; empty when it names none */
     record ParsedObservation(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.reply;
 
+import dev.memlog.event.FailureClass;
 import dev.memlog.processor.reply.ParsedReply.ParsedObservation;
 import dev.memlog.processor.reply.ParsedReply.ParsedSummary;
 import java.util.ArrayList;
@@ -67,10 +68,10 @@ public final class ReplyParser {
                 return new ParsedReply.NothingToRecord(skipReason);
             }
             String head = Clip.to(PlainText.of(text.substring(0, Math.min(text.length(), 4 * HEAD))), HEAD);
-            if (ErrorText.matches(text.strip())) {
-                return new ParsedReply.Malformed("an error text in the place of an answer: " + head);
-            }
-            return new ParsedReply.Prose(head);
+            FailureClass failure = ErrorText.failureIn(text.strip());
+            return failure == null
+                    ? new ParsedReply.Prose(head)
+                    : new ParsedReply.Malformed(failure, "an error text in the place of an answer: " + head);
         }
 
         private void onSkip(Tag tag) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequences ascending, at least one
  * @param promptNumber the user prompt they all belong to
+ * @param replayed its events come from the dead letters
  * @param attempts calls spent on it, the one in flight included
  * @param askedAgain its last answer was no answer in the grammar
  * @param shrunk its content did not fit the provider's prompt and is cut further
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Batch(
         List<Long> sequences,
         int promptNumber,
+        boolean replayed,
         int attempts,
         boolean askedAgain,
         boolean shrunk,
@@ -31,8 +33,8 @@ public record Batch(
         }
     }
 
-    public static Batch freeze(List<Long> sequences, int promptNumber) {
-        return new Batch(sequences, promptNumber, 0, false, false, null, null);
+    public static Batch freeze(List<Long> sequences, int promptNumber, boolean replayed) {
+        return new Batch(sequences, promptNumber, replayed, 0, false, false, null, null);
     }
 
     public long firstSequence() {
@@ -40,23 +42,27 @@ public record Batch(
     }
 
     Batch spendAttempt() {
-        return new Batch(sequences, promptNumber, attempts + 1, askedAgain, shrunk, lastFailure, firstFailedAt);
+        return withAttempts(attempts + 1);
     }
 
     Batch returnAttempt() {
-        return new Batch(sequences, promptNumber, attempts - 1, askedAgain, shrunk, lastFailure, firstFailedAt);
+        return withAttempts(attempts - 1);
+    }
+
+    private Batch withAttempts(int number) {
+        return new Batch(sequences, promptNumber, replayed, number, askedAgain, shrunk, lastFailure, firstFailedAt);
     }
 
     Batch failed(FailureClass failure, Instant now) {
         Instant first = firstFailedAt == null ? now : firstFailedAt;
-        return new Batch(sequences, promptNumber, attempts, askedAgain, shrunk, failure, first);
+        return new Batch(sequences, promptNumber, replayed, attempts, askedAgain, shrunk, failure, first);
     }
 
     Batch askAgain() {
-        return new Batch(sequences, promptNumber, attempts, true, shrunk, lastFailure, firstFailedAt);
+        return new Batch(sequences, promptNumber, replayed, attempts, true, shrunk, lastFailure, firstFailedAt);
     }
 
     Batch shrink() {
-        return new Batch(sequences, promptNumber, attempts, askedAgain, true, lastFailure, firstFailedAt);
+        return new Batch(sequences, promptNumber, replayed, attempts, askedAgain, true, lastFailure, firstFailedAt);
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.ToIntFunction;
 
 /**
  * Takes as many waiting events into one call as belong together and fit: same user prompt, up to a count and a token
- * budget, and nothing after the turn's end, which asks for a summary of what came before it.
+ * budget, replayed ones among themselves, and nothing after the turn's end, which asks for a summary of what came before it.
  *
  * @param tokens estimates what an event takes in a prompt
  */
@@ -29,13 +29,13 @@ public record BatchAssembler(int maxEvents, int maxTokens, ToIntFunction<Session
         while (waiting.hasNext() && sequences.size() < maxEvents && !endsTurn(last)) {
             PendingEvent next = waiting.next();
             budget -= tokens.applyAsInt(next.event());
-            if (next.promptNumber() != first.promptNumber() || budget < 0) {
+            if (next.promptNumber() != first.promptNumber() || next.replayed() != first.replayed() || budget < 0) {
                 break;
             }
             sequences.add(next.sequence());
             last = next;
         }
-        return Batch.freeze(sequences, first.promptNumber());
+        return Batch.freeze(sequences, first.promptNumber(), first.replayed());
     }
 
     private static boolean endsTurn(PendingEvent event) {

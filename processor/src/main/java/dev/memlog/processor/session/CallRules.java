@@ -40,7 +40,9 @@ final class CallRules {
     }
 
     Transition fail(SessionState.Calling state, CallFailed input) {
-        return fail(state, input.failure(), input.message(), input.retryAfter(), input.now());
+        return input.failure() == FailureClass.SESSION_GONE
+                ? moveOn(state, input)
+                : fail(state, input.failure(), input.message(), input.retryAfter(), input.now());
     }
 
     Transition interrupt(SessionState.Calling state, AttemptInterrupted input) {
@@ -75,15 +77,19 @@ final class CallRules {
                 batch.shrunk() || policy.isExhausted(batch)
                         ? failSession(state, batch, failure, message, now)
                         : retry(state, batch.shrink(), now);
-            case SESSION_GONE -> {
-                SessionFacts facts = state.facts();
-                SessionFacts fresh = facts.with(facts.recollection().useMemorySession(state.provider(), null));
-                SessionState.Calling forgotten = (SessionState.Calling) state.with(fresh);
-                yield policy.isExhausted(batch)
-                        ? failSession(forgotten, batch, failure, message, now)
-                        : retry(forgotten, batch, now);
-            }
+            // A stateless provider has no session to lose, and nothing else here is said of a call.
+            case SESSION_GONE, STALE -> failSession(state, batch, failure, message, now);
         };
+    }
+
+    /** The session is lost at its provider: the next of the chain takes it over, or it ends here. */
+    private Transition moveOn(SessionState.Calling state, CallFailed input) {
+        Batch batch = state.batch().failed(input.failure(), input.now());
+        SessionFacts facts = state.facts().loseAt(state.provider());
+        return input.othersLeft() && !policy.isExhausted(batch)
+                ? Transition.to(new SessionState.Retrying(facts, batch, input.now()))
+                : failSession(
+                        (SessionState.Calling) state.with(facts), batch, input.failure(), input.message(), input.now());
     }
 
     private Transition retry(SessionState.Calling state, Batch batch, Instant now) {
@@ -103,7 +109,8 @@ final class CallRules {
     private Transition askAgainOrSkip(SessionState.Calling state, ParsedReply.Prose prose, Instant now) {
         Batch batch = state.batch();
         if (batch.askedAgain() || policy.isExhausted(batch)) {
-            return settle(state, EventOutcome.SKIPPED, prose.head(), new ArrayList<>(), now);
+            SessionState skipped = state.with(state.facts().skipped(prose.head()));
+            return settle((SessionState.Calling) skipped, EventOutcome.SKIPPED, prose.head(), new ArrayList<>(), now);
         }
         return retry(state, batch.askAgain(), now);
     }

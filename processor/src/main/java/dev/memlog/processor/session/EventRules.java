@@ -2,6 +2,7 @@
 package dev.memlog.processor.session;
 
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.processor.session.SessionInput.EventAccepted;
@@ -25,6 +26,7 @@ final class EventRules {
         return switch (event) {
             case SessionEvent.CompleteSession complete -> complete(learned, input, complete.reason(), effects);
             case SessionEvent.CancelSession cancel -> cancel(learned, input, cancel.reason(), effects);
+            case SessionEvent.HideMemory hide -> hide(learned, input, hide, effects);
             case SessionEvent.SessionEnded ended -> end(learned, input, ended.reason(), effects);
             case SessionEvent.EventSkipped skipped -> {
                 effects.add(new SessionEffect.RecordOutcome(EventOutcome.SKIPPED));
@@ -108,6 +110,7 @@ final class EventRules {
             SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
         SessionFacts facts = state.facts().advance(input.offset(), 0, input.now());
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+        effects.add(new SessionEffect.AbandonLetters());
         if (state instanceof SessionState.Closed closed) {
             return Transition.to(closed.with(facts), effects);
         }
@@ -120,6 +123,16 @@ final class EventRules {
         }
         SessionFacts settled = facts.with(facts.tally().settle(EventOutcome.DISCARDED, open));
         return Transition.to(new SessionState.Closed(settled, SessionStatus.CANCELLED, reason, input.now()), effects);
+    }
+
+    // Somebody looks after old memories: that is no activity of the session, and opens none that is closed.
+    private static Transition hide(
+            SessionState state, EventAccepted input, SessionEvent.HideMemory event, List<SessionEffect> effects) {
+        SessionFacts facts = state.facts();
+        effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+        effects.add(new SessionEffect.ForwardEdit(new MemoryRecord.MemoryEdit(
+                event.memory(), event.hidden(), input.now(), event.envelope().author())));
+        return Transition.to(state.with(facts.reflect(input.offset())), effects);
     }
 
     private static SessionState askToEnd(SessionState state, String reason, EventAccepted input) {
@@ -143,7 +156,7 @@ final class EventRules {
         }
         // A hook that comes after its session's end (they run side by side) must not leave it open for ever.
         boolean straggler = !userIsBack && closed.status() == SessionStatus.COMPLETED;
-        return new SessionState.Idle(closed.facts().reopen().askToEnd(straggler ? closed.reason() : null));
+        return new SessionState.Idle(closed.facts().nextGeneration().askToEnd(straggler ? closed.reason() : null));
     }
 
     private static SessionState learn(SessionState state, SessionEvent event, List<SessionEffect> effects) {

@@ -8,5 +8,6 @@ import dev.memlog.event.SessionEvent;
  *
  * @param sequence its number within the session
  * @param promptNumber the user prompt it belongs to; 0 before the first
+ * @param replayed it was a dead letter before
  */
-public record PendingEvent(long sequence, int promptNumber, SessionEvent event) {}
+public record PendingEvent(long sequence, int promptNumber, boolean replayed, SessionEvent event) {}

@@ -3,14 +3,30 @@ package dev.memlog.processor.session;
 
 import java.time.Duration;
 
-/** How often a batch is tried, and how long it waits in between: 1 s, 2 s, 4 s. */
-public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration parkedFor) {
-    public static final RetryPolicy STANDARD = new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofSeconds(15));
+/**
+ * How often a batch is tried, and how long it waits in between: 1 s, 2 s, 4 s.
+ *
+ * @param parkedFor the wait where a provider could not be called and did not say for how long
+ * @param staleAfter how long a session that could go on may be idle before it is closed
+ */
+public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration parkedFor, Duration staleAfter) {
+    public static final RetryPolicy STANDARD =
+            new RetryPolicy(4, Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofHours(6));
 
     public RetryPolicy {
-        if (maxAttempts < 1 || firstDelay.isNegative() || parkedFor.isNegative()) {
-            throw new IllegalArgumentException("a retry policy needs at least one attempt and no negative delay");
+        if (maxAttempts < 1 || firstDelay.isNegative() || parkedFor.isNegative() || !staleAfter.isPositive()) {
+            throw new IllegalArgumentException(
+                    "a retry policy needs at least one attempt, no negative delay, and a time after which sessions are stale");
         }
+    }
+
+    public RetryPolicy withStaleAfter(Duration other) {
+        return new RetryPolicy(maxAttempts, firstDelay, parkedFor, other);
+    }
+
+    /** Whether the attempt that the batch has in flight is its last. */
+    public boolean isLastAttempt(Batch batch) {
+        return isExhausted(batch);
     }
 
     boolean isExhausted(Batch batch) {

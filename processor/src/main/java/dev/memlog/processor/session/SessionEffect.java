@@ -5,6 +5,7 @@ import dev.memlog.event.CallRecord;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something to be done, by the topology, in the transaction that stores the new state. */
 public sealed interface SessionEffect {
@@ -39,11 +40,23 @@ public sealed interface SessionEffect {
         }
     }
 
-    /** All kept events of the session are given up; those outside {@code batch} were never tried. */
-    record GiveUpAllEvents(FailureClass failure, String message, Batch batch, String provider)
-            implements SessionEffect {}
+    /**
+     * All kept events of the session are given up; those outside {@code batch} were not tried.
+     *
+     * @param batch null if none was frozen
+     */
+    record GiveUpAllEvents(
+            FailureClass failure, String message, @Nullable Batch batch, String provider) implements SessionEffect {}
+
+    /** Events that were given up, and may be replayed without being asked, are kept again as they were. */
+    record RestoreEvents() implements SessionEffect {}
+
+    /** What was given up stays given up: nobody wants it tried again unasked. */
+    record AbandonLetters() implements SessionEffect {}
 
     record ForwardMemory(MemoryRecord.Memory memory) implements SessionEffect {}
+
+    record ForwardEdit(MemoryRecord.MemoryEdit edit) implements SessionEffect {}
 
     /** The session's record stood under a key that is not its own any more. */
     record ForwardTombstone(String key) implements SessionEffect {}

@@ -3,15 +3,23 @@ package dev.memlog.processor.session;
 
 import dev.memlog.event.SourceOffset;
 import dev.memlog.processor.provider.Usage;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is true of a session in every state.
  *
- * @param generation counts its lives: a closed session that hears of an event begins the next
+ * @param generation counts its lives: a closed session that hears of an event begins the next, and so does one whose
+ *     dead letters are replayed
  * @param nextSequence the number that the next accepted event gets, from 1
  * @param endReason set once the session was asked to end while work was still open
+ * @param gone the providers that lost this session in this generation, and are not asked again in it
+ * @param idleFor how long nothing has happened, counting only time in which the node ran
+ * @param skipEvidence the beginning of the answer that was given up as none the last time; null if there was none
  * @param reflects the last record of the events topic that was taken into account
  */
 public record SessionFacts(
@@ -24,110 +32,147 @@ public record SessionFacts(
         Instant startedAt,
         Instant lastActivityAt,
         @Nullable String endReason,
+        List<String> gone,
+        Duration idleFor,
+        @Nullable String skipEvidence,
         @Nullable SourceOffset reflects) {
+    public SessionFacts {
+        gone = gone == null ? List.of() : List.copyOf(gone);
+        idleFor = idleFor == null ? Duration.ZERO : idleFor;
+    }
 
     static SessionFacts open(SessionIdentity identity, Instant now) {
         return new SessionFacts(
-                identity, 1, 1, Tally.EMPTY, SessionRecollection.EMPTY, Usage.NONE, now, now, null, null);
-    }
-
-    SessionFacts reopen() {
-        return new SessionFacts(
                 identity,
-                generation + 1,
-                nextSequence,
-                tally,
-                recollection,
-                usage,
-                startedAt,
-                lastActivityAt,
+                1,
+                1,
+                Tally.EMPTY,
+                SessionRecollection.EMPTY,
+                Usage.NONE,
+                now,
+                now,
                 null,
-                reflects);
+                List.of(),
+                Duration.ZERO,
+                null,
+                null);
     }
 
-    SessionFacts with(SessionIdentity newIdentity) {
-        return new SessionFacts(
-                newIdentity,
-                generation,
-                nextSequence,
-                tally,
-                recollection,
-                usage,
-                startedAt,
-                lastActivityAt,
-                endReason,
-                reflects);
+    /** The next generation; what made providers lose the session is over with the last. */
+    SessionFacts nextGeneration() {
+        return copy(draft -> {
+            draft.generation++;
+            draft.gone = List.of();
+            draft.idleFor = Duration.ZERO;
+        });
     }
 
-    SessionFacts with(Tally newTally) {
-        return new SessionFacts(
-                identity,
-                generation,
-                nextSequence,
-                newTally,
-                recollection,
-                usage,
-                startedAt,
-                lastActivityAt,
-                endReason,
-                reflects);
+    SessionFacts with(SessionIdentity identity) {
+        return copy(draft -> draft.identity = identity);
     }
 
-    SessionFacts with(SessionRecollection newRecollection) {
-        return new SessionFacts(
-                identity,
-                generation,
-                nextSequence,
-                tally,
-                newRecollection,
-                usage,
-                startedAt,
-                lastActivityAt,
-                endReason,
-                reflects);
+    SessionFacts with(Tally tally) {
+        return copy(draft -> draft.tally = tally);
+    }
+
+    SessionFacts with(SessionRecollection recollection) {
+        return copy(draft -> draft.recollection = recollection);
     }
 
     SessionFacts spend(Usage spent) {
-        Usage sum = new Usage(usage.inputTokens() + spent.inputTokens(), usage.outputTokens() + spent.outputTokens());
-        return new SessionFacts(
-                identity,
-                generation,
-                nextSequence,
-                tally,
-                recollection,
-                sum,
-                startedAt,
-                lastActivityAt,
-                endReason,
-                reflects);
+        return copy(draft -> draft.usage =
+                new Usage(usage.inputTokens() + spent.inputTokens(), usage.outputTokens() + spent.outputTokens()));
     }
 
     /** One more record of the events topic was read; {@code sequences} is 1 when it got a number, else 0. */
     SessionFacts advance(SourceOffset offset, int sequences, Instant now) {
-        return new SessionFacts(
-                identity,
-                generation,
-                nextSequence + sequences,
-                tally,
-                recollection,
-                usage,
-                startedAt,
-                now.isAfter(lastActivityAt) ? now : lastActivityAt,
-                endReason,
-                offset);
+        return copy(draft -> {
+            draft.nextSequence += sequences;
+            draft.lastActivityAt = now.isAfter(lastActivityAt) ? now : lastActivityAt;
+            draft.idleFor = Duration.ZERO;
+            draft.reflects = offset;
+        });
     }
 
+    /** A record was read that is no activity of the session itself. */
+    SessionFacts reflect(SourceOffset offset) {
+        return copy(draft -> draft.reflects = offset);
+    }
+
+    /** @param reason null to take the wish back */
     SessionFacts askToEnd(@Nullable String reason) {
-        return new SessionFacts(
-                identity,
-                generation,
-                nextSequence,
-                tally,
-                recollection,
-                usage,
-                startedAt,
-                lastActivityAt,
-                reason,
-                reflects);
+        return copy(draft -> draft.endReason = reason);
+    }
+
+    SessionFacts loseAt(String provider) {
+        return copy(draft -> {
+            draft.gone =
+                    Stream.concat(gone.stream(), Stream.of(provider)).distinct().toList();
+            draft.recollection = recollection.useMemorySession(provider, null);
+        });
+    }
+
+    SessionFacts idle(Duration longer) {
+        return copy(draft -> draft.idleFor = idleFor.plus(longer));
+    }
+
+    SessionFacts skipped(String evidence) {
+        return copy(draft -> draft.skipEvidence = evidence);
+    }
+
+    private SessionFacts copy(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.facts();
+    }
+
+    /** The same facts while one of them is being changed. */
+    private static final class Draft {
+        private SessionIdentity identity;
+        private int generation;
+        private long nextSequence;
+        private Tally tally;
+        private SessionRecollection recollection;
+        private Usage usage;
+        private final Instant startedAt;
+        private Instant lastActivityAt;
+        private @Nullable String endReason;
+        private List<String> gone;
+        private Duration idleFor;
+        private @Nullable String skipEvidence;
+        private @Nullable SourceOffset reflects;
+
+        Draft(SessionFacts facts) {
+            identity = facts.identity;
+            generation = facts.generation;
+            nextSequence = facts.nextSequence;
+            tally = facts.tally;
+            recollection = facts.recollection;
+            usage = facts.usage;
+            startedAt = facts.startedAt;
+            lastActivityAt = facts.lastActivityAt;
+            endReason = facts.endReason;
+            gone = facts.gone;
+            idleFor = facts.idleFor;
+            skipEvidence = facts.skipEvidence;
+            reflects = facts.reflects;
+        }
+
+        SessionFacts facts() {
+            return new SessionFacts(
+                    identity,
+                    generation,
+                    nextSequence,
+                    tally,
+                    recollection,
+                    usage,
+                    startedAt,
+                    lastActivityAt,
+                    endReason,
+                    gone,
+                    idleFor,
+                    skipEvidence,
+                    reflects);
+        }
     }
 }

@@ -50,10 +50,24 @@ public sealed interface SessionInput {
         }
     }
 
-    /** @param retryAfter how long the provider asked to wait; null when it did not */
+    /**
+     * @param retryAfter how long the provider asked to wait; null when it did not
+     * @param othersLeft whether the chain has a provider that has not lost this session
+     */
     record CallFailed(
-            FailureClass failure, String message, @Nullable Duration retryAfter, Instant now) implements SessionInput {}
+            FailureClass failure, String message, @Nullable Duration retryAfter, boolean othersLeft, Instant now)
+            implements SessionInput {}
 
     /** No provider of the chain may be called before {@code until}. */
     record ProvidersUnavailable(String reason, Instant until, Instant now) implements SessionInput {}
+
+    /**
+     * Dead letters are tried again: {@code events} of them, under their old sequences.
+     *
+     * <p>Not while a batch is frozen, whose attempts belong to its generation.
+     */
+    record LettersReplayed(long events, Instant now) implements SessionInput {}
+
+    /** The node has run for {@code ran} more, and the session could have gone on. */
+    record TimePassed(Duration ran, Instant now) implements SessionInput {}
 }

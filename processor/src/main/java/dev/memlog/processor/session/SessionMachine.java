@@ -9,8 +9,10 @@ import dev.memlog.processor.session.SessionInput.AttemptStarted;
 import dev.memlog.processor.session.SessionInput.CallFailed;
 import dev.memlog.processor.session.SessionInput.EventAccepted;
 import dev.memlog.processor.session.SessionInput.EventRepeated;
+import dev.memlog.processor.session.SessionInput.LettersReplayed;
 import dev.memlog.processor.session.SessionInput.ProviderAnswered;
 import dev.memlog.processor.session.SessionInput.ProvidersUnavailable;
+import dev.memlog.processor.session.SessionInput.TimePassed;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class SessionMachine {
     private final EventRules events = new EventRules();
     private final CallRules calls;
+    private final TimeRules time;
 
     public SessionMachine(RetryPolicy policy) {
         this.calls = new CallRules(policy);
+        this.time = new TimeRules(policy.staleAfter());
     }
 
     /** The state of a session nobody has heard of, about to take its first record. */
@@ -37,6 +41,8 @@ public final class SessionMachine {
             case EventRepeated repeated -> events.repeat(state, repeated);
             case AttemptStarted started -> start(state, started);
             case ProvidersUnavailable unavailable -> park(state, unavailable);
+            case LettersReplayed replayed -> replay(state, replayed);
+            case TimePassed passed -> time.pass(state, passed);
             case AttemptReturned returned ->
                 state instanceof SessionState.Calling calling
                         ? calls.giveBack(calling, returned)
@@ -81,6 +87,22 @@ public final class SessionMachine {
             return Transition.rejected(state, input);
         }
         return Transition.to(new SessionState.Parked(state.facts(), frozenBatch(state), input.reason(), input.until()));
+    }
+
+    /** Whether dead letters may be tried again now: not while a batch is frozen, for its attempts are counted. */
+    public boolean mayReplay(SessionState state) {
+        return frozenBatch(state) == null;
+    }
+
+    private Transition replay(SessionState state, LettersReplayed input) {
+        SessionFacts facts = state.facts();
+        if (!mayReplay(state)
+                || input.events() < 1
+                || input.events() > facts.tally().deadLettered()) {
+            return Transition.rejected(state, input);
+        }
+        SessionFacts next = facts.nextGeneration().with(facts.tally().reopen(input.events()));
+        return Transition.to(new SessionState.Waiting(next), new SessionEffect.RestoreEvents());
     }
 
     private static @Nullable Batch frozenBatch(SessionState state) {

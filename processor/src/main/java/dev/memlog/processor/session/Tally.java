@@ -13,7 +13,9 @@ public record Tally(
     static final Tally EMPTY = new Tally(0, 0, 0, 0, 0, 0, 0);
 
     public Tally {
-        if (accepted != duplicate + skipped + processed + deadLettered + discarded + open || open < 0) {
+        if (accepted != duplicate + skipped + processed + deadLettered + discarded + open
+                || open < 0
+                || deadLettered < 0) {
             throw new IllegalArgumentException("tally does not add up");
         }
     }
@@ -50,6 +52,11 @@ public record Tally(
                 new Tally(accepted, duplicate, skipped, processed, deadLettered, discarded + events, open - events);
             case OPEN -> throw new IllegalArgumentException("open is not a settlement");
         };
+    }
+
+    /** Dead letters are tried again. */
+    Tally reopen(long events) {
+        return new Tally(accepted, duplicate, skipped, processed, deadLettered - events, discarded, open + events);
     }
 
     Ledger toLedger(boolean parked, long inFlight) {

@@ -2,7 +2,6 @@
 package dev.memlog.processor.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.memlog.event.FailureClass;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -89,12 +87,55 @@ class ClaudeCliClientTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             No conversation found with session ID: 1111            | SESSION_GONE
+            Error: ProcessTransport is not ready for writing       | SESSION_GONE
+            Error: Claude Code process exited with code 1          | SESSION_GONE
+            Error: Claude Code process terminated by signal SIGTERM | SESSION_GONE
+            AbortError: Claude Code process aborted by user        | SESSION_GONE
+            Error: Claude Code process exited with code 1: Not logged in · Please run /login | REFUSED
+            API Error: 401 {"type":"error","error":{"type":"authentication_error","message":"OAuth token has expired."}} | REFUSED
+            API Error: 400 {"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 208310 tokens > 200000 maximum"}} | PROMPT_TOO_LONG
             Error: --resume requires a valid session ID. Provided value "x" is not a UUID and does not match any session title. | SESSION_GONE
             error: unknown option '--strict-mcp-config'            | REFUSED
             Segmentation fault                                     | TRANSIENT
             """)
     void shouldClassifyWhenCommandFailsBeforeAnyJson(String text, FailureClass expected) throws Exception {
         assertFailed(call("cat >/dev/null; cat >&2 <<'X'\n" + text + "\nX\nexit 1", SESSION), expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            kill -9 $$
+            kill -TERM $$
+            exit 137
+            exit 143
+            exit 0
+            exit 1
+            printf '{"type":"result","subtype":"succ'
+            """)
+    void shouldBeGoneWhenCommandEndsWithoutAResult(String script) throws Exception {
+        assertFailed(call("cat >/dev/null; " + script, SESSION), FailureClass.SESSION_GONE);
+    }
+
+    @Test
+    void shouldBeGoneWhenItsReasonStandsAmongTheErrors() throws Exception {
+        String json = """
+                {"type":"result","subtype":"error_during_execution","is_error":true,"num_turns":0,"session_id":"%s","usage":{},"errors":["No conversation found with session ID: %s"]}
+                """.formatted(SESSION, SESSION);
+
+        assertFailed(call(printing(json) + "\nexit 1", SESSION), FailureClass.SESSION_GONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"59990, false", "59991, true"})
+    void shouldEndTheSessionWhenItHasGrownTooLarge(int cached, boolean ends) throws Exception {
+        ProviderOutcome outcome = call(printing("""
+                {"type":"result","is_error":false,"result":"ok","session_id":"%s","usage":{"input_tokens":10,"cache_read_input_tokens":%d,"output_tokens":9000}}
+                """.formatted(SESSION, cached)), SESSION);
+
+        assertThat(outcome).isInstanceOfSatisfying(ProviderOutcome.Replied.class, replied -> {
+            assertThat(replied.sessionEnds()).isEqualTo(ends);
+            assertThat(replied.memorySessionId()).isEqualTo(SESSION);
+        });
     }
 
     @Test
@@ -113,43 +154,6 @@ class ClaudeCliClientTest {
             assertFailed(outcome, FailureClass.UNREACHABLE);
             assertThat(((ProviderOutcome.Failed) outcome).message()).contains("provider.claude-cli.command");
         }
-    }
-
-    @Test
-    void shouldKillCommandAndChildrenWhenItTakesTooLong() throws Exception {
-        try (ProviderClient client = client("sleep 300 & echo $! > child; wait", Duration.ofSeconds(1))) {
-            assertFailed(client.call(ProviderClientContract.request()), FailureClass.TRANSIENT);
-        }
-
-        assertGone(Long.parseLong(read("child").strip()));
-    }
-
-    @Test
-    void shouldKillCommandAndChildrenWhenInterrupted() throws Exception {
-        AtomicReference<Throwable> thrown = new AtomicReference<>();
-        try (ProviderClient client =
-                client("sleep 300 & echo $! > child.part; mv child.part child; wait", Duration.ofMinutes(5))) {
-            Thread caller = Thread.ofVirtual().start(() -> {
-                try {
-                    client.call(ProviderClientContract.request());
-                } catch (InterruptedException e) {
-                    thrown.set(e);
-                }
-            });
-            await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(folder.resolve("child")));
-
-            caller.interrupt();
-
-            assertThat(caller.join(Duration.ofSeconds(10))).isTrue();
-        }
-        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
-        assertGone(Long.parseLong(read("child").strip()));
-    }
-
-    private static void assertGone(long pid) {
-        await().atMost(Duration.ofSeconds(5))
-                .until(() ->
-                        ProcessHandle.of(pid).map(handle -> !handle.isAlive()).orElse(true));
     }
 
     private static void assertFailed(ProviderOutcome outcome, FailureClass expected) {

@@ -9,6 +9,8 @@ import java.time.Duration;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GeminiClientTest extends ProviderClientContract {
     @Override
@@ -75,5 +77,28 @@ class GeminiClientTest extends ProviderClientContract {
     @Test
     void shouldBeRejectedWhenPromptIsBlocked() throws Exception {
         assertFailed(call(response(200, "{\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}")), FailureClass.REJECTED);
+    }
+
+    /** Status, what it must be taken for, and the body as the service sends it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            400 | PROMPT_TOO_LONG | {"error":{"code":400,"message":"The input token count (2800010) exceeds the maximum number of tokens allowed (1048575).","status":"INVALID_ARGUMENT"}}
+            400 | PROMPT_TOO_LONG | {"error":{"code":400,"message":"The input token count exceeds the maximum number of tokens allowed (1048576).","status":"INVALID_ARGUMENT"}}
+            400 | PROMPT_TOO_LONG | {"error":{"code":400,"message":"Unable to submit request because the input token count is 1100000 but model only supports up to 1048576. Reduce the input token count and try again.","status":"INVALID_ARGUMENT"}}
+            400 | REFUSED | {"error":{"code":400,"message":"API key expired. Please renew the API key.","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID"}]}}
+            400 | REFUSED | {"error":{"code":400,"message":"User location is not supported for the API use.","status":"FAILED_PRECONDITION"}}
+            401 | REFUSED | {"error":{"code":401,"message":"Request had invalid authentication credentials.","status":"UNAUTHENTICATED"}}
+            403 | REFUSED | {"error":{"code":403,"message":"Your API key was reported as leaked. Please use another API key.","status":"PERMISSION_DENIED"}}
+            404 | REFUSED | {"error":{"code":404,"message":"models/gemini-9 is not found for API version v1beta","status":"NOT_FOUND"}}
+            429 | REFUSED | {"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details.","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaId":"GenerateRequestsPerDayPerProjectPerModel-FreeTier","quotaValue":"20"}]}]}}
+            429 | RATE_LIMITED | {"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details.","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaId":"GenerateRequestsPerMinutePerProjectPerModel-FreeTier","quotaValue":"10"}]},{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"12s"}]}}
+            429 | RATE_LIMITED | {"error":{"code":429,"message":"Resource has been exhausted (e.g. check quota).","status":"RESOURCE_EXHAUSTED"}}
+            503 | TRANSIENT | {"error":{"code":503,"message":"The model is overloaded. Please try again later.","status":"UNAVAILABLE"}}
+            400 | REJECTED | {"error":{"code":400,"message":"Invalid JSON payload received.","status":"INVALID_ARGUMENT"}}
+            400 | PROMPT_TOO_LONG | [{"error":{"code":400,"message":"The input token count exceeds the maximum number of tokens allowed (1048576).","status":"INVALID_ARGUMENT"}}]
+            200 | REFUSED | {"error":{"code":403,"message":"Your API key was reported as leaked.","status":"PERMISSION_DENIED"}}
+            """)
+    void shouldClassifyWhatTheServiceReallySends(int status, FailureClass expected, String body) throws Exception {
+        assertFailed(call(response(status, body)), expected);
     }
 }

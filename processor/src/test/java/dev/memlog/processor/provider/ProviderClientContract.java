@@ -4,6 +4,7 @@ package dev.memlog.processor.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.event.FailureClass;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,10 +22,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every provider over HTTP keeps to, whatever its wire looks like. */
 abstract class ProviderClientContract {
     static final String KEY = "sk-test-0123456789abcdef";
+    private static final String KEY_IN_URL = "sk%2Dtest-0123456789abcdef";
     static final String TEXT = "<observation><title>It works</title></observation>";
     final MockWebServer server = new MockWebServer();
     private ProviderClient client;
@@ -118,6 +121,51 @@ abstract class ProviderClientContract {
     @Test
     void shouldSayPromptTooLongWhenServiceSaysSoInItsForm() throws Exception {
         assertFailed(call(tooLong()), FailureClass.PROMPT_TOO_LONG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Incorrect API key provided: " + KEY + ".",
+                "no access for sk-test-01234567...",
+                "no access for 0123456789abcdef",
+                "sk-test-********cdef is not known",
+                "bad address https://example.org/v1?key=" + KEY + "&alt=json",
+                "Authorization: Bearer " + KEY,
+                "unknown key " + KEY_IN_URL
+            })
+    void shouldNotTellTheKeyWhenServiceRepeatsIt(String message) throws Exception {
+        String body =
+                JsonNodeFactory.instance.objectNode().put("error", message).toString();
+
+        for (int status : new int[] {200, 400, 401, 429, 500}) {
+            ProviderOutcome outcome = call(response(status, body));
+
+            assertThat(outcome.toString()).doesNotContain("01234567", "cdef");
+            assertThat(((ProviderOutcome.Failed) outcome).message()).isNotBlank();
+        }
+    }
+
+    @Test
+    void shouldNotTellTheKeyWhenTheAnswerRepeatsIt() throws Exception {
+        ProviderOutcome outcome = call(response(200, success().replace("It works", "used " + KEY + " here")));
+
+        assertThat(((ProviderOutcome.Replied) outcome).text()).contains("used [redacted] here");
+    }
+
+    @Test
+    void shouldSendAnyTextAsJson() throws Exception {
+        ProviderRequest plain = request();
+        String odd = "half \ud800 and \udc00, nought \u0000, quote \" and </x> " + "汉x".repeat(500_000);
+        server.enqueue(response(200, success()));
+
+        ProviderOutcome outcome = client.call(new ProviderRequest(
+                plain.sessionId(), null, plain.instructions(), odd, plain.events(), "", null, null));
+
+        assertThat(outcome).isInstanceOf(ProviderOutcome.Replied.class);
+        String sent =
+                RecordedBatches.json(server.takeRequest().getBody().utf8()).toString();
+        assertThat(sent).contains("and </x> 汉x汉x").contains("nought \\u0000").hasSizeGreaterThan(1_000_000);
     }
 
     @Test

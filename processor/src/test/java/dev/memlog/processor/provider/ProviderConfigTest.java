@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class ProviderConfigTest {
@@ -36,7 +37,8 @@ class ProviderConfigTest {
                 .withConcurrency(5000)
                 .withMaxOutputTokens(100)
                 .withCommand("x")
-                .withDirectory(Path.of("/tmp"));
+                .withDirectory(Path.of("/tmp"))
+                .withRotateAfterTokens(7);
 
         assertThat(config)
                 .isEqualTo(new ProviderConfig(
@@ -48,7 +50,8 @@ class ProviderConfigTest {
                         5000,
                         100,
                         "x",
-                        Path.of("/tmp")));
+                        Path.of("/tmp"),
+                        7));
     }
 
     @Test
@@ -64,6 +67,51 @@ class ProviderConfigTest {
                 .hasMessageContaining("provider.gemini.api-key")
                 .hasMessageNotContaining("two");
         assertThatThrownBy(() -> ProviderDefaults.config("gemeni")).hasMessageContaining("[anthropic, gemini,");
-        assertThatThrownBy(() -> ProviderFactory.create(config)).hasMessageContaining("GEMINI_API_KEY");
+        assertThatThrownBy(() -> config.withRotateAfterTokens(-1))
+                .hasMessageContaining("provider.gemini.rotate-after-tokens must be from 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "anthropic, ANTHROPIC_API_KEY",
+        "gemini, GEMINI_API_KEY",
+        "openai, OPENAI_API_KEY",
+        "openrouter, OPENROUTER_API_KEY"
+    })
+    void shouldNameSettingAndVariableWhenKeyIsMissing(String name, String variable) {
+        assertThatThrownBy(() -> ProviderFactory.create(ProviderDefaults.config(name)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("provider." + name + ".api-key is missing")
+                .hasMessageContaining(variable);
+    }
+
+    @Test
+    void shouldWantNoKeyWhenOpenAiServerIsOnesOwn() {
+        ProviderConfig own = ProviderDefaults.config("openai").withBaseUrl("http://localhost:11434/v1");
+
+        try (ProviderClient client = ProviderFactory.create(own)) {
+            assertThat(client.name()).isEqualTo("openai");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gemini-2.5-flash-lite, 10",
+        "models/gemini-2.5-flash-lite, 10",
+        "gemini-2.5-flash-lite-001, 10",
+        "gemini-2.5-flash-preview-09-2025, 10",
+        "gemini-2.5-pro, 5",
+        "gemini-2.0-flash, 15",
+        "gemini-2.0-flash-lite, 30",
+        "gemini-3-flash-preview, 5",
+        "gemini-3.1-flash-lite, 15",
+        "gemini-3.5-flash, 10",
+        "gemini-flash-latest, 10",
+        "gemini-flash-lite-latest, 15",
+        "gemini-9-ultra, 5"
+    })
+    void shouldBoundGeminisCallsAMinuteByModel(String model, int expected) {
+        assertThat(ProviderDefaults.requestsPerMinute("gemini", model)).isEqualTo(expected);
+        assertThat(ProviderDefaults.requestsPerMinute("openrouter", model)).isZero();
     }
 }

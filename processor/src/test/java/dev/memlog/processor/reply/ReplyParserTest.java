@@ -4,12 +4,14 @@ package dev.memlog.processor.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.memlog.event.FailureClass;
 import dev.memlog.processor.reply.ParsedReply.ParsedObservation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplyParserTest {
@@ -145,6 +147,51 @@ class ReplyParserTest {
             })
     void shouldBeMalformedWhenReplyIsBrokenOrAnError(String text) {
         assertThat(parser.parse(text)).isInstanceOf(ParsedReply.Malformed.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            REFUSED         | Invalid API key · Please run /login
+            REFUSED         | Invalid API key · Fix external API key
+            REFUSED         | Not logged in · Please run /login
+            REFUSED         | Please run /login · API Error: 401 {"type":"error","error":{"type":"authentication_error","message":"OAuth token has expired."}}
+            REFUSED         | Credit balance is too low
+            REFUSED         | You’ve hit your limit · resets 3am (Europe/Berlin)
+            REFUSED         | Claude AI usage limit reached
+            REFUSED         | insufficient_quota
+            REFUSED         | You exceeded your current quota, please check your plan and billing details.
+            REFUSED         | Insufficient credits. Add more using https://openrouter.ai/settings/credits
+            REFUSED         | API Error: 403 {"error":{"type":"forbidden","message":"Request not allowed"}}
+            REFUSED         | API Error: 400 {"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the Anthropic API."}}
+            REFUSED         | {"error":{"message":"Incorrect API key provided","type":"invalid_request_error","code":"invalid_api_key"}}
+            RATE_LIMITED    | API Error: 429 {"type":"error","error":{"type":"rate_limit_error","message":"x"}}
+            PROMPT_TOO_LONG | Prompt is too long
+            PROMPT_TOO_LONG | prompt is too long: 208310 tokens > 200000 maximum
+            PROMPT_TOO_LONG | API Error: 400 {"type":"error","error":{"message":"prompt is too long: 208310 tokens > 200000 maximum"}}
+            PROMPT_TOO_LONG | This model's maximum context length is 128000 tokens. However, your messages resulted in 130001 tokens.
+            MALFORMED       | API Error: 500 {"type":"error","error":{"type":"api_error","message":"Internal server error"}}
+            MALFORMED       | Error: connect ECONNREFUSED 127.0.0.1:11434
+            """)
+    void shouldTellTheClassWhenAnErrorTextNamesIt(FailureClass failure, String text) {
+        ParsedReply.Malformed malformed = (ParsedReply.Malformed) parser.parse(text);
+
+        assertThat(malformed.failure()).isEqualTo(failure);
+        assertThat(malformed.reason()).contains(text.substring(0, 10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Invalid API key errors came from an empty variable in the deployment.",
+                "The prompt is too long for the header, so it was cut.",
+                "I saw that the user got \"Credit balance is too low\" and topped it up.",
+                "Not logged in users were sent to the start page."
+            })
+    void shouldNotTakeAModelsWordsAboutAnErrorForThatError(String text) {
+        ParsedReply reply = parser.parse(text);
+
+        assertThat(reply instanceof ParsedReply.Malformed malformed ? malformed.failure() : FailureClass.MALFORMED)
+                .isEqualTo(FailureClass.MALFORMED);
     }
 
     @ParameterizedTest

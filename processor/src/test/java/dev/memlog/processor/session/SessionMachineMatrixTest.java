@@ -74,7 +74,11 @@ class SessionMachineMatrixTest {
         m.put("rate-limited", row("- - Parked Parked - - - -"));
         m.put("refused", row("- - Parked Parked - - - -"));
         m.put("prompt-too-long", row("- - Retrying Closed - - - -"));
-        m.put("session-gone", row("- - Retrying Closed - - - -"));
+        m.put("session-gone", row("- - Closed Closed - - - -"));
+        m.put("session-gone, others left", row("- - Retrying Closed - - - -"));
+        m.put("letters replayed", row("Waiting Waiting - - - - Waiting Waiting"));
+        m.put("time passed, a while", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("time passed, stale", row("Closed Closed Calling Calling Closed Parked Closed Closed"));
         m.put("rejected", row("- - Waiting Waiting - - - -"));
         m.put("over-budget", row("- - Parked Parked - - - -"));
         return m;
@@ -117,9 +121,9 @@ class SessionMachineMatrixTest {
 
     @Test
     void shouldCoverEveryInputAndEveryFailureClassThatACallCanHave() {
-        // Interrupted is an input of its own; undecodable is no outcome of a call.
+        // Interrupted is an input of its own; undecodable and stale are no outcomes of a call.
         Stream.of(FailureClass.values())
-                .filter(failure -> failure != FailureClass.UNDECODABLE)
+                .filter(failure -> failure != FailureClass.UNDECODABLE && failure != FailureClass.STALE)
                 .forEach(failure -> assertThat(MATRIX).containsKey(failure.wireName()));
         MATRIX.values().forEach(row -> assertThat(row).hasSize(STATES.size()));
     }
@@ -191,6 +195,53 @@ class SessionMachineMatrixTest {
         assertThat(named.effects()).hasAtLeastOneElementOfType(SessionEffect.ForwardTombstone.class);
     }
 
+    @Test
+    void shouldMoveToTheNextProviderForTheRestOfTheGenerationWhenTheSessionIsGone() {
+        SessionState calling = calling(1, 2);
+
+        Transition moved = machine.on(calling, input("session-gone, others left", calling));
+
+        assertThat(moved.state()).isInstanceOfSatisfying(SessionState.Retrying.class, retrying -> {
+            assertThat(retrying.dueAt()).isEqualTo(NOW);
+            assertThat(retrying.facts().gone()).containsExactly("scripted");
+            assertThat(retrying.facts().nextGeneration().gone()).isEmpty();
+        });
+    }
+
+    @Test
+    void shouldCloseAnIdleSessionOnlyAfterTheTimesThatItRanAddUp() {
+        SessionState state = state("Idle");
+
+        for (int i = 0; i < 11; i++) {
+            state = machine.on(state, new SessionInput.TimePassed(Duration.ofMinutes(30), NOW))
+                    .state();
+            assertThat(state.name()).isEqualTo("Idle");
+        }
+        SessionState active = machine.on(state, input("prompt", state)).state();
+        SessionState stale = machine.on(state, new SessionInput.TimePassed(Duration.ofMinutes(30), NOW))
+                .state();
+
+        assertThat(active.facts().idleFor()).isZero();
+        assertThat(stale.status()).isEqualTo(SessionStatus.COMPLETED);
+        assertThat(machine.on(stale, input("tool used", stale)).state().facts().generation())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldKeepTheWishToEndWhenLettersAreReplayed() {
+        SessionState failed =
+                new SessionState.Closed(facts(0).askToEnd("ended: exit"), SessionStatus.FAILED, "transient", NOW);
+        SessionState waiting =
+                machine.on(failed, input("letters replayed", failed)).state();
+        SessionState calling =
+                machine.on(waiting, input("attempt started", waiting)).state();
+
+        SessionState after = machine.on(calling, input("memories", calling)).state();
+
+        assertThat(after.status()).isEqualTo(SessionStatus.COMPLETED);
+        assertThat(after.facts().generation()).isEqualTo(2);
+    }
+
     private static SessionState state(String name) {
         return switch (name) {
             case "Idle" -> new SessionState.Idle(facts(0));
@@ -212,12 +263,12 @@ class SessionMachineMatrixTest {
 
     private static Batch batch(int attempts) {
         boolean last = attempts >= 4;
-        return new Batch(List.of(1L), 0, attempts, last, last, null, null);
+        return new Batch(List.of(1L), 0, false, attempts, last, last, null, null);
     }
 
     private static SessionFacts facts(long open) {
         SessionFacts fresh = SessionFacts.open(SessionIdentity.of(envelope("e0", SESSION, "shop")), NOW);
-        Tally tally = Tally.EMPTY;
+        Tally tally = Tally.EMPTY.addDeadLettered();
         for (long i = 0; i < open; i++) {
             tally = tally.addOpen();
         }
@@ -251,7 +302,13 @@ class SessionMachineMatrixTest {
             case "nothing to record" -> answered(new ParsedReply.NothingToRecord("routine"));
             case "prose" -> answered(new ParsedReply.Prose("Sure, here is"));
             case "malformed" -> answered(new ParsedReply.Malformed("unclosed observation"));
-            default -> new SessionInput.CallFailed(FailureClass.of(name), "scripted", Duration.ofSeconds(1), NOW);
+            case "session-gone, others left" ->
+                new SessionInput.CallFailed(FailureClass.SESSION_GONE, "scripted", null, true, NOW);
+            case "letters replayed" -> new SessionInput.LettersReplayed(1, NOW);
+            case "time passed, a while" -> new SessionInput.TimePassed(Duration.ofMinutes(30), NOW);
+            case "time passed, stale" -> new SessionInput.TimePassed(Duration.ofHours(6), NOW);
+            default ->
+                new SessionInput.CallFailed(FailureClass.of(name), "scripted", Duration.ofSeconds(1), false, NOW);
         };
     }
 
@@ -269,7 +326,12 @@ class SessionMachineMatrixTest {
 
     private static SessionInput answered(ParsedReply reply) {
         return new SessionInput.ProviderAnswered(
-                reply, List.of(new PendingEvent(1, 0, tool("t1"))), new Usage(10, 2), "model", "scripted-1", NOW);
+                reply,
+                List.of(new PendingEvent(1, 0, false, tool("t1"))),
+                new Usage(10, 2),
+                "model",
+                "scripted-1",
+                NOW);
     }
 
     private static SessionEvent tool(String id) {

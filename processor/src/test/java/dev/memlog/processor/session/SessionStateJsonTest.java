@@ -8,6 +8,7 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.WireCodec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +29,11 @@ class SessionStateJsonTest {
 
     static List<SessionState> states() {
         SessionId id = new SessionId("stored");
-        SessionFacts facts = SessionFacts.open(
+        SessionFacts opened = SessionFacts.open(
                 new SessionIdentity(SessionNumber.of(id), id, "shop", "local", "dev", "claude-code"), NOW);
-        Batch batch = Batch.freeze(List.of(3L, 4L), 1);
+        SessionFacts facts =
+                opened.idle(Duration.ofMinutes(90)).loseAt("claude-cli").skipped("Sure, here is");
+        Batch batch = Batch.freeze(List.of(3L, 4L), 1, false);
         return List.of(
                 new SessionState.Idle(facts),
                 new SessionState.Waiting(facts),

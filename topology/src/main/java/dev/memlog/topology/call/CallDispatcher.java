@@ -7,9 +7,9 @@ import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.prompt.PromptInput;
 import dev.memlog.processor.prompt.PromptWriter;
 import dev.memlog.processor.provider.ProviderClient;
-import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.ProviderOutcome.Failed;
 import dev.memlog.processor.provider.ProviderOutcome.Replied;
+import dev.memlog.processor.reply.ParsedReply;
 import dev.memlog.processor.reply.ReplyParser;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,11 +43,15 @@ public final class CallDispatcher implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** The place at {@code client} was taken from the chain, and is freed when the call is over. */
-    public void dispatch(CallRecord call, ProviderClient client, PromptInput input) {
+    /**
+     * The place at {@code client} was taken from the chain, and is freed when the call is over.
+     *
+     * @param decisive as {@link ProviderChain#complete} has it
+     */
+    public void dispatch(CallRecord call, ProviderClient client, PromptInput input, boolean decisive) {
         Thread thread = Thread.ofVirtual()
                 .name("call-" + client.name() + "-" + call.session())
-                .unstarted(() -> completions.add(make(call, client, input)));
+                .unstarted(() -> completions.add(makeAndRelease(call, client, input, decisive)));
         inFlight.put(call, thread);
         thread.start();
     }
@@ -88,31 +92,13 @@ public final class CallDispatcher implements AutoCloseable {
         inFlight.clear();
     }
 
-    private Completion make(CallRecord call, ProviderClient client, PromptInput input) {
-        ProviderOutcome outcome = callAndRelease(call, client, input);
-        return switch (outcome) {
-            case Replied replied ->
-                new Completion.Answered(
-                        call,
-                        parser.parse(replied.text()),
-                        replied.usage(),
-                        replied.model(),
-                        replied.memorySessionId() == null ? input.memorySessionId() : replied.memorySessionId());
-            case Failed failed -> new Completion.Failed(call, failed.failure(), failed.message(), failed.retryAfter());
-        };
-    }
-
-    private ProviderOutcome callAndRelease(CallRecord call, ProviderClient client, PromptInput input) {
-        FailureClass failure = FailureClass.INTERRUPTED;
-        Duration retryAfter = null;
+    /** What the text amounts to is settled before the place is freed: an error text must not pass for a success. */
+    private Completion makeAndRelease(CallRecord call, ProviderClient client, PromptInput input, boolean decisive) {
+        Completion completion = new Completion.Failed(call, FailureClass.INTERRUPTED, "the call was cancelled", null);
         try {
-            ProviderOutcome outcome = client.call(prompts.write(input));
-            failure = outcome instanceof Failed failed ? failed.failure() : null;
-            retryAfter = outcome instanceof Failed failed ? failed.retryAfter() : null;
-            return outcome;
+            completion = make(call, client, input);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Failed(FailureClass.INTERRUPTED, "the call was cancelled", null);
         } catch (RuntimeException e) {
             // A bug of ours, on one session's data: that batch must fail as any other, not hang in flight for ever.
             LOG.atError()
@@ -120,11 +106,47 @@ public final class CallDispatcher implements AutoCloseable {
                     .addKeyValue("session", call.session())
                     .setCause(e)
                     .log("provider call broke");
-            failure = FailureClass.MALFORMED;
-            return new Failed(
-                    FailureClass.MALFORMED, "internal error: " + e.getClass().getSimpleName(), null);
+            completion = new Completion.Failed(
+                    call,
+                    FailureClass.MALFORMED,
+                    "internal error: " + e.getClass().getSimpleName(),
+                    null);
         } finally {
-            chain.complete(client, call.session(), failure, retryAfter, clock.instant());
+            chain.complete(
+                    client, call.session(), failureOf(completion), decisive, waitOf(completion), clock.instant());
         }
+        return completion;
+    }
+
+    private Completion make(CallRecord call, ProviderClient client, PromptInput input) throws InterruptedException {
+        return switch (client.call(prompts.write(input))) {
+            case Replied replied -> read(call, replied, input);
+            case Failed failed -> new Completion.Failed(call, failed.failure(), failed.message(), failed.retryAfter());
+        };
+    }
+
+    private Completion read(CallRecord call, Replied replied, PromptInput input) {
+        ParsedReply reply = parser.parse(replied.text());
+        if (reply instanceof ParsedReply.Malformed malformed && malformed.failure() != FailureClass.MALFORMED) {
+            return new Completion.Failed(call, malformed.failure(), malformed.reason(), null);
+        }
+        return new Completion.Answered(
+                call,
+                reply,
+                replied.usage(),
+                replied.model(),
+                replied.memorySessionId() == null ? input.memorySessionId() : replied.memorySessionId());
+    }
+
+    private static @Nullable FailureClass failureOf(Completion completion) {
+        return switch (completion) {
+            case Completion.Failed failed -> failed.failure();
+            case Completion.Answered answered ->
+                answered.reply() instanceof ParsedReply.Malformed malformed ? malformed.failure() : null;
+        };
+    }
+
+    private static @Nullable Duration waitOf(Completion completion) {
+        return completion instanceof Completion.Failed failed ? failed.retryAfter() : null;
     }
 }

@@ -6,9 +6,14 @@ package dev.memlog.topology.state;
  *
  * @param promptNumber the user prompt it belongs to; 0 before the first
  * @param partition where on the events topic it was read
+ * @param replayed it was a dead letter before
  * @param value the record's own bytes: a dead letter carries them unchanged
  */
-public record KeptEvent(long sequence, int promptNumber, int partition, long offset, byte[] value) {
+public record KeptEvent(long sequence, int promptNumber, int partition, long offset, boolean replayed, byte[] value) {
+    public KeptEvent toReplayed() {
+        return new KeptEvent(sequence, promptNumber, partition, offset, true, value);
+    }
+
     @Override
     public String toString() {
         return "KeptEvent[" + sequence + ", " + partition + "-" + offset + "]";

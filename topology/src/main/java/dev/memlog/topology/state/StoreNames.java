@@ -14,6 +14,7 @@ import org.apache.kafka.streams.state.Stores;
 public final class StoreNames {
     public static final String SESSIONS = "sessions";
     public static final String PENDING_EVENTS = "pending-events";
+    public static final String GIVEN_UP_EVENTS = "given-up-events";
     public static final String EVENT_IDS = "event-ids";
 
     private StoreNames() {}
@@ -24,7 +25,11 @@ public final class StoreNames {
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxRecordBytes),
                 TopicConfig.SEGMENT_MS_CONFIG, Long.toString(24L * 60 * 60 * 1000),
                 TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(24L * 60 * 60 * 1000));
-        return List.of(store(SESSIONS, changelog), store(PENDING_EVENTS, changelog), store(EVENT_IDS, changelog));
+        return List.of(
+                store(SESSIONS, changelog),
+                store(PENDING_EVENTS, changelog),
+                store(GIVEN_UP_EVENTS, changelog),
+                store(EVENT_IDS, changelog));
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, Map<String, String> changelog) {

@@ -5,7 +5,9 @@ import dev.memlog.event.SessionNumber;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -14,21 +16,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that wait for a provider, one key each: a session's backlog may be long, its state stays small.
+ * Events that are not settled, one key each: a session's backlog may be long, its state stays small. One such store holds
+ * what waits for a provider, another what was given up and may yet be replayed.
  *
  * <p>Threading: confined to the stream thread.
  */
-public final class PendingEvents {
+public final class KeptEvents {
     private static final int HEADER = Integer.BYTES + Integer.BYTES + Long.BYTES;
     private final KeyValueStore<Bytes, byte[]> store;
 
-    public PendingEvents(KeyValueStore<Bytes, byte[]> store) {
+    public KeptEvents(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
     }
 
     public void keep(SessionNumber session, KeptEvent event) {
         byte[] value = ByteBuffer.allocate(HEADER + event.value().length)
-                .putInt(event.promptNumber())
+                .putInt(event.replayed() ? ~event.promptNumber() : event.promptNumber())
                 .putInt(event.partition())
                 .putLong(event.offset())
                 .put(event.value())
@@ -54,6 +57,18 @@ public final class PendingEvents {
         });
     }
 
+    /** The sessions that have events here. */
+    public Set<SessionNumber> sessions() {
+        Set<SessionNumber> sessions = new LinkedHashSet<>();
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                sessions.add(
+                        new SessionNumber(ByteBuffer.wrap(all.next().key.get()).getLong()));
+            }
+        }
+        return sessions;
+    }
+
     /** Reads the session's events in order, no further than {@code reader} asks for. */
     public <T> T scan(SessionNumber session, Function<Iterator<KeptEvent>, T> reader) {
         try (KeyValueIterator<Bytes, byte[]> range = store.range(key(session, 0), key(session, Long.MAX_VALUE))) {
@@ -74,12 +89,13 @@ public final class PendingEvents {
 
     private static KeptEvent decode(long sequence, byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        int promptNumber = buffer.getInt();
+        int prompt = buffer.getInt();
+        boolean replayed = prompt < 0; // The complement: a prompt's number never is.
         int partition = buffer.getInt();
         long offset = buffer.getLong();
         byte[] value = new byte[buffer.remaining()];
         buffer.get(value);
-        return new KeptEvent(sequence, promptNumber, partition, offset, value);
+        return new KeptEvent(sequence, replayed ? ~prompt : prompt, partition, offset, replayed, value);
     }
 
     // Big-endian and never negative, so that the bytes sort as the numbers do.

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.SessionStatus;
+import dev.memlog.processor.session.SessionInput.TimePassed;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What the passing of time does to a session nobody hears of any more. */
+final class TimeRules {
+    static final String STALE = "stale";
+    private final Duration staleAfter;
+
+    TimeRules(Duration staleAfter) {
+        this.staleAfter = staleAfter;
+    }
+
+    /** Sessions that wait for a provider, or for its answer, do not get any older by that. */
+    Transition pass(SessionState state, TimePassed input) {
+        SessionFacts facts = state.facts().idle(input.ran());
+        boolean stale = facts.idleFor().compareTo(staleAfter) >= 0;
+        return switch (state) {
+            case SessionState.Idle idle ->
+                Transition.to(
+                        stale
+                                ? new SessionState.Closed(facts, SessionStatus.COMPLETED, STALE, input.now())
+                                : idle.with(facts));
+            case SessionState.Waiting waiting ->
+                stale ? giveUp(facts, null, input) : Transition.to(waiting.with(facts));
+            case SessionState.Retrying retrying ->
+                stale ? giveUp(facts, retrying.batch(), input) : Transition.to(retrying.with(facts));
+            case SessionState.Calling calling -> Transition.to(calling);
+            case SessionState.Parked parked -> Transition.to(parked);
+            case SessionState.Closed closed -> Transition.to(closed);
+        };
+    }
+
+    private static Transition giveUp(SessionFacts facts, @Nullable Batch batch, TimePassed input) {
+        String message = "nothing moved the session's waiting events for " + facts.idleFor();
+        SessionFacts settled = facts.with(
+                facts.tally().settle(EventOutcome.DEAD_LETTERED, facts.tally().open()));
+        return Transition.to(
+                new SessionState.Closed(settled, SessionStatus.FAILED, STALE, input.now()),
+                new SessionEffect.GiveUpAllEvents(FailureClass.STALE, message, batch, ""));
+    }
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology;
+
+import dev.memlog.event.SessionNumber;
+import dev.memlog.processor.prompt.BatchEvent;
+import dev.memlog.processor.prompt.PromptBudget;
+import dev.memlog.processor.prompt.PromptInput;
+import dev.memlog.processor.provider.ProviderClient;
+import dev.memlog.processor.session.Batch;
+import dev.memlog.processor.session.BatchAssembler;
+import dev.memlog.processor.session.PendingEvent;
+import dev.memlog.processor.session.SessionFacts;
+import dev.memlog.processor.session.SessionState;
+import dev.memlog.topology.state.KeptEvents;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session's next call carries, read from what it keeps.
+ *
+ * <p>Threading: confined to the stream thread.
+ */
+final class CallFraming {
+    private final KeptEvents pending;
+    private final EffectRunner effects;
+    private final KeptEventDecoder decoder;
+    private final BatchAssembler assembler;
+    private final PromptBudget budget;
+
+    CallFraming(
+            KeptEvents pending,
+            EffectRunner effects,
+            KeptEventDecoder decoder,
+            BatchAssembler assembler,
+            PromptBudget budget) {
+        this.pending = pending;
+        this.effects = effects;
+        this.decoder = decoder;
+        this.assembler = assembler;
+        this.budget = budget;
+    }
+
+    /** The batch of a session's next attempt; null when it has nothing to start. */
+    @Nullable
+    Batch batch(SessionState state) {
+        SessionNumber session = state.facts().identity().number();
+        return switch (state) {
+            case SessionState.Waiting waiting -> assemble(session);
+            case SessionState.Retrying retrying -> retrying.batch();
+            case SessionState.Parked parked -> parked.batch() == null ? assemble(session) : parked.batch();
+            case SessionState.Idle idle -> null;
+            case SessionState.Calling calling -> null;
+            case SessionState.Closed closed -> null;
+        };
+    }
+
+    List<PendingEvent> events(SessionState.Calling calling) {
+        SessionNumber session = calling.facts().identity().number();
+        return effects.kept(session, calling.batch().sequences()).stream()
+                .map(decoder::toPending)
+                .toList();
+    }
+
+    PromptInput input(SessionState.Calling calling) {
+        SessionFacts facts = calling.facts();
+        Batch batch = calling.batch();
+        List<BatchEvent> events = events(calling).stream()
+                .map(event -> new BatchEvent(event.sequence(), event.event()))
+                .toList();
+        return new PromptInput(
+                facts.identity().sessionId(),
+                facts.recollection().memorySessions().get(calling.provider()),
+                facts.identity().project(),
+                facts.recollection().promptText(batch.promptNumber()),
+                batch.promptNumber(),
+                facts.recollection().digest(),
+                events,
+                batch.askedAgain(),
+                batch.shrunk() ? budget.shrunk() : budget,
+                null);
+    }
+
+    /** A stateless provider's session is ours to name; a stateful one tells its own with the first reply. */
+    static @Nullable String memorySession(SessionFacts facts, ProviderClient client, Instant now) {
+        String inUse = facts.recollection().memorySessions().get(client.name());
+        if (inUse != null || client.stateful()) {
+            return inUse;
+        }
+        return client.name() + "-" + facts.identity().sessionId() + "-" + now.toEpochMilli();
+    }
+
+    private Batch assemble(SessionNumber session) {
+        return pending.scan(
+                session,
+                kept -> assembler.assemble(new Iterator<>() {
+                    @Override
+                    public boolean hasNext() {
+                        return kept.hasNext();
+                    }
+
+                    @Override
+                    public PendingEvent next() {
+                        return decoder.toPending(kept.next());
+                    }
+                }));
+    }
+}
