@@ -82,13 +82,12 @@ final class EventRules {
     private static Transition prompt(
             SessionState state, EventAccepted input, SessionEvent.PromptSubmitted event, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
-        SessionRecollection recollection = facts.recollection().addPrompt(event.text());
-        if (facts.tally().open() == 0) {
-            recollection = recollection.forgetPromptsBefore(recollection.promptCount());
-        }
+        SessionFacts asked = facts.with(facts.recollection().addPrompt(event.text()));
+        int number = asked.recollection().promptCount();
         effects.add(new SessionEffect.ForwardMemory(
-                MemoryWriter.prompt(facts, event, facts.nextSequence(), recollection.promptCount())));
-        return absorb(state.with(facts.with(recollection)), input, effects);
+                MemoryWriter.prompt(facts, event, facts.nextSequence(), number)));
+        SessionFacts kept = facts.tally().open() == 0 ? asked.forgetPromptsBefore(number) : asked;
+        return absorb(state.with(kept), input, effects);
     }
 
     private static Transition end(SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {

@@ -58,10 +58,11 @@ public record SessionFacts(
                 null);
     }
 
-    /** The next generation; what made providers lose the session is over with the last. */
+    /** The next generation: it begins anew at its provider, where what the last one left may long be cleaned away. */
     SessionFacts nextGeneration() {
         return copy(draft -> {
             draft.generation++;
+            draft.recollection = recollection.leaveMemorySessions();
             draft.gone = List.of();
             draft.idleFor = Duration.ZERO;
         });
@@ -77,6 +78,11 @@ public record SessionFacts(
 
     SessionFacts with(SessionRecollection recollection) {
         return copy(draft -> draft.recollection = recollection);
+    }
+
+    /** Lets go of the prompts before {@code oldest}, unless dead letters may come back and belong to them. */
+    SessionFacts forgetPromptsBefore(int oldest) {
+        return tally.deadLettered() > 0 ? this : with(recollection.forgetPromptsBefore(oldest));
     }
 
     SessionFacts spend(Usage spent) {

@@ -83,6 +83,10 @@ public record SessionRecollection(
         return new SessionRecollection(promptCount, prompts, digest, inUse, newest(ids, MAX_MEMORY_SESSIONS));
     }
 
+    SessionRecollection leaveMemorySessions() {
+        return new SessionRecollection(promptCount, prompts, digest, Map.of(), memorySessionIds);
+    }
+
     private static <T> List<T> newest(List<T> list, int most) {
         return list.size() <= most ? list : list.subList(list.size() - most, list.size());
     }

@@ -228,6 +228,20 @@ class SessionMachineMatrixTest {
     }
 
     @Test
+    void shouldBeginAnewAtItsProviderInEachGeneration() {
+        SessionState waiting = state("Waiting");
+        SessionState calling =
+                machine.on(waiting, input("attempt started", waiting)).state();
+        SessionFacts facts = calling.facts();
+
+        SessionFacts next = facts.nextGeneration();
+
+        assertThat(facts.recollection().memorySessions()).containsEntry("scripted", "scripted-1");
+        assertThat(next.recollection().memorySessions()).isEmpty();
+        assertThat(next.recollection().memorySessionIds()).containsExactly("scripted-1");
+    }
+
+    @Test
     void shouldKeepTheWishToEndWhenLettersAreReplayed() {
         SessionState failed =
                 new SessionState.Closed(facts(0).askToEnd("ended: exit"), SessionStatus.FAILED, "transient", NOW);
