@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SessionEvent.EventSkipped.class, name = "event-skipped"),
     @JsonSubTypes.Type(value = SessionEvent.CompleteSession.class, name = "complete-session"),
     @JsonSubTypes.Type(value = SessionEvent.CancelSession.class, name = "cancel-session"),
-    @JsonSubTypes.Type(value = SessionEvent.HideMemory.class, name = "hide-memory")
+    @JsonSubTypes.Type(value = SessionEvent.HideMemory.class, name = "hide-memory"),
+    @JsonSubTypes.Type(value = SessionEvent.DiscardLetter.class, name = "discard-letter")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface SessionEvent {
@@ -137,7 +138,7 @@ public sealed interface SessionEvent {
     }
 
     /** An order to the session's machine rather than a fact; it is not counted as an accepted event. */
-    sealed interface Command extends SessionEvent permits CompleteSession, CancelSession, HideMemory {}
+    sealed interface Command extends SessionEvent permits CompleteSession, CancelSession, HideMemory, DiscardLetter {}
 
     /** Close the session once its pending work is done. */
     record CompleteSession(@JsonUnwrapped Envelope envelope, String reason) implements Command {
@@ -163,6 +164,15 @@ public sealed interface SessionEvent {
             if (!memory.sessionNumber().equals(envelope.session())) {
                 throw new IllegalArgumentException("memory " + memory + " is not of the session it is addressed to");
             }
+        }
+    }
+
+    /** Give up the dead letter of {@code event} for good; {@code reason} is for people. */
+    record DiscardLetter(@JsonUnwrapped Envelope envelope, EventId event, String reason) implements Command {
+        public DiscardLetter {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(event, "event");
+            requireNonNull(reason, "reason");
         }
     }
 

@@ -21,5 +21,11 @@ public final class Topics {
     /** W3C trace context of the hook's request. */
     public static final String TRACEPARENT_HEADER = "traceparent";
 
+    /**
+     * On a record of {@link #EVENTS}: a dead letter's event is to be tried again, by this replay. Key, value and event id
+     * are the letter's own.
+     */
+    public static final String REPLAY_ID_HEADER = "memlog-replay-id";
+
     private Topics() {}
 }

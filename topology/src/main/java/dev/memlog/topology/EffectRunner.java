@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
@@ -86,6 +87,13 @@ final class EffectRunner {
                         new Letters.Cause(give.failure(), give.message(), give.batch(), give.provider()),
                         state,
                         now);
+            case SessionEffect.ReopenEvent reopen -> {
+                Source read = Objects.requireNonNull(source, "source");
+                EventId id = read.event().envelope().id();
+                letters.reopen(session, id, keptEvent(reopen.sequence(), reopen.promptNumber(), read), now);
+            }
+            case SessionEffect.DiscardLetter discard ->
+                letters.discard(letterNamedBy(Objects.requireNonNull(source, "source")), state, now);
             case SessionEffect.RestoreEvents restore -> letters.restore(session, now);
             case SessionEffect.AbandonLetters abandon -> letters.abandon(session);
             case SessionEffect.ForwardMemory forward -> outbox.memory(forward.memory(), now);
@@ -113,11 +121,21 @@ final class EffectRunner {
     }
 
     private void keep(SessionEffect.KeepEvent keep, SessionNumber session, Source read) {
+        pending.keep(session, keptEvent(keep.sequence(), keep.promptNumber(), read));
+    }
+
+    private KeptEvent keptEvent(long sequence, int promptNumber, Source read) {
         SourceOffset at = read.offset();
         decoder.remember(at, read.event(), read.value().length);
-        pending.keep(
-                session,
-                new KeptEvent(keep.sequence(), keep.promptNumber(), at.partition(), at.offset(), false, read.value()));
+        return new KeptEvent(sequence, promptNumber, at.partition(), at.offset(), false, read.value());
+    }
+
+    private static EventId letterNamedBy(Source read) {
+        if (read.event() instanceof SessionEvent.DiscardLetter discard) {
+            return discard.event();
+        }
+        throw new IllegalStateException(
+                "no command to discard a letter: " + read.event().getClass());
     }
 
     private void settle(KeptEvent kept, EventOutcome outcome, SessionState state, Instant now) {

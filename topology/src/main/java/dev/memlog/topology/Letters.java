@@ -105,9 +105,10 @@ final class Letters {
 
     /** An event that no provider is asked about. */
     void refuse(SessionEvent event, SourceOffset offset, byte[] value, Cause cause, SessionState state, Instant now) {
-        EventIds.Entry entry = new EventIds.Entry(EventOutcome.DEAD_LETTERED, now, 0, now);
-        ids.put(state.facts().identity().number(), event.envelope().id(), entry);
-        write(event, offset, value, cause, entry, 0, state, now);
+        SessionNumber session = state.facts().identity().number();
+        EventIds.Failure failure = failed(ids.get(session, event.envelope().id()), cause, 0, 0, now);
+        ids.put(session, event.envelope().id(), new EventIds.Entry(EventOutcome.DEAD_LETTERED, now, failure));
+        write(event, offset, value, cause, failure, state, now);
     }
 
     void giveUp(List<KeptEvent> events, Cause cause, SessionState state, Instant now) {
@@ -122,54 +123,67 @@ final class Letters {
         for (KeptEvent kept : events) {
             SessionEvent event = decoder.decode(kept);
             EventId id = event.envelope().id();
-            EventIds.Entry entry = failed(ids.get(session, id), cause, kept.sequence(), now);
-            ids.put(session, id, entry);
-            write(
-                    event,
-                    new SourceOffset(kept.partition(), kept.offset()),
-                    kept.value(),
-                    cause,
-                    entry,
-                    kept.replayed() ? 1 : 0,
-                    state,
-                    now);
+            EventIds.Failure failure = failed(ids.get(session, id), cause, kept.sequence(), kept.promptNumber(), now);
+            ids.put(session, id, new EventIds.Entry(EventOutcome.DEAD_LETTERED, now, failure));
+            SourceOffset origin = new SourceOffset(kept.partition(), kept.offset());
+            write(event, origin, kept.value(), cause, failure, state, now);
             pending.remove(session, kept.sequence());
-            if (!kept.replayed() && mayPass(cause.failure())) {
+            if (failure.replays() == 0 && mayPass(cause.failure())) {
                 givenUp.keep(session, kept);
                 replays.add(session, now);
             }
         }
     }
 
-    /** How many of the session's letters would be tried again. */
+    /** How many of the session's letters would be tried again unasked. */
     int replayable(SessionNumber session) {
         return givenUp.all(session).size();
     }
 
-    /** What may be tried again waits as before, in its old place; its letters stay until it is settled. */
+    /** What may be tried again unasked waits as before, in its old place; its letters stay until it is settled. */
     void restore(SessionNumber session, Instant now) {
         for (KeptEvent kept : givenUp.all(session)) {
-            EventId id = decoder.decode(kept).envelope().id();
-            EventIds.Entry entry = ids.get(session, id);
-            if (entry == null) {
-                throw new IllegalStateException("event " + id + " was given up but is not known");
-            }
-            ids.put(session, id, entry.become(EventOutcome.OPEN, now));
-            pending.keep(session, kept.toReplayed());
-            givenUp.remove(session, kept.sequence());
+            reopen(session, decoder.decode(kept).envelope().id(), kept, now);
         }
-        replays.remove(session);
     }
 
+    /** One letter waits again because somebody said so. */
+    void reopen(SessionNumber session, EventId id, KeptEvent kept, Instant now) {
+        EventIds.Entry entry = ids.get(session, id);
+        if (entry == null || entry.failure() == null) {
+            throw new IllegalStateException("event " + id + " is to be replayed but was not given up");
+        }
+        ids.put(
+                session,
+                id,
+                new EventIds.Entry(EventOutcome.OPEN, now, entry.failure().replayed()));
+        pending.keep(session, kept.toReplayed());
+        forget(session, kept.sequence());
+    }
+
+    /** Nobody wants the session's letters to be tried again unasked. */
     void abandon(SessionNumber session) {
-        givenUp.all(session).forEach(kept -> givenUp.remove(session, kept.sequence()));
-        replays.remove(session);
+        givenUp.all(session).forEach(kept -> forget(session, kept.sequence()));
+    }
+
+    /** A letter is given up for good. */
+    void discard(EventId id, SessionState state, Instant now) {
+        SessionNumber session = state.facts().identity().number();
+        EventIds.Entry entry = ids.get(session, id);
+        if (entry != null && entry.failure() != null) {
+            forget(session, entry.failure().sequence());
+        }
+        ids.put(session, id, EventIds.Entry.of(EventOutcome.DISCARDED, now));
+        takeBack(state.facts().identity().sessionId(), id, now);
     }
 
     /** The event is settled after all. */
     void takeBack(SessionEvent event, SessionState state, Instant now) {
-        outbox.deadLetterTombstone(
-                DeadLetter.keyOf(sessionOf(event, state), event.envelope().id()), now);
+        takeBack(sessionOf(event, state), event.envelope().id(), now);
+    }
+
+    private void takeBack(SessionId session, EventId id, Instant now) {
+        outbox.deadLetterTombstone(DeadLetter.keyOf(session, id), now);
     }
 
     /** Finds the sessions again whose letters an earlier life of this task left to be tried. */
@@ -182,16 +196,29 @@ final class Letters {
         }
     }
 
+    private void forget(SessionNumber session, long sequence) {
+        givenUp.remove(session, sequence);
+        if (givenUp.all(session).isEmpty()) {
+            replays.remove(session);
+        }
+    }
+
     private static boolean mayPass(FailureClass failure) {
         return failure == FailureClass.TRANSIENT || failure == FailureClass.INTERRUPTED;
     }
 
-    private static EventIds.Entry failed(EventIds.@Nullable Entry known, Cause cause, long sequence, Instant now) {
-        int before = known == null ? 0 : known.attempts();
-        Instant first = known == null || known.firstFailedAt() == null
-                ? cause.firstFailedAt(sequence, now)
-                : known.firstFailedAt();
-        return new EventIds.Entry(EventOutcome.DEAD_LETTERED, now, before + cause.attemptsOf(sequence), first);
+    private static EventIds.Failure failed(
+            EventIds.@Nullable Entry known, Cause cause, long sequence, int promptNumber, Instant now) {
+        EventIds.Failure before = known == null ? null : known.failure();
+        return before == null
+                ? new EventIds.Failure(
+                        cause.attemptsOf(sequence), cause.firstFailedAt(sequence, now), 0, sequence, promptNumber)
+                : new EventIds.Failure(
+                        before.attempts() + cause.attemptsOf(sequence),
+                        before.firstAt(),
+                        before.replays(),
+                        sequence,
+                        promptNumber);
     }
 
     private void write(
@@ -199,8 +226,7 @@ final class Letters {
             SourceOffset offset,
             byte[] value,
             Cause cause,
-            EventIds.Entry entry,
-            int replayed,
+            EventIds.Failure failure,
             SessionState state,
             Instant now) {
         SessionId session = sessionOf(event, state);
@@ -213,12 +239,12 @@ final class Letters {
                         id,
                         cause.failure(),
                         cause.message(),
-                        entry.attempts(),
-                        entry.firstFailedAt() == null ? now : entry.firstFailedAt(),
+                        failure.attempts(),
+                        failure.firstAt(),
                         now,
                         cause.provider().isBlank() ? null : cause.provider(),
                         state.facts().generation(),
-                        replayed,
+                        failure.replays(),
                         Topics.EVENTS,
                         offset.partition(),
                         offset.offset()),

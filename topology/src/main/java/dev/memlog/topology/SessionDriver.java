@@ -19,7 +19,6 @@ import dev.memlog.processor.session.Transition;
 import dev.memlog.topology.EffectRunner.Source;
 import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.call.Completion;
-import dev.memlog.topology.state.EventIds;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +45,7 @@ final class SessionDriver implements AutoCloseable {
     private static final int REPLAYS_PER_STEP = 100;
 
     private final SessionStore sessions;
-    private final EventIds ids;
+    private final EventTriage triage;
     private final Letters letters;
     private final ReplayList replays;
     private final EffectRunner effects;
@@ -69,7 +68,7 @@ final class SessionDriver implements AutoCloseable {
 
     SessionDriver(
             SessionStore sessions,
-            EventIds ids,
+            EventTriage triage,
             Letters letters,
             ReplayList replays,
             EffectRunner effects,
@@ -82,7 +81,7 @@ final class SessionDriver implements AutoCloseable {
             TopologyMetrics metrics,
             Duration replayAfter) {
         this.sessions = sessions;
-        this.ids = ids;
+        this.triage = triage;
         this.letters = letters;
         this.replays = replays;
         this.effects = effects;
@@ -99,14 +98,19 @@ final class SessionDriver implements AutoCloseable {
 
     void onEvent(SessionEvent event, SourceOffset offset, byte[] value, Instant now) {
         recover(now);
-        SessionNumber session = event.envelope().session();
-        SessionState known = sessions.get(session);
-        SessionState state = known == null ? machine.begin(event, now) : known;
-        boolean repeated = ids.get(session, event.envelope().id()) != null;
-        SessionInput input = repeated
-                ? new SessionInput.EventRepeated(event, offset, now)
-                : new SessionInput.EventAccepted(event, offset, now);
-        apply(state, input, new Source(event, offset, value));
+        take(event, triage.ofEvent(event, offset, now), new Source(event, offset, value));
+        startWhatMay(now);
+        writeChanges(now);
+    }
+
+    /** Somebody wants a dead letter tried again. */
+    void onReplay(SessionEvent event, SourceOffset offset, byte[] value, Instant now) {
+        recover(now);
+        SessionInput input = triage.ofReplay(event, offset, now);
+        SessionState after = take(event, input, new Source(event, offset, value));
+        if (triage.isDoneWith(event, input)) {
+            letters.takeBack(event, after, now);
+        }
         startWhatMay(now);
         writeChanges(now);
     }
@@ -183,6 +187,12 @@ final class SessionDriver implements AutoCloseable {
             }
         });
         calling.forEach(state -> apply(state, new SessionInput.AttemptInterrupted(now), null));
+    }
+
+    private SessionState take(SessionEvent event, SessionInput input, Source source) {
+        SessionState known = sessions.get(event.envelope().session());
+        SessionState state = known == null ? machine.begin(event, input.now()) : known;
+        return apply(state, input, source).state();
     }
 
     private void dispatch(CallRecord call, Instant now) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
@@ -60,7 +61,8 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
         if (at.topic().equals(Topics.CALLS)) {
             processCall(sessions, value, now);
         } else {
-            processEvent(sessions, value, new SourceOffset(at.partition(), at.offset()), now);
+            boolean replay = record.headers().lastHeader(Topics.REPLAY_ID_HEADER) != null;
+            processEvent(sessions, value, replay, new SourceOffset(at.partition(), at.offset()), now);
         }
         schedule(current, sessions);
     }
@@ -73,9 +75,14 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
         }
     }
 
-    private void processEvent(SessionDriver sessions, byte[] value, SourceOffset offset, Instant now) {
+    private void processEvent(SessionDriver sessions, byte[] value, boolean replay, SourceOffset offset, Instant now) {
         try {
-            sessions.onEvent(codec.decodeEvent(value), offset, value, now);
+            SessionEvent event = codec.decodeEvent(value);
+            if (replay) {
+                sessions.onReplay(event, offset, value, now);
+            } else {
+                sessions.onEvent(event, offset, value, now);
+            }
         } catch (UndecodableException e) {
             sessions.onUndecodable(value, offset, String.valueOf(e.getMessage()), now);
         }

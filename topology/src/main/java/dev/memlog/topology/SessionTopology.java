@@ -122,7 +122,7 @@ final class SessionTopology implements Supplier<Topology> {
         EffectRunner effects = new EffectRunner(pending, ids, letters, outbox, dispatcher, decoder, metrics);
         return new SessionDriver(
                 new SessionStore(store(context, StoreNames.SESSIONS)),
-                ids,
+                new EventTriage(ids),
                 letters,
                 replays,
                 effects,

@@ -34,6 +34,8 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -340,6 +342,62 @@ class SessionTopologyTest {
     }
 
     @Test
+    void shouldReplayALetterOnDemandAndDoNothingTheSecondTime() {
+        provider.thenFail(FailureClass.REJECTED, 1);
+        post(tool("t1"));
+        awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+        post(tool("t2"));
+        awaitLedger(new Ledger(2, 0, 0, 1, 0, 0, 0, 1, 0));
+
+        replay(tool("t1"));
+        awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        replay(tool("t1"));
+        pass(COARSE);
+
+        assertThat(drain().ledger()).isEqualTo(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        assertThat(provider.requests()).hasSize(3);
+        assertThat(observationTitles()).containsExactly("event 2", "event 1");
+        List<TestRecord<String, byte[]>> letters = lettersTopic.readRecordsToList();
+        assertThat(letters.getFirst().value()).isNotNull();
+        assertThat(letters).last().extracting(TestRecord::value).isNull();
+    }
+
+    @Test
+    void shouldCountOnWhenAReplayedLetterFailsAgain() {
+        provider.thenFail(FailureClass.REJECTED, 2);
+        post(tool("t1"));
+        awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+
+        replay(tool("t1"));
+        awaitTrue(() -> provider.requests().size() == 2);
+        awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+
+        DeadLetter last = letter(lettersTopic.readRecordsToList().getLast());
+        assertThat(last.attempts()).isEqualTo(2);
+        assertThat(last.replays()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldDiscardALetterForGood() {
+        provider.thenFail(FailureClass.REJECTED, 1);
+        post(tool("t1"));
+        awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+
+        post(new SessionEvent.DiscardLetter(envelope("d1"), new EventId("t1"), "noise"));
+        awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 0, 1));
+        post(new SessionEvent.DiscardLetter(envelope("d2"), new EventId("t1"), "noise"));
+        replay(tool("t1"));
+        pass(COARSE);
+
+        assertThat(drain().ledger()).isEqualTo(new Ledger(1, 0, 0, 0, 0, 0, 0, 0, 1));
+        assertThat(provider.requests()).hasSize(1);
+        assertThat(lettersTopic.readRecordsToList())
+                .last()
+                .extracting(TestRecord::value)
+                .isNull();
+    }
+
+    @Test
     void shouldHandASessionOverWhenItsProviderHasLostIt() {
         ScriptedProvider second = new ScriptedProvider("second");
         driver.close();
@@ -458,6 +516,11 @@ class SessionTopologyTest {
 
     private void post(SessionEvent event) {
         events.pipeInput(new TestRecord<>(event.envelope().recordKey(), codec.encode(event), now));
+    }
+
+    private void replay(SessionEvent event) {
+        Headers headers = new RecordHeaders().add(Topics.REPLAY_ID_HEADER, "r1".getBytes(StandardCharsets.UTF_8));
+        events.pipeInput(new TestRecord<>(event.envelope().recordKey(), codec.encode(event), headers, now));
     }
 
     private static Envelope envelope(String id) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PromptWriter {
     private static final double DIGEST_SHARE = 0.2;
+    private static final double STILL_KEPT = 0.9;
     private static final String SUMMARY_REQUEST = """
             The primary session has finished this turn. After the observations, sum the turn up:
             <summary>
@@ -44,27 +45,37 @@ public final class PromptWriter {
                 input.traceparent());
     }
 
-    /** Halves the room of each field until the whole fits, or there is nothing left to gain. */
+    /** Halves the room of each field until the whole fits; then leaves out events, so many that it does. */
     private static String fitted(PromptInput input) {
         List<EventText> events =
                 input.events().stream().map(PromptWriter::textOf).toList();
         int fieldTokens = input.budget().maxFieldTokens();
+        int kept = events.size();
         while (true) {
-            String text = text(input, events, fieldTokens);
-            if (fieldTokens <= PromptBudget.MIN_FIELD
-                    || TokenEstimate.of(text) <= input.budget().maxInputTokens()) {
+            String text = text(input, events, kept, fieldTokens);
+            boolean least = fieldTokens <= PromptBudget.MIN_FIELD && kept <= 1;
+            if (least || TokenEstimate.of(text) <= input.budget().maxInputTokens()) {
                 return text;
             }
-            fieldTokens = Math.max(PromptBudget.MIN_FIELD, fieldTokens / 2);
+            if (fieldTokens > PromptBudget.MIN_FIELD) {
+                fieldTokens = Math.max(PromptBudget.MIN_FIELD, fieldTokens / 2);
+            } else {
+                kept = Math.min(kept - 1, (int) (kept * STILL_KEPT));
+            }
         }
     }
 
-    private static String text(PromptInput input, List<EventText> events, int fieldTokens) {
+    /** @param kept how many events are told: the first and the last of them, a mark between these */
+    private static String text(PromptInput input, List<EventText> events, int kept, int fieldTokens) {
         StringBuilder out = new StringBuilder();
         appendFrame(out, input, fieldTokens);
-        for (EventText event : events) {
-            event.appendTo(out, fieldTokens);
+        int first = kept / 2;
+        int last = events.size() - (kept - first);
+        events.subList(0, first).forEach(event -> event.appendTo(out, fieldTokens));
+        if (last > first) {
+            out.append("[… ").append(last - first).append(" events left out …]\n");
         }
+        events.subList(last, events.size()).forEach(event -> event.appendTo(out, fieldTokens));
         if (input.events().stream().anyMatch(BatchEvent::asksForSummary)) {
             out.append('\n').append(SUMMARY_REQUEST);
         }
@@ -128,6 +139,7 @@ public final class PromptWriter {
             case SessionEvent.EventSkipped e -> settled(number, "event left out", e.envelope(), e.reason());
             case SessionEvent.CompleteSession e -> settled(number, "session completed", e.envelope(), e.reason());
             case SessionEvent.CancelSession e -> settled(number, "session cancelled", e.envelope(), e.reason());
+            case SessionEvent.DiscardLetter e -> settled(number, "letter discarded", e.envelope(), e.reason());
             case SessionEvent.HideMemory e -> settled(number, "memory hidden", e.envelope(), "");
             case SessionEvent.UnknownEvent e ->
                 settled(number, e.type(), e.envelope(), e.body() == null ? "" : plain(e.body()));

@@ -148,6 +148,7 @@ final class CallRules {
 
     private static SessionFacts without(SessionState.Calling state, Batch batch, EventOutcome outcome) {
         SessionFacts facts = state.facts();
-        return facts.with(facts.tally().settle(outcome, batch.sequences().size())).forgetPromptsBefore(batch.promptNumber());
+        return facts.with(facts.tally().settle(outcome, batch.sequences().size()))
+                .forgetPromptsBefore(batch.promptNumber());
     }
 }

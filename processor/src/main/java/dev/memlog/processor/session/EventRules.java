@@ -26,6 +26,11 @@ final class EventRules {
         return switch (event) {
             case SessionEvent.CompleteSession complete -> complete(learned, input, complete.reason(), effects);
             case SessionEvent.CancelSession cancel -> cancel(learned, input, cancel.reason(), effects);
+            // Told apart by the letter's fate before it gets here; this one names no letter that is left.
+            case SessionEvent.DiscardLetter discard -> {
+                effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+                yield Transition.to(learned.with(learned.facts().reflect(input.offset())), effects);
+            }
             case SessionEvent.HideMemory hide -> hide(learned, input, hide, effects);
             case SessionEvent.SessionEnded ended -> end(learned, input, ended.reason(), effects);
             case SessionEvent.EventSkipped skipped -> {
@@ -84,8 +89,7 @@ final class EventRules {
         SessionFacts facts = state.facts();
         SessionFacts asked = facts.with(facts.recollection().addPrompt(event.text()));
         int number = asked.recollection().promptCount();
-        effects.add(new SessionEffect.ForwardMemory(
-                MemoryWriter.prompt(facts, event, facts.nextSequence(), number)));
+        effects.add(new SessionEffect.ForwardMemory(MemoryWriter.prompt(facts, event, facts.nextSequence(), number)));
         SessionFacts kept = facts.tally().open() == 0 ? asked.forgetPromptsBefore(number) : asked;
         return absorb(state.with(kept), input, effects);
     }

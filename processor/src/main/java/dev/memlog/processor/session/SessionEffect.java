@@ -51,6 +51,12 @@ public sealed interface SessionEffect {
     /** Events that were given up, and may be replayed without being asked, are kept again as they were. */
     record RestoreEvents() implements SessionEffect {}
 
+    /** The dead letter just read waits again, under its old sequence. */
+    record ReopenEvent(long sequence, int promptNumber) implements SessionEffect {}
+
+    /** The letter that the command just read names is settled as discarded. */
+    record DiscardLetter() implements SessionEffect {}
+
     /** What was given up stays given up: nobody wants it tried again unasked. */
     record AbandonLetters() implements SessionEffect {}
 

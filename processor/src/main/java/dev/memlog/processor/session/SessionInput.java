@@ -68,6 +68,21 @@ public sealed interface SessionInput {
      */
     record LettersReplayed(long events, Instant now) implements SessionInput {}
 
+    /**
+     * One dead letter is tried again because somebody said so.
+     *
+     * @param sequence the number it had; 0 if it was refused before it got one
+     * @param promptNumber the user prompt it belongs to; 0 before the first
+     */
+    record LetterReplayed(SessionEvent event, SourceOffset offset, long sequence, int promptNumber, Instant now)
+            implements SessionInput {}
+
+    /** A dead letter is given up for good because somebody said so; {@code command} is what was read. */
+    record LetterDiscarded(SessionEvent command, SourceOffset offset, Instant now) implements SessionInput {}
+
+    /** A record was read that asks for what is done already, or never can be. */
+    record NothingToDo(SourceOffset offset, Instant now) implements SessionInput {}
+
     /** The node has run for {@code ran} more, and the session could have gone on. */
     record TimePassed(Duration ran, Instant now) implements SessionInput {}
 }

@@ -9,7 +9,10 @@ import dev.memlog.processor.session.SessionInput.AttemptStarted;
 import dev.memlog.processor.session.SessionInput.CallFailed;
 import dev.memlog.processor.session.SessionInput.EventAccepted;
 import dev.memlog.processor.session.SessionInput.EventRepeated;
+import dev.memlog.processor.session.SessionInput.LetterDiscarded;
+import dev.memlog.processor.session.SessionInput.LetterReplayed;
 import dev.memlog.processor.session.SessionInput.LettersReplayed;
+import dev.memlog.processor.session.SessionInput.NothingToDo;
 import dev.memlog.processor.session.SessionInput.ProviderAnswered;
 import dev.memlog.processor.session.SessionInput.ProvidersUnavailable;
 import dev.memlog.processor.session.SessionInput.TimePassed;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionMachine {
     private final EventRules events = new EventRules();
+    private final LetterRules letters = new LetterRules(events);
     private final CallRules calls;
     private final TimeRules time;
 
@@ -42,6 +46,9 @@ public final class SessionMachine {
             case AttemptStarted started -> start(state, started);
             case ProvidersUnavailable unavailable -> park(state, unavailable);
             case LettersReplayed replayed -> replay(state, replayed);
+            case LetterReplayed replayed -> letters.replay(state, replayed);
+            case LetterDiscarded discarded -> letters.discard(state, discarded);
+            case NothingToDo nothing -> Transition.to(state.with(state.facts().reflect(nothing.offset())));
             case TimePassed passed -> time.pass(state, passed);
             case AttemptReturned returned ->
                 state instanceof SessionState.Calling calling
@@ -89,20 +96,16 @@ public final class SessionMachine {
         return Transition.to(new SessionState.Parked(state.facts(), frozenBatch(state), input.reason(), input.until()));
     }
 
-    /** Whether dead letters may be tried again now: not while a batch is frozen, for its attempts are counted. */
+    /** Whether dead letters may be tried again unasked now: not while a batch is frozen, for its attempts are counted. */
     public boolean mayReplay(SessionState state) {
         return frozenBatch(state) == null;
     }
 
     private Transition replay(SessionState state, LettersReplayed input) {
-        SessionFacts facts = state.facts();
-        if (!mayReplay(state)
-                || input.events() < 1
-                || input.events() > facts.tally().deadLettered()) {
-            return Transition.rejected(state, input);
-        }
-        SessionFacts next = facts.nextGeneration().with(facts.tally().reopen(input.events()));
-        return Transition.to(new SessionState.Waiting(next), new SessionEffect.RestoreEvents());
+        long letters = state.facts().tally().deadLettered();
+        return mayReplay(state) && input.events() >= 1 && input.events() <= letters
+                ? LetterRules.replayAll(state, input)
+                : Transition.rejected(state, input);
     }
 
     private static @Nullable Batch frozenBatch(SessionState state) {

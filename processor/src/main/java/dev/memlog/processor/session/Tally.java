@@ -54,6 +54,15 @@ public record Tally(
         };
     }
 
+    /** A dead letter is taken for an event that has only just come. */
+    Tally forgetDeadLetter() {
+        return new Tally(accepted - 1, duplicate, skipped, processed, deadLettered - 1, discarded, open);
+    }
+
+    Tally discardDeadLetter() {
+        return new Tally(accepted, duplicate, skipped, processed, deadLettered - 1, discarded + 1, open);
+    }
+
     /** Dead letters are tried again. */
     Tally reopen(long events) {
         return new Tally(accepted, duplicate, skipped, processed, deadLettered - events, discarded, open + events);

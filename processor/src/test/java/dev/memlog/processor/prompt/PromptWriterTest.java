@@ -139,6 +139,24 @@ class PromptWriterTest {
     }
 
     @Test
+    void shouldLeaveOutEventsInTheMiddleWhenTheirFramesAloneAreTooMuch() {
+        List<BatchEvent> events = new ArrayList<>();
+        for (int i = 1; i < 400; i++) {
+            events.add(tool(i, "Bash", "{}", "done", false));
+        }
+        events.add(new BatchEvent(400, new SessionEvent.TurnEnded(envelope(), "All done.")));
+
+        String text =
+                writer.write(input(new PromptBudget(3_000, 2_000), events)).input();
+
+        assertThat(TokenEstimate.of(text)).isLessThanOrEqualTo(3_000);
+        assertThat(text)
+                .contains("number=\"1\"", "<turn_ended number=\"400\">", "The primary session has finished")
+                .doesNotContain("number=\"200\"")
+                .containsPattern("\\[… 3\\d\\d events left out …]");
+    }
+
+    @Test
     void shouldKeepOnlyTheNewestMemoriesWhenDigestIsLong() {
         List<String> digest =
                 IntStream.range(0, 2_000).mapToObj(i -> "[change] memory " + i).toList();
@@ -188,7 +206,7 @@ class PromptWriterTest {
                             new BatchEvent(2, new SessionEvent.SubagentStopped(envelope(), text)),
                             new BatchEvent(3, new SessionEvent.TurnEnded(envelope(), text))),
                     false,
-                    new PromptBudget(600, 64 + random.nextInt(200)),
+                    new PromptBudget(1_500, 64 + random.nextInt(200)),
                     null);
 
             var document = DocumentBuilderFactory.newInstance()

@@ -164,6 +164,12 @@ class ReplyParserTest {
             REFUSED         | API Error: 403 {"error":{"type":"forbidden","message":"Request not allowed"}}
             REFUSED         | API Error: 400 {"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the Anthropic API."}}
             REFUSED         | {"error":{"message":"Incorrect API key provided","type":"invalid_request_error","code":"invalid_api_key"}}
+            REFUSED         | API Error: 401
+            REFUSED         | API Error: 403 Forbidden
+            REFUSED         | Error code: 401 - {'error': {'message': 'Incorrect API key provided', 'code': 'invalid_api_key'}}
+            REFUSED         | ChatGPT error 400: { "error": { "message": "x", "type": "insufficient_quota" } }
+            PROMPT_TOO_LONG | {"error":{"message":"the request exceeds the available context size","type":"exceed_context_size_error"}}
+            RATE_LIMITED    | {"error":{"type":"rate_limit_error","message":"slow down"}}
             RATE_LIMITED    | API Error: 429 {"type":"error","error":{"type":"rate_limit_error","message":"x"}}
             PROMPT_TOO_LONG | Prompt is too long
             PROMPT_TOO_LONG | prompt is too long: 208310 tokens > 200000 maximum
@@ -185,7 +191,11 @@ class ReplyParserTest {
                 "Invalid API key errors came from an empty variable in the deployment.",
                 "The prompt is too long for the header, so it was cut.",
                 "I saw that the user got \"Credit balance is too low\" and topped it up.",
-                "Not logged in users were sent to the start page."
+                "Not logged in users were sent to the start page.",
+                "API Error: 401 was what the login route answered after the change.",
+                "Error 403 came from the proxy, whose rule for /admin was removed.",
+                "Prompt is too long to be shown on one line, so the dialog now wraps it.",
+                "Unauthorized users were redirected."
             })
     void shouldNotTakeAModelsWordsAboutAnErrorForThatError(String text) {
         ParsedReply reply = parser.parse(text);

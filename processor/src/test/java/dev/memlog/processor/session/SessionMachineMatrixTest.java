@@ -77,6 +77,10 @@ class SessionMachineMatrixTest {
         m.put("session-gone", row("- - Closed Closed - - - -"));
         m.put("session-gone, others left", row("- - Retrying Closed - - - -"));
         m.put("letters replayed", row("Waiting Waiting - - - - Waiting Waiting"));
+        m.put("letter replayed", row("Waiting Waiting Calling Calling Retrying Parked Waiting Waiting"));
+        m.put("refused letter replayed", row("Waiting Waiting Calling Calling Retrying Parked Waiting Waiting"));
+        m.put("letter discarded", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("nothing to do", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("time passed, a while", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("time passed, stale", row("Closed Closed Calling Calling Closed Parked Closed Closed"));
         m.put("rejected", row("- - Waiting Waiting - - - -"));
@@ -319,6 +323,12 @@ class SessionMachineMatrixTest {
             case "session-gone, others left" ->
                 new SessionInput.CallFailed(FailureClass.SESSION_GONE, "scripted", null, true, NOW);
             case "letters replayed" -> new SessionInput.LettersReplayed(1, NOW);
+            case "letter replayed" -> new SessionInput.LetterReplayed(tool("n"), offset, 3, 0, NOW);
+            case "refused letter replayed" -> new SessionInput.LetterReplayed(tool("n"), offset, 0, 0, NOW);
+            case "letter discarded" ->
+                new SessionInput.LetterDiscarded(
+                        new SessionEvent.DiscardLetter(envelope("n"), new EventId("old"), "noise"), offset, NOW);
+            case "nothing to do" -> new SessionInput.NothingToDo(offset, NOW);
             case "time passed, a while" -> new SessionInput.TimePassed(Duration.ofMinutes(30), NOW);
             case "time passed, stale" -> new SessionInput.TimePassed(Duration.ofHours(6), NOW);
             default ->

@@ -13,31 +13,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every accepted event's id with its outcome: an id already here is dropped before a token is spent on it. Of one that
- * failed it is also kept how often, over all generations.
+ * was given up it is also kept how often, over all generations, and where it stood in its session.
  *
  * <p>Threading: confined to the stream thread.
  */
 public final class EventIds {
     private static final int SHORT = 1 + Long.BYTES;
-    private static final int LONG = SHORT + Integer.BYTES + Long.BYTES;
+    private static final int LONG = SHORT + 3 * Integer.BYTES + 2 * Long.BYTES;
     private final KeyValueStore<Bytes, byte[]> store;
 
-    /**
-     * @param at when the outcome was recorded
-     * @param attempts calls that carried the event in generations that gave it up
-     * @param firstFailedAt null if it was never given up
-     */
+    /** @param at when the outcome was recorded; {@code failure} is null if the event was never given up */
     public record Entry(
-            EventOutcome outcome,
-            Instant at,
-            int attempts,
-            @Nullable Instant firstFailedAt) {
+            EventOutcome outcome, Instant at, @Nullable Failure failure) {
         public static Entry of(EventOutcome outcome, Instant at) {
-            return new Entry(outcome, at, 0, null);
+            return new Entry(outcome, at, null);
         }
+    }
 
-        public Entry become(EventOutcome next, Instant now) {
-            return new Entry(next, now, attempts, firstFailedAt);
+    /**
+     * @param attempts calls that carried the event in generations that gave it up
+     * @param replays how often it was tried again after it was given up
+     * @param sequence its number within the session; 0 if it was refused before it got one
+     * @param promptNumber the user prompt it belongs to; 0 before the first
+     */
+    public record Failure(int attempts, Instant firstAt, int replays, long sequence, int promptNumber) {
+        public Failure replayed() {
+            return new Failure(attempts, firstAt, replays + 1, sequence, promptNumber);
         }
     }
 
@@ -53,20 +54,31 @@ public final class EventIds {
         ByteBuffer buffer = ByteBuffer.wrap(value);
         EventOutcome outcome = EventOutcome.ofCode(buffer.get());
         Instant at = Instant.ofEpochMilli(buffer.getLong());
-        return buffer.hasRemaining()
-                ? new Entry(outcome, at, buffer.getInt(), Instant.ofEpochMilli(buffer.getLong()))
-                : Entry.of(outcome, at);
+        return new Entry(outcome, at, buffer.hasRemaining() ? failure(buffer) : null);
     }
 
     public void put(SessionNumber session, EventId id, Entry entry) {
-        Instant firstFailedAt = entry.firstFailedAt();
-        ByteBuffer value = ByteBuffer.allocate(firstFailedAt == null ? SHORT : LONG)
+        Failure failure = entry.failure();
+        ByteBuffer value = ByteBuffer.allocate(failure == null ? SHORT : LONG)
                 .put(entry.outcome().code())
                 .putLong(entry.at().toEpochMilli());
-        if (firstFailedAt != null) {
-            value.putInt(entry.attempts()).putLong(firstFailedAt.toEpochMilli());
+        if (failure != null) {
+            value.putInt(failure.attempts())
+                    .putLong(failure.firstAt().toEpochMilli())
+                    .putInt(failure.replays())
+                    .putLong(failure.sequence())
+                    .putInt(failure.promptNumber());
         }
         store.put(key(session, id), value.array());
+    }
+
+    private static Failure failure(ByteBuffer buffer) {
+        return new Failure(
+                buffer.getInt(),
+                Instant.ofEpochMilli(buffer.getLong()),
+                buffer.getInt(),
+                buffer.getLong(),
+                buffer.getInt());
     }
 
     private static Bytes key(SessionNumber session, EventId id) {

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology;
+
+import dev.memlog.event.EventId;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.SourceOffset;
+import dev.memlog.processor.session.EventOutcome;
+import dev.memlog.processor.session.SessionInput;
+import dev.memlog.topology.state.EventIds;
+import java.time.Instant;
+
+/**
+ * Tells by its id what a record of the events topic is to its session: new, known, a dead letter tried again, or about
+ * one.
+ *
+ * <p>Threading: confined to the stream thread.
+ */
+final class EventTriage {
+    private final EventIds ids;
+
+    EventTriage(EventIds ids) {
+        this.ids = ids;
+    }
+
+    SessionInput ofEvent(SessionEvent event, SourceOffset offset, Instant now) {
+        SessionNumber session = event.envelope().session();
+        if (ids.get(session, event.envelope().id()) != null) {
+            return new SessionInput.EventRepeated(event, offset, now);
+        }
+        return event instanceof SessionEvent.DiscardLetter discard && isDeadLetter(session, discard.event())
+                ? new SessionInput.LetterDiscarded(event, offset, now)
+                : new SessionInput.EventAccepted(event, offset, now);
+    }
+
+    /** Only what still is a dead letter is tried again: what was settled meanwhile is not done twice. */
+    SessionInput ofReplay(SessionEvent event, SourceOffset offset, Instant now) {
+        EventIds.Entry entry =
+                ids.get(event.envelope().session(), event.envelope().id());
+        if (entry == null) {
+            return ofEvent(event, offset, now);
+        }
+        EventIds.Failure failure = entry.failure();
+        return entry.outcome() == EventOutcome.DEAD_LETTERED && failure != null
+                ? new SessionInput.LetterReplayed(event, offset, failure.sequence(), failure.promptNumber(), now)
+                : new SessionInput.NothingToDo(offset, now);
+    }
+
+    /**
+     * Whether a letter is done with once {@code input} has been applied: its event was settled before, or is one like any
+     * other now because it had been refused before it got a number.
+     */
+    boolean isDoneWith(SessionEvent event, SessionInput input) {
+        EventIds.Entry entry =
+                ids.get(event.envelope().session(), event.envelope().id());
+        if (entry == null || entry.outcome() == EventOutcome.DEAD_LETTERED) {
+            return false;
+        }
+        return input instanceof SessionInput.LetterReplayed replayed
+                ? replayed.sequence() == 0
+                : entry.outcome() != EventOutcome.OPEN;
+    }
+
+    private boolean isDeadLetter(SessionNumber session, EventId event) {
+        EventIds.Entry entry = ids.get(session, event);
+        return entry != null && entry.outcome() == EventOutcome.DEAD_LETTERED;
+    }
+}
