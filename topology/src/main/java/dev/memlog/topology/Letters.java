@@ -17,6 +17,7 @@ import dev.memlog.topology.state.EventIds;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEvents;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -188,12 +189,17 @@ final class Letters {
 
     /** Finds the sessions again whose letters an earlier life of this task left to be tried. */
     void recover() {
-        for (SessionNumber session : givenUp.sessions()) {
-            KeptEvent first = givenUp.all(session).getFirst();
-            EventIds.Entry entry =
-                    ids.get(session, decoder.decode(first).envelope().id());
-            replays.add(session, entry == null ? Instant.EPOCH : entry.at());
-        }
+        record Failed(SessionNumber session, Instant at) {}
+        givenUp.sessions().stream()
+                .map(session -> new Failed(session, lastFailure(session)))
+                .sorted(Comparator.comparing(Failed::at))
+                .forEach(failed -> replays.add(failed.session(), failed.at()));
+    }
+
+    private Instant lastFailure(SessionNumber session) {
+        KeptEvent last = givenUp.all(session).getLast();
+        EventIds.Entry entry = ids.get(session, decoder.decode(last).envelope().id());
+        return entry == null ? Instant.EPOCH : entry.at();
     }
 
     private void forget(SessionNumber session, long sequence) {

@@ -16,8 +16,10 @@ import java.util.Map;
 final class ReplayList {
     private final Map<SessionNumber, Instant> failedAt = new LinkedHashMap<>();
 
+    /** @param at no earlier than that of any other session here: they stand in the order of their failures */
     void add(SessionNumber session, Instant at) {
-        failedAt.merge(session, at, (known, newer) -> newer.isAfter(known) ? newer : known);
+        failedAt.remove(session);
+        failedAt.put(session, at);
     }
 
     void remove(SessionNumber session) {
@@ -28,10 +30,11 @@ final class ReplayList {
         return failedAt.isEmpty();
     }
 
-    /** The sessions whose letters failed before {@code time}, those first that have been here longest. */
-    List<SessionNumber> failedBefore(Instant time) {
+    /** The {@code most} sessions whose letters failed first, and before {@code time}. */
+    List<SessionNumber> failedBefore(Instant time, int most) {
         return failedAt.entrySet().stream()
-                .filter(entry -> entry.getValue().isBefore(time))
+                .limit(most)
+                .takeWhile(entry -> entry.getValue().isBefore(time))
                 .map(Map.Entry::getKey)
                 .toList();
     }

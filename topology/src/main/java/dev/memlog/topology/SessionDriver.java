@@ -42,7 +42,7 @@ final class SessionDriver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
     private static final int COMPLETIONS_PER_TICK = 500;
     private static final int SWEEPS_UNTIL_STALE = 12;
-    private static final int REPLAYS_PER_STEP = 100;
+    private static final int REPLAYS_PER_TICK = 100;
 
     private final SessionStore sessions;
     private final EventTriage triage;
@@ -64,6 +64,10 @@ final class SessionDriver implements AutoCloseable {
     private final Map<CallRecord, ProviderClient> uncommitted = new HashMap<>();
 
     private boolean recovered;
+
+    /** Whether what could start waits for a provider's next minute rather than for a call to end. */
+    private boolean paced;
+
     private Instant sweptAt = Instant.MAX;
 
     SessionDriver(
@@ -136,7 +140,9 @@ final class SessionDriver implements AutoCloseable {
             complete(completion, now);
         }
         work.wakeDue(now);
+        replayWhatMayWorkAgain(now);
         startWhatMay(now);
+        tryLetters(now);
         letTimePass(now);
         writeChanges(now);
     }
@@ -147,7 +153,7 @@ final class SessionDriver implements AutoCloseable {
         if (!recovered || dispatcher.hasCompletions() || !uncommitted.isEmpty() || dispatcher.inFlight() > 0) {
             return Duration.ofMillis(25);
         }
-        if (work.hasReady() && !drain.isDraining()) {
+        if (work.hasReady() && !paced && !drain.isDraining()) {
             return Duration.ofMillis(100);
         }
         if (!work.isEmpty() || !replays.isEmpty()) {
@@ -234,6 +240,7 @@ final class SessionDriver implements AutoCloseable {
                                 answered.usage(),
                                 answered.model(),
                                 answered.memorySessionId(),
+                                answered.memorySessionEnds(),
                                 now),
                         null);
             }
@@ -259,12 +266,10 @@ final class SessionDriver implements AutoCloseable {
     }
 
     private void startWhatMay(Instant now) {
-        if (drain.isDraining()) {
-            return;
+        paced = false;
+        if (!drain.isDraining()) {
+            work.lanes().forEach(lane -> startLane(lane, now));
         }
-        replayWhatMayWorkAgain(now);
-        work.lanes().forEach(lane -> startLane(lane, now));
-        tryLetters(now);
     }
 
     private void startLane(WorkList.Lane lane, Instant now) {
@@ -275,6 +280,7 @@ final class SessionDriver implements AutoCloseable {
             switch (chain.admit(now, gone)) {
                 case Admission.Admitted admitted -> start(next, admitted.client(), now);
                 case Admission.Full full -> {
+                    paced |= full.until() != null;
                     return;
                 }
                 case Admission.Unavailable unavailable -> {
@@ -287,9 +293,9 @@ final class SessionDriver implements AutoCloseable {
 
     /** A provider has really succeeded since these letters were written: what failed by no fault of theirs goes again. */
     private void replayWhatMayWorkAgain(Instant now) {
-        Instant success = replays.isEmpty() ? null : chain.lastSuccess();
+        Instant success = drain.isDraining() || replays.isEmpty() ? null : chain.lastSuccess();
         if (success != null) {
-            replays.failedBefore(success).stream().limit(REPLAYS_PER_STEP).forEach(session -> replay(session, now));
+            replays.failedBefore(success, REPLAYS_PER_TICK).forEach(session -> replay(session, now));
         }
     }
 
@@ -298,10 +304,10 @@ final class SessionDriver implements AutoCloseable {
      * no breaker is open, after the same wait.
      */
     private void tryLetters(Instant now) {
-        if (replays.isEmpty() || work.hasStartable()) {
+        if (drain.isDraining() || replays.isEmpty() || work.hasStartable()) {
             return;
         }
-        for (SessionNumber session : replays.failedBefore(now.minus(replayAfter))) {
+        for (SessionNumber session : replays.failedBefore(now.minus(replayAfter), REPLAYS_PER_TICK)) {
             SessionState state = sessions.get(session);
             if (state == null || !machine.mayReplay(state)) {
                 continue;

@@ -476,6 +476,42 @@ class SessionTopologyTest {
     }
 
     @Test
+    void shouldWriteAnEditBesideItsMemoryOnceAndLeaveTheSessionAlone() {
+        post(tool("t1"));
+        awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        MemoryRecord.Observation observation = memories.stream()
+                .filter(MemoryRecord.Observation.class::isInstance)
+                .map(MemoryRecord.Observation.class::cast)
+                .findFirst()
+                .orElseThrow();
+        MemoryRecord.SessionRecord before = session();
+        now = now.plusSeconds(60);
+
+        SessionEvent hide = new SessionEvent.HideMemory(
+                envelope("h1"), observation.provenance().key(), true);
+        post(hide);
+
+        List<TestRecord<String, byte[]>> written = memoriesTopic.readRecordsToList();
+        assertThat(written)
+                .extracting(TestRecord::key)
+                .filteredOn(key -> key.endsWith("/edit"))
+                .containsExactly(observation.recordKey() + "/edit");
+        written.forEach(record -> memories.add(decode(record)));
+        assertThat(memories)
+                .filteredOn(MemoryRecord.MemoryEdit.class::isInstance)
+                .singleElement()
+                .extracting("memory", "hidden", "author")
+                .containsExactly(observation.provenance().key(), true, "dev");
+        assertThat(session().lastActivityAt()).isEqualTo(before.lastActivityAt());
+        assertThat(session().ledger()).isEqualTo(before.ledger());
+        post(hide);
+        assertThat(memoriesTopic.readRecordsToList())
+                .extracting(TestRecord::key)
+                .noneMatch(key -> key.endsWith("/edit"));
+        assertThat(provider.requests()).hasSize(1);
+    }
+
+    @Test
     void shouldKeepItsShape() throws Exception {
         String description = new SessionTopology(
                         new TopologyConfig(

@@ -41,24 +41,26 @@ final class ChildProcess {
         String mark = UUID.randomUUID().toString();
         builder.environment().put(ProcessTree.MARK_VARIABLE, mark);
         Process process = builder.start();
+        Output stdout = Output.of(process.getInputStream(), "child-stdout");
+        Output stderr = Output.of(process.getErrorStream(), "child-stderr");
+        boolean inTime;
         try {
             running.started(process.toHandle(), mark);
-            Output stdout = Output.of(process.getInputStream(), "child-stdout");
-            Output stderr = Output.of(process.getErrorStream(), "child-stderr");
             feed(process.getOutputStream(), stdin);
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new Result.TimedOut();
-            }
-            // Whatever it left behind holds the pipes open, too.
-            ProcessTree.end(process.toHandle(), mark);
-            return new Result.Exited(process.exitValue(), stdout.text(), stderr.text());
+            inTime = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
-            ProcessTree.end(process.toHandle(), mark);
-            process.onExit()
-                    .completeOnTimeout(process, DRAIN.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+            // Also after a good end: what the command left behind would hold its output open, and work on for nobody.
+            end(process, mark);
             running.ended(process.toHandle());
         }
+        return inTime ? new Result.Exited(process.exitValue(), stdout.text(), stderr.text()) : new Result.TimedOut();
+    }
+
+    private static void end(Process process, String mark) {
+        ProcessTree.end(process.toHandle(), mark);
+        process.onExit()
+                .completeOnTimeout(process, DRAIN.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     // A pipe can block for as long as a command does not read, and platform threads are what blocking on files wants.

@@ -70,7 +70,8 @@ final class ClaudeCliClient implements ProviderClient {
     public ProviderOutcome call(ProviderRequest request) throws InterruptedException {
         places.acquire();
         try {
-            return reply.read(ChildProcess.run(process(request), request.input(), config.timeout(), running));
+            return unlessStopped(
+                    reply.read(ChildProcess.run(process(request), request.input(), config.timeout(), running)));
         } catch (IOException e) {
             String message = "the command \"" + command + "\" cannot be started (" + e.getMessage()
                     + "); install Claude Code or set provider.claude-cli.command";
@@ -78,6 +79,19 @@ final class ClaudeCliClient implements ProviderClient {
         } finally {
             places.release();
         }
+    }
+
+    /**
+     * Ctrl-C, and a service manager's stop, reach the command as well as the node. That it ended of this says nothing
+     * about its session.
+     */
+    private static ProviderOutcome unlessStopped(ProviderOutcome outcome) throws InterruptedException {
+        boolean gone =
+                outcome instanceof ProviderOutcome.Failed failed && failed.failure() == FailureClass.SESSION_GONE;
+        return gone && NodeStop.isNear()
+                ? new ProviderOutcome.Failed(
+                        FailureClass.INTERRUPTED, "the node was stopped, and the command with it", null)
+                : outcome;
     }
 
     @Override

@@ -20,8 +20,10 @@ final class SecretScrubber {
     /** A shorter key is a placeholder, as servers without keys are given one; it may be a word of the answer. */
     private static final int MIN_KEY = 8;
 
-    private static final Pattern KEYS = Pattern.compile(
-            "(?i)\\b(?:sk-[\\w*.…-]{6,}|AIza[\\w*.…-]{10,}|bearer\\s+[^\\s\"',]{6,})|(?<=[?&](?:api[_-]?)?key=)[^&\\s\"]+");
+    /** Keys of the services' own forms, headers, and parameters of an address. */
+    private static final Pattern KEYS = Pattern.compile("(?i)\\b(?:sk-[\\w*.…-]{6,}|AIza[\\w*.…-]{10,}"
+            + "|bearer\\s+[^\\s\"',]{6,})|(?<=[?&](?:api[_-]?)?key=)[^&\\s\"]+");
+
     /** What providers leave of a key that they mask themselves. */
     private static final Pattern MASKED =
             Pattern.compile("\\[redacted](?:\\*+|\\.{2,}|…|•+)[\\w-]{0,8}|[\\w-]{0,12}(?:\\*{3,}|•{3,})[\\w-]{0,8}");

@@ -92,6 +92,7 @@ final class ErrorText {
             notice("this (model|endpoint)'s maximum context length is", FailureClass.PROMPT_TOO_LONG),
             notice("context_length_exceeded\\b", FailureClass.PROMPT_TOO_LONG),
             notice("the input token count .{0,20}exceeds the maximum number of tokens", FailureClass.PROMPT_TOO_LONG),
+            notice("no conversation found with session id", FailureClass.SESSION_GONE),
             notice("(invalid|incorrect) api key( provided)?\\s*([.:,·]|$)", FailureClass.REFUSED),
             notice("invalid (bearer token|x-api-key|authentication credentials)", FailureClass.REFUSED),
             notice("not logged in\\b\\s*([.:,·]|$)", FailureClass.REFUSED),
@@ -113,11 +114,19 @@ final class ErrorText {
             notice("spending (cap|limit) reached", FailureClass.REFUSED),
             notice("(authentication|permission|billing)_error\\b", FailureClass.REFUSED));
 
+    /** A program's own report of a status, alone or with what came with it. */
+    private static final String STATUS_REPORT =
+            "(?:please run /login · )?(?:api error|http error|error code):? \\(?([45]\\d\\d)\\b ?(?:[-:]? ?\\{.*|·.*|\\)"
+                    + "|(?:unauthorized|forbidden|payment required|too many requests)\\b.{0,40})?";
+
+    /** An error object and nothing else, but for a program's words before it. */
+    private static final String ERROR_OBJECT = "[\\w.]{0,30} ?(?:error|exception)?:? ?(?:[45]\\d\\d)?[): -]*"
+            + "\\{ ?[\"'](?:error[\"']|type[\"'] ?: ?[\"']error[\"']).*[}\\]]\\)?\\.?";
+
     /** What can only be an error as a program writes it; inside of one, a wording counts wherever it stands. */
-    private static final Pattern FRAME =
-            Pattern.compile("(?:(?:api error|http error|error code):? \\(?([45]\\d\\d)\\b ?"
-                    + "(?:[-{·:)].*|unauthorized.*|forbidden.*|payment required.*|too many requests.*)?)"
-                    + "|(?:.{0,60}\\{ ?[\"'](?:error[\"']|type[\"'] ?: ?[\"']error[\"']).*)");
+    private static final Pattern FRAME = Pattern.compile("(?:" + STATUS_REPORT + ")|(?:" + ERROR_OBJECT + ")");
+
+    private static final int MAX_FRAME_LENGTH = 8_000;
 
     private static final Map<String, FailureClass> STATUSES = Map.of(
             "401", FailureClass.REFUSED,
@@ -130,31 +139,34 @@ final class ErrorText {
 
     /** Null if the text is no error's. */
     static @Nullable FailureClass failureIn(String text) {
-        if (text.length() > MAX_LENGTH) {
+        if (text.length() > MAX_FRAME_LENGTH) {
             return null;
         }
         String plain = text.toLowerCase(Locale.ROOT)
                 .replace('’', '\'')
                 .replaceFirst("^[^\\p{L}{]+", "")
                 .replaceAll("\\s+", " ");
-        FailureClass told = told(plain);
-        if (told != null) {
-            return told;
+        Matcher frame = FRAME.matcher(plain);
+        if (frame.matches()) {
+            return told(plain, frame.group(1));
         }
-        boolean error = BEGINNINGS.stream().anyMatch(plain::startsWith)
-                || ANYWHERE.stream().anyMatch(plain::contains)
-                || FRAME.matcher(plain).matches();
-        return error ? FailureClass.MALFORMED : null;
+        FailureClass notice = plain.length() > MAX_NOTICE_LENGTH ? null : notice(plain);
+        return notice == null && isError(plain) ? FailureClass.MALFORMED : notice;
     }
 
-    private static @Nullable FailureClass told(String plain) {
-        Matcher frame = FRAME.matcher(plain);
-        if (!frame.matches()) {
-            return plain.length() > MAX_NOTICE_LENGTH ? null : notice(plain);
-        }
+    /** What a program's report says: by its words, else by its status. */
+    private static FailureClass told(String plain, @Nullable String status) {
         FailureClass worded = ErrorWording.of(plain);
-        String status = frame.group(1);
-        return worded == null && status != null ? STATUSES.get(status) : worded;
+        if (worded != null) {
+            return worded;
+        }
+        return status == null ? FailureClass.MALFORMED : STATUSES.getOrDefault(status, FailureClass.MALFORMED);
+    }
+
+    private static boolean isError(String plain) {
+        return plain.length() <= MAX_LENGTH
+                && (BEGINNINGS.stream().anyMatch(plain::startsWith)
+                        || ANYWHERE.stream().anyMatch(plain::contains));
     }
 
     private static @Nullable FailureClass notice(String plain) {

@@ -28,6 +28,10 @@ final class CallRules {
         if (input.memorySessionId() != null) {
             paid = paid.with(paid.recollection().useMemorySession(state.provider(), input.memorySessionId()));
         }
+        if (input.memorySessionEnds()) {
+            // Its id stays among those that the session's memories came from; the digest carries over what it held.
+            paid = paid.with(paid.recollection().useMemorySession(state.provider(), null));
+        }
         SessionState.Calling calling = (SessionState.Calling) state.with(paid);
         return switch (input.reply()) {
             case ParsedReply.Memories memories -> remember(calling, input, memories);

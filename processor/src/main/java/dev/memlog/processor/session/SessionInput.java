@@ -36,13 +36,17 @@ public sealed interface SessionInput {
     /** The node died, or lost the session's partition, while the attempt was recorded. */
     record AttemptInterrupted(Instant now) implements SessionInput {}
 
-    /** @param batch the call's events, in order */
+    /**
+     * @param batch the call's events, in order
+     * @param memorySessionEnds whether the provider's session is not to be resumed
+     */
     record ProviderAnswered(
             ParsedReply reply,
             List<PendingEvent> batch,
             Usage usage,
             String model,
             @Nullable String memorySessionId,
+            boolean memorySessionEnds,
             Instant now)
             implements SessionInput {
         public ProviderAnswered {

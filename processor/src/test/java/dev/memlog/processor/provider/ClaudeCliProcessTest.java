@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,21 +157,8 @@ class ClaudeCliProcessTest {
 
     @Test
     void shouldEndWhatAKilledNodeLeftRunningWhenTheNextStarts() throws Exception {
-        script("env > env; echo $$ > child.part; mv child.part child; sleep 300");
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                CallingNode.class.getName(),
-                folder.toString());
-        builder.environment().putAll(Map.of("ANTHROPIC_API_KEY", "not-to-be-used", "MEMLOG_PORT", "1"));
-        Process node = builder.redirectErrorStream(true)
-                .redirectOutput(folder.resolve("node.log").toFile())
-                .start();
-        started.add(node.toHandle());
-        awaitFile("child");
+        Process node = startCallingNode();
         ProcessHandle child = ProcessHandle.of(pid("child")).orElseThrow();
-        started.add(child);
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(folder.resolve("running").resolve(Long.toString(child.pid())))
                         .exists());
@@ -185,6 +173,19 @@ class ClaudeCliProcessTest {
         assertGone(child.pid());
         assertThat(folder.resolve("running")).isEmptyDirectory();
         assertThat(Files.readString(folder.resolve("env"))).doesNotContain("ANTHROPIC_API_KEY", "MEMLOG_PORT");
+    }
+
+    @Test
+    void shouldBeInterruptedAndNotGoneWhenNodeIsStoppedTogetherWithTheCommand() throws Exception {
+        Process node = startCallingNode();
+        ProcessHandle child = ProcessHandle.of(pid("child")).orElseThrow();
+
+        // In the less lucky order: the command ends before the node has noticed anything.
+        child.destroy();
+        node.destroy();
+
+        assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(folder.resolve("outcome"))).contains("INTERRUPTED");
     }
 
     @Test
@@ -207,15 +208,46 @@ class ClaudeCliProcessTest {
     static final class CallingNode {
         private CallingNode() {}
 
-        public static void main(String[] args) throws InterruptedException {
+        public static void main(String[] args) throws InterruptedException, IOException {
             Path folder = Path.of(args[0]);
             ProviderConfig config = ProviderDefaults.config(ProviderDefaults.CLAUDE_CLI)
                     .withCommand(folder.resolve("claude").toString())
                     .withDirectory(folder);
+            Thread calling = Thread.currentThread();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> join(calling)));
             try (ProviderClient client = ProviderFactory.create(config)) {
-                client.call(ProviderClientContract.request());
+                ProviderOutcome outcome = client.call(ProviderClientContract.request());
+                Files.writeString(folder.resolve("outcome"), outcome.toString());
             }
         }
+
+        /** As a node does, which drains its calls before it stops. */
+        private static void join(Thread calling) {
+            try {
+                calling.join(Duration.ofSeconds(20));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** In an environment with settings and a key that the command must not see; its command has begun to run. */
+    private Process startCallingNode() throws IOException {
+        script("env > env; echo $$ > child.part; mv child.part child; sleep 300");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                CallingNode.class.getName(),
+                folder.toString());
+        builder.environment().putAll(Map.of("ANTHROPIC_API_KEY", "not-to-be-used", "MEMLOG_PORT", "1"));
+        Process node = builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve("node.log").toFile())
+                .start();
+        started.add(node.toHandle());
+        awaitFile("child");
+        ProcessHandle.of(pid("child")).ifPresent(started::add);
+        return node;
     }
 
     private static void callOnce(ProviderClient client) {

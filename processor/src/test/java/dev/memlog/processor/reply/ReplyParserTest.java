@@ -175,6 +175,7 @@ class ReplyParserTest {
             PROMPT_TOO_LONG | prompt is too long: 208310 tokens > 200000 maximum
             PROMPT_TOO_LONG | API Error: 400 {"type":"error","error":{"message":"prompt is too long: 208310 tokens > 200000 maximum"}}
             PROMPT_TOO_LONG | This model's maximum context length is 128000 tokens. However, your messages resulted in 130001 tokens.
+            SESSION_GONE    | No conversation found with session ID: 33a81b24-1b27-4a23-951a-34f1bdaff28f
             MALFORMED       | API Error: 500 {"type":"error","error":{"type":"api_error","message":"Internal server error"}}
             MALFORMED       | Error: connect ECONNREFUSED 127.0.0.1:11434
             """)
@@ -185,6 +186,14 @@ class ReplyParserTest {
         assertThat(malformed.reason()).contains(text.substring(0, 10));
     }
 
+    @Test
+    void shouldTellTheClassOfALongErrorObject() {
+        String text = "{\n  \"error\": {\"code\": 429, \"status\": \"RESOURCE_EXHAUSTED\", \"details\": [\""
+                + "x".repeat(3_000) + "\"]}\n}";
+
+        assertThat(((ParsedReply.Malformed) parser.parse(text)).failure()).isEqualTo(FailureClass.RATE_LIMITED);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -193,6 +202,8 @@ class ReplyParserTest {
                 "I saw that the user got \"Credit balance is too low\" and topped it up.",
                 "Not logged in users were sent to the start page.",
                 "API Error: 401 was what the login route answered after the change.",
+                "API Error: 401: the login route answered so after the change.",
+                "It answered {\"error\":{\"type\":\"insufficient_quota\"}} because the plan was used up.",
                 "Error 403 came from the proxy, whose rule for /admin was removed.",
                 "Prompt is too long to be shown on one line, so the dialog now wraps it.",
                 "Unauthorized users were redirected."

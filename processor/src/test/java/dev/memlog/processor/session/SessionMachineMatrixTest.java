@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
@@ -26,10 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every state against every input: each cell is a named next state, or a named rejection. */
 class SessionMachineMatrixTest {
     private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
+    private static final Instant LATER = NOW.plusSeconds(3_600);
     private static final SessionId SESSION = new SessionId("session-1");
     private static final String REJECTED = "rejected";
 
@@ -61,6 +65,7 @@ class SessionMachineMatrixTest {
         m.put("repeated", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("complete", row("Closed Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("cancel", row("Closed Closed Closed Closed Closed Closed Closed Closed"));
+        m.put("hide memory", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("attempt started", row("- Calling - - Calling Calling - -"));
         m.put("attempt returned", row("- - Retrying Retrying - - - -"));
         m.put("interrupted", row("- - Retrying Waiting - - - -"));
@@ -172,6 +177,26 @@ class SessionMachineMatrixTest {
         assertThat(after.facts().generation()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Idle", "Waiting", "Calling", "Retrying", "Parked", "Closed completed", "Closed failed"})
+    void shouldForwardAnEditAndLeaveTheSessionAsItIs(String from) {
+        SessionState state = state(from);
+
+        Transition hidden = machine.on(state, input("hide memory", state));
+
+        SessionFacts facts = hidden.state().facts();
+        assertThat(facts.lastActivityAt()).isEqualTo(state.facts().lastActivityAt());
+        assertThat(facts.generation()).isEqualTo(state.facts().generation());
+        assertThat(hidden.state().status()).isEqualTo(state.status());
+        assertThat(hidden.state().toLedger()).isEqualTo(state.toLedger());
+        assertThat(facts.reflects()).isEqualTo(new SourceOffset(0, 7));
+        assertThat(hidden.effects())
+                .containsExactly(
+                        new SessionEffect.RecordOutcome(EventOutcome.PROCESSED),
+                        new SessionEffect.ForwardEdit(
+                                new MemoryRecord.MemoryEdit(new MemoryKey(SESSION, 1, 0), true, LATER, "dev")));
+    }
+
     @Test
     void shouldFillInAProjectOnceAndNeverOverwriteIt() {
         Envelope bare = envelope("e0", SESSION, null);
@@ -229,6 +254,22 @@ class SessionMachineMatrixTest {
         assertThat(stale.status()).isEqualTo(SessionStatus.COMPLETED);
         assertThat(machine.on(stale, input("tool used", stale)).state().facts().generation())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotResumeAProviderSessionThatHasGrownTooLarge() {
+        SessionState calling = calling(1, 1);
+        SessionInput.ProviderAnswered answer = (SessionInput.ProviderAnswered) input("memories", calling);
+
+        Transition transition = machine.on(
+                calling,
+                new SessionInput.ProviderAnswered(
+                        answer.reply(), answer.batch(), answer.usage(), "model", "conversation-1", true, NOW));
+
+        SessionRecollection recollection = transition.state().facts().recollection();
+        assertThat(recollection.memorySessions()).isEmpty();
+        assertThat(recollection.memorySessionIds()).containsExactly("conversation-1");
+        assertThat(transition.effects()).hasAtLeastOneElementOfType(SessionEffect.ForwardMemory.class);
     }
 
     @Test
@@ -308,6 +349,8 @@ class SessionMachineMatrixTest {
             case "repeated" -> new SessionInput.EventRepeated(tool("n"), offset, NOW);
             case "complete" -> accepted(new SessionEvent.CompleteSession(envelope("n"), "completed"));
             case "cancel" -> accepted(new SessionEvent.CancelSession(envelope("n"), "deleted"));
+            case "hide memory" ->
+                accepted(new SessionEvent.HideMemory(envelope("n"), new MemoryKey(SESSION, 1, 0), true), LATER);
             case "attempt started" -> new SessionInput.AttemptStarted(frozen(state), "scripted", "scripted-1", NOW);
             case "attempt returned" -> new SessionInput.AttemptReturned(NOW);
             case "interrupted" -> new SessionInput.AttemptInterrupted(NOW);
@@ -344,6 +387,10 @@ class SessionMachineMatrixTest {
         };
     }
 
+    private static SessionInput accepted(SessionEvent event, Instant now) {
+        return new SessionInput.EventAccepted(event, new SourceOffset(0, 7), now);
+    }
+
     private static SessionInput accepted(SessionEvent event) {
         return new SessionInput.EventAccepted(event, new SourceOffset(0, 7), NOW);
     }
@@ -355,6 +402,7 @@ class SessionMachineMatrixTest {
                 new Usage(10, 2),
                 "model",
                 "scripted-1",
+                false,
                 NOW);
     }
 

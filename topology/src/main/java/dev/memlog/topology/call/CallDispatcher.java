@@ -135,7 +135,8 @@ public final class CallDispatcher implements AutoCloseable {
                 reply,
                 replied.usage(),
                 replied.model(),
-                replied.memorySessionId() == null ? input.memorySessionId() : replied.memorySessionId());
+                replied.memorySessionId() == null ? input.memorySessionId() : replied.memorySessionId(),
+                replied.sessionEnds());
     }
 
     private static @Nullable FailureClass failureOf(Completion completion) {

@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Completion {
     CallRecord call();
 
+    /** @param memorySessionEnds whether the provider's session is not to be resumed */
     record Answered(
             CallRecord call,
             ParsedReply reply,
             Usage usage,
             String model,
-            @Nullable String memorySessionId) implements Completion {}
+            @Nullable String memorySessionId,
+            boolean memorySessionEnds)
+            implements Completion {}
 
     record Failed(
             CallRecord call,

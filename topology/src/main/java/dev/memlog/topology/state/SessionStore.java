@@ -53,7 +53,12 @@ public final class SessionStore {
             return known;
         }
         byte[] bytes = store.get(key(session));
-        return bytes == null ? null : decode(bytes);
+        if (bytes == null) {
+            return null;
+        }
+        SessionState state = decode(bytes);
+        recent.put(session, state);
+        return state;
     }
 
     /** Takes note of a state; it is in the store after {@link #writeChanges}. */
