@@ -90,7 +90,11 @@ public sealed interface MemoryRecord {
         }
     }
 
-    /** A session as it stands: the newest record of its key tells all, and is written in the transaction it counts. */
+    /**
+     * A session as it stands: the newest record of its key tells all, and is written in the transaction it counts.
+     *
+     * @param skipEvidence the beginning of the answer for which events were skipped the last time, as it was none
+     */
     record SessionRecord(
             SessionId sessionId,
             SessionNumber number,
@@ -109,6 +113,7 @@ public sealed interface MemoryRecord {
             Ledger ledger,
             long inputTokens,
             long outputTokens,
+            @Nullable String skipEvidence,
             @Nullable SourceOffset reflects)
             implements MemoryRecord {
         public SessionRecord {

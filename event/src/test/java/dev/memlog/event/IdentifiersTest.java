@@ -90,4 +90,15 @@ class IdentifiersTest {
         headers.remove("memlog-attempts");
         assertThatThrownBy(() -> DeadLetter.fromHeaders(letter.key(), headers)).hasMessageContaining("memlog-attempts");
     }
+
+    @Test
+    void shouldTellTheSessionOfAMemoryAlsoByItsNumberAlone() {
+        SessionId named = new SessionId("shop/1");
+
+        assertThat(new MemoryKey(named, 1, 0).sessionNumber()).isEqualTo(SessionNumber.of(named));
+        assertThat(MemoryKey.parse("%239007199254740991/0000000001/000").sessionNumber())
+                .isEqualTo(new SessionNumber(9_007_199_254_740_991L));
+        SessionId tooLarge = new SessionId("#9007199254740992");
+        assertThat(new MemoryKey(tooLarge, 1, 0).sessionNumber()).isEqualTo(SessionNumber.of(tooLarge));
+    }
 }

@@ -36,7 +36,8 @@ class WireCodecTest {
                 new SessionEvent.SessionEnded(envelope("e8"), "exit"),
                 new SessionEvent.EventSkipped(envelope("e9"), "private"),
                 new SessionEvent.CompleteSession(envelope("e10"), "completed"),
-                new SessionEvent.CancelSession(envelope("e11"), "deleted"));
+                new SessionEvent.CancelSession(envelope("e11"), "deleted"),
+                new SessionEvent.HideMemory(envelope("e12"), new MemoryKey(SESSION, 3, 1), true));
     }
 
     static Stream<MemoryRecord> memories() {
@@ -71,7 +72,9 @@ class WireCodecTest {
                         new Ledger(3, 1, 0, 1, 1, 1, 0, 0, 0),
                         100,
                         20,
+                        "Sure, here is",
                         new SourceOffset(2, 7)),
+                new MemoryRecord.MemoryEdit(new MemoryKey(SESSION, 3, 1), true, AT, "dev"),
                 new MemoryRecord.Marker("local", "token"));
     }
 
@@ -107,6 +110,17 @@ class WireCodecTest {
         assertThat(event.envelope()).isEqualTo(envelope("e1"));
         assertThat(codec.mapper().readTree(codec.encode(event)))
                 .isEqualTo(codec.mapper().readTree(later));
+    }
+
+    @Test
+    void shouldRefuseToHideAMemoryOfAnotherSession() {
+        String other = new String(
+                        codec.encode(new SessionEvent.HideMemory(envelope("e1"), new MemoryKey(SESSION, 3, 1), true)),
+                        StandardCharsets.UTF_8)
+                .replace("shop%2F1/", "shop%2F2/");
+
+        assertThatThrownBy(() -> codec.decodeEvent(other.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UndecodableException.class);
     }
 
     @ParameterizedTest

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.store.MemoryQueries;
@@ -10,7 +9,6 @@ import dev.memlog.store.PageRequest;
 import dev.memlog.store.Rows.ObservationRow;
 import dev.memlog.store.SearchRequest;
 import io.undertow.server.RoutingHandler;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -62,7 +60,7 @@ final class MemoryRoutes {
     }
 
     static PageRequest pageRequest(ReadRequest ask) throws BadRequestException {
-        return new PageRequest(ask.projects(), ask.offset(), ask.limit(LIST_LIMIT));
+        return new PageRequest(ask.projects(), ask.offset(), ask.limit(LIST_LIMIT), ask.shown());
     }
 
     private static <T> Reply page(Page<T> page, Function<T, ObjectNode> row) {
@@ -94,7 +92,8 @@ final class MemoryRoutes {
                 null,
                 true,
                 0,
-                ask.limit(FILE_LIMIT));
+                ask.limit(FILE_LIMIT),
+                ask.shown());
         List<ObservationRow> rows = memories.search(request).observations();
         ObjectNode json = Reply.MAPPER.createObjectNode();
         json.set("observations", RowJson.array(rows, RowJson::observation));
@@ -103,32 +102,20 @@ final class MemoryRoutes {
     }
 
     private Reply batch(ReadRequest ask) throws BadRequestException {
-        JsonNode body = object(ask.body());
+        JsonNode body = ask.jsonObject("{\"ids\":[12,15]}");
+        boolean hidden = ask.flag("hidden");
         List<Long> numbers = numbers(body.path("ids"));
         Comparator<ObservationRow> order = order(body.path(BATCH_ORDER));
         int limit = batchLimit(body.path("limit"));
         String project = project(body.path("project"));
         List<ObservationRow> rows = numbers.isEmpty() ? List.of() : memories.observationsByNumber(numbers);
         List<ObservationRow> kept = rows.stream()
+                .filter(row -> hidden || !row.hidden())
                 .filter(row -> project.isEmpty() || row.project().equals(project))
                 .sorted(order)
                 .limit(limit)
                 .toList();
         return Reply.ok(RowJson.array(kept, RowJson::observation));
-    }
-
-    private static JsonNode object(byte[] body) throws BadRequestException {
-        try {
-            JsonNode json = Reply.MAPPER.readTree(body);
-            if (json.isObject()) {
-                return json;
-            }
-        } catch (JsonProcessingException e) {
-            // Falls through: what the parser says of it may quote the body.
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory does not fail", e);
-        }
-        throw new BadRequestException("body", "a JSON object such as {\"ids\":[12,15]}");
     }
 
     private static List<Long> numbers(JsonNode ids) throws BadRequestException {

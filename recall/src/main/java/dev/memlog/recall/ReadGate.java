@@ -7,6 +7,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.PathTemplateMatch;
+import io.undertow.util.StatusCodes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -35,7 +36,8 @@ final class ReadGate {
     private final RecallMetrics metrics;
     private final Executor threads;
 
-    ReadGate(int maxConcurrent, RecallMetrics metrics) {
+    /** @param threadPrefix how its threads are called */
+    ReadGate(String threadPrefix, int maxConcurrent, RecallMetrics metrics) {
         permits = new Semaphore(maxConcurrent);
         this.metrics = metrics;
         // Platform threads: SQLite's native calls would pin virtual ones, and with them all others of the process.
@@ -45,7 +47,7 @@ final class ReadGate {
                 1,
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(maxConcurrent),
-                Thread.ofPlatform().name("memlog-read-", 0).daemon().factory());
+                Thread.ofPlatform().name(threadPrefix, 0).daemon().factory());
     }
 
     /** Answers one kind of request; may block. */
@@ -56,6 +58,20 @@ final class ReadGate {
 
     HttpHandler get(String route, Read read) {
         return exchange -> admit(new Arrival(exchange, route, System.nanoTime()), read, NO_BODY);
+    }
+
+    /** As {@link #post}, but not for a page that is served from elsewhere. */
+    HttpHandler patch(String route, Read read) {
+        HttpHandler guarded = post(route, read);
+        return exchange -> {
+            if (PageOrigin.isLocal(exchange.getRequestHeaders().getFirst(Headers.ORIGIN))) {
+                guarded.handleRequest(exchange);
+            } else {
+                send(
+                        new Arrival(exchange, route, System.nanoTime()),
+                        Reply.problem(403, "Forbidden", "a web page may write only if it is served from this machine"));
+            }
+        };
     }
 
     HttpHandler post(String route, Read read) {
@@ -75,7 +91,6 @@ final class ReadGate {
 
     private void admit(Arrival arrival, Read read, byte[] body) {
         if (!permits.tryAcquire()) {
-            arrival.exchange().getResponseHeaders().put(Headers.RETRY_AFTER, "1");
             send(arrival, Reply.error(503, "too many requests at once; try again in a second"));
             return;
         }
@@ -95,7 +110,11 @@ final class ReadGate {
         PathTemplateMatch match = arrival.exchange().getAttachment(PathTemplateMatch.ATTACHMENT_KEY);
         Map<String, String> path = match == null ? Map.of() : match.getParameters();
         try {
-            return read.reply(new ReadRequest(arrival.exchange().getQueryParameters(), path, body));
+            return read.reply(new ReadRequest(
+                    arrival.exchange().getQueryParameters(),
+                    path,
+                    arrival.exchange().getRequestHeaders(),
+                    body));
         } catch (BadRequestException e) {
             return Reply.badRequest(e);
         } catch (RuntimeException e) {
@@ -108,6 +127,9 @@ final class ReadGate {
         HttpServerExchange exchange = arrival.exchange();
         metrics.onReply(arrival.route(), reply.statusCode(), Duration.ofNanos(System.nanoTime() - arrival.nanoTime()));
         exchange.setStatusCode(reply.statusCode());
+        if (reply.statusCode() == StatusCodes.SERVICE_UNAVAILABLE) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+        }
         exchange.getResponseHeaders()
                 .put(Headers.CONTENT_TYPE, reply.contentType())
                 .put(Headers.CACHE_CONTROL, "no-store")

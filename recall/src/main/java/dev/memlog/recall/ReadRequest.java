@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.store.PageRequest;
+import dev.memlog.store.Shown;
+import io.undertow.util.HeaderMap;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -9,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asks, read strictly: a value that cannot be meant is refused with its name and its range, a limit that
@@ -21,16 +27,40 @@ final class ReadRequest {
 
     private final Map<String, ? extends Collection<String>> query;
     private final Map<String, String> path;
+    private final HeaderMap headers;
     private final byte[] body;
 
-    ReadRequest(Map<String, ? extends Collection<String>> query, Map<String, String> path, byte[] body) {
+    ReadRequest(
+            Map<String, ? extends Collection<String>> query, Map<String, String> path, HeaderMap headers, byte[] body) {
         this.query = query;
         this.path = path;
+        this.headers = headers;
         this.body = body;
     }
 
-    byte[] body() {
-        return body;
+    @Nullable
+    String header(String name) {
+        return headers.getFirst(name);
+    }
+
+    /** @param example what the body may look like, for whoever sent another */
+    JsonNode jsonObject(String example) throws BadRequestException {
+        try {
+            JsonNode json = Reply.MAPPER.readTree(body);
+            if (json.isObject()) {
+                return json;
+            }
+        } catch (JsonProcessingException e) {
+            // Falls through: what the parser says of it may quote the body.
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory does not fail", e);
+        }
+        throw new BadRequestException("body", "a JSON object such as " + example);
+    }
+
+    /** {@code hidden} and {@code duplicates}: what a list shows beside the usual. */
+    Shown shown() throws BadRequestException {
+        return new Shown(flag("hidden"), flag("duplicates"));
     }
 
     /** The memory number in the path. */

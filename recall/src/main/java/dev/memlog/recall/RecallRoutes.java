@@ -3,39 +3,51 @@ package dev.memlog.recall;
 
 import dev.memlog.store.MemoryQueries;
 import io.undertow.server.RoutingHandler;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * The read side's routes: memories, search, the context to inject, projects and the ledger.
+ * The read side's routes: memories, search, the context to inject, projects and the ledger; and the edits of memories,
+ * which become orders in the log.
  *
- * <p>Threading: safe. Replies are made off the I/O threads, at most {@link RecallConfig#maxConcurrent} at once.
+ * <p>Threading: safe. Replies are made off the I/O threads, at most {@link RecallConfig#maxConcurrent} at once. Edits
+ * wait for the log, so they have threads of their own and cannot keep readers waiting.
  */
 public final class RecallRoutes {
+    private static final int EDITS_AT_ONCE = 16;
+    private static final Duration EDIT_PATIENCE = Duration.ofSeconds(2);
+
     private final MemoryRoutes memoryRoutes;
     private final SessionsRoute sessionsRoute;
     private final SearchRoute searchRoute;
     private final ContextRoutes contextRoutes;
     private final StatusRoutes statusRoutes;
+    private final EditRoutes editRoutes;
     private final ReadGate gate;
+    private final ReadGate editGate;
 
     /** @param clock uptime counts from now on by it */
     public RecallRoutes(
             MemoryQueries memories,
+            MemoryCommands commands,
             ContextComposer composer,
             LedgerView ledger,
             RecallConfig config,
             RecallMetrics metrics,
             InstantSource clock) {
-        gate = new ReadGate(config.maxConcurrent(), metrics);
+        gate = new ReadGate("memlog-read-", config.maxConcurrent(), metrics);
+        editGate = new ReadGate("memlog-edit-", EDITS_AT_ONCE, metrics);
         memoryRoutes = new MemoryRoutes(memories);
         sessionsRoute = new SessionsRoute(memories);
         searchRoute = new SearchRoute(memories, config.zone());
         contextRoutes = new ContextRoutes(composer, clock);
+        editRoutes = new EditRoutes(memories, commands, EDIT_PATIENCE);
         statusRoutes = new StatusRoutes(memories, ledger, config, clock);
     }
 
     public void addTo(RoutingHandler routes) {
         memoryRoutes.addTo(routes, gate);
+        editRoutes.addTo(routes, editGate);
         sessionsRoute.addTo(routes, gate);
         searchRoute.addTo(routes, gate);
         contextRoutes.addTo(routes, gate);

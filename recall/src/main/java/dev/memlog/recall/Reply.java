@@ -4,6 +4,7 @@ package dev.memlog.recall;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.WireMapper;
 
 /** An answer, complete before the first byte of it is sent. */
@@ -11,11 +12,7 @@ record Reply(int statusCode, String contentType, String body) {
     static final JsonMapper MAPPER = WireMapper.create();
 
     static Reply json(int statusCode, JsonNode body) {
-        try {
-            return new Reply(statusCode, "application/json; charset=utf-8", MAPPER.writeValueAsString(body));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a JSON tree is always writable", e);
-        }
+        return new Reply(statusCode, "application/json; charset=utf-8", written(body));
     }
 
     static Reply ok(JsonNode body) {
@@ -30,6 +27,22 @@ record Reply(int statusCode, String contentType, String body) {
         return json(statusCode, MAPPER.createObjectNode().put("error", message));
     }
 
+    /** What a write route answers in the place of its result (RFC 9457). */
+    static Reply problem(int statusCode, String title, String detail) {
+        return problem(statusCode, problemBody(statusCode, title, detail).put("error", detail));
+    }
+
+    /** 400 of a write route: names the field. */
+    static Reply invalid(BadRequestException cause) {
+        String message = "must be " + cause.allowed();
+        ObjectNode body = problemBody(400, "Bad Request", cause.parameter() + ": " + message)
+                .put("error", "ValidationError");
+        ObjectNode issue = body.putArray("issues").addObject();
+        issue.putArray("path").add(cause.parameter());
+        issue.put("field", cause.parameter()).put("message", message).put("code", "invalid_value");
+        return problem(400, body);
+    }
+
     static Reply badRequest(BadRequestException cause) {
         return json(
                 400,
@@ -37,5 +50,25 @@ record Reply(int statusCode, String contentType, String body) {
                         .put("error", cause.getMessage())
                         .put("parameter", cause.parameter())
                         .put("allowed", cause.allowed()));
+    }
+
+    private static Reply problem(int statusCode, ObjectNode body) {
+        return new Reply(statusCode, "application/problem+json; charset=utf-8", written(body));
+    }
+
+    private static ObjectNode problemBody(int statusCode, String title, String detail) {
+        return MAPPER.createObjectNode()
+                .put("type", "about:blank")
+                .put("title", title)
+                .put("status", statusCode)
+                .put("detail", detail);
+    }
+
+    private static String written(JsonNode body) {
+        try {
+            return MAPPER.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a JSON tree is always writable", e);
+        }
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows in the shape that claude-mem's clients read: snake case, lists as JSON inside a string, fields we have no value
- * for present and null.
+ * for present and null. {@code hidden} and {@code duplicateOf} are ours.
  */
 final class RowJson {
     private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
@@ -43,7 +43,7 @@ final class RowJson {
         json.put("agent_id", row.agentId());
         json.put("agent_type", row.agentType());
         json.put("discovery_tokens", row.tokens());
-        return dated(json, row.promptNumber(), row.at());
+        return dated(json, row.promptNumber(), row.at(), row.hidden()).put("duplicateOf", row.duplicateOf());
     }
 
     static ObjectNode summary(SummaryRow row) {
@@ -60,7 +60,7 @@ final class RowJson {
         json.putNull("files_edited");
         json.put("notes", row.notes());
         json.put("discovery_tokens", row.tokens());
-        return dated(json, row.promptNumber(), row.at());
+        return dated(json, row.promptNumber(), row.at(), row.hidden());
     }
 
     static ObjectNode prompt(PromptRow row) {
@@ -69,7 +69,7 @@ final class RowJson {
         json.put("content_session_id", row.key().session().value());
         memory(json, null, row.project(), row.platform());
         json.put("prompt_text", row.text());
-        return dated(json, row.promptNumber(), row.at());
+        return dated(json, row.promptNumber(), row.at(), row.hidden());
     }
 
     static <T> ArrayNode array(List<T> rows, Function<T, ObjectNode> row) {
@@ -89,10 +89,11 @@ final class RowJson {
         json.put("platform_source", platform);
     }
 
-    private static ObjectNode dated(ObjectNode json, int promptNumber, Instant at) {
+    private static ObjectNode dated(ObjectNode json, int promptNumber, Instant at, boolean hidden) {
         json.put("prompt_number", promptNumber);
         json.put("created_at", time(at));
         json.put("created_at_epoch", at.toEpochMilli());
+        json.put("hidden", hidden);
         return json;
     }
 

@@ -79,7 +79,8 @@ final class SearchRoute {
                 date(ask, TO, DateBound.END),
                 order == Order.NEWEST_FIRST,
                 ask.offset(),
-                ask.limit(LIMIT));
+                ask.limit(LIMIT),
+                ask.shown());
     }
 
     private @Nullable Instant date(ReadRequest ask, List<String> names, DateBound bound) throws BadRequestException {

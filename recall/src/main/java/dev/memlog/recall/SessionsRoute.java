@@ -42,6 +42,7 @@ final class SessionsRoute {
                 .put("promptCount", row.promptCount())
                 .put("inputTokens", row.inputTokens())
                 .put("outputTokens", row.outputTokens())
+                .put("skipEvidence", row.skipEvidence())
                 .put("startedAt", row.startedAt().toString())
                 .put("lastActivityAt", row.lastActivityAt().toString())
                 .put(

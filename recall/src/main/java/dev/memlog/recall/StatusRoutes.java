@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.store.MemoryQueries;
 import dev.memlog.store.PageRequest;
 import dev.memlog.store.Rows.SessionRow;
+import dev.memlog.store.Shown;
 import io.undertow.server.RoutingHandler;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,10 +85,12 @@ final class StatusRoutes {
                 .put("observations", counts.observations())
                 .put("sessions", counts.sessions())
                 .put("summaries", counts.summaries())
-                .put("prompts", counts.prompts());
+                .put("prompts", counts.prompts())
+                .put("hidden", counts.hidden())
+                .put("duplicates", counts.duplicates());
         if (counts.observations() > 0) {
             int oldest = (int) Math.min(counts.observations() - 1, Integer.MAX_VALUE);
-            memories.observations(new PageRequest(List.of(), oldest, 1)).items().stream()
+            memories.observations(new PageRequest(List.of(), oldest, 1, Shown.ALL)).items().stream()
                     .findFirst()
                     .ifPresent(row -> json.put("firstObservationAt", RowJson.time(row.at())));
         }

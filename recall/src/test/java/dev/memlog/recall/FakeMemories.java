@@ -12,6 +12,7 @@ import dev.memlog.store.Rows.SummaryRow;
 import dev.memlog.store.SearchHits;
 import dev.memlog.store.SearchRequest;
 import dev.memlog.store.SearchRequest.Scope;
+import dev.memlog.store.Shown;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A projection held in memory; it notes what it was asked. */
@@ -36,17 +38,24 @@ final class FakeMemories implements MemoryQueries {
 
     @Override
     public Page<ObservationRow> observations(PageRequest request) {
-        return page(observations, ObservationRow::project, ObservationRow::at, request);
+        return page(
+                shown(observations, ObservationRow::hidden, request.shown()).stream()
+                        .filter(row -> request.shown().duplicates() || row.duplicateOf() == null)
+                        .toList(),
+                ObservationRow::project,
+                ObservationRow::at,
+                request);
     }
 
     @Override
     public Page<SummaryRow> summaries(PageRequest request) {
-        return page(summaries, SummaryRow::project, SummaryRow::at, request);
+        return page(
+                shown(summaries, SummaryRow::hidden, request.shown()), SummaryRow::project, SummaryRow::at, request);
     }
 
     @Override
     public Page<PromptRow> prompts(PageRequest request) {
-        return page(prompts, PromptRow::project, PromptRow::at, request);
+        return page(shown(prompts, PromptRow::hidden, request.shown()), PromptRow::project, PromptRow::at, request);
     }
 
     @Override
@@ -103,12 +112,24 @@ final class FakeMemories implements MemoryQueries {
 
     @Override
     public Counts counts() {
-        return new Counts(observations.size(), summaries.size(), prompts.size(), sessions.size(), 1, 4_096);
+        return new Counts(
+                observations.size(),
+                summaries.size(),
+                prompts.size(),
+                sessions.size(),
+                1,
+                observations.stream().filter(ObservationRow::hidden).count(),
+                observations.stream().filter(row -> row.duplicateOf() != null).count(),
+                4_096);
     }
 
     @Override
     public Map<Integer, Long> reflectedOffsets() {
         return Map.of();
+    }
+
+    private static <T> List<T> shown(List<T> rows, Predicate<T> hidden, Shown shown) {
+        return rows.stream().filter(row -> shown.hidden() || !hidden.test(row)).toList();
     }
 
     private <T> Page<T> page(List<T> rows, Function<T, String> project, Function<T, Instant> at, PageRequest request) {

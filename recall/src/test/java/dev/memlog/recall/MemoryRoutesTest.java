@@ -4,8 +4,11 @@ package dev.memlog.recall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.store.SearchRequest;
+import dev.memlog.store.Shown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +166,60 @@ class MemoryRoutesTest {
         assertThat(server.memories.searches.getFirst().limit()).isEqualTo(3);
         assertThat(json.path("count").asInt()).isEqualTo(1);
         assertThat(server.get("/api/observations/by-file").statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'','5 1'",
+        "?hidden=true,'5 2 1'",
+        "?duplicates=true,'5 3 1'",
+        "?hidden=true&duplicates=true,'5 4 3 2 1'"
+    })
+    void shouldListHiddenOnesAndDuplicatesOnlyWhenAskedTo(String query, String wanted) {
+        server.memories.observations.add(Seeds.observation(1));
+        server.memories.observations.add(Seeds.hidden(Seeds.observation(2), true));
+        server.memories.observations.add(Seeds.duplicate(Seeds.observation(3), 1));
+        server.memories.observations.add(Seeds.hidden(Seeds.duplicate(Seeds.observation(4), 1), true));
+        server.memories.observations.add(Seeds.observation(5));
+
+        JsonNode items = server.get("/api/observations" + query).json().path("items");
+
+        assertThat(ids(items).stream().map(String::valueOf).collect(Collectors.joining(" ")))
+                .isEqualTo(wanted);
+    }
+
+    @Test
+    void shouldTellOfOneObservationThatItIsHiddenOrSaysWhatAnotherSaid() {
+        server.memories.observations.add(Seeds.hidden(Seeds.duplicate(Seeds.observation(4), 1), true));
+
+        JsonNode one = server.get("/api/observation/4").json();
+
+        assertThat(one.path("hidden").asBoolean()).isTrue();
+        assertThat(one.path("duplicateOf").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLeaveHiddenOnesOutOfABatchAndKeepDuplicates() {
+        server.memories.observations.add(Seeds.observation(1));
+        server.memories.observations.add(Seeds.hidden(Seeds.observation(2), true));
+        server.memories.observations.add(Seeds.duplicate(Seeds.observation(3), 1));
+        String body = "{\"ids\":[1,2,3]}";
+
+        assertThat(ids(server.post("/api/observations/batch", body).json())).containsExactly(3L, 1L);
+        assertThat(ids(server.post("/api/observations/batch?hidden=true", body).json()))
+                .containsExactly(3L, 2L, 1L);
+    }
+
+    @Test
+    void shouldPassOnWhatASearchIsToShow() {
+        server.get("/api/search?query=depot");
+        server.get("/api/search?query=depot&hidden=1");
+        server.get("/api/observations/by-file?path=Route.java&duplicates=true");
+
+        assertThat(server.memories.searches)
+                .extracting(SearchRequest::shown)
+                .containsExactly(Shown.USUAL, new Shown(true, false), new Shown(false, true));
+        assertThat(server.get("/api/search?hidden=perhaps").statusCode()).isEqualTo(400);
     }
 
     private static List<Long> ids(JsonNode rows) {

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -27,6 +28,7 @@ import okhttp3.Response;
 final class RecallServer implements AutoCloseable {
     final FakeMemories memories = new FakeMemories();
     final TestClock clock = new TestClock(Seeds.MORNING);
+    final FakeCommands commands = new FakeCommands(memories);
     final List<String> notices = new CopyOnWriteArrayList<>();
     final List<String> replies = new CopyOnWriteArrayList<>();
     volatile OptionalLong lag = OptionalLong.of(0);
@@ -45,6 +47,7 @@ final class RecallServer implements AutoCloseable {
         RoutingHandler routes = new RoutingHandler();
         new RecallRoutes(
                         memories,
+                        commands,
                         composer,
                         new LedgerView(memories, () -> lag),
                         new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null),
@@ -68,6 +71,14 @@ final class RecallServer implements AutoCloseable {
         return call(new Request.Builder()
                 .url(url(path))
                 .post(RequestBody.create(body, MediaType.get("application/json")))
+                .build());
+    }
+
+    Answer patch(String path, String body, String... headers) {
+        return call(new Request.Builder()
+                .url(url(path))
+                .headers(Headers.of(headers))
+                .patch(RequestBody.create(body, MediaType.get("application/json")))
                 .build());
     }
 

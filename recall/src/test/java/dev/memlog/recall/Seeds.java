@@ -49,7 +49,42 @@ final class Seeds {
                 4_200,
                 at,
                 null,
+                null,
+                false,
                 null);
+    }
+
+    static ObservationRow hidden(ObservationRow row, boolean hidden) {
+        return with(row, hidden, row.duplicateOf());
+    }
+
+    static ObservationRow duplicate(ObservationRow row, long of) {
+        return with(row, row.hidden(), of);
+    }
+
+    private static ObservationRow with(ObservationRow row, boolean hidden, @Nullable Long duplicateOf) {
+        return new ObservationRow(
+                row.number(),
+                row.key(),
+                row.session(),
+                row.memorySessionId(),
+                row.project(),
+                row.platform(),
+                row.kind(),
+                row.title(),
+                row.subtitle(),
+                row.narrative(),
+                row.facts(),
+                row.concepts(),
+                row.filesRead(),
+                row.filesModified(),
+                row.promptNumber(),
+                row.tokens(),
+                row.at(),
+                row.agentId(),
+                row.agentType(),
+                hidden,
+                duplicateOf);
     }
 
     /** An observation of which every text is {@code text}. */
@@ -73,7 +108,9 @@ final class Seeds {
                 4_200,
                 MORNING.plusSeconds(number),
                 text,
-                text);
+                text,
+                false,
+                null);
     }
 
     static SummaryRow summary(long number) {
@@ -96,7 +133,28 @@ final class Seeds {
                 null,
                 2,
                 900,
-                MORNING.plusSeconds(60 * number));
+                MORNING.plusSeconds(60 * number),
+                false);
+    }
+
+    static SummaryRow hidden(SummaryRow row, boolean hidden) {
+        return new SummaryRow(
+                row.number(),
+                row.key(),
+                row.session(),
+                row.memorySessionId(),
+                row.project(),
+                row.platform(),
+                row.request(),
+                row.investigated(),
+                row.learned(),
+                row.completed(),
+                row.nextSteps(),
+                row.notes(),
+                row.promptNumber(),
+                row.tokens(),
+                row.at(),
+                hidden);
     }
 
     static PromptRow prompt(long number) {
@@ -108,7 +166,21 @@ final class Seeds {
                 "claude-code",
                 2,
                 "give the route a depot",
-                MORNING.plusSeconds(60 * number));
+                MORNING.plusSeconds(60 * number),
+                false);
+    }
+
+    static PromptRow hidden(PromptRow row, boolean hidden) {
+        return new PromptRow(
+                row.number(),
+                row.key(),
+                row.session(),
+                row.project(),
+                row.platform(),
+                row.promptNumber(),
+                row.text(),
+                row.at(),
+                hidden);
     }
 
     static SessionRow session(String project, String platform) {
@@ -124,6 +196,7 @@ final class Seeds {
                 Ledger.EMPTY,
                 3_000,
                 1_200,
+                null,
                 MORNING,
                 MORNING,
                 null);

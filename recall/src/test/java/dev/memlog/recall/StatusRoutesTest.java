@@ -22,7 +22,7 @@ class StatusRoutesTest {
     void shouldTellWhereEveryEventIs() {
         server.memories.ledger = new Ledger(30, 1, 2, 10, 8, 3, 4, 3, 2);
         server.memories.observations.add(Seeds.observation(2));
-        server.memories.observations.add(Seeds.observation(1));
+        server.memories.observations.add(Seeds.hidden(Seeds.duplicate(Seeds.observation(1), 2), true));
         server.memories.summaries.add(Seeds.summary(3));
         server.lag = OptionalLong.of(5);
         server.clock.advance(Duration.ofSeconds(90));
@@ -34,6 +34,7 @@ class StatusRoutesTest {
                         "{\"version\":\"1.2.3\",\"uptime\":90,\"activeSessions\":1,\"sseClients\":0,\"port\":37777}");
         assertThat(json.path("database").toString())
                 .isEqualTo("{\"size\":4096,\"observations\":2,\"sessions\":0,\"summaries\":1,\"prompts\":0,"
+                        + "\"hidden\":1,\"duplicates\":1,"
                         + "\"firstObservationAt\":\"2026-11-22T10:43:07.125Z\"}");
         assertThat(json.path("events").toString())
                 .isEqualTo(

@@ -30,7 +30,7 @@ public interface MemoryQueries {
 
     Optional<Rows.PromptRow> prompt(long number);
 
-    /** In the order of {@code numbers}; unknown ones are left out. */
+    /** In the order of {@code numbers}, hidden ones and duplicates among them; unknown ones are left out. */
     List<Rows.ObservationRow> observationsByNumber(List<Long> numbers);
 
     /** Full-text search; any text is a valid query, a blank one lists the newest that pass the filters. */
@@ -47,7 +47,20 @@ public interface MemoryQueries {
     /** For each partition of the events topic, the next offset that the projection does not reflect yet. */
     Map<Integer, Long> reflectedOffsets();
 
-    /** @param databaseBytes size of the database file and its write-ahead log */
+    /**
+     * What there is, whether it is shown or not.
+     *
+     * @param hidden memories of all kinds that somebody has hidden
+     * @param duplicates observations that say what an earlier one says
+     * @param databaseBytes size of the database file and its write-ahead log
+     */
     record Counts(
-            long observations, long summaries, long prompts, long sessions, long activeSessions, long databaseBytes) {}
+            long observations,
+            long summaries,
+            long prompts,
+            long sessions,
+            long activeSessions,
+            long hidden,
+            long duplicates,
+            long databaseBytes) {}
 }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryRepository {
     private final Statements statements;
+    private final MemoryEdits edits;
+    private final NearDuplicates duplicates;
 
-    MemoryRepository(Statements statements) {
+    MemoryRepository(Statements statements, MemoryEdits edits, NearDuplicates duplicates) {
         this.statements = statements;
+        this.edits = edits;
+        this.duplicates = duplicates;
     }
 
     void add(long number, MemoryRecord.Memory memory) throws SQLException {
@@ -33,11 +38,20 @@ final class MemoryRepository {
             case MemoryRecord.Summary summary -> summary(row, summary);
             case MemoryRecord.Prompt prompt -> prompt(row, prompt);
         };
-        insert(table, row);
+        boolean added = insert(table, row) > 0;
+        if (memory instanceof MemoryRecord.Observation) {
+            OptionalLong kept = observation(memory.recordKey());
+            if (kept.isPresent()) {
+                duplicates.onRead(kept.getAsLong(), added);
+            }
+        }
     }
 
     void remove(String key) throws SQLException {
-        statements.update("DELETE FROM observations WHERE key = ?", key);
+        OptionalLong observation = observation(key);
+        if (observation.isPresent()) {
+            duplicates.remove(observation.getAsLong());
+        }
         statements.update("DELETE FROM summaries WHERE key = ?", key);
         statements.update("DELETE FROM prompts WHERE key = ?", key);
     }
@@ -54,7 +68,7 @@ final class MemoryRepository {
 
     private Map<String, @Nullable Object> provenance(long number, Provenance from) throws SQLException {
         MemoryKey key = from.key();
-        long session = SessionNumber.of(key.session()).value();
+        long session = key.sessionNumber().value();
         String own = from.project() == null || from.project().isBlank() ? null : from.project();
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         row.put("number", number);
@@ -76,7 +90,12 @@ final class MemoryRepository {
                 TextList.join(from.events().stream().map(id -> id.value()).toList()));
         row.put("agent_id", from.agentId());
         row.put("agent_type", from.agentType());
+        row.put("hidden", edits.isHidden(key) ? 1 : 0);
         return row;
+    }
+
+    private OptionalLong observation(String key) throws SQLException {
+        return statements.number("SELECT number FROM observations WHERE key = ?", key);
     }
 
     private String projectOf(long session) throws SQLException {
@@ -128,11 +147,11 @@ final class MemoryRepository {
         return "prompts";
     }
 
-    private void insert(String table, Map<String, @Nullable Object> row) throws SQLException {
+    private int insert(String table, Map<String, @Nullable Object> row) throws SQLException {
         StringJoiner marks = new StringJoiner(", ", "(", ")");
         Collections.nCopies(row.size(), "?").forEach(marks::add);
         List<@Nullable Object> values = new ArrayList<>(row.values());
-        statements.update(
+        return statements.update(
                 "INSERT INTO " + table + " (" + String.join(", ", row.keySet()) + ") VALUES " + marks
                         + " ON CONFLICT DO NOTHING",
                 values.toArray());

@@ -32,7 +32,7 @@ public final class MemoryStore implements AutoCloseable {
             StoreMetrics metrics,
             Consumer<Throwable> onFatal) {
         database = Database.open(config);
-        projector = new Projector(database.writer());
+        projector = new Projector(database.writer(), config.nearDuplicates());
         queries = new SqliteMemoryQueries(database, clock);
         startCatalog = clients.catalog("projection", CATALOG_TIMEOUT);
         lagCatalog = clients.catalog("lag", config.lagTimeout());

@@ -29,6 +29,7 @@ final class Projector implements AutoCloseable {
             "observations",
             "summaries",
             "prompts",
+            "memory_edits",
             "sessions",
             "dead_letters",
             "projection_offsets",
@@ -36,15 +37,20 @@ final class Projector implements AutoCloseable {
             "reflected_offsets",
             "undecodable_offsets");
     private final Statements statements;
+    private final NearDuplicates duplicates;
+    private final MemoryEdits edits;
     private final MemoryRepository memories;
     private final SessionRepository sessions;
     private final CompactionJob compaction;
     private final WireCodec codec = new WireCodec();
     private final Set<String> unknownTypes = new HashSet<>();
 
-    Projector(Connection writer) {
+    /** @param linking whether observations that say the same are linked */
+    Projector(Connection writer, boolean linking) {
         statements = new Statements(writer);
-        memories = new MemoryRepository(statements);
+        duplicates = new NearDuplicates(statements, linking);
+        edits = new MemoryEdits(statements, duplicates);
+        memories = new MemoryRepository(statements, edits, duplicates);
         sessions = new SessionRepository(statements, memories);
         compaction = new CompactionJob(statements, sessions);
     }
@@ -67,11 +73,13 @@ final class Projector implements AutoCloseable {
      */
     Applied apply(List<ConsumerRecord<String, byte[]>> records, int partitions, List<ProjectionOffset> next) {
         Batch batch = new Batch(partitions);
+        duplicates.begin();
         try {
             statements.inTransaction(() -> {
                 for (ConsumerRecord<String, byte[]> record : records) {
                     batch.apply(record);
                 }
+                duplicates.settle();
                 for (ProjectionOffset offset : next) {
                     statements.update(
                             "INSERT INTO projection_offsets VALUES (?, ?, ?)"
@@ -133,6 +141,7 @@ final class Projector implements AutoCloseable {
                     statements.update("DELETE FROM " + table);
                 }
             });
+            duplicates.clear();
         } catch (SQLException e) {
             throw StoreException.of("clearing the database", e);
         }
@@ -171,6 +180,7 @@ final class Projector implements AutoCloseable {
                 count(compaction.apply(record));
             } else if (record.value() == null) {
                 memories.remove(record.key());
+                edits.remove(record.key());
                 sessions.remove(record.key());
                 applied++;
             } else {
@@ -205,7 +215,10 @@ final class Projector implements AutoCloseable {
                     sessions.put(session);
                     applied++;
                 }
-                case MemoryRecord.MemoryEdit edit -> ignored++;
+                case MemoryRecord.MemoryEdit edit -> {
+                    edits.put(edit);
+                    applied++;
+                }
                 case MemoryRecord.Marker marker -> {
                     markers.add(marker);
                     ignored++;

@@ -35,7 +35,9 @@ final class RowReaders {
                 row.getLong("tokens"),
                 instant(row, "at"),
                 row.getString("agent_id"),
-                row.getString("agent_type"));
+                row.getString("agent_type"),
+                row.getBoolean("hidden"),
+                row.getObject("duplicate_of") == null ? null : row.getLong("duplicate_of"));
     }
 
     static Rows.SummaryRow summary(ResultSet row) throws SQLException {
@@ -54,7 +56,8 @@ final class RowReaders {
                 row.getString("notes"),
                 row.getInt("prompt_number"),
                 row.getLong("tokens"),
-                instant(row, "at"));
+                instant(row, "at"),
+                row.getBoolean("hidden"));
     }
 
     static Rows.PromptRow prompt(ResultSet row) throws SQLException {
@@ -66,7 +69,8 @@ final class RowReaders {
                 row.getString("platform"),
                 row.getInt("prompt_number"),
                 row.getString("text"),
-                instant(row, "at"));
+                instant(row, "at"),
+                row.getBoolean("hidden"));
     }
 
     static Rows.SessionRow session(ResultSet row) throws SQLException {
@@ -82,6 +86,7 @@ final class RowReaders {
                 ledger(row),
                 row.getLong("input_tokens"),
                 row.getLong("output_tokens"),
+                row.getString("skip_evidence"),
                 instant(row, "started_at"),
                 instant(row, "last_activity_at"),
                 instantOrNull(row, "completed_at"));

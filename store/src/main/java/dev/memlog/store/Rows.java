@@ -10,11 +10,17 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of the projection, as the read side sees them. {@code number} is the memory number that people cite. */
+/**
+ * Rows of the projection, as the read side sees them. {@code number} is the memory number that people cite; {@code hidden}
+ * tells that somebody does not want the memory in lists.
+ */
 public final class Rows {
     private Rows() {}
 
-    /** @param project the memory's own, else its session's; blank while neither is known */
+    /**
+     * @param project the memory's own, else its session's; blank while neither is known
+     * @param duplicateOf the number of the first observation that says the same; null for that one and for all others
+     */
     public record ObservationRow(
             long number,
             MemoryKey key,
@@ -34,7 +40,9 @@ public final class Rows {
             long tokens,
             Instant at,
             @Nullable String agentId,
-            @Nullable String agentType) {}
+            @Nullable String agentType,
+            boolean hidden,
+            @Nullable Long duplicateOf) {}
 
     public record SummaryRow(
             long number,
@@ -51,7 +59,8 @@ public final class Rows {
             @Nullable String notes,
             int promptNumber,
             long tokens,
-            Instant at) {}
+            Instant at,
+            boolean hidden) {}
 
     public record PromptRow(
             long number,
@@ -61,7 +70,8 @@ public final class Rows {
             String platform,
             int promptNumber,
             String text,
-            Instant at) {}
+            Instant at,
+            boolean hidden) {}
 
     public record SessionRow(
             SessionId sessionId,
@@ -75,6 +85,7 @@ public final class Rows {
             Ledger ledger,
             long inputTokens,
             long outputTokens,
+            @Nullable String skipEvidence,
             Instant startedAt,
             Instant lastActivityAt,
             @Nullable Instant completedAt) {}

@@ -56,19 +56,9 @@ final class Search {
 
     private boolean findsAny(Connection connection, SearchRequest request, @Nullable String match, SearchText text)
             throws SQLException {
-        SearchRequest firstPage = new SearchRequest(
-                request.text(),
-                request.scopes(),
-                request.projects(),
-                request.kinds(),
-                request.concepts(),
-                request.files(),
-                request.from(),
-                request.to(),
-                request.newestFirst(),
-                0,
-                1);
-        return find(connection, firstPage, match, text.toExcludedMatch()).total() > 0;
+        return find(connection, request.firstOnly(), match, text.toExcludedMatch())
+                        .total()
+                > 0;
     }
 
     private SearchHits find(
@@ -114,6 +104,7 @@ final class Search {
     }
 
     private static void filter(Select select, Index index, SearchRequest request) {
+        request.shown().filter(select, index.table());
         select.whereIn("project", request.projects());
         if (request.from() != null) {
             select.where("at >= ?", request.from().toEpochMilli());

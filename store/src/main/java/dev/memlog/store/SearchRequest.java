@@ -24,7 +24,8 @@ public record SearchRequest(
         @Nullable Instant to,
         boolean newestFirst,
         int offset,
-        int limit) {
+        int limit,
+        Shown shown) {
     /** A kind of memory. */
     public enum Scope {
         OBSERVATIONS,
@@ -40,5 +41,9 @@ public record SearchRequest(
         files = List.copyOf(files);
         offset = Math.max(0, offset);
         limit = Math.clamp(limit, 1, PageRequest.MAX_LIMIT);
+    }
+
+    SearchRequest firstOnly() {
+        return new SearchRequest(text, scopes, projects, kinds, concepts, files, from, to, newestFirst, 0, 1, shown);
     }
 }

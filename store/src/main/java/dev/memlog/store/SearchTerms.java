@@ -103,7 +103,7 @@ final class SearchTerms {
     }
 
     // Most words are, and need none of the patterns above.
-    private static boolean isPlain(String word) {
+    static boolean isPlain(String word) {
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
             if (c >= FIRST_UNSPACED || (i > 0 && Character.isUpperCase(c))) {

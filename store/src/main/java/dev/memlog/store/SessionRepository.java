@@ -21,8 +21,8 @@ final class SessionRepository {
             INSERT INTO sessions (number, session_id, key, project, team, author, platform, status, status_reason,
               generation, started_at, last_activity_at, completed_at, prompt_count, memory_session_ids, accepted,
               duplicate, skipped, processed, pending, in_flight, parked, dead_lettered, discarded, input_tokens,
-              output_tokens)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              output_tokens, skip_evidence)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (number) DO UPDATE SET project = excluded.project, team = excluded.team,
               author = excluded.author, platform = excluded.platform, status = excluded.status,
               status_reason = excluded.status_reason, generation = excluded.generation,
@@ -32,7 +32,8 @@ final class SessionRepository {
               duplicate = excluded.duplicate, skipped = excluded.skipped, processed = excluded.processed,
               pending = excluded.pending, in_flight = excluded.in_flight, parked = excluded.parked,
               dead_lettered = excluded.dead_lettered, discarded = excluded.discarded,
-              input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens
+              input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
+              skip_evidence = excluded.skip_evidence
             WHERE session_id = excluded.session_id
             """;
     private final Statements statements;
@@ -126,7 +127,8 @@ final class SessionRepository {
                 ledger.deadLettered(),
                 ledger.discarded(),
                 session.inputTokens(),
-                session.outputTokens());
+                session.outputTokens(),
+                session.skipEvidence());
     }
 
     private static @Nullable Long millis(@Nullable Instant instant) {

@@ -29,22 +29,22 @@ final class SqliteMemoryQueries implements MemoryQueries {
 
     @Override
     public Page<Rows.ObservationRow> observations(PageRequest request) {
-        return page("observations", "at DESC, number DESC", request, RowReaders::observation);
+        return memories("observations", request, RowReaders::observation);
     }
 
     @Override
     public Page<Rows.SummaryRow> summaries(PageRequest request) {
-        return page("summaries", "at DESC, number DESC", request, RowReaders::summary);
+        return memories("summaries", request, RowReaders::summary);
     }
 
     @Override
     public Page<Rows.PromptRow> prompts(PageRequest request) {
-        return page("prompts", "at DESC, number DESC", request, RowReaders::prompt);
+        return memories("prompts", request, RowReaders::prompt);
     }
 
     @Override
     public Page<Rows.SessionRow> sessions(PageRequest request) {
-        return page("sessions", "last_activity_at DESC, number DESC", request, RowReaders::session);
+        return page(new Select("* FROM sessions"), "last_activity_at DESC, number DESC", request, RowReaders::session);
     }
 
     @Override
@@ -107,6 +107,10 @@ final class SqliteMemoryQueries implements MemoryQueries {
                         count(connection, "prompts"),
                         count(connection, "sessions"),
                         count(connection, "sessions WHERE status = 'active'"),
+                        count(connection, "observations WHERE hidden = 1")
+                                + count(connection, "summaries WHERE hidden = 1")
+                                + count(connection, "prompts WHERE hidden = 1"),
+                        count(connection, "observations WHERE duplicate_of IS NOT NULL"),
                         bytes));
     }
 
@@ -148,10 +152,15 @@ final class SqliteMemoryQueries implements MemoryQueries {
         return sessions == null ? letters : sessions.plus(letters);
     }
 
-    private <T> Page<T> page(String table, String order, PageRequest request, RowReader<T> reader) {
+    private <T> Page<T> memories(String table, PageRequest request, RowReader<T> reader) {
+        Select select = new Select("* FROM " + table);
+        request.shown().filter(select, table);
+        return page(select, "at DESC, number DESC", request, reader);
+    }
+
+    private <T> Page<T> page(Select select, String order, PageRequest request, RowReader<T> reader) {
         List<T> found = database.readers()
-                .read(connection -> new Select("* FROM " + table)
-                        .whereIn("project", request.projects())
+                .read(connection -> select.whereIn("project", request.projects())
                         .then(" ORDER BY " + order + " LIMIT ? OFFSET ?", request.limit() + 1, request.offset())
                         .list(connection, reader));
         boolean more = found.size() > request.limit();

@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,16 @@ final class Statements implements AutoCloseable {
         try (ResultSet rows = bound(sql, values).executeQuery()) {
             return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
         }
+    }
+
+    <T> List<T> list(String sql, Select.RowReader<T> reader, @Nullable Object... values) throws SQLException {
+        List<T> found = new ArrayList<>();
+        try (ResultSet rows = bound(sql, values).executeQuery()) {
+            while (rows.next()) {
+                found.add(reader.read(rows));
+            }
+        }
+        return found;
     }
 
     /** All of {@code work} or nothing of it. */

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param batchRecords the most records applied in one transaction ({@code store.batch-records})
  * @param retryBackoff the pause before the log is tried again ({@code store.retry-backoff})
  * @param lagTimeout how long the lag may take to find out ({@code store.lag-timeout})
+ * @param nearDuplicates whether observations that say the same are linked ({@code store.near-duplicates})
  */
 public record StoreConfig(
         Path database,
@@ -23,7 +24,8 @@ public record StoreConfig(
         int readers,
         int batchRecords,
         Duration retryBackoff,
-        Duration lagTimeout) {
+        Duration lagTimeout,
+        boolean nearDuplicates) {
     private static final Pattern NODE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     public StoreConfig {
@@ -39,7 +41,7 @@ public record StoreConfig(
 
     public static StoreConfig defaults(Path database) {
         return new StoreConfig(
-                database, "local", Duration.ofSeconds(5), 8, 500, Duration.ofSeconds(1), Duration.ofSeconds(2));
+                database, "local", Duration.ofSeconds(5), 8, 500, Duration.ofSeconds(1), Duration.ofSeconds(2), true);
     }
 
     private static void requireBetween(String key, Duration value, Duration least, Duration most) {

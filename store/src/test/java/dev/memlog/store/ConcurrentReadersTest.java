@@ -63,7 +63,8 @@ class ConcurrentReadersTest {
                 1,
                 500,
                 Duration.ofMillis(5),
-                Duration.ofMillis(200));
+                Duration.ofMillis(200),
+                true);
         try (Database database = Database.open(config);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             CountDownLatch taken = new CountDownLatch(1);
@@ -98,7 +99,7 @@ class ConcurrentReadersTest {
     private static int readUntil(AtomicBoolean done, OpenStore store) {
         int reads = 0;
         SearchRequest word = new SearchRequest(
-                "word", Set.of(), List.of(), List.of(), List.of(), List.of(), null, null, false, 0, 100);
+                "word", Set.of(), List.of(), List.of(), List.of(), List.of(), null, null, false, 0, 100, Shown.ALL);
         do {
             int found = store.queries.search(word).observations().size();
             assertThat(found == 100 || found % 2 == 0).as("found " + found).isTrue();

@@ -20,14 +20,18 @@ final class OpenStore implements AutoCloseable {
     final SqliteMemoryQueries queries;
 
     OpenStore(Path file) {
+        this(file, true);
+    }
+
+    OpenStore(Path file, boolean linking) {
         database = Database.open(config(file));
-        projector = new Projector(database.writer());
+        projector = new Projector(database.writer(), linking);
         queries = new SqliteMemoryQueries(database, new TestClock(Records.NOON));
     }
 
     static StoreConfig config(Path file) {
         return new StoreConfig(
-                file, "test", Duration.ofSeconds(5), 4, 500, Duration.ofMillis(5), Duration.ofMillis(200));
+                file, "test", Duration.ofSeconds(5), 4, 500, Duration.ofMillis(5), Duration.ofMillis(200), true);
     }
 
     @SafeVarargs

@@ -4,13 +4,17 @@ package dev.memlog.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.Ledger;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Provenance;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Random logs, read in random ways: the rows may depend on nothing but the log. */
 class ProjectionReplayTest {
     private static final String[] WORDS = {"depotZebra", "日本語の検索", "a\u0000b", "\"quoted\"", "ünïcode", "🐛 fix", "x"};
+
+    private static final String[] SAYINGS = {
+        "The total of the cart is rounded half up now, because invoices had shown many digits",
+        "Because invoices had shown many digits, the total of the cart is rounded half up",
+        "A negative quantity is refused when it is added to the cart, with an exception",
+        "Adding a negative quantity to the cart is refused now, with an exception"
+    };
 
     @TempDir
     Path folder;
@@ -37,10 +48,68 @@ class ProjectionReplayTest {
         String rebuilt = readWithCrashes(folder.resolve("crash.db"), log, random);
 
         // Then
-        assertThat(expected).contains("== observations\n", "== sessions\n").hasSizeGreaterThan(2_000);
+        assertThat(expected)
+                .contains("== observations\n", "== sessions\n", "== memory_edits\n")
+                .hasSizeGreaterThan(2_000);
         assertThat(twice).isEqualTo(expected);
         assertThat(crashing).isEqualTo(expected);
         assertThat(rebuilt).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
+    void shouldLinkWhatIsLeftAsIfTheRestHadNeverBeen(long seed) throws Exception {
+        // Given observations that say the same again and again, and some that go later
+        Random random = new Random(seed);
+        List<ConsumerRecord<String, byte[]>> log = new ArrayList<>();
+        List<ConsumerRecord<String, byte[]>> left = new ArrayList<>();
+        List<ConsumerRecord<String, byte[]>> tombstones = new ArrayList<>();
+        for (long number = 0; number < 80; number++) {
+            Provenance from = Records.from("session " + random.nextInt(3), number, project(random));
+            String saying = SAYINGS[random.nextInt(SAYINGS.length)] + (random.nextBoolean() ? "" : " again");
+            ConsumerRecord<String, byte[]> record =
+                    Records.memory(number, Records.observation(from, saying.substring(0, 30), saying));
+            log.add(record);
+            if (random.nextInt(3) == 0) {
+                tombstones.add(Records.tombstone(Topics.MEMORIES, 80 + tombstones.size(), record.key()));
+            } else {
+                left.add(record);
+            }
+            if (random.nextInt(5) == 0) {
+                MemoryRecord edit = new MemoryRecord.MemoryEdit(from.key(), random.nextBoolean(), Records.NOON, "dev");
+                ConsumerRecord<String, byte[]> hidden = Records.memory(200 + number, edit);
+                log.add(hidden);
+                left.add(hidden);
+            }
+        }
+        Collections.shuffle(tombstones, random);
+        log.addAll(tombstones);
+
+        // When
+        String live = readInPortions(folder.resolve("live.db"), log, random);
+        String rebuilt = readInPortions(folder.resolve("rebuilt.db"), left, random);
+
+        // Then
+        assertThat(live).isEqualTo(rebuilt);
+        try (OpenStore store = new OpenStore(folder.resolve("live.db"))) {
+            assertThat(store.queries.counts().duplicates()).isGreaterThan(5);
+        }
+    }
+
+    private static @Nullable String project(Random random) {
+        return random.nextInt(4) == 0 ? null : "project " + random.nextInt(2);
+    }
+
+    private static String readInPortions(Path file, List<ConsumerRecord<String, byte[]>> log, Random random)
+            throws Exception {
+        try (OpenStore store = new OpenStore(file)) {
+            for (int next = 0; next < log.size(); ) {
+                int end = Math.min(log.size(), next + 1 + random.nextInt(30));
+                store.projector.apply(log.subList(next, end), 1, List.of());
+                next = end;
+            }
+            return store.dump();
+        }
     }
 
     private static String readInOneGo(Path file, List<ConsumerRecord<String, byte[]>> log) throws Exception {
@@ -93,7 +162,7 @@ class ProjectionReplayTest {
         return offsets;
     }
 
-    private static List<ConsumerRecord<String, byte[]>> randomLog(Random random, int size) {
+    static List<ConsumerRecord<String, byte[]>> randomLog(Random random, int size) {
         List<ConsumerRecord<String, byte[]>> log = new ArrayList<>();
         long memories = 0;
         long letters = 0;
@@ -103,7 +172,23 @@ class ProjectionReplayTest {
             String word = WORDS[random.nextInt(WORDS.length)];
             // Gaps, as the markers that end a transaction leave them.
             memories += random.nextInt(3);
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(11)) {
+                case 8 ->
+                    log.add(Records.memory(
+                            memories++,
+                            Records.edit(session, sequence + 100L * random.nextInt(3), random.nextBoolean())));
+                case 9 ->
+                    log.add(Records.tombstone(
+                            Topics.MEMORIES,
+                            memories++,
+                            Records.edit(session, sequence, true).recordKey()));
+                case 10 ->
+                    log.add(Records.memory(
+                            memories++,
+                            Records.observation(
+                                    Records.from(session, 300 + sequence, "shop"),
+                                    SAYINGS[random.nextInt(SAYINGS.length)],
+                                    SAYINGS[random.nextInt(SAYINGS.length)])));
                 case 0, 1 ->
                     log.add(Records.memory(
                             memories++,

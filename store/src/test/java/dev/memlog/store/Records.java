@@ -70,6 +70,10 @@ final class Records {
         return new MemoryRecord.Prompt(from(session, sequence, "shop"), text);
     }
 
+    static MemoryRecord.MemoryEdit edit(String session, long sequence, boolean hidden) {
+        return new MemoryRecord.MemoryEdit(new MemoryKey(new SessionId(session), sequence, 0), hidden, NOON, "dev");
+    }
+
     static MemoryRecord.SessionRecord session(
             String session, @Nullable String project, Ledger ledger, @Nullable SourceOffset reflects) {
         SessionId id = new SessionId(session);
@@ -91,6 +95,7 @@ final class Records {
                 ledger,
                 100,
                 20,
+                null,
                 reflects);
     }
 

@@ -286,17 +286,18 @@ class SearchTest {
 
     private SearchHits search(String text, int limit) {
         return store.queries.search(new SearchRequest(
-                text, Set.of(), List.of(), List.of(), List.of(), List.of(), null, null, false, 0, limit));
+                text, Set.of(), List.of(), List.of(), List.of(), List.of(), null, null, false, 0, limit, Shown.ALL));
     }
 
     private static SearchRequest request(
             String text, Set<Scope> scopes, List<String> projects, List<String> kinds, int offset) {
-        return new SearchRequest(text, scopes, projects, kinds, List.of(), List.of(), null, null, false, offset, 20);
+        return new SearchRequest(
+                text, scopes, projects, kinds, List.of(), List.of(), null, null, false, offset, 20, Shown.ALL);
     }
 
     private static SearchRequest with(
             List<String> concepts, List<String> files, @Nullable Instant from, @Nullable Instant to) {
-        return new SearchRequest("", Set.of(), List.of(), List.of(), concepts, files, from, to, true, 0, 20);
+        return new SearchRequest("", Set.of(), List.of(), List.of(), concepts, files, from, to, true, 0, 20, Shown.ALL);
     }
 
     private void add(long number, Instant at, String title) {

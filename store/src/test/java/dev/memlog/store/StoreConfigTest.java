@@ -21,37 +21,45 @@ class StoreConfigTest {
         assertThat(config.busyTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.readers()).isEqualTo(8);
         assertThat(config.batchRecords()).isEqualTo(500);
+        assertThat(config.nearDuplicates()).isTrue();
     }
 
     @Test
     void shouldKeepEveryValue() {
         StoreConfig config =
-                new StoreConfig(FILE, "node-2", SECOND, 3, 7, Duration.ofMillis(20), Duration.ofMillis(30));
+                new StoreConfig(FILE, "node-2", SECOND, 3, 7, Duration.ofMillis(20), Duration.ofMillis(30), false);
 
         assertThat(config)
-                .extracting("node", "busyTimeout", "readers", "batchRecords", "retryBackoff", "lagTimeout")
-                .containsExactly("node-2", SECOND, 3, 7, Duration.ofMillis(20), Duration.ofMillis(30));
+                .extracting(
+                        "node",
+                        "busyTimeout",
+                        "readers",
+                        "batchRecords",
+                        "retryBackoff",
+                        "lagTimeout",
+                        "nearDuplicates")
+                .containsExactly("node-2", SECOND, 3, 7, Duration.ofMillis(20), Duration.ofMillis(30), false);
     }
 
     @Test
     void shouldNameKeyAndRangeWhenValueIsBad() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new StoreConfig(FILE, "a b", SECOND, 1, 1, SECOND, SECOND))
+                .isThrownBy(() -> new StoreConfig(FILE, "a b", SECOND, 1, 1, SECOND, SECOND, true))
                 .withMessageContaining("store.node");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new StoreConfig(FILE, "n", Duration.ZERO, 1, 1, SECOND, SECOND))
+                .isThrownBy(() -> new StoreConfig(FILE, "n", Duration.ZERO, 1, 1, SECOND, SECOND, true))
                 .withMessage("store.busy-timeout must be between PT0.001S and PT5M, but is PT0S");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new StoreConfig(FILE, "n", SECOND, 65, 1, SECOND, SECOND))
+                .isThrownBy(() -> new StoreConfig(FILE, "n", SECOND, 65, 1, SECOND, SECOND, true))
                 .withMessage("store.readers must be between 1 and 64, but is 65");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new StoreConfig(FILE, "n", SECOND, 1, 0, SECOND, SECOND))
+                .isThrownBy(() -> new StoreConfig(FILE, "n", SECOND, 1, 0, SECOND, SECOND, true))
                 .withMessageContaining("store.batch-records");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new StoreConfig(FILE, "n", SECOND, 1, 1, Duration.ofHours(1), SECOND))
+                .isThrownBy(() -> new StoreConfig(FILE, "n", SECOND, 1, 1, Duration.ofHours(1), SECOND, true))
                 .withMessageContaining("store.retry-backoff");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new StoreConfig(FILE, "n", SECOND, 1, 1, SECOND, Duration.ofHours(1)))
+                .isThrownBy(() -> new StoreConfig(FILE, "n", SECOND, 1, 1, SECOND, Duration.ofHours(1), true))
                 .withMessageContaining("store.lag-timeout");
     }
 }

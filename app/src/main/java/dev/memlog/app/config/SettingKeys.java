@@ -116,6 +116,11 @@ public final class SettingKeys {
 
     private static void store() {
         add("store.busy-timeout", span("100ms", "60s"), "5s", "How long a reader or writer of SQLite waits for a lock");
+        add(
+                "store.near-duplicates",
+                yesNo(),
+                "true",
+                "Link observations that say what an earlier one says, and list only the first");
         add("store.url", new ValueRange.Url(), "", "Store node that the ingest role asks for context (team mode)");
     }
 

@@ -62,7 +62,8 @@ final class Configs {
                 defaults.readers(),
                 defaults.batchRecords(),
                 defaults.retryBackoff(),
-                defaults.lagTimeout()));
+                defaults.lagTimeout(),
+                settings.yes("store.near-duplicates")));
     }
 
     static ContextConfig context(Settings settings) {

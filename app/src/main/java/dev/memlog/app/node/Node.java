@@ -15,6 +15,7 @@ import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.recall.ContextComposer;
 import dev.memlog.recall.LedgerView;
+import dev.memlog.recall.MemoryCommands;
 import dev.memlog.recall.RecallConfig;
 import dev.memlog.recall.RecallRoutes;
 import dev.memlog.store.MemoryStore;
@@ -140,14 +141,16 @@ public final class Node implements AutoCloseable {
             }
         }
         ContextSource context = project -> "";
-        if (store != null) {
-            context = addRecall(store, providers);
+        IngestConfig ingest = Configs.ingest(settings);
+        EventPublisher publisher = roles.contains(Role.INGEST) || store != null ? openPublisher(ingest) : null;
+        if (store != null && publisher != null) {
+            context = addRecall(store, new LogCommands(publisher, ingest, clock), providers);
         } else if (settings.optionalText("store.url").isPresent()) {
             context = new StoreNodeContext(
                     HttpUrl.get(settings.text("store.url")), settings.duration("ingest.context-deadline"));
         }
-        if (roles.contains(Role.INGEST)) {
-            addIngest(context);
+        if (roles.contains(Role.INGEST) && publisher != null) {
+            addIngest(ingest, publisher, context);
         }
         new HealthRoutes(readiness, metrics, clock).addTo(routes);
         http = HttpEdge.start(host, port, routes, maxEntityBytes);
@@ -190,7 +193,15 @@ public final class Node implements AutoCloseable {
         topology.start();
     }
 
-    private ContextSource addRecall(MemoryStore store, Function<Instant, List<ProviderStatus>> providers) {
+    private EventPublisher openPublisher(IngestConfig ingest) {
+        Map<String, Object> producer = ProducerSettings.of(ingest);
+        producer.putAll(cluster.client(settings, "producer"));
+        int partitions = cluster.layout().topic(Topics.EVENTS).partitions();
+        return keep(new EventPublisher(new KafkaProducer<>(producer), partitions, ingest.ackTimeout()));
+    }
+
+    private ContextSource addRecall(
+            MemoryStore store, MemoryCommands commands, Function<Instant, List<ProviderStatus>> providers) {
         ContextComposer composer = new ContextComposer(
                 store.queries(),
                 Configs.context(settings),
@@ -201,6 +212,7 @@ public final class Node implements AutoCloseable {
                 Version.text(), port, RecallConfig.DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), folder.database());
         new RecallRoutes(
                         store.queries(),
+                        commands,
                         composer,
                         new LedgerView(store.queries(), store::lag),
                         recall,
@@ -211,13 +223,7 @@ public final class Node implements AutoCloseable {
                 composer.compose(List.of(project), clock.instant(), false).orElse("");
     }
 
-    private void addIngest(ContextSource context) {
-        IngestConfig ingest = Configs.ingest(settings);
-        Map<String, Object> producer = ProducerSettings.of(ingest);
-        producer.putAll(cluster.client(settings, "producer"));
-        int partitions = cluster.layout().topic(Topics.EVENTS).partitions();
-        EventPublisher publisher =
-                keep(new EventPublisher(new KafkaProducer<>(producer), partitions, ingest.ackTimeout()));
+    private void addIngest(IngestConfig ingest, EventPublisher publisher, ContextSource context) {
         IngestRoutes ingestRoutes = new IngestRoutes(ingest, publisher, context, metrics.ingest(), clock);
         ingestRoutes.addTo(routes);
         maxEntityBytes = ingestRoutes.maxEntityBytes();

@@ -156,8 +156,12 @@ final class ClaudeCliClient implements ProviderClient {
         environment.put("CLAUDE_CODE_MAX_RETRIES", "0");
         environment.put("MAX_THINKING_TOKENS", "0");
         environment.put("CLAUDE_CODE_MAX_OUTPUT_TOKENS", Integer.toString(config.maxOutputTokens()));
-        // A key that merely lies in the environment would be used, and charged, in place of the user's login.
-        environment.remove("ANTHROPIC_API_KEY");
+        // A key that merely lies in the environment would be used, and charged, in place of the user's login; one
+        // beside
+        // the address of a gateway is how that gateway is logged in to.
+        if (!environment.containsKey("ANTHROPIC_BASE_URL")) {
+            environment.remove("ANTHROPIC_API_KEY");
+        }
         putIfSet(environment, "ANTHROPIC_API_KEY", config.apiKey());
         putIfSet(environment, "ANTHROPIC_BASE_URL", config.baseUrl());
     }

@@ -52,9 +52,11 @@ final class EventRules {
 
     Transition repeat(SessionState state, EventRepeated input) {
         SessionFacts facts = state.facts();
-        boolean counts = !(input.event() instanceof SessionEvent.Command);
-        SessionFacts counted = counts ? facts.with(facts.tally().addDuplicate()) : facts;
-        return Transition.to(state.with(counted.advance(input.offset(), 0, input.now())));
+        // A command is no event: it is not counted, and its repetition is no activity either.
+        SessionFacts repeated = input.event() instanceof SessionEvent.Command
+                ? facts.reflect(input.offset())
+                : facts.with(facts.tally().addDuplicate()).advance(input.offset(), 0, input.now());
+        return Transition.to(state.with(repeated));
     }
 
     private static Transition refuse(SessionState state, EventAccepted input, FailureClass failure, String message) {

@@ -30,6 +30,7 @@ public final class SessionRecords {
                 state.toLedger(),
                 facts.usage().inputTokens(),
                 facts.usage().outputTokens(),
+                facts.skipEvidence(),
                 facts.reflects());
     }
 

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/** A log that notes what it was ordered, and a projection that follows it unless it is told to lag. */
+final class FakeCommands implements MemoryCommands {
+    final List<HideOrder> orders = new CopyOnWriteArrayList<>();
+    volatile boolean away;
+    volatile boolean lagging;
+    private final FakeMemories memories;
+
+    FakeCommands(FakeMemories memories) {
+        this.memories = memories;
+    }
+
+    @Override
+    public Outcome give(HideOrder order) {
+        if (away) {
+            return Outcome.UNAVAILABLE;
+        }
+        orders.add(order);
+        if (!lagging) {
+            project(order);
+        }
+        return Outcome.ACKNOWLEDGED;
+    }
+
+    void project(HideOrder order) {
+        replace(
+                memories.observations,
+                row -> row.key().equals(order.memory()) ? Seeds.hidden(row, order.hidden()) : row);
+        replace(memories.summaries, row -> row.key().equals(order.memory()) ? Seeds.hidden(row, order.hidden()) : row);
+        replace(memories.prompts, row -> row.key().equals(order.memory()) ? Seeds.hidden(row, order.hidden()) : row);
+    }
+
+    private static <T> void replace(List<T> rows, UnaryOperator<T> change) {
+        rows.replaceAll(change);
+    }
+}
