@@ -60,7 +60,12 @@ class EmbeddedIT extends MemlogContract {
     }
 
     @Test
-    void shouldKeepEveryRowAndNumberWhenRebuilt() throws IOException {
+    void shouldKeepEveryRowAndNumberAndWhatIsHiddenWhenRebuilt() throws IOException {
+        String observation =
+                http.all(reads() + "/api/observations").getFirst().path("id").asText();
+        assertThat(http.patch(reads() + "/api/observations/" + observation, Map.of("hidden", true))
+                        .status())
+                .isEqualTo(200);
         Map<String, List<JsonNode>> before = settled();
         Path database = node.folder().resolve("memlog.db");
 
@@ -71,6 +76,14 @@ class EmbeddedIT extends MemlogContract {
         });
 
         assertThat(settled()).isEqualTo(before);
+        assertThat(http.get(reads() + "/api/observation/" + observation)
+                        .json()
+                        .path("hidden")
+                        .asBoolean())
+                .isTrue();
+        assertThat(http.patch(reads() + "/api/observations/" + observation, Map.of("hidden", false))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** {@link EmbeddedMemlog} in the test's own process, ready to be asked. */
-final class EmbeddedNode implements AutoCloseable {
+public final class EmbeddedNode implements AutoCloseable {
     private static final Duration READY_PATIENCE = Duration.ofSeconds(90);
 
     private final Path folder;
@@ -34,7 +34,7 @@ final class EmbeddedNode implements AutoCloseable {
     }
 
     /** @param flags settings beyond the offline provider on a free port */
-    static EmbeddedNode start(Path folder, Map<String, String> flags) {
+    public static EmbeddedNode start(Path folder, Map<String, String> flags) {
         AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
         EmbeddedMemlog memlog = EmbeddedMemlog.start(settings(folder, flags), Map.of(), fatal::set);
         EmbeddedNode node = new EmbeddedNode(folder, memlog, fatal);
@@ -59,11 +59,15 @@ final class EmbeddedNode implements AutoCloseable {
         throw new AssertionError(cause);
     }
 
-    String url() {
+    public String url() {
         return memlog.node().url();
     }
 
-    Path folder() {
+    public String bootstrapServers() {
+        return memlog.bootstrapServers();
+    }
+
+    public Path folder() {
         return folder;
     }
 

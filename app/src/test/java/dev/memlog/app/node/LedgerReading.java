@@ -4,7 +4,7 @@ package dev.memlog.app.node;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** The ledger as {@code /api/stats} tells it; {@code lag} is -1 while the node does not know it. */
-record LedgerReading(
+public record LedgerReading(
         long accepted,
         long duplicate,
         long skipped,
@@ -15,7 +15,7 @@ record LedgerReading(
         long deadLettered,
         long discarded,
         long lag) {
-    static LedgerReading of(JsonNode stats) {
+    public static LedgerReading of(JsonNode stats) {
         JsonNode events = stats.path("events");
         if (!events.path("accepted").isIntegralNumber()) {
             throw new AssertionError("no ledger in " + stats);
@@ -33,13 +33,13 @@ record LedgerReading(
                 events.path("lag").asLong(-1));
     }
 
-    boolean addsUp() {
+    public boolean addsUp() {
         long sum = duplicate + skipped + processed + pending + parked + deadLettered + discarded;
         return accepted == sum && inFlight <= pending;
     }
 
     /** Nothing is under way and nothing waits. */
-    boolean isSettled() {
+    public boolean isSettled() {
         return lag == 0 && pending == 0 && parked == 0;
     }
 }

@@ -225,6 +225,38 @@ abstract class MemlogContract {
     }
 
     @Test
+    void shouldHideASummaryUntilItIsAskedFor() {
+        JsonNode summary =
+                http.all(reads() + "/api/summaries?project=" + PROJECT).getFirst();
+        String number = summary.path("id").asText();
+
+        Answer hidden = http.patch(reads() + "/api/summaries/" + number, Map.of("hidden", true));
+
+        assertThat(hidden.status()).as(hidden.body()).isEqualTo(200);
+        assertThat(hidden.json().path("hidden").asBoolean()).isTrue();
+        assertThat(numbers("/api/summaries?limit=100")).doesNotContain(number);
+        assertThat(numbers("/api/summaries?limit=100&hidden=true")).contains(number);
+        assertThat(http.get(reads() + "/api/context/inject?project=" + PROJECT).body())
+                .doesNotContain("#S" + number + " ");
+        assertThat(http.get(reads() + "/api/session/" + number)
+                        .json()
+                        .path("hidden")
+                        .asBoolean())
+                .isTrue();
+
+        Answer shown = http.patch(reads() + "/api/summaries/" + number, Map.of("hidden", false));
+
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(numbers("/api/summaries?limit=100")).contains(number);
+        assertThat(http.patch(reads() + "/api/summaries/" + number, Map.of("hidden", "yes"))
+                        .body())
+                .contains("hidden: must be true or false");
+        assertThat(http.patch(reads() + "/api/summaries/9007199254740991", Map.of("hidden", true))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void shouldTellNoSecretWhenEverythingIsRead() {
         everythingToRead();
         http.get(reads() + "/api/context/inject?project=" + PROJECT);
@@ -260,6 +292,10 @@ abstract class MemlogContract {
                 .filter(session -> session.path("sessionId").asText().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no session " + id));
+    }
+
+    private List<String> numbers(String list) {
+        return http.get(reads() + list).json().path("items").findValuesAsText("id");
     }
 
     /** The recorded hooks that become events; the others are answered and forgotten. */

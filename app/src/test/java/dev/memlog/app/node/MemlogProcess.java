@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The {@code memlog} program in a JVM of its own, which can be told to stop and be killed like any. */
-final class MemlogProcess implements AutoCloseable {
+public final class MemlogProcess implements AutoCloseable {
     /** From start to ready; a laptop needs about 5 s, a busy build machine several times that. */
     private static final Duration READY_PATIENCE = Duration.ofSeconds(90);
 
@@ -39,7 +39,7 @@ final class MemlogProcess implements AutoCloseable {
      *
      * @param log is appended to, so that one file tells a node's several lives
      */
-    static MemlogProcess start(Path log, Map<String, String> environment, String... arguments) {
+    public static MemlogProcess start(Path log, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
@@ -64,7 +64,7 @@ final class MemlogProcess implements AutoCloseable {
     }
 
     /** Waits until the process says that it is ready, and fails with its log if it ends before. */
-    MemlogProcess awaitReady(NodeHttp http, String url) {
+    public MemlogProcess awaitReady(NodeHttp http, String url) {
         try {
             await().atMost(READY_PATIENCE)
                     .pollInterval(Duration.ofMillis(100))
@@ -76,16 +76,16 @@ final class MemlogProcess implements AutoCloseable {
         return this;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** As kill -9 does it. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
@@ -94,7 +94,7 @@ final class MemlogProcess implements AutoCloseable {
      *
      * @return its exit code
      */
-    int stop(Duration patience) throws InterruptedException {
+    public int stop(Duration patience) throws InterruptedException {
         process.destroy();
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError(name + " did not stop within " + patience + ":\n" + logTail());
@@ -103,7 +103,7 @@ final class MemlogProcess implements AutoCloseable {
     }
 
     /** The newest lines of what it wrote, for a failure's message. */
-    String logTail() {
+    public String logTail() {
         try {
             List<String> lines = Files.readAllLines(log);
             return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size()));
@@ -112,7 +112,7 @@ final class MemlogProcess implements AutoCloseable {
         }
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -120,7 +120,7 @@ final class MemlogProcess implements AutoCloseable {
         }
     }
 
-    static String url(int port) {
+    public static String url(int port) {
         return "http://127.0.0.1:" + port;
     }
 

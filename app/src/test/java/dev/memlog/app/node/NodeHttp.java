@@ -20,12 +20,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of nodes as anybody outside is one; keeps every reply's text.
+ * A client of nodes as anybody outside is one; keeps every reply's text, unless it is told not to.
  *
  * <p>Threading: safe.
  */
-final class NodeHttp {
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class NodeHttp {
+    public static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int PAGE = 100;
 
@@ -34,30 +34,55 @@ final class NodeHttp {
             .connectTimeout(TIMEOUT)
             .build();
     private final Queue<String> replies = new ConcurrentLinkedQueue<>();
+    private final boolean keepsReplies;
 
-    record Answer(int status, String body) {
-        boolean isFine() {
+    public NodeHttp() {
+        this(true);
+    }
+
+    private NodeHttp(boolean keepsReplies) {
+        this.keepsReplies = keepsReplies;
+    }
+
+    /** For whoever asks again and again. */
+    public static NodeHttp keepingNoReplies() {
+        return new NodeHttp(false);
+    }
+
+    public record Answer(int status, String body) {
+        public boolean isFine() {
             return status / 100 == 2;
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             return parse(body);
         }
     }
 
-    Answer get(String url) {
+    public Answer get(String url) {
         return send(HttpRequest.newBuilder(URI.create(url)).GET().build());
     }
 
-    Answer post(String url, Object body) {
+    public Answer post(String url, Object body) {
         return send(HttpRequest.newBuilder(URI.create(url))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body instanceof String text ? text : write(body)))
                 .build());
     }
 
+    public Answer patch(String url, Object body) {
+        return send(HttpRequest.newBuilder(URI.create(url))
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(body instanceof String text ? text : write(body)))
+                .build());
+    }
+
+    public Answer delete(String url) {
+        return send(HttpRequest.newBuilder(URI.create(url)).DELETE().build());
+    }
+
     /** Every item of a list that is answered in pages, as it stands. */
-    List<JsonNode> all(String listUrl) {
+    public List<JsonNode> all(String listUrl) {
         List<JsonNode> items = new ArrayList<>();
         while (true) {
             String url = listUrl + (listUrl.contains("?") ? "&" : "?") + "limit=" + PAGE + "&offset=" + items.size();
@@ -72,12 +97,12 @@ final class NodeHttp {
         }
     }
 
-    LedgerReading ledger(String nodeUrl) {
+    public LedgerReading ledger(String nodeUrl) {
         return LedgerReading.of(get(nodeUrl + "/api/stats").json());
     }
 
     /** Whether the node answers that it is ready; false as well while nothing listens there. */
-    boolean isReady(String nodeUrl) {
+    public boolean isReady(String nodeUrl) {
         try {
             return get(nodeUrl + "/ready").status() == 200;
         } catch (UncheckedIOException e) {
@@ -89,11 +114,11 @@ final class NodeHttp {
         return replies;
     }
 
-    static String encoded(String text) {
+    public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    static JsonNode parse(String text) {
+    public static JsonNode parse(String text) {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
@@ -107,7 +132,9 @@ final class NodeHttp {
                 .build();
         try {
             HttpResponse<String> response = client.send(bounded, HttpResponse.BodyHandlers.ofString());
-            replies.add(response.body());
+            if (keepsReplies) {
+                replies.add(response.body());
+            }
             return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

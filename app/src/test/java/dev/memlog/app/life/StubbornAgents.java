@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.life;
+
+import dev.memlog.app.node.NodeHttp.Answer;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Agents that send each event again, under the same id, until it is acknowledged. A session is a thread, whose events are
+ * posted in order.
+ *
+ * <p>Threading: told by the test's thread.
+ */
+final class StubbornAgents implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final LifeClient client;
+    private final ExecutorService agents = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, Integer> posted = new LinkedHashMap<>();
+    private final List<Future<?>> posting = new ArrayList<>();
+
+    StubbornAgents(LifeClient client) {
+        this.client = client;
+    }
+
+    /** The session's next events, in the background. */
+    void begin(String session, int events) {
+        int first = posted.getOrDefault(session, 0);
+        posted.put(session, first + events);
+        posting.add(agents.submit(() -> {
+            for (int number = first; number < first + events; number++) {
+                post(session, number);
+            }
+        }));
+    }
+
+    /** Until all that was begun is acknowledged. */
+    void awaitPosted() throws Exception {
+        for (Future<?> session : posting) {
+            session.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+        posting.clear();
+    }
+
+    Set<String> sessions() {
+        return posted.keySet();
+    }
+
+    int eventsOf(String session) {
+        return posted.getOrDefault(session, 0);
+    }
+
+    /** Every event's marker. */
+    Set<String> markers() {
+        Set<String> markers = new TreeSet<>();
+        posted.forEach((session, events) -> {
+            for (int number = 0; number < events; number++) {
+                markers.add(Marker.of(session, number));
+            }
+        });
+        return markers;
+    }
+
+    private void post(String session, int number) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> tryPost(session, number), answer -> answer != null && answer.isFine());
+    }
+
+    private @Nullable Answer tryPost(String session, int number) {
+        try {
+            return client.tryPost(session, number);
+        } catch (UncheckedIOException e) {
+            return null; // It is being killed or started.
+        }
+    }
+
+    @Override
+    public void close() {
+        agents.shutdownNow();
+    }
+}
