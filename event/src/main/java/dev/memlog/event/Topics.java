@@ -16,6 +16,8 @@ public final class Topics {
     public static final String DEAD_LETTERS = "memlog.dead-letters";
 
     public static final String CONTROL = "memlog.control";
+
+    /** Key: who did it; value: {@link AuditRecord}. */
     public static final String AUDIT = "memlog.audit";
 
     /** W3C trace context of the hook's request. */
@@ -26,6 +28,12 @@ public final class Topics {
      * are the letter's own.
      */
     public static final String REPLAY_ID_HEADER = "memlog-replay-id";
+
+    /** Beside {@link #REPLAY_ID_HEADER}: the how many-th replay of the letter this is. */
+    public static final String REPLAY_COUNT_HEADER = "memlog-replay-count";
+
+    /** On a record of {@link #EVENTS}: the id of the dead letter's event that this one was made from. */
+    public static final String EDIT_OF_HEADER = "memlog-edit-of";
 
     private Topics() {}
 }

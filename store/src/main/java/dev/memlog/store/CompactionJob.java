@@ -30,14 +30,15 @@ final class CompactionJob {
             Pattern.compile("undecodable/" + Pattern.quote(Topics.EVENTS) + "-(\\d{1,9})-(\\d{1,18})");
     private static final String UPSERT = """
             INSERT INTO dead_letters (key, session_id, event_id, failure, message, attempts, first_failed_at, failed_at,
-              provider, generation, origin_topic, origin_partition, origin_offset, payload)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              provider, generation, origin_topic, origin_partition, origin_offset, payload, replays, type, own_project)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (key) DO UPDATE SET session_id = excluded.session_id, event_id = excluded.event_id,
               failure = excluded.failure, message = excluded.message, attempts = excluded.attempts,
               first_failed_at = excluded.first_failed_at, failed_at = excluded.failed_at,
               provider = excluded.provider, generation = excluded.generation, origin_topic = excluded.origin_topic,
               origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset,
-              payload = excluded.payload
+              payload = excluded.payload, replays = excluded.replays, type = excluded.type,
+              own_project = excluded.own_project
             """;
     private final Statements statements;
     private final SessionRepository sessions;
@@ -70,6 +71,7 @@ final class CompactionJob {
     }
 
     private void put(DeadLetter letter, byte[] payload) throws SQLException {
+        PayloadFields told = PayloadFields.of(payload);
         statements.update(
                 UPSERT,
                 letter.key(),
@@ -85,7 +87,10 @@ final class CompactionJob {
                 letter.originTopic(),
                 letter.originPartition(),
                 letter.originOffset(),
-                payload);
+                payload,
+                letter.replays(),
+                told.type(),
+                told.project());
     }
 
     // By the key alone, so that a tombstone tells it as well as the letter that it replaced.

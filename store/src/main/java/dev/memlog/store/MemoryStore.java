@@ -21,6 +21,7 @@ public final class MemoryStore implements AutoCloseable {
     private final Projector projector;
     private final Projection projection;
     private final SqliteMemoryQueries queries;
+    private final DeadLetterQueries letters;
     private final TopicCatalog startCatalog;
     private final TopicCatalog lagCatalog;
     private final EventLag lag;
@@ -34,6 +35,7 @@ public final class MemoryStore implements AutoCloseable {
         database = Database.open(config);
         projector = new Projector(database.writer(), config.nearDuplicates());
         queries = new SqliteMemoryQueries(database, clock);
+        letters = new SqliteDeadLetterQueries(database);
         startCatalog = clients.catalog("projection", CATALOG_TIMEOUT);
         lagCatalog = clients.catalog("lag", config.lagTimeout());
         ReadinessMarker marker = new ReadinessMarker(config.node(), clients::producer, clock, config.retryBackoff());
@@ -80,6 +82,10 @@ public final class MemoryStore implements AutoCloseable {
 
     public MemoryQueries queries() {
         return queries;
+    }
+
+    public DeadLetterQueries letters() {
+        return letters;
     }
 
     /** True for good once this node has read back its own marker, and the dead letters that were there at its start. */

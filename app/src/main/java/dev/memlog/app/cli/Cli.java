@@ -39,11 +39,18 @@ public final class Cli implements Runnable {
      * @param nodeCommands the commands that start a node, by name, in the order in which help lists them
      */
     public static CommandLine commandLine(Map<String, String> environment, Map<String, Object> nodeCommands) {
+        return commandLine(environment, nodeCommands, Terminal.ofProcess());
+    }
+
+    static CommandLine commandLine(
+            Map<String, String> environment, Map<String, Object> nodeCommands, Terminal terminal) {
         CommandLine line = new CommandLine(new Cli());
         nodeCommands.forEach(line::addSubcommand);
         line.addSubcommand("status", new StatusCommand(environment));
         line.addSubcommand("search", new SearchCommand(environment));
         line.addSubcommand("context", new ContextCommand(environment));
+        line.addSubcommand("dlq", DlqCommand.commandLine(environment, terminal));
+        line.addSubcommand("audit", new AuditCommand(environment));
         line.addSubcommand(
                 "hooks", new CommandLine(new HooksCommand()).addSubcommand(new HooksPrintCommand(environment)));
         line.addSubcommand("config", new ConfigCommand());

@@ -87,6 +87,11 @@ final class NodeClient {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /** The body of a good answer to a POST as JSON. */
+    JsonNode postJson(String path, JsonNode body) {
+        return requireFine(path, post(path, body.toString())).json();
+    }
+
     private URI at(String pathAndQuery) {
         return URI.create(server + pathAndQuery);
     }

@@ -14,6 +14,7 @@ import dev.memlog.ingest.publish.ProducerSettings;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.recall.ContextComposer;
+import dev.memlog.recall.DeadLetterRoutes;
 import dev.memlog.recall.LedgerView;
 import dev.memlog.recall.MemoryCommands;
 import dev.memlog.recall.RecallConfig;
@@ -145,6 +146,7 @@ public final class Node implements AutoCloseable {
         EventPublisher publisher = roles.contains(Role.INGEST) || store != null ? openPublisher(ingest) : null;
         if (store != null && publisher != null) {
             context = addRecall(store, new LogCommands(publisher, ingest, clock), providers);
+            addDeadLetters(store, publisher, ingest);
         } else if (settings.optionalText("store.url").isPresent()) {
             context = new StoreNodeContext(
                     HttpUrl.get(settings.text("store.url")), settings.duration("ingest.context-deadline"));
@@ -221,6 +223,18 @@ public final class Node implements AutoCloseable {
                 .addTo(routes);
         return project ->
                 composer.compose(List.of(project), clock.instant(), false).orElse("");
+    }
+
+    private void addDeadLetters(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {
+        new DeadLetterRoutes(
+                        store.letters(),
+                        new LogLetterCommands(publisher, ingest, clock),
+                        new TopicAuditTrail(cluster.client(settings, "consumer")),
+                        ingest.author(),
+                        ZoneId.systemDefault(),
+                        metrics.recall(),
+                        clock)
+                .addTo(routes);
     }
 
     private void addIngest(IngestConfig ingest, EventPublisher publisher, ContextSource context) {

@@ -36,6 +36,7 @@ final class FakeProvider implements AutoCloseable {
             "<observed_from_primary_session number=\"(\\d+)\">(.*?)</observed_from_primary_session>", Pattern.DOTALL);
     private static final Pattern MARKER = Pattern.compile("echo ([\\w .-]+) end");
     private static final Pattern TITLE = Pattern.compile("ran ([\\w .-]+) once");
+    private static final String CUT_OFF = "<observation><type>discovery</type><title>never closed";
     private static final List<String> SYLLABLES =
             List.of("ba", "ko", "mi", "ter", "lun", "sa", "dro", "vel", "quo", "nim", "par", "zu", "fen", "gri", "hol");
 
@@ -46,6 +47,7 @@ final class FakeProvider implements AutoCloseable {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Duration delay;
     private volatile int status = 200;
+    private volatile boolean broken;
 
     private FakeProvider(int port, Duration delay) {
         this.delay = delay;
@@ -71,6 +73,11 @@ final class FakeProvider implements AutoCloseable {
     /** Every call is answered with it from now on. */
     void answerWithStatus(int newStatus) {
         status = newStatus;
+    }
+
+    /** Whether every call is answered outside the grammar from now on. */
+    void answerBroken(boolean newBroken) {
+        broken = newBroken;
     }
 
     String baseUrl() {
@@ -138,12 +145,16 @@ final class FakeProvider implements AutoCloseable {
                 observations.add(observation(told, event.group(1)));
             }
             calls.add(List.copyOf(markers));
+            boolean cutOff = broken;
             if (!delay.isZero() && closed.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
             String text =
                     observations.isEmpty() ? "<skip reason=\"no tool was used\"/>" : String.join("\n", observations);
-            reply(exchange, status, status == 200 ? completion(text) : "{\"error\":{\"message\":\"told to fail\"}}");
+            reply(
+                    exchange,
+                    status,
+                    status == 200 ? completion(cutOff ? CUT_OFF : text) : "{\"error\":{\"message\":\"told to fail\"}}");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -2,6 +2,7 @@
 package dev.memlog.ingest.publish;
 
 import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import java.nio.charset.StandardCharsets;
@@ -56,10 +57,21 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     public PublishOutcome publish(List<SessionEvent> events, @Nullable String traceparent) {
+        return publishRecords(
+                events.stream().map(event -> toRecord(event, traceparent)).toList());
+    }
+
+    /** Records that are ready as they are, of this topic or another, in their order. */
+    public PublishOutcome publishRecords(List<ProducerRecord<String, byte[]>> records) {
         long deadline = System.nanoTime() + patience.toNanos();
-        PublishOutcome outcome = sendAndAwait(events, traceparent, deadline);
+        PublishOutcome outcome = sendAndAwait(records, deadline);
         noteAvailability(outcome);
         return outcome;
+    }
+
+    /** The partition of {@link Topics#EVENTS} that holds this session's records. */
+    public int partitionOf(SessionNumber session) {
+        return session.partition(partitions);
     }
 
     @Override
@@ -67,14 +79,14 @@ public final class EventPublisher implements AutoCloseable {
         producer.close(patience);
     }
 
-    private PublishOutcome sendAndAwait(List<SessionEvent> events, @Nullable String traceparent, long deadline) {
-        List<Future<RecordMetadata>> deliveries = new ArrayList<>(events.size());
+    private PublishOutcome sendAndAwait(List<ProducerRecord<String, byte[]>> records, long deadline) {
+        List<Future<RecordMetadata>> deliveries = new ArrayList<>(records.size());
         try {
-            for (SessionEvent event : events) {
+            for (ProducerRecord<String, byte[]> record : records) {
                 if (System.nanoTime() - deadline > 0) {
                     return new PublishOutcome.Unavailable("the log is slow to take records");
                 }
-                deliveries.add(producer.send(toRecord(event, traceparent)));
+                deliveries.add(producer.send(record));
             }
             for (Future<RecordMetadata> delivery : deliveries) {
                 delivery.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -96,7 +108,7 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     private ProducerRecord<String, byte[]> toRecord(SessionEvent event, @Nullable String traceparent) {
-        int partition = event.envelope().session().partition(partitions);
+        int partition = partitionOf(event.envelope().session());
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(Topics.EVENTS, partition, event.envelope().recordKey(), codec.encode(event));
         if (traceparent != null) {
