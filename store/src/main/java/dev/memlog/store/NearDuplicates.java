@@ -173,8 +173,34 @@ final class NearDuplicates {
         if (place.first() != null) {
             show(place.first());
         }
-        show(first == null ? place.number() : first);
+        if (first == null) {
+            show(place.number());
+        } else {
+            join(place.number(), first);
+        }
         return true;
+    }
+
+    /** As {@link #show}, after one row has joined: of a group of thousands only that one changes, as a rule. */
+    private void join(long number, long first) throws SQLException {
+        Long shown = isHidden(first) ? shownOf(first) : Long.valueOf(first);
+        if (shown == null || shown < number) {
+            statements.update("UPDATE observations SET covered = ? WHERE number = ?", shown == null ? 0 : 1, number);
+        } else {
+            show(first);
+        }
+    }
+
+    private boolean isHidden(long number) throws SQLException {
+        return statements
+                .number("SELECT 1 FROM observations WHERE number = ? AND hidden = 1", number)
+                .isPresent();
+    }
+
+    private @Nullable Long shownOf(long first) throws SQLException {
+        List<Long> earliest = numbers(
+                "SELECT number FROM observations WHERE duplicate_of = ? AND hidden = 0 ORDER BY number LIMIT 1", first);
+        return earliest.isEmpty() ? null : earliest.getFirst();
     }
 
     /** The earliest of the candidates that says the same, unless something else has been said of the subject since. */
