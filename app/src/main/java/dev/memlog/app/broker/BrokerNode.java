@@ -79,7 +79,7 @@ public final class BrokerNode implements AutoCloseable {
                 membership.voters(),
                 membership.folder());
         settings.putAll(overrides);
-        return new BrokerNode(KraftNode.start(settings, membership.folder(), membership.clusterId()));
+        return new BrokerNode(KraftNode.startMember(settings, membership.folder(), membership.clusterId()));
     }
 
     private static void requireSameCluster(Membership membership) {

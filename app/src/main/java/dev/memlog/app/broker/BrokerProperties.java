@@ -23,9 +23,11 @@ public final class BrokerProperties {
     static Map<String, String> embedded(HostPort client, HostPort controller, Path folder, boolean flushEachWrite) {
         Map<String, String> p = node(1, client, client, controller, "1@" + controller, folder);
         internalTopics(p, 1, 1, 1);
-        // After kill -9 the new incarnation is turned away until the old one's session has passed; yet a laptop that is
-        // busy for a moment must not lose its broker.
-        p.put("broker.session.timeout.ms", "3000");
+        // Nobody else could lead what this broker leads: a laptop that is busy or asleep must not lose it. After a kill
+        // no
+        // new incarnation waits for this, since the old registration is removed first.
+        p.put("broker.session.timeout.ms", "60000");
+        // At its start the broker goes on from one heartbeat to the next.
         p.put("broker.heartbeat.interval.ms", "300");
         // An idle laptop writes nothing: a quorum of one needs no no-op records to make progress.
         p.put("metadata.max.idle.interval.ms", "0");

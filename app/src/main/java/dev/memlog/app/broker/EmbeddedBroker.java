@@ -8,8 +8,7 @@ import java.util.Map;
 import org.apache.kafka.common.Uuid;
 
 /**
- * The Kafka of a single machine: one broker and controller inside this process, on loopback, on the ports it had last
- * or, where they are taken, on others that are free.
+ * The Kafka of a single machine: one broker and controller inside this process, on loopback, on ports that are free.
  *
  * <p>What is acknowledged survives kill -9 of the process; a power cut costs at most the last second unless each write
  * is flushed.
@@ -35,17 +34,15 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws BrokerException if the folder or the settings are not usable
      */
     public static EmbeddedBroker start(Path folder, boolean flushEachWrite, Map<String, String> overrides) {
-        ListenerPorts ports = new ListenerPorts(folder);
         for (int attempt = 1; ; attempt++) {
-            ListenerPorts.Pair pair = attempt == 1 ? ports.lastOrFree() : ListenerPorts.free();
+            HostPort client = HostPort.anyFreeOnLoopback();
             Map<String, String> settings = new HashMap<>();
-            settings.putAll(BrokerProperties.embedded(pair.client(), pair.controller(), folder, flushEachWrite));
+            settings.putAll(BrokerProperties.embedded(client, HostPort.anyFreeOnLoopback(), folder, flushEachWrite));
             settings.putAll(overrides);
             try {
                 KraftNode node =
-                        KraftNode.start(settings, folder, Uuid.randomUuid().toString());
-                ports.remember(pair);
-                return new EmbeddedBroker(node, pair.client());
+                        KraftNode.startAlone(settings, folder, Uuid.randomUuid().toString());
+                return new EmbeddedBroker(node, client);
             } catch (BrokerException e) {
                 if (attempt == PORT_TRIES || !isBindFailure(e)) {
                     throw e;

@@ -9,44 +9,90 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import kafka.server.Server;
+import kafka.server.SharedServer;
+import kafka.server.StandardFaultHandlerFactory;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.raft.QuorumConfig;
+import org.apache.kafka.server.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Tuple2;
 
 /**
  * One broker and controller in this process, on one folder; formats the folder if it is new.
+ *
+ * <p>The two are put together here, as Kafka's own server does, because a controller that is alone has something to do
+ * before its broker starts ({@link StaleRegistration}).
  *
  * <p>Threading: safe to close from another thread; a node is started once.
  */
 final class KraftNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KraftNode.class);
 
-    private final KafkaRaftServer server;
+    private final SharedServer shared;
+    private final ControllerServer controller;
+    private final BrokerServer broker;
 
-    private KraftNode(KafkaRaftServer server) {
-        this.server = server;
+    private KraftNode(KafkaConfig config) {
+        Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> folder =
+                KafkaRaftServer.initializeLogDirs(config, LOG, "[node " + config.nodeId() + "] ");
+        String clusterId = folder._1().clusterId().orElseThrow();
+        shared = new SharedServer(
+                config,
+                folder._1(),
+                Time.SYSTEM,
+                Server.initializeMetrics(config, Time.SYSTEM, clusterId),
+                CompletableFuture.completedFuture(
+                        QuorumConfig.parseVoterConnections(config.quorumConfig().voters())),
+                QuorumConfig.parseBootstrapServers(config.quorumConfig().bootstrapServers()),
+                new StandardFaultHandlerFactory(),
+                ServerSocketFactory.INSTANCE);
+        controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), folder._2());
+        broker = new BrokerServer(shared);
     }
 
-    /** Returns once the broker answers; on failure nothing is left running. */
-    static KraftNode start(Map<String, String> settings, Path folder, String clusterId) {
+    /** Starts the only node of its cluster: returns once the broker answers; on failure nothing is left running. */
+    static KraftNode startAlone(Map<String, String> settings, Path folder, String clusterId) {
+        return start(settings, folder, clusterId, node -> StaleRegistration.remove(node.shared, node.controller));
+    }
+
+    /** Starts a member of a cluster: returns once the broker answers; on failure nothing is left running. */
+    static KraftNode startMember(Map<String, String> settings, Path folder, String clusterId) {
+        return start(settings, folder, clusterId, node -> {});
+    }
+
+    private interface BeforeTheBroker {
+        void run(KraftNode node) throws Exception;
+    }
+
+    private static KraftNode start(
+            Map<String, String> settings, Path folder, String clusterId, BeforeTheBroker beforeTheBroker) {
         KafkaConfig config = config(settings);
         formatIfNew(config.nodeId(), folder, clusterId);
-        KafkaRaftServer server = null;
+        KraftNode node = null;
         try {
-            server = new KafkaRaftServer(config, Time.SYSTEM);
-            server.startup();
-            return new KraftNode(server);
+            node = new KraftNode(config);
+            node.controller.startup();
+            beforeTheBroker.run(node);
+            node.broker.startup();
+            return node;
         } catch (Exception e) {
             BrokerException failure = new BrokerException(
                     "the broker does not start on the data in " + folder + " (" + causes(e)
                             + "): move the folder away to begin with an empty one, or restore it from a backup",
                     e);
-            stop(server, failure);
+            stop(node, failure);
             throw failure;
         }
     }
@@ -89,12 +135,12 @@ final class KraftNode implements AutoCloseable {
         LOG.atDebug().addKeyValue("said", said.toString(StandardCharsets.UTF_8)).log("broker folder formatted");
     }
 
-    private static void stop(@Nullable KafkaRaftServer server, Throwable failure) {
-        if (server == null) {
+    private static void stop(@Nullable KraftNode node, Throwable failure) {
+        if (node == null) {
             return;
         }
         try {
-            server.shutdown();
+            node.close();
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
@@ -110,12 +156,13 @@ final class KraftNode implements AutoCloseable {
 
     /** Blocks until the node has stopped. */
     void awaitShutdown() {
-        server.awaitShutdown();
+        broker.awaitShutdown();
+        controller.awaitShutdown();
     }
 
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        broker.shutdown();
+        controller.shutdown();
     }
 }
