@@ -135,9 +135,10 @@ final class SessionDriver implements AutoCloseable {
     /** What a punctuation does: takes in completions, wakes what is due, starts what may be started. */
     void tick(Instant now) {
         recover(now);
-        Completion completion;
-        for (int i = 0; i < COMPLETIONS_PER_TICK && (completion = dispatcher.poll()) != null; i++) {
-            complete(completion, now);
+        CallDispatcher.Ended ended;
+        for (int i = 0; i < COMPLETIONS_PER_TICK && (ended = dispatcher.poll()) != null; i++) {
+            // A call may end while this loop runs: what is to wait a second waits from then on.
+            complete(ended.completion(), ended.at().isAfter(now) ? ended.at() : now);
         }
         work.wakeDue(now);
         replayWhatMayWorkAgain(now);

@@ -308,4 +308,27 @@ class ProviderLifeIT {
             assertThat(memory.path("narrative").asText()).isEqualTo("read <b> &amp; ]]> </observation> \ud83d\ude00");
         });
     }
+
+    @Test
+    void shouldRememberTheBeginningOfWhatWasPaidForWhenTheAnswerIsVeryLong() {
+        providers.each(life -> {
+            // Given: an answer of 2.6 MB
+            String session = "long-answer";
+            String narrative = "\"\\\u2028\ud83d\ude00é".repeat(200_000);
+            life.provider.script(
+                    session,
+                    new Say("<observation><type>discovery</type><title>" + Marker.of(session, 0) + "</title><narrative>"
+                            + narrative + "</narrative></observation>"));
+
+            // When
+            life.client.postOutput(session, 0, "ok");
+
+            // Then
+            SessionReading reading = life.client.awaitSettled(session, 1);
+            assertThat(reading.ledger().processed()).isEqualTo(1);
+            assertThat(life.provider.callsOf(session)).hasSize(1);
+            JsonNode memory = life.client.observations(session).getFirst();
+            assertThat(memory.path("narrative").asText()).hasSizeBetween(10_000, 30_000).startsWith(narrative.substring(0, 9_000));
+        });
+    }
 }

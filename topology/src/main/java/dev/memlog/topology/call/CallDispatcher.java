@@ -12,6 +12,7 @@ import dev.memlog.processor.provider.ProviderOutcome.Replied;
 import dev.memlog.processor.reply.ParsedReply;
 import dev.memlog.processor.reply.ReplyParser;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +35,10 @@ public final class CallDispatcher implements AutoCloseable {
     private final ReplyParser parser;
     private final InstantSource clock;
     private final Map<CallRecord, Thread> inFlight = new HashMap<>();
-    private final Queue<Completion> completions = new ConcurrentLinkedQueue<>();
+    private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+
+    /** @param at when the call was over, which may be after the moment in which one looks for it began */
+    public record Ended(Completion completion, Instant at) {}
 
     public CallDispatcher(ProviderChain chain, PromptWriter prompts, ReplyParser parser, InstantSource clock) {
         this.chain = chain;
@@ -51,16 +55,16 @@ public final class CallDispatcher implements AutoCloseable {
     public void dispatch(CallRecord call, ProviderClient client, PromptInput input, boolean decisive) {
         Thread thread = Thread.ofVirtual()
                 .name("call-" + client.name() + "-" + call.session())
-                .unstarted(() -> completions.add(makeAndRelease(call, client, input, decisive)));
+                .unstarted(() -> ended.add(new Ended(makeAndRelease(call, client, input, decisive), clock.instant())));
         inFlight.put(call, thread);
         thread.start();
     }
 
-    /** The next completion of a call that was not cancelled; null if there is none yet. */
-    public @Nullable Completion poll() {
-        Completion next;
-        while ((next = completions.poll()) != null) {
-            if (inFlight.remove(next.call()) != null) {
+    /** The next end of a call that was not cancelled; null if there is none yet. */
+    public @Nullable Ended poll() {
+        Ended next;
+        while ((next = ended.poll()) != null) {
+            if (inFlight.remove(next.completion().call()) != null) {
                 return next;
             }
         }
@@ -68,7 +72,7 @@ public final class CallDispatcher implements AutoCloseable {
     }
 
     public boolean hasCompletions() {
-        return !completions.isEmpty();
+        return !ended.isEmpty();
     }
 
     /** @return whether it was in flight */
