@@ -250,12 +250,15 @@ final class NearDuplicates {
         return all;
     }
 
-    /** Shows, of a group, the earliest that is not hidden, and covers the rest. */
+    /**
+     * Shows, of a group, the earliest that is not hidden, and covers the rest; but for its first, if that has joined
+     * another group meanwhile.
+     */
     private void show(long first) throws SQLException {
         statements.update(
                 "UPDATE observations SET covered = coalesce(number > (SELECT min(shown.number) FROM observations shown"
                         + " WHERE (shown.number = ? OR shown.duplicate_of = ?) AND shown.hidden = 0), 0)"
-                        + " WHERE number = ? OR duplicate_of = ?",
+                        + " WHERE (number = ? AND duplicate_of IS NULL) OR duplicate_of = ?",
                 first,
                 first,
                 first,
