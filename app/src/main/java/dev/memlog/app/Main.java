@@ -2,11 +2,13 @@
 package dev.memlog.app;
 
 import dev.memlog.app.cli.Cli;
+import dev.memlog.app.doctor.DoctorCommand;
 import dev.memlog.app.node.BrokerCommand;
 import dev.memlog.app.node.DemoCommand;
 import dev.memlog.app.node.RebuildCommand;
 import dev.memlog.app.node.RoleCommand;
 import dev.memlog.app.node.UpCommand;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,6 +26,7 @@ public final class Main {
         nodes.put("store", new RoleCommand.StoreCommand(environment));
         nodes.put("broker", new BrokerCommand(environment));
         nodes.put("rebuild", new RebuildCommand(environment));
+        nodes.put("doctor", new DoctorCommand(environment, InstantSource.system()));
         System.exit(Cli.commandLine(environment, nodes).execute(args));
     }
 }

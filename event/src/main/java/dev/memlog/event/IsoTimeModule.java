@@ -12,15 +12,17 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.function.Function;
 
-/** Writes {@link Instant} and {@link Duration} as ISO-8601 text: all that the wire needs of Java's time types. */
+/** Writes {@link Instant}, {@link LocalDate} and {@link Duration} as ISO-8601 text: all that the wire needs of Java's time types. */
 final class IsoTimeModule extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
     IsoTimeModule() {
         asText(Instant.class, Instant::parse);
         asText(Duration.class, Duration::parse);
+        asText(LocalDate.class, LocalDate::parse);
     }
 
     private <T> void asText(Class<T> type, Function<String, T> parse) {

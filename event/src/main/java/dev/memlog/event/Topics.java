@@ -15,6 +15,7 @@ public final class Topics {
     /** Key: {@link DeadLetter#key()}; value: the original bytes; headers: {@link DeadLetter#toHeaders()}. */
     public static final String DEAD_LETTERS = "memlog.dead-letters";
 
+    /** Key: {@link ControlRecord#recordKey()}; value: {@link ControlRecord}. */
     public static final String CONTROL = "memlog.control";
 
     /** Key: who did it; value: {@link AuditRecord}. */

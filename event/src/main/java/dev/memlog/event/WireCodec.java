@@ -42,6 +42,23 @@ public final class WireCodec {
         return toBytes(call);
     }
 
+    public byte[] encode(ControlRecord control) {
+        return toBytes(
+                control instanceof ControlRecord.UnknownControl unknown && unknown.body() != null
+                        ? unknown.body()
+                        : control);
+    }
+
+    public ControlRecord decodeControl(String key, byte[] bytes) throws UndecodableException {
+        try {
+            return required(mapper.readValue(bytes, ControlRecord.class));
+        } catch (InvalidTypeIdException e) {
+            return new ControlRecord.UnknownControl(key, tree(bytes));
+        } catch (IOException | IllegalArgumentException | NullPointerException e) {
+            throw undecodable(e);
+        }
+    }
+
     public SessionEvent decodeEvent(byte[] bytes) throws UndecodableException {
         try {
             return required(mapper.readValue(bytes, SessionEvent.class));

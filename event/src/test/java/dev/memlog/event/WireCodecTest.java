@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -96,6 +97,57 @@ class WireCodecTest {
         assertThat(lines(memories().map(codec::encode))).isEqualTo(golden("memories.jsonl"));
         assertThat(lines(Stream.of(codec.encode(new CallRecord(SessionNumber.of(SESSION), 1, 4, 2)))))
                 .isEqualTo(golden("calls.jsonl"));
+        assertThat(lines(controls().map(codec::encode))).isEqualTo(golden("control.jsonl"));
+    }
+
+    static Stream<ControlRecord> controls() {
+        return Stream.of(
+                new ControlRecord.Spend(
+                        LocalDate.parse("2026-01-01"),
+                        SessionNumber.of(SESSION),
+                        SESSION,
+                        "local",
+                        "dev",
+                        "shop",
+                        List.of(
+                                new ControlRecord.Line("anthropic", "claude-haiku-4-5", 2, 200, 40, 400L),
+                                new ControlRecord.Line("openai", "mine", 1, 100, 20, null))),
+                new ControlRecord.Pause(true, "the bill", "dev", AT),
+                new ControlRecord.Pause(false, null, "dev", AT),
+                new ControlRecord.BudgetSet(BudgetName.DAY_USD, 2_500_000L, "dev", AT),
+                new ControlRecord.BudgetSet(BudgetName.SESSION_TOKENS, null, "dev", AT));
+    }
+
+    @ParameterizedTest
+    @MethodSource("controls")
+    void shouldReadBackEveryControlRecord(ControlRecord control) throws Exception {
+        assertThat(codec.decodeControl(control.recordKey(), codec.encode(control)))
+                .isEqualTo(control);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "{",
+                "{\"type\":\"pause\"}",
+                "{\"type\":\"budget\",\"budget\":\"week.usd\",\"actor\":\"a\",\"at\":\"2026-01-01T10:00:00Z\"}",
+                "{\"type\":\"budget\",\"budget\":\"day.usd\",\"limit\":-1,\"actor\":\"a\",\"at\":\"2026-01-01T10:00:00Z\"}",
+                "{\"type\":\"spend\",\"day\":\"tomorrow\"}"
+            })
+    void shouldRefuseWhatIsNoControlRecord(String text) {
+        assertThatThrownBy(() -> codec.decodeControl("pause", text.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UndecodableException.class);
+    }
+
+    @Test
+    void shouldKeepAControlRecordOfAnUnknownType() throws Exception {
+        byte[] later = "{\"type\":\"api-key\",\"schema\":2}".getBytes(StandardCharsets.UTF_8);
+
+        ControlRecord control = codec.decodeControl("key/1", later);
+
+        assertThat(control.recordKey()).isEqualTo("key/1");
+        assertThat(codec.encode(control)).isEqualTo(later);
     }
 
     @Test

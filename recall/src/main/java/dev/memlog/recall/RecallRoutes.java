@@ -32,6 +32,7 @@ public final class RecallRoutes {
             MemoryCommands commands,
             ContextComposer composer,
             LedgerView ledger,
+            SpendView spend,
             RecallConfig config,
             RecallMetrics metrics,
             InstantSource clock) {
@@ -42,7 +43,7 @@ public final class RecallRoutes {
         searchRoute = new SearchRoute(memories, config.zone());
         contextRoutes = new ContextRoutes(composer, clock);
         editRoutes = new EditRoutes(memories, commands, EDIT_PATIENCE);
-        statusRoutes = new StatusRoutes(memories, ledger, config, clock);
+        statusRoutes = new StatusRoutes(memories, ledger, spend, config, clock);
     }
 
     public void addTo(RoutingHandler routes) {

@@ -42,6 +42,8 @@ final class SessionsRoute {
                 .put("promptCount", row.promptCount())
                 .put("inputTokens", row.inputTokens())
                 .put("outputTokens", row.outputTokens())
+                .put("costMicros", row.costMicros())
+                .put("unpricedTokens", row.unpricedTokens())
                 .put("skipEvidence", row.skipEvidence())
                 .put("startedAt", row.startedAt().toString())
                 .put("lastActivityAt", row.lastActivityAt().toString())

@@ -23,13 +23,15 @@ final class StatusRoutes {
 
     private final MemoryQueries memories;
     private final LedgerView ledger;
+    private final SpendView spend;
     private final RecallConfig config;
     private final InstantSource clock;
     private final Instant startedAt;
 
-    StatusRoutes(MemoryQueries memories, LedgerView ledger, RecallConfig config, InstantSource clock) {
+    StatusRoutes(MemoryQueries memories, LedgerView ledger, SpendView spend, RecallConfig config, InstantSource clock) {
         this.memories = memories;
         this.ledger = ledger;
+        this.spend = spend;
         this.config = config;
         this.clock = clock;
         startedAt = clock.instant();
@@ -73,6 +75,7 @@ final class StatusRoutes {
                 .put("port", config.port());
         json.set("database", database(counts));
         json.set("events", events(snapshot));
+        json.set("spend", spend.today(clock.instant()));
         return Reply.ok(json);
     }
 

@@ -4,6 +4,8 @@ package dev.memlog.recall;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.BudgetLimits;
+import dev.memlog.event.BudgetName;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import io.undertow.server.RoutingHandler;
@@ -14,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.Headers;
@@ -29,6 +32,8 @@ final class RecallServer implements AutoCloseable {
     final FakeMemories memories = new FakeMemories();
     final TestClock clock = new TestClock(Seeds.MORNING);
     final FakeCommands commands = new FakeCommands(memories);
+    final FakeSpend spend = new FakeSpend();
+    final SpendView spendView = new SpendView(spend, new BudgetLimits(Map.of(BudgetName.DAY_TOKENS, 1_000L)));
     final List<String> notices = new CopyOnWriteArrayList<>();
     final List<String> replies = new CopyOnWriteArrayList<>();
     volatile OptionalLong lag = OptionalLong.of(0);
@@ -50,10 +55,12 @@ final class RecallServer implements AutoCloseable {
                         commands,
                         composer,
                         new LedgerView(memories, () -> lag),
+                        spendView,
                         new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null),
                         (route, statusCode, took) -> replies.add(route + " " + statusCode),
                         clock)
                 .addTo(routes);
+        new SpendRoutes(spendView, spend, "dev", (route, statusCode, took) -> {}, clock).addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)

@@ -196,6 +196,8 @@ final class Seeds {
                 Ledger.EMPTY,
                 3_000,
                 1_200,
+                9_000,
+                0,
                 null,
                 MORNING,
                 MORNING,

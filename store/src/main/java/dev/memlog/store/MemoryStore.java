@@ -22,6 +22,7 @@ public final class MemoryStore implements AutoCloseable {
     private final Projection projection;
     private final SqliteMemoryQueries queries;
     private final DeadLetterQueries letters;
+    private final SpendQueries spend;
     private final TopicCatalog startCatalog;
     private final TopicCatalog lagCatalog;
     private final EventLag lag;
@@ -36,6 +37,7 @@ public final class MemoryStore implements AutoCloseable {
         projector = new Projector(database.writer(), config.nearDuplicates());
         queries = new SqliteMemoryQueries(database, clock);
         letters = new SqliteDeadLetterQueries(database);
+        spend = new SqliteSpendQueries(database);
         startCatalog = clients.catalog("projection", CATALOG_TIMEOUT);
         lagCatalog = clients.catalog("lag", config.lagTimeout());
         ReadinessMarker marker = new ReadinessMarker(config.node(), clients::producer, clock, config.retryBackoff());
@@ -88,7 +90,11 @@ public final class MemoryStore implements AutoCloseable {
         return letters;
     }
 
-    /** True for good once this node has read back its own marker, and the dead letters that were there at its start. */
+    public SpendQueries spend() {
+        return spend;
+    }
+
+    /** True for good once this node has read back its own marker, and what stood on the other topics at its start. */
     public boolean isReady() {
         return projection.isReady();
     }

@@ -15,7 +15,8 @@ import java.util.List;
  * of its own together with the {@code user_version} it leads to.
  */
 final class Migrations {
-    private static final List<String> SCRIPTS = List.of("schema-001.sql", "schema-002.sql", "schema-003.sql");
+    private static final List<String> SCRIPTS =
+            List.of("schema-001.sql", "schema-002.sql", "schema-003.sql", "schema-004.sql");
     private final List<String> scripts;
 
     Migrations() {

@@ -5,6 +5,7 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.store.Projector.Applied;
 import dev.memlog.store.Projector.Source;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ProjectionConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionConsumer.class);
-    private static final List<String> TOPICS = List.of(Topics.MEMORIES, Topics.DEAD_LETTERS);
+    private static final List<String> TOPICS = List.of(Topics.MEMORIES, Topics.DEAD_LETTERS, Topics.CONTROL);
     private static final Duration POLL = Duration.ofMillis(500);
     private final Consumer<String, byte[]> consumer;
     private final TopicCatalog catalog;
@@ -38,7 +40,7 @@ final class ProjectionConsumer {
     private final StoreMetrics metrics;
     private final InstantSource clock;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
-    private final Map<TopicPartition, Long> lettersAtStart = new HashMap<>();
+    private final Map<TopicPartition, Long> othersAtStart = new HashMap<>();
     private int memoryPartitions;
 
     ProjectionConsumer(
@@ -80,8 +82,9 @@ final class ProjectionConsumer {
                     .orElse(begin.getOrDefault(partition, 0L));
             consumer.seek(partition, from);
             positions.put(partition, from);
-            if (partition.topic().equals(Topics.DEAD_LETTERS)) {
-                lettersAtStart.put(partition, end.getOrDefault(partition, 0L));
+            metrics.onPosition(partition.topic(), partition.partition(), from);
+            if (!partition.topic().equals(Topics.MEMORIES)) {
+                othersAtStart.put(partition, end.getOrDefault(partition, 0L));
             }
         }
     }
@@ -115,8 +118,8 @@ final class ProjectionConsumer {
                 marker.onRead(read);
             }
         }
-        marker.onProgress(lettersAtStart.entrySet().stream()
-                .allMatch(letters -> positions.getOrDefault(letters.getKey(), 0L) >= letters.getValue()));
+        marker.onProgress(othersAtStart.entrySet().stream()
+                .allMatch(other -> positions.getOrDefault(other.getKey(), 0L) >= other.getValue()));
     }
 
     // A position also moves over what a consumer never hands out: the markers that end a transaction, aborted records.
@@ -171,5 +174,11 @@ final class ProjectionConsumer {
                 .mapToLong(ConsumerRecord::timestamp)
                 .max()
                 .ifPresent(newest -> metrics.onDelay(Duration.between(Instant.ofEpochMilli(newest), now)));
+        for (ConsumerRecord<String, byte[]> record : records) {
+            Header trace = record.headers().lastHeader(Topics.TRACEPARENT_HEADER);
+            if (trace != null) {
+                metrics.onProjected(new String(trace.value(), StandardCharsets.US_ASCII), begun, now);
+            }
+        }
     }
 }

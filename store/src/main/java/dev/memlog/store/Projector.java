@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
+import dev.memlog.event.ControlRecord;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns records of {@link Topics#MEMORIES} and {@link Topics#DEAD_LETTERS} into rows, and keeps the offsets they came
- * from in the same transaction. Applying the same records again leaves the same rows.
+ * Turns records of {@link Topics#MEMORIES}, {@link Topics#DEAD_LETTERS} and {@link Topics#CONTROL} into rows, and keeps
+ * the offsets they came from in the same transaction. Applying the same records again leaves the same rows.
  *
  * <p>Threading: confined to the projection's thread. A failure leaves rows and offsets as they were.
  */
@@ -32,6 +33,8 @@ final class Projector implements AutoCloseable {
             "memory_edits",
             "sessions",
             "dead_letters",
+            "spend",
+            "controls",
             "projection_offsets",
             "projection_topics",
             "reflected_offsets",
@@ -42,6 +45,7 @@ final class Projector implements AutoCloseable {
     private final MemoryRepository memories;
     private final SessionRepository sessions;
     private final CompactionJob compaction;
+    private final ControlRepository controls;
     private final WireCodec codec = new WireCodec();
     private final Set<String> unknownTypes = new HashSet<>();
 
@@ -53,6 +57,7 @@ final class Projector implements AutoCloseable {
         memories = new MemoryRepository(statements, edits, duplicates);
         sessions = new SessionRepository(statements, memories);
         compaction = new CompactionJob(statements, sessions);
+        controls = new ControlRepository(statements);
     }
 
     /**
@@ -178,6 +183,9 @@ final class Projector implements AutoCloseable {
                 reject(record, "it has no key");
             } else if (record.topic().equals(Topics.DEAD_LETTERS)) {
                 count(compaction.apply(record));
+            } else if (record.value() == null && record.topic().equals(Topics.CONTROL)) {
+                controls.remove(record.key());
+                applied++;
             } else if (record.value() == null) {
                 memories.remove(record.key());
                 edits.remove(record.key());
@@ -190,7 +198,11 @@ final class Projector implements AutoCloseable {
 
         private void decode(ConsumerRecord<String, byte[]> record) throws SQLException {
             try {
-                project(record, codec.decodeMemory(record.key(), record.value()));
+                if (record.topic().equals(Topics.CONTROL)) {
+                    control(codec.decodeControl(record.key(), record.value()), record.value());
+                } else {
+                    project(record, codec.decodeMemory(record.key(), record.value()));
+                }
             } catch (UndecodableException e) {
                 // Its message may quote a word of what it could not read.
                 reject(record, "it is not a record of ours");
@@ -202,6 +214,14 @@ final class Projector implements AutoCloseable {
                     throw e;
                 }
                 reject(record, "a required field is missing or belongs to another record");
+            }
+        }
+
+        private void control(ControlRecord record, byte[] value) throws SQLException {
+            if (controls.put(record, value)) {
+                applied++;
+            } else {
+                ignored++;
             }
         }
 

@@ -86,6 +86,8 @@ final class RowReaders {
                 ledger(row),
                 row.getLong("input_tokens"),
                 row.getLong("output_tokens"),
+                row.getLong("cost_micros"),
+                row.getLong("unpriced_tokens"),
                 row.getString("skip_evidence"),
                 instant(row, "started_at"),
                 instant(row, "last_activity_at"),

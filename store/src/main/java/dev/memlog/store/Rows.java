@@ -73,6 +73,10 @@ public final class Rows {
             Instant at,
             boolean hidden) {}
 
+    /**
+     * @param costMicros in micro-dollars, of its calls to models with a price
+     * @param unpricedTokens of its calls to models without one
+     */
     public record SessionRow(
             SessionId sessionId,
             SessionNumber session,
@@ -85,6 +89,8 @@ public final class Rows {
             Ledger ledger,
             long inputTokens,
             long outputTokens,
+            long costMicros,
+            long unpricedTokens,
             @Nullable String skipEvidence,
             Instant startedAt,
             Instant lastActivityAt,

@@ -19,6 +19,9 @@ import java.util.Optional;
 /** {@link MemoryQueries} on SQLite; what one call reads is one snapshot. */
 final class SqliteMemoryQueries implements MemoryQueries {
     private static final int MAX_NUMBERS_AT_ONCE = 500;
+    private static final String SESSION_COLUMNS = "*, (SELECT coalesce(sum(cost_micros), 0) FROM spend"
+            + " WHERE spend.session = sessions.number) AS cost_micros, (SELECT coalesce(sum(tokens_in + tokens_out), 0)"
+            + " FROM spend WHERE spend.session = sessions.number AND cost_micros IS NULL) AS unpriced_tokens";
     private final Database database;
     private final Search search;
 
@@ -44,7 +47,11 @@ final class SqliteMemoryQueries implements MemoryQueries {
 
     @Override
     public Page<Rows.SessionRow> sessions(PageRequest request) {
-        return page(new Select("* FROM sessions"), "last_activity_at DESC, number DESC", request, RowReaders::session);
+        return page(
+                new Select(SESSION_COLUMNS + " FROM sessions"),
+                "last_activity_at DESC, number DESC",
+                request,
+                RowReaders::session);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.memlog.store;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What the projection counts.
@@ -33,6 +34,9 @@ public interface StoreMetrics {
 
     /** How old the newest record of a transaction was when it was committed. */
     void onDelay(Duration delay);
+
+    /** A record that carries a trace was committed, in a transaction that took from {@code began} to {@code ended}. */
+    default void onProjected(String traceparent, Instant began, Instant ended) {}
 
     /** The log is no longer the one that the rows came from: they were dropped and are read anew. */
     void onRebuild();

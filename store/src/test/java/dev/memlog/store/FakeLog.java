@@ -27,14 +27,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Two topics of one partition, behind Kafka's mock clients. A record that is produced takes two offsets, as one in a transaction does. */
+/** Three topics of one partition, behind Kafka's mock clients. A record that is produced takes two offsets, as one in a transaction does. */
 final class FakeLog {
     static final TopicPartition MEMORIES = new TopicPartition(Topics.MEMORIES, 0);
     static final TopicPartition LETTERS = new TopicPartition(Topics.DEAD_LETTERS, 0);
-    private static final List<TopicPartition> PARTITIONS = List.of(MEMORIES, LETTERS);
+    static final TopicPartition CONTROL = new TopicPartition(Topics.CONTROL, 0);
+    private static final List<TopicPartition> PARTITIONS = List.of(MEMORIES, LETTERS, CONTROL);
     private final List<ConsumerRecord<String, byte[]>> records = new CopyOnWriteArrayList<>();
-    private final Map<TopicPartition, Long> begin = new HashMap<>(Map.of(MEMORIES, 0L, LETTERS, 0L));
-    private final Map<TopicPartition, Long> end = new HashMap<>(Map.of(MEMORIES, 0L, LETTERS, 0L));
+    private final Map<TopicPartition, Long> begin = new HashMap<>(Map.of(MEMORIES, 0L, LETTERS, 0L, CONTROL, 0L));
+    private final Map<TopicPartition, Long> end = new HashMap<>(Map.of(MEMORIES, 0L, LETTERS, 0L, CONTROL, 0L));
     final List<Long> memorySeeks = new CopyOnWriteArrayList<>();
     final AtomicInteger consumers = new AtomicInteger();
     volatile @Nullable KafkaException away;
@@ -52,6 +53,12 @@ final class FakeLog {
         long offset = end.getOrDefault(LETTERS, 0L);
         records.add(Records.dead(offset, letter));
         end.put(LETTERS, offset + 2);
+    }
+
+    synchronized void append(dev.memlog.event.ControlRecord control) {
+        long offset = end.getOrDefault(CONTROL, 0L);
+        records.add(Records.control(offset, control));
+        end.put(CONTROL, offset + 2);
     }
 
     /** The topics are deleted and made anew, empty. */

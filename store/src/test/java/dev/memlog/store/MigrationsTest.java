@@ -118,7 +118,7 @@ class MigrationsTest {
             // Then
             assertThat(migrated.dump()).isEqualTo(rebuilt);
             assertThat(OpenStore.column(migrated.database.writer(), "PRAGMA user_version"))
-                    .containsExactly("3");
+                    .containsExactly("4");
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
+import dev.memlog.event.ControlRecord;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
@@ -147,6 +148,10 @@ final class Records {
 
     static ConsumerRecord<String, byte[]> tombstone(String topic, long offset, String key) {
         return record(topic, 0, offset, key, null);
+    }
+
+    static ConsumerRecord<String, byte[]> control(long offset, ControlRecord control) {
+        return record(Topics.CONTROL, 0, offset, control.recordKey(), CODEC.encode(control));
     }
 
     static ConsumerRecord<String, byte[]> dead(long offset, DeadLetter letter) {

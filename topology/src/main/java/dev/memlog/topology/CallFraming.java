@@ -79,7 +79,16 @@ final class CallFraming {
                 events,
                 batch.askedAgain(),
                 batch.shrunk() ? budget.shrunk() : budget,
-                null);
+                effects.traceOf(facts.identity().number(), batch));
+    }
+
+    /** The trace of the call that a change of state begins or ends; null if there is none. */
+    @Nullable
+    String trace(SessionState before, SessionState after) {
+        SessionState calling = before instanceof SessionState.Calling ? before : after;
+        return calling instanceof SessionState.Calling call
+                ? effects.traceOf(call.facts().identity().number(), call.batch())
+                : null;
     }
 
     /** A stateless provider's session is ours to name; a stateful one tells its own with the first reply. */

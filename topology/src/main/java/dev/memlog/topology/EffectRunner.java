@@ -5,6 +5,8 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.processor.money.SpendGate;
+import dev.memlog.processor.session.Batch;
 import dev.memlog.processor.session.EventOutcome;
 import dev.memlog.processor.session.SessionEffect;
 import dev.memlog.processor.session.SessionState;
@@ -33,10 +35,15 @@ final class EffectRunner {
     private final Outbox outbox;
     private final CallDispatcher dispatcher;
     private final KeptEventDecoder decoder;
+    private final SpendGate gate;
     private final TopologyMetrics metrics;
 
     /** The record of the events topic being processed; effects that speak of it occur only then. */
-    record Source(SessionEvent event, SourceOffset offset, byte[] value) {}
+    record Source(
+            SessionEvent event,
+            SourceOffset offset,
+            byte[] value,
+            @Nullable String traceparent) {}
 
     EffectRunner(
             KeptEvents pending,
@@ -45,6 +52,7 @@ final class EffectRunner {
             Outbox outbox,
             CallDispatcher dispatcher,
             KeptEventDecoder decoder,
+            SpendGate gate,
             TopologyMetrics metrics) {
         this.pending = pending;
         this.ids = ids;
@@ -52,6 +60,7 @@ final class EffectRunner {
         this.outbox = outbox;
         this.dispatcher = dispatcher;
         this.decoder = decoder;
+        this.gate = gate;
         this.metrics = metrics;
     }
 
@@ -99,6 +108,15 @@ final class EffectRunner {
             case SessionEffect.ForwardMemory forward -> outbox.memory(forward.memory(), now);
             case SessionEffect.ForwardEdit forward -> outbox.memory(forward.edit(), now);
             case SessionEffect.ForwardTombstone forward -> outbox.memoryTombstone(forward.key(), now);
+            case SessionEffect.ForwardSpend forward -> {
+                outbox.spend(forward.spend(), now);
+                gate.spent(
+                        forward.call(),
+                        forward.charge(),
+                        forward.spend(),
+                        state.facts().spent(),
+                        now);
+            }
             case SessionEffect.RecordCall record -> outbox.call(record.call(), now);
             case SessionEffect.CancelCall cancel -> {
                 if (dispatcher.cancel(cancel.call())) {
@@ -106,6 +124,13 @@ final class EffectRunner {
                 }
             }
         }
+    }
+
+    /** The trace that a batch belongs to: that of its first event. */
+    @Nullable
+    String traceOf(SessionNumber session, Batch batch) {
+        KeptEvent first = pending.get(session, batch.sequences().getFirst());
+        return first == null ? null : first.traceparent();
     }
 
     List<KeptEvent> kept(SessionNumber session, List<Long> sequences) {
@@ -127,7 +152,8 @@ final class EffectRunner {
     private KeptEvent keptEvent(long sequence, int promptNumber, Source read) {
         SourceOffset at = read.offset();
         decoder.remember(at, read.event(), read.value().length);
-        return new KeptEvent(sequence, promptNumber, at.partition(), at.offset(), false, read.value());
+        return new KeptEvent(
+                sequence, promptNumber, at.partition(), at.offset(), false, read.traceparent(), read.value());
     }
 
     private static EventId letterNamedBy(Source read) {

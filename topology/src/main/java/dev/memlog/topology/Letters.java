@@ -123,6 +123,10 @@ final class Letters {
                 .log("{} events given up; they went to the dead letters", events.size());
         for (KeptEvent kept : events) {
             SessionEvent event = decoder.decode(kept);
+            LOG.atDebug()
+                    .addKeyValue("sessionId", state.facts().identity().sessionId())
+                    .addKeyValue("eventId", event.envelope().id())
+                    .log("event went to the dead letters");
             EventId id = event.envelope().id();
             EventIds.Failure failure = failed(ids.get(session, id), cause, kept.sequence(), kept.promptNumber(), now);
             ids.put(session, id, new EventIds.Entry(EventOutcome.DEAD_LETTERED, now, failure));

@@ -9,6 +9,7 @@ final class NodeNames {
     static final String MEMORIES_SINK = "memories-sink";
     static final String DEAD_LETTERS_SINK = "dead-letters-sink";
     static final String CALLS_SINK = "calls-sink";
+    static final String CONTROL_SINK = "control-sink";
 
     private NodeNames() {}
 }

@@ -2,8 +2,10 @@
 package dev.memlog.topology;
 
 import dev.memlog.event.CallRecord;
+import dev.memlog.event.ControlRecord;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -21,10 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
     private final ProcessorContext<String, byte[]> context;
     private final WireCodec codec;
+    private @Nullable String traceparent;
 
     Outbox(ProcessorContext<String, byte[]> context, WireCodec codec) {
         this.context = context;
         this.codec = codec;
+    }
+
+    /** The W3C trace context that whatever is sent from now on belongs to; null for none. */
+    void inTrace(@Nullable String trace) {
+        traceparent = trace;
     }
 
     void memory(MemoryRecord memory, Instant now) {
@@ -37,6 +45,10 @@ final class Outbox {
 
     void call(CallRecord call, Instant now) {
         forward(call.session().toString(), codec.encode(call), new RecordHeaders(), now, NodeNames.CALLS_SINK);
+    }
+
+    void spend(ControlRecord.Spend spend, Instant now) {
+        forward(spend.recordKey(), codec.encode(spend), new RecordHeaders(), now, NodeNames.CONTROL_SINK);
     }
 
     /** @param original the record's own bytes, unchanged */
@@ -52,6 +64,9 @@ final class Outbox {
     }
 
     private void forward(String key, byte @Nullable [] value, Headers headers, Instant now, String sink) {
+        if (traceparent != null) {
+            headers.add(Topics.TRACEPARENT_HEADER, traceparent.getBytes(StandardCharsets.US_ASCII));
+        }
         context.forward(new Record<>(key, value, now.toEpochMilli(), headers), sink);
     }
 }

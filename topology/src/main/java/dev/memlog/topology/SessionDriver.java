@@ -3,11 +3,13 @@ package dev.memlog.topology;
 
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.MemoryRecord;
-import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.processor.dispatch.Admission;
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.money.Charge;
+import dev.memlog.processor.money.Hold;
+import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.session.Batch;
 import dev.memlog.processor.session.RetryPolicy;
@@ -24,13 +26,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Drives one task's sessions: loads a state, asks the machine, stores the next state, runs the effects, and starts what
@@ -39,7 +38,6 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: confined to the stream thread.
  */
 final class SessionDriver implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionDriver.class);
     private static final int COMPLETIONS_PER_TICK = 500;
     private static final int SWEEPS_UNTIL_STALE = 12;
     private static final int REPLAYS_PER_TICK = 100;
@@ -58,7 +56,10 @@ final class SessionDriver implements AutoCloseable {
     private final DrainSignal drain;
     private final TopologyMetrics metrics;
     private final Duration replayAfter;
+    private final SpendGate gate;
+    private final CompletionReader completions;
     private final WorkList work = new WorkList();
+    private final SpendHolds holds;
 
     /** Attempts that are stored but not known to be committed, with the place each has taken at its provider. */
     private final Map<CallRecord, ProviderClient> uncommitted = new HashMap<>();
@@ -83,6 +84,7 @@ final class SessionDriver implements AutoCloseable {
             CallDispatcher dispatcher,
             DrainSignal drain,
             TopologyMetrics metrics,
+            SpendGate gate,
             Duration replayAfter) {
         this.sessions = sessions;
         this.triage = triage;
@@ -97,23 +99,26 @@ final class SessionDriver implements AutoCloseable {
         this.dispatcher = dispatcher;
         this.drain = drain;
         this.metrics = metrics;
+        this.gate = gate;
         this.replayAfter = replayAfter;
+        completions = new CompletionReader(framing, chain, metrics);
+        holds = new SpendHolds(gate, work);
     }
 
-    void onEvent(SessionEvent event, SourceOffset offset, byte[] value, Instant now) {
+    void onEvent(Source read, Instant now) {
         recover(now);
-        take(event, triage.ofEvent(event, offset, now), new Source(event, offset, value));
+        take(triage.ofEvent(read.event(), read.offset(), now), read);
         startWhatMay(now);
         writeChanges(now);
     }
 
     /** Somebody wants a dead letter tried again. */
-    void onReplay(SessionEvent event, SourceOffset offset, byte[] value, Instant now) {
+    void onReplay(Source read, Instant now) {
         recover(now);
-        SessionInput input = triage.ofReplay(event, offset, now);
-        SessionState after = take(event, input, new Source(event, offset, value));
-        if (triage.isDoneWith(event, input)) {
-            letters.takeBack(event, after, now);
+        SessionInput input = triage.ofReplay(read.event(), read.offset(), now);
+        SessionState after = take(input, read);
+        if (triage.isDoneWith(read.event(), input)) {
+            letters.takeBack(read.event(), after, now);
         }
         startWhatMay(now);
         writeChanges(now);
@@ -157,8 +162,11 @@ final class SessionDriver implements AutoCloseable {
         if (work.hasReady() && !paced && !drain.isDraining()) {
             return Duration.ofMillis(100);
         }
-        if (!work.isEmpty() || !replays.isEmpty()) {
+        if (!work.isEmpty() || !replays.isEmpty() || dispatcher.awaitsCancelled()) {
             return Duration.ofMillis(500);
+        }
+        if (work.hasHeld()) {
+            return Duration.ofSeconds(1);
         }
         return work.hasIdle() ? sweepEvery() : null;
     }
@@ -196,10 +204,10 @@ final class SessionDriver implements AutoCloseable {
         calling.forEach(state -> apply(state, new SessionInput.AttemptInterrupted(now), null));
     }
 
-    private SessionState take(SessionEvent event, SessionInput input, Source source) {
-        SessionState known = sessions.get(event.envelope().session());
-        SessionState state = known == null ? machine.begin(event, input.now()) : known;
-        return apply(state, input, source).state();
+    private SessionState take(SessionInput input, Source read) {
+        SessionState known = sessions.get(read.event().envelope().session());
+        SessionState state = known == null ? machine.begin(read.event(), input.now()) : known;
+        return apply(state, input, read).state();
     }
 
     private void dispatch(CallRecord call, Instant now) {
@@ -213,62 +221,41 @@ final class SessionDriver implements AutoCloseable {
             chain.giveBack(client);
             return; // Cancelled meanwhile.
         }
-        if (drain.isDraining()) {
+        if (drain.isDraining() || holds.of(state, now) != null) {
             chain.giveBack(client);
             apply(state, new SessionInput.AttemptReturned(now), null);
             return;
         }
-        metrics.dispatched(client.name());
+        metrics.dispatched(client.name(), call.attempt());
         boolean decisive = calling.batch().replayed() || policy.isLastAttempt(calling.batch());
         dispatcher.dispatch(call, client, framing.input(calling), decisive);
     }
 
     private void complete(Completion completion, Instant now) {
         CallRecord call = completion.call();
-        SessionState state = sessions.get(call.session());
+        SessionState known = sessions.get(call.session());
+        SessionState state = known == null ? null : charge(known, completion, now);
         if (!(state instanceof SessionState.Calling calling)
                 || !calling.toCallRecord().equals(call)) {
             return; // Stale: the session was cancelled and may already be calling again.
         }
-        switch (completion) {
-            case Completion.Answered answered -> {
-                metrics.answered(calling.provider(), answered.usage(), Duration.between(calling.since(), now));
-                apply(
-                        state,
-                        new SessionInput.ProviderAnswered(
-                                answered.reply(),
-                                framing.events(calling),
-                                answered.usage(),
-                                answered.model(),
-                                answered.memorySessionId(),
-                                answered.memorySessionEnds(),
-                                now),
-                        null);
-            }
-            case Completion.Failed failed -> fail(calling, failed, now);
-        }
+        apply(state, completions.read(completion, calling, now), null);
     }
 
-    private void fail(SessionState.Calling calling, Completion.Failed failed, Instant now) {
-        metrics.failed(calling.provider(), failed.failure());
-        LOG.atInfo()
-                .addKeyValue("sessionId", calling.facts().identity().sessionId())
-                .addKeyValue("provider", calling.provider())
-                .addKeyValue("attempt", failed.call().attempt())
-                .addKeyValue("error", failed.failure().wireName() + ": " + failed.message())
-                .log("provider call failed");
-        Set<String> gone = new HashSet<>(calling.facts().gone());
-        gone.add(calling.provider());
-        apply(
-                calling,
-                new SessionInput.CallFailed(
-                        failed.failure(), failed.message(), failed.retryAfter(), chain.hasProviderBeside(gone), now),
-                null);
+    /** What a call cost counts whatever came of it, and even if nobody waits for it any more. */
+    private SessionState charge(SessionState state, Completion completion, Instant now) {
+        if (completion instanceof Completion.Failed && completion.usage().total() == 0) {
+            return state;
+        }
+        Charge charge = gate.price(completion.provider(), completion.model(), completion.usage());
+        return apply(state, new SessionInput.CallCharged(completion.call(), charge, now), null)
+                .state();
     }
 
     private void startWhatMay(Instant now) {
         paced = false;
-        if (!drain.isDraining()) {
+        if (!drain.isDraining() && holds.areKnown()) {
+            holds.release(now);
             work.lanes().forEach(lane -> startLane(lane, now));
         }
     }
@@ -278,6 +265,9 @@ final class SessionDriver implements AutoCloseable {
         Set<String> gone = chain.hasProviderBeside(lane.gone()) ? lane.gone() : Set.of();
         SessionNumber next;
         while ((next = lane.peekStartable()) != null) {
+            if (isHeld(next, now)) {
+                continue;
+            }
             switch (chain.admit(now, gone)) {
                 case Admission.Admitted admitted -> start(next, admitted.client(), now);
                 case Admission.Full full -> {
@@ -290,6 +280,20 @@ final class SessionDriver implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private boolean isHeld(SessionNumber session, Instant now) {
+        SessionState state = sessions.get(session);
+        Hold hold = state == null ? null : holds.of(state, now);
+        if (state == null || hold == null) {
+            return false;
+        }
+        work.hold(
+                SpendHolds.isHeldBy(hold, state)
+                        ? state
+                        : apply(state, new SessionInput.SpendHeld(hold.reason(), hold.until(), now), null)
+                                .state());
+        return true;
     }
 
     /** A provider has really succeeded since these letters were written: what failed by no fault of theirs goes again. */
@@ -305,12 +309,12 @@ final class SessionDriver implements AutoCloseable {
      * no breaker is open, after the same wait.
      */
     private void tryLetters(Instant now) {
-        if (drain.isDraining() || replays.isEmpty() || work.hasStartable()) {
+        if (drain.isDraining() || !holds.areKnown() || replays.isEmpty() || work.hasStartable()) {
             return;
         }
         for (SessionNumber session : replays.failedBefore(now.minus(replayAfter), REPLAYS_PER_TICK)) {
             SessionState state = sessions.get(session);
-            if (state == null || !machine.mayReplay(state)) {
+            if (state == null || !machine.mayReplay(state) || holds.of(state, now) != null) {
                 continue;
             }
             if (!(chain.admit(now, Set.of()) instanceof Admission.Admitted admitted)) {
@@ -373,7 +377,9 @@ final class SessionDriver implements AutoCloseable {
         }
         SessionState next = transition.state();
         sessions.put(next);
+        outbox.inTrace(source == null ? framing.trace(state, next) : source.traceparent());
         transition.effects().forEach(effect -> effects.run(effect, next, source, input.now()));
+        outbox.inTrace(null);
         work.index(next, input.now());
         if (!next.name().equals(state.name())) {
             TransitionLog.log(state, input, next);

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
-import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
+import dev.memlog.topology.EffectRunner.Source;
+import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.KeptEvents;
+import dev.memlog.topology.state.StoreNames;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -28,25 +33,38 @@ import org.slf4j.LoggerFactory;
 final class SessionProcessor implements Processor<String, byte[], String, byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(SessionProcessor.class);
     private static final byte[] NOTHING = {};
+    private static final int TRACEPARENT_LENGTH = 55;
+    private static final Duration MEASURED_EVERY = Duration.ofSeconds(15);
     private final Function<ProcessorContext<String, byte[]>, SessionDriver> drivers;
     private final DrainSignal drain;
     private final WireCodec codec;
+    private final TopologyMetrics metrics;
+    private @Nullable OldestPending oldestPending;
+    private Instant measuredAt = Instant.EPOCH;
     private @Nullable ProcessorContext<String, byte[]> context;
     private @Nullable SessionDriver driver;
     private @Nullable Cancellable punctuation;
     private @Nullable Duration cadence;
 
     SessionProcessor(
-            Function<ProcessorContext<String, byte[]>, SessionDriver> drivers, DrainSignal drain, WireCodec codec) {
+            Function<ProcessorContext<String, byte[]>, SessionDriver> drivers,
+            DrainSignal drain,
+            WireCodec codec,
+            TopologyMetrics metrics) {
         this.drivers = drivers;
         this.drain = drain;
         this.codec = codec;
+        this.metrics = metrics;
     }
 
     @Override
     public void init(ProcessorContext<String, byte[]> newContext) {
         context = newContext;
         driver = drivers.apply(newContext);
+        oldestPending = new OldestPending(
+                new KeptEvents(newContext.getStateStore(StoreNames.PENDING_EVENTS)),
+                new EventIds(newContext.getStateStore(StoreNames.EVENT_IDS)),
+                new KeptEventDecoder(codec));
         schedule(newContext, driver);
     }
 
@@ -62,7 +80,8 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
             processCall(sessions, value, now);
         } else {
             boolean replay = record.headers().lastHeader(Topics.REPLAY_ID_HEADER) != null;
-            processEvent(sessions, value, replay, new SourceOffset(at.partition(), at.offset()), now);
+            String trace = traceparent(record.headers().lastHeader(Topics.TRACEPARENT_HEADER));
+            processEvent(sessions, value, replay, new SourceOffset(at.partition(), at.offset()), trace, now);
         }
         schedule(current, sessions);
     }
@@ -72,20 +91,34 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
         if (driver != null) {
             driver.close();
             drain.report(this, 0);
+            metrics.oldestPending(this, null);
         }
     }
 
-    private void processEvent(SessionDriver sessions, byte[] value, boolean replay, SourceOffset offset, Instant now) {
+    private void processEvent(
+            SessionDriver sessions,
+            byte[] value,
+            boolean replay,
+            SourceOffset offset,
+            @Nullable String trace,
+            Instant now) {
         try {
-            SessionEvent event = codec.decodeEvent(value);
+            Source read = new Source(codec.decodeEvent(value), offset, value, trace);
             if (replay) {
-                sessions.onReplay(event, offset, value, now);
+                sessions.onReplay(read, now);
             } else {
-                sessions.onEvent(event, offset, value, now);
+                sessions.onEvent(read, now);
             }
         } catch (UndecodableException e) {
             sessions.onUndecodable(value, offset, String.valueOf(e.getMessage()), now);
         }
+    }
+
+    /** What is no trace context by its length was not written by us, and is left out. */
+    private static @Nullable String traceparent(@Nullable Header header) {
+        return header == null || header.value() == null || header.value().length != TRACEPARENT_LENGTH
+                ? null
+                : new String(header.value(), StandardCharsets.US_ASCII);
     }
 
     private void processCall(SessionDriver sessions, byte[] value, Instant now) {
@@ -100,7 +133,9 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
     private void schedule(ProcessorContext<String, byte[]> current, SessionDriver sessions) {
         drain.report(this, sessions.callsUnderWay());
         Duration wanted = sessions.nextTick();
-        if (wanted == null ? cadence == null : wanted.equals(cadence)) {
+        boolean same = wanted == null ? cadence == null : wanted.equals(cadence);
+        measure(Instant.ofEpochMilli(current.currentSystemTimeMs()), !same);
+        if (same) {
             return;
         }
         if (punctuation != null) {
@@ -113,6 +148,14 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
                 sessions.tick(Instant.ofEpochMilli(timestamp));
                 schedule(current, sessions);
             });
+        }
+    }
+
+    /** Also when the cadence changes: an idle task is not asked again, and must not be left with an old answer. */
+    private void measure(Instant now, boolean changed) {
+        if (oldestPending != null && (changed || now.isAfter(measuredAt.plus(MEASURED_EVERY)))) {
+            measuredAt = now;
+            metrics.oldestPending(this, oldestPending.acceptedAt());
         }
     }
 

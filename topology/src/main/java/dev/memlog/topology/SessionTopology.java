@@ -5,6 +5,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.prompt.PromptWriter;
 import dev.memlog.processor.prompt.TokenEstimate;
 import dev.memlog.processor.reply.ReplyParser;
@@ -37,6 +38,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <pre>
  *   memlog.events ─┐                        ┌─▶ memlog.memories
  *                  ├─▶ session-processor ───┼─▶ memlog.dead-letters
+ *                  │                        ├─▶ memlog.control
  *   memlog.calls ──┘   sessions             └─▶ memlog.calls
  *        ▲             pending-events              │
  *        │             given-up-events             │
@@ -50,6 +52,7 @@ final class SessionTopology implements Supplier<Topology> {
     private final RetryPolicy retryPolicy;
     private final DrainSignal drain;
     private final InstantSource clock;
+    private final SpendGate gate;
     private final TopologyMetrics metrics;
     private final WireCodec codec = new WireCodec();
 
@@ -59,12 +62,14 @@ final class SessionTopology implements Supplier<Topology> {
             RetryPolicy retryPolicy,
             DrainSignal drain,
             InstantSource clock,
+            SpendGate gate,
             TopologyMetrics metrics) {
         this.config = config;
         this.chain = chain;
         this.retryPolicy = retryPolicy;
         this.drain = drain;
         this.clock = clock;
+        this.gate = gate;
         this.metrics = metrics;
     }
 
@@ -84,7 +89,7 @@ final class SessionTopology implements Supplier<Topology> {
                         Topics.CALLS)
                 .addProcessor(
                         NodeNames.SESSION_PROCESSOR,
-                        () -> new SessionProcessor(this::driver, drain, codec),
+                        () -> new SessionProcessor(this::driver, drain, codec, metrics),
                         NodeNames.EVENTS_SOURCE,
                         NodeNames.CALLS_SOURCE);
         StoreNames.builders(config.maxRecordBytes())
@@ -107,6 +112,12 @@ final class SessionTopology implements Supplier<Topology> {
                         new StringSerializer(),
                         new ByteArraySerializer(),
                         partitionerByNumber(),
+                        NodeNames.SESSION_PROCESSOR)
+                .addSink(
+                        NodeNames.CONTROL_SINK,
+                        Topics.CONTROL,
+                        new StringSerializer(),
+                        new ByteArraySerializer(),
                         NodeNames.SESSION_PROCESSOR);
     }
 
@@ -115,11 +126,11 @@ final class SessionTopology implements Supplier<Topology> {
         KeptEvents givenUp = new KeptEvents(store(context, StoreNames.GIVEN_UP_EVENTS));
         EventIds ids = new EventIds(store(context, StoreNames.EVENT_IDS));
         Outbox outbox = new Outbox(context, codec);
-        CallDispatcher dispatcher = new CallDispatcher(chain, new PromptWriter(), new ReplyParser(), clock);
+        CallDispatcher dispatcher = new CallDispatcher(chain, new PromptWriter(), new ReplyParser(), gate, clock);
         KeptEventDecoder decoder = new KeptEventDecoder(codec);
         ReplayList replays = new ReplayList();
         Letters letters = new Letters(pending, givenUp, ids, replays, outbox, decoder, metrics);
-        EffectRunner effects = new EffectRunner(pending, ids, letters, outbox, dispatcher, decoder, metrics);
+        EffectRunner effects = new EffectRunner(pending, ids, letters, outbox, dispatcher, decoder, gate, metrics);
         return new SessionDriver(
                 new SessionStore(store(context, StoreNames.SESSIONS)),
                 new EventTriage(ids),
@@ -133,6 +144,7 @@ final class SessionTopology implements Supplier<Topology> {
                 dispatcher,
                 drain,
                 metrics,
+                gate,
                 config.replayAfter());
     }
 

@@ -4,6 +4,8 @@ package dev.memlog.topology;
 import dev.memlog.event.FailureClass;
 import dev.memlog.processor.provider.Usage;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the topology counts.
@@ -15,7 +17,8 @@ import java.time.Duration;
 public interface TopologyMetrics {
     TopologyMetrics NONE = new TopologyMetrics() {};
 
-    default void dispatched(String provider) {}
+    /** @param attempt from 1; what is above it is a retry */
+    default void dispatched(String provider, int attempt) {}
 
     default void answered(String provider, Usage usage, Duration latency) {}
 
@@ -27,4 +30,12 @@ public interface TopologyMetrics {
     default void transition(String from, String to, String reason) {}
 
     default void deadLettered(FailureClass failure) {}
+
+    /**
+     * How long a task's events have waited; told when that changes, and every few seconds.
+     *
+     * @param task tells the node's tasks apart
+     * @param acceptedAt when the oldest event that waits for a provider was accepted; null if none does
+     */
+    default void oldestPending(Object task, @Nullable Instant acceptedAt) {}
 }

@@ -59,6 +59,9 @@ final class WorkList {
             new PriorityQueue<>(Comparator.comparing(Timer::dueAt).thenComparing(Timer::session));
     private final Set<SessionNumber> idle = new LinkedHashSet<>();
 
+    /** Parked sessions that no provider is asked for, with those that have lost them. */
+    private final Map<SessionNumber, Set<String>> held = new LinkedHashMap<>();
+
     /** Takes note of a session's new state. */
     void index(SessionState state, Instant now) {
         SessionNumber session = state.facts().identity().number();
@@ -71,8 +74,8 @@ final class WorkList {
                     add(session, lane(gone), false);
                 }
             }
-            case SessionState.Parked held -> {
-                if (!lane(gone).parked.contains(session)) {
+            case SessionState.Parked parked -> {
+                if (!held.containsKey(session) && !lane(gone).parked.contains(session)) {
                     forget(session);
                     add(session, lane(gone), true);
                 }
@@ -107,6 +110,22 @@ final class WorkList {
         }
     }
 
+    /** Takes a parked session out of its lane, until {@link #releaseHeld}. */
+    void hold(SessionState session) {
+        SessionNumber number = session.facts().identity().number();
+        forget(number);
+        held.put(number, Set.copyOf(session.facts().gone()));
+    }
+
+    void releaseHeld() {
+        held.forEach((session, gone) -> add(session, lane(gone), true));
+        held.clear();
+    }
+
+    boolean hasHeld() {
+        return !held.isEmpty();
+    }
+
     Collection<Lane> lanes() {
         return List.copyOf(lanes.values());
     }
@@ -127,7 +146,7 @@ final class WorkList {
         return !laneOf.isEmpty();
     }
 
-    /** Whether nothing waits to be started, now or at a time. */
+    /** Whether nothing waits to be started, now or at a time; those that are held do not count. */
     boolean isEmpty() {
         return laneOf.isEmpty() && timers.isEmpty();
     }
@@ -143,6 +162,7 @@ final class WorkList {
 
     private void forget(SessionNumber session) {
         idle.remove(session);
+        held.remove(session);
         Lane lane = laneOf.remove(session);
         if (lane != null) {
             lane.ready.remove(session);

@@ -20,6 +20,7 @@ final class ScriptedProvider implements ProviderClient {
     private final Queue<ProviderOutcome> script = new ConcurrentLinkedQueue<>();
     private final List<ProviderRequest> requests = new CopyOnWriteArrayList<>();
     private volatile @Nullable CountDownLatch hold;
+    private volatile @Nullable CountDownLatch stubborn;
 
     ScriptedProvider(String name) {
         this.name = name;
@@ -47,6 +48,11 @@ final class ScriptedProvider implements ProviderClient {
         hold = latch;
     }
 
+    /** Calls hang until the latch is down, and answer then, interrupted or not. */
+    void holdStubbornlyUntil(CountDownLatch latch) {
+        stubborn = latch;
+    }
+
     List<ProviderRequest> requests() {
         return requests;
     }
@@ -68,8 +74,22 @@ final class ScriptedProvider implements ProviderClient {
         if (latch != null) {
             latch.await();
         }
+        CountDownLatch deaf = stubborn;
+        if (deaf != null) {
+            awaitDeafly(deaf);
+        }
         ProviderOutcome scripted = script.poll();
         return scripted != null ? scripted : answer(request);
+    }
+
+    private static void awaitDeafly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // That is what makes it late.
+            }
+        }
     }
 
     @Override

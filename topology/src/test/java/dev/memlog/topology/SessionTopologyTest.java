@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.memlog.event.BudgetLimits;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
@@ -19,6 +20,9 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.money.PriceTable;
+import dev.memlog.processor.money.SpendGate;
+import dev.memlog.processor.money.SpendListener;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.topology.state.StoreNames;
@@ -86,6 +90,7 @@ class SessionTopologyTest {
                 RetryPolicy.STANDARD,
                 new DrainSignal(),
                 this::wallClock,
+                openGate(),
                 TopologyMetrics.NONE);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "memlog");
@@ -97,6 +102,12 @@ class SessionTopologyTest {
                 driver.createOutputTopic(Topics.MEMORIES, new StringDeserializer(), new ByteArrayDeserializer());
         lettersTopic =
                 driver.createOutputTopic(Topics.DEAD_LETTERS, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static SpendGate openGate() {
+        SpendGate gate = new SpendGate(PriceTable.with(Map.of()), new BudgetLimits(Map.of()), SpendListener.NONE);
+        gate.caughtUp();
+        return gate;
     }
 
     @AfterEach
@@ -520,6 +531,7 @@ class SessionTopologyTest {
                         RetryPolicy.STANDARD,
                         new DrainSignal(),
                         this::wallClock,
+                        openGate(),
                         TopologyMetrics.NONE)
                 .get()
                 .describe()

@@ -50,6 +50,10 @@ public final class Cli implements Runnable {
         line.addSubcommand("search", new SearchCommand(environment));
         line.addSubcommand("context", new ContextCommand(environment));
         line.addSubcommand("dlq", DlqCommand.commandLine(environment, terminal));
+        line.addSubcommand("cost", new CostCommand(environment));
+        line.addSubcommand("budget", BudgetCommand.commandLine(environment));
+        line.addSubcommand("pause", new PauseCommand(environment));
+        line.addSubcommand("resume", new ResumeCommand(environment));
         line.addSubcommand("audit", new AuditCommand(environment));
         line.addSubcommand(
                 "hooks", new CommandLine(new HooksCommand()).addSubcommand(new HooksPrintCommand(environment)));

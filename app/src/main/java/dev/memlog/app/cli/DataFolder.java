@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,22 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * Who holds a folder: the process's id, blank if it did not say; empty if nobody does.
+     *
+     * @throws IOException if that cannot be found out
+     */
+    public static Optional<String> holderOf(Path folder) throws IOException {
+        Path file = folder.resolve("memlog.lock");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            // Given back with the channel.
+            return tryLock(channel) == null ? Optional.of(pidIn(channel)) : Optional.empty();
+        }
+    }
+
     private static void create(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
@@ -78,10 +95,14 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private static String holder(FileChannel channel) throws IOException {
+        String pid = pidIn(channel);
+        return pid.isEmpty() ? "" : " (process " + pid + ")";
+    }
+
+    private static String pidIn(FileChannel channel) throws IOException {
         ByteBuffer text = ByteBuffer.allocate(32);
         channel.read(text, 0);
-        String pid = new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
-        return pid.isEmpty() ? "" : " (process " + pid + ")";
+        return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
     }
 
     private static void closeQuietly(@Nullable FileChannel channel, IOException failure) {

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  *
  * <p>Threading: safe.
  */
-final class NodeClient {
+public final class NodeClient {
     static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -40,13 +40,13 @@ final class NodeClient {
     }
 
     /** An answer of any status. */
-    record Answer(int status, String body) {
-        boolean isFine() {
+    public record Answer(int status, String body) {
+        public boolean isFine() {
             return status / 100 == 2;
         }
 
         /** The body as JSON; missing if it is none. */
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return MAPPER.readTree(body);
             } catch (JsonProcessingException e) {
@@ -55,11 +55,11 @@ final class NodeClient {
         }
     }
 
-    URI server() {
+    public URI server() {
         return server;
     }
 
-    Answer get(String path, Map<String, String> query) {
+    public Answer get(String path, Map<String, String> query) {
         String encoded = query.entrySet().stream()
                 .map(pair -> pair.getKey() + "=" + URLEncoder.encode(pair.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
@@ -81,7 +81,7 @@ final class NodeClient {
         return requireFine(path, get(path, query)).body();
     }
 
-    Answer post(String path, String json) {
+    public Answer post(String path, String json) {
         return send(HttpRequest.newBuilder(at(path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)));

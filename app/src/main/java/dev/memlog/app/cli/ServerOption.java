@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.cli;
 
+import dev.memlog.app.config.Settings;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@code --server}: which node a command talks to. */
-final class ServerOption {
+public final class ServerOption {
     private static final String DEFAULT = "http://127.0.0.1:37777";
 
     @Option(
@@ -19,13 +20,25 @@ final class ServerOption {
 
     private final Map<String, String> environment;
 
-    ServerOption(Map<String, String> environment) {
+    public ServerOption(Map<String, String> environment) {
         this.environment = environment;
     }
 
     URI uri() {
         String given = url != null ? url : environment.getOrDefault("MEMLOG_SERVER", "");
         return parse(given.isBlank() ? DEFAULT : given.strip());
+    }
+
+    /** Where nothing was named: the node of these settings, or the usual one if they cannot be read. */
+    public NodeClient clientOf(@Nullable Settings settings) {
+        boolean named =
+                url != null || !environment.getOrDefault("MEMLOG_SERVER", "").isBlank();
+        if (named || settings == null || settings.whole("port") == 0) {
+            return client();
+        }
+        String host = settings.text("host");
+        boolean any = host.equals("0.0.0.0") || host.equals("::");
+        return new NodeClient(parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.whole("port")));
     }
 
     NodeClient client() {

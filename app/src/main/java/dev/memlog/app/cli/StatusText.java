@@ -42,6 +42,7 @@ final class StatusText {
                             database.path("path").asText(""),
                             new ByteSize(database.path("size").asLong())));
         }
+        lines.addAll(SpendText.status(status.path("spend")));
         providers(status.path("health"), lines);
         return String.join(System.lineSeparator(), lines);
     }

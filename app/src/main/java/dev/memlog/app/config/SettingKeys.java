@@ -18,6 +18,9 @@ public final class SettingKeys {
 
     static final String PASS_THROUGH = "kafka.";
 
+    /** Prices are by model, of which nobody knows all. */
+    static final String PRICES = "price.";
+
     private static final Map<String, SettingKey> ALL = new LinkedHashMap<>();
 
     static {
@@ -26,7 +29,9 @@ public final class SettingKeys {
         context();
         topology();
         breaker();
+        budget();
         store();
+        seeing();
         kafka();
         PROVIDERS.forEach(SettingKeys::provider);
     }
@@ -114,6 +119,25 @@ public final class SettingKeys {
                 "The cool-down doubles with each call that finds it still does not work, up to this");
     }
 
+    private static void budget() {
+        budget("session", "one session in all its life");
+        budget("project", "one project on one day of UTC");
+        budget("day", "all projects together on one day of UTC");
+    }
+
+    private static void budget(String scope, String what) {
+        add(
+                "budget." + scope + ".tokens",
+                new ValueRange.OptionalWhole(0, 1_000_000_000_000_000L),
+                "",
+                "Tokens that " + what + " may take; work beyond is parked; no limit if empty");
+        add(
+                "budget." + scope + ".usd",
+                new ValueRange.OptionalDollars(),
+                "",
+                "Dollars that " + what + " may cost; work beyond is parked; no limit if empty");
+    }
+
     private static void store() {
         add("store.busy-timeout", span("100ms", "60s"), "5s", "How long a reader or writer of SQLite waits for a lock");
         add(
@@ -122,6 +146,31 @@ public final class SettingKeys {
                 "true",
                 "Link observations that say what an earlier one says, and list only the first");
         add("store.url", new ValueRange.Url(), "", "Store node that the ingest role asks for context (team mode)");
+    }
+
+    private static void seeing() {
+        add(
+                "log.format",
+                new ValueRange.Choice(List.of("plain", "json")),
+                "plain",
+                "Form of the log's lines on stderr");
+        add(
+                "ready.nothing-stored-after",
+                span("1m", "7d"),
+                "15m",
+                "A node is not ready when events wait and nothing was stored for so long");
+        add("ready.disk-low", size("1MB", "1024GB"), "1GB", "Less free disk space than this is told by /ready");
+        add(
+                "trace.to-providers",
+                yesNo(),
+                "false",
+                "Send W3C trace context to HTTP providers, which are strangers, too");
+        add(
+                "otel.endpoint",
+                new ValueRange.Url(),
+                "",
+                "OTLP/HTTP address that spans are sent to, such as http://127.0.0.1:4318; no spans if empty");
+        add("otel.service-name", name(), "memlog", "Name under which the spans are sent");
     }
 
     private static void kafka() {

@@ -91,6 +91,16 @@ public final class Settings {
         return value.isPresent() ? OptionalInt.of(Math.toIntExact(value.getAsLong())) : OptionalInt.empty();
     }
 
+    /** A budget in tokens or micro-dollars; empty if there is none. */
+    public OptionalLong budget(String name) {
+        return (OptionalLong) read("budget." + name);
+    }
+
+    /** What was set of prices, by {@code MODEL.input} and the like. */
+    public Map<String, String> prices() {
+        return beneath(SettingKeys.PRICES);
+    }
+
     public Duration duration(String key) {
         return (Duration) read(key);
     }

@@ -80,7 +80,8 @@ final class SettingsReader {
 
     private static void requireKnown(String key, String place) {
         boolean kafkas = key.startsWith(SettingKeys.PASS_THROUGH) && key.length() > SettingKeys.PASS_THROUGH.length();
-        if (!kafkas && !SettingKeys.isKnown(key)) {
+        boolean price = key.startsWith(SettingKeys.PRICES);
+        if (!kafkas && !price && !SettingKeys.isKnown(key)) {
             throw unknown(
                     "setting " + key + " (" + place + ")",
                     key,

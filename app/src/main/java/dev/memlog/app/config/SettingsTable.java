@@ -23,6 +23,7 @@ public final class SettingsTable {
                 .formatted(
                         name, key.standard().isEmpty() ? "" : "`" + key.standard() + "`", key.range(), key.meaning())));
         return table.append("""
+                | `price.MODEL.input`, `price.MODEL.output`, `price.MODEL.cached-input` | as published | US dollars from 0 to 1000 | Price of a million tokens; a trailing `*` in MODEL stands for all models that begin so |
                 | `kafka.*`, `kafka.producer.*`, `kafka.consumer.*`, `kafka.streams.*`, `kafka.admin.*`, `kafka.broker.*` | | Kafka's own | Passed to Kafka as it is |
 
                 """).append(END).append('\n').toString();
@@ -33,6 +34,8 @@ public final class SettingsTable {
         StringBuilder table = new StringBuilder();
         rows().forEach((name, key) -> table.append("%-36s %s%n    %s; default %s%n"
                 .formatted(name, key.meaning(), key.range(), key.standard().isEmpty() ? "none" : key.standard())));
+        table.append("%-36s %s%n    US dollars from 0 to 1000; default as published%n"
+                .formatted("price.MODEL.input|output|cached-input", "Price of a million tokens of a model"));
         return table.append("kafka.*%28s Kafka's own settings, passed on as they are%n".formatted(""))
                 .toString();
     }

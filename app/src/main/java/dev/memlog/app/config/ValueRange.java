@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.config;
 
+import dev.memlog.event.Dollars;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,19 @@ sealed interface ValueRange {
         @Override
         public String toString() {
             return new Whole(min, max) + ", or empty";
+        }
+    }
+
+    /** US dollars, kept in micro-dollars, or empty where there is no amount. */
+    record OptionalDollars() implements ValueRange {
+        @Override
+        public OptionalLong read(String text) {
+            return text.isBlank() ? OptionalLong.empty() : OptionalLong.of(Dollars.toMicros(text));
+        }
+
+        @Override
+        public String toString() {
+            return Dollars.ALLOWED + ", or empty";
         }
     }
 
@@ -110,6 +124,23 @@ sealed interface ValueRange {
         @Override
         public String toString() {
             return "an address like http://host:port";
+        }
+    }
+
+    /** One word out of a few. */
+    record Choice(List<String> allowed) implements ValueRange {
+        @Override
+        public String read(String text) {
+            String value = text.strip().toLowerCase(Locale.ROOT);
+            if (!allowed.contains(value)) {
+                throw new IllegalArgumentException("none of them");
+            }
+            return value;
+        }
+
+        @Override
+        public String toString() {
+            return String.join(" or ", allowed);
         }
     }
 

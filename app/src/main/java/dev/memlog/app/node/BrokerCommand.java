@@ -72,6 +72,7 @@ public final class BrokerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = Settings.load(Map.of("data", data.toString()), environment);
         Lifetime lifetime = new Lifetime();
+        LogFormat.apply(settings);
         BrokerNode broker = BrokerNode.start(membership(), settings.kafka("broker"));
         lifetime.closeOnExit(broker);
         PrintWriter out = spec.commandLine().getOut();

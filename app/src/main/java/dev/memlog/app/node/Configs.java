@@ -5,13 +5,18 @@ import dev.memlog.app.broker.BrokerProperties;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
+import dev.memlog.event.BudgetLimits;
+import dev.memlog.event.BudgetName;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.processor.dispatch.BreakerPolicy;
+import dev.memlog.processor.money.PriceTable;
 import dev.memlog.recall.ContextConfig;
 import dev.memlog.store.StoreConfig;
 import dev.memlog.topology.TopologyConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -49,6 +54,18 @@ final class Configs {
     static BreakerPolicy breaker(Settings settings) {
         return checked(() -> BreakerPolicy.STANDARD.withCoolDown(
                 settings.duration("breaker.cool-down"), settings.duration("breaker.longest-cool-down")));
+    }
+
+    static PriceTable prices(Settings settings) {
+        return checked(() -> PriceTable.with(settings.prices()));
+    }
+
+    static BudgetLimits budgets(Settings settings) {
+        Map<BudgetName, Long> configured = new EnumMap<>(BudgetName.class);
+        for (BudgetName budget : BudgetName.values()) {
+            settings.budget(budget.wireName()).ifPresent(limit -> configured.put(budget, limit));
+        }
+        return new BudgetLimits(configured);
     }
 
     static StoreConfig store(Settings settings, Cluster cluster, DataFolder folder, int port) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.app.cli.Version;
@@ -54,6 +55,14 @@ final class HealthRoutes {
         checks.forEach(details::put);
         Instant now = clock.instant();
         reply.set("providers", providers(now));
+        readiness.shown(now).forEach(reply::set);
+        ArrayNode told = reply.putArray("details");
+        for (Readiness.Detail detail : readiness.details(now)) {
+            ObjectNode node = told.addObject().put("name", detail.name()).put("message", detail.message());
+            if (detail.since() != null) {
+                node.put("since", detail.since().toString());
+            }
+        }
         send(exchange, ready ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE, reply);
     }
 
@@ -82,8 +91,8 @@ final class HealthRoutes {
         }
     }
 
-    private com.fasterxml.jackson.databind.node.ArrayNode providers(Instant now) {
-        var list = JsonNodeFactory.instance.arrayNode();
+    private ArrayNode providers(Instant now) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
         for (ProviderStatus provider : readiness.providers(now)) {
             ObjectNode node = list.addObject()
                     .put("provider", provider.provider())
@@ -91,6 +100,9 @@ final class HealthRoutes {
                     .put("inFlight", provider.inFlight());
             if (provider.cause() != null) {
                 node.put("cause", provider.cause().wireName());
+            }
+            if (provider.since() != null) {
+                node.put("since", provider.since().toString());
             }
             if (provider.probeAt() != null) {
                 node.put("probeAt", provider.probeAt().toString());

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,13 +38,16 @@ final class HttpEdge implements AutoCloseable {
     }
 
     /**
+     * @param around what each request goes through on its way to its route
      * @param maxEntityBytes the largest body that a route wants to see; a longer one is cut off by the server
      * @throws CommandFailure if the port is taken
      */
-    static HttpEdge start(String host, int port, RoutingHandler routes, long maxEntityBytes) {
+    static HttpEdge start(
+            String host, int port, RoutingHandler routes, long maxEntityBytes, UnaryOperator<HttpHandler> around) {
         routes.setFallbackHandler(answer(404, "NotFound", "no such route; docs/api.md lists them"));
         routes.setInvalidMethodHandler(answer(405, "MethodNotAllowed", "this route answers another method"));
-        HttpHandler guarded = isLoopback(host) ? new LoopbackGuard(routes) : routes;
+        HttpHandler inner = around.apply(routes);
+        HttpHandler guarded = isLoopback(host) ? new LoopbackGuard(inner) : inner;
         GracefulShutdownHandler graceful = Handlers.gracefulShutdown(guarded);
         Undertow server = Undertow.builder()
                 .addHttpListener(port, host, graceful)

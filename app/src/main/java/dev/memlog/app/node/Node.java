@@ -5,6 +5,7 @@ import dev.memlog.app.broker.TopicAdmin;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.cli.Version;
 import dev.memlog.app.config.Settings;
+import dev.memlog.app.trace.Traces;
 import dev.memlog.event.Topics;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;
@@ -13,13 +14,18 @@ import dev.memlog.ingest.publish.EventPublisher;
 import dev.memlog.ingest.publish.ProducerSettings;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderStatus;
+import dev.memlog.processor.money.SpendGate;
 import dev.memlog.recall.ContextComposer;
 import dev.memlog.recall.DeadLetterRoutes;
 import dev.memlog.recall.LedgerView;
 import dev.memlog.recall.MemoryCommands;
 import dev.memlog.recall.RecallConfig;
 import dev.memlog.recall.RecallRoutes;
+import dev.memlog.recall.SpendRoutes;
+import dev.memlog.recall.SpendView;
 import dev.memlog.store.MemoryStore;
+import dev.memlog.topology.ControlFeed;
+import dev.memlog.topology.TopologyMetrics;
 import dev.memlog.topology.TopologyRuntime;
 import io.undertow.server.RoutingHandler;
 import java.time.Duration;
@@ -129,23 +135,40 @@ public final class Node implements AutoCloseable {
         new TopicAdmin(admin, cluster.layout(), TOPICS_PATIENCE).ensure();
         readiness.require("broker", new BrokerProbe(admin)::answers);
         keep(metrics);
+        Traces traces = keep(Traces.of(settings, Version.text()));
+        NodeGauges gauges = new NodeGauges(metrics, clock);
+        DiskSpace disk = new DiskSpace(
+                folder.folder(), settings.byteSize("ready.disk-low").bytes());
+        readiness.tell(() -> disk.detail().stream().toList());
+        gauges.ofNode(disk, LogEnds.of(admin, cluster.layout()));
         // Closed last to first: ingest lets go before the topology drains, the topology before the store.
         Function<Instant, List<ProviderStatus>> providers = now -> List.of();
-        MemoryStore store = roles.contains(Role.STORE) ? openStore() : null;
+        MemoryStore store = roles.contains(Role.STORE) ? openStore(gauges, traces) : null;
         if (roles.contains(Role.PROCESS)) {
-            ProviderChain chain = keep(new Providers(settings, environment).chain());
+            ProviderChain chain = keep(new Providers(settings, environment)
+                    .with(traces::aroundCalls)
+                    .chain());
             providers = chain::status;
             readiness.showProviders(chain::status);
-            startTopology(chain);
+            TopologyMetrics counts = metrics.topology(settings.words("providers"), clock);
+            SpendGate gate = startSpendGate();
+            startTopology(chain, gate, counts, gauges);
+            new DoctorRoutes(chain, gate::isPaused, counts, clock).addTo(routes);
             if (cluster.embedded()) {
                 keep(EventsTrimmer.start(admin));
             }
+        }
+        if (store != null) {
+            watchStorage(store, providers);
         }
         ContextSource context = project -> "";
         IngestConfig ingest = Configs.ingest(settings);
         EventPublisher publisher = roles.contains(Role.INGEST) || store != null ? openPublisher(ingest) : null;
         if (store != null && publisher != null) {
-            context = addRecall(store, new LogCommands(publisher, ingest, clock), providers);
+            SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
+            context = addRecall(store, new LogCommands(publisher, ingest, clock), spend, providers);
+            new SpendRoutes(spend, new LogControlCommands(publisher), ingest.author(), metrics.recall(), clock)
+                    .addTo(routes);
             addDeadLetters(store, publisher, ingest);
         } else if (settings.optionalText("store.url").isPresent()) {
             context = new StoreNodeContext(
@@ -154,45 +177,59 @@ public final class Node implements AutoCloseable {
         if (roles.contains(Role.INGEST) && publisher != null) {
             addIngest(ingest, publisher, context);
         }
+        gauges.ofReadiness(readiness);
         new HealthRoutes(readiness, metrics, clock).addTo(routes);
-        http = HttpEdge.start(host, port, routes, maxEntityBytes);
+        http = HttpEdge.start(host, port, routes, maxEntityBytes, traces::aroundIngest);
     }
 
-    private MemoryStore openStore() {
+    private MemoryStore openStore(NodeGauges gauges, Traces traces) {
         MemoryStore store = keep(MemoryStore.open(
                 Configs.store(settings, cluster, folder, port),
                 cluster.client(settings, "consumer"),
                 clock,
-                metrics.store(),
+                metrics.store(traces),
                 onFatal));
         readiness.require("projection", store::isReady);
-        metrics.gauge(
-                "memlog.lag",
-                "Events that the projection does not reflect; -1 if unknown",
-                () -> store.lag().orElse(-1));
-        metrics.gauge(
-                "memlog.pending",
-                "Events that wait for a provider",
-                () -> store.queries().ledger().pending());
-        metrics.gauge(
-                "memlog.parked",
-                "Events that wait for a provider to come back",
-                () -> store.queries().ledger().parked());
+        gauges.ofStore(store);
         return store;
     }
 
-    private void startTopology(ProviderChain chain) {
+    /** It is told of the control topic before the topology makes its first call, and until it has made its last. */
+    private SpendGate startSpendGate() {
+        SpendMetrics spent = new SpendMetrics(metrics.registry());
+        SpendGate gate = new SpendGate(Configs.prices(settings), Configs.budgets(settings), spent);
+        spent.watch(gate, clock);
+        readiness.show("spend", now -> SpendDetail.of(gate, now));
+        keep(ControlFeed.start(cluster.client(settings, "consumer"), gate, clock));
+        return gate;
+    }
+
+    private void startTopology(ProviderChain chain, SpendGate gate, TopologyMetrics counts, NodeGauges gauges) {
         TopologyRuntime topology = keep(new TopologyRuntime(
                 Configs.topology(settings),
                 cluster.streams(settings),
                 folder.streams(),
                 chain,
                 clock,
-                metrics.topology(),
+                gate,
+                counts,
                 onFatal));
         readiness.require("topology", topology::isRunning);
-        metrics.gauge("memlog.calls.in.flight", "Provider calls under way", topology::callsInFlight);
+        gauges.ofTopology(topology, chain);
         topology.start();
+    }
+
+    private void watchStorage(MemoryStore store, Function<Instant, List<ProviderStatus>> providers) {
+        StorageWatch watch = keep(new StorageWatch(
+                        () -> StorageWatch.Reading.of(store),
+                        () -> StorageWatch.allLeftAlone(providers.apply(clock.instant())),
+                        settings.duration("ready.nothing-stored-after"),
+                        clock)
+                .start());
+        readiness.require("storage", watch::isFine);
+        readiness.tell(() -> watch.stuck().stream().toList());
+        readiness.tell(() ->
+                StorageWatch.parked(store.queries().ledger().parked()).stream().toList());
     }
 
     private EventPublisher openPublisher(IngestConfig ingest) {
@@ -203,13 +240,16 @@ public final class Node implements AutoCloseable {
     }
 
     private ContextSource addRecall(
-            MemoryStore store, MemoryCommands commands, Function<Instant, List<ProviderStatus>> providers) {
+            MemoryStore store,
+            MemoryCommands commands,
+            SpendView spend,
+            Function<Instant, List<ProviderStatus>> providers) {
         ContextComposer composer = new ContextComposer(
                 store.queries(),
                 Configs.context(settings),
                 ZoneId.systemDefault(),
                 settings.optionalText("public-url").orElse(url()),
-                () -> Notices.of(providers.apply(clock.instant())));
+                () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())));
         RecallConfig recall = new RecallConfig(
                 Version.text(), port, RecallConfig.DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), folder.database());
         new RecallRoutes(
@@ -217,6 +257,7 @@ public final class Node implements AutoCloseable {
                         commands,
                         composer,
                         new LedgerView(store.queries(), store::lag),
+                        spend,
                         recall,
                         metrics.recall(),
                         clock)

@@ -3,19 +3,21 @@ package dev.memlog.app.node;
 
 import dev.memlog.processor.dispatch.ProviderStatus;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a user should know of the node itself, for the head of an injected context. */
 final class Notices {
     private Notices() {}
 
-    static List<String> of(List<ProviderStatus> providers) {
-        return providers.stream()
+    /** @param spend what is to be said of pauses and budgets */
+    static List<String> of(List<ProviderStatus> providers, List<String> spend) {
+        Stream<String> unavailable = providers.stream()
                 .filter(provider -> !provider.available())
                 .map(provider -> "Memlog's provider " + provider.provider() + " is paused ("
                         + (provider.cause() == null
                                 ? "unknown"
                                 : provider.cause().wireName())
-                        + "); new memories wait and nothing is lost.")
-                .toList();
+                        + "); new memories wait and nothing is lost.");
+        return Stream.concat(unavailable, spend.stream()).toList();
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,17 @@ import org.jspecify.annotations.Nullable;
 public final class Providers {
     private final Settings settings;
     private final Map<String, String> environment;
+    private UnaryOperator<ProviderClient> around = UnaryOperator.identity();
 
     public Providers(Settings settings, Map<String, String> environment) {
         this.settings = settings;
         this.environment = environment;
+    }
+
+    /** Puts something around each provider of the chain. */
+    Providers with(UnaryOperator<ProviderClient> wrapper) {
+        around = wrapper;
+        return this;
     }
 
     /** @throws BadSetting naming the setting, or the variable, that is missing */
@@ -31,7 +39,7 @@ public final class Providers {
         List<ProviderClient> clients = new ArrayList<>();
         for (String name : settings.words("providers")) {
             try {
-                clients.add(ProviderFactory.create(config(name)));
+                clients.add(around.apply(ProviderFactory.create(config(name))));
             } catch (IllegalArgumentException e) {
                 clients.forEach(ProviderClient::close);
                 throw new BadSetting(String.valueOf(e.getMessage()));
@@ -83,7 +91,8 @@ public final class Providers {
         return Stream.concat(keys, command).toList();
     }
 
-    private ProviderConfig config(String name) {
+    /** @throws IllegalArgumentException or {@link BadSetting} naming the setting that is wrong */
+    public ProviderConfig config(String name) {
         ProviderConfig config =
                 ProviderDefaults.config(name).withConcurrency(settings.whole("provider." + name + ".concurrency"));
         if (name.equals(ProviderDefaults.OFFLINE)) {

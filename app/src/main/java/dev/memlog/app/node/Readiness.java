@@ -1,26 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a node can serve, and what stands in the way. A provider that is left alone is a detail: events are taken and
- * memory is found all the same.
+ * Whether a node can serve, what stands in the way, and what else one should know. A provider that is left alone is a
+ * detail: events are taken and memory is found all the same.
  *
  * <p>Threading: safe once assembled.
  */
 final class Readiness {
     private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
+    private final List<Supplier<? extends Iterable<Detail>>> details = new ArrayList<>();
+    private final Map<String, Function<Instant, JsonNode>> shown = new LinkedHashMap<>();
     private Function<Instant, List<ProviderStatus>> providers = now -> List.of();
+
+    /**
+     * Something that is not as it should be, and why.
+     *
+     * @param name of the check or the part that it is about
+     * @param since when that began; null if nobody knows
+     */
+    record Detail(String name, String message, @Nullable Instant since) {}
+
+    /** Something to be told with it, whether or not it is as it should be. */
+    void show(String name, Function<Instant, JsonNode> more) {
+        shown.put(name, more);
+    }
+
+    Map<String, JsonNode> shown(Instant now) {
+        Map<String, JsonNode> told = new LinkedHashMap<>();
+        shown.forEach((name, more) -> told.put(name, more.apply(now)));
+        return told;
+    }
 
     void require(String name, BooleanSupplier check) {
         checks.put(name, check);
+    }
+
+    /** Asked with each look at the readiness. */
+    void tell(Supplier<? extends Iterable<Detail>> more) {
+        details.add(more);
     }
 
     void showProviders(Function<Instant, List<ProviderStatus>> status) {
@@ -33,11 +65,40 @@ final class Readiness {
         return results;
     }
 
+    List<String> checkNames() {
+        return List.copyOf(checks.keySet());
+    }
+
     boolean isReady() {
-        return check().values().stream().allMatch(passed -> passed);
+        return checks.values().stream().allMatch(BooleanSupplier::getAsBoolean);
+    }
+
+    boolean passes(String name) {
+        BooleanSupplier check = checks.get(name);
+        return check != null && check.getAsBoolean();
     }
 
     List<ProviderStatus> providers(Instant now) {
         return providers.apply(now);
+    }
+
+    List<Detail> details(Instant now) {
+        List<Detail> all = new ArrayList<>();
+        details.forEach(more -> more.get().forEach(all::add));
+        Stream<Detail> paused = providers(now).stream()
+                .filter(provider -> !provider.available())
+                .map(Readiness::paused);
+        return Stream.concat(all.stream(), paused).toList();
+    }
+
+    private static Detail paused(ProviderStatus provider) {
+        String cause = provider.cause() == null ? "unknown" : provider.cause().wireName();
+        return new Detail(
+                "provider",
+                provider.provider() + " is left alone (" + cause + ")"
+                        + (provider.probeAt() == null
+                                ? ""
+                                : ", asked again at " + provider.probeAt().truncatedTo(ChronoUnit.SECONDS)),
+                provider.since());
     }
 }

@@ -84,6 +84,7 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = settings();
+        LogFormat.apply(settings);
         String servers = settings.optionalText("bootstrap-servers")
                 .orElseThrow(() -> new CommandFailure(
                         "no Kafka cluster is named: give --bootstrap-servers HOST:PORT,… or set bootstrap-servers"));

@@ -30,6 +30,7 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = options.settings(environment, Map.of());
+        LogFormat.apply(settings);
         Lifetime lifetime = new Lifetime();
         EmbeddedMemlog memlog = EmbeddedMemlog.start(settings, environment, lifetime::fail);
         lifetime.closeOnExit(memlog);

@@ -328,7 +328,9 @@ class ProviderLifeIT {
             assertThat(reading.ledger().processed()).isEqualTo(1);
             assertThat(life.provider.callsOf(session)).hasSize(1);
             JsonNode memory = life.client.observations(session).getFirst();
-            assertThat(memory.path("narrative").asText()).hasSizeBetween(10_000, 30_000).startsWith(narrative.substring(0, 9_000));
+            assertThat(memory.path("narrative").asText())
+                    .hasSizeBetween(10_000, 30_000)
+                    .startsWith(narrative.substring(0, 9_000));
         });
     }
 }

@@ -121,6 +121,12 @@ final class ProviderBreaker {
         return opening == null ? null : opening.cause();
     }
 
+    /** Null while calls are let through. */
+    @Nullable
+    Instant openSince() {
+        return opening == null ? null : opening.since();
+    }
+
     boolean isOpenLongerThan(Duration duration, Instant now) {
         return opening != null && !now.isBefore(opening.since().plus(duration));
     }

@@ -86,7 +86,12 @@ final class ProviderGate {
     synchronized ProviderStatus status(Instant now) {
         FailureClass cause = breaker.openCause();
         return new ProviderStatus(
-                client.name(), cause == null, cause, cause == null ? null : breaker.probeAt(now), inFlight);
+                client.name(),
+                cause == null,
+                cause,
+                breaker.openSince(),
+                cause == null ? null : breaker.probeAt(now),
+                inFlight);
     }
 
     private String reason() {

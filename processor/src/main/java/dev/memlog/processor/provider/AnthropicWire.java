@@ -62,14 +62,20 @@ final class AnthropicWire implements ProviderWire {
             return new Reading.NoAnswer(FailureClass.REJECTED, "the model declined to answer");
         }
         return new Reading.Answer(
-                text.toString(), usage(body.path("usage")), body.path("model").asText(null));
+                text.toString(), usage(body), body.path("model").asText(null));
+    }
+
+    @Override
+    public Usage usage(JsonNode body) {
+        return count(body.path("usage"));
     }
 
     /** Anthropic counts cached input apart from the rest. */
-    static Usage usage(JsonNode usage) {
+    static Usage count(JsonNode usage) {
+        long cached = usage.path("cache_read_input_tokens").asLong();
         long input = usage.path("input_tokens").asLong()
                 + usage.path("cache_creation_input_tokens").asLong()
-                + usage.path("cache_read_input_tokens").asLong();
-        return new Usage(input, usage.path("output_tokens").asLong());
+                + cached;
+        return new Usage(input, usage.path("output_tokens").asLong(), cached);
     }
 }

@@ -83,13 +83,16 @@ final class ClaudeCliReply {
             return withoutResult(exited);
         }
         String text = json.path("result").asText("");
+        Usage usage = AnthropicWire.count(json.path("usage"));
         if (json.path("is_error").asBoolean() || exited.code() != 0) {
-            return failure(json.path("api_error_status").asInt(), firstOf(text, json.path("errors"), json));
+            return failure(json.path("api_error_status").asInt(), firstOf(text, json.path("errors"), json))
+                    .charged(usage, model(json.path("modelUsage")));
         }
         if (!json.path("result").isTextual()) {
-            return classifier.failed(FailureClass.MALFORMED, "the command's JSON has no result");
+            return classifier
+                    .failed(FailureClass.MALFORMED, "the command's JSON has no result")
+                    .charged(usage, model(json.path("modelUsage")));
         }
-        Usage usage = AnthropicWire.usage(json.path("usage"));
         return new ProviderOutcome.Replied(
                 scrubber.withoutKey(text),
                 usage,
@@ -122,7 +125,7 @@ final class ClaudeCliReply {
                 : classifier.failed(FailureClass.TRANSIENT, "exit code " + exited.code() + ": " + text);
     }
 
-    private ProviderOutcome failure(int status, String text) {
+    private ProviderOutcome.Failed failure(int status, String text) {
         FailureClass worded = worded(text);
         if (worded != null) {
             return classifier.failed(worded, text);

@@ -69,14 +69,17 @@ final class GeminiWire implements ProviderWire {
             return new Reading.NoAnswer(failure, "the reply is empty: " + finish);
         }
         return new Reading.Answer(
-                text.toString(),
-                usage(body.path("usageMetadata")),
-                body.path("modelVersion").asText(null));
+                text.toString(), usage(body), body.path("modelVersion").asText(null));
     }
 
-    private static Usage usage(JsonNode usage) {
+    @Override
+    public Usage usage(JsonNode body) {
+        JsonNode usage = body.path("usageMetadata");
         long output = usage.path("candidatesTokenCount").asLong()
                 + usage.path("thoughtsTokenCount").asLong();
-        return new Usage(usage.path("promptTokenCount").asLong(), output);
+        return new Usage(
+                usage.path("promptTokenCount").asLong(),
+                output,
+                usage.path("cachedContentTokenCount").asLong());
     }
 }

@@ -70,7 +70,10 @@ final class HttpProviderClient implements ProviderClient {
             case ProviderWire.Reading.Fault fault
             when fault.status() >= 400 -> classifier.status(fault.status(), answer.headers(), answer.body());
             case ProviderWire.Reading.Fault fault -> classifier.withoutStatus(answer.headers(), answer.body());
-            case ProviderWire.Reading.NoAnswer none -> classifier.failed(none.failure(), none.message());
+            case ProviderWire.Reading.NoAnswer none ->
+                classifier
+                        .failed(none.failure(), none.message())
+                        .charged(wire.usage(body), body.path("model").asText(config.model()));
         };
     }
 

@@ -62,13 +62,16 @@ final class OpenAiWire implements ProviderWire {
             return new Reading.NoAnswer(
                     FailureClass.MALFORMED, "the reply was cut off before its first word: raise max-output-tokens");
         }
+        return new Reading.Answer(text, usage(body), body.path("model").asText(null));
+    }
+
+    @Override
+    public Usage usage(JsonNode body) {
         JsonNode usage = body.path("usage");
-        return new Reading.Answer(
-                text,
-                new Usage(
-                        usage.path("prompt_tokens").asLong(),
-                        usage.path("completion_tokens").asLong()),
-                body.path("model").asText(null));
+        return new Usage(
+                usage.path("prompt_tokens").asLong(),
+                usage.path("completion_tokens").asLong(),
+                usage.path("prompt_tokens_details").path("cached_tokens").asLong());
     }
 
     private static ObjectNode message(String role, String content) {

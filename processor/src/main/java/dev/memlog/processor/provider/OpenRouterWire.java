@@ -36,4 +36,9 @@ final class OpenRouterWire implements ProviderWire {
     public Reading read(JsonNode body) {
         return completions.read(body);
     }
+
+    @Override
+    public Usage usage(JsonNode body) {
+        return completions.usage(body);
+    }
 }

@@ -32,7 +32,19 @@ public sealed interface ProviderOutcome {
     /**
      * @param message for operators: no payload, no credentials
      * @param retryAfter how long the provider asked to wait; null when it did not say
+     * @param usage what the failed call cost all the same; {@link Usage#NONE} if that is nothing, or not known
+     * @param model of that usage; blank without any
      */
     record Failed(
-            FailureClass failure, String message, @Nullable Duration retryAfter) implements ProviderOutcome {}
+            FailureClass failure, String message, @Nullable Duration retryAfter, Usage usage, String model)
+            implements ProviderOutcome {
+        public Failed(FailureClass failure, String message, @Nullable Duration retryAfter) {
+            this(failure, message, retryAfter, Usage.NONE, "");
+        }
+
+        /** The same failure of a call that told its usage; without any tokens it is the same altogether. */
+        Failed charged(Usage spent, String spentOn) {
+            return spent.total() == 0 ? this : new Failed(failure, message, retryAfter, spent, spentOn);
+        }
+    }
 }

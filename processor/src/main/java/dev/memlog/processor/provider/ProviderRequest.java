@@ -29,6 +29,10 @@ public record ProviderRequest(
         events = List.copyOf(events);
     }
 
+    public ProviderRequest withTraceparent(@Nullable String other) {
+        return new ProviderRequest(sessionId, memorySessionId, instructions, input, events, userPrompt, project, other);
+    }
+
     public boolean wantsSummary() {
         return events.stream().anyMatch(BatchEvent::asksForSummary);
     }

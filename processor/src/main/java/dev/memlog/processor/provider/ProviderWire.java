@@ -17,6 +17,9 @@ interface ProviderWire {
 
     Reading read(JsonNode body);
 
+    /** The tokens that a body tells of, whatever else it says; none where it tells of none. */
+    Usage usage(JsonNode body);
+
     /** What a successful status' body says. */
     sealed interface Reading {
         record Answer(String text, Usage usage, @Nullable String model) implements Reading {}

@@ -24,15 +24,15 @@ final class CallRules {
     }
 
     Transition answer(SessionState.Calling state, ProviderAnswered input) {
-        SessionFacts paid = state.facts().spend(input.usage());
+        SessionFacts told = state.facts();
         if (input.memorySessionId() != null) {
-            paid = paid.with(paid.recollection().useMemorySession(state.provider(), input.memorySessionId()));
+            told = told.with(told.recollection().useMemorySession(state.provider(), input.memorySessionId()));
         }
         if (input.memorySessionEnds()) {
             // Its id stays among those that the session's memories came from; the digest carries over what it held.
-            paid = paid.with(paid.recollection().useMemorySession(state.provider(), null));
+            told = told.with(told.recollection().useMemorySession(state.provider(), null));
         }
-        SessionState.Calling calling = (SessionState.Calling) state.with(paid);
+        SessionState.Calling calling = (SessionState.Calling) state.with(told);
         return switch (input.reply()) {
             case ParsedReply.Memories memories -> remember(calling, input, memories);
             case ParsedReply.NothingToRecord nothing ->

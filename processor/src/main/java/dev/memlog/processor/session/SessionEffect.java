@@ -2,8 +2,10 @@
 package dev.memlog.processor.session;
 
 import dev.memlog.event.CallRecord;
+import dev.memlog.event.ControlRecord;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.processor.money.Charge;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,9 @@ public sealed interface SessionEffect {
     record ForwardMemory(MemoryRecord.Memory memory) implements SessionEffect {}
 
     record ForwardEdit(MemoryRecord.MemoryEdit edit) implements SessionEffect {}
+
+    /** Tell what the session has spent on this day, the call's charge in it. */
+    record ForwardSpend(CallRecord call, Charge charge, ControlRecord.Spend spend) implements SessionEffect {}
 
     /** The session's record stood under a key that is not its own any more. */
     record ForwardTombstone(String key) implements SessionEffect {}

@@ -2,9 +2,12 @@
 package dev.memlog.processor.session;
 
 import dev.memlog.event.SourceOffset;
+import dev.memlog.processor.money.Amount;
+import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.provider.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation counts its lives: a closed session that hears of an event begins the next, and so does one whose
  *     dead letters are replayed
  * @param nextSequence the number that the next accepted event gets, from 1
+ * @param usage the tokens of all its calls
  * @param endReason set once the session was asked to end while work was still open
  * @param gone the providers that lost this session in this generation, and are not asked again in it
  * @param idleFor how long nothing has happened, counting only time in which the node ran
@@ -29,6 +33,7 @@ public record SessionFacts(
         Tally tally,
         SessionRecollection recollection,
         Usage usage,
+        SessionSpend spend,
         Instant startedAt,
         Instant lastActivityAt,
         @Nullable String endReason,
@@ -37,6 +42,7 @@ public record SessionFacts(
         @Nullable String skipEvidence,
         @Nullable SourceOffset reflects) {
     public SessionFacts {
+        spend = spend == null ? SessionSpend.NOTHING : spend;
         gone = gone == null ? List.of() : List.copyOf(gone);
         idleFor = idleFor == null ? Duration.ZERO : idleFor;
     }
@@ -49,6 +55,7 @@ public record SessionFacts(
                 Tally.EMPTY,
                 SessionRecollection.EMPTY,
                 Usage.NONE,
+                SessionSpend.NOTHING,
                 now,
                 now,
                 null,
@@ -85,9 +92,16 @@ public record SessionFacts(
         return tally.deadLettered() > 0 ? this : with(recollection.forgetPromptsBefore(oldest));
     }
 
-    SessionFacts spend(Usage spent) {
-        return copy(draft -> draft.usage =
-                new Usage(usage.inputTokens() + spent.inputTokens(), usage.outputTokens() + spent.outputTokens()));
+    /** What it has spent in all its life. */
+    public Amount spent() {
+        return new Amount(usage.total(), spend.costMicros());
+    }
+
+    SessionFacts spend(Charge charge, LocalDate today) {
+        return copy(draft -> {
+            draft.usage = usage.plus(charge.usage());
+            draft.spend = spend.charge(charge, today);
+        });
     }
 
     /** One more record of the events topic was read; {@code sequences} is 1 when it got a number, else 0. */
@@ -140,6 +154,7 @@ public record SessionFacts(
         private Tally tally;
         private SessionRecollection recollection;
         private Usage usage;
+        private SessionSpend spend;
         private final Instant startedAt;
         private Instant lastActivityAt;
         private @Nullable String endReason;
@@ -155,6 +170,7 @@ public record SessionFacts(
             tally = facts.tally;
             recollection = facts.recollection;
             usage = facts.usage;
+            spend = facts.spend;
             startedAt = facts.startedAt;
             lastActivityAt = facts.lastActivityAt;
             endReason = facts.endReason;
@@ -172,6 +188,7 @@ public record SessionFacts(
                     tally,
                     recollection,
                     usage,
+                    spend,
                     startedAt,
                     lastActivityAt,
                     endReason,

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
+import dev.memlog.event.CallRecord;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.provider.Usage;
 import dev.memlog.processor.reply.ParsedReply;
 import java.time.Duration;
@@ -55,6 +57,12 @@ public sealed interface SessionInput {
     }
 
     /**
+     * A call has told its usage, whatever else came of it; what came of it follows as an input of its own, if the session
+     * still waits for it.
+     */
+    record CallCharged(CallRecord call, Charge charge, Instant now) implements SessionInput {}
+
+    /**
      * @param retryAfter how long the provider asked to wait; null when it did not
      * @param othersLeft whether the chain has a provider that has not lost this session
      */
@@ -64,6 +72,9 @@ public sealed interface SessionInput {
 
     /** No provider of the chain may be called before {@code until}. */
     record ProvidersUnavailable(String reason, Instant until, Instant now) implements SessionInput {}
+
+    /** The session's work may not be paid for before {@code until}, though a provider might take it. */
+    record SpendHeld(String reason, Instant until, Instant now) implements SessionInput {}
 
     /**
      * Dead letters are tried again: {@code events} of them, under their old sequences.

@@ -6,6 +6,7 @@ import dev.memlog.event.SessionStatus;
 import dev.memlog.processor.session.SessionInput.AttemptInterrupted;
 import dev.memlog.processor.session.SessionInput.AttemptReturned;
 import dev.memlog.processor.session.SessionInput.AttemptStarted;
+import dev.memlog.processor.session.SessionInput.CallCharged;
 import dev.memlog.processor.session.SessionInput.CallFailed;
 import dev.memlog.processor.session.SessionInput.EventAccepted;
 import dev.memlog.processor.session.SessionInput.EventRepeated;
@@ -15,6 +16,7 @@ import dev.memlog.processor.session.SessionInput.LettersReplayed;
 import dev.memlog.processor.session.SessionInput.NothingToDo;
 import dev.memlog.processor.session.SessionInput.ProviderAnswered;
 import dev.memlog.processor.session.SessionInput.ProvidersUnavailable;
+import dev.memlog.processor.session.SessionInput.SpendHeld;
 import dev.memlog.processor.session.SessionInput.TimePassed;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,10 @@ public final class SessionMachine {
             case EventAccepted accepted -> events.accept(state, accepted);
             case EventRepeated repeated -> events.repeat(state, repeated);
             case AttemptStarted started -> start(state, started);
-            case ProvidersUnavailable unavailable -> park(state, unavailable);
+            case ProvidersUnavailable unavailable ->
+                park(state, unavailable, unavailable.reason(), unavailable.until());
+            case SpendHeld held -> park(state, held, held.reason(), held.until());
+            case CallCharged charged -> SpendRules.charge(state, charged);
             case LettersReplayed replayed -> replay(state, replayed);
             case LetterReplayed replayed -> letters.replay(state, replayed);
             case LetterDiscarded discarded -> letters.discard(state, discarded);
@@ -86,14 +91,14 @@ public final class SessionMachine {
         return Transition.to(calling, new SessionEffect.RecordCall(calling.toCallRecord()));
     }
 
-    private static Transition park(SessionState state, ProvidersUnavailable input) {
+    private static Transition park(SessionState state, SessionInput input, String reason, Instant until) {
         boolean free = state instanceof SessionState.Waiting
                 || state instanceof SessionState.Retrying
                 || state instanceof SessionState.Parked;
         if (!free) {
             return Transition.rejected(state, input);
         }
-        return Transition.to(new SessionState.Parked(state.facts(), frozenBatch(state), input.reason(), input.until()));
+        return Transition.to(new SessionState.Parked(state.facts(), frozenBatch(state), reason, until));
     }
 
     /** Whether dead letters may be tried again unasked now: not while a batch is frozen, for its attempts are counted. */

@@ -103,7 +103,7 @@ public sealed interface SessionState {
     }
 
     /**
-     * No provider may be called just now; tried again at {@code until}, or as soon as one may.
+     * No provider may be called just now, or none may be paid; tried again at {@code until}, or as soon as that is over.
      *
      * @param batch null when none was frozen yet
      */

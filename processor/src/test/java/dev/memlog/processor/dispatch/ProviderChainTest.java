@@ -82,6 +82,17 @@ class ProviderChainTest {
     }
 
     @Test
+    void shouldTellSinceWhenAProviderIsLeftAloneWhateverItsProbesFind() {
+        ProviderChain chain = chain(first);
+        assertThat(chain.status(NOW).getFirst().since()).isNull();
+
+        call(chain, FailureClass.REFUSED, 1, NOW);
+        call(chain, FailureClass.REFUSED, 1, at(15));
+
+        assertThat(chain.status(at(16)).getFirst().since()).isEqualTo(NOW);
+    }
+
+    @Test
     void shouldWaitAsLongAsTheProviderAsks() {
         ProviderChain chain = chain(first);
         chain.admit(NOW, NONE);

@@ -48,6 +48,11 @@ class AnthropicClientTest extends ProviderClientContract {
         assertThat(body.path("messages")).hasSize(1);
     }
 
+    @Override
+    long cachedInputTokens() {
+        return 80;
+    }
+
     @Test
     void shouldBeRefusedWhenCreditIsUsedUp() throws Exception {
         assertFailed(

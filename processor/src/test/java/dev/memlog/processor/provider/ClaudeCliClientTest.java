@@ -35,7 +35,7 @@ class ClaudeCliClientTest {
 
         assertThat(outcome)
                 .isEqualTo(new ProviderOutcome.Replied(
-                        "<skip reason=\"x\"/>", new Usage(115, 20), "claude-haiku-4-5", SESSION));
+                        "<skip reason=\"x\"/>", new Usage(115, 20, 100), "claude-haiku-4-5", SESSION));
     }
 
     @Test

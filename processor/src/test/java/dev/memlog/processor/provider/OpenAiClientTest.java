@@ -43,6 +43,11 @@ class OpenAiClientTest extends ProviderClientContract {
         assertThat(body.path("max_tokens").asInt()).isEqualTo(4096);
     }
 
+    @Override
+    long cachedInputTokens() {
+        return 100;
+    }
+
     @Test
     void shouldBeRefusedWhenQuotaIsUsedUp() throws Exception {
         assertFailed(
@@ -107,5 +112,17 @@ class OpenAiClientTest extends ProviderClientContract {
             """)
     void shouldClassifyWhatTheServiceReallySends(int status, FailureClass expected, String body) throws Exception {
         assertFailed(call(response(status, body)), expected);
+    }
+
+    @Test
+    void shouldTellWhatAnEmptyAnswerCost() throws Exception {
+        ProviderOutcome outcome = call(response(200, """
+                {"model":"gpt-4.1-mini-2025","choices":[{"finish_reason":"length","message":{"content":""}}],
+                 "usage":{"prompt_tokens":120,"completion_tokens":4096}}"""));
+
+        assertThat(outcome).isInstanceOfSatisfying(ProviderOutcome.Failed.class, failed -> {
+            assertThat(failed.usage()).isEqualTo(new Usage(120, 4096));
+            assertThat(failed.model()).isEqualTo("gpt-4.1-mini-2025");
+        });
     }
 }

@@ -75,13 +75,18 @@ abstract class ProviderClientContract {
         return new MockResponse.Builder().code(code).body(body).build();
     }
 
+    /** How much of the input of {@link #success} was read from a cache. */
+    long cachedInputTokens() {
+        return 0;
+    }
+
     @Test
     void shouldReplyWithTextAndUsageWhenServiceAnswers() throws Exception {
         ProviderOutcome outcome = call(response(200, success()));
 
         assertThat(outcome).isInstanceOfSatisfying(ProviderOutcome.Replied.class, replied -> {
             assertThat(replied.text()).isEqualTo(TEXT);
-            assertThat(replied.usage()).isEqualTo(new Usage(120, 20));
+            assertThat(replied.usage()).isEqualTo(new Usage(120, 20, cachedInputTokens()));
             assertThat(replied.model()).isNotBlank();
             assertThat(replied.memorySessionId()).isNull();
         });

@@ -4,6 +4,7 @@ package dev.memlog.processor.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.memlog.event.CallRecord;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
@@ -14,6 +15,7 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.provider.Usage;
 import dev.memlog.processor.reply.ParsedReply;
 import java.time.Duration;
@@ -70,6 +72,8 @@ class SessionMachineMatrixTest {
         m.put("attempt returned", row("- - Retrying Retrying - - - -"));
         m.put("interrupted", row("- - Retrying Waiting - - - -"));
         m.put("unavailable", row("- Parked - - Parked Parked - -"));
+        m.put("held", row("- Parked - - Parked Parked - -"));
+        m.put("charged", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("memories", row("- - Waiting Waiting - - - -"));
         m.put("nothing to record", row("- - Waiting Waiting - - - -"));
         m.put("prose", row("- - Retrying Waiting - - - -"));
@@ -355,6 +359,12 @@ class SessionMachineMatrixTest {
             case "attempt returned" -> new SessionInput.AttemptReturned(NOW);
             case "interrupted" -> new SessionInput.AttemptInterrupted(NOW);
             case "unavailable" -> new SessionInput.ProvidersUnavailable("down", NOW.plusSeconds(15), NOW);
+            case "held" -> new SessionInput.SpendHeld("paused", NOW.plusSeconds(60), NOW);
+            case "charged" ->
+                new SessionInput.CallCharged(
+                        new CallRecord(SessionNumber.of(SESSION), 1, 1, 1),
+                        new Charge("scripted", "model-1", new Usage(10, 2), 7L),
+                        NOW);
             case "memories" ->
                 answered(new ParsedReply.Memories(
                         List.of(new ParsedReply.ParsedObservation(

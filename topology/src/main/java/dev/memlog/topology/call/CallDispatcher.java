@@ -4,6 +4,7 @@ package dev.memlog.topology.call;
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.FailureClass;
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.prompt.PromptInput;
 import dev.memlog.processor.prompt.PromptWriter;
 import dev.memlog.processor.provider.ProviderClient;
@@ -15,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,17 +36,24 @@ public final class CallDispatcher implements AutoCloseable {
     private final ProviderChain chain;
     private final PromptWriter prompts;
     private final ReplyParser parser;
+    private final SpendGate gate;
     private final InstantSource clock;
     private final Map<CallRecord, Thread> inFlight = new HashMap<>();
+    private final Set<CallRecord> cancelled = new HashSet<>();
     private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+    private final Object announcing = new Object();
+    private boolean closed;
 
     /** @param at when the call was over, which may be after the moment in which one looks for it began */
     public record Ended(Completion completion, Instant at) {}
 
-    public CallDispatcher(ProviderChain chain, PromptWriter prompts, ReplyParser parser, InstantSource clock) {
+    /** @param gate told what each call has cost, before another one can take its place */
+    public CallDispatcher(
+            ProviderChain chain, PromptWriter prompts, ReplyParser parser, SpendGate gate, InstantSource clock) {
         this.chain = chain;
         this.prompts = prompts;
         this.parser = parser;
+        this.gate = gate;
         this.clock = clock;
     }
 
@@ -60,15 +70,26 @@ public final class CallDispatcher implements AutoCloseable {
         thread.start();
     }
 
-    /** The next end of a call that was not cancelled; null if there is none yet. */
+    /**
+     * The next end of a call; null if there is none yet. That of a cancelled call is handed out only if it tells what the
+     * call cost.
+     */
     public @Nullable Ended poll() {
         Ended next;
         while ((next = ended.poll()) != null) {
-            if (inFlight.remove(next.completion().call()) != null) {
+            CallRecord call = next.completion().call();
+            boolean awaited = inFlight.remove(call) != null;
+            cancelled.remove(call);
+            if (awaited || next.completion().usage().total() > 0) {
                 return next;
             }
         }
         return null;
+    }
+
+    /** Whether a cancelled call has not ended yet: it may still tell what it cost. */
+    public boolean awaitsCancelled() {
+        return !cancelled.isEmpty();
     }
 
     public boolean hasCompletions() {
@@ -81,6 +102,7 @@ public final class CallDispatcher implements AutoCloseable {
         if (thread == null) {
             return false;
         }
+        cancelled.add(call);
         thread.interrupt();
         return true;
     }
@@ -93,12 +115,18 @@ public final class CallDispatcher implements AutoCloseable {
     @Override
     public void close() {
         inFlight.values().forEach(Thread::interrupt);
+        synchronized (announcing) {
+            closed = true;
+            gate.withdraw(inFlight.keySet());
+            gate.withdraw(cancelled);
+        }
         inFlight.clear();
     }
 
     /** What the text amounts to is settled before the place is freed: an error text must not pass for a success. */
     private Completion makeAndRelease(CallRecord call, ProviderClient client, PromptInput input, boolean decisive) {
-        Completion completion = new Completion.Failed(call, FailureClass.INTERRUPTED, "the call was cancelled", null);
+        Completion completion =
+                failed(call, client, new Failed(FailureClass.INTERRUPTED, "the call was cancelled", null));
         try {
             completion = make(call, client, input);
         } catch (InterruptedException e) {
@@ -107,40 +135,67 @@ public final class CallDispatcher implements AutoCloseable {
             // A bug of ours, on one session's data: that batch must fail as any other, not hang in flight for ever.
             LOG.atError()
                     .addKeyValue("provider", client.name())
-                    .addKeyValue("session", call.session())
+                    .addKeyValue("sessionId", input.sessionId())
                     .setCause(e)
                     .log("provider call broke");
-            completion = new Completion.Failed(
-                    call,
-                    FailureClass.MALFORMED,
-                    "internal error: " + e.getClass().getSimpleName(),
-                    null);
+            String message = "internal error: " + e.getClass().getSimpleName();
+            completion = failed(call, client, new Failed(FailureClass.MALFORMED, message, null));
         } finally {
+            announce(completion, input.project());
             chain.complete(
                     client, call.session(), failureOf(completion), decisive, waitOf(completion), clock.instant());
         }
         return completion;
     }
 
+    private void announce(Completion completion, @Nullable String project) {
+        if (completion.usage().total() == 0) {
+            return;
+        }
+        synchronized (announcing) {
+            if (!closed) {
+                gate.announce(
+                        completion.call(),
+                        gate.price(completion.provider(), completion.model(), completion.usage()),
+                        project);
+            }
+        }
+    }
+
     private Completion make(CallRecord call, ProviderClient client, PromptInput input) throws InterruptedException {
         return switch (client.call(prompts.write(input))) {
-            case Replied replied -> read(call, replied, input);
-            case Failed failed -> new Completion.Failed(call, failed.failure(), failed.message(), failed.retryAfter());
+            case Replied replied -> read(call, client, replied, input);
+            case Failed failed -> failed(call, client, failed);
         };
     }
 
-    private Completion read(CallRecord call, Replied replied, PromptInput input) {
+    private Completion read(CallRecord call, ProviderClient client, Replied replied, PromptInput input) {
         ParsedReply reply = parser.parse(replied.text());
         if (reply instanceof ParsedReply.Malformed malformed && malformed.failure() != FailureClass.MALFORMED) {
-            return new Completion.Failed(call, malformed.failure(), malformed.reason(), null);
+            return failed(
+                    call,
+                    client,
+                    new Failed(malformed.failure(), malformed.reason(), null, replied.usage(), replied.model()));
         }
         return new Completion.Answered(
                 call,
+                client.name(),
                 reply,
                 replied.usage(),
                 replied.model(),
                 replied.memorySessionId() == null ? input.memorySessionId() : replied.memorySessionId(),
                 replied.sessionEnds());
+    }
+
+    private static Completion failed(CallRecord call, ProviderClient client, Failed failed) {
+        return new Completion.Failed(
+                call,
+                client.name(),
+                failed.failure(),
+                failed.message(),
+                failed.retryAfter(),
+                failed.usage(),
+                failed.model());
     }
 
     private static @Nullable FailureClass failureOf(Completion completion) {

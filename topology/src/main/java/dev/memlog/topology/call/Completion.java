@@ -12,9 +12,17 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Completion {
     CallRecord call();
 
+    String provider();
+
+    /** What the call cost, whatever came of it; {@link Usage#NONE} if that is nothing or not known. */
+    Usage usage();
+
+    String model();
+
     /** @param memorySessionEnds whether the provider's session is not to be resumed */
     record Answered(
             CallRecord call,
+            String provider,
             ParsedReply reply,
             Usage usage,
             String model,
@@ -24,7 +32,11 @@ public sealed interface Completion {
 
     record Failed(
             CallRecord call,
+            String provider,
             FailureClass failure,
             String message,
-            @Nullable Duration retryAfter) implements Completion {}
+            @Nullable Duration retryAfter,
+            Usage usage,
+            String model)
+            implements Completion {}
 }

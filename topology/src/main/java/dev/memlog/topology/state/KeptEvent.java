@@ -1,17 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology.state;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An accepted event's record as it was read, kept until it is settled.
  *
  * @param promptNumber the user prompt it belongs to; 0 before the first
  * @param partition where on the events topic it was read
  * @param replayed it was a dead letter before
+ * @param traceparent W3C trace context of the record; null if it had none
  * @param value the record's own bytes: a dead letter carries them unchanged
  */
-public record KeptEvent(long sequence, int promptNumber, int partition, long offset, boolean replayed, byte[] value) {
+public record KeptEvent(
+        long sequence,
+        int promptNumber,
+        int partition,
+        long offset,
+        boolean replayed,
+        @Nullable String traceparent,
+        byte[] value) {
     public KeptEvent toReplayed() {
-        return new KeptEvent(sequence, promptNumber, partition, offset, true, value);
+        return new KeptEvent(sequence, promptNumber, partition, offset, true, traceparent, value);
     }
 
     @Override

@@ -3,11 +3,13 @@ package dev.memlog.topology.state;
 
 import dev.memlog.event.SessionNumber;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeptEvents {
     private static final int HEADER = Integer.BYTES + Integer.BYTES + Long.BYTES;
+    private static final byte[] NO_TRACE = {};
     private final KeyValueStore<Bytes, byte[]> store;
 
     public KeptEvents(KeyValueStore<Bytes, byte[]> store) {
@@ -30,13 +33,17 @@ public final class KeptEvents {
     }
 
     public void keep(SessionNumber session, KeptEvent event) {
-        byte[] value = ByteBuffer.allocate(HEADER + event.value().length)
+        byte[] trace =
+                event.traceparent() == null ? NO_TRACE : event.traceparent().getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer value = ByteBuffer.allocate(
+                        HEADER + (trace.length == 0 ? 0 : 1 + trace.length) + event.value().length)
                 .putInt(event.replayed() ? ~event.promptNumber() : event.promptNumber())
-                .putInt(event.partition())
-                .putLong(event.offset())
-                .put(event.value())
-                .array();
-        store.put(key(session, event.sequence()), value);
+                .putInt(trace.length == 0 ? event.partition() : ~event.partition())
+                .putLong(event.offset());
+        if (trace.length > 0) {
+            value.put((byte) trace.length).put(trace);
+        }
+        store.put(key(session, event.sequence()), value.put(event.value()).array());
     }
 
     public @Nullable KeptEvent get(SessionNumber session, long sequence) {
@@ -69,6 +76,24 @@ public final class KeptEvents {
         return sessions;
     }
 
+    /** The first event of each session that has any here; costs a look-up for each session, not for each event. */
+    public void forEachFirst(BiConsumer<SessionNumber, KeptEvent> reader) {
+        Bytes from = key(new SessionNumber(1), 0);
+        while (from != null) {
+            Bytes next = null;
+            try (KeyValueIterator<Bytes, byte[]> rest = store.range(from, null)) {
+                if (rest.hasNext()) {
+                    KeyValue<Bytes, byte[]> first = rest.next();
+                    ByteBuffer key = ByteBuffer.wrap(first.key.get());
+                    SessionNumber session = new SessionNumber(key.getLong());
+                    reader.accept(session, decode(key.getLong(), first.value));
+                    next = key(session, Long.MAX_VALUE);
+                }
+            }
+            from = next;
+        }
+    }
+
     /** Reads the session's events in order, no further than {@code reader} asks for. */
     public <T> T scan(SessionNumber session, Function<Iterator<KeptEvent>, T> reader) {
         try (KeyValueIterator<Bytes, byte[]> range = store.range(key(session, 0), key(session, Long.MAX_VALUE))) {
@@ -93,9 +118,22 @@ public final class KeptEvents {
         boolean replayed = prompt < 0; // The complement: a prompt's number never is.
         int partition = buffer.getInt();
         long offset = buffer.getLong();
+        String trace = null;
+        if (partition < 0) { // The complement, too: a trace context stands before the value.
+            byte[] text = new byte[buffer.get()];
+            buffer.get(text);
+            trace = new String(text, StandardCharsets.US_ASCII);
+        }
         byte[] value = new byte[buffer.remaining()];
         buffer.get(value);
-        return new KeptEvent(sequence, replayed ? ~prompt : prompt, partition, offset, replayed, value);
+        return new KeptEvent(
+                sequence,
+                replayed ? ~prompt : prompt,
+                partition < 0 ? ~partition : partition,
+                offset,
+                replayed,
+                trace,
+                value);
     }
 
     // Big-endian and never negative, so that the bytes sort as the numbers do.

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "show",
+        description = "Show which budgets hold, what is spent, what is left, and when they renew.",
+        mixinStandardHelpOptions = true)
+final class BudgetShowCommand implements Runnable {
+    @Mixin
+    private final ServerOption server;
+
+    @Option(names = "--json", description = "Print the node's answer as it is.")
+    private boolean json;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    BudgetShowCommand(Map<String, String> environment) {
+        server = new ServerOption(environment);
+    }
+
+    @Override
+    public void run() {
+        JsonNode found = server.client().getJson("/v1/budget", Map.of());
+        spec.commandLine().getOut().println(json ? found.toPrettyString() : SpendText.budgets(found.path("budgets")));
+    }
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.Dollars;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/** What was spent and what may be, as lines for a terminal. */
+final class SpendText {
+    private SpendText() {}
+
+    static String cost(JsonNode cost) {
+        StringBuilder text = new StringBuilder("%-36s %8s %14s %14s %12s"
+                .formatted(cost.path("by").asText(), "calls", "tokens in", "tokens out", "cost"));
+        cost.path("items").forEach(item -> text.append(line(MemoryLines.text(item, "group"), item)));
+        return text.append(line("total", cost.path("total"))).toString();
+    }
+
+    static String budgets(JsonNode budgets) {
+        StringJoiner text = new StringJoiner(System.lineSeparator());
+        for (JsonNode budget : budgets) {
+            boolean money = isMoney(budget);
+            String limit = budget.path("limit").isNumber()
+                    ? amount(budget.path("limit").asLong(), money)
+                    : "no limit";
+            String renews = MemoryLines.text(budget, "renewsAt");
+            text.add("%-16s %-18s %s%s"
+                    .formatted(
+                            MemoryLines.text(budget, "budget"),
+                            limit,
+                            MemoryLines.text(budget, "source"),
+                            renews.isEmpty() ? "" : ", renews " + renews));
+            budget.path("uses")
+                    .forEach(use -> text.add("  %-34s spent %s, left %s%s"
+                            .formatted(
+                                    MemoryLines.text(use, "subject").isEmpty()
+                                            ? "today"
+                                            : MemoryLines.text(use, "subject"),
+                                    amount(use.path("used").asLong(), money),
+                                    amount(use.path("left").asLong(), money),
+                                    MemoryLines.text(use, "state").equals("fine")
+                                            ? ""
+                                            : ", " + MemoryLines.text(use, "state"))));
+        }
+        return text.toString();
+    }
+
+    /** For a node's status: today's spend, then a pause and the budgets that somebody should look at. */
+    static List<String> status(JsonNode spend) {
+        List<String> lines = new ArrayList<>();
+        if (!spend.isObject()) {
+            return lines;
+        }
+        lines.add("spend      today %s tokens, %s"
+                .formatted(
+                        number(spend.path("inputTokens").asLong()
+                                + spend.path("outputTokens").asLong()),
+                        money(spend)));
+        JsonNode pause = spend.path("pause");
+        if (pause.path("paused").asBoolean()) {
+            String reason = MemoryLines.text(pause, "reason");
+            lines.add("paused     by %s since %s%s"
+                    .formatted(
+                            MemoryLines.text(pause, "by"),
+                            MemoryLines.text(pause, "since"),
+                            reason.isEmpty() ? "" : ": " + reason));
+        }
+        for (JsonNode budget : spend.path("budgets")) {
+            for (JsonNode use : budget.path("uses")) {
+                lines.add("budget     %s%s: %s of %s, %s"
+                        .formatted(
+                                MemoryLines.text(budget, "budget"),
+                                subject(use),
+                                amount(use.path("used").asLong(), isMoney(budget)),
+                                amount(budget.path("limit").asLong(), isMoney(budget)),
+                                MemoryLines.text(use, "state")));
+            }
+        }
+        return lines;
+    }
+
+    private static String subject(JsonNode use) {
+        String subject = MemoryLines.text(use, "subject");
+        return subject.isEmpty() ? "" : " of " + MemoryLines.cut(subject);
+    }
+
+    private static String line(String group, JsonNode cost) {
+        return System.lineSeparator()
+                + "%-36s %8s %14s %14s %12s"
+                        .formatted(
+                                group.isEmpty() ? "(unknown)" : MemoryLines.cut(group),
+                                number(cost.path("calls").asLong()),
+                                number(cost.path("inputTokens").asLong()),
+                                number(cost.path("outputTokens").asLong()),
+                                money(cost));
+    }
+
+    private static String money(JsonNode cost) {
+        long unpriced = cost.path("unpricedTokens").asLong();
+        String priced = Dollars.of(cost.path("costMicros").asLong());
+        return unpriced == 0 ? priced : priced + " and " + number(unpriced) + " tokens without a price";
+    }
+
+    private static boolean isMoney(JsonNode budget) {
+        return !MemoryLines.text(budget, "unit").equals("tokens");
+    }
+
+    private static String amount(long amount, boolean money) {
+        return money ? Dollars.of(amount) : number(amount) + " tokens";
+    }
+
+    private static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.doctor;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.app.cli.NodeClient;
+import dev.memlog.app.cli.ServerOption;
+import dev.memlog.app.config.BadSetting;
+import dev.memlog.app.config.Settings;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Goes through everything that Memlog needs, with a node running or not, and says how to mend what is wrong. */
+@Command(
+        name = "doctor",
+        description = "Examine this machine and the node, and say how to mend what is wrong; exits 1 if anything is.",
+        mixinStandardHelpOptions = true)
+public final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private final ServerOption server;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The node's data folder (default: ~/.memlog).")
+    @Nullable
+    private String data;
+
+    @Option(
+            names = "--call",
+            description = "Let the node make one small call at its provider, which counts and may cost like any other.")
+    private boolean call;
+
+    @Option(names = "--json", description = "Print it as JSON.")
+    private boolean json;
+
+    private final Map<String, String> environment;
+    private final InstantSource clock;
+    private final List<Finding> findings = new ArrayList<>();
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    public DoctorCommand(Map<String, String> environment, InstantSource clock) {
+        this.environment = environment;
+        this.clock = clock;
+        server = new ServerOption(environment);
+    }
+
+    @Override
+    public Integer call() {
+        findings.clear();
+        findings.addAll(new JavaCheck(environment).examine());
+        Settings settings = settings();
+        NodeClient client = server.clientOf(settings);
+        boolean local = isLoopback(client.server().getHost());
+        if (settings != null && local) {
+            findings.addAll(new SettingsCheck(settings).examine());
+            findings.addAll(new FolderCheck(settings).examine());
+        }
+        examineNode(client, settings, local);
+        if (settings != null && local) {
+            findings.addAll(new ProviderCheck(settings, environment).examine());
+        }
+        findings.addAll(
+                new HooksCheck(client.server(), claudeHome(), Path.of("").toAbsolutePath()).examine());
+        print(spec.commandLine().getOut());
+        return isHealthy() ? CommandLine.ExitCode.OK : 1;
+    }
+
+    /** Null if they cannot be used, which is then the first thing to mend. */
+    private @Nullable Settings settings() {
+        try {
+            return Settings.load(data == null ? Map.of() : Map.of("data", data), environment);
+        } catch (BadSetting e) {
+            findings.add(Finding.problem(
+                    "settings",
+                    String.valueOf(e.getMessage()),
+                    "correct it; `bin/memlog config` lists all settings, and no node starts before"));
+            return null;
+        }
+    }
+
+    private void examineNode(NodeClient client, @Nullable Settings settings, boolean local) {
+        NodeCheck node = new NodeCheck(client, clock);
+        if (node.answers()) {
+            findings.addAll(node.examine());
+            if (call) {
+                findings.add(node.call());
+            }
+            return;
+        }
+        if (settings != null) {
+            findings.addAll(new OfflineCheck(client.server(), local, settings).examine());
+        }
+        if (call) {
+            findings.add(Finding.problem("call", "there is no node that could make it", "bin/memlog up"));
+        }
+    }
+
+    private Path claudeHome() {
+        String folder = environment.getOrDefault("CLAUDE_CONFIG_DIR", "");
+        return folder.isBlank() ? Path.of(System.getProperty("user.home"), ".claude") : Path.of(folder);
+    }
+
+    private boolean isHealthy() {
+        return findings.stream().noneMatch(finding -> finding.level() == Finding.Level.PROBLEM);
+    }
+
+    private void print(PrintWriter out) {
+        if (json) {
+            ObjectNode all = new ObjectMapper().createObjectNode().put("healthy", isHealthy());
+            ArrayNode list = all.putArray("findings");
+            findings.forEach(finding -> list.addObject()
+                    .put("level", finding.level().word())
+                    .put("check", finding.check())
+                    .put("message", finding.message())
+                    .put("mend", finding.mend()));
+            out.println(all.toPrettyString());
+            return;
+        }
+        for (Finding finding : findings) {
+            out.println("%-8s %-20s %s".formatted(finding.level().word(), finding.check(), finding.message()));
+            if (!finding.mend().isEmpty()) {
+                out.println("%-29s → %s".formatted("", finding.mend()));
+            }
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.doctor;
+
+import dev.memlog.app.cli.DataFolder;
+import dev.memlog.app.config.Settings;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The data folder: may it be written, is it for its owner alone, is there room, who holds it. */
+final class FolderCheck {
+    private static final long MEGABYTE = 1024 * 1024;
+    private static final Set<PosixFilePermission> OF_OTHERS = Set.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+
+    private final Path folder;
+    private final long lowBelow;
+    private final List<Finding> findings = new ArrayList<>();
+
+    FolderCheck(Settings settings) {
+        folder = settings.dataFolder();
+        lowBelow = settings.byteSize("ready.disk-low").bytes();
+    }
+
+    List<Finding> examine() {
+        Path existing = folder;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            findings.add(Finding.problem(
+                    "data",
+                    folder + " cannot be written",
+                    "give your user write permission there, or choose another folder with --data"));
+            return findings;
+        }
+        boolean made = existing.equals(folder);
+        try {
+            if (made) {
+                permissions();
+                lock();
+            } else {
+                findings.add(Finding.ok("data", folder + " is made at the first start"));
+            }
+            space(Files.getFileStore(existing));
+        } catch (IOException e) {
+            findings.add(Finding.problem(
+                    "data", folder + " cannot be examined (" + e + ")", "check its permissions and its disk"));
+        }
+        return findings;
+    }
+
+    private void permissions() throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+        boolean open =
+                view != null && view.readAttributes().permissions().stream().anyMatch(OF_OTHERS::contains);
+        findings.add(
+                open
+                        ? Finding.warning(
+                                "data",
+                                folder + " can be read by other users, and holds what was said in sessions",
+                                "chmod 700 " + folder)
+                        : Finding.ok("data", folder + " is its owner's alone"));
+    }
+
+    private void lock() throws IOException {
+        Optional<String> holder = DataFolder.holderOf(folder);
+        findings.add(Finding.ok(
+                "lock",
+                holder.map(pid -> "held by a running node" + (pid.isEmpty() ? "" : ", process " + pid))
+                        .orElse("free: no node runs on this folder")));
+    }
+
+    private void space(FileStore store) throws IOException {
+        long free = store.getUsableSpace();
+        String left = free / MEGABYTE + " MB are free";
+        findings.add(
+                free < lowBelow
+                        ? Finding.problem(
+                                "disk",
+                                left + ", less than " + lowBelow / MEGABYTE + " MB (ready.disk-low)",
+                                "make room, or choose a folder on another disk with --data")
+                        : Finding.ok("disk", left));
+    }
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.app.cli.CommandFailure;
+import dev.memlog.app.cli.NodeClient;
+import dev.memlog.app.cli.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a node that answers says of itself. */
+final class NodeCheck {
+    private static final Duration SKEW = Duration.ofSeconds(5);
+    private static final Map<String, String> MENDS = Map.of(
+            "broker", "look at the log's brokers; on one machine restart the node",
+            "projection", "wait while the database catches up with the log",
+            "topology", "wait while it rebalances; if it stays, restart the node and read its log",
+            "storage", "docs/operations/README.md#memlognothingstored");
+
+    private final NodeClient client;
+    private final InstantSource clock;
+    private final List<Finding> findings = new ArrayList<>();
+
+    NodeCheck(NodeClient client, InstantSource clock) {
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /** Whether anything answers there as a node does. */
+    boolean answers() {
+        try {
+            NodeClient.Answer answer = client.get("/health", Map.of());
+            return answer.isFine() && answer.json().path("timestamp").isNumber();
+        } catch (CommandFailure e) {
+            return false;
+        }
+    }
+
+    /** @throws CommandFailure if it does not answer */
+    List<Finding> examine() {
+        JsonNode health = client.get("/health", Map.of()).json();
+        Instant here = clock.instant();
+        version();
+        clock(Instant.ofEpochMilli(health.path("timestamp").asLong()), here);
+        ready(client.get("/ready", Map.of()).json());
+        return findings;
+    }
+
+    /** One small call at the provider that would be called next. */
+    Finding call() {
+        NodeClient.Answer answer = client.post("/v1/doctor/call", "{}");
+        JsonNode said = answer.json();
+        String provider = "call " + said.path("provider").asText("").strip();
+        if (answer.isFine()) {
+            return Finding.ok(
+                    provider.strip(),
+                    "answered in " + said.path("millis").asLong() + " ms, "
+                            + said.path("inputTokens").asLong() + " tokens in, "
+                            + said.path("outputTokens").asLong() + " out");
+        }
+        String message = said.path("message").asText("the node answered " + answer.status());
+        return Finding.problem(
+                provider.strip(), message, "docs/operations/README.md#memlogproviderrefused tells how to go on");
+    }
+
+    private void version() {
+        String theirs =
+                client.get("/api/version", Map.of()).json().path("version").asText("?");
+        findings.add(
+                theirs.equals(Version.text())
+                        ? Finding.ok("node", client.server() + " answers, version " + theirs)
+                        : Finding.warning(
+                                "node",
+                                client.server() + " is version " + theirs + ", this command " + Version.text(),
+                                "restart the node with the newer one of both"));
+    }
+
+    private void clock(Instant theirs, Instant here) {
+        Duration skew = Duration.between(theirs, here).abs();
+        findings.add(
+                skew.compareTo(SKEW) <= 0
+                        ? Finding.ok("clock", "as the node's")
+                        : Finding.warning(
+                                "clock",
+                                "differs from the node's by " + skew.toSeconds() + " s",
+                                "let both machines follow a time server"));
+    }
+
+    private void ready(JsonNode ready) {
+        ready.path("checks").properties().forEach(check -> {
+            String name = check.getKey();
+            findings.add(
+                    check.getValue().asBoolean()
+                            ? Finding.ok(name, "fine, says the node")
+                            : Finding.problem(
+                                    name,
+                                    "the node's check " + name + " fails",
+                                    MENDS.getOrDefault(name, "GET /ready tells more")));
+        });
+        if (ready.at("/spend/paused").asBoolean()) {
+            findings.add(Finding.warning(
+                    "pause",
+                    "calls are paused by " + ready.at("/spend/by").asText("?") + ": "
+                            + ready.at("/spend/reason").asText(""),
+                    "bin/memlog resume"));
+        }
+        for (JsonNode detail : ready.path("details")) {
+            String since = detail.path("since").asText("");
+            findings.add(Finding.warning(
+                    detail.path("name").asText(),
+                    detail.path("message").asText() + (since.isEmpty() ? "" : ", since " + since),
+                    "docs/operations/README.md"));
+        }
+    }
+}

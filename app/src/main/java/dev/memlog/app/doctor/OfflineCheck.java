@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.doctor;
+
+import dev.memlog.app.cli.DataFolder;
+import dev.memlog.app.config.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be told of a node that does not answer: nothing is wrong with one that was not started. */
+record OfflineCheck(URI server, boolean local, Settings settings) {
+    List<Finding> examine() {
+        List<Finding> findings = new ArrayList<>();
+        Optional<String> holder = local ? holder() : Optional.empty();
+        if (holder.isPresent()) {
+            findings.add(Finding.problem(
+                    "node",
+                    "process " + holder.get() + " holds " + settings.dataFolder() + ", but " + server
+                            + " does not answer",
+                    "it may be starting, or listen elsewhere (--server); else stop it and start it again"));
+        } else if (local) {
+            findings.add(Finding.warning(
+                    "node", "no node answers at " + server, "start one: bin/memlog up; agents go on without memory"));
+            findings.add(port());
+        } else {
+            findings.add(Finding.problem(
+                    "node", "no node answers at " + server, "start it there, or check the address and the network"));
+        }
+        settings.optionalText("bootstrap-servers")
+                .ifPresent(servers -> findings.addAll(new ClusterCheck(settings, servers).examine()));
+        return findings;
+    }
+
+    private Optional<String> holder() {
+        try {
+            return DataFolder.holderOf(settings.dataFolder());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Finding port() {
+        int port = server.getPort() > 0 ? server.getPort() : 80;
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(server.getHost()), port));
+            return Finding.ok("port", port + " is free");
+        } catch (IOException e) {
+            return Finding.problem(
+                    "port",
+                    port + " is taken by something that is no Memlog node",
+                    "stop what listens there, or choose another port (port=, --port)");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.doctor;
+
+import dev.memlog.app.config.BadSetting;
+import dev.memlog.app.config.Settings;
+import dev.memlog.app.node.Providers;
+import dev.memlog.processor.provider.ProviderConfig;
+import dev.memlog.processor.provider.ProviderDefaults;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Whether each configured provider has its key, and whether a connection to it comes about. Nothing is asked of it. */
+record ProviderCheck(Settings settings, Map<String, String> environment) {
+    private static final int PATIENCE_MS = 5_000;
+
+    List<Finding> examine() {
+        return settings.words("providers").stream().map(this::examine).toList();
+    }
+
+    private Finding examine(String name) {
+        String check = "provider " + name;
+        ProviderConfig config;
+        try {
+            config = new Providers(settings, environment).config(name);
+        } catch (BadSetting | IllegalArgumentException e) {
+            return Finding.problem(check, String.valueOf(e.getMessage()), "correct the setting");
+        }
+        if (name.equals(ProviderDefaults.OFFLINE)) {
+            return Finding.ok(check, "rules on this machine: no key, no network");
+        }
+        if (name.equals(ProviderDefaults.CLAUDE_CLI)) {
+            return command(check, config.command());
+        }
+        if (ProviderDefaults.needsKey(config) && config.apiKey() == null) {
+            return Finding.problem(
+                    check,
+                    "no API key",
+                    "set provider." + name + ".api-key-file, or the variable "
+                            + ProviderDefaults.keyVariable(name).orElse("") + " of the node");
+        }
+        return connection(check, String.valueOf(config.baseUrl()), config.apiKey() == null ? "no key" : "key set");
+    }
+
+    private Finding command(String check, @Nullable String command) {
+        String wanted = String.valueOf(command);
+        boolean found = wanted.contains("/")
+                ? Files.isExecutable(Path.of(wanted))
+                : Stream.of(environment.getOrDefault("PATH", "").split(java.io.File.pathSeparator))
+                        .filter(folder -> !folder.isEmpty())
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(wanted)));
+        return found
+                ? Finding.ok(check, "the command " + wanted + " is there")
+                : Finding.problem(
+                        check,
+                        "the command " + wanted + " is not in PATH",
+                        "install Claude Code, or set provider.claude-cli.command");
+    }
+
+    private static Finding connection(String check, String url, String key) {
+        URI uri = URI.create(url);
+        boolean secure = "https".equals(uri.getScheme());
+        int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(uri.getHost(), port), PATIENCE_MS);
+            if (secure) {
+                shakeHands(socket, uri.getHost(), port);
+            }
+            return Finding.ok(check, key + ", " + uri.getHost() + ":" + port + " can be reached");
+        } catch (IOException e) {
+            return Finding.problem(
+                    check,
+                    key + ", but " + uri.getHost() + ":" + port + " cannot be reached ("
+                            + e.getClass().getSimpleName() + ": " + e.getMessage() + ")",
+                    "check network, DNS, proxy and " + check.replace(' ', '.') + ".base-url");
+        }
+    }
+
+    private static void shakeHands(Socket plain, String host, int port) throws IOException {
+        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        try (SSLSocket secure = (SSLSocket) factory.createSocket(plain, host, port, true)) {
+            secure.setSoTimeout(PATIENCE_MS);
+            secure.startHandshake();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.doctor;
+
+import dev.memlog.app.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+
+/** The settings' file; that it has no unknown key and no bad value is known once the settings are loaded. */
+record SettingsCheck(Settings settings) {
+    List<Finding> examine() {
+        Path file = settings.dataFolder().resolve(Settings.FILE_NAME);
+        if (!Files.exists(file)) {
+            return List.of(Finding.ok("settings", "no " + file + ": defaults and environment"));
+        }
+        if (holdsKey() && othersRead(file)) {
+            return List.of(Finding.warning(
+                    "settings", file + " holds an API key and can be read by other users", "chmod 600 " + file));
+        }
+        return List.of(Finding.ok("settings", file + " has no unknown key and no bad value"));
+    }
+
+    private boolean holdsKey() {
+        return settings.words("providers").stream()
+                .filter(name -> !name.equals("offline"))
+                .anyMatch(name -> settings.isSet("provider." + name + ".api-key"));
+    }
+
+    private static boolean othersRead(Path file) {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        try {
+            return view != null
+                    && view.readAttributes().permissions().stream()
+                            .anyMatch(right -> right == PosixFilePermission.GROUP_READ
+                                    || right == PosixFilePermission.OTHERS_READ);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

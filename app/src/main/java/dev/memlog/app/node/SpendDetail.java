@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.processor.money.BudgetUse;
+import dev.memlog.processor.money.SpendGate;
+import java.time.Instant;
+
+/** Whether a node that processes may spend, as its health shows it. */
+final class SpendDetail {
+    private SpendDetail() {}
+
+    static ObjectNode of(SpendGate gate, Instant now) {
+        ObjectNode detail = JsonNodeFactory.instance
+                .objectNode()
+                .put("known", gate.isCaughtUp())
+                .put("paused", gate.isPaused());
+        gate.pause()
+                .ifPresent(pause -> detail.put("reason", pause.reason())
+                        .put("by", pause.actor())
+                        .put("since", pause.at().toString()));
+        ArrayNode budgets = detail.putArray("budgets");
+        for (BudgetUse use : gate.nearLimit(now)) {
+            budgets.addObject()
+                    .put("budget", use.budget().wireName())
+                    .put("subject", use.subject())
+                    .put("used", use.used())
+                    .put("limit", use.limit())
+                    .put("state", use.isReached() ? "used-up" : "warning");
+        }
+        return detail;
+    }
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.memlog.app.cli.DataFolder;
+import dev.memlog.testkit.TestClock;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class DoctorCommandTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
+
+    @TempDir
+    Path temp;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, String> replies = new HashMap<>();
+    private HttpServer node;
+    private Path data;
+    private Path claude;
+
+    @BeforeEach
+    void open() throws IOException {
+        data = temp.resolve("data");
+        claude = temp.resolve("claude");
+        environment.put("CLAUDE_CONFIG_DIR", claude.toString());
+        environment.put("MEMLOG_READY_DISK_LOW", "1MB");
+        node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        node.createContext("/", exchange -> {
+            byte[] body =
+                    replies.getOrDefault(exchange.getRequestURI().getPath(), "").getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(body.length == 0 ? 404 : 200, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        node.start();
+        replies.put("/health", "{\"status\":\"ok\",\"timestamp\":" + NOW.toEpochMilli() + "}");
+        replies.put("/api/version", "{\"version\":\"unpackaged\"}");
+        replies.put("/ready", "{\"status\":\"ready\",\"checks\":{\"broker\":true,\"storage\":true},\"details\":[]}");
+    }
+
+    @AfterEach
+    void close() {
+        node.stop(0);
+    }
+
+    @Test
+    void shouldFindNoProblemAndExitZeroWhenNoNodeWasStartedYet() throws IOException {
+        JsonNode report = report(0, "--server", freeAddress());
+
+        assertThat(report.path("healthy").asBoolean()).isTrue();
+        assertThat(level(report, "node")).isEqualTo("warning");
+        assertThat(level(report, "port")).isEqualTo("ok");
+        assertThat(level(report, "data")).isEqualTo("ok");
+        assertThat(level(report, "disk")).isEqualTo("ok");
+        assertThat(level(report, "provider offline")).isEqualTo("ok");
+    }
+
+    @Test
+    void shouldSayWhatTheNodeSaysWhenItIsUp() throws IOException {
+        replies.put(
+                "/ready",
+                "{\"status\":\"not ready\",\"checks\":{\"broker\":true,\"storage\":false},\"details\":[{\"name\":"
+                        + "\"storage\",\"message\":\"nothing was stored for 20 minutes\",\"since\":\"2026-01-01T09:40:00Z\"}]}");
+
+        JsonNode report = report(1, "--server", url());
+
+        assertThat(levels(report, "storage")).containsExactly("problem", "warning");
+        assertThat(level(report, "broker")).isEqualTo("ok");
+        assertThat(level(report, "clock")).isEqualTo("ok");
+        assertThat(report.toString()).contains("since 2026-01-01T09:40:00Z");
+    }
+
+    @Test
+    void shouldWarnWhenNodeIsAnotherVersionOrItsClockIsWrong() throws IOException {
+        replies.put("/health", "{\"timestamp\":" + NOW.minusSeconds(90).toEpochMilli() + "}");
+        replies.put("/api/version", "{\"version\":\"0.0.9\"}");
+
+        JsonNode report = report(0, "--server", url());
+
+        assertThat(level(report, "node")).isEqualTo("warning");
+        assertThat(level(report, "clock")).isEqualTo("warning");
+        assertThat(report.toString()).contains("0.0.9").contains("90 s");
+    }
+
+    @Test
+    void shouldNameThePortWhenSomethingElseListensThere() throws IOException {
+        replies.clear();
+
+        JsonNode report = report(1, "--server", url());
+
+        assertThat(level(report, "port")).isEqualTo("problem");
+    }
+
+    @Test
+    void shouldNameTheUnknownKeyOfTheSettings() throws IOException {
+        Files.createDirectories(data);
+        Files.writeString(data.resolve("memlog.properties"), "ingest.ack-timeot=2s\n");
+
+        JsonNode report = report(1, "--server", url());
+
+        assertThat(level(report, "settings")).isEqualTo("problem");
+        assertThat(report.toString()).contains("did you mean ingest.ack-timeout?");
+    }
+
+    @Test
+    void shouldWarnOfAFolderAndAFileThatOthersMayRead() throws IOException {
+        Files.createDirectories(data);
+        Path file = Files.writeString(
+                data.resolve("memlog.properties"),
+                "providers=openai\nprovider.openai.api-key=sk-hidden-7\n" + "provider.openai.base-url=" + url() + "\n");
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        JsonNode report = report(0, "--server", url());
+
+        assertThat(level(report, "data")).isEqualTo("warning");
+        assertThat(level(report, "settings")).isEqualTo("warning");
+        assertThat(level(report, "provider openai")).isEqualTo("ok");
+        assertThat(report.toString()).contains("chmod 700", "chmod 600").doesNotContain("sk-hidden-7");
+    }
+
+    @Test
+    void shouldNameAMissingKeyAndAProviderThatCannotBeReached() throws IOException {
+        Files.createDirectories(data);
+        Files.writeString(
+                data.resolve("memlog.properties"),
+                "providers=anthropic,openai\nprovider.openai.api-key=k\nprovider.openai.base-url=" + freeAddress()
+                        + "\n");
+
+        JsonNode report = report(1, "--server", url());
+
+        assertThat(level(report, "provider anthropic")).isEqualTo("problem");
+        assertThat(level(report, "provider openai")).isEqualTo("problem");
+        assertThat(report.toString()).contains("ANTHROPIC_API_KEY", "cannot be reached");
+    }
+
+    @Test
+    void shouldTellWhoHoldsTheFolder() throws IOException {
+        try (DataFolder held = DataFolder.open(data)) {
+            JsonNode report = report(0, "--server", url());
+
+            assertThat(message(report, "lock"))
+                    .contains("" + ProcessHandle.current().pid());
+            assertThat(held.folder()).isEqualTo(data);
+        }
+    }
+
+    @Test
+    void shouldFindHooksOfThisNodeAndNoOther() throws IOException {
+        Files.createDirectories(claude);
+        Files.writeString(claude.resolve("settings.json"), hooks("http://127.0.0.1:1"));
+        assertThat(level(report(0, "--server", url()), "hooks")).isEqualTo("warning");
+
+        Files.writeString(claude.resolve("settings.json"), hooks(url()));
+        assertThat(level(report(0, "--server", url()), "hooks")).isEqualTo("ok");
+
+        Files.writeString(claude.resolve("settings.json"), "{ not json");
+        assertThat(levels(report(1, "--server", url()), "hooks")).contains("problem");
+    }
+
+    @Test
+    void shouldShowWhatTheCallCameTo() throws IOException {
+        replies.put(
+                "/v1/doctor/call", "{\"provider\":\"openai\",\"millis\":812,\"inputTokens\":700,\"outputTokens\":12}");
+
+        assertThat(message(report(0, "--server", url(), "--call"), "call openai"))
+                .isEqualTo("answered in 812 ms, 700 tokens in, 12 out");
+    }
+
+    @Test
+    void shouldPrintALineForEachFindingAndHowToMendIt() {
+        StringWriter out = new StringWriter();
+
+        command(out).execute("--server", url(), "--data", data.toString());
+
+        assertThat(out.toString())
+                .containsPattern("ok +java +Java \\d+")
+                .containsPattern("ok +node +http://127")
+                .containsPattern("warning +hooks +Claude Code posts no hook to http://127")
+                .contains("→ bin/memlog hooks print --server " + url());
+    }
+
+    private CommandLine command(StringWriter out) {
+        CommandLine line = new CommandLine(new DoctorCommand(environment, new TestClock(NOW)));
+        line.setOut(new PrintWriter(out));
+        return line;
+    }
+
+    private JsonNode report(int code, String... arguments) throws IOException {
+        StringWriter out = new StringWriter();
+        List<String> all = new java.util.ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", data.toString(), "--json"));
+        int exit = command(out).execute(all.toArray(String[]::new));
+        assertThat(exit).as(out.toString()).isEqualTo(code);
+        return new ObjectMapper().readTree(out.toString());
+    }
+
+    private static List<String> levels(JsonNode report, String check) {
+        List<String> levels = new java.util.ArrayList<>();
+        report.path("findings").forEach(finding -> {
+            if (finding.path("check").asText().equals(check)) {
+                levels.add(finding.path("level").asText());
+            }
+        });
+        return levels;
+    }
+
+    private static String level(JsonNode report, String check) {
+        return levels(report, check).getFirst();
+    }
+
+    private static String message(JsonNode report, String check) {
+        for (JsonNode finding : report.path("findings")) {
+            if (finding.path("check").asText().equals(check)) {
+                return finding.path("message").asText();
+            }
+        }
+        throw new AssertionError("no finding of " + check + " in " + report);
+    }
+
+    private static String hooks(String server) {
+        StringBuilder hooks = new StringBuilder();
+        for (String event : List.of("SessionStart", "UserPromptSubmit", "PostToolUse", "Stop", "SessionEnd")) {
+            hooks.append(hooks.isEmpty() ? "" : ",")
+                    .append("\"" + event + "\":[{\"hooks\":[{\"type\":\"http\",\"url\":\"" + server + "/hooks\"}]}]");
+        }
+        return "{\"hooks\":{" + hooks + "}}";
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + node.getAddress().getPort();
+    }
+
+    private static String freeAddress() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "http://127.0.0.1:" + socket.getLocalPort();
+        }
+    }
+}

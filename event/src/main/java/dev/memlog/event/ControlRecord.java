@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A value on {@link Topics#CONTROL}: what holds for the whole system. The newest record of a key holds. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ControlRecord.Spend.class, name = "spend"),
+    @JsonSubTypes.Type(value = ControlRecord.Pause.class, name = "pause"),
+    @JsonSubTypes.Type(value = ControlRecord.BudgetSet.class, name = "budget")
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface ControlRecord {
+    /** The key under which this record stands on the topic. */
+    String recordKey();
+
+    /** The version of the wire form. */
+    @JsonProperty
+    default int schema() {
+        return WireCodec.SCHEMA;
+    }
+
+    /**
+     * What one session has spent on one day of UTC, all of it: a later record of the day replaces an earlier one. Written
+     * in the transaction that takes in the call's completion, so that no call counts twice.
+     */
+    record Spend(
+            LocalDate day,
+            SessionNumber session,
+            SessionId sessionId,
+            String team,
+            String author,
+            @Nullable String project,
+            List<Line> lines)
+            implements ControlRecord {
+        public Spend {
+            requireNonNull(day, "day");
+            requireNonNull(session, "session");
+            requireNonNull(sessionId, "sessionId");
+            requireNonNull(team, "team");
+            requireNonNull(author, "author");
+            lines = List.copyOf(lines);
+        }
+
+        // By number: a session that is first known by its number alone gets its id later, and must not count twice.
+        @Override
+        public String recordKey() {
+            return "spend/" + day + "/" + session;
+        }
+    }
+
+    /**
+     * What went to one model.
+     *
+     * @param calls that told their usage, or brought an answer
+     * @param costMicros in micro-dollars; null for a model without a price
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Line(
+            String provider,
+            String model,
+            long calls,
+            long tokensIn,
+            long tokensOut,
+            @Nullable Long costMicros) {
+        public Line {
+            requireNonNull(provider, "provider");
+            requireNonNull(model, "model");
+        }
+
+        public long tokens() {
+            return tokensIn + tokensOut;
+        }
+    }
+
+    /** Whether provider calls are made at all. */
+    record Pause(boolean paused, @Nullable String reason, String actor, Instant at) implements ControlRecord {
+        public static final String KEY = "pause";
+
+        public Pause {
+            requireNonNull(actor, "actor");
+            requireNonNull(at, "at");
+        }
+
+        @Override
+        public String recordKey() {
+            return KEY;
+        }
+    }
+
+    /**
+     * A budget that was set while running; it stands above the configured one until its key is deleted.
+     *
+     * @param limit in tokens or micro-dollars; null for no limit
+     */
+    record BudgetSet(BudgetName budget, @Nullable Long limit, String actor, Instant at) implements ControlRecord {
+        /** A thousand million dollars, or as many million tokens. */
+        public static final long MAX_LIMIT = 1_000_000_000_000_000L;
+
+        public BudgetSet {
+            requireNonNull(budget, "budget");
+            if (limit != null && (limit < 0 || limit > MAX_LIMIT)) {
+                throw new IllegalArgumentException("a budget's limit must be from 0 to " + MAX_LIMIT);
+            }
+            requireNonNull(actor, "actor");
+            requireNonNull(at, "at");
+        }
+
+        public static String keyOf(BudgetName budget) {
+            return "budget/" + budget.wireName();
+        }
+
+        @Override
+        public String recordKey() {
+            return keyOf(budget);
+        }
+    }
+
+    /** A type that this version does not know: kept as it came. */
+    record UnknownControl(String recordKey, @Nullable JsonNode body) implements ControlRecord {}
+}

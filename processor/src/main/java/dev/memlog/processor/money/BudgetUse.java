@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.money;
+
+import dev.memlog.event.BudgetName;
+
+/**
+ * How far a budget is used up.
+ *
+ * @param subject the project or session that it is the budget of; blank for the day's
+ */
+public record BudgetUse(BudgetName budget, String subject, long limit, long used) {
+    /** From here on somebody should know. */
+    private static final int WARN_PERCENT = 80;
+
+    public boolean isReached() {
+        return used >= limit;
+    }
+
+    public boolean isNear() {
+        return used >= Math.multiplyExact(limit, WARN_PERCENT) / 100;
+    }
+
+    public double ratio() {
+        return limit == 0 ? 1 : (double) used / limit;
+    }
+}

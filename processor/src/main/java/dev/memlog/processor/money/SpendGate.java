@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.money;
+
+import dev.memlog.event.BudgetLimits;
+import dev.memlog.event.BudgetName;
+import dev.memlog.event.BudgetName.Scope;
+import dev.memlog.event.CallRecord;
+import dev.memlog.event.ControlRecord;
+import dev.memlog.event.ControlRecord.BudgetSet;
+import dev.memlog.event.ControlRecord.Pause;
+import dev.memlog.event.ControlRecord.Spend;
+import dev.memlog.event.ControlRecord.UnknownControl;
+import dev.memlog.processor.provider.Usage;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether sessions may spend. It knows what the control topic says, and beside that, at once, what this process itself
+ * has spent: within one process a budget is exceeded by no more than the calls that were in flight when it was reached.
+ *
+ * <p>Threading: safe; asked and told by stream threads, told by the reader of the control topic.
+ */
+public final class SpendGate {
+    private static final Logger LOG = LoggerFactory.getLogger(SpendGate.class);
+
+    private static final int MOST_WARNED = 10_000;
+
+    private final PriceTable prices;
+    private final SpendListener listener;
+    private final SpendLedger ledger = new SpendLedger();
+    private final Set<String> warned = new HashSet<>();
+    private final Map<CallRecord, Announced> announced = new HashMap<>();
+    private BudgetLimits limits;
+    private @Nullable Pause pause;
+    private boolean caughtUp;
+    private long changes;
+    private @Nullable BudgetUse fullestSession;
+
+    /** A charge that no session has taken in yet. */
+    private record Announced(String project, Amount amount) {}
+
+    /** Tells one moment from another in which sessions that are held may be free to go on. */
+    public record Epoch(long minute, long changes) {}
+
+    public SpendGate(PriceTable prices, BudgetLimits limits, SpendListener listener) {
+        this.prices = prices;
+        this.limits = limits;
+        this.listener = listener;
+    }
+
+    /**
+     * A call has ended, and its session has not heard of it yet: it is counted from now on, so that no call starts in its
+     * place on money that is spent.
+     */
+    public synchronized void announce(CallRecord call, Charge charge, @Nullable String project) {
+        long cost = charge.costMicros() == null ? 0 : charge.costMicros();
+        announced.put(
+                call,
+                new Announced(
+                        project == null ? "" : project,
+                        new Amount(charge.usage().total(), cost)));
+    }
+
+    /** Nobody will take these in. */
+    public synchronized void withdraw(Collection<CallRecord> calls) {
+        if (announced.keySet().removeAll(calls)) {
+            changes++;
+        }
+    }
+
+    /** What a call with this usage costs. */
+    public Charge price(String provider, String model, Usage usage) {
+        return prices.charge(provider, model, usage);
+    }
+
+    /**
+     * A session has taken a charge in, which may have been announced: from now on it counts by the session's record.
+     *
+     * @param spend the session's day, this charge in it
+     * @param session what the session has spent in all
+     */
+    public synchronized void spent(CallRecord call, Charge charge, Spend spend, Amount session, Instant now) {
+        announced.remove(call);
+        listener.charged(charge);
+        ledger.put(spend, day(now));
+        warnOfDay(spend);
+        for (BudgetName budget : BudgetName.values()) {
+            OptionalLong limit = limits.limit(budget);
+            if (budget.scope() == Scope.SESSION && limit.isPresent()) {
+                String id = spend.sessionId().value();
+                BudgetUse use = new BudgetUse(budget, id, limit.getAsLong(), session.in(budget.unit()));
+                if (fullestSession == null || fullestSession.ratio() < use.ratio()) {
+                    fullestSession = use;
+                }
+                warn(use, budget.wireName() + "/" + spend.session());
+            }
+        }
+    }
+
+    /** @param record null once the key was deleted */
+    public synchronized void control(String key, @Nullable ControlRecord record, Instant now) {
+        switch (record) {
+            case null -> delete(key);
+            case Spend spend -> {
+                if (ledger.put(spend, day(now))) {
+                    warnOfDay(spend);
+                }
+            }
+            case Pause told -> {
+                if (!told.equals(pause)) {
+                    pause = told;
+                    changes++;
+                    LOG.atInfo().log(told.paused() ? "provider calls are paused" : "provider calls may be made again");
+                }
+            }
+            case BudgetSet set -> change(limits.with(set));
+            case UnknownControl unknown -> {} // For another part, or a later version.
+        }
+    }
+
+    /** All that was on the control topic is known: from now on calls may be made. */
+    public synchronized void caughtUp() {
+        caughtUp = true;
+    }
+
+    /** Before it is, nobody can tell whether a call is allowed, so none is made. */
+    public synchronized boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    /**
+     * What stands in the way of a session's next call; null if nothing does.
+     *
+     * @param session what it has spent in all
+     */
+    public synchronized @Nullable Hold hold(Amount session, @Nullable String project, Instant now) {
+        LocalDate today = day(now);
+        Instant tomorrow = today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        if (isPaused()) {
+            return new Hold("paused", tomorrow);
+        }
+        for (BudgetName budget : BudgetName.values()) {
+            OptionalLong limit = limits.limit(budget);
+            if (limit.isPresent() && used(budget, session, project, today) >= limit.getAsLong()) {
+                return new Hold("over-budget: " + budget.wireName(), tomorrow);
+            }
+        }
+        return null;
+    }
+
+    /** Another one once something may have changed for sessions that are held; more is spent without that. */
+    public synchronized Epoch epoch(Instant now) {
+        return new Epoch(Math.floorDiv(now.getEpochSecond(), 60), changes);
+    }
+
+    public synchronized boolean isPaused() {
+        return pause != null && pause.paused();
+    }
+
+    /** Empty while calls may be made. */
+    public synchronized Optional<Pause> pause() {
+        return Optional.ofNullable(pause).filter(Pause::paused);
+    }
+
+    /** The budgets that are used to four fifths or more: the day's, of projects, and the session with most of its own. */
+    public synchronized List<BudgetUse> nearLimit(Instant now) {
+        return uses(now).stream().filter(BudgetUse::isNear).toList();
+    }
+
+    /** How far the fullest of a kind is used: 0 where there is no budget. */
+    public synchronized double usedRatio(Scope scope, Instant now) {
+        return uses(now).stream()
+                .filter(use -> use.budget().scope() == scope)
+                .mapToDouble(BudgetUse::ratio)
+                .max()
+                .orElse(0);
+    }
+
+    public static LocalDate day(Instant now) {
+        return LocalDate.ofInstant(now, ZoneOffset.UTC);
+    }
+
+    private void delete(String key) {
+        if (key.equals(Pause.KEY)) {
+            pause = null;
+        }
+        for (BudgetName budget : BudgetName.values()) {
+            if (key.equals(BudgetSet.keyOf(budget))) {
+                change(limits.without(budget));
+            }
+        }
+        ledger.remove(key);
+        changes++;
+    }
+
+    private void change(BudgetLimits next) {
+        limits = next;
+        fullestSession = null;
+        warned.clear();
+        changes++;
+    }
+
+    private List<BudgetUse> uses(Instant now) {
+        List<BudgetUse> uses = new ArrayList<>();
+        for (BudgetName budget : BudgetName.values()) {
+            limits.limit(budget).ifPresent(limit -> addUses(budget, limit, day(now), uses));
+        }
+        return uses;
+    }
+
+    private void addUses(BudgetName budget, long limit, LocalDate today, List<BudgetUse> uses) {
+        switch (budget.scope()) {
+            case DAY ->
+                uses.add(new BudgetUse(budget, "", limit, ledger.ofDay(today).in(budget.unit())));
+            case PROJECT ->
+                ledger.ofProjects(today)
+                        .forEach((project, amount) ->
+                                uses.add(new BudgetUse(budget, project, limit, amount.in(budget.unit()))));
+            case SESSION -> {
+                if (fullestSession != null && fullestSession.budget() == budget) {
+                    uses.add(fullestSession);
+                }
+            }
+        }
+    }
+
+    private long used(BudgetName budget, Amount session, @Nullable String project, LocalDate today) {
+        Amount amount = switch (budget.scope()) {
+            case SESSION -> session;
+            case PROJECT -> ledger.ofProject(today, project).plus(announcedOf(project == null ? "" : project));
+            case DAY -> ledger.ofDay(today).plus(announcedOf(null));
+        };
+        return amount.in(budget.unit());
+    }
+
+    /** @param project null for all */
+    private Amount announcedOf(@Nullable String project) {
+        return announced.values().stream()
+                .filter(told -> project == null || told.project().equals(project))
+                .map(Announced::amount)
+                .reduce(Amount.NOTHING, Amount::plus);
+    }
+
+    private void warnOfDay(Spend spend) {
+        for (BudgetName budget : BudgetName.values()) {
+            OptionalLong limit = limits.limit(budget);
+            if (limit.isPresent() && budget.scope() != Scope.SESSION) {
+                String project = budget.scope() == Scope.PROJECT && spend.project() != null ? spend.project() : "";
+                long used = used(budget, Amount.NOTHING, spend.project(), spend.day());
+                warn(
+                        new BudgetUse(budget, project, limit.getAsLong(), used),
+                        budget.wireName() + "/" + spend.day() + "/" + project);
+            }
+        }
+    }
+
+    /** Once when it is near, and once when it is reached. */
+    private void warn(BudgetUse use, String subject) {
+        if (warned.size() > MOST_WARNED) {
+            warned.clear();
+        }
+        if (use.isReached() ? warned.add("reached " + subject) : use.isNear() && warned.add("near " + subject)) {
+            LOG.atWarn()
+                    .addKeyValue("budget", use.budget().wireName())
+                    .addKeyValue("used", use.used())
+                    .addKeyValue("limit", use.limit())
+                    .log(
+                            use.isReached()
+                                    ? "a budget is used up: its work is parked until it renews or is raised"
+                                    : "a budget is used to 80 % or more");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import dev.memlog.event.ControlRecord;
+import dev.memlog.processor.money.SpendGate;
+import dev.memlog.processor.session.SessionInput.CallCharged;
+import java.time.LocalDate;
+
+/** What a charge does to a session: it is counted, in whatever state the session is by then. */
+final class SpendRules {
+    private SpendRules() {}
+
+    static Transition charge(SessionState state, CallCharged input) {
+        LocalDate today = SpendGate.day(input.now());
+        SessionState charged = state.with(state.facts().spend(input.charge(), today));
+        return Transition.to(
+                charged, new SessionEffect.ForwardSpend(input.call(), input.charge(), record(charged.facts(), today)));
+    }
+
+    private static ControlRecord.Spend record(SessionFacts facts, LocalDate today) {
+        SessionIdentity identity = facts.identity();
+        LocalDate day = facts.spend().day();
+        return new ControlRecord.Spend(
+                day == null ? today : day,
+                identity.number(),
+                identity.sessionId(),
+                identity.team(),
+                identity.author(),
+                identity.project(),
+                facts.spend().lines());
+    }
+}

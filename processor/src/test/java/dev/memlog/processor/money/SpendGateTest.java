@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.money;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memlog.event.BudgetLimits;
+import dev.memlog.event.BudgetName;
+import dev.memlog.event.BudgetName.Scope;
+import dev.memlog.event.CallRecord;
+import dev.memlog.event.ControlRecord.BudgetSet;
+import dev.memlog.event.ControlRecord.Line;
+import dev.memlog.event.ControlRecord.Pause;
+import dev.memlog.event.ControlRecord.Spend;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.processor.provider.Usage;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SpendGateTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T10:00:30Z");
+    private static final LocalDate TODAY = LocalDate.parse("2026-01-01");
+    private static final Amount LITTLE = new Amount(10, 10);
+    private final List<Charge> charges = new ArrayList<>();
+
+    @Test
+    void shouldHoldNobodyWithoutABudget() {
+        SpendGate gate = gate(Map.of());
+        gate.control("x", spend(TODAY, "s1", "shop", 1, Long.MAX_VALUE / 4), NOW);
+
+        assertThat(gate.hold(new Amount(Long.MAX_VALUE, 0), "shop", NOW)).isNull();
+        assertThat(gate.isCaughtUp()).isFalse();
+        assertThat(gate.usedRatio(Scope.DAY, NOW)).isZero();
+    }
+
+    @Test
+    void shouldHoldEverybodyOnceTheDaysBudgetIsReachedUntilTheNextDay() {
+        SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 240L));
+        tell(gate, spend(TODAY, "s1", "shop", 1, 120));
+        assertThat(gate.hold(LITTLE, "bank", NOW)).isNull();
+        tell(gate, spend(TODAY, "s2", "bank", 1, 120));
+
+        assertThat(gate.hold(LITTLE, null, NOW))
+                .isEqualTo(new Hold("over-budget: day.tokens", Instant.parse("2026-01-02T00:00:00Z")));
+        assertThat(gate.usedRatio(Scope.DAY, NOW)).isEqualTo(1);
+        assertThat(gate.hold(LITTLE, null, NOW.plusSeconds(14 * 3_600))).isNull();
+    }
+
+    @Test
+    void shouldCountASessionsDayOnceHoweverOftenAndInWhateverOrderItIsTold() {
+        SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 1_000L));
+        Spend early = spend(TODAY, "s1", null, 1, 300);
+        Spend late = spend(TODAY, "s1", "shop", 3, 900);
+        for (Spend told : List.of(early, late, early, late, early)) {
+            tell(gate, told);
+        }
+
+        assertThat(gate.usedRatio(Scope.DAY, NOW)).isEqualTo(0.9);
+        gate.control(late.recordKey(), null, NOW);
+        assertThat(gate.usedRatio(Scope.DAY, NOW)).isZero();
+    }
+
+    @Test
+    void shouldKeepProjectsApart() {
+        SpendGate gate = gate(Map.of(BudgetName.PROJECT_USD, 100L));
+        tell(gate, spend(TODAY, "s1", "shop", 1, 500));
+        tell(gate, spend(TODAY, "s2", null, 1, 20));
+
+        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+        assertThat(gate.hold(LITTLE, "bank", NOW)).isNull();
+        assertThat(gate.hold(LITTLE, null, NOW)).isNull();
+        assertThat(gate.nearLimit(NOW)).containsExactly(new BudgetUse(BudgetName.PROJECT_USD, "shop", 100, 500));
+    }
+
+    @Test
+    void shouldHoldASessionByWhatItHasSpentInAll() {
+        SpendGate gate = gate(Map.of(BudgetName.SESSION_TOKENS, 100L));
+
+        assertThat(gate.hold(new Amount(99, 0), "shop", NOW)).isNull();
+        assertThat(gate.hold(new Amount(100, 0), "shop", NOW)).isNotNull();
+    }
+
+    @Test
+    void shouldCountACallAsSoonAsItHasEndedAndOnlyOnceWhenItIsTakenIn() {
+        SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 120L));
+        CallRecord call = new CallRecord(SessionNumber.of(new SessionId("s1")), 1, 1, 1);
+        Charge charge = gate.price("openai", "gpt-4.1-mini", new Usage(100, 20));
+        gate.announce(call, charge, "shop");
+        assertThat(gate.hold(LITTLE, "bank", NOW)).isNotNull();
+
+        gate.spent(call, charge, spend(TODAY, "s1", "shop", 1, 119), LITTLE, NOW);
+
+        assertThat(gate.hold(LITTLE, "bank", NOW)).isNull();
+        assertThat(charges).containsExactly(charge);
+    }
+
+    @Test
+    void shouldForgetWhatNobodyTakesInAndTellThatSomethingChanged() {
+        SpendGate gate = gate(Map.of(BudgetName.PROJECT_TOKENS, 120L));
+        CallRecord call = new CallRecord(SessionNumber.of(new SessionId("s1")), 1, 1, 1);
+        gate.announce(call, gate.price("openai", "gpt-4.1-mini", new Usage(100, 20)), "shop");
+        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+        SpendGate.Epoch before = gate.epoch(NOW);
+
+        gate.withdraw(List.of(call));
+
+        assertThat(gate.hold(LITTLE, "shop", NOW)).isNull();
+        assertThat(gate.epoch(NOW)).isNotEqualTo(before);
+    }
+
+    @Test
+    void shouldPutWhatIsSetAboveWhatIsConfigured() {
+        SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 100L));
+        tell(gate, spend(TODAY, "s1", "shop", 1, 150));
+        SpendGate.Epoch held = gate.epoch(NOW);
+        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+
+        gate.control("budget/day.tokens", new BudgetSet(BudgetName.DAY_TOKENS, 200L, "dev", NOW), NOW);
+        assertThat(gate.hold(LITTLE, "shop", NOW)).isNull();
+        assertThat(gate.epoch(NOW)).isNotEqualTo(held);
+
+        gate.control("budget/day.tokens", new BudgetSet(BudgetName.DAY_TOKENS, 0L, "dev", NOW), NOW);
+        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+
+        gate.control("budget/day.tokens", new BudgetSet(BudgetName.DAY_TOKENS, null, "dev", NOW), NOW);
+        assertThat(gate.hold(LITTLE, "shop", NOW)).isNull();
+
+        gate.control("budget/day.tokens", null, NOW);
+        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+    }
+
+    @Test
+    void shouldHoldEverybodyWhilePaused() {
+        SpendGate gate = gate(Map.of());
+        gate.control(Pause.KEY, new Pause(true, "lunch", "dev", NOW), NOW);
+        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+        assertThat(gate.pause()).isPresent();
+
+        gate.control(Pause.KEY, new Pause(false, null, "dev", NOW), NOW);
+        assertThat(gate.hold(LITTLE, "shop", NOW)).isNull();
+        assertThat(gate.pause()).isEmpty();
+
+        gate.control(Pause.KEY, new Pause(true, null, "dev", NOW), NOW);
+        gate.control(Pause.KEY, null, NOW);
+        assertThat(gate.isPaused()).isFalse();
+    }
+
+    @Test
+    void shouldNotChangeTheEpochWhenMoreIsSpent() {
+        SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 100L));
+        SpendGate.Epoch before = gate.epoch(NOW);
+
+        tell(gate, spend(TODAY, "s1", "shop", 1, 150));
+
+        assertThat(gate.epoch(NOW)).isEqualTo(before);
+        assertThat(gate.epoch(NOW.plusSeconds(60))).isNotEqualTo(before);
+    }
+
+    @Test
+    void shouldForgetOldDaysAndNotTakeThemUpAgain() {
+        SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 100L));
+        tell(gate, spend(TODAY.minusDays(2), "s0", "shop", 1, 150));
+        tell(gate, spend(TODAY, "s1", "shop", 1, 50));
+        // A clock that runs ahead elsewhere must not make anybody forget today.
+        tell(gate, spend(TODAY.plusDays(30), "s2", "shop", 1, 1_000));
+
+        assertThat(gate.usedRatio(Scope.DAY, NOW)).isEqualTo(0.5);
+        assertThat(gate.usedRatio(Scope.DAY, NOW.minusSeconds(2 * 24 * 3_600))).isZero();
+    }
+
+    private SpendGate gate(Map<BudgetName, Long> budgets) {
+        return new SpendGate(PriceTable.with(Map.of()), new BudgetLimits(budgets), charges::add);
+    }
+
+    private static void tell(SpendGate gate, Spend spend) {
+        gate.control(spend.recordKey(), spend, NOW);
+    }
+
+    /** As many micro-dollars as tokens. */
+    private static Spend spend(LocalDate day, String session, @Nullable String project, long calls, long tokens) {
+        SessionId id = new SessionId(session);
+        Line line = new Line("openai", "gpt-4.1-mini", calls, tokens, 0, tokens);
+        return new Spend(day, SessionNumber.of(id), id, "local", "dev", project, List.of(line));
+    }
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology;
+
+import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.session.SessionInput;
+import dev.memlog.processor.session.SessionState;
+import dev.memlog.topology.call.Completion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says what came of a call as something that happened to its session, and counts it.
+ *
+ * <p>Threading: confined to the stream thread.
+ */
+final class CompletionReader {
+    private static final Logger LOG = LoggerFactory.getLogger(CompletionReader.class);
+    private final CallFraming framing;
+    private final ProviderChain chain;
+    private final TopologyMetrics metrics;
+
+    CompletionReader(CallFraming framing, ProviderChain chain, TopologyMetrics metrics) {
+        this.framing = framing;
+        this.chain = chain;
+        this.metrics = metrics;
+    }
+
+    SessionInput read(Completion completion, SessionState.Calling calling, Instant now) {
+        return switch (completion) {
+            case Completion.Answered answered -> answered(answered, calling, now);
+            case Completion.Failed failed -> failed(failed, calling, now);
+        };
+    }
+
+    private SessionInput answered(Completion.Answered answered, SessionState.Calling calling, Instant now) {
+        metrics.answered(calling.provider(), answered.usage(), Duration.between(calling.since(), now));
+        return new SessionInput.ProviderAnswered(
+                answered.reply(),
+                framing.events(calling),
+                answered.usage(),
+                answered.model(),
+                answered.memorySessionId(),
+                answered.memorySessionEnds(),
+                now);
+    }
+
+    private SessionInput failed(Completion.Failed failed, SessionState.Calling calling, Instant now) {
+        metrics.failed(calling.provider(), failed.failure());
+        LOG.atInfo()
+                .addKeyValue("sessionId", calling.facts().identity().sessionId())
+                .addKeyValue("provider", calling.provider())
+                .addKeyValue("attempt", failed.call().attempt())
+                .addKeyValue("error", failed.failure().wireName() + ": " + failed.message())
+                .log("provider call failed");
+        Set<String> gone = new HashSet<>(calling.facts().gone());
+        gone.add(calling.provider());
+        return new SessionInput.CallFailed(
+                failed.failure(), failed.message(), failed.retryAfter(), chain.hasProviderBeside(gone), now);
+    }
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology;
+
+import dev.memlog.event.ControlRecord;
+import dev.memlog.event.Topics;
+import dev.memlog.event.UndecodableException;
+import dev.memlog.event.WireCodec;
+import dev.memlog.processor.money.SpendGate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the control topic from its beginning and tells a {@link SpendGate} of it, for as long as the process runs. A
+ * cluster that is away is waited for; what was read before holds meanwhile.
+ *
+ * <p>Threading: a thread of its own; {@link #close} from any.
+ */
+public final class ControlFeed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlFeed.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
+
+    private final Map<String, Object> settings;
+    private final SpendGate gate;
+    private final InstantSource clock;
+    private final WireCodec codec = new WireCodec();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "memlog-control");
+
+    private ControlFeed(Map<String, Object> kafka, SpendGate gate, InstantSource clock) {
+        this.settings = settings(kafka);
+        this.gate = gate;
+        this.clock = clock;
+        thread.setDaemon(true);
+    }
+
+    /** @param kafka settings for a consumer, {@code bootstrap.servers} among them */
+    public static ControlFeed start(Map<String, Object> kafka, SpendGate gate, InstantSource clock) {
+        ControlFeed feed = new ControlFeed(kafka, gate, clock);
+        feed.thread.start();
+        return feed;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            if (!thread.join(PATIENCE_AT_CLOSE)) {
+                LOG.warn("the reader of the control topic did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        boolean failing = false;
+        while (!isClosed(Duration.ZERO)) {
+            try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+                read(consumer);
+            } catch (KafkaException e) {
+                if (!failing) {
+                    LOG.atWarn()
+                            .addKeyValue("topic", Topics.CONTROL)
+                            .addKeyValue("error", e.getMessage())
+                            .log("pauses and budgets cannot be read; trying again until they can");
+                }
+                failing = true;
+                isClosed(PAUSE_AFTER_FAILURE);
+            }
+        }
+    }
+
+    private void read(KafkaConsumer<String, byte[]> consumer) {
+        List<TopicPartition> partitions = consumer.partitionsFor(Topics.CONTROL).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        Map<TopicPartition, Long> written = written(partitions);
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        boolean behind = true;
+        while (!isClosed(Duration.ZERO)) {
+            consumer.poll(POLL).forEach(this::tell);
+            if (behind
+                    && written.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+                behind = false;
+                gate.caughtUp();
+            }
+        }
+    }
+
+    /**
+     * The ends of what is written, committed or not: behind a transaction that a killed process left open there may be a
+     * pause, which is to be waited for.
+     */
+    private Map<TopicPartition, Long> written(List<TopicPartition> partitions) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(all, new StringDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.endOffsets(partitions);
+        }
+    }
+
+    private void tell(ConsumerRecord<String, byte[]> record) {
+        if (record.key() == null) {
+            return; // Not ours.
+        }
+        try {
+            ControlRecord control = record.value() == null ? null : codec.decodeControl(record.key(), record.value());
+            gate.control(record.key(), control, clock.instant());
+        } catch (UndecodableException e) {
+            LOG.atWarn()
+                    .addKeyValue("topic", record.topic())
+                    .addKeyValue("partition", record.partition())
+                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("error", e.getMessage())
+                    .log("a control record cannot be read and is ignored");
+        }
+    }
+
+    private KafkaConsumer<String, byte[]> consumer() {
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private boolean isClosed(Duration within) {
+        try {
+            return closed.await(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static Map<String, Object> settings(Map<String, Object> kafka) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "memlog-control");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return settings;
+    }
+}

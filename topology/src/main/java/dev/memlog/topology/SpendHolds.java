@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology;
+
+import dev.memlog.processor.money.Hold;
+import dev.memlog.processor.money.SpendGate;
+import dev.memlog.processor.session.SessionState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps sessions that may not spend out of the way of those that may, and lets them back once anything has changed: a
+ * pause has ended, a budget was raised, a day has begun. Each minute they are looked at in any case.
+ *
+ * <p>Threading: confined to the stream thread.
+ */
+final class SpendHolds {
+    private final SpendGate gate;
+    private final WorkList work;
+    private SpendGate.@Nullable Epoch epoch;
+
+    SpendHolds(SpendGate gate, WorkList work) {
+        this.gate = gate;
+        this.work = work;
+    }
+
+    /** Whether it is known at all who may spend. */
+    boolean areKnown() {
+        return gate.isCaughtUp();
+    }
+
+    @Nullable
+    Hold of(SessionState state, Instant now) {
+        return gate.hold(state.facts().spent(), state.facts().identity().project(), now);
+    }
+
+    void release(Instant now) {
+        SpendGate.Epoch current = gate.epoch(now);
+        if (!current.equals(epoch)) {
+            epoch = current;
+            work.releaseHeld();
+        }
+    }
+
+    static boolean isHeldBy(Hold hold, SessionState state) {
+        return state instanceof SessionState.Parked parked && parked.reason().equals(hold.reason());
+    }
+}
