@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.store.DeadLetterQueries;
 import dev.memlog.store.DeadLetterRow;
 import dev.memlog.store.Page;
+import dev.memlog.store.SpendQueries;
 import io.undertow.server.RoutingHandler;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Dead letters over HTTP: looked at, replayed, discarded, edited; and the audit of all that.
@@ -28,13 +30,19 @@ public final class DeadLetterRoutes {
     private final AuditTrail audit;
     private final LetterSweep sweep;
     private final LetterEdit edit;
+    private final ReplayEstimate estimate;
     private final ZoneId zone;
     private final InstantSource clock;
     private final ReadGate gate;
 
-    /** @param defaultActor who does what a request names nobody for */
+    /**
+     * @param processed how many events have been processed in all
+     * @param defaultActor who does what a request names nobody for
+     */
     public DeadLetterRoutes(
             DeadLetterQueries letters,
+            SpendQueries spend,
+            LongSupplier processed,
             LetterCommands commands,
             AuditTrail audit,
             String defaultActor,
@@ -45,7 +53,8 @@ public final class DeadLetterRoutes {
         this.audit = audit;
         this.zone = zone;
         this.clock = clock;
-        sweep = new LetterSweep(letters, commands, defaultActor, clock);
+        estimate = new ReplayEstimate(spend, processed);
+        sweep = new LetterSweep(letters, commands, estimate, defaultActor, clock);
         edit = new LetterEdit(letters, commands, defaultActor, clock);
         gate = new ReadGate("memlog-letters-", MAX_CONCURRENT, metrics);
     }
@@ -109,7 +118,7 @@ public final class DeadLetterRoutes {
     }
 
     private Reply stats(ReadRequest ask) throws BadRequestException {
-        return Reply.ok(LetterJson.stats(letters.stats(fields(ask).filter()), clock.instant()));
+        return Reply.ok(LetterJson.stats(letters.stats(fields(ask).filter()), estimate, clock.instant()));
     }
 
     private Reply show(ReadRequest ask) throws BadRequestException {

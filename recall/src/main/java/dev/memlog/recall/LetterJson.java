@@ -56,7 +56,7 @@ final class LetterJson {
         return json.putNull("payload").put("payloadText", new String(letter.payload(), StandardCharsets.UTF_8));
     }
 
-    static ObjectNode stats(Stats stats, Instant now) {
+    static ObjectNode stats(Stats stats, ReplayEstimate estimate, Instant now) {
         ObjectNode json = Reply.MAPPER.createObjectNode();
         json.put("count", stats.count());
         json.put("sessions", stats.sessions());
@@ -68,7 +68,7 @@ final class LetterJson {
                 stats.oldest() == null
                         ? null
                         : Math.max(0, Duration.between(stats.oldest(), now).toSeconds()));
-        json.put("estimatedTokens", LetterSweep.tokens(stats.bytes()));
+        estimate.addTo(json, stats.count() - stats.undecodable(), stats.bytes());
         json.set("byClass", counts(stats.byFailure()));
         json.set("byProject", counts(stats.byProject()));
         json.set("byProvider", counts(stats.byProvider()));

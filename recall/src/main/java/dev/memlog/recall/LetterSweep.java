@@ -29,17 +29,23 @@ final class LetterSweep {
     static final int MAX_REPLAYS = 3;
     private static final int MAX_AT_ONCE = 500;
     private static final long MAX_BYTES_AT_ONCE = 4L * 1024 * 1024;
-    private static final int BYTES_PER_TOKEN = 4;
 
     private final DeadLetterQueries letters;
     private final LetterCommands commands;
+    private final ReplayEstimate estimate;
     private final String defaultActor;
     private final InstantSource clock;
     private final WireCodec codec = new WireCodec();
 
-    LetterSweep(DeadLetterQueries letters, LetterCommands commands, String defaultActor, InstantSource clock) {
+    LetterSweep(
+            DeadLetterQueries letters,
+            LetterCommands commands,
+            ReplayEstimate estimate,
+            String defaultActor,
+            InstantSource clock) {
         this.letters = letters;
         this.commands = commands;
+        this.estimate = estimate;
         this.defaultActor = defaultActor;
         this.clock = clock;
     }
@@ -72,16 +78,15 @@ final class LetterSweep {
         Sweep sweep = new Sweep(replaysBelow, order.cursor().after());
         Reach reach = letters.reach(filter, sweep, order.most());
         if (order.dryRun() || reach.letters() == 0) {
-            return Reply.ok(answer(order, done, reach, 0, reach.left())
-                    .put("sessions", reach.sessions())
-                    .put("estimatedTokens", tokens(reach.bytes())));
+            ObjectNode answer = answer(order, done, reach, 0, reach.left()).put("sessions", reach.sessions());
+            return Reply.ok(estimate.addTo(answer, reach.letters(), reach.bytes()));
         }
         Part part = part(letters.next(filter, sweep, Math.min(order.most(), MAX_AT_ONCE)), action);
         return switch (give(order, done, part)) {
             case ACKNOWLEDGED -> {
                 ObjectNode answer = answer(order, done, reach, part.orders().size(), reach.left() + part.unreadable())
-                        .put("sessions", part.sessions())
-                        .put("estimatedTokens", tokens(part.bytes()));
+                        .put("sessions", part.sessions());
+                estimate.addTo(answer, part.orders().size(), part.bytes());
                 if (reach.matched() - reach.left() > part.seen() && part.last() != null) {
                     answer.put("next", order.cursor().past(part.last().letter()).text());
                 }
@@ -156,10 +161,6 @@ final class LetterSweep {
             }
         }
         return new Part(orders, sessions.size(), bytes, seen, unreadable, last);
-    }
-
-    static long tokens(long bytes) {
-        return (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN;
     }
 
     /** @param seen letters that the sweep has now behind it */

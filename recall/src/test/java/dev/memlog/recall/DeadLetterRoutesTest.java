@@ -22,6 +22,7 @@ import dev.memlog.recall.LetterCommands.Outcome;
 import dev.memlog.recall.LetterCommands.Replace;
 import dev.memlog.recall.LetterCommands.Replay;
 import dev.memlog.recall.RecallServer.Answer;
+import dev.memlog.store.SpendQueries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -188,9 +189,30 @@ class DeadLetterRoutesTest {
         assertThat(replay.path("remaining").asInt()).isEqualTo(2);
         assertThat(replay.path("sessions").asInt()).isEqualTo(2);
         assertThat(replay.path("estimatedTokens").asInt()).isPositive();
+        assertThat(replay.path("estimatedCostMicros").isNull()).isTrue();
         assertThat(discard.path("matched").asInt()).isEqualTo(1);
         assertThat(server.log.orders).isEmpty();
         assertThat(server.log.notes).isEmpty();
+    }
+
+    @Test
+    void shouldEstimateAReplayByWhatEventsHaveTaken() {
+        // Given ten processed events that took 50,000 tokens and 0.30 dollars
+        server.spend.costs.add(new SpendQueries.Cost("", 12, 40_000, 10_000, 300_000, 0));
+
+        // When
+        JsonNode replay =
+                server.post("/v1/dead-letters/replay", "{\"dryRun\":true}").json();
+        JsonNode stats = server.get("/v1/dead-letters/stats").json();
+
+        // Then
+        assertThat(replay.path("remaining").asInt()).isEqualTo(2);
+        assertThat(replay.path("estimatedTokens").asInt()).isEqualTo(2 * 5_000);
+        assertThat(replay.path("estimatedCostMicros").asInt()).isEqualTo(2 * 30_000);
+        assertThat(stats.path("estimatedCostMicros").asInt())
+                .isEqualTo(30_000
+                        * (stats.path("count").asInt()
+                                - stats.path("undecodable").asInt()));
     }
 
     @Test

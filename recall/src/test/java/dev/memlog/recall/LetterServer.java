@@ -19,6 +19,7 @@ import okhttp3.Response;
 final class LetterServer implements AutoCloseable {
     final FakeLetters letters = new FakeLetters();
     final FakeLetterCommands log = new FakeLetterCommands();
+    final FakeSpend spend = new FakeSpend();
     final TestClock clock = new TestClock(Seeds.MORNING);
 
     private final OkHttpClient client = new OkHttpClient();
@@ -27,7 +28,16 @@ final class LetterServer implements AutoCloseable {
 
     LetterServer() {
         RoutingHandler routes = new RoutingHandler();
-        new DeadLetterRoutes(letters, log, log, "node-owner", ZoneOffset.UTC, (route, statusCode, took) -> {}, clock)
+        new DeadLetterRoutes(
+                        letters,
+                        spend,
+                        () -> 10,
+                        log,
+                        log,
+                        "node-owner",
+                        ZoneOffset.UTC,
+                        (route, statusCode, took) -> {},
+                        clock)
                 .addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")

@@ -2,6 +2,7 @@
 package dev.memlog.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.Dollars;
 import java.util.stream.Collectors;
 
 /** Dead letters and audit records as lines for a terminal. */
@@ -25,13 +26,12 @@ final class LetterLines {
     }
 
     static String stats(JsonNode stats) {
-        StringBuilder text =
-                new StringBuilder("%d dead letters of %d sessions, %d undecodable, about %d tokens to replay"
-                        .formatted(
-                                stats.path("count").asLong(),
-                                stats.path("sessions").asLong(),
-                                stats.path("undecodable").asLong(),
-                                stats.path("estimatedTokens").asLong()));
+        StringBuilder text = new StringBuilder("%d dead letters of %d sessions, %d undecodable, %s to replay"
+                .formatted(
+                        stats.path("count").asLong(),
+                        stats.path("sessions").asLong(),
+                        stats.path("undecodable").asLong(),
+                        estimate(stats)));
         if (stats.path("oldestFailedAt").isTextual()) {
             text.append("\noldest     ").append(time(stats, "oldestFailedAt"));
         }
@@ -39,6 +39,15 @@ final class LetterLines {
         counts(text, "project", stats.path("byProject"));
         counts(text, "provider", stats.path("byProvider"));
         return text.toString();
+    }
+
+    /** What a replay is about to take. */
+    static String estimate(JsonNode counts) {
+        JsonNode cost = counts.path("estimatedCostMicros");
+        return "about %d tokens%s"
+                .formatted(
+                        counts.path("estimatedTokens").asLong(),
+                        cost.isNumber() ? ", " + Dollars.of(cost.asLong()) : "");
     }
 
     static String audit(JsonNode row) {

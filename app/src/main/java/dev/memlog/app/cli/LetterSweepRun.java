@@ -88,11 +88,8 @@ final class LetterSweepRun {
     }
 
     private void confirm(JsonNode estimate, long reached) {
-        String what = "%d dead letters of %d sessions, about %d tokens"
-                .formatted(
-                        reached,
-                        estimate.path("sessions").asLong(),
-                        estimate.path("estimatedTokens").asLong());
+        String what = "%d dead letters of %d sessions, %s"
+                .formatted(reached, estimate.path("sessions").asLong(), LetterLines.estimate(estimate));
         Optional<String> answer = terminal.ask(verb + " " + what + "? [y/N] ");
         if (answer.isEmpty()) {
             throw new CommandLine.ParameterException(
@@ -112,13 +109,14 @@ final class LetterSweepRun {
         total.set("remaining", estimate.path("remaining"));
         total.set("sessions", estimate.path("sessions"));
         total.set("estimatedTokens", estimate.path("estimatedTokens"));
+        total.set("estimatedCostMicros", estimate.path("estimatedCostMicros"));
         return total.put("dryRun", dryRun);
     }
 
     /** What it came to, for people. */
     static String text(JsonNode total, String done) {
         boolean dryRun = total.path("dryRun").asBoolean();
-        return "%s%d of %d; %d refused, %d left (%d sessions, about %d tokens)%s"
+        return "%s%d of %d; %d refused, %d left (%d sessions, %s)%s"
                 .formatted(
                         dryRun ? "dry run: " + done + " would be " : done + " ",
                         total.path(dryRun ? "planned" : done).asLong(),
@@ -126,7 +124,7 @@ final class LetterSweepRun {
                         total.path("refused").asLong(),
                         total.path("remaining").asLong(),
                         total.path("sessions").asLong(),
-                        total.path("estimatedTokens").asLong(),
+                        LetterLines.estimate(total),
                         replay(total.path("replayId").asText(null)));
     }
 
