@@ -4,8 +4,6 @@ package dev.memlog.app.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +46,7 @@ class EmbeddedBrokerIT {
 
             // Then
             assertThat(read).hasSize(RECORDS).startsWith("0").endsWith(String.valueOf(RECORDS - 1));
-            // Kafka's defaults take 9 s for the old session alone; the bound leaves room for a busy machine.
+            // The killed broker's session lasts a minute, which the new one must not wait for.
             assertThat(took).isLessThan(Duration.ofSeconds(30));
             assertThat(second.stop()).isEqualTo(143);
         }
@@ -62,25 +60,6 @@ class EmbeddedBrokerIT {
         }
         try (EmbeddedBroker broker = EmbeddedBroker.start(temp, true, Map.of())) {
             assertThat(read(broker.bootstrapServers())).hasSize(RECORDS);
-        }
-    }
-
-    /** A killed broker that came back elsewhere had been looked for at its old address, and transactions hung. */
-    @Test
-    @Timeout(120)
-    void shouldListenWhereItDidBeforeUnlessThatIsTaken() throws Exception {
-        String before;
-        try (EmbeddedBroker broker = EmbeddedBroker.start(temp, false, Map.of())) {
-            before = broker.bootstrapServers();
-        }
-        try (EmbeddedBroker broker = EmbeddedBroker.start(temp, false, Map.of())) {
-            assertThat(broker.bootstrapServers()).isEqualTo(before);
-        }
-        HostPort address = HostPort.parse(before);
-        try (ServerSocket taken = new ServerSocket(address.port(), 1, InetAddress.getByName(address.host()));
-                EmbeddedBroker broker = EmbeddedBroker.start(temp, false, Map.of())) {
-            assertThat(taken.isBound()).isTrue();
-            assertThat(broker.bootstrapServers()).isNotEqualTo(before);
         }
     }
 

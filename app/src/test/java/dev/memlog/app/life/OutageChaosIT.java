@@ -10,13 +10,7 @@ import dev.memlog.app.node.LedgerReading;
 import dev.memlog.app.node.MemlogProcess;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,7 +86,7 @@ class OutageChaosIT {
                 assertThat(ledger.deadLettered()).isZero();
                 assertThat(Letter.live(history)).isEmpty();
                 assertThat(watch.readings()).isPositive();
-                assertEachOnceAndInOrder(observations, agents);
+                agents.assertEachToldOnceAndInOrder(observations);
             }
         } finally {
             chaos.report();
@@ -120,20 +114,5 @@ class OutageChaosIT {
 
     private static long replayed(List<Letter> history) {
         return history.stream().filter(letter -> letter.letter() == null).count();
-    }
-
-    private static void assertEachOnceAndInOrder(List<JsonNode> observations, StubbornAgents agents) {
-        Map<String, List<String>> told = observations.stream()
-                .sorted(Comparator.comparingLong(row -> row.path("id").asLong()))
-                .map(row -> Marker.in(row.path("title").asText()))
-                .collect(Collectors.groupingBy(Marker::sessionOf));
-        assertThat(told.keySet()).containsExactlyInAnyOrderElementsOf(agents.sessions());
-        assertThat(told).allSatisfy((session, markers) -> {
-            Set<String> numbered = new TreeSet<>(Comparator.comparingInt(Marker::numberOf));
-            for (int number = 0; number < agents.eventsOf(session); number++) {
-                numbered.add(Marker.of(session, number));
-            }
-            assertThat(markers).containsExactlyElementsOf(new ArrayList<>(numbered));
-        });
     }
 }

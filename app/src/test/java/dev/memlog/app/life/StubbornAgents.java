@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.life;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.node.NodeHttp.Answer;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +77,20 @@ final class StubbornAgents implements AutoCloseable {
             }
         });
         return markers;
+    }
+
+    /** Of every event one observation, and those of a session in the order of its events. */
+    void assertEachToldOnceAndInOrder(List<JsonNode> observations) {
+        Map<String, List<String>> told = observations.stream()
+                .sorted(Comparator.comparingLong(row -> row.path("id").asLong()))
+                .map(row -> Marker.in(row.path("title").asText()))
+                .collect(Collectors.groupingBy(Marker::sessionOf));
+        assertThat(told.keySet()).containsExactlyInAnyOrderElementsOf(sessions());
+        assertThat(told)
+                .allSatisfy((session, markers) -> assertThat(markers)
+                        .containsExactlyElementsOf(IntStream.range(0, eventsOf(session))
+                                .mapToObj(number -> Marker.of(session, number))
+                                .toList()));
     }
 
     private void post(String session, int number) {

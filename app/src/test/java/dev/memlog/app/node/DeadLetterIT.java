@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,6 +29,15 @@ class DeadLetterIT {
     private static final int SESSIONS = 6;
     private static final int EVENTS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(75);
+
+    /** What somebody may put on the events' topic that is no event. */
+    private static final List<byte[]> STRANGE = List.of(
+            new byte[0],
+            "\u0001no event".getBytes(StandardCharsets.UTF_8),
+            "[\"a\", 1, null]".getBytes(StandardCharsets.UTF_8),
+            "{\"type\":42,\"schema\":\"x\",\"id\":[]}".getBytes(StandardCharsets.UTF_8),
+            "{\"type\":\"tool-used\",\"schema\":1,\"session\":true,\"at\":\"noon\"}".getBytes(StandardCharsets.UTF_8),
+            randomBytes(5 * 1024 * 1024));
 
     @TempDir
     private Path temp;
@@ -45,18 +55,29 @@ class DeadLetterIT {
             provider.answerBroken(true);
             publishBytes(node);
             post(node);
-            awaitLedger(node, ledger -> ledger.deadLettered() == SESSIONS * EVENTS + 1 && ledger.isSettled());
+            awaitLedger(
+                    node, ledger -> ledger.deadLettered() == SESSIONS * EVENTS + STRANGE.size() && ledger.isSettled());
             int failed = provider.calls().size();
             provider.answerBroken(false);
             JsonNode stats = get(letters + "/stats");
             assertThat(stats.at("/byClass/malformed").asInt()).isEqualTo(SESSIONS * EVENTS);
             assertThat(stats.at("/byProject/" + EventFeed.PROJECT).asInt()).isEqualTo(SESSIONS * EVENTS);
-            assertThat(stats.path("undecodable").asInt()).isEqualTo(1);
+            assertThat(stats.path("undecodable").asInt()).isEqualTo(STRANGE.size());
             JsonNode dry = post(letters + "/replay", Map.of("class", "malformed", "dryRun", true));
             assertThat(dry.path("remaining").asInt()).isEqualTo(SESSIONS * EVENTS);
             assertThat(dry.path("sessions").asInt()).isEqualTo(SESSIONS);
-            JsonNode listed = http.all(letters + "?class=undecodable").getFirst();
-            assertThat(listed.at("/origin/topic").asText()).isEqualTo(Topics.EVENTS);
+            List<JsonNode> strange = http.all(letters + "?class=undecodable");
+            assertThat(strange)
+                    .hasSize(STRANGE.size())
+                    .allSatisfy(letter ->
+                            assertThat(letter.at("/origin/topic").asText()).isEqualTo(Topics.EVENTS));
+            assertThat(strange)
+                    .extracting(letter -> letter.at("/origin/offset").asLong())
+                    .doesNotHaveDuplicates();
+            assertThat(strange)
+                    .extracting(letter -> letter.path("bytes").asInt())
+                    .containsExactlyInAnyOrderElementsOf(
+                            STRANGE.stream().map(bytes -> bytes.length).toList());
 
             // When: all but two letters in parts, as a client asks for them, then all again and again
             String edited = http.all(letters + "?session=letters-0&orderBy=date_asc")
@@ -71,14 +92,15 @@ class DeadLetterIT {
             edit(letters, edited);
             awaitLedger(node, ledger -> ledger.discarded() == 2 && ledger.isSettled());
             int replayed = replayInParts(letters);
-            LedgerReading done = awaitLedger(node, ledger -> ledger.deadLettered() == 1 && ledger.isSettled());
+            LedgerReading done =
+                    awaitLedger(node, ledger -> ledger.deadLettered() == STRANGE.size() && ledger.isSettled());
             JsonNode again = post(letters + "/replay", Map.of("class", "malformed"));
 
             // Then
             assertThat(replayed).isEqualTo(SESSIONS * EVENTS - 2);
             assertThat(again.path("matched").asInt()).isZero();
             assertThat(again.path("replayed").asInt()).isZero();
-            assertThat(done.accepted()).isEqualTo(SESSIONS * EVENTS + 2);
+            assertThat(done.accepted()).isEqualTo(SESSIONS * EVENTS + STRANGE.size() + 1);
             assertThat(done.processed()).isEqualTo(SESSIONS * EVENTS - 1);
             assertThat(http.all(node.url() + "/api/observations")).hasSize(SESSIONS * EVENTS - 1);
             assertOnceAndInOrder(
@@ -145,12 +167,20 @@ class DeadLetterIT {
 
     private static void publishBytes(EmbeddedNode node) throws ExecutionException, InterruptedException {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", node.bootstrapServers()),
+                Map.of("bootstrap.servers", node.bootstrapServers(), "max.request.size", 16 * 1024 * 1024),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            byte[] bytes = "\u0001no event".getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(Topics.EVENTS, 0, "x", bytes)).get();
+            for (byte[] bytes : STRANGE) {
+                producer.send(new ProducerRecord<>(Topics.EVENTS, 0, "x", bytes))
+                        .get();
+            }
         }
+    }
+
+    private static byte[] randomBytes(int length) {
+        byte[] bytes = new byte[length];
+        new Random(7).nextBytes(bytes);
+        return bytes;
     }
 
     private void post(EmbeddedNode node) throws Exception {

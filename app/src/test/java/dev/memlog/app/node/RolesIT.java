@@ -61,7 +61,7 @@ class RolesIT extends MemlogContract {
     void shouldTellWhatItNeedsWhenARoleIsReady() {
         assertThat(checks(nodes.ingestUrl())).containsExactly("broker");
         assertThat(checks(nodes.processUrl())).containsExactly("broker", "topology");
-        assertThat(checks(nodes.storeUrl())).containsExactly("broker", "projection");
+        assertThat(checks(nodes.storeUrl())).containsExactly("broker", "projection", "storage");
         assertThat(http.get(nodes.ingestUrl() + "/api/search?query=x").status()).isEqualTo(404);
         assertThat(http.post(nodes.storeUrl() + "/hooks", Map.of()).status()).isEqualTo(404);
         assertThat(http.get(nodes.processUrl() + "/api/health")
