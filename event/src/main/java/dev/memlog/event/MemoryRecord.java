@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = MemoryRecord.Prompt.class, name = "prompt"),
     @JsonSubTypes.Type(value = MemoryRecord.SessionRecord.class, name = "session"),
     @JsonSubTypes.Type(value = MemoryRecord.MemoryEdit.class, name = "edit"),
+    @JsonSubTypes.Type(value = MemoryRecord.Reflection.class, name = "reflection"),
     @JsonSubTypes.Type(value = MemoryRecord.Marker.class, name = "marker")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -129,9 +130,13 @@ public sealed interface MemoryRecord {
             memorySessionIds = List.copyOf(memorySessionIds);
         }
 
+        public static String keyOf(SessionId sessionId) {
+            return "session/" + sessionId.keySegment();
+        }
+
         @Override
         public String recordKey() {
-            return "session/" + sessionId.keySegment();
+            return keyOf(sessionId);
         }
     }
 
@@ -140,6 +145,10 @@ public sealed interface MemoryRecord {
      * never in its place.
      */
     record MemoryEdit(MemoryKey memory, boolean hidden, Instant at, String author) implements MemoryRecord {
+        public static String keyOf(MemoryKey memory) {
+            return memory + "/edit";
+        }
+
         public MemoryEdit {
             requireNonNull(memory, "memory");
             requireNonNull(at, "at");
@@ -148,7 +157,19 @@ public sealed interface MemoryRecord {
 
         @Override
         public String recordKey() {
-            return memory + "/edit";
+            return keyOf(memory);
+        }
+    }
+
+    /** A record of the events topic was taken into account that is of no session which has a record. */
+    record Reflection(SourceOffset reflects) implements MemoryRecord {
+        public Reflection {
+            requireNonNull(reflects, "reflects");
+        }
+
+        @Override
+        public String recordKey() {
+            return "reflection/" + reflects.partition();
         }
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SessionEvent.CompleteSession.class, name = "complete-session"),
     @JsonSubTypes.Type(value = SessionEvent.CancelSession.class, name = "cancel-session"),
     @JsonSubTypes.Type(value = SessionEvent.HideMemory.class, name = "hide-memory"),
-    @JsonSubTypes.Type(value = SessionEvent.DiscardLetter.class, name = "discard-letter")
+    @JsonSubTypes.Type(value = SessionEvent.DiscardLetter.class, name = "discard-letter"),
+    @JsonSubTypes.Type(value = SessionEvent.ForgetMemories.class, name = "forget-memories")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface SessionEvent {
@@ -138,7 +140,8 @@ public sealed interface SessionEvent {
     }
 
     /** An order to the session's machine rather than a fact; it is not counted as an accepted event. */
-    sealed interface Command extends SessionEvent permits CompleteSession, CancelSession, HideMemory, DiscardLetter {}
+    sealed interface Command extends SessionEvent
+            permits CompleteSession, CancelSession, HideMemory, DiscardLetter, ForgetMemories {}
 
     /** Close the session once its pending work is done. */
     record CompleteSession(@JsonUnwrapped Envelope envelope, String reason) implements Command {
@@ -173,6 +176,28 @@ public sealed interface SessionEvent {
             requireNonNull(envelope, "envelope");
             requireNonNull(event, "event");
             requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * Forget these memories and dead letters of the session for good.
+     *
+     * @param letters the ids of the dead letters' events
+     * @param whole the session is forgotten with all that waits in it; ids and counts alone are kept
+     */
+    record ForgetMemories(
+            @JsonUnwrapped Envelope envelope, List<MemoryKey> memories, List<EventId> letters, boolean whole)
+            implements Command {
+        public ForgetMemories {
+            requireNonNull(envelope, "envelope");
+            memories = List.copyOf(memories);
+            letters = List.copyOf(letters);
+            for (MemoryKey memory : memories) {
+                if (!memory.sessionNumber().equals(envelope.session())) {
+                    throw new IllegalArgumentException(
+                            "memory " + memory + " is not of the session it is addressed to");
+                }
+            }
         }
     }
 

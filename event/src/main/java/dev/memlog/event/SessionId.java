@@ -20,6 +20,11 @@ public record SessionId(@JsonValue String value) {
         }
     }
 
+    /** Stands in for the id of a session that is known by its number alone. */
+    public static SessionId ofNumber(SessionNumber number) {
+        return new SessionId("#" + number);
+    }
+
     /** This id as one segment of a record key: a slash or other special character inside it is escaped. */
     String keySegment() {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);

@@ -38,7 +38,9 @@ class WireCodecTest {
                 new SessionEvent.EventSkipped(envelope("e9"), "private"),
                 new SessionEvent.CompleteSession(envelope("e10"), "completed"),
                 new SessionEvent.CancelSession(envelope("e11"), "deleted"),
-                new SessionEvent.HideMemory(envelope("e12"), new MemoryKey(SESSION, 3, 1), true));
+                new SessionEvent.HideMemory(envelope("e12"), new MemoryKey(SESSION, 3, 1), true),
+                new SessionEvent.ForgetMemories(
+                        envelope("e13"), List.of(new MemoryKey(SESSION, 3, 1)), List.of(new EventId("e3")), true));
     }
 
     static Stream<MemoryRecord> memories() {
@@ -76,6 +78,7 @@ class WireCodecTest {
                         "Sure, here is",
                         new SourceOffset(2, 7)),
                 new MemoryRecord.MemoryEdit(new MemoryKey(SESSION, 3, 1), true, AT, "dev"),
+                new MemoryRecord.Reflection(new SourceOffset(2, 7)),
                 new MemoryRecord.Marker("local", "token"));
     }
 

@@ -79,7 +79,8 @@ record LetterFields(Source source, Instant now, ZoneId zone) {
         return failures;
     }
 
-    private @Nullable Instant moment(String name) throws BadRequestException {
+    @Nullable
+    Instant moment(String name) throws BadRequestException {
         Optional<String> text = one(name, 64);
         if (text.isEmpty()) {
             return null;

@@ -112,7 +112,7 @@ record LetterOrder(
         return max.intValue();
     }
 
-    private static boolean flag(JsonNode body, String name) throws BadRequestException {
+    static boolean flag(JsonNode body, String name) throws BadRequestException {
         JsonNode flag = body.path(name);
         if (flag.isMissingNode() || flag.isNull()) {
             return false;

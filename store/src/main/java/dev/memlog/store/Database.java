@@ -7,7 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
 
@@ -19,6 +21,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class Database implements AutoCloseable {
     private static final int WAL_BYTES_KEPT = 64 * 1024 * 1024;
+    private static final int INCREMENTAL = 2;
     private static final int CACHE_KIBIBYTES = 32 * 1024;
     private final Path file;
     private final DatabaseLock lock;
@@ -100,11 +103,26 @@ final class Database implements AutoCloseable {
         sqlite.setBusyTimeout((int) config.busyTimeout().toMillis());
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, sqlite.toProperties());
         try {
+            giveSpaceBack(connection);
             new Migrations().migrate(connection);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** Makes that the space of deleted rows can be given back; once, which takes a while for a large database. */
+    private static void giveSpaceBack(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean incremental;
+            try (ResultSet mode = statement.executeQuery("PRAGMA auto_vacuum")) {
+                incremental = mode.next() && mode.getInt(1) == INCREMENTAL;
+            }
+            if (!incremental) {
+                statement.execute("PRAGMA auto_vacuum = " + INCREMENTAL);
+                statement.execute("VACUUM");
+            }
         }
     }
 

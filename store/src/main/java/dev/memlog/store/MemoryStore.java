@@ -23,6 +23,7 @@ public final class MemoryStore implements AutoCloseable {
     private final SqliteMemoryQueries queries;
     private final DeadLetterQueries letters;
     private final SpendQueries spend;
+    private final ForgetQueries forgetting;
     private final TopicCatalog startCatalog;
     private final TopicCatalog lagCatalog;
     private final EventLag lag;
@@ -38,6 +39,7 @@ public final class MemoryStore implements AutoCloseable {
         queries = new SqliteMemoryQueries(database, clock);
         letters = new SqliteDeadLetterQueries(database);
         spend = new SqliteSpendQueries(database);
+        forgetting = new SqliteForgetQueries(database);
         startCatalog = clients.catalog("projection", CATALOG_TIMEOUT);
         lagCatalog = clients.catalog("lag", config.lagTimeout());
         ReadinessMarker marker = new ReadinessMarker(config.node(), clients::producer, clock, config.retryBackoff());
@@ -92,6 +94,10 @@ public final class MemoryStore implements AutoCloseable {
 
     public SpendQueries spend() {
         return spend;
+    }
+
+    public ForgetQueries forgetting() {
+        return forgetting;
     }
 
     /** True for good once this node has read back its own marker, and what stood on the other topics at its start. */

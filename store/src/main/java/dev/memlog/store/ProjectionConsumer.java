@@ -118,6 +118,7 @@ final class ProjectionConsumer {
                 marker.onRead(read);
             }
         }
+        projector.cleanUp();
         marker.onProgress(othersAtStart.entrySet().stream()
                 .allMatch(other -> positions.getOrDefault(other.getKey(), 0L) >= other.getValue()));
     }

@@ -46,6 +46,7 @@ final class Projector implements AutoCloseable {
     private final SessionRepository sessions;
     private final CompactionJob compaction;
     private final ControlRepository controls;
+    private final Leftovers leftovers;
     private final WireCodec codec = new WireCodec();
     private final Set<String> unknownTypes = new HashSet<>();
 
@@ -58,6 +59,7 @@ final class Projector implements AutoCloseable {
         sessions = new SessionRepository(statements, memories);
         compaction = new CompactionJob(statements, sessions);
         controls = new ControlRepository(statements);
+        leftovers = new Leftovers(writer);
     }
 
     /**
@@ -98,6 +100,20 @@ final class Projector implements AutoCloseable {
             throw StoreException.of("writing to the database", e);
         }
         return batch.result();
+    }
+
+    /**
+     * Takes what was deleted out of the database's files, as far as readers let it now; to be called again and again, for
+     * it is nothing to do as a rule.
+     *
+     * @return whether nothing is left to be done
+     */
+    boolean cleanUp() {
+        try {
+            return leftovers.cleanUp();
+        } catch (SQLException e) {
+            throw StoreException.of("cleaning the database", e);
+        }
     }
 
     OptionalLong offset(String topic, int partition) {
@@ -182,11 +198,15 @@ final class Projector implements AutoCloseable {
                 // A compacted topic takes none from us; without a key there is no row to write.
                 reject(record, "it has no key");
             } else if (record.topic().equals(Topics.DEAD_LETTERS)) {
+                if (record.value() == null) {
+                    leftovers.expect();
+                }
                 count(compaction.apply(record));
             } else if (record.value() == null && record.topic().equals(Topics.CONTROL)) {
                 controls.remove(record.key());
                 applied++;
             } else if (record.value() == null) {
+                leftovers.expect();
                 memories.remove(record.key());
                 edits.remove(record.key());
                 sessions.remove(record.key());
@@ -237,6 +257,10 @@ final class Projector implements AutoCloseable {
                 }
                 case MemoryRecord.MemoryEdit edit -> {
                     edits.put(edit);
+                    applied++;
+                }
+                case MemoryRecord.Reflection reflection -> {
+                    sessions.reflect(reflection.reflects());
                     applied++;
                 }
                 case MemoryRecord.Marker marker -> {

@@ -75,7 +75,8 @@ final class SessionRepository {
         fold(partition);
     }
 
-    private void reflect(SourceOffset source) throws SQLException {
+    /** Remembers that everything of the events topic up to here is in the rows. */
+    void reflect(SourceOffset source) throws SQLException {
         statements.update(
                 "INSERT INTO reflected_offsets VALUES (?, ?)"
                         + " ON CONFLICT (partition) DO UPDATE SET next = max(next, excluded.next)",

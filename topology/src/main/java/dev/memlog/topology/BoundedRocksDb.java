@@ -18,6 +18,11 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     private static final long CACHE_BYTES = 64L * 1024 * 1024;
     private static final long WRITE_BUFFER_BYTES = 32L * 1024 * 1024;
     private static final long WRITE_BUFFER_OF_ONE_STORE = 8L * 1024 * 1024;
+
+    /** Files that are older are compacted, so that what was deleted from a store is in none of them for long. */
+    private static final long COMPACTED_AFTER_SECONDS = 12 * 60 * 60;
+
+    private static final String COMPACTED_AFTER = "memlog.state.compaction.seconds";
     private static final Cache CACHE;
     private static final WriteBufferManager WRITE_BUFFERS;
 
@@ -35,6 +40,9 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         options.setWriteBufferManager(WRITE_BUFFERS);
         options.setWriteBufferSize(WRITE_BUFFER_OF_ONE_STORE);
         options.setTableFormatConfig(table);
+        Object seconds = configs.get(COMPACTED_AFTER);
+        options.setPeriodicCompactionSeconds(
+                seconds == null ? COMPACTED_AFTER_SECONDS : Long.parseLong(seconds.toString()));
     }
 
     // Shared by the other stores: closed with the process.

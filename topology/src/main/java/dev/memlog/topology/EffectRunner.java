@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.processor.money.SpendGate;
@@ -14,6 +18,7 @@ import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.state.EventIds;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEvents;
+import dev.memlog.topology.state.SessionStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -103,6 +108,8 @@ final class EffectRunner {
             }
             case SessionEffect.DiscardLetter discard ->
                 letters.discard(letterNamedBy(Objects.requireNonNull(source, "source")), state, now);
+            case SessionEffect.DiscardLetters discard ->
+                discard.events().forEach(id -> letters.discard(id, state, now));
             case SessionEffect.RestoreEvents restore -> letters.restore(session, now);
             case SessionEffect.AbandonLetters abandon -> letters.abandon(session);
             case SessionEffect.ForwardMemory forward -> outbox.memory(forward.memory(), now);
@@ -131,6 +138,30 @@ final class EffectRunner {
     String traceOf(SessionNumber session, Batch batch) {
         KeptEvent first = pending.get(session, batch.sequences().getFirst());
         return first == null ? null : first.traceparent();
+    }
+
+    /**
+     * Deletes what is left of a session that is not known here, and begins none; safe to be done again.
+     *
+     * @return whether that is what the record asks for
+     */
+    boolean forgetsOfUnknown(Source read, SessionStore sessions, Instant now) {
+        if (!(read.event() instanceof SessionEvent.ForgetMemories forget)
+                || sessions.get(forget.envelope().session()) != null) {
+            return false;
+        }
+        SessionId named = forget.envelope().sessionId();
+        SessionId session = named == null ? SessionId.ofNumber(forget.envelope().session()) : named;
+        for (MemoryKey memory : forget.memories()) {
+            outbox.memoryTombstone(memory.toString(), now);
+            outbox.memoryTombstone(MemoryRecord.MemoryEdit.keyOf(memory), now);
+        }
+        forget.letters().forEach(id -> outbox.deadLetterTombstone(DeadLetter.keyOf(session, id), now));
+        if (forget.whole()) {
+            outbox.memoryTombstone(MemoryRecord.SessionRecord.keyOf(session), now);
+        }
+        outbox.memory(new MemoryRecord.Reflection(read.offset()), now);
+        return true;
     }
 
     List<KeptEvent> kept(SessionNumber session, List<Long> sequences) {

@@ -9,6 +9,7 @@ import dev.memlog.processor.session.EventOutcome;
 import dev.memlog.processor.session.SessionInput;
 import dev.memlog.topology.state.EventIds;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Tells by its id what a record of the events topic is to its session: new, known, a dead letter tried again, or about
@@ -27,6 +28,9 @@ final class EventTriage {
         SessionNumber session = event.envelope().session();
         if (ids.get(session, event.envelope().id()) != null) {
             return new SessionInput.EventRepeated(event, offset, now);
+        }
+        if (event instanceof SessionEvent.ForgetMemories forget) {
+            return new SessionInput.MemoriesForgotten(forget, letters(session, forget), offset, now);
         }
         return event instanceof SessionEvent.DiscardLetter discard && isDeadLetter(session, discard.event())
                 ? new SessionInput.LetterDiscarded(event, offset, now)
@@ -59,6 +63,16 @@ final class EventTriage {
         return input instanceof SessionInput.LetterReplayed replayed
                 ? replayed.sequence() == 0
                 : entry.outcome() != EventOutcome.OPEN;
+    }
+
+    /** All that a forgotten session has, or those that are named, as far as they are dead letters still. */
+    private List<EventId> letters(SessionNumber session, SessionEvent.ForgetMemories forget) {
+        return forget.whole()
+                ? ids.withOutcome(session, EventOutcome.DEAD_LETTERED)
+                : forget.letters().stream()
+                        .distinct()
+                        .filter(id -> isDeadLetter(session, id))
+                        .toList();
     }
 
     private boolean isDeadLetter(SessionNumber session, EventId event) {

@@ -180,6 +180,8 @@ final class Letters {
         }
         ids.put(session, id, EventIds.Entry.of(EventOutcome.DISCARDED, now));
         takeBack(state.facts().identity().sessionId(), id, now);
+        // Its letter may have been written before anybody told the session's id.
+        takeBack(SessionId.ofNumber(session), id, now);
     }
 
     /** The event is settled after all. */

@@ -107,7 +107,9 @@ final class SessionDriver implements AutoCloseable {
 
     void onEvent(Source read, Instant now) {
         recover(now);
-        take(triage.ofEvent(read.event(), read.offset(), now), read);
+        if (!effects.forgetsOfUnknown(read, sessions, now)) {
+            take(triage.ofEvent(read.event(), read.offset(), now), read);
+        }
         startWhatMay(now);
         writeChanges(now);
     }
@@ -165,10 +167,8 @@ final class SessionDriver implements AutoCloseable {
         if (!work.isEmpty() || !replays.isEmpty() || dispatcher.awaitsCancelled()) {
             return Duration.ofMillis(500);
         }
-        if (work.hasHeld()) {
-            return Duration.ofSeconds(1);
-        }
-        return work.hasIdle() ? sweepEvery() : null;
+        Duration patient = work.hasIdle() ? sweepEvery() : null;
+        return work.hasHeld() ? Duration.ofSeconds(1) : patient;
     }
 
     int callsUnderWay() {

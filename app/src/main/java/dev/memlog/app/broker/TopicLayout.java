@@ -14,6 +14,9 @@ public record TopicLayout(List<TopicSpec> topics) {
     /** A replica that was away for longer rebuilds itself, for it may have missed tombstones. */
     private static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
 
+    /** The trimmer's interval, the broker's own look-out for what it may delete, and some time to do it. */
+    private static final Duration TRIMMED_WITHIN = Duration.ofHours(1);
+
     private static final Duration CALLS_KEPT = Duration.ofHours(1);
     private static final Duration AUDIT_KEPT = Duration.ofDays(365);
     private static final Duration TEAM_EVENTS_KEPT = Duration.ofDays(7);
@@ -46,6 +49,15 @@ public record TopicLayout(List<TopicSpec> topics) {
                 make.compacted(Topics.DEAD_LETTERS, deadLetters),
                 make.compacted(Topics.CONTROL, 1),
                 make.deleted(Topics.AUDIT, 1, millis(AUDIT_KEPT), DAY)));
+    }
+
+    /**
+     * The longest that an event which nobody needs any more stays in the log's files, if the log goes on being written:
+     * until its segment is closed, and then until the trimmer comes by, or the retention has passed.
+     */
+    public Duration rawEventsKept() {
+        long retention = Long.parseLong(topic(Topics.EVENTS).settings().getOrDefault("retention.ms", "-1"));
+        return DAY.plus(retention < 0 ? TRIMMED_WITHIN : Duration.ofMillis(retention));
     }
 
     public TopicSpec topic(String name) {

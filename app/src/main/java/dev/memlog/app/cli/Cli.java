@@ -54,6 +54,7 @@ public final class Cli implements Runnable {
         line.addSubcommand("budget", BudgetCommand.commandLine(environment));
         line.addSubcommand("pause", new PauseCommand(environment));
         line.addSubcommand("resume", new ResumeCommand(environment));
+        line.addSubcommand("forget", new ForgetCommand(environment, terminal));
         line.addSubcommand("audit", new AuditCommand(environment));
         line.addSubcommand(
                 "hooks", new CommandLine(new HooksCommand()).addSubcommand(new HooksPrintCommand(environment)));

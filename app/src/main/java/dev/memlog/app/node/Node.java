@@ -17,6 +17,7 @@ import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.recall.ContextComposer;
 import dev.memlog.recall.DeadLetterRoutes;
+import dev.memlog.recall.ForgetRoutes;
 import dev.memlog.recall.LedgerView;
 import dev.memlog.recall.MemoryCommands;
 import dev.memlog.recall.RecallConfig;
@@ -170,6 +171,7 @@ public final class Node implements AutoCloseable {
             new SpendRoutes(spend, new LogControlCommands(publisher), ingest.author(), metrics.recall(), clock)
                     .addTo(routes);
             addDeadLetters(store, publisher, ingest);
+            addForgetting(store, publisher, ingest);
         } else if (settings.optionalText("store.url").isPresent()) {
             context = new StoreNodeContext(
                     HttpUrl.get(settings.text("store.url")), settings.duration("ingest.context-deadline"));
@@ -269,12 +271,25 @@ public final class Node implements AutoCloseable {
     private void addDeadLetters(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {
         new DeadLetterRoutes(
                         store.letters(),
+                        store.spend(),
+                        () -> store.queries().ledger().processed(),
                         new LogLetterCommands(publisher, ingest, clock),
                         new TopicAuditTrail(cluster.client(settings, "consumer")),
                         ingest.author(),
                         ZoneId.systemDefault(),
                         metrics.recall(),
                         clock)
+                .addTo(routes);
+    }
+
+    private void addForgetting(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {
+        LogForgetCommands commands = new LogForgetCommands(
+                publisher,
+                new LogLetterCommands(publisher, ingest, clock),
+                ingest,
+                clock,
+                cluster.layout().rawEventsKept());
+        new ForgetRoutes(store.forgetting(), commands, ingest.author(), ZoneId.systemDefault(), metrics.recall(), clock)
                 .addTo(routes);
     }
 

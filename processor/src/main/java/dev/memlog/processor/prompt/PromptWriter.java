@@ -141,6 +141,7 @@ public final class PromptWriter {
             case SessionEvent.CancelSession e -> settled(number, "session cancelled", e.envelope(), e.reason());
             case SessionEvent.DiscardLetter e -> settled(number, "letter discarded", e.envelope(), e.reason());
             case SessionEvent.HideMemory e -> settled(number, "memory hidden", e.envelope(), "");
+            case SessionEvent.ForgetMemories e -> settled(number, "memories forgotten", e.envelope(), "");
             case SessionEvent.UnknownEvent e ->
                 settled(number, e.type(), e.envelope(), e.body() == null ? "" : plain(e.body()));
         };

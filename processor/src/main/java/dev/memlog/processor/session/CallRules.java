@@ -2,6 +2,7 @@
 package dev.memlog.processor.session;
 
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.processor.reply.ParsedReply;
@@ -106,7 +107,9 @@ final class CallRules {
         memories.forEach(memory -> effects.add(new SessionEffect.ForwardMemory(memory)));
         List<String> lines = memories.stream().map(MemoryWriter::digestLine).toList();
         SessionFacts facts = state.facts();
-        SessionFacts recalled = facts.with(facts.recollection().addDigest(lines));
+        List<MemoryKey> keys =
+                memories.stream().map(memory -> memory.provenance().key()).toList();
+        SessionFacts recalled = facts.with(facts.recollection().addDigest(keys, lines));
         return settle((SessionState.Calling) state.with(recalled), EventOutcome.PROCESSED, "", effects, input.now());
     }
 

@@ -31,6 +31,7 @@ final class EventRules {
                 effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
                 yield Transition.to(learned.with(learned.facts().reflect(input.offset())), effects);
             }
+            case SessionEvent.ForgetMemories forget -> throw new IllegalStateException("is an input of its own");
             case SessionEvent.HideMemory hide -> hide(learned, input, hide, effects);
             case SessionEvent.SessionEnded ended -> end(learned, input, ended.reason(), effects);
             case SessionEvent.EventSkipped skipped -> {
@@ -89,7 +90,7 @@ final class EventRules {
     private static Transition prompt(
             SessionState state, EventAccepted input, SessionEvent.PromptSubmitted event, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
-        SessionFacts asked = facts.with(facts.recollection().addPrompt(event.text()));
+        SessionFacts asked = facts.with(facts.recollection().addPrompt(event.text(), facts.nextSequence()));
         int number = asked.recollection().promptCount();
         effects.add(new SessionEffect.ForwardMemory(MemoryWriter.prompt(facts, event, facts.nextSequence(), number)));
         SessionFacts kept = facts.tally().open() == 0 ? asked.forgetPromptsBefore(number) : asked;

@@ -3,6 +3,7 @@ package dev.memlog.processor.session;
 
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.ControlRecord;
+import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.processor.money.Charge;
@@ -59,6 +60,13 @@ public sealed interface SessionEffect {
     /** The letter that the command just read names is settled as discarded. */
     record DiscardLetter() implements SessionEffect {}
 
+    /** These dead letters are settled as discarded. */
+    record DiscardLetters(List<EventId> events) implements SessionEffect {
+        public DiscardLetters {
+            events = List.copyOf(events);
+        }
+    }
+
     /** What was given up stays given up: nobody wants it tried again unasked. */
     record AbandonLetters() implements SessionEffect {}
 
@@ -69,7 +77,7 @@ public sealed interface SessionEffect {
     /** Tell what the session has spent on this day, the call's charge in it. */
     record ForwardSpend(CallRecord call, Charge charge, ControlRecord.Spend spend) implements SessionEffect {}
 
-    /** The session's record stood under a key that is not its own any more. */
+    /** What stands under this key is deleted: a memory, an edit, or a session's record that has another key now. */
     record ForwardTombstone(String key) implements SessionEffect {}
 
     /** Write the attempt to the calls topic; its call is made when that is read back. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
+import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.processor.money.Amount;
 import dev.memlog.processor.money.Charge;
@@ -138,6 +139,24 @@ public record SessionFacts(
 
     SessionFacts skipped(String evidence) {
         return copy(draft -> draft.skipEvidence = evidence);
+    }
+
+    /** Nothing is kept that tells of these memories. */
+    SessionFacts forget(List<MemoryKey> memories) {
+        return copy(draft -> {
+            draft.recollection = recollection.forget(memories);
+            draft.skipEvidence = null;
+        });
+    }
+
+    /** Ids and counts are all that is left. */
+    SessionFacts forgetAll() {
+        return copy(draft -> {
+            draft.tally = tally.discardAll();
+            draft.recollection = recollection.forgetAll();
+            draft.endReason = null;
+            draft.skipEvidence = null;
+        });
     }
 
     private SessionFacts copy(Consumer<Draft> change) {

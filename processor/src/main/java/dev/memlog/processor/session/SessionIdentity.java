@@ -24,7 +24,7 @@ public record SessionIdentity(
         SessionId id = envelope.sessionId();
         return new SessionIdentity(
                 envelope.session(),
-                id == null ? new SessionId("#" + envelope.session()) : id,
+                id == null ? SessionId.ofNumber(envelope.session()) : id,
                 envelope.project(),
                 envelope.team(),
                 envelope.author(),
@@ -39,7 +39,7 @@ public record SessionIdentity(
     }
 
     boolean isNamed() {
-        return !sessionId.value().equals("#" + number);
+        return !sessionId.equals(SessionId.ofNumber(number));
     }
 
     /** Fills in what was unknown, and changes nothing that was known. */

@@ -2,6 +2,7 @@
 package dev.memlog.processor.session;
 
 import dev.memlog.event.CallRecord;
+import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SourceOffset;
@@ -94,6 +95,19 @@ public sealed interface SessionInput {
 
     /** A dead letter is given up for good because somebody said so; {@code command} is what was read. */
     record LetterDiscarded(SessionEvent command, SourceOffset offset, Instant now) implements SessionInput {}
+
+    /**
+     * Memories are forgotten because somebody said so, and dead letters with them.
+     *
+     * @param letters of the letters that the command means, those that are not settled
+     */
+    record MemoriesForgotten(
+            SessionEvent.ForgetMemories command, List<EventId> letters, SourceOffset offset, Instant now)
+            implements SessionInput {
+        public MemoriesForgotten {
+            letters = List.copyOf(letters);
+        }
+    }
 
     /** A record was read that asks for what is done already, or never can be. */
     record NothingToDo(SourceOffset offset, Instant now) implements SessionInput {}

@@ -13,6 +13,7 @@ import dev.memlog.processor.session.SessionInput.EventRepeated;
 import dev.memlog.processor.session.SessionInput.LetterDiscarded;
 import dev.memlog.processor.session.SessionInput.LetterReplayed;
 import dev.memlog.processor.session.SessionInput.LettersReplayed;
+import dev.memlog.processor.session.SessionInput.MemoriesForgotten;
 import dev.memlog.processor.session.SessionInput.NothingToDo;
 import dev.memlog.processor.session.SessionInput.ProviderAnswered;
 import dev.memlog.processor.session.SessionInput.ProvidersUnavailable;
@@ -53,6 +54,7 @@ public final class SessionMachine {
             case LettersReplayed replayed -> replay(state, replayed);
             case LetterReplayed replayed -> letters.replay(state, replayed);
             case LetterDiscarded discarded -> letters.discard(state, discarded);
+            case MemoriesForgotten forgotten -> ForgetRules.forget(state, forgotten);
             case NothingToDo nothing -> Transition.to(state.with(state.facts().reflect(nothing.offset())));
             case TimePassed passed -> time.pass(state, passed);
             case AttemptReturned returned ->

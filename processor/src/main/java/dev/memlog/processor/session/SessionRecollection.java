@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
+import dev.memlog.event.MemoryKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param promptCount how many user prompts the session has had
  * @param prompts those that waiting events may still belong to, oldest first, each cut
  * @param digest the newest memories, a line each, oldest first
+ * @param digestOf which memories the last lines of the digest tell of; earlier lines' are not known
  * @param memorySessions the provider session in use, by provider
  * @param memorySessionIds every provider session id that the session's memories came from
  */
@@ -20,21 +24,28 @@ public record SessionRecollection(
         int promptCount,
         List<PromptText> prompts,
         List<String> digest,
+        List<MemoryKey> digestOf,
         Map<String, String> memorySessions,
         List<String> memorySessionIds) {
-    static final SessionRecollection EMPTY = new SessionRecollection(0, List.of(), List.of(), Map.of(), List.of());
+    static final SessionRecollection EMPTY =
+            new SessionRecollection(0, List.of(), List.of(), List.of(), Map.of(), List.of());
     private static final int MAX_PROMPTS = 20;
     private static final int MAX_PROMPT_LENGTH = 2_000;
     private static final int MAX_DIGEST_LINES = 12;
     private static final int MAX_LINE_LENGTH = 240;
     private static final int MAX_MEMORY_SESSIONS = 50;
 
-    /** One user prompt, by its number within the session. */
-    public record PromptText(int number, String text) {}
+    /**
+     * One user prompt, by its number within the session.
+     *
+     * @param sequence of its event; 0 where an earlier version kept it
+     */
+    public record PromptText(int number, String text, long sequence) {}
 
     public SessionRecollection {
         prompts = List.copyOf(prompts);
         digest = List.copyOf(digest);
+        digestOf = digestOf == null ? List.of() : List.copyOf(digestOf);
         memorySessions = Map.copyOf(memorySessions);
         memorySessionIds = List.copyOf(memorySessionIds);
     }
@@ -48,25 +59,60 @@ public record SessionRecollection(
                 .orElse("");
     }
 
-    SessionRecollection addPrompt(String text) {
+    SessionRecollection addPrompt(String text, long sequence) {
         List<PromptText> kept = new ArrayList<>(prompts);
-        kept.add(new PromptText(promptCount + 1, cut(text, MAX_PROMPT_LENGTH)));
+        kept.add(new PromptText(promptCount + 1, cut(text, MAX_PROMPT_LENGTH), sequence));
         return new SessionRecollection(
-                promptCount + 1, newest(kept, MAX_PROMPTS), digest, memorySessions, memorySessionIds);
+                promptCount + 1, newest(kept, MAX_PROMPTS), digest, digestOf, memorySessions, memorySessionIds);
     }
 
     /** Lets go of the prompts before {@code oldest}: no waiting event belongs to them. */
     SessionRecollection forgetPromptsBefore(int oldest) {
         List<PromptText> kept =
                 prompts.stream().filter(prompt -> prompt.number() >= oldest).toList();
-        return new SessionRecollection(promptCount, kept, digest, memorySessions, memorySessionIds);
+        return new SessionRecollection(promptCount, kept, digest, digestOf, memorySessions, memorySessionIds);
     }
 
-    SessionRecollection addDigest(List<String> lines) {
+    /** @param memories what {@code lines} tell of, one each */
+    SessionRecollection addDigest(List<MemoryKey> memories, List<String> lines) {
         List<String> all = new ArrayList<>(digest);
         lines.forEach(line -> all.add(cut(line, MAX_LINE_LENGTH)));
+        List<MemoryKey> allOf = new ArrayList<>(digestOf);
+        allOf.addAll(memories);
         return new SessionRecollection(
-                promptCount, prompts, newest(all, MAX_DIGEST_LINES), memorySessions, memorySessionIds);
+                promptCount,
+                prompts,
+                newest(all, MAX_DIGEST_LINES),
+                newest(allOf, MAX_DIGEST_LINES),
+                memorySessions,
+                memorySessionIds);
+    }
+
+    /**
+     * Lets go of what is told of these memories, and of what may be: a line or a prompt of unknown origin. The providers'
+     * own sessions may have it, too, and are left.
+     */
+    SessionRecollection forget(List<MemoryKey> memories) {
+        Set<MemoryKey> forgotten = Set.copyOf(memories);
+        Set<Long> sequences = memories.stream().map(MemoryKey::sequence).collect(Collectors.toSet());
+        List<PromptText> keptPrompts = prompts.stream()
+                .filter(prompt -> prompt.sequence() > 0 && !sequences.contains(prompt.sequence()))
+                .toList();
+        List<String> keptLines = new ArrayList<>();
+        List<MemoryKey> keptOf = new ArrayList<>();
+        int unknown = digest.size() - digestOf.size();
+        for (int i = 0; i < digestOf.size(); i++) {
+            if (!forgotten.contains(digestOf.get(i))) {
+                keptLines.add(digest.get(unknown + i));
+                keptOf.add(digestOf.get(i));
+            }
+        }
+        return new SessionRecollection(promptCount, keptPrompts, keptLines, keptOf, Map.of(), memorySessionIds);
+    }
+
+    /** Lets go of every text. */
+    SessionRecollection forgetAll() {
+        return new SessionRecollection(promptCount, List.of(), List.of(), List.of(), Map.of(), memorySessionIds);
     }
 
     SessionRecollection useMemorySession(String provider, @Nullable String memorySessionId) {
@@ -80,11 +126,11 @@ public record SessionRecollection(
                 ids.add(memorySessionId);
             }
         }
-        return new SessionRecollection(promptCount, prompts, digest, inUse, newest(ids, MAX_MEMORY_SESSIONS));
+        return new SessionRecollection(promptCount, prompts, digest, digestOf, inUse, newest(ids, MAX_MEMORY_SESSIONS));
     }
 
     SessionRecollection leaveMemorySessions() {
-        return new SessionRecollection(promptCount, prompts, digest, Map.of(), memorySessionIds);
+        return new SessionRecollection(promptCount, prompts, digest, digestOf, Map.of(), memorySessionIds);
     }
 
     private static <T> List<T> newest(List<T> list, int most) {

@@ -60,7 +60,16 @@ public record Tally(
     }
 
     Tally discardDeadLetter() {
-        return new Tally(accepted, duplicate, skipped, processed, deadLettered - 1, discarded + 1, open);
+        return discardDeadLetters(1);
+    }
+
+    Tally discardDeadLetters(long events) {
+        return new Tally(accepted, duplicate, skipped, processed, deadLettered - events, discarded + events, open);
+    }
+
+    /** Nothing is open any more, and nothing a dead letter. */
+    Tally discardAll() {
+        return new Tally(accepted, duplicate, skipped, processed, 0, discarded + deadLettered + open, 0);
     }
 
     /** Dead letters are tried again. */

@@ -89,6 +89,8 @@ class SessionMachineMatrixTest {
         m.put("letter replayed", row("Waiting Waiting Calling Calling Retrying Parked Waiting Waiting"));
         m.put("refused letter replayed", row("Waiting Waiting Calling Calling Retrying Parked Waiting Waiting"));
         m.put("letter discarded", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("memories forgotten", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("session forgotten", row("Closed Closed Closed Closed Closed Closed Closed Closed"));
         m.put("nothing to do", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("time passed, a while", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("time passed, stale", row("Closed Closed Calling Calling Closed Parked Closed Closed"));
@@ -381,6 +383,8 @@ class SessionMachineMatrixTest {
             case "letter discarded" ->
                 new SessionInput.LetterDiscarded(
                         new SessionEvent.DiscardLetter(envelope("n"), new EventId("old"), "noise"), offset, NOW);
+            case "memories forgotten" -> ForgetRulesTest.forgotten(false);
+            case "session forgotten" -> ForgetRulesTest.forgotten(true);
             case "nothing to do" -> new SessionInput.NothingToDo(offset, NOW);
             case "time passed, a while" -> new SessionInput.TimePassed(Duration.ofMinutes(30), NOW);
             case "time passed, stale" -> new SessionInput.TimePassed(Duration.ofHours(6), NOW);

@@ -7,7 +7,12 @@ import dev.memlog.processor.session.EventOutcome;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +75,23 @@ public final class EventIds {
                     .putInt(failure.promptNumber());
         }
         store.put(key(session, id), value.array());
+    }
+
+    /** The ids of a session's events that came to this. */
+    public List<EventId> withOutcome(SessionNumber session, EventOutcome outcome) {
+        List<EventId> found = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(
+                ByteBuffer.allocate(Long.BYTES).putLong(session.value()).array(), new ByteArraySerializer())) {
+            while (all.hasNext()) {
+                KeyValue<Bytes, byte[]> next = all.next();
+                if (next.value[0] == outcome.code()) {
+                    byte[] key = next.key.get();
+                    found.add(
+                            new EventId(new String(key, Long.BYTES, key.length - Long.BYTES, StandardCharsets.UTF_8)));
+                }
+            }
+        }
+        return found;
     }
 
     private static Failure failure(ByteBuffer buffer) {

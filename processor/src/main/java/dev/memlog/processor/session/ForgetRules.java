@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionStatus;
+import dev.memlog.processor.session.SessionInput.MemoriesForgotten;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What becomes of a session of which something, or everything, is forgotten. It is no activity of the session: a closed
+ * one stays closed, and one that goes on does so without what it has forgotten.
+ */
+final class ForgetRules {
+    private static final String REASON = "forgotten";
+
+    private ForgetRules() {}
+
+    static Transition forget(SessionState state, MemoriesForgotten input) {
+        List<SessionEffect> effects = new ArrayList<>();
+        effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+        SessionEvent.ForgetMemories command = input.command();
+        if (state.facts().identity().collidesWith(command.envelope())) {
+            return Transition.to(state.with(state.facts().reflect(input.offset())), effects);
+        }
+        for (MemoryKey memory : command.memories()) {
+            effects.add(new SessionEffect.ForwardTombstone(memory.toString()));
+            effects.add(new SessionEffect.ForwardTombstone(MemoryRecord.MemoryEdit.keyOf(memory)));
+        }
+        if (!input.letters().isEmpty()) {
+            effects.add(new SessionEffect.DiscardLetters(input.letters()));
+        }
+        return command.whole() ? forgetAll(state, input, effects) : forgetSome(state, input, effects);
+    }
+
+    private static Transition forgetSome(SessionState state, MemoriesForgotten input, List<SessionEffect> effects) {
+        SessionFacts facts = state.facts();
+        SessionFacts forgotten = facts.forget(input.command().memories())
+                .with(facts.tally().discardDeadLetters(input.letters().size()))
+                .reflect(input.offset());
+        return Transition.to(state.with(forgotten), effects);
+    }
+
+    private static Transition forgetAll(SessionState state, MemoriesForgotten input, List<SessionEffect> effects) {
+        if (state instanceof SessionState.Calling calling) {
+            effects.add(new SessionEffect.CancelCall(calling.toCallRecord(), calling.provider()));
+        }
+        if (state.facts().tally().open() > 0) {
+            effects.add(new SessionEffect.SettleAllEvents(EventOutcome.DISCARDED));
+        }
+        SessionFacts forgotten = state.facts().forgetAll().reflect(input.offset());
+        return Transition.to(
+                state instanceof SessionState.Closed closed
+                        ? new SessionState.Closed(forgotten, closed.status(), REASON, closed.at())
+                        : new SessionState.Closed(forgotten, SessionStatus.CANCELLED, REASON, input.now()),
+                effects);
+    }
+}
