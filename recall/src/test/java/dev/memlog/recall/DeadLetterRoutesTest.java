@@ -197,7 +197,9 @@ class DeadLetterRoutesTest {
 
     @Test
     void shouldEstimateAReplayByWhatEventsHaveTaken() {
-        // Given ten processed events that took 50,000 tokens and 0.30 dollars
+        // Given two letters, and ten processed events that took 50,000 tokens and 0.30 dollars
+        add("s1", 1, 0);
+        add("s2", 1, 0);
         server.spend.costs.add(new SpendQueries.Cost("", 12, 40_000, 10_000, 300_000, 0));
 
         // When
