@@ -33,7 +33,7 @@ class FailingProviderChaosIT {
     @TempDir
     private Path temp;
 
-    private final Chaos chaos = Chaos.of("failing provider", 3);
+    private final Chaos chaos = Chaos.of("failing provider", 2);
 
     @Test
     @Timeout(7200)

@@ -43,7 +43,7 @@ class WorkingProviderChaosIT {
     @TempDir
     private Path temp;
 
-    private final Chaos chaos = Chaos.of("working provider", 3);
+    private final Chaos chaos = Chaos.of("working provider", 2);
 
     @Test
     @Timeout(7200)
