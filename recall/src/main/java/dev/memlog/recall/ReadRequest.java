@@ -96,6 +96,20 @@ final class ReadRequest {
         return digits.length() > 9 ? PageRequest.MAX_LIMIT : Math.min(Integer.parseInt(digits), PageRequest.MAX_LIMIT);
     }
 
+    /** Too large a number is cut to the largest. */
+    int whole(String name, int byDefault, int least, int most) throws BadRequestException {
+        Optional<String> text = text(name, 32);
+        if (text.isEmpty()) {
+            return byDefault;
+        }
+        String digits = text.get();
+        int number = !isDigits(digits) ? -1 : digits.length() > 9 ? most : Math.min(Integer.parseInt(digits), most);
+        if (number < least) {
+            throw new BadRequestException(name, "a whole number from " + least + " to " + most);
+        }
+        return number;
+    }
+
     boolean flag(String name) throws BadRequestException {
         return switch (text(name, 32).orElse("false")) {
             case "true", "1" -> true;

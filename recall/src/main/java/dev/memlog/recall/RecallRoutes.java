@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * The read side's routes: memories, search, the context to inject, projects and the ledger; and the edits of memories,
+ * The read side's routes: memories, search, timelines, the context to inject, projects and the ledger; and the edits of memories,
  * which become orders in the log.
  *
  * <p>Threading: safe. Replies are made off the I/O threads, at most {@link RecallConfig#maxConcurrent} at once. Edits
@@ -20,6 +20,7 @@ public final class RecallRoutes {
     private final MemoryRoutes memoryRoutes;
     private final SessionsRoute sessionsRoute;
     private final SearchRoute searchRoute;
+    private final TimelineRoutes timelineRoutes;
     private final ContextRoutes contextRoutes;
     private final StatusRoutes statusRoutes;
     private final EditRoutes editRoutes;
@@ -41,6 +42,7 @@ public final class RecallRoutes {
         memoryRoutes = new MemoryRoutes(memories);
         sessionsRoute = new SessionsRoute(memories);
         searchRoute = new SearchRoute(memories, config.zone());
+        timelineRoutes = new TimelineRoutes(memories, config.zone());
         contextRoutes = new ContextRoutes(composer, clock);
         editRoutes = new EditRoutes(memories, commands, EDIT_PATIENCE);
         statusRoutes = new StatusRoutes(memories, ledger, spend, config, clock);
@@ -51,6 +53,7 @@ public final class RecallRoutes {
         editRoutes.addTo(routes, editGate);
         sessionsRoute.addTo(routes, gate);
         searchRoute.addTo(routes, gate);
+        timelineRoutes.addTo(routes, gate);
         contextRoutes.addTo(routes, gate);
         statusRoutes.addTo(routes, gate);
     }

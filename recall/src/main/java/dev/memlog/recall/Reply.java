@@ -23,6 +23,13 @@ record Reply(int statusCode, String contentType, String body) {
         return new Reply(200, "text/plain; charset=utf-8", body);
     }
 
+    /** A text in the shape of a tool's result, as claude-mem's clients hand it on to their agents. */
+    static Reply content(String text) {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.putArray("content").addObject().put("type", "text").put("text", text);
+        return ok(json);
+    }
+
     static Reply error(int statusCode, String message) {
         return json(statusCode, MAPPER.createObjectNode().put("error", message));
     }

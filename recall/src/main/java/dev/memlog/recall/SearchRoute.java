@@ -39,7 +39,7 @@ final class SearchRoute {
         routes.get(route, gate.get(route, this::search));
     }
 
-    private Reply search(ReadRequest ask) throws BadRequestException {
+    Reply search(ReadRequest ask) throws BadRequestException {
         String query = ask.text(List.of("query", "q"), ReadRequest.MAX_TEXT).orElse("");
         boolean asJson = switch (ask.text("format", 32).orElse("text")) {
             case "json" -> true;
@@ -48,7 +48,7 @@ final class SearchRoute {
         };
         Order order = Order.of(ask.text("orderBy", 32));
         SearchHits hits = order.arrange(memories.search(request(ask, query, order)));
-        return Reply.ok(asJson ? rows(query, hits) : content(new SearchText(zone).render(query, hits)));
+        return asJson ? Reply.ok(rows(query, hits)) : Reply.content(new SearchText(zone).render(query, hits));
     }
 
     private SearchRequest request(ReadRequest ask, String query, Order order) throws BadRequestException {
@@ -95,12 +95,6 @@ final class SearchRoute {
         json.set("prompts", RowJson.array(hits.prompts(), RowJson::prompt));
         json.put("totalResults", hits.total());
         json.put("query", query);
-        return json;
-    }
-
-    private static ObjectNode content(String text) {
-        ObjectNode json = Reply.MAPPER.createObjectNode();
-        json.putArray("content").addObject().put("type", "text").put("text", text);
         return json;
     }
 

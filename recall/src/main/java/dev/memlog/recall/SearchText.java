@@ -8,6 +8,10 @@ import java.util.List;
 
 /** What a search found, as an index that an agent can read and ask further by. */
 final class SearchText {
+    /** What a reader of an index asks next, by tool or over HTTP. */
+    static final String IN_FULL = "In full: tool get_observations, ids [\"1234\", \"S12\", \"P13\"]; or"
+            + " GET /api/observation/1234 for #1234, /api/session/12 for #S12, /api/prompt/13 for #P13.";
+
     private static final int QUERY = 120;
 
     private final ZoneId zone;
@@ -39,8 +43,6 @@ final class SearchText {
         hits.summaries().forEach(row -> entries.add(lines.entry(row)));
         hits.prompts().forEach(row -> entries.add(lines.entry(row)));
         DayIndex.append(out, entries, zone, Palette.PLAIN);
-        out.append(
-                "In full: GET /api/observation/1234 for #1234, /api/session/12 for #S12, /api/prompt/13 for #P13.\n");
-        return out.append(ContextFrame.CLOSE).toString();
+        return out.append(IN_FULL).append('\n').append(ContextFrame.CLOSE).toString();
     }
 }

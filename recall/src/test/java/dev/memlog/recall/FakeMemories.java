@@ -5,6 +5,7 @@ import dev.memlog.event.Ledger;
 import dev.memlog.store.MemoryQueries;
 import dev.memlog.store.Page;
 import dev.memlog.store.PageRequest;
+import dev.memlog.store.Rows.MemoryRow;
 import dev.memlog.store.Rows.ObservationRow;
 import dev.memlog.store.Rows.PromptRow;
 import dev.memlog.store.Rows.SessionRow;
@@ -13,6 +14,8 @@ import dev.memlog.store.SearchHits;
 import dev.memlog.store.SearchRequest;
 import dev.memlog.store.SearchRequest.Scope;
 import dev.memlog.store.Shown;
+import dev.memlog.store.Timeline;
+import dev.memlog.store.TimelineRequest;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +34,7 @@ final class FakeMemories implements MemoryQueries {
     final List<PromptRow> prompts = new CopyOnWriteArrayList<>();
     final List<SessionRow> sessions = new CopyOnWriteArrayList<>();
     final List<PageRequest> pages = new CopyOnWriteArrayList<>();
+    final List<TimelineRequest> timelines = new CopyOnWriteArrayList<>();
     final List<SearchRequest> searches = new CopyOnWriteArrayList<>();
 
     volatile Ledger ledger = Ledger.EMPTY;
@@ -91,6 +95,29 @@ final class FakeMemories implements MemoryQueries {
                 found(Scope.OBSERVATIONS, observations, ObservationRow::at, request),
                 found(Scope.SUMMARIES, summaries, SummaryRow::at, request),
                 found(Scope.PROMPTS, prompts, PromptRow::at, request));
+    }
+
+    @Override
+    public Timeline timeline(TimelineRequest request) {
+        timelines.add(request);
+        List<MemoryRow> all = Stream.<List<? extends MemoryRow>>of(observations, summaries, prompts)
+                .flatMap(List::stream)
+                .map(MemoryRow.class::cast)
+                .filter(row -> request.shown().hidden() || !row.hidden())
+                .filter(row ->
+                        request.projects().isEmpty() || request.projects().contains(row.project()))
+                .sorted(Comparator.comparing(MemoryRow::at).thenComparingLong(MemoryRow::number))
+                .toList();
+        Predicate<MemoryRow> isBefore = row ->
+                row.at().isBefore(request.at()) || (row.at().equals(request.at()) && row.number() < request.number());
+        List<MemoryRow> before = all.stream().filter(isBefore).toList();
+        List<MemoryRow> after = all.stream()
+                .filter(isBefore.negate())
+                .filter(row -> row.number() != request.number())
+                .toList();
+        return new Timeline(
+                before.subList(Math.max(0, before.size() - request.before()), before.size()),
+                after.subList(0, Math.min(after.size(), request.after())));
     }
 
     @Override

@@ -36,6 +36,9 @@ public interface MemoryQueries {
     /** Full-text search; any text is a valid query, a blank one lists the newest that pass the filters. */
     SearchHits search(SearchRequest request);
 
+    /** What was remembered before and after a moment. */
+    Timeline timeline(TimelineRequest request);
+
     /** Every project that has a memory or a session, by name. */
     List<String> projects();
 

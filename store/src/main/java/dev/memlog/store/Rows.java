@@ -17,6 +17,17 @@ import org.jspecify.annotations.Nullable;
 public final class Rows {
     private Rows() {}
 
+    /** What every kind of memory has. */
+    public sealed interface MemoryRow {
+        long number();
+
+        String project();
+
+        Instant at();
+
+        boolean hidden();
+    }
+
     /**
      * @param project the memory's own, else its session's; blank while neither is known
      * @param duplicateOf the number of the first observation that says the same; null for that one and for all others
@@ -42,7 +53,8 @@ public final class Rows {
             @Nullable String agentId,
             @Nullable String agentType,
             boolean hidden,
-            @Nullable Long duplicateOf) {}
+            @Nullable Long duplicateOf)
+            implements MemoryRow {}
 
     public record SummaryRow(
             long number,
@@ -60,7 +72,8 @@ public final class Rows {
             int promptNumber,
             long tokens,
             Instant at,
-            boolean hidden) {}
+            boolean hidden)
+            implements MemoryRow {}
 
     public record PromptRow(
             long number,
@@ -71,7 +84,8 @@ public final class Rows {
             int promptNumber,
             String text,
             Instant at,
-            boolean hidden) {}
+            boolean hidden)
+            implements MemoryRow {}
 
     /**
      * @param costMicros in micro-dollars, of its calls to models with a price

@@ -91,6 +91,11 @@ final class SqliteMemoryQueries implements MemoryQueries {
     }
 
     @Override
+    public Timeline timeline(TimelineRequest request) {
+        return database.readers().read(connection -> TimelineReader.read(connection, request));
+    }
+
+    @Override
     public List<String> projects() {
         return database.readers()
                 .read(connection -> new Select("project FROM (SELECT project FROM observations"
