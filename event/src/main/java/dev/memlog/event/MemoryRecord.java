@@ -39,6 +39,9 @@ public sealed interface MemoryRecord {
     sealed interface Memory extends MemoryRecord permits Observation, Summary, Prompt {
         Provenance provenance();
 
+        /** The same memory under another key. */
+        Memory at(MemoryKey key);
+
         @Override
         default String recordKey() {
             return provenance().key().toString();
@@ -66,6 +69,12 @@ public sealed interface MemoryRecord {
             filesRead = List.copyOf(filesRead);
             filesModified = List.copyOf(filesModified);
         }
+
+        @Override
+        public Observation at(MemoryKey key) {
+            return new Observation(
+                    provenance.at(key), kind, title, subtitle, narrative, facts, concepts, filesRead, filesModified);
+        }
     }
 
     /** What a turn came to. At least one field is present. */
@@ -81,6 +90,11 @@ public sealed interface MemoryRecord {
         public Summary {
             requireNonNull(provenance, "provenance");
         }
+
+        @Override
+        public Summary at(MemoryKey key) {
+            return new Summary(provenance.at(key), request, investigated, learned, completed, nextSteps, notes);
+        }
     }
 
     /** What the user asked. */
@@ -88,6 +102,11 @@ public sealed interface MemoryRecord {
         public Prompt {
             requireNonNull(provenance, "provenance");
             requireNonNull(text, "text");
+        }
+
+        @Override
+        public Prompt at(MemoryKey key) {
+            return new Prompt(provenance.at(key), text);
         }
     }
 

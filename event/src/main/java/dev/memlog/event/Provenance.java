@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param memorySessionId the provider session that made it; null for a prompt, which no provider makes
  * @param tokens what the call cost, input and output, shared out over the reply's memories; 0 where none was made
  * @param events the ids of the events it was made from
+ * @param origin where it was made, if not here
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(
@@ -33,7 +34,8 @@ public record Provenance(
         long tokens,
         List<EventId> events,
         @Nullable String agentId,
-        @Nullable String agentType) {
+        @Nullable String agentType,
+        @Nullable Origin origin) {
     public Provenance {
         requireNonNull(key, "key");
         requireNonNull(at, "at");
@@ -41,5 +43,25 @@ public record Provenance(
         requireNonNull(author, "author");
         requireNonNull(platform, "platform");
         events = List.copyOf(events);
+    }
+
+    /** The same, as what stands under another key. */
+    public Provenance at(MemoryKey newKey) {
+        return new Provenance(
+                newKey,
+                project,
+                promptNumber,
+                at,
+                team,
+                author,
+                platform,
+                memorySessionId,
+                provider,
+                model,
+                tokens,
+                events,
+                agentId,
+                agentType,
+                origin);
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SessionEvent.TurnEnded.class, name = "turn-ended"),
     @JsonSubTypes.Type(value = SessionEvent.SessionEnded.class, name = "session-ended"),
     @JsonSubTypes.Type(value = SessionEvent.EventSkipped.class, name = "event-skipped"),
+    @JsonSubTypes.Type(value = SessionEvent.MemoryAdded.class, name = "memory-added"),
+    @JsonSubTypes.Type(value = SessionEvent.SessionAdded.class, name = "session-added"),
     @JsonSubTypes.Type(value = SessionEvent.CompleteSession.class, name = "complete-session"),
     @JsonSubTypes.Type(value = SessionEvent.CancelSession.class, name = "cancel-session"),
     @JsonSubTypes.Type(value = SessionEvent.HideMemory.class, name = "hide-memory"),
@@ -55,6 +58,7 @@ public sealed interface SessionEvent {
             case CompactionStarted e -> false;
             case SessionEnded e -> false;
             case EventSkipped e -> false;
+            case Addition e -> false;
             case Command e -> false;
             case UnknownEvent e -> false;
         };
@@ -136,6 +140,94 @@ public sealed interface SessionEvent {
         public EventSkipped {
             requireNonNull(envelope, "envelope");
             requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * Something made elsewhere is to be kept here as well: an import brings it, or somebody saves it by hand. Its id comes
+     * from what it says it is, so that it is added once, and never again after it was forgotten.
+     */
+    sealed interface Addition extends SessionEvent permits MemoryAdded, SessionAdded {}
+
+    /**
+     * A memory made elsewhere. It gets its key and number here, as any other.
+     *
+     * @param memory as it is to be, with its origin; of its key the session alone counts
+     */
+    record MemoryAdded(@JsonUnwrapped Envelope envelope, MemoryRecord.Memory memory, boolean hidden)
+            implements Addition {
+        public MemoryAdded {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(memory, "memory");
+            requireNonNull(memory.provenance().origin(), "origin");
+            if (!memory.provenance().key().sessionNumber().equals(envelope.session())) {
+                throw new IllegalArgumentException("memory is not of the session it is addressed to");
+            }
+        }
+
+        /**
+         * @param memory with its origin; any number will do in its key
+         * @throws IllegalArgumentException naming what is wrong with the memory
+         */
+        public static MemoryAdded of(MemoryRecord.Memory memory, boolean hidden) {
+            Provenance from = memory.provenance();
+            Origin origin = requireNonNull(from.origin(), "origin");
+            SessionId session = from.key().session();
+            Envelope envelope = new Envelope(
+                    origin.eventId(),
+                    SessionNumber.of(session),
+                    session,
+                    from.at(),
+                    from.team(),
+                    from.author(),
+                    from.platform(),
+                    from.project(),
+                    null,
+                    from.agentId(),
+                    from.agentType());
+            return new MemoryAdded(envelope, memory, hidden);
+        }
+    }
+
+    /**
+     * What is known of a session elsewhere, beside its memories. The envelope tells its latest activity; what of it is
+     * known here already is widened, not replaced.
+     */
+    record SessionAdded(
+            @JsonUnwrapped Envelope envelope, Instant startedAt, int promptCount, List<String> memorySessionIds)
+            implements Addition {
+        public SessionAdded {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(startedAt, "startedAt");
+            memorySessionIds = List.copyOf(memorySessionIds);
+        }
+
+        /** Another state of the session is another event. */
+        public static SessionAdded of(
+                SessionId session,
+                Instant startedAt,
+                Instant lastActivityAt,
+                String team,
+                String author,
+                String platform,
+                @Nullable String project,
+                int promptCount,
+                List<String> memorySessionIds) {
+            String state = "session/" + session + "/" + startedAt + "/" + lastActivityAt + "/" + promptCount + "/"
+                    + project + "/" + memorySessionIds;
+            Envelope envelope = new Envelope(
+                    Origin.eventId(state),
+                    SessionNumber.of(session),
+                    session,
+                    lastActivityAt,
+                    team,
+                    author,
+                    platform,
+                    project,
+                    null,
+                    null,
+                    null);
+            return new SessionAdded(envelope, startedAt, promptCount, memorySessionIds);
         }
     }
 

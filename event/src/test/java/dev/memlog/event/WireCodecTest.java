@@ -40,7 +40,18 @@ class WireCodecTest {
                 new SessionEvent.CancelSession(envelope("e11"), "deleted"),
                 new SessionEvent.HideMemory(envelope("e12"), new MemoryKey(SESSION, 3, 1), true),
                 new SessionEvent.ForgetMemories(
-                        envelope("e13"), List.of(new MemoryKey(SESSION, 3, 1)), List.of(new EventId("e3")), true));
+                        envelope("e13"), List.of(new MemoryKey(SESSION, 3, 1)), List.of(new EventId("e3")), true),
+                SessionEvent.MemoryAdded.of(added(), true),
+                SessionEvent.SessionAdded.of(
+                        SESSION,
+                        AT,
+                        AT.plusSeconds(60),
+                        "local",
+                        "dev",
+                        "claude-code",
+                        "shop",
+                        2,
+                        List.of("openai-1")));
     }
 
     static Stream<MemoryRecord> memories() {
@@ -57,6 +68,7 @@ class WireCodecTest {
                         List.of()),
                 new MemoryRecord.Summary(provenance(), "request", null, "learned", null, null, null),
                 new MemoryRecord.Prompt(provenance(), "text"),
+                added(),
                 new MemoryRecord.SessionRecord(
                         SESSION,
                         SessionNumber.of(SESSION),
@@ -101,6 +113,47 @@ class WireCodecTest {
         assertThat(lines(Stream.of(codec.encode(new CallRecord(SessionNumber.of(SESSION), 1, 4, 2)))))
                 .isEqualTo(golden("calls.jsonl"));
         assertThat(lines(controls().map(codec::encode))).isEqualTo(golden("control.jsonl"));
+    }
+
+    @Test
+    void shouldKnowAnAddedMemoryByItsOriginAlone() {
+        SessionEvent once = SessionEvent.MemoryAdded.of(added(), false);
+        SessionEvent again = SessionEvent.MemoryAdded.of(added().at(new MemoryKey(SESSION, 99, 0)), true);
+
+        assertThat(once.envelope().id()).isEqualTo(again.envelope().id());
+        assertThat(once.needsProvider()).isFalse();
+    }
+
+    @Test
+    void shouldNotAddAMemoryToAnotherSession() {
+        Envelope other = SessionEvent.MemoryAdded.of(added().at(new MemoryKey(new SessionId("other"), 1, 0)), false)
+                .envelope();
+
+        assertThatThrownBy(() -> new SessionEvent.MemoryAdded(other, added(), false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not of the session");
+    }
+
+    private static MemoryRecord.Memory added() {
+        Provenance from = provenance();
+        return new MemoryRecord.Prompt(
+                new Provenance(
+                        from.key(),
+                        from.project(),
+                        from.promptNumber(),
+                        from.at(),
+                        from.team(),
+                        from.author(),
+                        from.platform(),
+                        null,
+                        null,
+                        null,
+                        0,
+                        List.of(),
+                        null,
+                        null,
+                        new Origin("claude-mem/4f1c/prompt/123", List.of(123L))),
+                "made elsewhere");
     }
 
     static Stream<ControlRecord> controls() {
@@ -264,6 +317,7 @@ class WireCodecTest {
                 "m-1",
                 120,
                 List.of(new EventId("e3")),
+                null,
                 null,
                 null);
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Memories by list, by number and by file. */
 final class MemoryRoutes {
@@ -40,17 +41,29 @@ final class MemoryRoutes {
         String observation = "/api/observation/{id}";
         routes.get(observation, gate.get(observation, ask -> {
             long number = ask.number();
-            return one("Observation", number, memories.observation(number).map(RowJson::observation));
+            return one(
+                    "Observation",
+                    number,
+                    memories.observation(number).map(RowJson::observation),
+                    () -> memories.observationOnceNumbered(number).map(RowJson::observation));
         }));
         String summary = "/api/session/{id}";
         routes.get(summary, gate.get(summary, ask -> {
             long number = ask.number();
-            return one("Session", number, memories.summary(number).map(RowJson::summary));
+            return one(
+                    "Session",
+                    number,
+                    memories.summary(number).map(RowJson::summary),
+                    () -> memories.summaryOnceNumbered(number).map(RowJson::summary));
         }));
         String prompt = "/api/prompt/{id}";
         routes.get(prompt, gate.get(prompt, ask -> {
             long number = ask.number();
-            return one("Prompt", number, memories.prompt(number).map(RowJson::prompt));
+            return one(
+                    "Prompt",
+                    number,
+                    memories.prompt(number).map(RowJson::prompt),
+                    () -> memories.promptOnceNumbered(number).map(RowJson::prompt));
         }));
 
         String batch = "/api/observations/batch";
@@ -72,8 +85,12 @@ final class MemoryRoutes {
         return Reply.ok(json);
     }
 
-    private static Reply one(String kind, long number, Optional<ObjectNode> row) {
-        return row.map(Reply::ok).orElseGet(() -> Reply.error(404, kind + " #" + number + " not found"));
+    /** A number that no memory has here may be one that an added memory had elsewhere: the reply says so. */
+    private static Reply one(
+            String kind, long number, Optional<ObjectNode> row, Supplier<Optional<ObjectNode>> onceNumbered) {
+        return row.or(() -> onceNumbered.get().map(json -> json.put("onceNumbered", number)))
+                .map(Reply::ok)
+                .orElseGet(() -> Reply.error(404, kind + " #" + number + " not found"));
     }
 
     private Reply byFile(ReadRequest ask) throws BadRequestException {

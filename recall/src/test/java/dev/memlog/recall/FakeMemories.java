@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -36,6 +37,9 @@ final class FakeMemories implements MemoryQueries {
     final List<PageRequest> pages = new CopyOnWriteArrayList<>();
     final List<TimelineRequest> timelines = new CopyOnWriteArrayList<>();
     final List<SearchRequest> searches = new CopyOnWriteArrayList<>();
+
+    /** Old numbers of whatever kind, with the number that stands in the old one's place. */
+    final Map<Long, Long> onceNumbered = new ConcurrentHashMap<>();
 
     volatile Ledger ledger = Ledger.EMPTY;
     volatile Runnable onRead = () -> {};
@@ -81,6 +85,21 @@ final class FakeMemories implements MemoryQueries {
     @Override
     public Optional<PromptRow> prompt(long number) {
         return prompts.stream().filter(row -> row.number() == number).findFirst();
+    }
+
+    @Override
+    public Optional<ObservationRow> observationOnceNumbered(long old) {
+        return Optional.ofNullable(onceNumbered.get(old)).flatMap(this::observation);
+    }
+
+    @Override
+    public Optional<SummaryRow> summaryOnceNumbered(long old) {
+        return Optional.ofNullable(onceNumbered.get(old)).flatMap(this::summary);
+    }
+
+    @Override
+    public Optional<PromptRow> promptOnceNumbered(long old) {
+        return Optional.ofNullable(onceNumbered.get(old)).flatMap(this::prompt);
     }
 
     @Override

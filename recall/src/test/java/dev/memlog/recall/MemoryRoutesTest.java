@@ -112,6 +112,19 @@ class MemoryRoutesTest {
     }
 
     @Test
+    void shouldFetchAnAddedMemoryByTheNumberItOnceHadAndSaySo() {
+        server.memories.observations.add(Seeds.observation(7));
+        server.memories.onceNumbered.put(123L, 7L);
+
+        JsonNode byOld = server.get("/api/observation/123").json();
+        JsonNode byOwn = server.get("/api/observation/7").json();
+
+        assertThat(byOld.path("id").asLong()).isEqualTo(7);
+        assertThat(byOld.path("onceNumbered").asLong()).isEqualTo(123);
+        assertThat(byOwn.has("onceNumbered")).isFalse();
+    }
+
+    @Test
     void shouldFetchABatchInTheOrderAskedFor() {
         LongStream.rangeClosed(1, 5).forEach(number -> server.memories.observations.add(Seeds.observation(number)));
         String path = "/api/observations/batch";

@@ -30,6 +30,15 @@ public interface MemoryQueries {
 
     Optional<Rows.PromptRow> prompt(long number);
 
+    /** What was cited elsewhere by this number; the one that came here last, if there are several. */
+    Optional<Rows.ObservationRow> observationOnceNumbered(long old);
+
+    /** As {@link #observationOnceNumbered}. */
+    Optional<Rows.SummaryRow> summaryOnceNumbered(long old);
+
+    /** As {@link #observationOnceNumbered}. */
+    Optional<Rows.PromptRow> promptOnceNumbered(long old);
+
     /** In the order of {@code numbers}, hidden ones and duplicates among them; unknown ones are left out. */
     List<Rows.ObservationRow> observationsByNumber(List<Long> numbers);
 

@@ -3,6 +3,7 @@ package dev.memlog.store;
 
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionNumber;
 import java.sql.SQLException;
@@ -39,6 +40,10 @@ final class MemoryRepository {
             case MemoryRecord.Prompt prompt -> prompt(row, prompt);
         };
         boolean added = insert(table, row) > 0;
+        Origin origin = memory.provenance().origin();
+        if (added && origin != null) {
+            keepOldNumbers(table, number, origin.numbers());
+        }
         if (memory instanceof MemoryRecord.Observation) {
             OptionalLong kept = observation(memory.recordKey());
             if (kept.isPresent()) {
@@ -91,7 +96,19 @@ final class MemoryRepository {
         row.put("agent_id", from.agentId());
         row.put("agent_type", from.agentType());
         row.put("hidden", edits.isHidden(key) ? 1 : 0);
+        row.put("origin", from.origin() == null ? null : from.origin().id());
         return row;
+    }
+
+    private void keepOldNumbers(String table, long number, List<Long> olds) throws SQLException {
+        for (int place = 0; place < olds.size(); place++) {
+            statements.update(
+                    "INSERT INTO old_numbers (kind, old, number, place) VALUES (?, ?, ?, ?)",
+                    table,
+                    olds.get(place),
+                    number,
+                    place);
+        }
     }
 
     private OptionalLong observation(String key) throws SQLException {

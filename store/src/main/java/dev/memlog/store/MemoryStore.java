@@ -24,6 +24,7 @@ public final class MemoryStore implements AutoCloseable {
     private final DeadLetterQueries letters;
     private final SpendQueries spend;
     private final ForgetQueries forgetting;
+    private final OriginQueries origins;
     private final TopicCatalog startCatalog;
     private final TopicCatalog lagCatalog;
     private final EventLag lag;
@@ -40,6 +41,7 @@ public final class MemoryStore implements AutoCloseable {
         letters = new SqliteDeadLetterQueries(database);
         spend = new SqliteSpendQueries(database);
         forgetting = new SqliteForgetQueries(database);
+        origins = new SqliteOriginQueries(database);
         startCatalog = clients.catalog("projection", CATALOG_TIMEOUT);
         lagCatalog = clients.catalog("lag", config.lagTimeout());
         ReadinessMarker marker = new ReadinessMarker(config.node(), clients::producer, clock, config.retryBackoff());
@@ -98,6 +100,10 @@ public final class MemoryStore implements AutoCloseable {
 
     public ForgetQueries forgetting() {
         return forgetting;
+    }
+
+    public OriginQueries origins() {
+        return origins;
     }
 
     /** True for good once this node has read back its own marker, and what stood on the other topics at its start. */

@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Migrations {
     private static final List<String> SCRIPTS =
-            List.of("schema-001.sql", "schema-002.sql", "schema-003.sql", "schema-004.sql");
+            List.of("schema-001.sql", "schema-002.sql", "schema-003.sql", "schema-004.sql", "schema-005.sql");
     private final List<String> scripts;
 
     Migrations() {

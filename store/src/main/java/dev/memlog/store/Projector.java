@@ -31,6 +31,7 @@ final class Projector implements AutoCloseable {
             "summaries",
             "prompts",
             "memory_edits",
+            "old_numbers",
             "sessions",
             "dead_letters",
             "spend",

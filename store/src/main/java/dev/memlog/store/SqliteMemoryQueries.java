@@ -70,6 +70,21 @@ final class SqliteMemoryQueries implements MemoryQueries {
     }
 
     @Override
+    public Optional<Rows.ObservationRow> observationOnceNumbered(long old) {
+        return onceNumbered("observations", old, RowReaders::observation);
+    }
+
+    @Override
+    public Optional<Rows.SummaryRow> summaryOnceNumbered(long old) {
+        return onceNumbered("summaries", old, RowReaders::summary);
+    }
+
+    @Override
+    public Optional<Rows.PromptRow> promptOnceNumbered(long old) {
+        return onceNumbered("prompts", old, RowReaders::prompt);
+    }
+
+    @Override
     public List<Rows.ObservationRow> observationsByNumber(List<Long> numbers) {
         return database.readers().read(connection -> {
             Map<Long, Rows.ObservationRow> found = new HashMap<>();
@@ -183,6 +198,13 @@ final class SqliteMemoryQueries implements MemoryQueries {
         return database.readers()
                 .read(connection -> Optional.ofNullable(new Select("* FROM " + table)
                         .where("number = ?", number)
+                        .first(connection, reader)));
+    }
+
+    private <T> Optional<T> onceNumbered(String table, long old, RowReader<T> reader) {
+        return database.readers()
+                .read(connection -> Optional.ofNullable(new Select("* FROM " + table)
+                        .where("number = (SELECT max(number) FROM old_numbers WHERE kind = ? AND old = ?)", table, old)
                         .first(connection, reader)));
     }
 

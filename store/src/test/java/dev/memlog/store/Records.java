@@ -50,6 +50,7 @@ final class Records {
                 42,
                 List.of(new EventId("e" + sequence)),
                 null,
+                null,
                 null);
     }
 

@@ -10,6 +10,7 @@ import dev.memlog.processor.session.SessionInput;
 import dev.memlog.topology.state.EventIds;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells by its id what a record of the events topic is to its session: new, known, a dead letter tried again, or about
@@ -26,7 +27,7 @@ final class EventTriage {
 
     SessionInput ofEvent(SessionEvent event, SourceOffset offset, Instant now) {
         SessionNumber session = event.envelope().session();
-        if (ids.get(session, event.envelope().id()) != null) {
+        if (ids.get(session, event.envelope().id()) != null || isMadeHere(session, event)) {
             return new SessionInput.EventRepeated(event, offset, now);
         }
         if (event instanceof SessionEvent.ForgetMemories forget) {
@@ -63,6 +64,23 @@ final class EventTriage {
         return input instanceof SessionInput.LetterReplayed replayed
                 ? replayed.sequence() == 0
                 : entry.outcome() != EventOutcome.OPEN;
+    }
+
+    /** Whether the session has seen, itself, all the events that an added memory was made from. */
+    private boolean isMadeHere(SessionNumber session, SessionEvent event) {
+        if (!(event instanceof SessionEvent.MemoryAdded added)) {
+            return false;
+        }
+        List<EventId> sources = added.memory().provenance().events();
+        return !sources.isEmpty() && sources.stream().allMatch(id -> isTakenCareOf(ids.get(session, id)));
+    }
+
+    private static boolean isTakenCareOf(EventIds.@Nullable Entry entry) {
+        return entry != null
+                && switch (entry.outcome()) {
+                    case OPEN, PROCESSED, SKIPPED -> true;
+                    case DEAD_LETTERED, DISCARDED -> false;
+                };
     }
 
     /** All that a forgotten session has, or those that are named, as far as they are dead letters still. */

@@ -137,6 +137,8 @@ public final class PromptWriter {
             case SessionEvent.CompactionStarted e -> settled(number, "compaction", e.envelope(), e.trigger());
             case SessionEvent.SessionEnded e -> settled(number, "session ended", e.envelope(), e.reason());
             case SessionEvent.EventSkipped e -> settled(number, "event left out", e.envelope(), e.reason());
+            case SessionEvent.MemoryAdded e -> settled(number, "memory added", e.envelope(), "");
+            case SessionEvent.SessionAdded e -> settled(number, "session added", e.envelope(), "");
             case SessionEvent.CompleteSession e -> settled(number, "session completed", e.envelope(), e.reason());
             case SessionEvent.CancelSession e -> settled(number, "session cancelled", e.envelope(), e.reason());
             case SessionEvent.DiscardLetter e -> settled(number, "letter discarded", e.envelope(), e.reason());

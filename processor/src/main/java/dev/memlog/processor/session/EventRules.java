@@ -34,6 +34,8 @@ final class EventRules {
             case SessionEvent.ForgetMemories forget -> throw new IllegalStateException("is an input of its own");
             case SessionEvent.HideMemory hide -> hide(learned, input, hide, effects);
             case SessionEvent.SessionEnded ended -> end(learned, input, ended.reason(), effects);
+            case SessionEvent.MemoryAdded added -> AdditionRules.add(learned, input, added, effects);
+            case SessionEvent.SessionAdded added -> AdditionRules.add(learned, input, added, effects);
             case SessionEvent.EventSkipped skipped -> {
                 effects.add(new SessionEffect.RecordOutcome(EventOutcome.SKIPPED));
                 SessionFacts facts = learned.facts();
@@ -53,10 +55,13 @@ final class EventRules {
 
     Transition repeat(SessionState state, EventRepeated input) {
         SessionFacts facts = state.facts();
-        // A command is no event: it is not counted, and its repetition is no activity either.
-        SessionFacts repeated = input.event() instanceof SessionEvent.Command
-                ? facts.reflect(input.offset())
-                : facts.with(facts.tally().addDuplicate()).advance(input.offset(), 0, input.now());
+        SessionFacts repeated = switch (input.event()) {
+            // A command is no event: it is not counted, and its repetition is no activity either.
+            case SessionEvent.Command command -> facts.reflect(input.offset());
+            case SessionEvent.Addition addition ->
+                facts.with(facts.tally().addDuplicate()).reflect(input.offset());
+            case SessionEvent event -> facts.with(facts.tally().addDuplicate()).advance(input.offset(), 0, input.now());
+        };
         return Transition.to(state.with(repeated));
     }
 

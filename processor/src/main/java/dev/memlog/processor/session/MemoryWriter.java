@@ -73,7 +73,8 @@ final class MemoryWriter {
                         0,
                         List.of(envelope.id()),
                         envelope.agentId(),
-                        envelope.agentType()),
+                        envelope.agentType(),
+                        null),
                 event.text());
     }
 
@@ -124,7 +125,8 @@ final class MemoryWriter {
                 share,
                 ids,
                 first.agentId(),
-                first.agentType());
+                first.agentType(),
+                null);
     }
 
     private static List<PendingEvent> cited(List<PendingEvent> batch, List<Long> numbers) {

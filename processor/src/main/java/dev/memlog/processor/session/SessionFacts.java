@@ -115,6 +115,16 @@ public record SessionFacts(
         });
     }
 
+    /** One more record was read and got a number; it tells of what happened in this time, here or elsewhere. */
+    SessionFacts include(SourceOffset offset, Instant from, Instant until) {
+        return copy(draft -> {
+            draft.nextSequence++;
+            draft.startedAt = from.isBefore(startedAt) ? from : startedAt;
+            draft.lastActivityAt = until.isAfter(lastActivityAt) ? until : lastActivityAt;
+            draft.reflects = offset;
+        });
+    }
+
     /** A record was read that is no activity of the session itself. */
     SessionFacts reflect(SourceOffset offset) {
         return copy(draft -> draft.reflects = offset);
@@ -174,7 +184,7 @@ public record SessionFacts(
         private SessionRecollection recollection;
         private Usage usage;
         private SessionSpend spend;
-        private final Instant startedAt;
+        private Instant startedAt;
         private Instant lastActivityAt;
         private @Nullable String endReason;
         private List<String> gone;

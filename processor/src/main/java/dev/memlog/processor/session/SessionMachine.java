@@ -39,7 +39,10 @@ public final class SessionMachine {
 
     /** The state of a session nobody has heard of, about to take its first record. */
     public SessionState begin(SessionEvent first, Instant now) {
-        return new SessionState.Idle(SessionFacts.open(SessionIdentity.of(first.envelope()), now));
+        // What was made elsewhere happened when it did, not when it came here.
+        Instant since =
+                first instanceof SessionEvent.Addition ? first.envelope().at() : now;
+        return new SessionState.Idle(SessionFacts.open(SessionIdentity.of(first.envelope()), since));
     }
 
     public Transition on(SessionState state, SessionInput input) {

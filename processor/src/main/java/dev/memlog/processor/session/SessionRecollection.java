@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,20 @@ public record SessionRecollection(
         kept.add(new PromptText(promptCount + 1, cut(text, MAX_PROMPT_LENGTH), sequence));
         return new SessionRecollection(
                 promptCount + 1, newest(kept, MAX_PROMPTS), digest, digestOf, memorySessions, memorySessionIds);
+    }
+
+    /** The session is known from elsewhere to have had so many prompts, and these providers' sessions. */
+    SessionRecollection widen(int prompts, List<String> otherMemorySessionIds) {
+        List<String> ids = Stream.concat(memorySessionIds.stream(), otherMemorySessionIds.stream())
+                .distinct()
+                .toList();
+        return new SessionRecollection(
+                Math.max(promptCount, prompts),
+                this.prompts,
+                digest,
+                digestOf,
+                memorySessions,
+                newest(ids, MAX_MEMORY_SESSIONS));
     }
 
     /** Lets go of the prompts before {@code oldest}: no waiting event belongs to them. */

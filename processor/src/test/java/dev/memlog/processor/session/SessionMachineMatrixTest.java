@@ -10,6 +10,8 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Origin;
+import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
@@ -61,6 +63,8 @@ class SessionMachineMatrixTest {
         m.put("turn ended", row("Waiting Waiting Calling Calling Retrying Parked Waiting Waiting"));
         m.put("subagent, silent", row("Idle Waiting Calling Calling Retrying Parked Idle Idle"));
         m.put("skipped", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("memory added", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("session added", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("session ended", row("Closed Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("unknown type", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("colliding session", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
@@ -350,6 +354,10 @@ class SessionMachineMatrixTest {
             case "subagent, silent" -> accepted(new SessionEvent.SubagentStopped(envelope("n"), " "));
             case "skipped" -> accepted(new SessionEvent.EventSkipped(envelope("n"), "tool_excluded"));
             case "session ended" -> accepted(new SessionEvent.SessionEnded(envelope("n"), "exit"));
+            case "memory added" -> accepted(addedMemory());
+            case "session added" ->
+                accepted(SessionEvent.SessionAdded.of(
+                        SESSION, NOW, NOW, "local", "dev", "claude-code", "shop", 2, List.of()));
             case "unknown type" -> accepted(new SessionEvent.UnknownEvent(envelope("n"), "later", null));
             case "colliding session" -> accepted(new SessionEvent.SessionStarted(colliding(), "startup"));
             case "repeated" -> new SessionInput.EventRepeated(tool("n"), offset, NOW);
@@ -453,5 +461,28 @@ class SessionMachineMatrixTest {
         SessionId other = new SessionId("session-2");
         return new Envelope(
                 new EventId("n"), SessionNumber.of(other), other, NOW, "local", "dev", "x", null, null, null, null);
+    }
+
+    private static SessionEvent addedMemory() {
+        return SessionEvent.MemoryAdded.of(
+                new MemoryRecord.Prompt(
+                        new Provenance(
+                                new MemoryKey(SESSION, 0, 0),
+                                "shop",
+                                1,
+                                NOW,
+                                "local",
+                                "dev",
+                                "claude-code",
+                                null,
+                                null,
+                                null,
+                                0,
+                                List.of(),
+                                null,
+                                null,
+                                new Origin("elsewhere/1", List.of(7L))),
+                        "made elsewhere"),
+                false);
     }
 }

@@ -64,6 +64,7 @@ public final class OfflineRules {
             case SessionEvent.CompactionStarted settled -> skipped.add(batched.number());
             case SessionEvent.SessionEnded settled -> skipped.add(batched.number());
             case SessionEvent.EventSkipped settled -> skipped.add(batched.number());
+            case SessionEvent.Addition settled -> skipped.add(batched.number());
             case SessionEvent.Command settled -> skipped.add(batched.number());
             case SessionEvent.UnknownEvent settled -> skipped.add(batched.number());
         }

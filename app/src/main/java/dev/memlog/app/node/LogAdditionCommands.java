@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import dev.memlog.event.SessionEvent.Addition;
+import dev.memlog.ingest.publish.EventPublisher;
+import dev.memlog.ingest.publish.PublishOutcome;
+import dev.memlog.recall.AdditionCommands;
+import java.util.List;
+
+/**
+ * Gives what was made elsewhere to the log, as events of the sessions it belongs to.
+ *
+ * <p>Threading: safe; blocks until the log has acknowledged, within {@code ingest.ack-timeout}.
+ */
+final class LogAdditionCommands implements AdditionCommands {
+    private final EventPublisher publisher;
+
+    LogAdditionCommands(EventPublisher publisher) {
+        this.publisher = publisher;
+    }
+
+    @Override
+    public Outcome add(List<? extends Addition> additions) {
+        return switch (publisher.publish(List.copyOf(additions), null)) {
+            case PublishOutcome.Acknowledged done -> Outcome.ACKNOWLEDGED;
+            case PublishOutcome.Unavailable away -> Outcome.UNAVAILABLE;
+            case PublishOutcome.TooLarge large -> Outcome.TOO_LARGE;
+        };
+    }
+}

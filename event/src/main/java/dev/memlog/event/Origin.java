@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a memory was made, if not here.
+ *
+ * @param id names the memory wherever it goes, such as {@code claude-mem/4f1c/observation/123}; what has the same is the
+ *     same memory
+ * @param numbers those that it was cited by elsewhere, the oldest first
+ */
+public record Origin(String id, List<Long> numbers) {
+    public static final int MAX_LENGTH = 4_096;
+    public static final int MAX_NUMBERS = 100;
+    private static final int HASH_BYTES = 20;
+    private static final String MADE_HERE = "memlog/";
+
+    public Origin {
+        requireNonNull(id, "id");
+        if (id.isBlank() || id.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("origin must have 1 to " + MAX_LENGTH + " characters");
+        }
+        numbers = numbers == null ? List.of() : List.copyOf(numbers);
+        if (numbers.size() > MAX_NUMBERS || numbers.stream().anyMatch(number -> number < 1)) {
+            throw new IllegalArgumentException("old numbers must be at most " + MAX_NUMBERS + ", each from 1 on");
+        }
+    }
+
+    /** The id of the event that adds the memory: by it, adding it again is noticed. */
+    public EventId eventId() {
+        return eventId(id);
+    }
+
+    /** What a memory that was made by a node of Memlog is named elsewhere. */
+    public static String idOf(MemoryKey key, Instant at) {
+        return MADE_HERE + key + "@" + at.toEpochMilli();
+    }
+
+    /** The key and time in an id that {@link #idOf} gave; empty for any other. */
+    public static Optional<Made> made(String id) {
+        int time = id.lastIndexOf('@');
+        if (!id.startsWith(MADE_HERE) || time < 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Made(
+                    MemoryKey.parse(id.substring(MADE_HERE.length(), time)),
+                    Instant.ofEpochMilli(Long.parseLong(id.substring(time + 1)))));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A memory that a node made: two of one key are told apart by their time. */
+    public record Made(MemoryKey key, Instant at) {}
+
+    static EventId eventId(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return new EventId("origin-" + HexFormat.of().formatHex(hash, 0, HASH_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Provenance;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionStatus;
+import dev.memlog.processor.session.SessionInput.EventAccepted;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What something made elsewhere does to the session it is added to. It is no activity of the session: one that goes on is
+ * not held up, one that is closed stays closed, and one that was unknown is over before it has begun.
+ */
+final class AdditionRules {
+    static final String REASON = "added";
+
+    private AdditionRules() {}
+
+    static Transition add(
+            SessionState state, EventAccepted input, SessionEvent.MemoryAdded event, List<SessionEffect> effects) {
+        SessionFacts facts = state.facts();
+        MemoryKey key = new MemoryKey(facts.identity().sessionId(), facts.nextSequence(), 0);
+        MemoryRecord.Memory memory = event.memory().at(key);
+        effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+        effects.add(new SessionEffect.ForwardMemory(memory));
+        if (event.hidden()) {
+            effects.add(new SessionEffect.ForwardEdit(new MemoryRecord.MemoryEdit(
+                    key, true, input.now(), event.envelope().author())));
+        }
+        Provenance from = memory.provenance();
+        List<String> memorySessions = from.memorySessionId() == null ? List.of() : List.of(from.memorySessionId());
+        SessionRecollection known = facts.recollection().widen(from.promptNumber(), memorySessions);
+        return Transition.to(settled(state, facts.with(known), input, from.at()), effects);
+    }
+
+    static Transition add(
+            SessionState state, EventAccepted input, SessionEvent.SessionAdded event, List<SessionEffect> effects) {
+        effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+        SessionFacts facts = state.facts();
+        SessionRecollection known = facts.recollection().widen(event.promptCount(), event.memorySessionIds());
+        return Transition.to(settled(state, facts.with(known), input, event.startedAt()), effects);
+    }
+
+    private static SessionState settled(SessionState state, SessionFacts facts, EventAccepted input, Instant from) {
+        boolean unknown = state instanceof SessionState.Idle && facts.tally().accepted() == 0;
+        Instant until = input.event().envelope().at();
+        SessionFacts counted = facts.with(facts.tally().addProcessed()).include(input.offset(), from, until);
+        return unknown
+                ? new SessionState.Closed(counted, SessionStatus.COMPLETED, REASON, input.now())
+                : state.with(counted);
+    }
+}
