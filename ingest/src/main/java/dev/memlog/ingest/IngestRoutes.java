@@ -47,6 +47,8 @@ public final class IngestRoutes {
         routes.post("/sessions/{id}/observations", edge(adapters.observationByNumber()));
         routes.post("/api/sessions/summarize", edge(adapters.summarize()));
         routes.post("/sessions/{id}/summarize", edge(adapters.summarizeByNumber()));
+        routes.post("/api/sessions/session-end", edge(adapters.end()));
+        routes.post("/api/sessions/complete", edge(adapters.completeById()));
         routes.post("/sessions/{id}/complete", edge(adapters.complete()));
         routes.add(Methods.DELETE, "/sessions/{id}", edge(adapters.cancel()));
 

@@ -8,6 +8,7 @@ import dev.memlog.event.SessionEvent.CancelSession;
 import dev.memlog.event.SessionEvent.CompleteSession;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
+import dev.memlog.event.SessionEvent.SessionEnded;
 import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.SessionEvent.TurnEnded;
 import dev.memlog.event.SessionId;
@@ -180,6 +181,18 @@ class ClaudeMemWireTest {
         assertThat(ofAgent.path("reason").asText()).isEqualTo("subagent_context");
         assertThat(older.path("status").asText()).isEqualTo("queued");
         assertThat(node.records()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/sessions/session-end,accepted", "/api/sessions/complete,completed"})
+    void shouldEndASessionThatItsHookEnds(String route, String status) {
+        IngestNode.Answer answer =
+                node.post(route, "{\"contentSessionId\":\"s\",\"reason\":\"clear\",\"cwd\":\"/nowhere/shop\"}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().path("status").asText()).isEqualTo(status);
+        assertThat(answer.json().path("sessionDbId").asLong()).isEqualTo(NUMBER);
+        assertThat(((SessionEnded) node.event()).reason()).isEqualTo("clear");
     }
 
     @Test

@@ -19,9 +19,9 @@ final class StatusText {
                 .formatted(
                         status.path("server").asText(),
                         worker.path("version")
-                                .asText(status.at("/health/version").asText("?")),
+                                .asText(status.at("/health/memlogVersion").asText("?")),
                         uptime(worker.path("uptime")
-                                .asLong(status.at("/health/uptime").asLong() / 1000))));
+                                .asLong(status.at("/health/uptime").asLong()))));
         lines.add(
                 "ready      " + (status.path("ready").asBoolean() ? "yes" : "no" + because(status.path("readiness"))));
         JsonNode events = status.path("events");

@@ -32,6 +32,7 @@ public final class SettingKeys {
         budget();
         store();
         seeing();
+        compat();
         kafka();
         PROVIDERS.forEach(SettingKeys::provider);
     }
@@ -171,6 +172,14 @@ public final class SettingKeys {
                 "",
                 "OTLP/HTTP address that spans are sent to, such as http://127.0.0.1:4318; no spans if empty");
         add("otel.service-name", name(), "memlog", "Name under which the spans are sent");
+    }
+
+    private static void compat() {
+        add(
+                "compat.claude-mem-version",
+                optional(),
+                "",
+                "Version that claude-mem's plugin is told; if empty it is told none, which every plugin takes for its own");
     }
 
     private static void kafka() {

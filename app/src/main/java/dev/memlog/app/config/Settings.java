@@ -65,6 +65,13 @@ public final class Settings {
         return path("data");
     }
 
+    /** A key's value as somebody would write it; a secret's is blank. */
+    public String written(String key) {
+        SettingValue value = values.get(key);
+        String text = value == null ? SettingKeys.get(key).standard() : value.text();
+        return SettingKey.isSecret(key) ? "" : text;
+    }
+
     public String text(String key) {
         return (String) read(key);
     }

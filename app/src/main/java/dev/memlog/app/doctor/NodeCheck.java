@@ -68,8 +68,10 @@ final class NodeCheck {
     }
 
     private void version() {
-        String theirs =
-                client.get("/api/version", Map.of()).json().path("version").asText("?");
+        String theirs = client.get("/api/version", Map.of())
+                .json()
+                .path("memlogVersion")
+                .asText("?");
         findings.add(
                 theirs.equals(Version.text())
                         ? Finding.ok("node", client.server() + " answers, version " + theirs)

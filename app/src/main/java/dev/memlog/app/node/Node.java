@@ -4,6 +4,8 @@ package dev.memlog.app.node;
 import dev.memlog.app.broker.TopicAdmin;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.cli.Version;
+import dev.memlog.app.compat.ClaudeMemSettings;
+import dev.memlog.app.compat.WorkerLeftovers;
 import dev.memlog.app.config.Settings;
 import dev.memlog.app.trace.Traces;
 import dev.memlog.event.Topics;
@@ -181,6 +183,9 @@ public final class Node implements AutoCloseable {
         }
         gauges.ofReadiness(readiness);
         new HealthRoutes(readiness, metrics, clock).addTo(routes);
+        new ClaudeMemWorker(readiness, settings.optionalText("compat.claude-mem-version"), clock).addTo(routes);
+        new ClaudeMemSettings(settings).addTo(routes);
+        new WorkerLeftovers(clock).addTo(routes);
         http = HttpEdge.start(host, port, routes, maxEntityBytes, traces::aroundIngest);
     }
 

@@ -58,7 +58,7 @@ class CliTest {
     void shouldFailAndSayWhyWhenNodeIsNotReady() {
         node.answers("/api/stats", 503, "")
                 .answers("/ready", 503, "{\"status\":\"starting\",\"waitsFor\":\"projection\"}")
-                .answers("/api/health", 200, "{\"version\":\"1.2\"}");
+                .answers("/api/health", 200, "{\"memlogVersion\":\"1.2\"}");
 
         assertThat(run("status", "--server", node.url())).isEqualTo(1);
         assertThat(out.toString()).contains("ready      no: status starting, waitsFor projection");

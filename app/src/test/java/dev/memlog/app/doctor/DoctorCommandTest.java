@@ -56,7 +56,7 @@ class DoctorCommandTest {
         });
         node.start();
         replies.put("/health", "{\"status\":\"ok\",\"timestamp\":" + NOW.toEpochMilli() + "}");
-        replies.put("/api/version", "{\"version\":\"unpackaged\"}");
+        replies.put("/api/version", "{\"memlogVersion\":\"unpackaged\"}");
         replies.put("/ready", "{\"status\":\"ready\",\"checks\":{\"broker\":true,\"storage\":true},\"details\":[]}");
     }
 
@@ -95,7 +95,7 @@ class DoctorCommandTest {
     @Test
     void shouldWarnWhenNodeIsAnotherVersionOrItsClockIsWrong() throws IOException {
         replies.put("/health", "{\"timestamp\":" + NOW.minusSeconds(90).toEpochMilli() + "}");
-        replies.put("/api/version", "{\"version\":\"0.0.9\"}");
+        replies.put("/api/version", "{\"memlogVersion\":\"0.0.9\"}");
 
         JsonNode report = report(0, "--server", url());
 

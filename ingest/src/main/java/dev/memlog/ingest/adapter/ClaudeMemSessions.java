@@ -111,6 +111,33 @@ final class ClaudeMemSessions {
         });
     }
 
+    /** {@code POST /api/sessions/session-end}, the SessionEnd hook of 13.x. */
+    Reply end(IngestRequest request) {
+        return end(request, "accepted");
+    }
+
+    /** {@code POST /api/sessions/complete}, the SessionEnd hook of 10.x. */
+    Reply completeById(IngestRequest request) {
+        return end(request, "completed");
+    }
+
+    private Reply end(IngestRequest request, String status) {
+        ClaudeMemRequest read = ClaudeMemRequest.bySessionId(request);
+        String reason = read.fields().text("reason");
+        Sender sender = read.sender();
+        if (sender == null || !read.isValid()) {
+            return intake.invalid(read.issues());
+        }
+        SessionEvent event = composer.sessionEnd(envelopes.of(sender, read.named()), reason);
+        return intake.publish(
+                event,
+                request,
+                () -> Reply.ok(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("status", status)
+                        .put("sessionDbId", sender.session().value())));
+    }
+
     /** {@code POST /sessions/{id}/complete}. */
     Reply complete(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.withoutBody(request);
