@@ -2,6 +2,7 @@
 package dev.memlog.ingest;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param ackTimeout {@code ingest.ack-timeout}: how long a request may wait for the log before it is answered 503
  * @param contextDeadline {@code ingest.context-deadline}: how long SessionStart waits for its context
  * @param skipTools {@code ingest.skip-tools}: tools whose use is not worth a memory
+ * @param excludeProjects {@code ingest.exclude-projects}: projects and folders of which nothing is kept
  * @param redactSecrets {@code ingest.redact-secrets}
  * @param team {@code ingest.team}: stands on every record
  * @param author {@code ingest.author}: stands on every record
@@ -25,6 +27,7 @@ public record IngestConfig(
         Duration ackTimeout,
         Duration contextDeadline,
         Set<String> skipTools,
+        List<String> excludeProjects,
         boolean redactSecrets,
         String team,
         String author) {
@@ -42,6 +45,7 @@ public record IngestConfig(
         inRange("ingest.ack-timeout", ackTimeout, Duration.ofMillis(100), Duration.ofSeconds(60));
         inRange("ingest.context-deadline", contextDeadline, Duration.ZERO, Duration.ofSeconds(10));
         skipTools = Set.copyOf(skipTools);
+        excludeProjects = List.copyOf(excludeProjects);
         named("ingest.team", team);
         named("ingest.author", author);
     }
@@ -55,6 +59,7 @@ public record IngestConfig(
                 Duration.ofSeconds(2),
                 Duration.ofMillis(300),
                 DEFAULT_SKIP_TOOLS,
+                List.of(),
                 true,
                 "local",
                 user.isBlank() || user.length() > MAX_NAME ? "unknown" : user);

@@ -38,7 +38,7 @@ public interface IngestMetrics {
     /** Acknowledged by the log with their content. */
     void onPublished(int events);
 
-    /** Acknowledged by the log as a record without content. */
+    /** Acknowledged by the log as a record without content; of an excluded project without any record. */
     void onSkipped(String reason);
 
     /** Answered, but nothing that memory is made of: no record. */

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClaudeCodeHooksTest {
@@ -257,6 +258,65 @@ class ClaudeCodeHooksTest {
 
             assertThat(node.events().stream().map(e -> e instanceof EventSkipped s ? s.reason() : "kept"))
                     .containsExactly("empty", "internal_protocol", "kept", "session_memory_meta");
+        }
+    }
+
+    @Test
+    void shouldKeepThatAPromptWithoutWordsWasGiven() {
+        try (IngestNode node = new IngestNode()) {
+            node.post("/hooks", hook("UserPromptSubmit", "\"prompt\":\"\""));
+            node.post("/hooks", hook("UserPromptSubmit", ""));
+
+            assertThat(node.events().stream().map(e -> ((PromptSubmitted) e).text()))
+                    .containsExactly("[media prompt]", "[media prompt]");
+        }
+    }
+
+    @Test
+    void shouldAskForNoSummaryOfATurnThatWasBrokenOffWithoutAnAnswer() {
+        try (IngestNode node = new IngestNode()) {
+            node.post("/hooks", hook("Stop", "\"last_assistant_message\":\"\""));
+            node.post("/hooks", hook("Stop", "\"last_assistant_message\":null"));
+            node.post("/hooks", hook("Stop", ""));
+
+            assertThat(node.events().stream().map(e -> e instanceof EventSkipped s ? s.reason() : "kept"))
+                    .containsExactly("empty", "empty", "kept");
+        }
+    }
+
+    @Test
+    void shouldKeepEachEndOfATurnThatAStopHookSentOnOnce() {
+        try (IngestNode node = new IngestNode()) {
+            String turn = "\"prompt_id\":\"p\",\"last_assistant_message\":";
+            node.post("/hooks", hook("Stop", turn + "\"Done.\",\"stop_hook_active\":false"));
+            node.post("/hooks", hook("Stop", turn + "\"Done.\",\"stop_hook_active\":true"));
+            node.post("/hooks", hook("Stop", turn + "\"The tests pass now.\",\"stop_hook_active\":true"));
+
+            List<String> ids =
+                    node.events().stream().map(e -> e.envelope().id().value()).toList();
+            assertThat(ids.get(1)).isEqualTo(ids.get(0));
+            assertThat(ids.get(2)).isNotEqualTo(ids.get(0));
+        }
+    }
+
+    @Test
+    void shouldTakeTheStopOfASubagentForNoEndOfTheTurn() {
+        try (IngestNode node = new IngestNode()) {
+            node.post("/hooks", hook("Stop", "\"last_assistant_message\":\"Found it.\",\"agent_id\":\"a\""));
+
+            assertThat(node.event()).isInstanceOf(SessionEvent.SubagentStopped.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"startup,true", "clear,true", "compact,true", "resume,false"})
+    void shouldGiveTheContextUnlessTheSessionHasItAlready(String source, boolean given) {
+        try (IngestNode node = new IngestNode(IngestConfig.defaults(), p -> "memory", true)) {
+            String start = "\"cwd\":\"/nowhere/shop\",\"source\":\"" + source + "\"";
+
+            assertThat(node.post("/hooks", hook("SessionStart", start)).body().contains("memory"))
+                    .isEqualTo(given);
+            assertThat(node.event()).isInstanceOf(SessionStarted.class);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memlog.ingest.publish.ProducerSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -58,6 +59,7 @@ class IngestConfigTest {
     }
 
     private static IngestConfig config(int body, int field, int places, Duration ack, String team, String author) {
-        return new IngestConfig(body, field, places, ack, Duration.ofMillis(300), Set.of(), true, team, author);
+        return new IngestConfig(
+                body, field, places, ack, Duration.ofMillis(300), Set.of(), List.of(), true, team, author);
     }
 }

@@ -2,6 +2,7 @@
 package dev.memlog.ingest;
 
 import java.time.Duration;
+import java.util.List;
 
 /** The defaults with one setting changed. */
 final class TestConfigs {
@@ -16,6 +17,21 @@ final class TestConfigs {
         return with(IngestConfig.defaults().maxBodyBytes(), places, timeout);
     }
 
+    static IngestConfig withExcluded(String... patterns) {
+        IngestConfig d = IngestConfig.defaults();
+        return new IngestConfig(
+                d.maxBodyBytes(),
+                d.maxFieldBytes(),
+                d.maxInFlight(),
+                d.ackTimeout(),
+                d.contextDeadline(),
+                d.skipTools(),
+                List.of(patterns),
+                d.redactSecrets(),
+                d.team(),
+                d.author());
+    }
+
     private static IngestConfig with(int bodyBytes, int inFlight, Duration timeout) {
         IngestConfig d = IngestConfig.defaults();
         return new IngestConfig(
@@ -25,6 +41,7 @@ final class TestConfigs {
                 timeout,
                 d.contextDeadline(),
                 d.skipTools(),
+                d.excludeProjects(),
                 d.redactSecrets(),
                 d.team(),
                 d.author());

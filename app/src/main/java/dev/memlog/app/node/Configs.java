@@ -34,6 +34,7 @@ final class Configs {
                 settings.duration("ingest.ack-timeout"),
                 settings.duration("ingest.context-deadline"),
                 Set.copyOf(settings.words("ingest.skip-tools")),
+                settings.words("ingest.exclude-projects"),
                 settings.yes("ingest.redact-secrets"),
                 settings.text("ingest.team"),
                 settings.optionalText("ingest.author")

@@ -6,6 +6,7 @@ import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.IngestMetrics;
 import dev.memlog.ingest.http.Adapter;
 import dev.memlog.ingest.privacy.PrivacyFilter;
+import dev.memlog.ingest.project.ExcludedProjects;
 import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.ingest.publish.EventPublisher;
 import java.time.InstantSource;
@@ -34,16 +35,17 @@ public record Adapters(
             IngestMetrics metrics,
             InstantSource clock) {
         RecentSessions recent = new RecentSessions(RECENT_SESSIONS);
-        Envelopes envelopes = new Envelopes(config, clock, new ProjectDetector(), recent);
+        ExcludedProjects excluded = new ExcludedProjects(config.excludeProjects());
+        Envelopes envelopes = new Envelopes(config, clock, new ProjectDetector(), excluded, recent);
         PrivacyFilter privacy = new PrivacyFilter(config.redactSecrets(), config.maxFieldBytes());
-        Composer composer = new Composer(privacy, config.skipTools(), recent);
+        Composer composer = new Composer(privacy, config.skipTools(), excluded, recent);
         Intake intake = new Intake(publisher, metrics);
         ContextLookup contexts = new ContextLookup(contextSource, config.contextDeadline());
         ClaudeMemSessions sessions = new ClaudeMemSessions(envelopes, composer, intake, recent, clock);
         ClaudeMemEvents events = new ClaudeMemEvents(envelopes, composer, intake);
         GenericEvents generic = new GenericEvents(new GenericEventReader(envelopes, composer), intake, recent, clock);
         return new Adapters(
-                new ClaudeCodeHooks(envelopes, composer, intake, contexts, recent, clock),
+                new AgentHooks(envelopes, composer, intake, contexts, recent, clock),
                 sessions::init,
                 sessions::initByNumber,
                 events::observation,

@@ -24,7 +24,6 @@ import java.time.InstantSource;
  */
 final class ClaudeMemSessions {
     private static final String DUPLICATE = "duplicate";
-    private static final String MEDIA_PROMPT = "[media prompt]";
 
     private final Envelopes envelopes;
     private final Composer composer;
@@ -50,7 +49,8 @@ final class ClaudeMemSessions {
             return intake.invalid(read.issues());
         }
         Envelope envelope = envelopes.of(sender, read.named());
-        SessionEvent event = composer.prompt(envelope, prompt == null || prompt.isEmpty() ? MEDIA_PROMPT : prompt);
+        SessionEvent event =
+                composer.prompt(envelope, prompt == null || prompt.isEmpty() ? Composer.MEDIA_PROMPT : prompt);
         RecentSession before = recent.of(sender.session());
         if (event instanceof PromptSubmitted submitted && before.repeatsPrompt(submitted.text(), clock.instant())) {
             event = new EventSkipped(envelope, DUPLICATE);

@@ -14,8 +14,10 @@ import dev.memlog.event.SessionEvent.SubagentStopped;
 import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.SessionEvent.TurnEnded;
 import dev.memlog.ingest.privacy.PrivacyFilter;
+import dev.memlog.ingest.project.ExcludedProjects;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,12 @@ final class Composer {
     static final String TOOL_EXCLUDED = "tool_excluded";
     static final String SESSION_MEMORY_META = "session_memory_meta";
 
+    /** Of such a project nothing is kept, not even that something was left out. */
+    static final String PROJECT_EXCLUDED = "project_excluded";
+
+    /** A prompt without words has something else in it: a picture, a file. */
+    static final String MEDIA_PROMPT = "[media prompt]";
+
     private static final int LONGEST_WORD = 256;
     private static final Set<String> FILE_TOOLS = Set.of("Edit", "Write", "Read", "NotebookEdit", "MultiEdit");
     private static final Pattern NOTIFICATION = Pattern.compile("<task-notification(?:\\s[^>]{0,200})?>");
@@ -39,15 +47,21 @@ final class Composer {
 
     private final PrivacyFilter privacy;
     private final Set<String> skipTools;
+    private final ExcludedProjects excluded;
     private final RecentSessions recent;
 
-    Composer(PrivacyFilter privacy, Set<String> skipTools, RecentSessions recent) {
+    Composer(PrivacyFilter privacy, Set<String> skipTools, ExcludedProjects excluded, RecentSessions recent) {
         this.privacy = privacy;
         this.skipTools = skipTools;
+        this.excluded = excluded;
         this.recent = recent;
     }
 
     SessionEvent prompt(Envelope envelope, String text) {
+        return unlessExcluded(envelope, () -> promptOf(envelope, text));
+    }
+
+    private SessionEvent promptOf(Envelope envelope, String text) {
         if (text.isBlank()) {
             return new EventSkipped(envelope, EMPTY);
         }
@@ -59,6 +73,10 @@ final class Composer {
     }
 
     SessionEvent tool(Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed) {
+        return unlessExcluded(envelope, () -> toolOf(envelope, name, input, output, failed));
+    }
+
+    private SessionEvent toolOf(Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed) {
         if (skipTools.contains(name)) {
             return new EventSkipped(envelope, TOOL_EXCLUDED);
         }
@@ -72,34 +90,60 @@ final class Composer {
     }
 
     SessionEvent turnEnd(Envelope envelope, String answer) {
-        return isPrivate(envelope) ? new EventSkipped(envelope, PRIVATE) : new TurnEnded(envelope, answer);
+        return unlessUnwanted(envelope, () -> new TurnEnded(envelope, answer));
+    }
+
+    /** A turn that was broken off before the agent had said anything. */
+    SessionEvent answerless(Envelope envelope) {
+        return unlessUnwanted(envelope, () -> new EventSkipped(envelope, EMPTY));
     }
 
     SessionEvent subagentStop(Envelope envelope, String answer) {
-        return isPrivate(envelope) ? new EventSkipped(envelope, PRIVATE) : new SubagentStopped(envelope, answer);
+        return unlessUnwanted(envelope, () -> new SubagentStopped(envelope, answer));
     }
 
     SessionEvent activity(Envelope envelope, String kind, JsonNode payload) {
-        return isPrivate(envelope)
-                ? new EventSkipped(envelope, PRIVATE)
-                : new ActivityReported(envelope, word(kind, ""), privacy.payload(payload));
+        return unlessUnwanted(envelope, () -> new ActivityReported(envelope, word(kind, ""), privacy.payload(payload)));
     }
 
     SessionEvent sessionStart(Envelope envelope, @Nullable String source) {
-        return new SessionStarted(envelope, word(source, "startup"));
+        return unlessExcluded(envelope, () -> new SessionStarted(envelope, word(source, "startup")));
     }
 
     SessionEvent compaction(Envelope envelope, @Nullable String trigger) {
-        return new CompactionStarted(envelope, word(trigger, "auto"));
+        return unlessExcluded(envelope, () -> new CompactionStarted(envelope, word(trigger, "auto")));
     }
 
     SessionEvent sessionEnd(Envelope envelope, @Nullable String reason) {
-        return new SessionEnded(envelope, word(reason, "other"));
+        return unlessExcluded(envelope, () -> new SessionEnded(envelope, word(reason, "other")));
     }
 
     /** An agent's words as they may enter the log; to be called before {@link #turnEnd}, as the id depends on them. */
     String answer(@Nullable String text) {
         return text == null ? "" : privacy.answer(text);
+    }
+
+    private SessionEvent unlessUnwanted(Envelope envelope, Supplier<SessionEvent> event) {
+        return unlessExcluded(envelope, () -> isPrivate(envelope) ? new EventSkipped(envelope, PRIVATE) : event.get());
+    }
+
+    private SessionEvent unlessExcluded(Envelope envelope, Supplier<SessionEvent> event) {
+        return isExcluded(envelope) ? new EventSkipped(envelope, PROJECT_EXCLUDED) : event.get();
+    }
+
+    // By name the session as a whole, whatever its later events leave out; by folder what is done in that folder.
+    private boolean isExcluded(Envelope envelope) {
+        if (excluded.isEmpty()) {
+            return false;
+        }
+        if (recent.of(envelope.session()).isExcluded() || excluded.hasFolder(envelope.cwd())) {
+            return true;
+        }
+        if (excluded.hasProject(envelope.project())) {
+            recent.onExcluded(envelope.session());
+            return true;
+        }
+        return false;
     }
 
     // What is done for a wholly private prompt tells of it, so it is as private; known here only, and as long as it is.

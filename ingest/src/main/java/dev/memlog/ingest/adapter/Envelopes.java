@@ -5,6 +5,7 @@ import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.privacy.Surrogates;
+import dev.memlog.ingest.project.ExcludedProjects;
 import dev.memlog.ingest.project.ProjectDetector;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,12 +26,19 @@ final class Envelopes {
     private final IngestConfig config;
     private final InstantSource clock;
     private final ProjectDetector detector;
+    private final ExcludedProjects excluded;
     private final RecentSessions recent;
 
-    Envelopes(IngestConfig config, InstantSource clock, ProjectDetector detector, RecentSessions recent) {
+    Envelopes(
+            IngestConfig config,
+            InstantSource clock,
+            ProjectDetector detector,
+            ExcludedProjects excluded,
+            RecentSessions recent) {
         this.config = config;
         this.clock = clock;
         this.detector = detector;
+        this.excluded = excluded;
         this.recent = recent;
     }
 
@@ -60,6 +68,9 @@ final class Envelopes {
             return recent.of(sender.session()).project();
         }
         // The session's first folder decides: a "cd" in its course does not move it to another project.
+        if (recent.of(sender.session()).project() == null && excluded.hasFolder(cwd)) {
+            recent.onExcluded(sender.session());
+        }
         return recent.projectOf(sender.session(), () -> detector.projectOf(cwd));
     }
 

@@ -29,8 +29,13 @@ final class Intake {
 
     /** Publishes all of them, and answers with {@code accepted} once they are acknowledged, else with an error. */
     Reply publish(List<SessionEvent> events, IngestRequest request, Supplier<Reply> accepted) {
+        List<SessionEvent> kept = events.stream().filter(Intake::leavesATrace).toList();
+        if (kept.isEmpty()) {
+            count(events);
+            return accepted.get();
+        }
         long began = System.nanoTime();
-        PublishOutcome outcome = publisher.publish(events, request.traceparent());
+        PublishOutcome outcome = publisher.publish(kept, request.traceparent());
         metrics.onAcknowledged(Duration.ofNanos(System.nanoTime() - began));
         return switch (outcome) {
             case PublishOutcome.Acknowledged a -> {
@@ -46,6 +51,10 @@ final class Intake {
 
     Reply publish(SessionEvent event, IngestRequest request, Supplier<Reply> accepted) {
         return publish(List.of(event), request, accepted);
+    }
+
+    private static boolean leavesATrace(SessionEvent event) {
+        return !(event instanceof EventSkipped skipped && skipped.reason().equals(Composer.PROJECT_EXCLUDED));
     }
 
     Reply invalid(List<Issue> issues) {

@@ -41,14 +41,16 @@ final class RecentSessions {
      * @param prompts how many prompts were seen
      * @param lastPrompt a digest of the newest prompt as it was published; null before the first
      * @param isPrivate whether the newest prompt was wholly private
+     * @param isExcluded whether the session began in a project of which nothing is kept
      */
     record RecentSession(
             @Nullable String project,
             int prompts,
             @Nullable String lastPrompt,
             Instant lastPromptAt,
-            boolean isPrivate) {
-        private static final RecentSession UNSEEN = new RecentSession(null, 0, null, Instant.EPOCH, false);
+            boolean isPrivate,
+            boolean isExcluded) {
+        private static final RecentSession UNSEEN = new RecentSession(null, 0, null, Instant.EPOCH, false, false);
 
         boolean knowsPrompt(String text) {
             return digest(text).equals(lastPrompt);
@@ -76,17 +78,32 @@ final class RecentSessions {
                         s -> s.project() != null || detected == null
                                 ? s
                                 : new RecentSession(
-                                        detected, s.prompts(), s.lastPrompt(), s.lastPromptAt(), s.isPrivate()))
+                                        detected,
+                                        s.prompts(),
+                                        s.lastPrompt(),
+                                        s.lastPromptAt(),
+                                        s.isPrivate(),
+                                        s.isExcluded()))
                 .project();
     }
 
     /** To be told only once the prompt is in the log: otherwise its retry would be taken for a repetition. */
     void onPrompt(SessionNumber session, String text, Instant now) {
-        update(session, s -> new RecentSession(s.project(), s.prompts() + 1, digest(text), now, false));
+        update(session, s -> new RecentSession(s.project(), s.prompts() + 1, digest(text), now, false, s.isExcluded()));
     }
 
     void onPrivatePrompt(SessionNumber session) {
-        update(session, s -> new RecentSession(s.project(), s.prompts(), s.lastPrompt(), s.lastPromptAt(), true));
+        update(
+                session,
+                s -> new RecentSession(
+                        s.project(), s.prompts(), s.lastPrompt(), s.lastPromptAt(), true, s.isExcluded()));
+    }
+
+    void onExcluded(SessionNumber session) {
+        update(
+                session,
+                s -> new RecentSession(
+                        s.project(), s.prompts(), s.lastPrompt(), s.lastPromptAt(), s.isPrivate(), true));
     }
 
     private synchronized RecentSession update(SessionNumber session, UnaryOperator<RecentSession> change) {

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.adapter;
+
+import dev.memlog.event.Envelope;
+import dev.memlog.event.EventId;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionEvent.EventSkipped;
+import dev.memlog.event.SessionEvent.PromptSubmitted;
+import dev.memlog.event.SessionEvent.SessionStarted;
+import dev.memlog.ingest.http.Adapter;
+import dev.memlog.ingest.http.IngestRequest;
+import dev.memlog.ingest.http.Issue;
+import dev.memlog.ingest.http.Reply;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /hooks?agent=…}: the hook payloads of coding agents as they are. Each is answered in its agent's form, so that
+ * the agent goes on; the answer to a session's start carries the context, if it is there in time.
+ *
+ * <p>Threading: safe.
+ */
+final class AgentHooks implements Adapter {
+    private static final Map<String, HookReader> READERS = Map.of(
+            "claude-code", ClaudeCodeReader.ofClaudeCode(),
+            "codex", ClaudeCodeReader.ofCodex(),
+            "cursor", new CursorReader(),
+            "gemini", new GeminiReader(),
+            "windsurf", new WindsurfReader(),
+            "raw", new RawReader());
+    private static final int ANSWERED_SESSIONS = 256;
+
+    private final Envelopes envelopes;
+    private final Composer composer;
+    private final Intake intake;
+    private final ContextLookup contexts;
+    private final RecentSessions recent;
+    private final InstantSource clock;
+    private final LastAnswers answers = new LastAnswers(ANSWERED_SESSIONS);
+
+    AgentHooks(
+            Envelopes envelopes,
+            Composer composer,
+            Intake intake,
+            ContextLookup contexts,
+            RecentSessions recent,
+            InstantSource clock) {
+        this.envelopes = envelopes;
+        this.composer = composer;
+        this.intake = intake;
+        this.contexts = contexts;
+        this.recent = recent;
+        this.clock = clock;
+    }
+
+    @Override
+    public Reply answer(IngestRequest request) {
+        Body body = Body.object(request.body());
+        List<Issue> issues = new ArrayList<>(body.issues());
+        if (!issues.isEmpty()) {
+            return intake.invalid(issues);
+        }
+        HookPayload payload = new HookPayload(body.json(), new Fields(body.json(), List.of(), issues), request);
+        Optional<HookReader> reader = reader(payload, issues);
+        HookCall call = reader.map(r -> r.read(payload)).orElse(null);
+        EventId named = named(payload);
+        if (reader.isEmpty() || call == null || !issues.isEmpty()) {
+            return intake.invalid(issues);
+        }
+        return answer(payload, reader.get(), call, named);
+    }
+
+    private static Optional<HookReader> reader(HookPayload payload, List<Issue> issues) {
+        String agent = payload.request().options().getOrDefault("agent", "claude-code");
+        if (agent.equals("claude-code") && payload.has("cursor_version")) {
+            // Cursor runs the hooks of Claude Code's settings, too, with payloads of its own.
+            return Optional.ofNullable(READERS.get("cursor"));
+        }
+        HookReader reader = READERS.get(agent);
+        if (reader == null) {
+            String known = String.join(", ", new TreeSet<>(READERS.keySet()));
+            issues.add(new Issue(List.of("agent"), "is none of " + known, "invalid_value"));
+        }
+        return Optional.ofNullable(reader);
+    }
+
+    private static @Nullable EventId named(HookPayload payload) {
+        String key = payload.request().header(IngestRequest.IDEMPOTENCY_KEY);
+        return key == null ? null : payload.fields().toEventId("Idempotency-Key", key);
+    }
+
+    private Reply answer(HookPayload payload, HookReader reader, HookCall call, @Nullable EventId named) {
+        SessionEvent event = toEvent(call, named);
+        Reply goOn = Reply.ok(reader.goOn(payload));
+        if (event == null) {
+            return intake.ignored(goOn);
+        }
+        if (event instanceof SessionStarted started && !started.source().equals("resume")) {
+            return answerWithContext(event, payload, reader);
+        }
+        return intake.publish(event, payload.request(), () -> {
+            note(call, event);
+            return goOn;
+        });
+    }
+
+    private Reply answerWithContext(SessionEvent event, HookPayload payload, HookReader reader) {
+        ContextLookup.Pending context = contexts.begin(event.envelope().project());
+        return intake.publish(event, payload.request(), () -> {
+            String text = context.await();
+            return Reply.ok(text.isBlank() ? reader.goOn(payload) : reader.withContext(payload, text));
+        });
+    }
+
+    /** The event that a hook tells of, or null if it tells of none. */
+    private @Nullable SessionEvent toEvent(HookCall call, @Nullable EventId named) {
+        return switch (call.report()) {
+            case HookReport.SessionStart start -> composer.sessionStart(envelope(call, named), start.source());
+            case HookReport.Prompt prompt ->
+                composer.prompt(
+                        envelope(call, named),
+                        prompt.text() == null || prompt.text().isEmpty() ? Composer.MEDIA_PROMPT : prompt.text());
+            case HookReport.Tool tool ->
+                composer.tool(envelope(call, named), tool.name(), tool.input(), tool.output(), tool.failed());
+            case HookReport.SubagentStop stop -> {
+                String answer = composer.answer(stop.answer());
+                yield composer.subagentStop(answerEnvelope(call, named, answer), answer);
+            }
+            case HookReport.Compaction compaction -> composer.compaction(envelope(call, named), compaction.trigger());
+            case HookReport.Answer answer -> {
+                answers.keep(call.sender().session(), composer.answer(answer.text()));
+                yield null;
+            }
+            case HookReport.TurnEnd end -> turnEnd(call, named, end);
+            case HookReport.SessionEnd end -> composer.sessionEnd(envelope(call, named), end.reason());
+            case HookReport.Nothing nothing -> null;
+        };
+    }
+
+    private SessionEvent turnEnd(HookCall call, @Nullable EventId named, HookReport.TurnEnd end) {
+        String answer = end.answer() == null ? answers.of(call.sender().session()) : composer.answer(end.answer());
+        // An answer that came by another hook is no part of the id: it may be gone when this one is sent again.
+        Envelope envelope = end.answer() == null ? envelope(call, named) : answerEnvelope(call, named, answer);
+        return end.answerless() ? composer.answerless(envelope) : composer.turnEnd(envelope, answer);
+    }
+
+    private Envelope envelope(HookCall call, @Nullable EventId named) {
+        Sender sender = call.sender();
+        return envelopes.of(
+                sender, named != null ? named : EventIds.of(call.hook(), call.occasion(), sender.agentId()));
+    }
+
+    private Envelope answerEnvelope(HookCall call, @Nullable EventId named, String answer) {
+        Sender sender = call.sender();
+        return envelopes.of(
+                sender,
+                named != null ? named : EventIds.ofAnswer(call.hook(), call.occasion(), sender.agentId(), answer));
+    }
+
+    private void note(HookCall call, SessionEvent event) {
+        if (event instanceof PromptSubmitted prompt) {
+            recent.onPrompt(event.envelope().session(), prompt.text(), clock.instant());
+            answers.forget(event.envelope().session());
+        } else if (call.report() instanceof HookReport.Prompt
+                && event instanceof EventSkipped skipped
+                && skipped.reason().equals(Composer.PRIVATE)) {
+            recent.onPrivatePrompt(event.envelope().session());
+        } else if (call.report() instanceof HookReport.TurnEnd) {
+            answers.forget(event.envelope().session());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.adapter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.SessionId;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gemini CLI's hook payloads. It gives no ids, but the moment of each hook, which with what the hook says stands for one.
+ *
+ * <p>{@code PreCompress} is left out: Gemini CLI runs it before each call of its model, whether or not it compresses.
+ */
+final class GeminiReader implements HookReader {
+    /** Its names of the tools that every agent has, as the prompts and rules of the other modules know them. */
+    private static final Map<String, String> TOOLS = Map.ofEntries(
+            Map.entry("run_shell_command", "Bash"),
+            Map.entry("read_file", "Read"),
+            Map.entry("write_file", "Write"),
+            Map.entry("replace", "Edit"),
+            Map.entry("glob", "Glob"),
+            Map.entry("grep_search", "Grep"),
+            Map.entry("search_file_content", "Grep"),
+            Map.entry("list_directory", "LS"),
+            Map.entry("web_fetch", "WebFetch"),
+            Map.entry("google_web_search", "WebSearch"),
+            Map.entry("write_todos", "TodoWrite"));
+
+    @Override
+    public @Nullable HookCall read(HookPayload payload) {
+        Fields fields = payload.fields();
+        SessionId session = fields.sessionId("session_id");
+        String hook = fields.required("hook_event_name");
+        if (session == null || hook.isEmpty()) {
+            return null;
+        }
+        Instant at = payload.moment("timestamp");
+        Sender sender = payload.sender(session, "gemini", at, fields.text("cwd"));
+        String occasion = at == null ? null : at + ":" + payload.digest();
+        return switch (hook) {
+            case "SessionStart" ->
+                new HookCall(sender, hook, occasion, new HookReport.SessionStart(fields.text("source")));
+            case "BeforeAgent" ->
+                new HookCall(sender, "UserPromptSubmit", occasion, new HookReport.Prompt(fields.text("prompt")));
+            case "AfterTool" -> tool(payload, sender, occasion);
+            case "AfterAgent" -> {
+                String answer = fields.text("prompt_response");
+                boolean answerless = answer == null || answer.isBlank();
+                yield new HookCall(sender, "Stop", occasion, new HookReport.TurnEnd(answer, answerless));
+            }
+            case "SessionEnd" -> new HookCall(sender, hook, occasion, new HookReport.SessionEnd(fields.text("reason")));
+            default -> new HookCall(sender, hook, occasion, new HookReport.Nothing());
+        };
+    }
+
+    private static HookCall tool(HookPayload payload, Sender sender, @Nullable String occasion) {
+        String name = payload.fields().required("tool_name");
+        JsonNode response = payload.fields().any("tool_response");
+        boolean failed = response.hasNonNull("error");
+        HookReport report = new HookReport.Tool(
+                TOOLS.getOrDefault(name, name), payload.fields().any("tool_input"), output(response), failed);
+        return new HookCall(sender, failed ? "PostToolUseFailure" : EventIds.TOOL_DONE, occasion, report);
+    }
+
+    /** What the model was told, and the change of a file; not the file's whole text before and after it. */
+    private static JsonNode output(JsonNode response) {
+        JsonNode told = response.path("llmContent");
+        JsonNode change = response.path("returnDisplay").path("fileDiff");
+        if (told.isMissingNode()) {
+            return response;
+        }
+        if (!change.isTextual() && !response.hasNonNull("error")) {
+            return told;
+        }
+        ObjectNode output = JsonNodeFactory.instance.objectNode();
+        if (change.isTextual()) {
+            output.set("fileDiff", change);
+        } else {
+            output.set("llmContent", told);
+        }
+        if (response.hasNonNull("error")) {
+            output.set("error", response.path("error"));
+        }
+        return output;
+    }
+}

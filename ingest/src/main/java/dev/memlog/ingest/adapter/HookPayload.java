@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.adapter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.WireMapper;
+import dev.memlog.ingest.http.IngestRequest;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON object that a hook sent, and what all agents' hooks are alike in.
+ *
+ * <p>Threading: confined to the request's thread.
+ */
+record HookPayload(JsonNode json, Fields fields, IngestRequest request) {
+    private static final JsonMapper MAPPER = WireMapper.create();
+    private static final int DIGEST = 32;
+
+    /** The agent's own name of the hook; blank if it gave none. */
+    String hookName() {
+        return json.path("hook_event_name").asText("");
+    }
+
+    boolean has(String name) {
+        return json.has(name);
+    }
+
+    /** Stands for an id where the agent gives none: the same hook, sent again, has the same. */
+    String digest() {
+        return RecentSessions.digest(json.toString()).substring(0, DIGEST);
+    }
+
+    /** A moment in ISO form, or null where there is none that can be read. */
+    @Nullable
+    Instant moment(String name) {
+        JsonNode value = json.path(name);
+        try {
+            return value.isTextual() ? Instant.parse(value.textValue()) : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** A property that is JSON, or JSON in a string, as some agents send it. */
+    JsonNode unpacked(String... names) {
+        JsonNode value = fields.any(names);
+        if (!value.isTextual()) {
+            return value;
+        }
+        String text = value.textValue().strip();
+        if (!text.startsWith("{") && !text.startsWith("[")) {
+            return value;
+        }
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            return value;
+        }
+    }
+
+    /** The first of the folders in a list, or null. */
+    @Nullable
+    String firstOf(String name) {
+        JsonNode first = json.path(name).path(0);
+        return first.isTextual() && !first.textValue().isBlank() ? first.textValue() : null;
+    }
+
+    /** @param platform the agent's name, unless a header gives another */
+    Sender sender(SessionId session, String platform, @Nullable Instant at, @Nullable String cwd) {
+        String header = request.platformHeader();
+        String project = request.header(IngestRequest.PROJECT);
+        return Sender.of(
+                session,
+                at,
+                header == null ? platform : header,
+                project == null ? fields.text("project") : project,
+                cwd,
+                fields.text("agent_id"),
+                fields.text("agent_type"));
+    }
+
+    /** The first of the texts that is there, and not blank. */
+    @Nullable
+    String firstText(String... names) {
+        for (String name : List.of(names)) {
+            JsonNode value = json.path(name);
+            if (value.isTextual() && !value.textValue().isBlank()) {
+                return value.textValue();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.adapter;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One agent's hook payloads and the answers that it takes. Nothing here ever stops or delays what the agent does.
+ *
+ * <p>Threading: safe.
+ */
+interface HookReader {
+    /** The call, or null if the payload is not one; an issue then tells why. */
+    @Nullable
+    HookCall read(HookPayload payload);
+
+    /** The answer that lets the agent go on. */
+    default ObjectNode goOn(HookPayload payload) {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** The answer that adds {@code text} to what the model is told. */
+    default ObjectNode withContext(HookPayload payload, String text) {
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        reply.putObject("hookSpecificOutput")
+                .put("hookEventName", payload.hookName())
+                .put("additionalContext", text);
+        return reply;
+    }
+}
