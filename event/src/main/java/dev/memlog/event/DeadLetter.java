@@ -31,6 +31,7 @@ public record DeadLetter(
         String originTopic,
         int originPartition,
         long originOffset) {
+    private static final String UNDECODABLE = "undecodable/";
     private static final String STREAMS = "__streams.errors.";
 
     public static String keyOf(SessionId session, EventId event) {
@@ -38,7 +39,12 @@ public record DeadLetter(
     }
 
     public static String undecodableKey(String topic, int partition, long offset) {
-        return "undecodable/" + topic + "-" + partition + "-" + offset;
+        return UNDECODABLE + topic + "-" + partition + "-" + offset;
+    }
+
+    /** Whether {@code key} is that of a letter of no session. */
+    public static boolean isUndecodableKey(String key) {
+        return key.startsWith(UNDECODABLE);
     }
 
     /** All but the key, as record headers. */

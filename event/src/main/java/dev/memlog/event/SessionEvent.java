@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SessionEvent.CancelSession.class, name = "cancel-session"),
     @JsonSubTypes.Type(value = SessionEvent.HideMemory.class, name = "hide-memory"),
     @JsonSubTypes.Type(value = SessionEvent.DiscardLetter.class, name = "discard-letter"),
+    @JsonSubTypes.Type(value = SessionEvent.DiscardUndecodable.class, name = "discard-undecodable"),
     @JsonSubTypes.Type(value = SessionEvent.ForgetMemories.class, name = "forget-memories")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -233,7 +234,7 @@ public sealed interface SessionEvent {
 
     /** An order to the session's machine rather than a fact; it is not counted as an accepted event. */
     sealed interface Command extends SessionEvent
-            permits CompleteSession, CancelSession, HideMemory, DiscardLetter, ForgetMemories {}
+            permits CompleteSession, CancelSession, HideMemory, DiscardLetter, DiscardUndecodable, ForgetMemories {}
 
     /** Close the session once its pending work is done. */
     record CompleteSession(@JsonUnwrapped Envelope envelope, String reason) implements Command {
@@ -268,6 +269,25 @@ public sealed interface SessionEvent {
             requireNonNull(envelope, "envelope");
             requireNonNull(event, "event");
             requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * Give up the dead letter of bytes that are no event; it belongs to no session, so the one that this is addressed to
+     * is not begun by it.
+     *
+     * @param letter the letter's key
+     */
+    record DiscardUndecodable(@JsonUnwrapped Envelope envelope, String letter, String reason) implements Command {
+        /** Whom such orders are addressed to. */
+        public static final SessionId NOBODY = new SessionId("undecodable");
+
+        public DiscardUndecodable {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(reason, "reason");
+            if (!DeadLetter.isUndecodableKey(letter)) {
+                throw new IllegalArgumentException("letter: " + letter + " is a session's, or no letter's key");
+            }
         }
     }
 

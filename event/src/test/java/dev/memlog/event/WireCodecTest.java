@@ -51,7 +51,8 @@ class WireCodecTest {
                         "claude-code",
                         "shop",
                         2,
-                        List.of("openai-1")));
+                        List.of("openai-1")),
+                new SessionEvent.DiscardUndecodable(envelope("e14"), "undecodable/memlog.events-0-7", "noise"));
     }
 
     static Stream<MemoryRecord> memories() {

@@ -34,6 +34,9 @@ public interface LetterCommands {
     /** Give it up for good. */
     record Discard(Envelope letter, String reason) implements Order {}
 
+    /** Give up a letter of no session, of this key. */
+    record DiscardUndecodable(String letter, String reason) implements Order {}
+
     /** Take this event in, which was made from the letter of {@code of}. */
     record Replace(SessionEvent event, EventId of) implements Order {}
 

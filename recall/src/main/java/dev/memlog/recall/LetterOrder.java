@@ -3,6 +3,7 @@ package dev.memlog.recall;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
 import dev.memlog.store.DeadLetterFilter;
 import java.time.Instant;
@@ -40,7 +41,14 @@ record LetterOrder(
     private static final Set<String> DISCARD = Set.of("max", "dryRun", "reason", "after", "actor");
 
     static LetterOrder replay(JsonNode body, Instant now, ZoneId zone) throws BadRequestException {
-        return read(body, REPLAY, now, zone);
+        LetterOrder order = read(body, REPLAY, now, zone);
+        String key = order.filter().key();
+        if (key != null && DeadLetter.isUndecodableKey(key)) {
+            throw new BadRequestException(
+                    "key",
+                    "that of a session's letter: bytes that are no event can be shown and discarded, not replayed");
+        }
+        return order;
     }
 
     static LetterOrder discard(JsonNode body, Instant now, ZoneId zone) throws BadRequestException {
@@ -57,11 +65,6 @@ record LetterOrder(
                 body, Stream.concat(LetterFields.NAMES.stream(), own.stream()).collect(Collectors.toSet()));
         LetterFields fields = LetterFields.ofBody(body, now, zone);
         DeadLetterFilter filter = fields.filter();
-        if (filter.key() != null && filter.key().startsWith("undecodable/")) {
-            throw new BadRequestException(
-                    "key",
-                    "that of a session's letter: bytes that are no event can be shown, but no session can settle them");
-        }
         String replayId = fields.one("replayId", 64).orElse(EventId.random(now).value());
         if (!REPLAY_ID.matcher(replayId).matches()) {
             throw new BadRequestException("replayId", "1 to 64 letters, digits, '.', '_' or '-'");

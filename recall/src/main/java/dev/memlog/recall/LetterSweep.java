@@ -3,6 +3,7 @@ package dev.memlog.recall;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.AuditRecord;
+import dev.memlog.event.DeadLetter;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
@@ -53,6 +54,33 @@ final class LetterSweep {
     /** What one letter becomes. */
     private interface Action {
         Order on(Envelope event, DeadLetterQueries.Whole letter);
+
+        /** For a letter of no session, of this key; null if nothing can be done about it. */
+        default @Nullable Order onUndecodable(String key) {
+            return null;
+        }
+
+        default boolean takesUndecodable() {
+            return false;
+        }
+    }
+
+    /** Gives a letter up. */
+    private record Discarding(String reason) implements Action {
+        @Override
+        public Order on(Envelope event, DeadLetterQueries.Whole letter) {
+            return new LetterCommands.Discard(event, reason);
+        }
+
+        @Override
+        public @Nullable Order onUndecodable(String key) {
+            return DeadLetter.isUndecodableKey(key) ? new LetterCommands.DiscardUndecodable(key, reason) : null;
+        }
+
+        @Override
+        public boolean takesUndecodable() {
+            return true;
+        }
     }
 
     Reply replay(LetterOrder order) {
@@ -69,13 +97,13 @@ final class LetterSweep {
 
     Reply discard(LetterOrder order) {
         String reason = order.reason() == null ? "" : order.reason();
-        return sweep(
-                order, "discarded", Integer.MAX_VALUE, (event, letter) -> new LetterCommands.Discard(event, reason));
+        return sweep(order, "discarded", Integer.MAX_VALUE, new Discarding(reason));
     }
 
     private Reply sweep(LetterOrder order, String done, int replaysBelow, Action action) {
         DeadLetterFilter filter = order.filter().failedBy(order.cursor().begun());
-        Sweep sweep = new Sweep(replaysBelow, order.cursor().after());
+        Sweep sweep = new Sweep(
+                replaysBelow, action.takesUndecodable(), order.cursor().after());
         Reach reach = letters.reach(filter, sweep, order.most());
         if (order.dryRun() || reach.letters() == 0) {
             ObjectNode answer = answer(order, done, reach, 0, reach.left()).put("sessions", reach.sessions());
@@ -138,11 +166,22 @@ final class LetterSweep {
         long bytes = 0;
         DeadLetterRow last = null;
         for (DeadLetterRow row : rows) {
-            if (!orders.isEmpty() && bytes + row.bytes() > MAX_BYTES_AT_ONCE) {
+            boolean ofNone = row.letter().session() == null;
+            if (!ofNone && !orders.isEmpty() && bytes + row.bytes() > MAX_BYTES_AT_ONCE) {
                 break;
             }
             last = row;
             seen++;
+            if (ofNone) {
+                // The order carries its key alone, however long the bytes are.
+                Order order = action.onUndecodable(row.letter().key());
+                if (order == null) {
+                    unreadable++;
+                } else {
+                    orders.add(order);
+                }
+                continue;
+            }
             Optional<DeadLetterQueries.Whole> letter =
                     letters.letter(row.letter().key());
             if (letter.isEmpty()) {

@@ -196,6 +196,27 @@ class DeadLetterRoutesTest {
     }
 
     @Test
+    void shouldDiscardLettersOfNoSessionWithTheOthers() {
+        add("s1", 1, 0);
+        server.letters.add(undecodable(), new byte[] {1});
+
+        JsonNode all = server.post("/v1/dead-letters/discard", "{\"reason\":\"a script of ours\"}")
+                .json();
+        server.log.orders.clear();
+        JsonNode one = server.post(
+                        "/v1/dead-letters/discard",
+                        "{\"key\":\"" + undecodable().key() + "\",\"reason\":\"a script of ours\"}")
+                .json();
+
+        assertThat(all.path("discarded").asInt()).isEqualTo(2);
+        assertThat(all.path("refused").asInt()).isZero();
+        assertThat(one.path("discarded").asInt()).isEqualTo(1);
+        assertThat(server.log.orders)
+                .containsExactly(
+                        new LetterCommands.DiscardUndecodable(undecodable().key(), "a script of ours"));
+    }
+
+    @Test
     void shouldEstimateAReplayByWhatEventsHaveTaken() {
         // Given two letters, and ten processed events that took 50,000 tokens and 0.30 dollars
         add("s1", 1, 0);

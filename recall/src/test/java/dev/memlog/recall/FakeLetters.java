@@ -63,7 +63,8 @@ final class FakeLetters implements DeadLetterQueries {
     @Override
     public List<DeadLetterRow> next(DeadLetterFilter filter, Sweep sweep, int most) {
         return matching(filter).stream()
-                .filter(row -> row.letter().session() != null && row.letter().replays() < sweep.replaysBelow())
+                .filter(row -> (sweep.undecodable() || row.letter().session() != null)
+                        && row.letter().replays() < sweep.replaysBelow())
                 .filter(row -> sweep.after() == null || order(row).compareTo(order(sweep.after())) > 0)
                 .sorted(Comparator.comparing(FakeLetters::order))
                 .limit(most)
@@ -95,7 +96,10 @@ final class FakeLetters implements DeadLetterQueries {
     }
 
     private static String order(DeadLetterRow row) {
-        return "%s %09d".formatted(row.letter().session(), row.letter().originOffset());
+        return "%s %09d"
+                .formatted(
+                        row.letter().session() == null ? "" : row.letter().session(),
+                        row.letter().originOffset());
     }
 
     private static String order(Place place) {

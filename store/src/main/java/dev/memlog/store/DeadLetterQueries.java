@@ -30,14 +30,20 @@ public interface DeadLetterQueries {
     record Whole(DeadLetterRow row, byte[] payload) {}
 
     /**
-     * A walk over letters that a session can settle.
+     * A walk over letters.
      *
      * @param replaysBelow leaves out letters that were replayed as often or more often
+     * @param undecodable whether letters of no session, which nobody can try again, are met as well
      * @param after where the walk stands; null at its beginning
      */
-    record Sweep(int replaysBelow, @Nullable Place after) {}
+    record Sweep(
+            int replaysBelow, boolean undecodable, @Nullable Place after) {}
 
-    /** A letter's place in the order of a sweep. */
+    /**
+     * A letter's place in the order of a sweep.
+     *
+     * @param session empty for a letter of none
+     */
     record Place(String session, int partition, long offset, String key) {}
 
     /**

@@ -101,16 +101,17 @@ final class SqliteDeadLetterQueries implements DeadLetterQueries {
     }
 
     private static Select reachable(Select select, Sweep sweep) {
-        return notBehind(select, sweep).where("d.session_id IS NOT NULL").where("d.replays < ?", sweep.replaysBelow());
+        Select some = notBehind(select, sweep).where("d.replays < ?", sweep.replaysBelow());
+        return sweep.undecodable() ? some : some.where("d.session_id IS NOT NULL");
     }
 
-    // Letters without a session sort before all others, so a sweep that has begun has them behind it.
+    // Letters without a session sort before all others, as those of an empty id would.
     private static Select notBehind(Select select, Sweep sweep) {
         Place after = sweep.after();
         return after == null
                 ? select
                 : select.where(
-                        "(d.session_id, d.origin_partition, d.origin_offset, d.key) > (?, ?, ?, ?)",
+                        "(coalesce(d.session_id, ''), d.origin_partition, d.origin_offset, d.key) > (?, ?, ?, ?)",
                         after.session(),
                         after.partition(),
                         after.offset(),

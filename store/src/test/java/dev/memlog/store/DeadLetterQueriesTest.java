@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeadLetterQueriesTest {
-    private static final Sweep FROM_THE_START = new Sweep(3, null);
+    private static final Sweep FROM_THE_START = new Sweep(3, false, null);
 
     private OpenStore store;
     private DeadLetterQueries letters;
@@ -163,16 +163,32 @@ class DeadLetterQueriesTest {
 
         List<DeadLetterRow> first = letters.next(DeadLetterFilter.ALL, FROM_THE_START, 2);
         DeadLetter last = first.getLast().letter();
-        Sweep rest = new Sweep(3, new Place("s1", last.originPartition(), last.originOffset(), last.key()));
+        Sweep rest = new Sweep(3, false, new Place("s1", last.originPartition(), last.originOffset(), last.key()));
 
         assertThat(keys(first)).containsExactly("s1/early", "s1/late");
         assertThat(keys(letters.next(DeadLetterFilter.ALL, rest, 9))).containsExactly("s2/x");
         assertThat(letters.reach(DeadLetterFilter.ALL, FROM_THE_START, 2)).isEqualTo(new Reach(5, 2, 2, 1, 4));
         assertThat(letters.reach(DeadLetterFilter.ALL, FROM_THE_START, 9)).isEqualTo(new Reach(5, 2, 3, 2, 6));
         assertThat(letters.reach(DeadLetterFilter.ALL, rest, 9)).isEqualTo(new Reach(1, 0, 1, 1, 2));
-        assertThat(keys(letters.next(DeadLetterFilter.ALL, new Sweep(Integer.MAX_VALUE, null), 9)))
+        assertThat(keys(letters.next(DeadLetterFilter.ALL, new Sweep(Integer.MAX_VALUE, false, null), 9)))
                 .contains("s1/often")
                 .hasSize(4);
+    }
+
+    @Test
+    void shouldBeginASweepWithLettersOfNoSessionWhenItTakesThem() {
+        add("s1", "a", 1);
+        store.apply(Records.dead(90, Records.undecodable(0, 9)), Records.dead(91, Records.undecodable(1, 2)));
+
+        List<DeadLetterRow> first = letters.next(DeadLetterFilter.ALL, new Sweep(3, true, null), 1);
+        DeadLetter last = first.getFirst().letter();
+        Sweep rest = new Sweep(3, true, new Place("", last.originPartition(), last.originOffset(), last.key()));
+
+        assertThat(keys(first)).containsExactly(Records.undecodable(0, 9).key());
+        assertThat(keys(letters.next(DeadLetterFilter.ALL, rest, 9)))
+                .containsExactly(Records.undecodable(1, 2).key(), "s1/a");
+        assertThat(letters.reach(DeadLetterFilter.ALL, rest, 9).matched()).isEqualTo(2);
+        assertThat(letters.reach(DeadLetterFilter.ALL, rest, 9).left()).isZero();
     }
 
     @Test

@@ -141,11 +141,17 @@ final class EffectRunner {
     }
 
     /**
-     * Deletes what is left of a session that is not known here, and begins none; safe to be done again.
+     * Deletes what is left of a session that is not known here, or the letter of bytes that are of none, and begins no
+     * session; safe to be done again.
      *
      * @return whether that is what the record asks for
      */
-    boolean forgetsOfUnknown(Source read, SessionStore sessions, Instant now) {
+    boolean settlesWithoutSession(Source read, SessionStore sessions, Instant now) {
+        if (read.event() instanceof SessionEvent.DiscardUndecodable discard) {
+            outbox.deadLetterTombstone(discard.letter(), now);
+            outbox.memory(new MemoryRecord.Reflection(read.offset()), now);
+            return true;
+        }
         if (!(read.event() instanceof SessionEvent.ForgetMemories forget)
                 || sessions.get(forget.envelope().session()) != null) {
             return false;

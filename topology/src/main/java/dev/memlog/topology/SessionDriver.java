@@ -107,7 +107,7 @@ final class SessionDriver implements AutoCloseable {
 
     void onEvent(Source read, Instant now) {
         recover(now);
-        if (!effects.forgetsOfUnknown(read, sessions, now)) {
+        if (!effects.settlesWithoutSession(read, sessions, now)) {
             take(triage.ofEvent(read.event(), read.offset(), now), read);
         }
         startWhatMay(now);

@@ -273,6 +273,22 @@ class SessionTopologyTest {
     }
 
     @Test
+    void shouldTakeBackTheLetterOfWhatIsNoEventWithoutBeginningASession() {
+        events.pipeInput("junk", "{\"type\":".getBytes(StandardCharsets.UTF_8));
+        post(new SessionEvent.DiscardUndecodable(envelope("d1"), "undecodable/memlog.events-0-0", "a script of ours"));
+        pass(COARSE);
+
+        assertThat(lettersTopic.readRecordsToList())
+                .last()
+                .satisfies(record -> assertThat(record.key()).isEqualTo("undecodable/memlog.events-0-0"))
+                .extracting(TestRecord::value)
+                .isNull();
+        assertThat(memoriesTopic.readRecordsToList())
+                .extracting(TestRecord::key)
+                .noneMatch(key -> key.startsWith("session/"));
+    }
+
+    @Test
     void shouldCountAnAttemptAsSpentWhenTheTaskIsRestored() {
         CountDownLatch never = new CountDownLatch(1);
         provider.holdUntil(never);

@@ -6,6 +6,8 @@ import dev.memlog.event.AuditRecord;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.ingest.IngestConfig;
@@ -18,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives orders about dead letters to the log: records of the sessions that the letters are of, so that a session's own
@@ -26,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * <p>Threading: safe; blocks until the log has acknowledged, within {@code ingest.ack-timeout}.
  */
 final class LogLetterCommands implements LetterCommands {
+    private static final String PLATFORM = "memlog";
     private final EventPublisher publisher;
     private final IngestConfig config;
     private final InstantSource clock;
@@ -70,6 +74,12 @@ final class LogLetterCommands implements LetterCommands {
                         command(discard.letter(), now), discard.letter().id(), discard.reason());
                 yield record(command.envelope(), codec.encode(command), Map.of());
             }
+            case DiscardUndecodable discard -> {
+                SessionId nobody = SessionEvent.DiscardUndecodable.NOBODY;
+                SessionEvent command = new SessionEvent.DiscardUndecodable(
+                        command(SessionNumber.of(nobody), nobody, PLATFORM, now), discard.letter(), discard.reason());
+                yield record(command.envelope(), codec.encode(command), Map.of());
+            }
             case Replace replace ->
                 record(
                         replace.event().envelope(),
@@ -86,14 +96,18 @@ final class LogLetterCommands implements LetterCommands {
     }
 
     private Envelope command(Envelope letter, Instant now) {
+        return command(letter.session(), letter.sessionId(), letter.platform(), now);
+    }
+
+    private Envelope command(SessionNumber session, @Nullable SessionId sessionId, String platform, Instant now) {
         return new Envelope(
                 EventId.random(now),
-                letter.session(),
-                letter.sessionId(),
+                session,
+                sessionId,
                 now,
                 config.team(),
                 config.author(),
-                letter.platform(),
+                platform,
                 null,
                 null,
                 null,

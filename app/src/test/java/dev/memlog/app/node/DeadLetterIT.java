@@ -95,6 +95,8 @@ class DeadLetterIT {
             LedgerReading done =
                     awaitLedger(node, ledger -> ledger.deadLettered() == STRANGE.size() && ledger.isSettled());
             JsonNode again = post(letters + "/replay", Map.of("class", "malformed"));
+            post(letters + "/discard", Map.of("class", "undecodable", "reason", "a script that went astray"));
+            awaitLedger(node, ledger -> ledger.deadLettered() == 0 && ledger.isSettled());
 
             // Then
             assertThat(replayed).isEqualTo(SESSIONS * EVENTS - 2);
@@ -161,7 +163,7 @@ class DeadLetterIT {
         assertThat(audit)
                 .extracting(note -> note.path("action").asText())
                 .contains("letters-discarded", "letter-edited");
-        assertThat(audit).hasSize(replays.size() + 2);
+        assertThat(audit).hasSize(replays.size() + 3);
         assertThat(audit.toString()).doesNotContain("echo");
     }
 

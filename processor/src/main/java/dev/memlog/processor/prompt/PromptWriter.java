@@ -142,6 +142,7 @@ public final class PromptWriter {
             case SessionEvent.CompleteSession e -> settled(number, "session completed", e.envelope(), e.reason());
             case SessionEvent.CancelSession e -> settled(number, "session cancelled", e.envelope(), e.reason());
             case SessionEvent.DiscardLetter e -> settled(number, "letter discarded", e.envelope(), e.reason());
+            case SessionEvent.DiscardUndecodable e -> settled(number, "letter discarded", e.envelope(), e.reason());
             case SessionEvent.HideMemory e -> settled(number, "memory hidden", e.envelope(), "");
             case SessionEvent.ForgetMemories e -> settled(number, "memories forgotten", e.envelope(), "");
             case SessionEvent.UnknownEvent e ->

@@ -31,6 +31,7 @@ final class EventRules {
                 effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
                 yield Transition.to(learned.with(learned.facts().reflect(input.offset())), effects);
             }
+            case SessionEvent.DiscardUndecodable discard -> throw new IllegalStateException("is no session's");
             case SessionEvent.ForgetMemories forget -> throw new IllegalStateException("is an input of its own");
             case SessionEvent.HideMemory hide -> hide(learned, input, hide, effects);
             case SessionEvent.SessionEnded ended -> end(learned, input, ended.reason(), effects);
