@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app;
 
+import dev.memlog.app.backup.BackupCommand;
+import dev.memlog.app.backup.RestoreCommand;
 import dev.memlog.app.cli.Cli;
 import dev.memlog.app.doctor.DoctorCommand;
 import dev.memlog.app.node.BrokerCommand;
@@ -26,6 +28,8 @@ public final class Main {
         nodes.put("store", new RoleCommand.StoreCommand(environment));
         nodes.put("broker", new BrokerCommand(environment));
         nodes.put("rebuild", new RebuildCommand(environment));
+        nodes.put("backup", new BackupCommand(environment, InstantSource.system()));
+        nodes.put("restore", new RestoreCommand());
         nodes.put("doctor", new DoctorCommand(environment, InstantSource.system()));
         System.exit(Cli.commandLine(environment, nodes).execute(args));
     }

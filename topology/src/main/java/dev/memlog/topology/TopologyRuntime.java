@@ -81,6 +81,19 @@ public final class TopologyRuntime implements AutoCloseable {
         return drain.callsInFlight();
     }
 
+    /**
+     * Lets sessions rest: nothing more is read or written, and what was is committed soon. Calls in flight go on; what
+     * they bring is taken when sessions go on.
+     */
+    public void hold() {
+        streams.pause();
+    }
+
+    /** Ends a {@link #hold()}. */
+    public void goOn() {
+        streams.resume();
+    }
+
     /** Waits, bounded, for calls in flight, gives back attempts whose calls have not left, then stops. */
     @Override
     public void close() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -28,6 +29,7 @@ public final class NodeClient {
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration REPLY = Duration.ofSeconds(30);
+    private static final Duration DOWNLOAD = Duration.ofHours(12);
 
     private final URI server;
     private final HttpClient http = HttpClient.newBuilder()
@@ -92,26 +94,51 @@ public final class NodeClient {
         return requireFine(path, post(path, body.toString())).json();
     }
 
+    /** The body of a good answer to a POST, to be read and closed by the caller; it fails if the node breaks it off. */
+    public InputStream download(String path) {
+        HttpResponse<InputStream> response = send(
+                HttpRequest.newBuilder(at(path)).POST(HttpRequest.BodyPublishers.noBody()),
+                HttpResponse.BodyHandlers.ofInputStream(),
+                DOWNLOAD);
+        if (response.statusCode() / 100 == 2) {
+            return response.body();
+        }
+        try (InputStream body = response.body()) {
+            requireFine(
+                    path, new Answer(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+            throw new IllegalStateException("an answer that is not fine is fine");
+        } catch (IOException e) {
+            throw brokenOff(e);
+        }
+    }
+
     private URI at(String pathAndQuery) {
         return URI.create(server + pathAndQuery);
     }
 
     private Answer send(HttpRequest.Builder request) {
+        HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString(), REPLY);
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body, Duration patience) {
         try {
-            HttpResponse<String> response =
-                    http.send(request.timeout(REPLY).build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
+            return http.send(request.timeout(patience).build(), body);
         } catch (ConnectException | HttpTimeoutException e) {
             throw new CommandFailure(
                     "no Memlog node answers at " + server
                             + ": start one with `bin/memlog up`, or name another with --server",
                     e);
         } catch (IOException e) {
-            throw new CommandFailure("the node at " + server + " broke off its answer: " + e.getMessage(), e);
+            throw brokenOff(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted while waiting for " + server, e);
         }
+    }
+
+    private CommandFailure brokenOff(IOException e) {
+        return new CommandFailure("the node at " + server + " broke off its answer: " + e.getMessage(), e);
     }
 
     private Answer requireFine(String path, Answer answer) {

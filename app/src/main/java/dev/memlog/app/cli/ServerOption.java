@@ -29,11 +29,14 @@ public final class ServerOption {
         return parse(given.isBlank() ? DEFAULT : given.strip());
     }
 
+    /** Whether a node was named, on the command line or in the environment. */
+    public boolean isNamed() {
+        return url != null || !environment.getOrDefault("MEMLOG_SERVER", "").isBlank();
+    }
+
     /** Where nothing was named: the node of these settings, or the usual one if they cannot be read. */
     public NodeClient clientOf(@Nullable Settings settings) {
-        boolean named =
-                url != null || !environment.getOrDefault("MEMLOG_SERVER", "").isBlank();
-        if (named || settings == null || settings.whole("port") == 0) {
+        if (isNamed() || settings == null || settings.whole("port") == 0) {
             return client();
         }
         String host = settings.text("host");

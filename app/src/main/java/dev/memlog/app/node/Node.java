@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
+import dev.memlog.app.backup.BackupRoutes;
 import dev.memlog.app.broker.TopicAdmin;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.cli.Version;
@@ -155,11 +156,16 @@ public final class Node implements AutoCloseable {
             readiness.showProviders(chain::status);
             TopologyMetrics counts = metrics.topology(settings.words("providers"), clock);
             SpendGate gate = startSpendGate();
-            startTopology(chain, gate, counts, gauges);
+            TopologyRuntime topology = startTopology(chain, gate, counts, gauges);
             new DoctorRoutes(chain, gate::isPaused, counts, clock).addTo(routes);
             if (cluster.embedded()) {
                 keep(EventsTrimmer.start(admin));
+                BackupRoutes.of(folder.broker(), admin, topology::hold, topology::goOn, clock)
+                        .addTo(routes);
             }
+        }
+        if (!cluster.embedded()) {
+            BackupRoutes.elsewhere().addTo(routes);
         }
         if (store != null) {
             watchStorage(store, providers);
@@ -211,7 +217,8 @@ public final class Node implements AutoCloseable {
         return gate;
     }
 
-    private void startTopology(ProviderChain chain, SpendGate gate, TopologyMetrics counts, NodeGauges gauges) {
+    private TopologyRuntime startTopology(
+            ProviderChain chain, SpendGate gate, TopologyMetrics counts, NodeGauges gauges) {
         TopologyRuntime topology = keep(new TopologyRuntime(
                 Configs.topology(settings),
                 cluster.streams(settings),
@@ -224,6 +231,7 @@ public final class Node implements AutoCloseable {
         readiness.require("topology", topology::isRunning);
         gauges.ofTopology(topology, chain);
         topology.start();
+        return topology;
     }
 
     private void watchStorage(MemoryStore store, Function<Instant, List<ProviderStatus>> providers) {

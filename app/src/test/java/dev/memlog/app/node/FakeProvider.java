@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
  * <p>Threading: safe; a thread of its own for each call.
  */
 final class FakeProvider implements AutoCloseable {
+    /** A session of such a name is too long for it, however short. */
+    static final String ENDLESS = "endless";
+
     private static final Pattern EVENT = Pattern.compile(
             "<observed_from_primary_session number=\"(\\d+)\">(.*?)</observed_from_primary_session>", Pattern.DOTALL);
     private static final Pattern MARKER = Pattern.compile("echo ([\\w .-]+) end");
@@ -45,9 +48,9 @@ final class FakeProvider implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<List<String>> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final Duration delay;
     private volatile int status = 200;
     private volatile boolean broken;
+    private volatile Duration delay;
 
     private FakeProvider(int port, Duration delay) {
         this.delay = delay;
@@ -78,6 +81,11 @@ final class FakeProvider implements AutoCloseable {
     /** Whether every call is answered outside the grammar from now on. */
     void answerBroken(boolean newBroken) {
         broken = newBroken;
+    }
+
+    /** How long every call takes from now on. */
+    void answerAfter(Duration newDelay) {
+        delay = newDelay;
     }
 
     String baseUrl() {
@@ -146,7 +154,12 @@ final class FakeProvider implements AutoCloseable {
             }
             calls.add(List.copyOf(markers));
             boolean cutOff = broken;
-            if (!delay.isZero() && closed.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (markers.stream().anyMatch(marker -> marker.startsWith(ENDLESS))) {
+                reply(exchange, 400, "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"too long\"}}");
+                return;
+            }
+            Duration wait = delay;
+            if (!wait.isZero() && closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
             String text =
