@@ -14,6 +14,8 @@ import java.util.Set;
  * @param maxInFlight {@code ingest.max-in-flight}: requests worked on at once; one more is answered 503
  * @param ackTimeout {@code ingest.ack-timeout}: how long a request may wait for the log before it is answered 503
  * @param contextDeadline {@code ingest.context-deadline}: how long SessionStart waits for its context
+ * @param contextOnPrompt {@code context.on-prompt}: whether a prompt is answered with what is remembered of it
+ * @param onPromptDeadline {@code context.on-prompt-deadline}: how long a prompt waits for that
  * @param skipTools {@code ingest.skip-tools}: tools whose use is not worth a memory
  * @param excludeProjects {@code ingest.exclude-projects}: projects and folders of which nothing is kept
  * @param redactSecrets {@code ingest.redact-secrets}
@@ -26,6 +28,8 @@ public record IngestConfig(
         int maxInFlight,
         Duration ackTimeout,
         Duration contextDeadline,
+        boolean contextOnPrompt,
+        Duration onPromptDeadline,
         Set<String> skipTools,
         List<String> excludeProjects,
         boolean redactSecrets,
@@ -44,6 +48,7 @@ public record IngestConfig(
         inRange("ingest.max-in-flight", maxInFlight, 1, 100_000);
         inRange("ingest.ack-timeout", ackTimeout, Duration.ofMillis(100), Duration.ofSeconds(60));
         inRange("ingest.context-deadline", contextDeadline, Duration.ZERO, Duration.ofSeconds(10));
+        inRange("context.on-prompt-deadline", onPromptDeadline, Duration.ZERO, Duration.ofSeconds(10));
         skipTools = Set.copyOf(skipTools);
         excludeProjects = List.copyOf(excludeProjects);
         named("ingest.team", team);
@@ -57,6 +62,8 @@ public record IngestConfig(
                 64 * KIB,
                 1024,
                 Duration.ofSeconds(2),
+                Duration.ofMillis(300),
+                false,
                 Duration.ofMillis(300),
                 DEFAULT_SKIP_TOOLS,
                 List.of(),

@@ -179,7 +179,7 @@ class AgentHooksTest {
 
     @Test
     void shouldAnswerEachAgentInItsForm() {
-        ContextSource memory = project -> "memory of " + project;
+        ContextSource memory = question -> new ContextSource.Answer("memory of " + question.project(), "");
         try (IngestNode node = new IngestNode(IngestConfig.defaults(), memory, true)) {
             String cursorStart = cursor("sessionStart", "\"session_id\":\"c-1\",\"composer_mode\":\"agent\"");
             assertThat(post(node, "cursor", cursorStart).body())

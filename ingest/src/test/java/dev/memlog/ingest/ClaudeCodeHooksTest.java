@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClaudeCodeHooksTest {
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private static final ContextSource MEMORY =
+            question -> new ContextSource.Answer("memory of " + question.project(), "for whoever looks");
 
     @Test
     void shouldMakeOneEventOfEachRecordedHookThatTellsOfOne() throws Exception {
@@ -149,12 +151,13 @@ class ClaudeCodeHooksTest {
 
     @Test
     void shouldAnswerSessionStartWithTheContext() {
-        try (IngestNode node = new IngestNode(IngestConfig.defaults(), p -> "memory of " + p, true)) {
+        try (IngestNode node = new IngestNode(IngestConfig.defaults(), MEMORY, true)) {
             IngestNode.Answer answer = node.post("/hooks", hook("SessionStart", "\"cwd\":\"/nowhere/shop\""));
 
             JsonNode output = answer.json().path("hookSpecificOutput");
             assertThat(output.path("hookEventName").asText()).isEqualTo("SessionStart");
             assertThat(output.path("additionalContext").asText()).isEqualTo("memory of shop");
+            assertThat(answer.json().path("systemMessage").asText()).isEqualTo("for whoever looks");
             assertThat(node.event()).isInstanceOf(SessionStarted.class);
         }
     }
@@ -163,10 +166,10 @@ class ClaudeCodeHooksTest {
     void shouldStartTheSessionWithoutContextWhenItsDeadlineHasPassed() {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        ContextSource stuck = project -> {
+        ContextSource stuck = question -> {
             try {
                 never.await();
-                return "late";
+                return new ContextSource.Answer("late", "");
             } catch (InterruptedException e) {
                 interrupted.countDown();
                 throw e;
@@ -186,7 +189,7 @@ class ClaudeCodeHooksTest {
 
     @Test
     void shouldStartTheSessionWithoutContextWhenTheSourceFails() {
-        ContextSource broken = project -> {
+        ContextSource broken = question -> {
             throw new IllegalStateException("the store is away");
         };
         try (IngestNode node = new IngestNode(IngestConfig.defaults(), broken, true)) {
@@ -311,7 +314,7 @@ class ClaudeCodeHooksTest {
     @ParameterizedTest
     @CsvSource({"startup,true", "clear,true", "compact,true", "resume,false"})
     void shouldGiveTheContextUnlessTheSessionHasItAlready(String source, boolean given) {
-        try (IngestNode node = new IngestNode(IngestConfig.defaults(), p -> "memory", true)) {
+        try (IngestNode node = new IngestNode(IngestConfig.defaults(), question -> new ContextSource.Answer("memory", ""), true)) {
             String start = "\"cwd\":\"/nowhere/shop\",\"source\":\"" + source + "\"";
 
             assertThat(node.post("/hooks", hook("SessionStart", start)).body().contains("memory"))

@@ -56,7 +56,7 @@ class ExcludedProjectsTest {
     @Test
     void shouldKeepNothingOfAnExcludedProjectAndAskForNoContext() {
         AtomicInteger asked = new AtomicInteger();
-        ContextSource contexts = project -> "asked " + asked.incrementAndGet();
+        ContextSource contexts = question -> new ContextSource.Answer("asked " + asked.incrementAndGet(), "");
         try (IngestNode node = new IngestNode(TestConfigs.withExcluded("acme-*", "/nowhere/private"), contexts, true)) {
             post(node, "s-1", "SessionStart", "\"cwd\":\"/nowhere/acme-shop\"");
             post(node, "s-1", "UserPromptSubmit", "\"prompt\":\"hush\"");
@@ -74,7 +74,7 @@ class ExcludedProjectsTest {
 
     @Test
     void shouldLeaveOutOnlyWhatIsDoneInAnExcludedFolderOfAnotherSession() {
-        try (IngestNode node = new IngestNode(TestConfigs.withExcluded("/nowhere/private"), project -> "", true)) {
+        try (IngestNode node = new IngestNode(TestConfigs.withExcluded("/nowhere/private"), question -> ContextSource.Answer.NONE, true)) {
             post(node, "s-1", "PostToolUse", "\"tool_name\":\"Bash\",\"cwd\":\"/nowhere/shop\"");
             post(node, "s-1", "PostToolUse", "\"tool_name\":\"Bash\",\"cwd\":\"/nowhere/private\"");
             post(node, "s-1", "PostToolUse", "\"tool_name\":\"Bash\",\"cwd\":\"/nowhere/shop\"");
@@ -85,7 +85,7 @@ class ExcludedProjectsTest {
 
     @Test
     void shouldTellClaudeMemsHooksAndGenericClientsWhyNothingIsKept() {
-        try (IngestNode node = new IngestNode(TestConfigs.withExcluded("acme"), project -> "", true)) {
+        try (IngestNode node = new IngestNode(TestConfigs.withExcluded("acme"), question -> ContextSource.Answer.NONE, true)) {
             String observation = "{\"contentSessionId\":\"s\",\"tool_name\":\"Bash\",\"cwd\":\"/nowhere/acme\"}";
             assertThat(node.post("/api/sessions/observations", observation)
                             .json()

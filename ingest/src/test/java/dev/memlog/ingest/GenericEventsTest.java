@@ -170,8 +170,10 @@ class GenericEventsTest {
     // MockProducer reports no acknowledgement in time for any of the batch: the sender must not believe that it is in.
     @Test
     void shouldAnswerABatchOnlyWhenAllOfItIsAcknowledged() {
-        try (IngestNode silent =
-                new IngestNode(TestConfigs.withAckTimeout(java.time.Duration.ofMillis(200)), project -> "", false)) {
+        try (IngestNode silent = new IngestNode(
+                TestConfigs.withAckTimeout(java.time.Duration.ofMillis(200)),
+                question -> ContextSource.Answer.NONE,
+                false)) {
             IngestNode.Answer answer =
                     silent.post("/v1/events/batch", "[" + event("a", "{}") + "," + event("b", "{}") + "]");
 

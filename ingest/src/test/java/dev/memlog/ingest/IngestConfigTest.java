@@ -25,6 +25,8 @@ class IngestConfigTest {
         assertThat(config.maxInFlight()).isEqualTo(1024);
         assertThat(config.ackTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.contextDeadline()).isEqualTo(Duration.ofMillis(300));
+        assertThat(config.contextOnPrompt()).isFalse();
+        assertThat(config.onPromptDeadline()).isEqualTo(Duration.ofMillis(300));
         assertThat(config.skipTools()).contains("TodoWrite").hasSize(5);
         assertThat(config.redactSecrets()).isTrue();
         assertThat(config.team()).isEqualTo("local");
@@ -60,6 +62,17 @@ class IngestConfigTest {
 
     private static IngestConfig config(int body, int field, int places, Duration ack, String team, String author) {
         return new IngestConfig(
-                body, field, places, ack, Duration.ofMillis(300), Set.of(), List.of(), true, team, author);
+                body,
+                field,
+                places,
+                ack,
+                Duration.ofMillis(300),
+                false,
+                Duration.ofMillis(300),
+                Set.of(),
+                List.of(),
+                true,
+                team,
+                author);
     }
 }

@@ -45,7 +45,7 @@ public final class IngestNode implements AutoCloseable {
     private final OkHttpClient client = new OkHttpClient.Builder().build();
 
     public IngestNode() {
-        this(IngestConfig.defaults(), project -> "", true);
+        this(IngestConfig.defaults(), question -> ContextSource.Answer.NONE, true);
     }
 
     public IngestNode(IngestConfig config, ContextSource contexts, boolean acknowledges) {

@@ -87,7 +87,7 @@ class StatusCodeTest {
     @Test
     void shouldCutOffABodyWithoutEnd() {
         IngestConfig config = TestConfigs.withMaxInFlight(1, Duration.ofSeconds(2));
-        try (IngestNode node = new IngestNode(config, p -> "", true)) {
+        try (IngestNode node = new IngestNode(config, question -> ContextSource.Answer.NONE, true)) {
             RequestBody endless = chunked(10 * IngestConfig.defaults().maxBodyBytes());
             assertThatThrownBy(() -> node.send("POST", "/hooks", endless, Map.of()))
                     .isInstanceOf(java.io.UncheckedIOException.class);
@@ -167,7 +167,8 @@ class StatusCodeTest {
     @ParameterizedTest
     @ValueSource(strings = {"Stop", "SessionStart"})
     void shouldAnswer503WithRetryAfterWithinTwoSecondsWhenTheLogIsSilent(String hook) {
-        try (IngestNode node = new IngestNode(IngestConfig.defaults(), p -> "context", false)) {
+        try (IngestNode node =
+                new IngestNode(IngestConfig.defaults(), question -> new ContextSource.Answer("context", ""), false)) {
             long began = System.nanoTime();
             IngestNode.Answer answer = node.post("/hooks", ClaudeCodeHooksTest.hook(hook, "\"cwd\":\"/x/y\""));
 
@@ -181,7 +182,8 @@ class StatusCodeTest {
     @Test
     void shouldAnswer503WhenTheLogFailsADelivery() {
         MockProducer<String, byte[]> log = IngestNode.newLog(false);
-        try (IngestNode node = new IngestNode(IngestConfig.defaults(), p -> "", log, log)) {
+        try (IngestNode node =
+                new IngestNode(IngestConfig.defaults(), question -> ContextSource.Answer.NONE, log, log)) {
             CompletableFuture<IngestNode.Answer> answer =
                     CompletableFuture.supplyAsync(() -> node.post("/hooks", STOP));
             await().until(() -> log.errorNext(new TimeoutException("expired")));
@@ -223,7 +225,7 @@ class StatusCodeTest {
         int places = 3;
         MockProducer<String, byte[]> log = IngestNode.newLog(false);
         IngestConfig config = TestConfigs.withMaxInFlight(places, Duration.ofSeconds(30));
-        try (IngestNode node = new IngestNode(config, p -> "", log, log)) {
+        try (IngestNode node = new IngestNode(config, question -> ContextSource.Answer.NONE, log, log)) {
             List<CompletableFuture<IngestNode.Answer>> waiting = new ArrayList<>();
             for (int i = 0; i < places; i++) {
                 waiting.add(CompletableFuture.supplyAsync(() -> node.post("/hooks", STOP), Thread::startVirtualThread));
@@ -250,7 +252,7 @@ class StatusCodeTest {
     @Test
     void shouldGiveThePlaceBackWhenTheSenderGoesAway() throws Exception {
         IngestConfig config = TestConfigs.withMaxInFlight(1, Duration.ofSeconds(2));
-        try (IngestNode node = new IngestNode(config, p -> "", true)) {
+        try (IngestNode node = new IngestNode(config, question -> ContextSource.Answer.NONE, true)) {
             for (int i = 0; i < 5; i++) {
                 try (java.net.Socket socket = new java.net.Socket(
                         java.net.InetAddress.getLoopbackAddress(),

@@ -25,8 +25,28 @@ final class TestConfigs {
                 d.maxInFlight(),
                 d.ackTimeout(),
                 d.contextDeadline(),
+                d.contextOnPrompt(),
+                d.onPromptDeadline(),
                 d.skipTools(),
                 List.of(patterns),
+                d.redactSecrets(),
+                d.team(),
+                d.author());
+    }
+
+    /** A prompt is answered with what is remembered of it. */
+    static IngestConfig withContextOnPrompt(Duration deadline) {
+        IngestConfig d = IngestConfig.defaults();
+        return new IngestConfig(
+                d.maxBodyBytes(),
+                d.maxFieldBytes(),
+                d.maxInFlight(),
+                d.ackTimeout(),
+                d.contextDeadline(),
+                true,
+                deadline,
+                d.skipTools(),
+                d.excludeProjects(),
                 d.redactSecrets(),
                 d.team(),
                 d.author());
@@ -40,6 +60,8 @@ final class TestConfigs {
                 inFlight,
                 timeout,
                 d.contextDeadline(),
+                d.contextOnPrompt(),
+                d.onPromptDeadline(),
                 d.skipTools(),
                 d.excludeProjects(),
                 d.redactSecrets(),

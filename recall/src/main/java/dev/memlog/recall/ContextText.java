@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
-import dev.memlog.recall.ContextComposer.Extent;
 import dev.memlog.recall.ContextComposer.Recalled;
 import dev.memlog.store.Rows.ObservationRow;
 import dev.memlog.store.Rows.SummaryRow;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One project's context, rendered to any extent. Every line is bounded, so the shortest extent fits any budget; lines
@@ -21,66 +19,122 @@ import org.jspecify.annotations.Nullable;
 final class ContextText {
     private static final int NOTICES = 3;
     private static final int NOTICE = 160;
-    private static final int SUMMARY_FIELD = 400;
-    private static final int NARRATIVE = 480;
-    private static final int FACTS = 4;
-    private static final int FACT = 160;
-    private static final int FILES = 5;
+    private static final int LAST_WORDS = 400;
     private static final int URL = 100;
+    private static final double SHARE_IN_FULL = 0.35;
+    private static final double SHARE_OF_SUMMARIES = 0.15;
     private static final DateTimeFormatter NOW = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm z", Locale.ENGLISH);
 
     private final Recalled recalled;
-    private final ZoneId zone;
+    private final ContextConfig config;
+    private final MemoryLines lines;
     private final Palette palette;
     private final String more;
     private final String lastSummary;
-    private final List<String> earlierSummaries;
+    private final List<String> summaries;
     private final List<String> inFull;
     private final List<DayIndex.Entry> index;
     private final List<Long> readTokens;
 
-    ContextText(Recalled recalled, int full, ZoneId zone, String serverUrl, Palette palette) {
+    ContextText(Recalled recalled, ContextConfig config, MemoryLines lines, String serverUrl) {
         this.recalled = recalled;
-        this.zone = zone;
-        this.palette = palette;
-        MemoryLines lines = new MemoryLines(zone, palette, recalled.project());
-        more = palette.dim("More: GET %s/api/observation/1234 for #1234, /api/session/12 for #S12;"
-                        .formatted(RecalledText.line(serverUrl, URL))
-                + " /api/search?query=words; POST /api/observations/batch {\"ids\":[1234]}");
-        lastSummary = recalled.summaries().stream()
-                .findFirst()
-                .map(row -> lastSummary(row, lines))
-                .orElse("");
-        earlierSummaries =
-                recalled.summaries().stream().skip(1).map(lines::dated).toList();
+        this.config = config;
+        this.lines = lines;
+        palette = lines.palette();
+        String url = RecalledText.line(serverUrl, URL);
+        more = palette.dim("More: MCP tool get_observations {\"ids\":[1234]} or GET " + url
+                + "/api/observation/1234 for #1234 (/api/session/12 for #S12);"
+                + " MCP tool search, `memlog search WORDS` or /api/search?query=words");
+        lastSummary = config.shows().lastSummary() && !recalled.summaries().isEmpty()
+                ? lastSummary(recalled.summaries().getFirst())
+                : "";
+        summaries = recalled.summaries().stream().map(lines::dated).toList();
         inFull = recalled.observations().stream()
-                .limit(full)
-                .map(row -> inFull(row, lines))
+                .limit(config.full())
+                .map(row -> ObservationText.full(row, lines, config.fullField()))
                 .toList();
         index = recalled.observations().stream().map(lines::entry).toList();
         readTokens = recalled.observations().stream().map(ReadTokens::of).toList();
     }
 
+    /** How much is told; {@code full} are the first of {@code observations}. */
+    record Extent(int observations, int full, int summaries) {}
+
+    /** The largest extent that the budget holds. */
+    Extent fitting() {
+        List<Extent> larger = new ArrayList<>();
+        for (Extent extent = new Extent(index.size(), inFull.size(), summaries.size());
+                extent.observations() + extent.summaries() > 0;
+                extent = shrunk(extent)) {
+            larger.add(extent);
+        }
+        larger.add(new Extent(0, 0, 0));
+        int least = 0;
+        int most = larger.size() - 1;
+        while (least < most) {
+            int middle = (least + most) / 2;
+            if (ReadTokens.of(render(larger.get(middle))) <= config.budget()) {
+                most = middle;
+            } else {
+                least = middle + 1;
+            }
+        }
+        return larger.get(most);
+    }
+
+    /**
+     * Without what is missed least: a full text or a summary before the last while these take more than their share,
+     * then the line of the least observation, then what is left of the others.
+     */
+    private Extent shrunk(Extent from) {
+        int observations = from.observations();
+        int full = from.full();
+        int told = from.summaries();
+        if (full > 1 && tokens(inFull.subList(0, full)) > SHARE_IN_FULL * config.budget()) {
+            return new Extent(observations, full - 1, told);
+        }
+        if (told > 1 && tokens(summaries.subList(1, told)) > SHARE_OF_SUMMARIES * config.budget()) {
+            return new Extent(observations, full, told - 1);
+        }
+        if (observations > full) {
+            return new Extent(observations - 1, full, told);
+        }
+        if (told > 1) {
+            return new Extent(observations, full, told - 1);
+        }
+        if (full > 1 || told == 0) {
+            return new Extent(observations - 1, full - 1, told);
+        }
+        return new Extent(observations, full, 0);
+    }
+
+    private static long tokens(List<String> texts) {
+        return texts.stream().mapToLong(ReadTokens::of).sum();
+    }
+
     String render(Extent extent) {
         StringBuilder out = new StringBuilder(ContextFrame.OPEN).append('\n');
         head(out, extent.observations());
+        int toldWhole = lastSummary.isEmpty() ? 0 : 1;
         if (extent.summaries() > 0) {
             out.append(lastSummary);
+            ObservationText.field(out, "The agent said last", recalled.lastWords(), LAST_WORDS);
         }
         if (extent.full() > 0) {
-            out.append(palette.heading("## Newest, in full")).append('\n');
+            out.append(palette.heading("## In full")).append('\n');
             inFull.subList(0, extent.full()).forEach(out::append);
         }
-        if (extent.summaries() > 1) {
-            out.append(palette.heading("## Summaries before")).append('\n');
-            earlierSummaries
-                    .subList(0, extent.summaries() - 1)
+        if (extent.summaries() > toldWhole) {
+            out.append(palette.heading(toldWhole > 0 ? "## Summaries before" : "## Session summaries"))
+                    .append('\n');
+            summaries
+                    .subList(toldWhole, extent.summaries())
                     .forEach(line -> out.append(line).append('\n'));
         }
         if (extent.observations() > extent.full()) {
-            out.append(palette.heading(extent.full() > 0 ? "## Before that" : "## Newest"))
+            out.append(palette.heading(extent.full() > 0 ? "## Besides" : "## Observations"))
                     .append('\n');
-            DayIndex.append(out, index.subList(extent.full(), extent.observations()), zone, palette);
+            DayIndex.append(out, index.subList(extent.full(), extent.observations()), lines.zone(), palette);
         }
         if (!recalled.isEmpty()) {
             out.append(more).append('\n');
@@ -95,7 +149,7 @@ final class ContextText {
                         .append('\n'));
         String project = RecalledText.line(recalled.project(), MemoryLines.PROJECT);
         String title = "# [" + project + "] recent context, "
-                + NOW.format(recalled.now().atZone(zone));
+                + NOW.format(recalled.now().atZone(lines.zone()));
         out.append(palette.heading(title)).append('\n');
         if (recalled.isEmpty()) {
             out.append("No memories of this project yet. They come by themselves as you work.\n");
@@ -103,81 +157,41 @@ final class ContextText {
         }
         out.append(ContextFrame.CAUTION).append('\n');
         if (shown > 0) {
-            Set<String> kinds = recalled.observations().stream()
+            Set<String> occurring = recalled.observations().stream()
                     .limit(shown)
                     .map(ObservationRow::kind)
                     .collect(Collectors.toCollection(LinkedHashSet::new));
-            out.append(palette.dim("A line: #number time kind title (~tokens to read it). " + Kinds.legend(kinds)))
-                    .append('\n')
-                    .append(economics(shown))
+            String legend = lines.kinds().legend(occurring);
+            out.append(palette.dim("A line: #number time kind title"
+                            + (config.shows().readTokens() ? " (~tokens to read it)" : "")
+                            + (legend.isEmpty() ? "." : ". " + legend)))
                     .append('\n');
+            economics(out, shown);
         }
     }
 
-    private String economics(int shown) {
+    private void economics(StringBuilder out, int shown) {
         long read = readTokens.stream().limit(shown).mapToLong(Long::longValue).sum();
         long work = recalled.observations().stream()
                 .limit(shown)
                 .mapToLong(ObservationRow::tokens)
                 .sum();
-        String loaded = String.format(Locale.ROOT, "%d observations, ~%,d tokens to read in full", shown, read);
-        if (work <= read) {
-            return loaded + ".";
-        }
-        long saved = (work - read) * 100 / work;
-        return loaded + String.format(Locale.ROOT, ", %,d tokens of work behind them: %d %% saved.", work, saved);
-    }
-
-    private static String lastSummary(SummaryRow row, MemoryLines lines) {
-        StringBuilder out = new StringBuilder(lines.palette().heading("## Last session summary")).append('\n');
-        out.append(lines.dated(row)).append('\n');
-        field(out, "Request", row.request(), SUMMARY_FIELD);
-        field(out, "Investigated", row.investigated(), SUMMARY_FIELD);
-        field(out, "Learned", row.learned(), SUMMARY_FIELD);
-        field(out, "Completed", row.completed(), SUMMARY_FIELD);
-        field(out, "Next steps", row.nextSteps(), SUMMARY_FIELD);
-        return out.toString();
-    }
-
-    private static String inFull(ObservationRow row, MemoryLines lines) {
-        StringBuilder out = new StringBuilder(lines.dated(row)).append('\n');
-        field(out, "About", row.subtitle(), FACT);
-        field(out, "Narrative", row.narrative(), NARRATIVE);
-        row.facts().stream()
-                .limit(FACTS)
-                .map(fact -> RecalledText.line(fact, FACT))
-                .filter(fact -> !fact.isEmpty())
-                .forEach(fact -> out.append("- ").append(fact).append('\n'));
-        files(out, "Modified", row.filesModified());
-        // A file that was modified has been read: naming it twice tells nothing.
-        files(
-                out,
-                "Read",
-                row.filesRead().stream()
-                        .filter(path -> !row.filesModified().contains(path))
-                        .toList());
-        return out.toString();
-    }
-
-    private static void field(StringBuilder out, String name, @Nullable String text, int maxLength) {
-        String line = text == null ? "" : RecalledText.line(text, maxLength);
+        String line = new Economics(shown, read, work).line(config.shows());
         if (!line.isEmpty()) {
-            out.append(name).append(": ").append(line).append('\n');
+            out.append(line).append('\n');
         }
     }
 
-    private static void files(StringBuilder out, String name, List<String> paths) {
-        if (paths.isEmpty()) {
-            return;
-        }
-        String first = paths.stream()
-                .limit(FILES)
-                .map(path -> RecalledText.path(path, MemoryLines.PATH))
-                .collect(Collectors.joining(", "));
-        out.append(name).append(": ").append(first);
-        if (paths.size() > FILES) {
-            out.append(" and ").append(paths.size() - FILES).append(" more");
-        }
-        out.append('\n');
+    private String lastSummary(SummaryRow row) {
+        // A small budget is not for one summary.
+        int field = Math.clamp(config.budget() / 6, 160, 400);
+        StringBuilder out = new StringBuilder(palette.heading("## Last session summary")).append('\n');
+        out.append(lines.dated(row)).append('\n');
+        ObservationText.field(out, "Request", row.request(), field);
+        ObservationText.field(out, "Investigated", row.investigated(), field);
+        ObservationText.field(out, "Learned", row.learned(), field);
+        ObservationText.field(out, "Completed", row.completed(), field);
+        ObservationText.field(out, "Next steps", row.nextSteps(), field);
+        return out.toString();
     }
 }

@@ -6,13 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The sign of each kind of observation; a kind of somebody's own mode gets a dot. */
-final class Kinds {
+/** The sign of each kind of observation; a kind that nobody gave one gets a dot. */
+public final class Kinds {
     static final String SUMMARY = "📌";
     static final String PROMPT = "💬";
     private static final String OTHER = "•";
+    private static final int LONGEST_SIGN = 8;
+    private static final int LONGEST_KIND = 64;
 
-    private static final Map<String, String> SIGNS = Map.of(
+    private static final Map<String, String> STANDARD_SIGNS = Map.of(
             "bugfix", "🐛",
             "feature", "✨",
             "refactor", "♻",
@@ -23,18 +25,31 @@ final class Kinds {
             "security_note", "🔒",
             "sensitive", "🔒");
 
-    private Kinds() {}
+    static final Kinds STANDARD = new Kinds(Map.of());
 
-    static String sign(String kind) {
-        return SIGNS.getOrDefault(kind, OTHER);
+    private final Map<String, String> signs;
+
+    /** @param signs of a mode's own kinds, beside and before the usual ones */
+    public Kinds(Map<String, String> signs) {
+        Map<String, String> all = new LinkedHashMap<>(STANDARD_SIGNS);
+        signs.forEach((kind, sign) -> {
+            String shown = RecalledText.line(sign, LONGEST_SIGN);
+            if (!shown.isEmpty()) {
+                all.put(kind, shown);
+            }
+        });
+        this.signs = Map.copyOf(all);
+    }
+
+    String sign(String kind) {
+        return signs.getOrDefault(kind, OTHER);
     }
 
     /** Explains the signs of those kinds that occur. */
-    static String legend(Collection<String> kinds) {
-        Map<String, String> known = new LinkedHashMap<>();
-        kinds.stream().filter(SIGNS::containsKey).forEach(kind -> known.put(kind, sign(kind)));
-        return known.entrySet().stream()
-                .map(entry -> entry.getValue() + " " + entry.getKey())
+    String legend(Collection<String> kinds) {
+        return kinds.stream()
+                .filter(signs::containsKey)
+                .map(kind -> sign(kind) + " " + RecalledText.line(kind, LONGEST_KIND))
                 .collect(Collectors.joining(" "));
     }
 }

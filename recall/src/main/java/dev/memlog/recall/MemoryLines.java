@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  * One line for each memory: its number, time, sign and title.
  *
  * @param home the project that goes without saying; others are named in the line
+ * @param readTokens whether what an observation takes to read stands in its line
  */
-record MemoryLines(ZoneId zone, Palette palette, String home) {
+record MemoryLines(ZoneId zone, Palette palette, String home, Kinds kinds, boolean readTokens) {
+    MemoryLines(ZoneId zone, Palette palette, String home) {
+        this(zone, palette, home, Kinds.STANDARD, true);
+    }
+
     static final int TITLE = 120;
     static final int PATH = 100;
     static final int PROJECT = 60;
@@ -57,9 +62,9 @@ record MemoryLines(ZoneId zone, Palette palette, String home) {
     }
 
     private String line(ObservationRow row, DateTimeFormatter format) {
-        return palette.strong("#" + row.number()) + " " + time(row.at(), format) + " " + Kinds.sign(row.kind()) + " "
+        return palette.strong("#" + row.number()) + " " + time(row.at(), format) + " " + kinds.sign(row.kind()) + " "
                 + RecalledText.line(row.title(), TITLE) + project(row.project())
-                + palette.dim(" (~" + ReadTokens.of(row) + ")");
+                + (readTokens ? palette.dim(" (~" + ReadTokens.of(row) + ")") : "");
     }
 
     private String line(SummaryRow row, DateTimeFormatter format) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +13,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigTest {
     @Test
     void shouldHaveDefaults() {
-        assertThat(ContextConfig.defaults()).isEqualTo(new ContextConfig(2_000, 50, 3, 5));
+        assertThat(ContextConfig.defaults())
+                .isEqualTo(new ContextConfig(
+                        2_000,
+                        50,
+                        3,
+                        FullField.BOTH,
+                        5,
+                        List.of(),
+                        List.of(),
+                        new ContextShows(true, true, false, true, true, false, false, true),
+                        5,
+                        600));
         assertThat(RecallConfig.defaults("1", 37777).maxConcurrent()).isEqualTo(64);
     }
 
@@ -27,7 +39,7 @@ class ConfigTest {
     })
     void shouldNameTheKeyAndItsRangeWhenAContextSettingIsBad(
             int budget, int observations, int full, int summaries, String message) {
-        assertThatThrownBy(() -> new ContextConfig(budget, observations, full, summaries))
+        assertThatThrownBy(() -> ContextConfig.defaults().sized(budget, observations, full, summaries))
                 .hasMessage(message);
     }
 

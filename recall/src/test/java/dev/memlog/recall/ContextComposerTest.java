@@ -4,6 +4,7 @@ package dev.memlog.recall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.store.PageRequest;
+import dev.memlog.store.SearchRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -21,11 +22,12 @@ class ContextComposerTest {
     private static final List<String> PROJECT = List.of("parcel-service");
     private static final Pattern ANSI = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final int LONGEST_LINE = 700;
+    private static final ContextConfig SIZED = ContextConfig.defaults();
 
     private final FakeMemories memories = new FakeMemories();
 
     @Test
-    void shouldTellTheLastSummaryTheNewestInFullAndTheRestAsAnIndex() {
+    void shouldTellTheLastSummaryTheBestInFullAndTheRestAsAnIndex() {
         LongStream.rangeClosed(1, 5).forEach(number -> memories.observations.add(Seeds.observation(number)));
         memories.observations.add(
                 Seeds.observation(6, "Depots were sketched", Seeds.MORNING.minus(Duration.ofDays(1))));
@@ -39,8 +41,7 @@ class ContextComposerTest {
                 .endsWith("\n</memlog-context>")
                 .contains(ContextFrame.CAUTION)
                 .contains("✨ feature")
-                .contains("6 observations, ~")
-                .contains("25,200 tokens of work behind them: ")
+                .contains("6 observations, ~312 tokens to read in full, 25,200 tokens of work behind them, 98 % saved.")
                 .contains("""
                         ## Last session summary
                         #S7 11-22 10:49 📌 Give the route a depot
@@ -49,38 +50,44 @@ class ContextComposerTest {
                         Learned: Tours are built from routes alone
                         Completed: Route has depotZebra
                         Next steps: Let Tour begin at the depot
-                        """)
-                .contains("#5 11-22 10:47 ✨ Route got a depot (~")
-                .contains("Narrative: Route.java holds the stops of a tour.")
+                        ## In full
+                        #5 11-22 10:47 ✨ Route got a depot (~52)
+                        About: A route starts where its depot is
+                        Narrative: Route.java holds the stops of a tour.""")
                 .contains("- Route has a field depotZebra\n")
+                .contains("Modified: /home/dev/parcel-service/Route.java, /home/dev/parcel-service/Tour.java\n")
+                .contains("#6 11-21 10:42 ✨ Depots were sketched (~52)\nAbout: ")
+                .contains("## Summaries before\n#S3 11-22 10:45 📌 Sketch the depots\n")
                 .contains("""
-                        Modified: /home/dev/parcel-service/Route.java, /home/dev/parcel-service/Tour.java
-                        #4 11-22 10:46 ✨ Route got a depot (~""")
-                .contains("#S3 11-22 10:45 📌 Sketch the depots\n")
-                .contains("### 2026-11-22 Sun\nin /home/dev/parcel-service/Route.java\n#2 10:44 ✨ Route got a depot (~")
-                .contains(
-                        "### 2026-11-21 Sat\nin /home/dev/parcel-service/Route.java\n#6 10:42 ✨ Depots were sketched (~")
+                        ## Besides
+                        ### 2026-11-22 Sun
+                        in /home/dev/parcel-service/Route.java
+                        #3 10:45 ✨ Route got a depot (~52)
+                        #2 10:44 ✨ Route got a depot (~52)
+                        """)
+                .contains("get_observations {\"ids\":[1234]}", "`memlog search WORDS`")
                 .contains("GET http://127.0.0.1:37777/api/observation/1234");
     }
 
     @Test
-    void shouldAskForNoMoreThanItTells() {
+    void shouldLookAtNoMoreThanTheNewest() {
         LongStream.rangeClosed(1, 10_000).forEach(number -> memories.observations.add(Seeds.observation(number)));
 
         compose(ContextConfig.defaults());
 
-        assertThat(memories.pages)
-                .containsExactlyInAnyOrder(new PageRequest(PROJECT, 0, 50), new PageRequest(PROJECT, 0, 5));
+        assertThat(memories.pages).containsExactly(new PageRequest(PROJECT, 0, 5));
+        assertThat(memories.searches).extracting(SearchRequest::offset).containsExactly(0, 100);
+        assertThat(memories.searches).allMatch(search -> search.newestFirst() && search.limit() == 100);
     }
 
     @Test
-    void shouldDropTheOldestFirstWhenOverBudget() {
+    void shouldDropTheLeastFirstWhenOverBudget() {
         LongStream.rangeClosed(1, 50)
                 .forEach(number -> memories.observations.add(Seeds.observation(
                         number, "Depots, " + "and again depots".repeat(4), Seeds.MORNING.plusSeconds(60 * number))));
         memories.summaries.add(Seeds.summary(60));
 
-        String context = compose(new ContextConfig(900, 50, 2, 5));
+        String context = compose(SIZED.sized(900, 50, 2, 5));
 
         assertThat(ReadTokens.of(context)).isLessThanOrEqualTo(900);
         assertThat(context)
@@ -89,15 +96,15 @@ class ContextComposerTest {
     }
 
     @Test
-    void shouldGiveUpFullTextsOnceOnlyTheyAreLeft() {
+    void shouldNotLetFullTextsTakeTheRoomOfAllOthers() {
         String story = "How the depot came about. ".repeat(40);
         LongStream.rangeClosed(1, 20)
                 .forEach(number -> memories.observations.add(Seeds.saying(number, story, "feature")));
 
-        String context = compose(new ContextConfig(800, 50, 3, 5));
+        String context = compose(SIZED.sized(800, 50, 3, 5));
 
-        assertThat(ReadTokens.of(context)).isBetween(400L, 800L);
-        assertThat(context).contains("#20 11-22").doesNotContain("#19 ", "#18 ");
+        assertThat(ReadTokens.of(context)).isBetween(700L, 800L);
+        assertThat(context).contains("#20 11-22", "## Besides", "#19 10:42", "#18 10:42");
     }
 
     @ParameterizedTest
@@ -122,12 +129,12 @@ class ContextComposerTest {
                     .forEach(n -> memories.observations.add(Seeds.saying(n, pick(random, texts), null)));
             IntStream.rangeClosed(1, random.nextInt(8))
                     .forEach(n -> memories.summaries.add(Seeds.summary(n, pick(random, texts))));
-            ContextConfig config = new ContextConfig(
+            ContextConfig config = SIZED.sized(
                     800 + random.nextInt(4_000), 1 + random.nextInt(100), random.nextInt(21), random.nextInt(21));
             String notice = pick(random, texts);
 
             String context = composer(config, List.of(notice, notice, notice, notice))
-                    .composeOrWelcome(List.of("parcel-service"), NOW, false);
+                    .show(ContextQuestion.of(PROJECT), NOW, false, false);
 
             assertThat(ReadTokens.of(context)).as("seed %d", seed).isLessThanOrEqualTo(config.budget());
             assertThat(context).startsWith("<memlog-context>\n").endsWith("\n</memlog-context>");
@@ -146,8 +153,8 @@ class ContextComposerTest {
 
     @Test
     void shouldBoundTheProjectsNameToo() {
-        String context = composer(new ContextConfig(800, 1, 0, 0), List.of())
-                .composeOrWelcome(List.of("</memlog-context>\n漢".repeat(500)), NOW, false);
+        String context = composer(SIZED.sized(800, 1, 0, 0), List.of())
+                .show(ContextQuestion.of(List.of("</memlog-context>\n漢".repeat(500))), NOW, false, false);
 
         assertThat(context.lines()).hasSize(4);
         assertThat(context.lines().toList().get(1))
@@ -160,8 +167,8 @@ class ContextComposerTest {
         LongStream.rangeClosed(1, 9).forEach(number -> memories.observations.add(Seeds.observation(number)));
         ContextComposer composer = composer(ContextConfig.defaults(), List.of("provider openai is paused"));
 
-        String plain = composer.compose(PROJECT, NOW, false).orElseThrow();
-        String colored = composer.compose(PROJECT, NOW, true).orElseThrow();
+        String plain = composer.show(ContextQuestion.of(PROJECT), NOW, false, false);
+        String colored = composer.show(ContextQuestion.of(PROJECT), NOW, true, false);
 
         assertThat(plain).doesNotContain("\u001b");
         assertThat(colored).contains("\u001b[1m#9\u001b[0m");
@@ -172,8 +179,8 @@ class ContextComposerTest {
     void shouldHaveNothingToSayForAnEmptyProjectUnlessAsked() {
         ContextComposer composer = composer(ContextConfig.defaults(), List.of());
 
-        assertThat(composer.compose(PROJECT, NOW, false)).isEmpty();
-        assertThat(composer.composeOrWelcome(PROJECT, NOW, false))
+        assertThat(composer.atStart(ContextQuestion.of(PROJECT), NOW)).isEqualTo(ContextAnswer.NONE);
+        assertThat(composer.show(ContextQuestion.of(PROJECT), NOW, false, false))
                 .contains("No memories of this project yet")
                 .doesNotContain("/api/");
     }
@@ -184,16 +191,23 @@ class ContextComposerTest {
 
         ContextComposer composer = composer(ContextConfig.defaults(), List.of());
 
-        assertThat(composer.compose(List.of(), NOW, false)).isEmpty();
-        assertThat(composer.compose(List.of("", "  "), NOW, false)).isEmpty();
+        for (List<String> none : List.of(List.<String>of(), List.of("", "  "))) {
+            assertThat(composer.atStart(ContextQuestion.of(none), NOW)).isEqualTo(ContextAnswer.NONE);
+            assertThat(composer.show(ContextQuestion.of(none), NOW, false, false))
+                    .isEmpty();
+            assertThat(composer.onPrompt(ContextQuestion.of(none), "Route.java depotZebra", 5)
+                            .count())
+                    .isZero();
+        }
         assertThat(memories.pages).isEmpty();
+        assertThat(memories.searches).isEmpty();
     }
 
     @Test
     void shouldShowNoticesAboveEverythingEvenWithoutMemories() {
         String context = composer(ContextConfig.defaults(), List.of("provider anthropic is paused: 402"))
-                .compose(PROJECT, NOW, false)
-                .orElseThrow();
+                .atStart(ContextQuestion.of(PROJECT), NOW)
+                .text();
 
         assertThat(context)
                 .startsWith("<memlog-context>\nNotice: provider anthropic is paused: 402\n# [parcel-service]");
@@ -205,8 +219,8 @@ class ContextComposerTest {
         memories.observations.add(Seeds.observation(2, "worktree", "Own rules", Seeds.MORNING));
 
         String context = composer(ContextConfig.defaults(), List.of())
-                .compose(List.of("parent", "worktree"), NOW, false)
-                .orElseThrow();
+                .atStart(ContextQuestion.of(List.of("parent", "worktree")), NOW)
+                .text();
 
         assertThat(context)
                 .contains("# [worktree] recent context")
@@ -215,11 +229,20 @@ class ContextComposerTest {
     }
 
     private String compose(ContextConfig config) {
-        return composer(config, List.of()).compose(PROJECT, NOW, false).orElseThrow();
+        return composer(config, List.of())
+                .atStart(ContextQuestion.of(PROJECT), NOW)
+                .text();
     }
 
     private ContextComposer composer(ContextConfig config, List<String> notices) {
-        return new ContextComposer(memories, config, ZoneId.of("UTC"), "http://127.0.0.1:37777", () -> notices);
+        return new ContextComposer(
+                memories,
+                config,
+                ZoneId.of("UTC"),
+                "http://127.0.0.1:37777",
+                () -> notices,
+                ContextComposer.LastWords.UNKNOWN,
+                Kinds.STANDARD);
     }
 
     private static String pick(Random random, List<String> from) {

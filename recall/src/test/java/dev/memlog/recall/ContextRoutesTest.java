@@ -61,4 +61,70 @@ class ContextRoutesTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.json().path("error").asText()).startsWith("project must be given");
     }
+
+    @Test
+    void shouldGiveAHookTheTextAndALineForThePerson() {
+        server.memories.observations.add(Seeds.observation(1));
+
+        RecallServer.Answer answer =
+                server.get("/api/context/inject?project=parcel-service&hook=true&format=json&session=s-1&folder=/p");
+
+        assertThat(answer.json().path("context").asText()).startsWith("<memlog-context>\n");
+        assertThat(answer.json().path("message").asText())
+                .startsWith("Memlog: 1 observations and 0 summaries of parcel-service (~")
+                .endsWith("http://127.0.0.1:37777");
+        RecallServer.Answer nothing = server.get("/api/context/inject?project=fresh&hook=true&format=json");
+        assertThat(nothing.body()).isEqualTo("{\"context\":\"\",\"message\":\"\"}");
+    }
+
+    @Test
+    void shouldTellFarMoreWhenAllIsAskedFor() {
+        for (int i = 1; i <= 90; i++) {
+            server.memories.observations.add(Seeds.observation(i));
+        }
+        String target = "/api/context/inject?project=parcel-service";
+
+        assertThat(server.get(target + "&full=true").body()).contains("#1 10:43", "90 observations, ~");
+        assertThat(server.get(target).body()).doesNotContain("90 observations, ~");
+    }
+
+    @Test
+    void shouldRecallWhatAPromptIsAbout() {
+        server.memories.observations.add(Seeds.observation(1));
+
+        RecallServer.Answer answer = server.post(
+                "/api/context/semantic",
+                "{\"q\":\"give the tour another depotZebra\",\"project\":\"parcel-service\",\"limit\":\"5\","
+                        + "\"platformSource\":\"claude\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.json().path("count").asInt()).isOne();
+        assertThat(answer.json().path("context").asText())
+                .startsWith("<memlog-context>\n# [parcel-service] recalled for this request\n")
+                .contains("#1 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"q\":null,\"project\":\"parcel-service\"}",
+                "{\"q\":\"depotZebra and route\"}",
+                "{\"q\":\"yes, go on\",\"project\":\"parcel-service\"}",
+                "{\"q\":\"depotZebra and route\",\"project\":\"another\"}"
+            })
+    void shouldRecallNothingWhereNothingCanBeMeant(String body) {
+        server.memories.observations.add(Seeds.observation(1));
+
+        assertThat(server.post("/api/context/semantic", body).body()).isEqualTo("{\"context\":\"\",\"count\":0}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"q\":1}", "{\"q\":\"a\",\"limit\":0}", "{\"q\":\"a\",\"limit\":\"many\"}", "[]"})
+    void shouldSayWhatIsWrongWithAQuestion(String body) {
+        RecallServer.Answer answer = server.post("/api/context/semantic", body);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.json().path("error").asText()).matches("(q|limit|body) must be .*");
+    }
 }

@@ -110,10 +110,16 @@ final class FakeMemories implements MemoryQueries {
     @Override
     public SearchHits search(SearchRequest request) {
         searches.add(request);
+        List<ObservationRow> passing = shown(observations, ObservationRow::hidden, request.shown()).stream()
+                .filter(row -> request.shown().duplicates() || row.duplicateOf() == null)
+                .filter(row -> request.kinds().isEmpty() || request.kinds().contains(row.kind()))
+                .filter(row ->
+                        request.concepts().isEmpty() || row.concepts().stream().anyMatch(request.concepts()::contains))
+                .toList();
         return new SearchHits(
-                found(Scope.OBSERVATIONS, observations, ObservationRow::at, request),
-                found(Scope.SUMMARIES, summaries, SummaryRow::at, request),
-                found(Scope.PROMPTS, prompts, PromptRow::at, request));
+                found(Scope.OBSERVATIONS, passing, ObservationRow::project, ObservationRow::at, request),
+                found(Scope.SUMMARIES, summaries, SummaryRow::project, SummaryRow::at, request),
+                found(Scope.PROMPTS, prompts, PromptRow::project, PromptRow::at, request));
     }
 
     @Override
@@ -191,11 +197,14 @@ final class FakeMemories implements MemoryQueries {
                 items, all.size() > (long) request.offset() + items.size(), request.offset(), request.limit());
     }
 
-    private static <T> List<T> found(Scope scope, List<T> rows, Function<T, Instant> at, SearchRequest request) {
-        String text = request.text().toLowerCase(Locale.ROOT);
+    private static <T> List<T> found(
+            Scope scope, List<T> rows, Function<T, String> project, Function<T, Instant> at, SearchRequest request) {
+        List<String> any = List.of(request.text().toLowerCase(Locale.ROOT).split(" or "));
         return rows.stream()
                 .filter(row -> request.scopes().contains(scope))
-                .filter(row -> row.toString().toLowerCase(Locale.ROOT).contains(text))
+                .filter(row ->
+                        request.projects().isEmpty() || request.projects().contains(project.apply(row)))
+                .filter(row -> any.stream().anyMatch(row.toString().toLowerCase(Locale.ROOT)::contains))
                 .sorted(Comparator.comparing(at).reversed())
                 .skip(request.offset())
                 .limit(request.limit())

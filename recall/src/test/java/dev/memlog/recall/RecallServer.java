@@ -48,7 +48,13 @@ final class RecallServer implements AutoCloseable {
 
     RecallServer(int maxConcurrent) {
         ContextComposer composer = new ContextComposer(
-                memories, ContextConfig.defaults(), ZoneOffset.UTC, "http://127.0.0.1:37777", () -> notices);
+                memories,
+                ContextConfig.defaults(),
+                ZoneOffset.UTC,
+                "http://127.0.0.1:37777",
+                () -> notices,
+                ContextComposer.LastWords.UNKNOWN,
+                Kinds.STANDARD);
         RoutingHandler routes = new RoutingHandler();
         new RecallRoutes(
                         memories,

@@ -54,6 +54,33 @@ final class Seeds {
                 null);
     }
 
+    /** One that says its title alone, of one file. */
+    static ObservationRow about(
+            long number, MemoryKey key, SessionNumber session, String kind, String title, String file, Instant at) {
+        return new ObservationRow(
+                number,
+                key,
+                session,
+                null,
+                "parcel-service",
+                "claude-code",
+                kind,
+                title,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(file),
+                1,
+                0,
+                at,
+                null,
+                null,
+                false,
+                null);
+    }
+
     static ObservationRow hidden(ObservationRow row, boolean hidden) {
         return with(row, hidden, row.duplicateOf());
     }

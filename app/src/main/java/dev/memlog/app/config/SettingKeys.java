@@ -86,9 +86,44 @@ public final class SettingKeys {
 
     private static void context() {
         add("context.budget-tokens", whole(800, 50_000), "2000", "Size of the context that a new session receives");
-        add("context.observations", whole(1, 100), "50", "Observations listed in the context");
-        add("context.full", whole(0, 20), "3", "Newest observations that the context tells in full");
+        add("context.observations", whole(1, 100), "50", "Observations that the context tells at most");
+        add("context.full", whole(0, 20), "3", "Those of them that it tells in full");
+        add(
+                "context.full-field",
+                new ValueRange.Choice(List.of("narrative", "facts", "both")),
+                "both",
+                "What of an observation in full is told");
         add("context.summaries", whole(0, 20), "5", "Session summaries in the context");
+        add(
+                "context.observation-types",
+                new ValueRange.Words(List.of(), 0),
+                "",
+                "Types of observation that the context tells of; all if empty");
+        add(
+                "context.observation-concepts",
+                new ValueRange.Words(List.of(), 0),
+                "",
+                "Only observations with one of these concepts are told; all if empty");
+        show("read-tokens", "true", "What each observation, and all of them, take to read");
+        show("work-tokens", "true", "What the calls that wrote the observations took");
+        show("savings-amount", "false", "The difference of the two in tokens");
+        show("savings-percent", "true", "The difference of the two in percent");
+        show("last-summary", "true", "The last session's summary with all its fields");
+        show("last-message", "false", "The agent's last words in the session before, from this machine's transcripts");
+        show("terminal-output", "true", "A line for the person before the screen when a session starts");
+        add(
+                "context.welcome-hint",
+                yesNo(),
+                "false",
+                "Tell a session of a project without memories that there are none yet");
+        add("context.on-prompt", yesNo(), "false", "Answer a prompt with the observations that are about it");
+        add("context.on-prompt-deadline", span("0ms", "10s"), "300ms", "How long a prompt waits for them");
+        add("context.on-prompt-limit", whole(1, 20), "5", "Observations that a prompt is answered with at most");
+        add("context.on-prompt-tokens", whole(200, 10_000), "600", "Size of that answer");
+    }
+
+    private static void show(String what, String standard, String meaning) {
+        add("context.show-" + what, yesNo(), standard, meaning);
     }
 
     private static void topology() {

@@ -11,10 +11,13 @@ import dev.memlog.ingest.IngestConfig;
 import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.processor.money.PriceTable;
 import dev.memlog.recall.ContextConfig;
+import dev.memlog.recall.ContextShows;
+import dev.memlog.recall.FullField;
 import dev.memlog.store.StoreConfig;
 import dev.memlog.topology.TopologyConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +36,8 @@ final class Configs {
                 settings.whole("ingest.max-in-flight"),
                 settings.duration("ingest.ack-timeout"),
                 settings.duration("ingest.context-deadline"),
+                settings.yes("context.on-prompt"),
+                settings.duration("context.on-prompt-deadline"),
                 Set.copyOf(settings.words("ingest.skip-tools")),
                 settings.words("ingest.exclude-projects"),
                 settings.yes("ingest.redact-secrets"),
@@ -84,12 +89,37 @@ final class Configs {
                 settings.yes("store.near-duplicates")));
     }
 
+    /** Whoever asks for context gives up by itself; what is asked beyond that is for nothing. */
+    static Duration contextPatience(Settings settings) {
+        Duration atStart = settings.duration("ingest.context-deadline");
+        Duration onPrompt = settings.duration("context.on-prompt-deadline");
+        return settings.yes("context.on-prompt") && onPrompt.compareTo(atStart) > 0 ? onPrompt : atStart;
+    }
+
     static ContextConfig context(Settings settings) {
         return checked(() -> new ContextConfig(
                 settings.whole("context.budget-tokens"),
                 settings.whole("context.observations"),
                 settings.whole("context.full"),
-                settings.whole("context.summaries")));
+                FullField.of(settings.text("context.full-field")),
+                settings.whole("context.summaries"),
+                settings.words("context.observation-types"),
+                settings.words("context.observation-concepts"),
+                shows(settings),
+                settings.whole("context.on-prompt-limit"),
+                settings.whole("context.on-prompt-tokens")));
+    }
+
+    private static ContextShows shows(Settings settings) {
+        return new ContextShows(
+                settings.yes("context.show-read-tokens"),
+                settings.yes("context.show-work-tokens"),
+                settings.yes("context.show-savings-amount"),
+                settings.yes("context.show-savings-percent"),
+                settings.yes("context.show-last-summary"),
+                settings.yes("context.show-last-message"),
+                settings.yes("context.welcome-hint"),
+                settings.yes("context.show-terminal-output"));
     }
 
     private static String hostName() {

@@ -21,6 +21,7 @@ import dev.memlog.processor.money.SpendGate;
 import dev.memlog.recall.ContextComposer;
 import dev.memlog.recall.DeadLetterRoutes;
 import dev.memlog.recall.ForgetRoutes;
+import dev.memlog.recall.Kinds;
 import dev.memlog.recall.LedgerView;
 import dev.memlog.recall.MemoryCommands;
 import dev.memlog.recall.RecallConfig;
@@ -170,7 +171,7 @@ public final class Node implements AutoCloseable {
         if (store != null) {
             watchStorage(store, providers);
         }
-        ContextSource context = project -> "";
+        ContextSource context = question -> ContextSource.Answer.NONE;
         IngestConfig ingest = Configs.ingest(settings);
         EventPublisher publisher = roles.contains(Role.INGEST) || store != null ? openPublisher(ingest) : null;
         if (store != null && publisher != null) {
@@ -181,8 +182,7 @@ public final class Node implements AutoCloseable {
             addDeadLetters(store, publisher, ingest);
             addForgetting(store, publisher, ingest);
         } else if (settings.optionalText("store.url").isPresent()) {
-            context = new StoreNodeContext(
-                    HttpUrl.get(settings.text("store.url")), settings.duration("ingest.context-deadline"));
+            context = new StoreNodeContext(HttpUrl.get(settings.text("store.url")), Configs.contextPatience(settings));
         }
         if (roles.contains(Role.INGEST) && publisher != null) {
             addIngest(ingest, publisher, context);
@@ -264,7 +264,9 @@ public final class Node implements AutoCloseable {
                 Configs.context(settings),
                 ZoneId.systemDefault(),
                 settings.optionalText("public-url").orElse(url()),
-                () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())));
+                () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
+                ContextComposer.LastWords.UNKNOWN,
+                new Kinds(Map.of()));
         RecallConfig recall = new RecallConfig(
                 Version.text(), port, RecallConfig.DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), folder.database());
         new RecallRoutes(
@@ -277,8 +279,7 @@ public final class Node implements AutoCloseable {
                         metrics.recall(),
                         clock)
                 .addTo(routes);
-        return project ->
-                composer.compose(List.of(project), clock.instant(), false).orElse("");
+        return new OwnContext(composer, clock);
     }
 
     private void addDeadLetters(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {

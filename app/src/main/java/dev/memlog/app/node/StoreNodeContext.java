@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.ingest.ContextSource;
 import java.io.IOException;
 import java.time.Duration;
 import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a store node for a session's context: the ingest role keeps no memories itself.
@@ -16,29 +21,65 @@ import okhttp3.ResponseBody;
  * <p>Threading: safe; blocks for the timeout at most.
  */
 final class StoreNodeContext implements ContextSource {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final MediaType JSON = MediaType.get("application/json");
+
     private final OkHttpClient client;
-    private final HttpUrl inject;
+    private final HttpUrl storeUrl;
 
     /** @param storeUrl such as {@code http://store:37777} */
     StoreNodeContext(HttpUrl storeUrl, Duration timeout) {
         this.client = new OkHttpClient.Builder().callTimeout(timeout).build();
-        this.inject =
-                storeUrl.newBuilder().addPathSegments("api/context/inject").build();
+        this.storeUrl = storeUrl;
     }
 
     @Override
-    public String contextFor(String project) throws IOException {
-        HttpUrl url = inject.newBuilder()
-                .addQueryParameter("project", project)
+    public Answer contextFor(Question question) throws IOException {
+        JsonNode answer = ask(question.prompt() == null ? atStart(question) : onPrompt(question, question.prompt()));
+        return new Answer(
+                answer.path("context").asText(), answer.path("message").asText());
+    }
+
+    private Request atStart(Question question) {
+        HttpUrl.Builder url = storeUrl.newBuilder()
+                .addPathSegments("api/context/inject")
+                .addQueryParameter("project", question.project())
                 .addQueryParameter("hook", "true")
+                .addQueryParameter("format", "json");
+        add(
+                url,
+                "session",
+                question.session() == null ? null : question.session().value());
+        add(url, "folder", question.folder());
+        add(url, "branch", question.branch());
+        return new Request.Builder().url(url.build()).build();
+    }
+
+    private static void add(HttpUrl.Builder url, String name, @Nullable String value) {
+        if (value != null) {
+            url.addQueryParameter(name, value);
+        }
+    }
+
+    private Request onPrompt(Question question, String prompt) {
+        ObjectNode body = MAPPER.createObjectNode().put("q", prompt).put("project", question.project());
+        if (question.session() != null) {
+            body.put("session", question.session().value());
+        }
+        HttpUrl url =
+                storeUrl.newBuilder().addPathSegments("api/context/semantic").build();
+        return new Request.Builder()
+                .url(url)
+                .post(RequestBody.create(body.toString(), JSON))
                 .build();
-        try (Response response =
-                client.newCall(new Request.Builder().url(url).build()).execute()) {
-            ResponseBody body = response.body();
+    }
+
+    private JsonNode ask(Request request) throws IOException {
+        try (Response response = client.newCall(request).execute()) {
             if (!response.isSuccessful()) {
                 throw new IOException("store node answered " + response.code());
             }
-            return body.string();
+            return MAPPER.readTree(response.body().byteStream());
         }
     }
 }

@@ -40,7 +40,7 @@ public record Adapters(
         PrivacyFilter privacy = new PrivacyFilter(config.redactSecrets(), config.maxFieldBytes());
         Composer composer = new Composer(privacy, config.skipTools(), excluded, recent);
         Intake intake = new Intake(publisher, metrics);
-        ContextLookup contexts = new ContextLookup(contextSource, config.contextDeadline());
+        SessionContexts contexts = new SessionContexts(contextSource, config);
         ClaudeMemSessions sessions = new ClaudeMemSessions(envelopes, composer, intake, recent, clock);
         ClaudeMemEvents events = new ClaudeMemEvents(envelopes, composer, intake);
         GenericEvents generic = new GenericEvents(new GenericEventReader(envelopes, composer), intake, recent, clock);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.adapter;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
-import dev.memlog.event.SessionEvent.SessionStarted;
+import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.http.Adapter;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Issue;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /hooks?agent=…}: the hook payloads of coding agents as they are. Each is answered in its agent's form, so that
- * the agent goes on; the answer to a session's start carries the context, if it is there in time.
+ * the agent goes on; the answer to a session's start carries the context, and that to a prompt what is remembered of it, if
+ * it is there in time.
  *
  * <p>Threading: safe.
  */
@@ -38,7 +40,7 @@ final class AgentHooks implements Adapter {
     private final Envelopes envelopes;
     private final Composer composer;
     private final Intake intake;
-    private final ContextLookup contexts;
+    private final SessionContexts contexts;
     private final RecentSessions recent;
     private final InstantSource clock;
     private final LastAnswers answers = new LastAnswers(ANSWERED_SESSIONS);
@@ -47,7 +49,7 @@ final class AgentHooks implements Adapter {
             Envelopes envelopes,
             Composer composer,
             Intake intake,
-            ContextLookup contexts,
+            SessionContexts contexts,
             RecentSessions recent,
             InstantSource clock) {
         this.envelopes = envelopes;
@@ -96,24 +98,17 @@ final class AgentHooks implements Adapter {
 
     private Reply answer(HookPayload payload, HookReader reader, HookCall call, @Nullable EventId named) {
         SessionEvent event = toEvent(call, named);
-        Reply goOn = Reply.ok(reader.goOn(payload));
+        ObjectNode goOn = reader.goOn(payload);
         if (event == null) {
-            return intake.ignored(goOn);
+            return intake.ignored(Reply.ok(goOn));
         }
-        if (event instanceof SessionStarted started && !started.source().equals("resume")) {
-            return answerWithContext(event, payload, reader);
-        }
+        boolean takesNone = event instanceof PromptSubmitted && !reader.promptTakesContext();
+        ContextLookup.Pending context = takesNone ? ContextLookup.nothing() : contexts.begin(event);
         return intake.publish(event, payload.request(), () -> {
             note(call, event);
-            return goOn;
-        });
-    }
-
-    private Reply answerWithContext(SessionEvent event, HookPayload payload, HookReader reader) {
-        ContextLookup.Pending context = contexts.begin(event.envelope().project());
-        return intake.publish(event, payload.request(), () -> {
-            String text = context.await();
-            return Reply.ok(text.isBlank() ? reader.goOn(payload) : reader.withContext(payload, text));
+            ContextSource.Answer told = context.await();
+            ObjectNode reply = told.text().isBlank() ? goOn : reader.withContext(payload, told.text());
+            return Reply.ok(told.message().isBlank() ? reply : reader.withMessage(reply, told.message()));
         });
     }
 

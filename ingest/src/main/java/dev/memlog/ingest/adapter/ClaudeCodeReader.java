@@ -2,6 +2,7 @@
 package dev.memlog.ingest.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memlog.event.SessionId;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,11 @@ final class ClaudeCodeReader implements HookReader {
             case "SessionEnd" -> new HookCall(sender, hook, turn, new HookReport.SessionEnd(fields.text("reason")));
             default -> new HookCall(sender, hook, turn, new HookReport.Nothing());
         };
+    }
+
+    @Override
+    public ObjectNode withMessage(ObjectNode reply, String message) {
+        return platform.equals(Envelopes.DEFAULT_PLATFORM) ? reply.put("systemMessage", message) : reply;
     }
 
     private static HookReport stop(HookPayload payload, boolean ofSubagent) {

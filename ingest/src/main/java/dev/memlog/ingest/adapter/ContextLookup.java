@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a {@link ContextSource} with a deadline: a session starts without memory rather than late.
+ * Asks a {@link ContextSource} with a deadline: a session goes on without memory rather than late.
  *
  * <p>Threading: safe. A lookup runs on a virtual thread of its own and is interrupted at the deadline; of those that do
  * not heed it only a bounded number is left behind, and while they last no further lookup is begun.
@@ -32,39 +32,47 @@ final class ContextLookup {
     }
 
     /** A lookup under way, which the caller's own work runs beside. */
-    final class Pending {
-        private final long until = System.nanoTime() + deadline.toNanos();
-        private final @Nullable FutureTask<String> task;
+    static final class Pending {
+        private final long until;
+        private final @Nullable FutureTask<ContextSource.Answer> task;
 
-        private Pending(@Nullable FutureTask<String> task) {
+        private Pending(@Nullable FutureTask<ContextSource.Answer> task, Duration patience) {
+            until = System.nanoTime() + patience.toNanos();
             this.task = task;
         }
 
-        /** The context, or blank if there is none in time. */
-        String await() {
+        /** The context, or none if it is not there in time. */
+        ContextSource.Answer await() {
             if (task == null) {
-                return "";
+                return ContextSource.Answer.NONE;
             }
             try {
                 return task.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 task.cancel(true);
-                LOG.atInfo().log("A session starts without context: its deadline has passed");
+                LOG.atInfo().log("A hook is answered without context: its deadline has passed");
             } catch (ExecutionException e) {
-                LOG.atWarn().addKeyValue("error", String.valueOf(e.getCause())).log("A session starts without context");
+                LOG.atWarn()
+                        .addKeyValue("error", String.valueOf(e.getCause()))
+                        .log("A hook is answered without context");
             } catch (InterruptedException e) {
                 task.cancel(true);
                 Thread.currentThread().interrupt();
             }
-            return "";
+            return ContextSource.Answer.NONE;
         }
     }
 
-    Pending begin(@Nullable String project) {
-        if (project == null || deadline.isZero() || !running.tryAcquire()) {
-            return new Pending(null);
+    static Pending nothing() {
+        return new Pending(null, Duration.ZERO);
+    }
+
+    /** @param question null if there is nothing to ask */
+    Pending begin(ContextSource.@Nullable Question question) {
+        if (question == null || deadline.isZero() || !running.tryAcquire()) {
+            return nothing();
         }
-        FutureTask<String> task = new FutureTask<>(() -> source.contextFor(project));
+        FutureTask<ContextSource.Answer> task = new FutureTask<>(() -> source.contextFor(question));
         Thread.ofVirtual().name("context-lookup").start(() -> {
             try {
                 task.run();
@@ -72,6 +80,6 @@ final class ContextLookup {
                 running.release();
             }
         });
-        return new Pending(task);
+        return new Pending(task, deadline);
     }
 }

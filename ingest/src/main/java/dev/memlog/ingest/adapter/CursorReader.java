@@ -18,6 +18,11 @@ final class CursorReader implements HookReader {
     private static final String PLATFORM = "cursor";
 
     @Override
+    public boolean promptTakesContext() {
+        return false;
+    }
+
+    @Override
     public @Nullable HookCall read(HookPayload payload) {
         Fields fields = payload.fields();
         SessionId session = fields.sessionId("conversation_id", "session_id", "generation_id", "id");

@@ -28,4 +28,14 @@ interface HookReader {
                 .put("additionalContext", text);
         return reply;
     }
+
+    /** Whether the answer to a prompt may add to what the model is told, as the answer to a session's start may. */
+    default boolean promptTakesContext() {
+        return true;
+    }
+
+    /** The answer with a line for the person before the screen, where the agent shows one. */
+    default ObjectNode withMessage(ObjectNode reply, String message) {
+        return reply;
+    }
 }

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Windsurf's payloads: the conversation is its {@code trajectory_id}, a turn of it the {@code execution_id}. */
 final class WindsurfReader implements HookReader {
     @Override
+    public boolean promptTakesContext() {
+        return false;
+    }
+
+    @Override
     public @Nullable HookCall read(HookPayload payload) {
         Fields fields = payload.fields();
         SessionId session = fields.sessionId("trajectory_id", "execution_id");

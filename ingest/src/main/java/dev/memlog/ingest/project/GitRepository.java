@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the git repository around a folder by its files alone; a linked worktree counts as its main repository. */
 final class GitRepository {
     private static final String POINTER = "gitdir:";
+    private static final String BRANCH = "ref: refs/heads/";
 
     private GitRepository() {}
 
@@ -23,6 +24,28 @@ final class GitRepository {
             }
         }
         return null;
+    }
+
+    /** The branch of the repository or worktree around a folder; null when it is on none, or there is no repository. */
+    static @Nullable String branchAround(Path folder) {
+        for (Path at = folder; at != null; at = at.getParent()) {
+            Path git = at.resolve(".git");
+            if (Files.isDirectory(git)) {
+                return branchIn(git);
+            }
+            if (Files.isRegularFile(git)) {
+                String line = ProjectDetector.firstLine(git);
+                return line == null || !line.startsWith(POINTER)
+                        ? null
+                        : branchIn(at.resolve(line.substring(POINTER.length()).strip()));
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String branchIn(Path gitFolder) {
+        String head = ProjectDetector.firstLine(gitFolder.resolve("HEAD"));
+        return head == null || !head.startsWith(BRANCH) ? null : head.substring(BRANCH.length());
     }
 
     // A worktree's git folder names the shared one in a file "commondir"; a submodule's has none and is its own

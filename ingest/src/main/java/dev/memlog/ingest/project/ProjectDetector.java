@@ -40,6 +40,16 @@ public final class ProjectDetector {
         return baseName(cwd);
     }
 
+    /** The branch that is checked out in a folder of this machine; null when there is none, or none with a name. */
+    public static @Nullable String branchOf(String cwd) {
+        Path folder = localFolder(cwd);
+        try {
+            return folder == null ? null : GitRepository.branchAround(folder);
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
     private static @Nullable Path localFolder(String cwd) {
         try {
             Path folder = Path.of(cwd);

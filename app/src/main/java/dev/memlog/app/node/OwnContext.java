@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.recall.ContextAnswer;
+import dev.memlog.recall.ContextComposer;
+import dev.memlog.recall.ContextQuestion;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Context from this process's own store. */
+record OwnContext(ContextComposer composer, InstantSource clock) implements ContextSource {
+    @Override
+    public Answer contextFor(Question question) {
+        ContextQuestion who = new ContextQuestion(
+                List.of(question.project()),
+                question.session() == null ? null : question.session().value(),
+                question.folder(),
+                question.branch());
+        if (question.prompt() != null) {
+            return new Answer(composer.onPrompt(who, question.prompt(), 0).text(), "");
+        }
+        ContextAnswer answer = composer.atStart(who, clock.instant());
+        return new Answer(answer.text(), answer.message());
+    }
+}
