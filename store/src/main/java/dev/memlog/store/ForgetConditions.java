@@ -3,7 +3,7 @@ package dev.memlog.store;
 
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.store.SearchText.Strictness;
+import dev.memlog.store.SearchTerm.Strictness;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,7 +16,7 @@ final class ForgetConditions {
 
     ForgetConditions(ForgetFilter filter) {
         this.filter = filter;
-        this.text = SearchText.parse(filter.text());
+        this.text = SearchTextReader.readWords(filter.text());
     }
 
     /** SQL that follows a {@code WHERE}. */

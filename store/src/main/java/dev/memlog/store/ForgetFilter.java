@@ -43,7 +43,7 @@ public record ForgetFilter(
 
     /** Whether there is a word in a text that memories can be found by. */
     public static boolean isSearchable(String text) {
-        return !SearchText.parse(text).groups().isEmpty();
+        return !SearchTextReader.readWords(text).groups().isEmpty();
     }
 
     /** Whether sessions are meant with all that they have, and not single memories. */

@@ -9,14 +9,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.Function;
 
 /**
  * Brings a database to this program's version: plain SQL scripts, each applied once and in order, each in a transaction
  * of its own together with the {@code user_version} it leads to.
  */
 final class Migrations {
-    private static final List<String> SCRIPTS =
-            List.of("schema-001.sql", "schema-002.sql", "schema-003.sql", "schema-004.sql", "schema-005.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "schema-001.sql",
+            "schema-002.sql",
+            "schema-003.sql",
+            "schema-004.sql",
+            "schema-005.sql",
+            "schema-006.sql");
     private final List<String> scripts;
 
     Migrations() {
@@ -30,6 +37,7 @@ final class Migrations {
     /** @throws StoreException when a newer program has written the database; nothing is changed then */
     void migrate(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            Function.create(connection, "search_terms", new SearchTermsFunction());
             int version = version(statement);
             if (version > scripts.size()) {
                 throw new StoreException("the database has version " + version
@@ -39,6 +47,18 @@ final class Migrations {
             for (int next = version; next < scripts.size(); next++) {
                 apply(statement, scripts.get(next), next + 1);
             }
+        }
+    }
+
+    /** {@link SearchTerms#beside} for scripts. */
+    private static final class SearchTermsFunction extends Function {
+        @Override
+        protected void xFunc() throws SQLException {
+            @Nullable String[] texts = new String[args()];
+            for (int i = 0; i < texts.length; i++) {
+                texts[i] = value_text(i);
+            }
+            result(SearchTerms.beside(texts));
         }
     }
 

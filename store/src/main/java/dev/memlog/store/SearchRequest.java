@@ -1,17 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param text words, "phrases", -not, prefix*; blank for filters alone
+ * What to look for. Everything given here holds beside what the text itself asks for.
+ *
+ * @param text words, "phrases", -not, OR, prefix* and filters such as {@code type:bugfix}; blank for filters alone
  * @param scopes which kinds of memory; empty for all
- * @param kinds observation kinds (bugfix, feature, …); empty for all
+ * @param kinds observation kinds (bugfix, feature, …); empty for all. With some scopes named, those are found as well
  * @param files paths or parts of paths; empty for all
+ * @param authors who the memories are of; empty for all
  * @param newestFirst order by time instead of by relevance
+ * @param offset how many of the best are passed over
+ * @param limit 1 to 100
+ * @param paging what offset and limit count
+ * @param patience how long the part of the search that goes by meaning may take; zero for words alone, null for what is
+ *     configured. Without embeddings it changes nothing
  */
 public record SearchRequest(
         String text,
@@ -20,17 +29,28 @@ public record SearchRequest(
         List<String> kinds,
         List<String> concepts,
         List<String> files,
+        List<String> authors,
         @Nullable Instant from,
         @Nullable Instant to,
         boolean newestFirst,
         int offset,
         int limit,
-        Shown shown) {
+        Shown shown,
+        Paging paging,
+        @Nullable Duration patience) {
     /** A kind of memory. */
     public enum Scope {
         OBSERVATIONS,
         SUMMARIES,
         PROMPTS
+    }
+
+    /** What offset and limit of a search count. */
+    public enum Paging {
+        /** Each kind of memory by itself: up to three times the limit is found. */
+        EACH_SCOPE,
+        /** All kinds together, as {@link SearchHits#ranked()} has them. */
+        TOGETHER
     }
 
     public SearchRequest {
@@ -39,11 +59,115 @@ public record SearchRequest(
         kinds = List.copyOf(kinds);
         concepts = List.copyOf(concepts);
         files = List.copyOf(files);
+        authors = List.copyOf(authors);
         offset = Math.max(0, offset);
         limit = Math.clamp(limit, 1, PageRequest.MAX_LIMIT);
     }
 
-    SearchRequest firstOnly() {
-        return new SearchRequest(text, scopes, projects, kinds, concepts, files, from, to, newestFirst, 0, 1, shown);
+    /** Of any author, paged by each kind of memory. */
+    public SearchRequest(
+            String text,
+            Set<Scope> scopes,
+            List<String> projects,
+            List<String> kinds,
+            List<String> concepts,
+            List<String> files,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            boolean newestFirst,
+            int offset,
+            int limit,
+            Shown shown) {
+        this(
+                text,
+                scopes,
+                projects,
+                kinds,
+                concepts,
+                files,
+                List.of(),
+                from,
+                to,
+                newestFirst,
+                offset,
+                limit,
+                shown,
+                Paging.EACH_SCOPE,
+                null);
+    }
+
+    /** Of these projects (none for all), the best of all kinds of memory together. */
+    public static SearchRequest best(String text, List<String> projects, int limit) {
+        return new SearchRequest(
+                        text,
+                        Set.of(),
+                        projects,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        false,
+                        0,
+                        limit,
+                        Shown.USUAL)
+                .paged(Paging.TOGETHER);
+    }
+
+    public SearchRequest by(List<String> newAuthors) {
+        return new SearchRequest(
+                text,
+                scopes,
+                projects,
+                kinds,
+                concepts,
+                files,
+                newAuthors,
+                from,
+                to,
+                newestFirst,
+                offset,
+                limit,
+                shown,
+                paging,
+                patience);
+    }
+
+    public SearchRequest paged(Paging newPaging) {
+        return new SearchRequest(
+                text,
+                scopes,
+                projects,
+                kinds,
+                concepts,
+                files,
+                authors,
+                from,
+                to,
+                newestFirst,
+                offset,
+                limit,
+                shown,
+                newPaging,
+                patience);
+    }
+
+    public SearchRequest within(@Nullable Duration newPatience) {
+        return new SearchRequest(
+                text,
+                scopes,
+                projects,
+                kinds,
+                concepts,
+                files,
+                authors,
+                from,
+                to,
+                newestFirst,
+                offset,
+                limit,
+                shown,
+                paging,
+                newPatience);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
+import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ final class SearchTerms {
 
     private SearchTerms() {}
 
-    /** What to index beside these texts, as one text; each part once. */
+    /** What to index beside these texts, as one text; the parts of each word once and in a row, to be found as a phrase. */
     static String beside(@Nullable String... texts) {
         Set<String> parts = new LinkedHashSet<>();
         for (String text : texts) {
@@ -81,6 +83,19 @@ final class SearchTerms {
         return List.copyOf(pairs);
     }
 
+    /**
+     * The pairs that carry the meaning: those without hiragana, in which Japanese writes its endings and particles; all
+     * pairs where there are no others.
+     */
+    static List<String> contentPairs(String run) {
+        List<String> pairs = pairs(run);
+        List<String> content = pairs.stream()
+                .filter(pair ->
+                        pair.codePoints().noneMatch(character -> UnicodeScript.of(character) == UnicodeScript.HIRAGANA))
+                .toList();
+        return content.isEmpty() ? pairs : content;
+    }
+
     private static void addParts(String word, Set<String> parts) {
         if (isPlain(word)) {
             return;
@@ -94,9 +109,10 @@ final class SearchTerms {
             } else {
                 List<String> humps = humps(run);
                 if (humps.size() > 1 || runs.size() > 1) {
-                    humps.stream()
+                    parts.add(humps.stream()
                             .filter(hump -> hump.length() <= MAX_PART)
-                            .forEach(hump -> parts.add(hump.toLowerCase(Locale.ROOT)));
+                            .map(hump -> hump.toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(" ")));
                 }
             }
         }

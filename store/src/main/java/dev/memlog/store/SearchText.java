@@ -1,111 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
+import dev.memlog.store.SearchTerm.Strictness;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person or an agent typed, read as words, {@code "phrases"}, {@code -not}, {@code OR} and {@code prefix*}. Any
- * text gives a value: what is none of these is taken for its words, and what has no letter or digit is left out.
+ * What a person or an agent typed, as {@link SearchTextReader} has read it.
  *
  * @param groups each must be met; a group is met by any of its terms
  * @param excluded none may be met
+ * @param wanted what the memories must be like
+ * @param unwanted what they must not be like
+ * @param cited the memory whose number is all that was typed
  */
-record SearchText(List<List<Term>> groups, List<Term> excluded) {
-    private static final Pattern PART = Pattern.compile("(-?)(?:\"([^\"]*)\"?|([^\\s\"]+))(\\*?)");
-    private static final int MAX_TERMS = 32;
-    private static final int MAX_LENGTH = 1_000;
-
-    /** Words that follow one another. */
-    record Term(List<String> words, boolean prefix) {
-        String toMatch(boolean asPrefix) {
-            List<String> runs = words.stream()
-                    .flatMap(word -> SearchTerms.runs(word).stream())
-                    .toList();
-            if (runs.stream().noneMatch(SearchTerms::isUnspaced)) {
-                return anyOf(words, asPrefix || prefix);
-            }
-            return runs.stream()
-                    .map(run -> SearchTerms.isUnspaced(run) ? pairs(run) : anyOf(List.of(run), asPrefix || prefix))
-                    .collect(Collectors.joining(" AND ", "(", ")"));
-        }
-
-        // The identifier as it stands, or its humps in a row as somebody may have written them apart.
-        private static String anyOf(List<String> words, boolean prefix) {
-            String star = prefix ? " *" : "";
-            String whole = quoted(words) + star;
-            List<String> humps = words.stream()
-                    .flatMap(word -> SearchTerms.humps(word).stream())
-                    .toList();
-            return humps.equals(words) ? whole : "(" + whole + " OR " + quoted(humps) + star + ")";
-        }
-
-        private static String pairs(String run) {
-            if (run.codePointCount(0, run.length()) == 1) {
-                return quoted(List.of(run)) + " *";
-            }
-            return SearchTerms.pairs(run).stream()
-                    .map(pair -> quoted(List.of(pair)))
-                    .collect(Collectors.joining(" AND ", "(", ")"));
-        }
-
-        // Words are letters, marks and digits only, so nothing in the quotes can end them.
-        private static String quoted(List<String> words) {
-            return "\"" + String.join(" ", words) + "\"";
-        }
+record SearchText(
+        List<List<SearchTerm>> groups,
+        List<SearchTerm> excluded,
+        SearchFilter wanted,
+        SearchFilter unwanted,
+        @Nullable Citation cited) {
+    SearchText {
+        groups = groups.stream().map(List::copyOf).toList();
+        excluded = List.copyOf(excluded);
     }
 
-    /** How strictly the groups are taken; a search loosens step by step until something is found. */
-    enum Strictness {
-        ALL_WORDS,
-        ALL_PREFIXES,
-        ANY_PREFIX
-    }
-
-    static SearchText parse(String text) {
-        List<List<Term>> groups = new ArrayList<>();
-        List<Term> excluded = new ArrayList<>();
-        boolean alternative = false;
-        boolean negated = false;
-        Matcher parts = PART.matcher(text.substring(0, Math.min(text.length(), MAX_LENGTH)));
-        int terms = 0;
-        while (parts.find() && terms < MAX_TERMS) {
-            String word = parts.group(3);
-            if ("OR".equals(word) || "AND".equals(word) || "NOT".equals(word)) {
-                alternative = "OR".equals(word) && !groups.isEmpty();
-                negated = "NOT".equals(word);
-                continue;
-            }
-            Term term = term(parts.group(2), word, parts.group(4));
-            if (term == null) {
-                continue;
-            }
-            terms++;
-            if (negated || !parts.group(1).isEmpty()) {
-                excluded.add(term);
-            } else if (alternative) {
-                groups.getLast().add(term);
-            } else {
-                groups.add(new ArrayList<>(List.of(term)));
-            }
-            alternative = false;
-            negated = false;
-        }
-        return new SearchText(groups, excluded);
-    }
-
-    private static @Nullable Term term(@Nullable String phrase, @Nullable String word, String star) {
-        boolean prefix = !star.isEmpty() || (word != null && word.endsWith("*"));
-        List<String> words = SearchTerms.words(phrase != null ? phrase : word == null ? "" : word);
-        return words.isEmpty() ? null : new Term(words, prefix);
-    }
+    /** {@code #1234} for any memory, {@code #S12} for a summary, {@code #P13} for a prompt. */
+    record Citation(SearchRequest.@Nullable Scope scope, long number) {}
 
     boolean isEmpty() {
-        return groups.isEmpty() && excluded.isEmpty();
+        return groups.isEmpty() && excluded.isEmpty() && wanted.isEmpty() && unwanted.isEmpty();
+    }
+
+    /** Whether it is words alone, so that it may be taken by its meaning, too. */
+    boolean isPlain() {
+        return cited == null
+                && !groups.isEmpty()
+                && groups.stream()
+                        .allMatch(group -> group.size() == 1
+                                && !group.getFirst().phrase()
+                                && !group.getFirst().prefix());
     }
 
     /** The groups in FTS5's own query language; null where there is none. */
@@ -114,18 +51,45 @@ record SearchText(List<List<Term>> groups, List<Term> excluded) {
         if (groups.isEmpty()) {
             return null;
         }
-        boolean prefix = strictness != Strictness.ALL_WORDS;
-        String between = strictness == Strictness.ANY_PREFIX ? " OR " : " AND ";
-        return groups.stream().map(group -> anyOf(group, prefix)).distinct().collect(Collectors.joining(between));
+        Function<List<SearchTerm>, String> match = group -> anyOf(group, strictness);
+        if (strictness != Strictness.ANY_PREFIX) {
+            return groups.stream().map(match).distinct().collect(Collectors.joining(" AND "));
+        }
+        String phrases = groups.stream()
+                .filter(SearchText::isPhrase)
+                .map(match)
+                .distinct()
+                .collect(Collectors.joining(" AND "));
+        String words = groups.stream()
+                .filter(group -> !isPhrase(group))
+                .map(match)
+                .distinct()
+                .collect(Collectors.joining(" OR "));
+        if (phrases.isEmpty() || words.isEmpty()) {
+            return phrases + words;
+        }
+        // What somebody has put in quotes they do not want to be without; the words make what has them better.
+        return "(" + phrases + ") OR ((" + phrases + ") AND (" + words + "))";
     }
 
     /** What must not match, in FTS5's own query language; null where there is none. */
     @Nullable
     String toExcludedMatch() {
-        return excluded.isEmpty() ? null : anyOf(excluded, false);
+        return excluded.isEmpty() ? null : anyOf(excluded, Strictness.ALL_WORDS);
     }
 
-    private static String anyOf(List<Term> terms, boolean prefix) {
-        return terms.stream().map(term -> term.toMatch(prefix)).collect(Collectors.joining(" OR ", "(", ")"));
+    /** All that is looked for, in the order it was typed. */
+    List<SearchTerm> terms() {
+        List<SearchTerm> terms = new ArrayList<>();
+        groups.forEach(terms::addAll);
+        return terms;
+    }
+
+    private static boolean isPhrase(List<SearchTerm> group) {
+        return group.stream().allMatch(SearchTerm::phrase);
+    }
+
+    private static String anyOf(List<SearchTerm> terms, Strictness strictness) {
+        return terms.stream().map(term -> term.toMatch(strictness)).collect(Collectors.joining(" OR ", "(", ")"));
     }
 }

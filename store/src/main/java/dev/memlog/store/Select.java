@@ -17,8 +17,10 @@ final class Select {
     private final List<Object> values = new ArrayList<>();
     private String glue = " WHERE ";
 
-    Select(String columnsAndTables) {
+    /** @param bound the values of the columns */
+    Select(String columnsAndTables, Object... bound) {
         sql = new StringBuilder("SELECT ").append(columnsAndTables);
+        Collections.addAll(values, bound);
     }
 
     Select where(String condition, Object... bound) {

@@ -8,6 +8,7 @@ import dev.memlog.store.Select.RowReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,8 +27,12 @@ final class SqliteMemoryQueries implements MemoryQueries {
     private final Search search;
 
     SqliteMemoryQueries(Database database, InstantSource clock) {
+        this(database, clock, Ranking.STANDARD);
+    }
+
+    SqliteMemoryQueries(Database database, InstantSource clock, Ranking ranking) {
         this.database = database;
-        search = new Search(clock);
+        search = new Search(clock, ZoneId.systemDefault(), ranking);
     }
 
     @Override
@@ -102,7 +107,8 @@ final class SqliteMemoryQueries implements MemoryQueries {
 
     @Override
     public SearchHits search(SearchRequest request) {
-        return database.readers().read(connection -> search.run(connection, request));
+        SearchText text = search.read(request);
+        return database.readers().read(connection -> search.run(connection, request, text));
     }
 
     @Override

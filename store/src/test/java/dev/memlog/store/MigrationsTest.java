@@ -118,7 +118,7 @@ class MigrationsTest {
             // Then
             assertThat(migrated.dump()).isEqualTo(rebuilt);
             assertThat(OpenStore.column(migrated.database.writer(), "PRAGMA user_version"))
-                    .containsExactly("5");
+                    .containsExactly("6");
         }
     }
 

@@ -8,19 +8,13 @@ import dev.memlog.store.SearchRequest.Scope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTest {
     @TempDir
@@ -51,133 +45,6 @@ class SearchTest {
     @AfterEach
     void close() {
         store.close();
-    }
-
-    @ParameterizedTest(name = "{0} finds {1}")
-    @CsvSource(delimiter = '|', textBlock = """
-                    depotZebra               | 1
-                    DEPOTZEBRA               | 1
-                    zebra                    | 1 5
-                    depot zebra              | 1
-                    snake_case               | 1
-                    snake                    | 1
-                    src/main/java/shop/Cart.java | 1
-                    Cart.java                | 1
-                    shop/Cart                | 1
-                    server                   | 2
-                    HTTPServer               | 2
-                    cart                     | 1 2 6
-                    cart retry               | 2
-                    "retry logic"            | 2
-                    "logic retry"            |
-                    cart -retry              | 1 6
-                    cart NOT retry           | 1 6
-                    cart -"retry logic"      | 1 6
-                    database OR zebra        | 1 4 5
-                    refac*                   | 2
-                    refac                    | 2
-                    upgrading                | 4
-                    naive cafe               | 4
-                    検索                      | 3
-                    全文検索                   | 3
-                    索                        | 3
-                    加                        | 3
-                    テスト                     | 3
-                    設計の変更                  |
-                    database unheardof       | 4
-                    -cart -zebra             | 3 4
-                    near                     | 4
-                    😀                       |
-                    unheardof                |
-                    """)
-    void shouldFindWhatWasMeant(String text, @Nullable String numbers) {
-        assertThat(find(text)).isEqualTo(numbers == null ? List.of() : numbers(numbers));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"",
-                "\"\"",
-                "\"unbalanced",
-                "-",
-                "--",
-                "*",
-                "**",
-                "-*",
-                "OR",
-                "AND",
-                "NOT",
-                "OR OR",
-                "a OR",
-                "OR a",
-                "NEAR",
-                "NEAR(a b, 3)",
-                "title:cart",
-                "{title narrative}: cart",
-                "a:b:c",
-                "^cart",
-                "cart^2",
-                "+cart",
-                "(",
-                ")",
-                "((cart)",
-                "cart)",
-                "'; DROP TABLE observations; --",
-                "%",
-                "_",
-                "\\",
-                "\\\"",
-                "\u0000",
-                "a\u0000b",
-                "\"a\u0000",
-                "\uD83D",
-                "😀",
-                "👩‍👩‍👧",
-                "\"😀\"",
-                "é",
-                "e\u0301",
-                "\u200b",
-                "ﬁ",
-                "٣",
-                "Ⅷ",
-                "ೠ",
-                "-\"",
-                "-\"a",
-                "\"a\" \"b",
-                "a*b",
-                "*a",
-                "a\"b\"c",
-                "a--b",
-                "-a -b",
-                "\t\n",
-                "observations_fts",
-                "rank"
-            })
-    void shouldTakeAnyTextForQuery(String text) {
-        assertThat(search(text, 20).total()).isBetween(0, 6);
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {11, 12, 13})
-    void shouldTakeRandomTextForQuery(long seed) {
-        Random random = new Random(seed);
-        String alphabet = "ab\"-*():^+{}'\\ ORNEAT\u0000\u001e検索é😀_/.,";
-        for (int i = 0; i < 300; i++) {
-            StringBuilder text = new StringBuilder();
-            random.ints(random.nextInt(30), 0, alphabet.length()).forEach(at -> text.append(alphabet.charAt(at)));
-
-            assertThat(search(text.toString(), 20).total()).as(text.toString()).isBetween(0, 6);
-        }
-    }
-
-    @Test
-    void shouldTakeVeryLongQuery() {
-        assertThat(search("cart ".repeat(20_000), 20).observations()).hasSize(2);
-        for (String piece :
-                List.of("検索", "aB", "a検", "(", "\"a", "a* ", "-a ", "a OR ", "aB OR ", "\"a b\" ", "検 OR ")) {
-            assertThat(search(piece.repeat(20_000), 20).total()).as(piece).isBetween(0, 6);
-        }
     }
 
     @Test
@@ -261,21 +128,6 @@ class SearchTest {
         assertThat(onlyPrompts.prompts()).hasSize(1);
         assertThat(ofKind.observations()).hasSize(2);
         assertThat(ofKind.prompts()).isEmpty();
-    }
-
-    private List<Long> find(String text) {
-        SearchHits hits = search(text, 20);
-        return Stream.of(
-                        hits.observations().stream().map(Rows.ObservationRow::number),
-                        hits.summaries().stream().map(Rows.SummaryRow::number),
-                        hits.prompts().stream().map(Rows.PromptRow::number))
-                .flatMap(numbers -> numbers)
-                .sorted()
-                .toList();
-    }
-
-    private static List<Long> numbers(String text) {
-        return Arrays.stream(text.split(" ")).map(Long::valueOf).toList();
     }
 
     private List<Long> numbersOf(SearchRequest request) {

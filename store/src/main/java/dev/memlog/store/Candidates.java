@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store;
+
+import dev.memlog.store.SearchRequest.Scope;
+import dev.memlog.store.SearchTerm.Strictness;
+import dev.memlog.store.SearchText.Citation;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The memories that one search may show, by number and score alone: their texts are read for those of one page only.
+ *
+ * <p>Threading: one search, one thread.
+ */
+final class Candidates {
+    /** Above any score that words can have. */
+    private static final double CITED = 1e9;
+
+    private final Connection connection;
+    private final SearchRequest request;
+    private final SearchText text;
+    private final SearchFilter asked;
+    private final Ranking ranking;
+    private final long now;
+
+    Candidates(Connection connection, SearchRequest request, SearchText text, Ranking ranking, long now) {
+        this.connection = connection;
+        this.request = request;
+        this.text = text;
+        this.ranking = ranking;
+        this.now = now;
+        asked = SearchFilter.of(request);
+    }
+
+    /** @param at in epoch milliseconds */
+    record Scored(Scope scope, long number, long at, double score) {
+        static final Comparator<Scored> BEST_FIRST = Comparator.comparingDouble(Scored::score)
+                .thenComparingLong(Scored::number)
+                .reversed();
+        static final Comparator<Scored> NEWEST_FIRST = Comparator.comparingLong(Scored::at)
+                .thenComparingLong(Scored::number)
+                .reversed();
+    }
+
+    boolean admits(Scope scope) {
+        return asked.admits(scope)
+                && text.wanted().admits(scope)
+                && text.unwanted().spares(scope);
+    }
+
+    /** Whether something else than time decides which is better. */
+    boolean isRanked() {
+        return !text.groups().isEmpty() && !request.newestFirst();
+    }
+
+    /** The best of one kind, or the newest where nothing makes one better than another. */
+    List<Scored> find(Scope scope, Strictness strictness, int count) throws SQLException {
+        SearchTable table = SearchTable.of(scope);
+        String match = text.toMatch(strictness);
+        List<Scored> found = new ArrayList<>(cited(table));
+        Select select = match != null && isRanked()
+                ? new Select("number, at, " + ranking.toScore(scope, table.fullText()) + from(table), now)
+                : new Select("number, at, 0.0" + (match == null ? " FROM " + table.table() : from(table)));
+        if (match != null) {
+            select.where(table.fullText() + " MATCH ?", match);
+        }
+        for (Scored each : found) {
+            select.where("number <> ?", each.number());
+        }
+        narrow(select, table, request.shown());
+        found.addAll(select.then(" ORDER BY " + (isRanked() ? "3 DESC" : "at DESC") + ", number DESC LIMIT ?", count)
+                .list(connection, row -> new Scored(scope, row.getLong(1), row.getLong(2), row.getDouble(3))));
+        return found;
+    }
+
+    private List<Scored> cited(SearchTable table) throws SQLException {
+        Citation cited = text.cited();
+        if (cited == null || (cited.scope() != null && cited.scope() != table.scope())) {
+            return List.of();
+        }
+        Select select = new Select("number, at FROM " + table.table()).where("number = ?", cited.number());
+        // Whoever knows its number means this one, not the one that says the same.
+        narrow(select, table, new Shown(request.shown().hidden(), true));
+        return select.list(connection, row -> new Scored(table.scope(), row.getLong(1), row.getLong(2), CITED));
+    }
+
+    void narrow(Select select, SearchTable table, Shown shown) {
+        shown.filter(select, table.table());
+        asked.narrow(select, table.scope());
+        text.wanted().narrow(select, table.scope());
+        text.unwanted().takeOut(select, table.scope());
+        String excluded = text.toExcludedMatch();
+        if (excluded != null) {
+            String fts = table.fullText();
+            select.where("number NOT IN (SELECT rowid FROM " + fts + " WHERE " + fts + " MATCH ?)", excluded);
+        }
+    }
+
+    private static String from(SearchTable table) {
+        return " FROM " + table.fullText() + " JOIN " + table.table() + " ON " + table.table() + ".number = "
+                + table.fullText() + ".rowid";
+    }
+}
