@@ -32,7 +32,7 @@ final class ContextRoutes {
         routes.post(semantic, gate.post(semantic, this::onPrompt));
     }
 
-    private Reply context(ReadRequest ask) throws BadRequestException {
+    Reply context(ReadRequest ask) throws BadRequestException {
         ContextQuestion question =
                 new ContextQuestion(ask.projects(), text(ask, "session"), text(ask, "folder"), text(ask, "branch"));
         if (question.projects().isEmpty()) {

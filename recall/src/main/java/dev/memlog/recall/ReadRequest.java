@@ -7,6 +7,7 @@ import dev.memlog.store.PageRequest;
 import dev.memlog.store.Shown;
 import io.undertow.util.HeaderMap;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -41,6 +42,10 @@ final class ReadRequest {
     @Nullable
     String header(String name) {
         return headers.getFirst(name);
+    }
+
+    String bodyText() {
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     /** @param example what the body may look like, for whoever sent another */

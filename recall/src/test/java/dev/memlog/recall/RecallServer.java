@@ -2,6 +2,7 @@
 package dev.memlog.recall;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.BudgetLimits;
@@ -56,16 +57,19 @@ final class RecallServer implements AutoCloseable {
                 ContextComposer.LastWords.UNKNOWN,
                 Kinds.STANDARD);
         RoutingHandler routes = new RoutingHandler();
+        RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null);
+        RecallMetrics metrics = (route, statusCode, took) -> replies.add(route + " " + statusCode);
         new RecallRoutes(
                         memories,
                         commands,
                         composer,
                         new LedgerView(memories, () -> lag),
                         spendView,
-                        new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null),
-                        (route, statusCode, took) -> replies.add(route + " " + statusCode),
+                        config,
+                        metrics,
                         clock)
                 .addTo(routes);
+        new McpRoutes(memories, composer, config, metrics, clock).addTo(routes);
         new SpendRoutes(spendView, spend, "dev", (route, statusCode, took) -> {}, clock).addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
@@ -84,6 +88,16 @@ final class RecallServer implements AutoCloseable {
         return call(new Request.Builder()
                 .url(url(path))
                 .post(RequestBody.create(body, MediaType.get("application/json")))
+                .build());
+    }
+
+    /** Any request; the headers go before what the client would send. */
+    Answer send(String method, String path, String body, String... headers) {
+        boolean hasBody = method.equals("POST") || method.equals("PATCH");
+        return call(new Request.Builder()
+                .url(url(path))
+                .method(method, hasBody ? RequestBody.create(body.getBytes(UTF_8)) : null)
+                .headers(Headers.of(headers))
                 .build());
     }
 

@@ -49,6 +49,7 @@ public final class Cli implements Runnable {
         line.addSubcommand("status", new StatusCommand(environment));
         line.addSubcommand("search", new SearchCommand(environment));
         line.addSubcommand("context", new ContextCommand(environment));
+        line.addSubcommand("mcp", new McpCommand(environment));
         line.addSubcommand("dlq", DlqCommand.commandLine(environment, terminal));
         line.addSubcommand("cost", new CostCommand(environment));
         line.addSubcommand("budget", BudgetCommand.commandLine(environment));

@@ -23,6 +23,7 @@ import dev.memlog.recall.DeadLetterRoutes;
 import dev.memlog.recall.ForgetRoutes;
 import dev.memlog.recall.Kinds;
 import dev.memlog.recall.LedgerView;
+import dev.memlog.recall.McpRoutes;
 import dev.memlog.recall.MemoryCommands;
 import dev.memlog.recall.RecallConfig;
 import dev.memlog.recall.RecallRoutes;
@@ -279,6 +280,7 @@ public final class Node implements AutoCloseable {
                         metrics.recall(),
                         clock)
                 .addTo(routes);
+        new McpRoutes(store.queries(), composer, recall, metrics.recall(), clock).addTo(routes);
         return new OwnContext(composer, clock);
     }
 

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.app.node.NodeHttp;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The protocol's own client from npm. It is installed once, under {@code ~/.cache}; where there is no node or no npm, or
+ * it cannot be installed, the test that wants it is skipped and says so.
+ */
+final class NpmClient {
+    private static final String VERSION = "1.32.2";
+    private static final int INSTALL_SECONDS = 120;
+    private static final int RUN_SECONDS = 60;
+
+    private final Path installed;
+    private final String script;
+
+    private NpmClient(Path installed, String script) {
+        this.installed = installed;
+        this.script = script;
+    }
+
+    static NpmClient install() throws IOException, InterruptedException {
+        Path folder = Path.of(System.getProperty("user.home"), ".cache", "memlog-it", "mcp-client-" + VERSION);
+        if (!Files.isDirectory(folder.resolve("node_modules/@modelcontextprotocol/sdk/dist"))) {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("package.json"), "{\"private\":true}");
+            int code = run(
+                    folder,
+                    INSTALL_SECONDS,
+                    List.of("npm", "i", "@modelcontextprotocol/sdk@" + VERSION, "--no-audit", "--no-fund"));
+            assumeTrue(code == 0, "npm cannot install the client: no npm, or no network");
+        }
+        assumeTrue(run(folder, RUN_SECONDS, List.of("node", "--version")) == 0, "there is no node");
+        try (InputStream script =
+                Objects.requireNonNull(NpmClient.class.getResourceAsStream("client.mjs"), "client.mjs")) {
+            return new NpmClient(folder, new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** A call of a tool. */
+    record Call(String name, Map<String, ?> arguments) {}
+
+    /**
+     * Connects, lists the tools, makes the calls and says what came of all that.
+     *
+     * @param target {@code http URL}, or {@code stdio COMMAND ARGUMENT…}
+     */
+    JsonNode ask(Path scratch, List<String> target, List<Call> calls) throws IOException, InterruptedException {
+        Path asked = scratch.resolve("calls.json");
+        Path said = scratch.resolve("said.json");
+        Path log = scratch.resolve("client.log");
+        Files.writeString(asked, NodeHttp.JSON.writeValueAsString(calls));
+        List<String> command = new ArrayList<>(List.of("node", "--input-type=module", "-e", script, "--"));
+        command.addAll(target);
+        Process process = new ProcessBuilder(command)
+                .directory(installed.toFile())
+                .redirectInput(asked.toFile())
+                .redirectOutput(said.toFile())
+                .redirectError(log.toFile())
+                .start();
+        boolean ended = process.waitFor(RUN_SECONDS, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        assertThat(ended && process.exitValue() == 0).as(Files.readString(log)).isTrue();
+        return NodeHttp.JSON.readTree(Files.readString(said));
+    }
+
+    /** The exit code; -1 if there is no such command or it does not end. */
+    private static int run(Path folder, int seconds, List<String> command) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (process.waitFor(seconds, TimeUnit.SECONDS)) {
+                return process.exitValue();
+            }
+            process.destroyForcibly();
+            return -1;
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+}

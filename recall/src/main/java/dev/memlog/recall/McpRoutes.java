@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import dev.memlog.recall.mcp.McpEndpoint;
+import dev.memlog.recall.mcp.McpEndpoint.Outcome;
+import dev.memlog.store.MemoryQueries;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.RoutingHandler;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tools over the Model Context Protocol's streamable HTTP: each POST is one message and is answered with JSON. There
+ * are no sessions and no streams, which is a server's choice: GET and DELETE are 405.
+ *
+ * <p>Threading: safe. Messages are answered off the I/O threads, on threads of their own.
+ */
+public final class McpRoutes {
+    private static final String ROUTE = "/mcp";
+    private static final String JSON = "application/json";
+    private static final String VERSION = "MCP-Protocol-Version";
+    private static final int AT_ONCE = 32;
+
+    private final McpEndpoint endpoint;
+    private final ReadGate gate;
+
+    public McpRoutes(
+            MemoryQueries memories,
+            ContextComposer composer,
+            RecallConfig config,
+            RecallMetrics metrics,
+            InstantSource clock) {
+        endpoint = McpEndpoint.of(
+                config.version(), new NodeTools(memories, config.zone(), new ContextRoutes(composer, clock)));
+        gate = new ReadGate("memlog-mcp-", AT_ONCE, metrics);
+    }
+
+    public void addTo(RoutingHandler routes) {
+        routes.post(ROUTE, gate.patch(ROUTE, this::message));
+        HttpHandler none = exchange -> {
+            exchange.setStatusCode(StatusCodes.METHOD_NOT_ALLOWED);
+            exchange.getResponseHeaders()
+                    .put(Headers.ALLOW, "POST")
+                    .put(Headers.CONTENT_TYPE, JSON + "; charset=utf-8");
+            exchange.getResponseSender()
+                    .send("{\"error\":\"MethodNotAllowed\",\"message\":\"there are no streams and no sessions here:"
+                            + " POST a message\"}");
+        };
+        routes.get(ROUTE, none);
+        routes.delete(ROUTE, none);
+    }
+
+    private Reply message(ReadRequest ask) {
+        if (!isOrHas(ask.header(Headers.CONTENT_TYPE_STRING), JSON)) {
+            return Reply.error(415, "Content-Type must be application/json");
+        }
+        if (!isOrHas(ask.header(Headers.ACCEPT_STRING), JSON, "application/*", "*/*")) {
+            return Reply.error(406, "Accept must have application/json: that is how messages are answered here");
+        }
+        String version = ask.header(VERSION);
+        if (version != null && !McpEndpoint.VERSIONS.contains(version)) {
+            return Reply.error(400, VERSION + " must be one of " + String.join(", ", McpEndpoint.VERSIONS));
+        }
+        return switch (endpoint.receive(ask.bodyText())) {
+            case Outcome.Answered answered -> json(200, answered.message());
+            case Outcome.Accepted accepted -> new Reply(202, "text/plain; charset=utf-8", "");
+            case Outcome.Refused refused -> json(400, refused.message());
+        };
+    }
+
+    private static Reply json(int statusCode, String body) {
+        return new Reply(statusCode, JSON + "; charset=utf-8", body);
+    }
+
+    /** A client that says nothing takes anything. */
+    private static boolean isOrHas(@Nullable String header, String... types) {
+        if (header == null) {
+            return true;
+        }
+        String lower = header.toLowerCase(Locale.ROOT);
+        for (String type : types) {
+            if (lower.contains(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.recall.mcp.BadArgumentException;
+import dev.memlog.recall.mcp.MemoryTools;
+import dev.memlog.recall.mcp.ToolAnswer;
+import dev.memlog.recall.mcp.ToolCalls;
+import dev.memlog.recall.mcp.ToolForm;
+import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.Rows.MemoryRow;
+import io.undertow.util.HeaderMap;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tools as this node answers them: each is a read route under another name, so that both say the same. */
+final class NodeTools implements ToolCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeTools.class);
+    private static final byte[] NO_BODY = {};
+
+    private final MemoryQueries memories;
+    private final ZoneId zone;
+    private final Map<ToolForm, ReadGate.Read> reads;
+
+    NodeTools(MemoryQueries memories, ZoneId zone, ContextRoutes context) {
+        this.memories = memories;
+        this.zone = zone;
+        SearchRoute search = new SearchRoute(memories, zone);
+        TimelineRoutes timelines = new TimelineRoutes(memories, zone);
+        reads = Map.of(
+                MemoryTools.SEARCH, search::search,
+                MemoryTools.TIMELINE, timelines::timeline,
+                MemoryTools.GET_OBSERVATIONS, this::inFull,
+                MemoryTools.SESSION_START_CONTEXT, context::context);
+    }
+
+    @Override
+    public ToolAnswer call(ToolForm tool, Map<String, Object> arguments) {
+        ReadGate.Read read = reads.get(tool);
+        if (read == null) {
+            return ToolAnswer.error(tool.name() + " is not answered by this node");
+        }
+        try {
+            return answer(read.reply(new ReadRequest(tool.read(arguments), Map.of(), new HeaderMap(), NO_BODY)));
+        } catch (BadArgumentException e) {
+            return ToolAnswer.error(String.valueOf(e.getMessage()));
+        } catch (BadRequestException e) {
+            return ToolAnswer.error(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("could not answer the tool {}", tool.name());
+            return ToolAnswer.error("the answer could not be made; the node's log says why");
+        }
+    }
+
+    private Reply inFull(ReadRequest ask) throws BadRequestException {
+        List<MemoryRow> found = new ArrayList<>();
+        List<MemoryReference> unknown = new ArrayList<>();
+        for (String id : ask.each("ids")) {
+            MemoryReference reference = MemoryReference.parse(id)
+                    .orElseThrow(() -> new BadRequestException(
+                            "ids",
+                            "a list of numbers: " + MemoryReference.ALLOWED + "; not " + RecalledText.line(id, 20)));
+            Optional<MemoryRow> memory = reference.find(memories);
+            memory.ifPresentOrElse(found::add, () -> unknown.add(reference));
+        }
+        int budget = ask.whole("max_tokens", MemoryTools.TOKENS, MemoryTools.LEAST_TOKENS, MemoryTools.MOST_TOKENS);
+        return Reply.text(new MemoryText(zone, budget)
+                .render(
+                        found.stream().distinct().toList(),
+                        unknown.stream().distinct().toList()));
+    }
+
+    private static ToolAnswer answer(Reply reply) {
+        boolean isFine = reply.statusCode() / 100 == 2;
+        if (isFine && reply.contentType().startsWith("text/plain")) {
+            return ToolAnswer.result(reply.body());
+        }
+        try {
+            JsonNode json = Reply.MAPPER.readTree(reply.body());
+            return isFine
+                    ? ToolAnswer.result(
+                            json.path("content").path(0).path("text").asText())
+                    : ToolAnswer.error(json.path("error").asText());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("our own answers are JSON", e);
+        }
+    }
+}
