@@ -68,6 +68,11 @@ final class ReadRequest {
         return new Shown(flag("hidden"), flag("duplicates"));
     }
 
+    /** What stands in the path under this name. */
+    String path(String name) {
+        return path.getOrDefault(name, "");
+    }
+
     /** The memory number in the path. */
     long number() throws BadRequestException {
         String text = path.getOrDefault("id", "");

@@ -5,6 +5,7 @@ import dev.memlog.store.MemoryQueries;
 import io.undertow.server.RoutingHandler;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.IntSupplier;
 
 /**
  * The read side's routes: memories, search, timelines, the context to inject, projects and the ledger; and the edits of memories,
@@ -27,13 +28,17 @@ public final class RecallRoutes {
     private final ReadGate gate;
     private final ReadGate editGate;
 
-    /** @param clock uptime counts from now on by it */
+    /**
+     * @param streamClients how many read the live stream
+     * @param clock uptime counts from now on by it
+     */
     public RecallRoutes(
             MemoryQueries memories,
             MemoryCommands commands,
             ContextComposer composer,
             LedgerView ledger,
             SpendView spend,
+            IntSupplier streamClients,
             RecallConfig config,
             RecallMetrics metrics,
             InstantSource clock) {
@@ -45,7 +50,7 @@ public final class RecallRoutes {
         timelineRoutes = new TimelineRoutes(memories, config.zone());
         contextRoutes = new ContextRoutes(composer, clock);
         editRoutes = new EditRoutes(memories, commands, EDIT_PATIENCE);
-        statusRoutes = new StatusRoutes(memories, ledger, spend, config, clock);
+        statusRoutes = new StatusRoutes(memories, ledger, spend, streamClients, config, clock);
     }
 
     public void addTo(RoutingHandler routes) {

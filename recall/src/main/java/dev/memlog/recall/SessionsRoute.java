@@ -29,7 +29,7 @@ final class SessionsRoute {
                 json.put("hasMore", page.hasMore()).put("offset", page.offset()).put("limit", page.limit()));
     }
 
-    private static ObjectNode session(SessionRow row) {
+    static ObjectNode session(SessionRow row) {
         ObjectNode json = Reply.MAPPER
                 .createObjectNode()
                 .put("sessionId", row.sessionId().value())

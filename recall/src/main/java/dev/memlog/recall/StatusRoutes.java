@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntSupplier;
 
 /** What there is and how it goes: projects, counts, and the ledger. */
 final class StatusRoutes {
@@ -24,14 +25,22 @@ final class StatusRoutes {
     private final MemoryQueries memories;
     private final LedgerView ledger;
     private final SpendView spend;
+    private final IntSupplier streamClients;
     private final RecallConfig config;
     private final InstantSource clock;
     private final Instant startedAt;
 
-    StatusRoutes(MemoryQueries memories, LedgerView ledger, SpendView spend, RecallConfig config, InstantSource clock) {
+    StatusRoutes(
+            MemoryQueries memories,
+            LedgerView ledger,
+            SpendView spend,
+            IntSupplier streamClients,
+            RecallConfig config,
+            InstantSource clock) {
         this.memories = memories;
         this.ledger = ledger;
         this.spend = spend;
+        this.streamClients = streamClients;
         this.config = config;
         this.clock = clock;
         startedAt = clock.instant();
@@ -71,7 +80,7 @@ final class StatusRoutes {
                 .put("version", config.version())
                 .put("uptime", Duration.between(startedAt, clock.instant()).toSeconds())
                 .put("activeSessions", counts.activeSessions())
-                .put("sseClients", 0) // there is no stream to be a client of
+                .put("sseClients", streamClients.getAsInt())
                 .put("port", config.port());
         json.set("database", database(counts));
         json.set("events", events(snapshot));

@@ -31,7 +31,7 @@ class StatusRoutesTest {
 
         assertThat(json.path("worker").toString())
                 .isEqualTo(
-                        "{\"version\":\"1.2.3\",\"uptime\":90,\"activeSessions\":1,\"sseClients\":0,\"port\":37777}");
+                        "{\"version\":\"1.2.3\",\"uptime\":90,\"activeSessions\":1,\"sseClients\":2,\"port\":37777}");
         assertThat(json.path("database").toString())
                 .isEqualTo("{\"size\":4096,\"observations\":2,\"sessions\":0,\"summaries\":1,\"prompts\":0,"
                         + "\"hidden\":1,\"duplicates\":1,"

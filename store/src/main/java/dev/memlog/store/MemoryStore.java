@@ -25,9 +25,11 @@ public final class MemoryStore implements AutoCloseable {
     private final SpendQueries spend;
     private final ForgetQueries forgetting;
     private final OriginQueries origins;
+    private final SessionStories stories;
     private final TopicCatalog startCatalog;
     private final TopicCatalog lagCatalog;
     private final EventLag lag;
+    private volatile CommitListener listener = CommitListener.NONE;
 
     private MemoryStore(
             StoreConfig config,
@@ -42,12 +44,20 @@ public final class MemoryStore implements AutoCloseable {
         spend = new SqliteSpendQueries(database);
         forgetting = new SqliteForgetQueries(database);
         origins = new SqliteOriginQueries(database);
+        stories = new SqliteSessionStories(database);
         startCatalog = clients.catalog("projection", CATALOG_TIMEOUT);
         lagCatalog = clients.catalog("lag", config.lagTimeout());
         ReadinessMarker marker = new ReadinessMarker(config.node(), clients::producer, clock, config.retryBackoff());
         projection = new Projection(
                 clients::consumer,
-                consumer -> new ProjectionConsumer(consumer, startCatalog, projector, marker, metrics, clock),
+                consumer -> new ProjectionConsumer(
+                        consumer,
+                        startCatalog,
+                        projector,
+                        marker,
+                        metrics,
+                        commit -> listener.onCommit(commit),
+                        clock),
                 marker,
                 config.retryBackoff(),
                 onFatal);
@@ -104,6 +114,15 @@ public final class MemoryStore implements AutoCloseable {
 
     public OriginQueries origins() {
         return origins;
+    }
+
+    public SessionStories stories() {
+        return stories;
+    }
+
+    /** Tells one listener of every commit from now on. */
+    public void tellCommits(CommitListener newListener) {
+        listener = newListener;
     }
 
     /** True for good once this node has read back its own marker, and what stood on the other topics at its start. */

@@ -38,6 +38,7 @@ final class ProjectionConsumer {
     private final Projector projector;
     private final ReadinessMarker marker;
     private final StoreMetrics metrics;
+    private final CommitListener listener;
     private final InstantSource clock;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Map<TopicPartition, Long> othersAtStart = new HashMap<>();
@@ -49,12 +50,14 @@ final class ProjectionConsumer {
             Projector projector,
             ReadinessMarker marker,
             StoreMetrics metrics,
+            CommitListener listener,
             InstantSource clock) {
         this.consumer = consumer;
         this.catalog = catalog;
         this.projector = projector;
         this.marker = marker;
         this.metrics = metrics;
+        this.listener = listener;
         this.clock = clock;
     }
 
@@ -111,6 +114,7 @@ final class ProjectionConsumer {
             Instant begun = clock.instant();
             Applied applied = projector.apply(records, memoryPartitions, moved);
             report(records, applied, moved, begun);
+            listener.onCommit(applied.commit());
             for (ProjectionOffset offset : moved) {
                 positions.put(new TopicPartition(offset.topic(), offset.partition()), offset.next());
             }

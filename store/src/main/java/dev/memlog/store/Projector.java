@@ -68,8 +68,10 @@ final class Projector implements AutoCloseable {
      * @param ignored records with nothing to project
      * @param undecodable records that could not be read
      * @param markers tokens of the markers among the ignored ones
+     * @param commit what those are told who show rows live
      */
-    record Applied(int applied, int ignored, int undecodable, List<MemoryRecord.Marker> markers) {}
+    record Applied(
+            int applied, int ignored, int undecodable, List<MemoryRecord.Marker> markers, CommitListener.Commit commit) {}
 
     /** Which incarnation of a topic rows come from. */
     record Source(String topic, String identity, int partitions) {}
@@ -182,6 +184,9 @@ final class Projector implements AutoCloseable {
     private final class Batch {
         private final int partitions;
         private final List<MemoryRecord.Marker> markers = new ArrayList<>();
+        private final List<CommitListener.SessionStep> steps = new ArrayList<>();
+        private boolean made;
+        private boolean edited;
         private int applied;
         private int ignored;
         private int undecodable;
@@ -191,7 +196,12 @@ final class Projector implements AutoCloseable {
         }
 
         Applied result() {
-            return new Applied(applied, ignored, undecodable, List.copyOf(markers));
+            return new Applied(
+                    applied,
+                    ignored,
+                    undecodable,
+                    List.copyOf(markers),
+                    new CommitListener.Commit(steps, made, edited));
         }
 
         void apply(ConsumerRecord<String, byte[]> record) throws SQLException {
@@ -211,6 +221,7 @@ final class Projector implements AutoCloseable {
                 memories.remove(record.key());
                 edits.remove(record.key());
                 sessions.remove(record.key());
+                edited = true;
                 applied++;
             } else {
                 decode(record);
@@ -248,16 +259,20 @@ final class Projector implements AutoCloseable {
 
         private void project(ConsumerRecord<String, byte[]> record, MemoryRecord memory) throws SQLException {
             switch (memory) {
-                case MemoryRecord.Memory made -> {
-                    memories.add(record.offset() * partitions + record.partition(), made);
+                case MemoryRecord.Memory written -> {
+                    memories.add(record.offset() * partitions + record.partition(), written);
+                    made = true;
                     applied++;
                 }
                 case MemoryRecord.SessionRecord session -> {
                     sessions.put(session);
+                    steps.add(new CommitListener.SessionStep(
+                            session.number(), session.project() == null ? "" : session.project(), session.status()));
                     applied++;
                 }
                 case MemoryRecord.MemoryEdit edit -> {
                     edits.put(edit);
+                    edited = true;
                     applied++;
                 }
                 case MemoryRecord.Reflection reflection -> {

@@ -20,7 +20,7 @@ import java.util.Optional;
 /** {@link MemoryQueries} on SQLite; what one call reads is one snapshot. */
 final class SqliteMemoryQueries implements MemoryQueries {
     private static final int MAX_NUMBERS_AT_ONCE = 500;
-    private static final String SESSION_COLUMNS = "*, (SELECT coalesce(sum(cost_micros), 0) FROM spend"
+    static final String SESSION_COLUMNS = "*, (SELECT coalesce(sum(cost_micros), 0) FROM spend"
             + " WHERE spend.session = sessions.number) AS cost_micros, (SELECT coalesce(sum(tokens_in + tokens_out), 0)"
             + " FROM spend WHERE spend.session = sessions.number AND cost_micros IS NULL) AS unpriced_tokens";
     private final Database database;

@@ -23,12 +23,14 @@ import dev.memlog.recall.DeadLetterRoutes;
 import dev.memlog.recall.ForgetRoutes;
 import dev.memlog.recall.Kinds;
 import dev.memlog.recall.LedgerView;
+import dev.memlog.recall.LiveStream;
 import dev.memlog.recall.McpRoutes;
 import dev.memlog.recall.MemoryCommands;
 import dev.memlog.recall.RecallConfig;
 import dev.memlog.recall.RecallRoutes;
 import dev.memlog.recall.SpendRoutes;
 import dev.memlog.recall.SpendView;
+import dev.memlog.recall.ViewerRoutes;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.topology.ControlFeed;
 import dev.memlog.topology.TopologyMetrics;
@@ -76,6 +78,7 @@ public final class Node implements AutoCloseable {
     private final int port;
     private long maxEntityBytes = 1024 * 1024;
     private @Nullable HttpEdge http;
+    private @Nullable LiveStream stream;
 
     private Node(
             Settings settings,
@@ -121,6 +124,10 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        if (stream != null) {
+            // Its readers never end by themselves, and the port waits for requests under way.
+            stream.close();
+        }
         if (http != null) {
             http.close();
         }
@@ -270,12 +277,18 @@ public final class Node implements AutoCloseable {
                 new Kinds(Map.of()));
         RecallConfig recall = new RecallConfig(
                 Version.text(), port, RecallConfig.DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), folder.database());
+        LedgerView ledger = new LedgerView(store.queries(), store::lag);
+        LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, clock).start();
+        stream = live;
+        store.tellCommits(live);
+        new ViewerRoutes(store.stories(), live, metrics.recall()).addTo(routes);
         new RecallRoutes(
                         store.queries(),
                         commands,
                         composer,
-                        new LedgerView(store.queries(), store::lag),
+                        ledger,
                         spend,
+                        live::clients,
                         recall,
                         metrics.recall(),
                         clock)

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.viewer;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.memlog.app.node.NodeHttp;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The pages as they look with a few days' work in them, light and dark, on a desk and on a phone. */
+final class Screenshots {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String HARBOR = "4f7a2c19-9d3e-4b60-a5cf-1be8d70c3356";
+
+    private final Path folder;
+    private final String url;
+    private final BrowserPage page;
+    private final NodeHttp http;
+    private final StoryProvider provider;
+
+    Screenshots(Path folder, String url, BrowserPage page, NodeHttp http, StoryProvider provider) {
+        this.folder = folder;
+        this.url = url;
+        this.page = page;
+        this.http = http;
+        this.provider = provider;
+    }
+
+    void draw() throws IOException {
+        StoryTeller teller = new StoryTeller(http, url, provider);
+        http.post(url + "/v1/budget", Map.of("budget", "day.usd", "limit", "0.02"));
+        teller.tellAll("showcase.json");
+        for (int letter = 0; letter < 2; letter++) {
+            teller.tool(HARBOR, "harbor-api", "Bash", "broken");
+            int many = letter + 1;
+            await().atMost(PATIENCE).until(() -> http.ledger(url).deadLettered() == many);
+        }
+        await().atMost(PATIENCE).until(() -> http.ledger(url).isSettled());
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("memories", "#/");
+        pages.put("search", "#/?q=invoice");
+        pages.put("sessions", "#/sessions");
+        pages.put("session", "#/session/" + HARBOR);
+        pages.put("dead-letters", "#/letters");
+        pages.put("status", "#/status");
+        for (boolean dark : new boolean[] {false, true}) {
+            page.dark(dark);
+            String theme = dark ? "dark" : "light";
+            for (Map.Entry<String, String> each : pages.entrySet()) {
+                page.size(1180, 900, false);
+                shoot(each.getValue(), each.getKey() + "-" + theme);
+            }
+            page.size(390, 844, true);
+            shoot("#/", "phone-memories-" + theme);
+            shoot("#/session/" + HARBOR, "phone-session-" + theme);
+        }
+        page.dark(false);
+    }
+
+    private void shoot(String hash, String name) throws IOException {
+        page.goTo(url + "/" + hash);
+        page.awaitTrue("!document.querySelector('.loading') && document.querySelector('#connection').innerText === 'Live'");
+        page.awaitTrue("document.querySelector('main').innerText.length > 80");
+        if (name.startsWith("dead")) {
+            page.evaluate("document.querySelector('[data-open]').click()");
+            page.awaitTrue("document.querySelector('.payload')");
+        }
+        page.evaluate("document.activeElement.blur()");
+        page.screenshot(folder.resolve(name + ".png"));
+    }
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.app.node.EmbeddedNode;
+import dev.memlog.app.node.LedgerReading;
+import dev.memlog.app.node.NodeHttp;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The viewer in a browser, before a node at work. {@code -Dmemlog.screenshots=docs/screenshots} draws its pages, too.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(120)
+class ViewerIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String SHOP = "shop";
+
+    private final NodeHttp http = new NodeHttp();
+    private final StoryProvider provider = new StoryProvider();
+    private Path temp;
+    private EmbeddedNode node;
+    private Chromium browser;
+    private StoryTeller teller;
+    private BrowserPage page;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        temp = folder;
+        Optional<Path> program = Chromium.program();
+        Assumptions.assumeTrue(program.isPresent(), "there is no Chromium on this machine");
+        node = EmbeddedNode.start(temp.resolve("data"), provider.settings());
+        teller = new StoryTeller(http, node.url(), provider);
+        // Given up only after some seconds, in which the other tests go on.
+        teller.tool("dead-1", SHOP, "Bash", "broken");
+        teller.tool("dead-2", SHOP, "Bash", "broken");
+        browser = Chromium.launch(program.get(), temp.resolve("profile"));
+    }
+
+    @AfterAll
+    void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (node != null) {
+            node.close();
+        }
+        provider.close();
+    }
+
+    @BeforeEach
+    void open() {
+        page = browser.open();
+        page.size(1280, 900, false);
+    }
+
+    /** Whatever a test did: no script failed, the policy had nothing to refuse, and nobody else was asked. */
+    @AfterEach
+    void assertQuiet() {
+        assertThat(page.troubles()).isEmpty();
+        assertThat(page.requests()).isNotEmpty().allSatisfy(asked -> assertThat(asked)
+                .matches(address -> address.startsWith(node.url() + "/") || address.equals("about:blank")));
+        page.close();
+    }
+
+    @Test
+    void shouldShowWhatArrivesWithoutReloadingAndFilterIt() {
+        page.goTo(node.url() + "/");
+        page.awaitText("Live");
+        page.evaluate("window.stillHere = true");
+
+        teller.prompt("live-1", SHOP, "add a percentage discount");
+        teller.remember("live-1", SHOP, "Edit", "discount", observation("feature", "The cart takes a discount"));
+        teller.remember("live-2", "bank", "Edit", "ledger", observation("bugfix", "The ledger adds up"));
+
+        page.awaitText("The cart takes a discount");
+        page.awaitText("The ledger adds up");
+        page.awaitText("add a percentage discount");
+        assertThat(page.evaluate("window.stillHere").asBoolean()).isTrue();
+        page.evaluate("document.querySelector('#project').value = 'bank';"
+                + "document.querySelector('#project').dispatchEvent(new Event('change'))");
+        page.awaitNoText("The cart takes a discount");
+        page.awaitText("The ledger adds up");
+        page.evaluate("location.hash = '#/?type=observations&kind=feature'");
+        page.awaitText("The cart takes a discount");
+        page.awaitNoText("The ledger adds up");
+    }
+
+    @Test
+    void shouldSearchWithTheKeyboard() {
+        teller.remember("keys-1", SHOP, "Read", "heron", observation("discovery", "Herons stand on one leg"));
+        teller.remember("keys-1", SHOP, "Read", "stork", observation("discovery", "Storks clatter"));
+        page.goTo(node.url() + "/");
+        page.awaitText("Storks clatter");
+
+        page.press("/");
+        page.type("herons");
+
+        page.awaitText("1 result for “herons”");
+        page.awaitNoText("Storks clatter");
+        assertThat(page.evaluate("document.querySelector('mark').textContent").asText())
+                .isEqualTo("Herons");
+        page.press("Escape");
+        page.awaitText("Storks clatter");
+        page.press("Escape");
+        page.press("j");
+        page.press("j");
+        page.press("k");
+        assertThat(page.evaluate("document.activeElement === document.querySelector('[data-row]')")
+                        .asBoolean())
+                .isTrue();
+        page.press("?");
+        page.awaitTrue("document.querySelector('dialog[open]')?.innerText.includes('Keys')");
+        page.press("Escape");
+        page.awaitTrue("!document.querySelector('dialog')");
+        page.press("g");
+        page.press("t");
+        page.awaitText("Providers");
+    }
+
+    @Test
+    void shouldHideAndForgetOnceThatIsConfirmed() {
+        teller.remember("gone-1", SHOP, "Read", "hideme", observation("discovery", "To be hidden soon"));
+        teller.remember("gone-1", SHOP, "Read", "forgetme", observation("discovery", "To be forgotten soon"));
+        page.goTo(node.url() + "/");
+
+        click("To be hidden soon", "Hide");
+        page.awaitNoText("To be hidden soon");
+        page.click(".toast button", "Undo");
+        page.awaitText("To be hidden soon");
+        click("To be hidden soon", "Hide");
+        page.awaitNoText("To be hidden soon");
+        click("To be forgotten soon", "Forget");
+        page.awaitText("1 observation will be gone");
+        assertThat(observationTitles()).contains("To be forgotten soon").doesNotContain("To be hidden soon");
+        page.click("dialog button", "Forget for good");
+
+        page.awaitNoText("To be forgotten soon");
+        assertThat(observationTitles()).doesNotContain("To be forgotten soon");
+        assertThat(http.get(node.url() + "/api/observations?hidden=true&limit=100").body())
+                .contains("To be hidden soon")
+                .doesNotContain("To be forgotten soon");
+    }
+
+    @Test
+    void shouldReplayAndDiscardDeadLetters() {
+        await().atMost(PATIENCE).until(() -> http.ledger(node.url()).deadLettered() == 2);
+        page.goTo(node.url() + "/#/letters");
+        page.awaitTrue("document.querySelectorAll('.letter').length === 2");
+        page.awaitTrue("document.querySelector('#badge-letters').innerText.startsWith('2')");
+
+        page.click(".letter button", "Discard");
+        page.awaitText("1 letter will be given up for good");
+        page.evaluate("document.querySelector('#dialog-field').focus()");
+        page.type("noise");
+        page.click("dialog button", "Discard");
+        page.awaitTrue("document.querySelectorAll('.letter').length === 1");
+        provider.becomeWell();
+        String session = page.evaluate("document.querySelector('.letter-facts a').hash").asText();
+        page.click(".letter button", "Replay");
+        page.awaitText("1 letter of 1 session will be tried again");
+        page.click("dialog button", "Replay");
+
+        page.awaitText("No dead letters");
+        LedgerReading ledger = http.ledger(node.url());
+        assertThat(ledger.discarded()).isEqualTo(1);
+        assertThat(http.get(node.url() + "/v1/audit?limit=5").body()).contains("noise", "letters-replayed");
+        page.evaluate("location.hash = " + BrowserPage.quoted(session));
+        page.awaitText("The way of its events");
+        page.awaitTrue("document.querySelector('.event')?.innerText.includes('PostToolUse')");
+    }
+
+    @Test
+    void shouldShowMarkupAsTextInEveryField() {
+        String evil = "<img src=x onerror=\"window.evil=1\"><script>window.evil=2</script>";
+        String project = "a\"><svg onload=window.evil=3>";
+        ObjectNode memory = observation(evil, evil);
+        memory.put("subtitle", evil).put("narrative", evil + "\njavascript:alert(1)");
+        for (String list : List.of("facts", "concepts", "files_read", "files_modified")) {
+            memory.putArray(list).add(evil).add("//evil.example/" + list);
+        }
+        ObjectNode summary = NodeHttp.JSON.createObjectNode().put("request", evil).put("learned", evil);
+        summary.put("completed", evil).put("next_steps", evil).put("notes", evil);
+        provider.teach("xss-summary", summary);
+        teller.prompt("xss-" + evil, project, evil);
+        teller.remember("xss-" + evil, project, evil, "xss", memory);
+        teller.tool("xss-" + evil, project, "Read", "xss-summary");
+        long session = awaitProcessed("xss-" + evil, 3);
+
+        for (String hash : List.of("#/", "#/?q=onerror", "#/?project=" + NodeHttp.encoded(project) + "&q=%3Cscript%3E", "#/sessions",
+                "#/session/" + session, "#/memory/%3Cimg%20src=x%3E", "#/" + NodeHttp.encoded(evil), "#/letters", "#/status")) {
+            page.goTo(node.url() + "/" + hash);
+            page.awaitTrue("!document.querySelector('.loading')");
+            page.evaluate("document.querySelectorAll('[data-open]').forEach(e => e.click())");
+            assertThat(page.evaluate("[...document.querySelectorAll('main img, main script, svg[onload], [onerror], a[href^=\"javascript\"]')]"
+                            + ".map(e => e.outerHTML).join()")
+                    .asText()).as(hash).isEmpty();
+            assertThat(page.evaluate("window.evil ?? 'none'").asText()).as(hash).isEqualTo("none");
+        }
+        page.goTo(node.url() + "/#/session/" + session);
+        page.awaitText("<script>window.evil=2</script>");
+    }
+
+    @Test
+    void shouldFitAPhone() {
+        String word = "VeryLong".repeat(40);
+        ObjectNode memory = observation("feature", word);
+        memory.put("narrative", "```\n" + "x".repeat(400) + "\n```");
+        memory.putArray("files_modified").add("src/" + word + "/Main.java");
+        teller.prompt("phone-1", "project-" + word.substring(0, 90), word);
+        teller.remember("phone-1", "project-" + word.substring(0, 90), "Edit", "phone", memory);
+        awaitProcessed("phone-1", 2);
+        page.size(360, 740, true);
+
+        for (String hash : List.of("#/", "#/?q=feature&type=observations", "#/sessions", "#/session/phone-1", "#/letters", "#/status")) {
+            page.goTo(node.url() + "/" + hash);
+            page.awaitTrue("!document.querySelector('.loading')");
+            assertThat(page.evaluate("document.documentElement.scrollWidth").asInt())
+                    .as(hash)
+                    .isLessThanOrEqualTo(360);
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "memlog.screenshots", matches = ".+")
+    void shouldDrawItsPages() throws IOException {
+        try (StoryProvider told = new StoryProvider();
+                EmbeddedNode shown = EmbeddedNode.start(temp.resolve("shown"), told.settings())) {
+            new Screenshots(Path.of(System.getProperty("memlog.screenshots")), shown.url(), page, http, told).draw();
+        }
+        page.goTo(node.url() + "/");
+        page.requests().clear();
+        page.goTo(node.url() + "/#/status");
+    }
+
+    private void click(String title, String button) {
+        String card = "[...document.querySelectorAll('.card')].find(c => c.innerText.includes("
+                + BrowserPage.quoted(title) + "))";
+        page.awaitTrue(card);
+        page.evaluate("[..." + card + ".querySelectorAll('.actions button')].find(b => b.innerText.includes("
+                + BrowserPage.quoted(button) + ")).click()");
+    }
+
+    private List<String> observationTitles() {
+        return http.all(node.url() + "/api/observations").stream()
+                .map(row -> row.path("title").asText())
+                .toList();
+    }
+
+    /** @return the session's number */
+    private long awaitProcessed(String id, int events) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> http.all(node.url() + "/v1/sessions").stream()
+                                .filter(row -> row.path("sessionId").asText().equals(id)
+                                        && row.at("/ledger/processed").asInt() == events)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow()
+                .path("sessionDbId")
+                .asLong();
+    }
+
+    private static ObjectNode observation(String type, String title) {
+        return NodeHttp.JSON.valueToTree(Map.of("type", type, "title", title));
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// One memory by its number, whatever it is.
+import { get } from "./api.js";
+import { card, memory } from "./cards.js";
+import { el, fill } from "./dom.js";
+import { empty, heading, loading, trouble } from "./parts.js";
+
+const ROUTES = [["observation", "observation"], ["summary", "session"], ["prompt", "prompt"]];
+
+export async function memoryPage(main, number) {
+  const place = el("div", { class: "feed" }, loading(1));
+  fill(main, heading(`#${number}`), place);
+  const gone = (item, how) => {
+    if (how === "forgotten") fill(place, empty("Forgotten", `Nothing is left of #${number}.`, el("a", { class: "button", href: "#/" }, "All memories")));
+    else memoryPage(main, number);
+  };
+  try {
+    for (const [kind, route] of ROUTES) {
+      const row = await get(`/api/${route}/${number}`).catch((error) => {
+        if (error.status === 404) return null;
+        throw error;
+      });
+      if (row) {
+        const node = card(memory(kind, row), { gone, open: true });
+        node.classList.add("open");
+        fill(place, node);
+        return;
+      }
+    }
+    fill(place, empty("No such memory", `Nothing is known of #${number} here. It may have been forgotten.`, el("a", { class: "button", href: "#/" }, "All memories")));
+  } catch (error) {
+    fill(place, trouble(error, () => memoryPage(main, number)));
+  }
+}

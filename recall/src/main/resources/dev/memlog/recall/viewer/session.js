@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// One session: the way of its events into memory, or not.
+import { get } from "./api.js";
+import { card, forgetting, memory } from "./cards.js";
+import { copy } from "./dialogs.js";
+import { el, fill } from "./dom.js";
+import { compact, count, dollars, full, plural, since } from "./format.js";
+import { icon } from "./icons.js";
+import { letterRow } from "./letters.js";
+import { on } from "./live.js";
+import { STATUS_TONES, empty, figure, heading, ledgerBar, loading, pill, trouble } from "./parts.js";
+
+const MOST_EVENTS = 12;
+
+export function sessionPage(main, id, ends) {
+  const state = { main, id, drawn: "" };
+  fill(main, heading("Session"), loading(3));
+  load(state);
+  let timer = 0;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => load(state), 500);
+  };
+  for (const type of ["new_prompt", "new_observation", "new_summary", "session_completed", "processing_status", "memories_changed"]) ends.push(on(type, soon));
+  ends.push(() => clearTimeout(timer));
+}
+
+async function load(state) {
+  try {
+    const story = await get(`/v1/sessions/${encodeURIComponent(state.id)}`);
+    const letters = story.session.ledger.deadLettered > 0 ? await get("/v1/dead-letters", { session: story.session.sessionId, orderBy: "date_asc", limit: 100 }) : { items: [] };
+    const drawn = JSON.stringify([story, letters]);
+    // What has not changed keeps its focus and its folds.
+    if (drawn !== state.drawn && state.main.isConnected) {
+      state.drawn = drawn;
+      draw(state, story, letters.items);
+    }
+  } catch (error) {
+    if (error.status === 404) fill(state.main, heading("Session"), empty("No such session", error.message, el("a", { class: "button", href: "#/sessions" }, "All sessions")));
+    else fill(state.main, heading("Session"), trouble(error, () => load(state)));
+  }
+}
+
+function draw(state, story, letters) {
+  const { session, spend, memories, more } = story;
+  fill(
+    state.main,
+    heading(
+      session.project || "No project yet",
+      null,
+      el("button", { class: "button", onclick: () => forgetting("Forget this session for good?", { session: session.sessionId }, () => { location.hash = "#/sessions"; }) }, icon("forget", 16), "Forget session"),
+    ),
+    el("p", { class: "session-line" },
+      pill(session.status, STATUS_TONES[session.status]),
+      el("button", { class: "number", title: "Copy the session's id", onclick: () => copy(session.sessionId) }, session.sessionId),
+      el("span", { class: "muted" }, [session.platform, plural(session.promptCount, "prompt"), session.generation > 1 && `${session.generation}. generation`].filter(Boolean).join(" · ")),
+      el("span", { class: "muted", title: `${full(session.startedAt)} to ${full(session.lastActivityAt)}` }, `active ${since(session.lastActivityAt)}`)),
+    session.statusReason && el("p", { class: "callout" }, icon("warn", 18), session.statusReason),
+    el("div", { class: "pair" },
+      el("section", { class: "panel", "aria-label": "Events" }, el("h2", null, `${plural(session.ledger.accepted, "event")} taken in`), ledgerBar(session.ledger),
+        session.skipEvidence && el("details", null, el("summary", null, "What the provider said to skipped events"), el("pre", null, session.skipEvidence))),
+      spending(session, spend)),
+    letters.length > 0 && el("section", { class: "panel", "aria-label": "Dead letters" }, el("h2", null, "Not remembered"), el("div", { class: "rows inset" }, letters.map((letter) => letterRow(letter, () => load(state), { within: true })))),
+    el("section", { class: "way", "aria-label": "The way of its events" },
+      el("h2", { class: "section-name" }, "The way of its events"),
+      memories.length === 0 ? empty("No memory yet", session.ledger.pending + session.ledger.parked > 0 ? "Its events wait for the provider." : "None of its events became a memory.") : memories.map((row) => step(row, () => load(state))),
+      more && el("p", { class: "muted" }, "There are more memories than are told here; search finds them all.")),
+  );
+}
+
+function spending(session, spend) {
+  const calls = spend.reduce((sum, each) => sum + each.calls, 0);
+  return el(
+    "section",
+    { class: "panel", "aria-label": "Tokens and cost" },
+    el("dl", { class: "figures" },
+      figure("Calls", count(calls)),
+      figure("Tokens in", compact(session.inputTokens), count(session.inputTokens)),
+      figure("Tokens out", compact(session.outputTokens), count(session.outputTokens)),
+      figure("Cost", session.unpricedTokens > 0 && session.costMicros === 0 ? "no price" : dollars(session.costMicros), session.unpricedTokens > 0 ? `${count(session.unpricedTokens)} tokens went to models without a price` : null)),
+    spend.length > 0 && el("details", null, el("summary", null, "By day and model"), el("div", { class: "scroll" }, el("table", null,
+      el("thead", null, el("tr", null, ["Day", "Provider", "Model", "Calls", "In", "Out", "Cost"].map((name, i) => el("th", { class: i > 2 ? "right" : null, scope: "col" }, name)))),
+      el("tbody", null, spend.map((each) => el("tr", null, el("td", null, each.day), el("td", null, each.provider), el("td", null, each.model),
+        [count(each.calls), compact(each.inputTokens), compact(each.outputTokens), each.costMicros === null ? "no price" : dollars(each.costMicros)].map((value) => el("td", { class: "right" }, value)))))))),
+  );
+}
+
+function step(row, changed) {
+  const from = [row.provider, row.model !== row.provider && row.model].filter(Boolean).join(" · ");
+  return el(
+    "div",
+    { class: "step" },
+    el("div", { class: "step-from" },
+      row.events.length === 0
+        ? el("span", { class: "event faint" }, "events not cited")
+        : row.events.slice(0, MOST_EVENTS).map(eventChip),
+      row.events.length > MOST_EVENTS && el("span", { class: "event faint" }, `and ${row.events.length - MOST_EVENTS} more`),
+      icon("arrow", 16)),
+    card(memory(row.kind, row), { gone: changed, beside: row.kind !== "prompt" && from ? el("span", { class: "muted" }, "by ", from) : null }),
+  );
+}
+
+function eventChip(id) {
+  const [name, ...rest] = id.split(":");
+  return el("span", { class: "event", title: id }, el("b", null, rest.length ? name : "event"), " ", el("bdi", null, tail(rest.length ? rest.join(":") : id)));
+}
+
+const tail = (text) => (text.length > 14 ? "…" + text.slice(-12) : text);

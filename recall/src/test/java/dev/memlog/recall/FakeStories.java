@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import dev.memlog.event.SessionNumber;
+import dev.memlog.store.Rows.ObservationRow;
+import dev.memlog.store.Rows.PromptRow;
+import dev.memlog.store.Rows.SummaryRow;
+import dev.memlog.store.SearchHits;
+import dev.memlog.store.SessionStories;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/** The stories of a projection that is held in memory. */
+final class FakeStories implements SessionStories {
+    final Map<SessionNumber, Story> stories = new HashMap<>();
+    private final FakeMemories memories;
+
+    FakeStories(FakeMemories memories) {
+        this.memories = memories;
+    }
+
+    @Override
+    public Optional<Story> story(SessionNumber session) {
+        return Optional.ofNullable(stories.get(session));
+    }
+
+    @Override
+    public SearchHits after(long number, int limit) {
+        return new SearchHits(
+                after(memories.observations, ObservationRow::number, number, limit),
+                after(memories.summaries, SummaryRow::number, number, limit),
+                after(memories.prompts, PromptRow::number, number, limit));
+    }
+
+    @Override
+    public long newest() {
+        SearchHits all = after(0, Integer.MAX_VALUE);
+        return Math.max(
+                all.observations().stream().mapToLong(ObservationRow::number).max().orElse(0),
+                Math.max(
+                        all.summaries().stream().mapToLong(SummaryRow::number).max().orElse(0),
+                        all.prompts().stream().mapToLong(PromptRow::number).max().orElse(0)));
+    }
+
+    private static <R> List<R> after(List<R> rows, ToLongFunction<R> numberOf, long number, int limit) {
+        return rows.stream()
+                .filter(row -> numberOf.applyAsLong(row) > number)
+                .sorted(Comparator.comparingLong(numberOf))
+                .limit(limit)
+                .toList();
+    }
+}
