@@ -221,9 +221,11 @@ public final class LiveStream implements CommitListener, AutoCloseable {
 
     private static long highest(SearchHits hits) {
         long prompt = hits.prompts().isEmpty() ? 0 : hits.prompts().getLast().number();
-        long observation =
-                hits.observations().isEmpty() ? 0 : hits.observations().getLast().number();
-        long summary = hits.summaries().isEmpty() ? 0 : hits.summaries().getLast().number();
+        long observation = hits.observations().isEmpty()
+                ? 0
+                : hits.observations().getLast().number();
+        long summary =
+                hits.summaries().isEmpty() ? 0 : hits.summaries().getLast().number();
         return Math.max(prompt, Math.max(observation, summary));
     }
 

@@ -62,12 +62,18 @@ final class SessionStoryRoute {
         story.spent().forEach(each -> spent.add(spent(each)));
         ArrayNode memories = json.putArray("memories");
         Stream.of(
-                        told("prompt", story.prompts(), row -> new Keyed(
-                                row.key().sequence(), row.key().position(), RowJson.prompt(row))),
-                        told("observation", story.observations(), row -> new Keyed(
-                                row.key().sequence(), row.key().position(), RowJson.observation(row))),
-                        told("summary", story.summaries(), row -> new Keyed(
-                                row.key().sequence(), row.key().position(), RowJson.summary(row))))
+                        told(
+                                "prompt",
+                                story.prompts(),
+                                row -> new Keyed(row.key().sequence(), row.key().position(), RowJson.prompt(row))),
+                        told(
+                                "observation",
+                                story.observations(),
+                                row -> new Keyed(row.key().sequence(), row.key().position(), RowJson.observation(row))),
+                        told(
+                                "summary",
+                                story.summaries(),
+                                row -> new Keyed(row.key().sequence(), row.key().position(), RowJson.summary(row))))
                 .flatMap(Function.identity())
                 .sorted(Comparator.comparingLong(Keyed::sequence).thenComparingInt(Keyed::position))
                 .forEach(keyed -> memories.add(keyed.json()));

@@ -40,8 +40,9 @@ final class StreamFrames {
     }
 
     Frame session(SessionStep step, boolean started) {
-        ObjectNode json =
-                Reply.MAPPER.createObjectNode().put("sessionDbId", step.session().value());
+        ObjectNode json = Reply.MAPPER
+                .createObjectNode()
+                .put("sessionDbId", step.session().value());
         return started
                 ? frame("session_started", json.put("project", step.project()))
                 : frame("session_completed", json);
@@ -54,8 +55,7 @@ final class StreamFrames {
     /** In the order of their numbers. */
     List<Frame> memories(SearchHits hits) {
         List<Frame> frames = new ArrayList<>();
-        hits.prompts()
-                .forEach(row -> frames.add(frame("new_prompt", row.number(), "prompt", RowJson.prompt(row))));
+        hits.prompts().forEach(row -> frames.add(frame("new_prompt", row.number(), "prompt", RowJson.prompt(row))));
         hits.observations().forEach(row -> {
             ObjectNode json = RowJson.observation(row);
             frames.add(frame("new_observation", row.number(), "observation", json));

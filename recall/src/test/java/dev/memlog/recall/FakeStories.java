@@ -40,10 +40,19 @@ final class FakeStories implements SessionStories {
     public long newest() {
         SearchHits all = after(0, Integer.MAX_VALUE);
         return Math.max(
-                all.observations().stream().mapToLong(ObservationRow::number).max().orElse(0),
+                all.observations().stream()
+                        .mapToLong(ObservationRow::number)
+                        .max()
+                        .orElse(0),
                 Math.max(
-                        all.summaries().stream().mapToLong(SummaryRow::number).max().orElse(0),
-                        all.prompts().stream().mapToLong(PromptRow::number).max().orElse(0)));
+                        all.summaries().stream()
+                                .mapToLong(SummaryRow::number)
+                                .max()
+                                .orElse(0),
+                        all.prompts().stream()
+                                .mapToLong(PromptRow::number)
+                                .max()
+                                .orElse(0)));
     }
 
     private static <R> List<R> after(List<R> rows, ToLongFunction<R> numberOf, long number, int limit) {

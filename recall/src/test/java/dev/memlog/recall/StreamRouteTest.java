@@ -42,7 +42,8 @@ class StreamRouteTest {
             server.commit();
 
             List<String> told = reader.next(2);
-            assertThat(told.get(0)).contains("\"type\":\"new_observation\"", "\"observation\":{\"id\":5", "\"facts\":\"[");
+            assertThat(told.get(0))
+                    .contains("\"type\":\"new_observation\"", "\"observation\":{\"id\":5", "\"facts\":\"[");
             assertThat(told.get(1)).contains("\"type\":\"new_summary\"", "\"summary\":{\"id\":6");
             await().untilAsserted(() -> assertThat(server.stream.clients()).isEqualTo(1));
         }
@@ -76,11 +77,17 @@ class StreamRouteTest {
         SessionNumber session = new SessionNumber(77);
         try (ViewerServer.Reader reader = server.read()) {
             reader.next(GREETING);
-            server.stream.onCommit(new Commit(List.of(new SessionStep(session, "shop", SessionStatus.ACTIVE)), false, false));
-            assertThat(reader.next(1)).first().asString().contains("session_started", "\"sessionDbId\":77", "\"project\":\"shop\"");
-            server.stream.onCommit(new Commit(List.of(new SessionStep(session, "shop", SessionStatus.ACTIVE)), false, true));
+            server.stream.onCommit(
+                    new Commit(List.of(new SessionStep(session, "shop", SessionStatus.ACTIVE)), false, false));
+            assertThat(reader.next(1))
+                    .first()
+                    .asString()
+                    .contains("session_started", "\"sessionDbId\":77", "\"project\":\"shop\"");
+            server.stream.onCommit(
+                    new Commit(List.of(new SessionStep(session, "shop", SessionStatus.ACTIVE)), false, true));
             assertThat(reader.next(1)).first().asString().contains("memories_changed");
-            server.stream.onCommit(new Commit(List.of(new SessionStep(session, "shop", SessionStatus.FAILED)), false, false));
+            server.stream.onCommit(
+                    new Commit(List.of(new SessionStep(session, "shop", SessionStatus.FAILED)), false, false));
             assertThat(reader.next(1)).first().asString().contains("session_completed", "\"sessionDbId\":77");
         }
     }
@@ -117,7 +124,8 @@ class StreamRouteTest {
             ViewerServer.Answer full = server.get("/stream");
             assertThat(full.statusCode()).isEqualTo(503);
             assertThat(full.headers().get("Retry-After")).isEqualTo("5");
-            assertThat(server.get("/stream", "Origin", "https://elsewhere.example").statusCode())
+            assertThat(server.get("/stream", "Origin", "https://elsewhere.example")
+                            .statusCode())
                     .isEqualTo(403);
         } finally {
             for (ViewerServer.Reader reader : readers) {

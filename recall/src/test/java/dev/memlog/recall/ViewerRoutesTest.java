@@ -104,8 +104,9 @@ class ViewerRoutesTest {
         assertThat(story.path("spend").toString())
                 .isEqualTo("[{\"day\":\"2026-11-22\",\"provider\":\"openai\",\"model\":\"gpt\",\"calls\":2,"
                         + "\"inputTokens\":900,\"outputTokens\":100,\"costMicros\":null}]");
-        assertThat(Reply.MAPPER.readTree(server.get("/v1/sessions/" + session.sessionId().value())
-                        .body()))
+        assertThat(Reply.MAPPER.readTree(
+                        server.get("/v1/sessions/" + session.sessionId().value())
+                                .body()))
                 .isEqualTo(story);
         assertThat(server.get("/v1/sessions/nobody").statusCode()).isEqualTo(404);
     }

@@ -33,8 +33,7 @@ final class ViewerServer implements AutoCloseable {
     private final int port;
 
     ViewerServer() {
-        stream = new LiveStream(
-                        stories, memories, new LedgerView(memories, () -> lag), new TestClock(Seeds.MORNING))
+        stream = new LiveStream(stories, memories, new LedgerView(memories, () -> lag), new TestClock(Seeds.MORNING))
                 .start();
         RoutingHandler routes = new RoutingHandler();
         new ViewerRoutes(stories, stream, (route, statusCode, took) -> {}).addTo(routes);
@@ -55,7 +54,8 @@ final class ViewerServer implements AutoCloseable {
                 .headers(Headers.of(headers))
                 .build();
         try (Response response = client.newCall(request).execute()) {
-            return new Answer(response.code(), response.headers(), response.body().string());
+            return new Answer(
+                    response.code(), response.headers(), response.body().string());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,7 +71,8 @@ final class ViewerServer implements AutoCloseable {
         Socket socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(10_000);
         String request = "GET /stream HTTP/1.1\r\nHost: localhost\r\n"
-                + String.join("", List.of(headers).stream().map(line -> line + "\r\n").toList()) + "\r\n";
+                + String.join(
+                        "", List.of(headers).stream().map(line -> line + "\r\n").toList()) + "\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         return new Reader(socket);
     }

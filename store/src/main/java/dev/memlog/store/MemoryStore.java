@@ -51,13 +51,7 @@ public final class MemoryStore implements AutoCloseable {
         projection = new Projection(
                 clients::consumer,
                 consumer -> new ProjectionConsumer(
-                        consumer,
-                        startCatalog,
-                        projector,
-                        marker,
-                        metrics,
-                        commit -> listener.onCommit(commit),
-                        clock),
+                        consumer, startCatalog, projector, marker, metrics, commit -> listener.onCommit(commit), clock),
                 marker,
                 config.retryBackoff(),
                 onFatal);

@@ -71,7 +71,11 @@ final class Projector implements AutoCloseable {
      * @param commit what those are told who show rows live
      */
     record Applied(
-            int applied, int ignored, int undecodable, List<MemoryRecord.Marker> markers, CommitListener.Commit commit) {}
+            int applied,
+            int ignored,
+            int undecodable,
+            List<MemoryRecord.Marker> markers,
+            CommitListener.Commit commit) {}
 
     /** Which incarnation of a topic rows come from. */
     record Source(String topic, String identity, int partitions) {}

@@ -43,7 +43,11 @@ public interface SessionStories {
      *
      * @param events ids of the events that it was made from; none where the provider cited none
      */
-    record Told<R>(R memory, List<String> events, @Nullable String provider, @Nullable String model) {}
+    record Told<R>(
+            R memory,
+            List<String> events,
+            @Nullable String provider,
+            @Nullable String model) {}
 
     /**
      * What calls for the session took on one day of UTC.

@@ -58,11 +58,11 @@ final class SqliteOriginQueries implements OriginQueries {
         List<String> keys = new ArrayList<>();
         originOf.keySet().forEach(memory -> keys.add(memory.substring(0, memory.lastIndexOf('@'))));
         new Select("key || '@' || at AS memory, number FROM " + table)
-                .where("origin IS NULL")
-                .whereIn("key", keys)
-                .list(connection, row -> Map.entry(row.getString(1), row.getLong(2)))
-                .stream()
-                .filter(memory -> originOf.containsKey(memory.getKey()))
-                .forEach(memory -> found.put(originOf.get(memory.getKey()), memory.getValue()));
+                        .where("origin IS NULL")
+                        .whereIn("key", keys)
+                        .list(connection, row -> Map.entry(row.getString(1), row.getLong(2)))
+                        .stream()
+                        .filter(memory -> originOf.containsKey(memory.getKey()))
+                        .forEach(memory -> found.put(originOf.get(memory.getKey()), memory.getValue()));
     }
 }

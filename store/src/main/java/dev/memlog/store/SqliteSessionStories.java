@@ -83,8 +83,8 @@ final class SqliteSessionStories implements SessionStories {
         return found.size() <= MOST_MEMORIES ? found : found.subList(0, MOST_MEMORIES);
     }
 
-    private static <R> List<R> after(
-            Connection connection, String table, long number, int limit, RowReader<R> reader) throws SQLException {
+    private static <R> List<R> after(Connection connection, String table, long number, int limit, RowReader<R> reader)
+            throws SQLException {
         Select select = new Select("* FROM " + table).where(table + ".number > ?", number);
         Shown.USUAL.filter(select, table);
         return select.then(" ORDER BY " + table + ".number LIMIT ?", limit).list(connection, reader);

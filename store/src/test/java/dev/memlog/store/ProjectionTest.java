@@ -244,7 +244,8 @@ class ProjectionTest {
         marker = new ReadinessMarker("test", log::producer, clock, Duration.ofMillis(5));
         projection = new Projection(
                 log::consumer,
-                consumer -> new ProjectionConsumer(consumer, catalog, store.projector, marker, metrics(), CommitListener.NONE, clock),
+                consumer -> new ProjectionConsumer(
+                        consumer, catalog, store.projector, marker, metrics(), CommitListener.NONE, clock),
                 marker,
                 Duration.ofMillis(5),
                 fatal::add);

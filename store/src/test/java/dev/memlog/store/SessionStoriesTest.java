@@ -60,7 +60,9 @@ class SessionStoriesTest {
                         "local",
                         "dev",
                         "shop",
-                        List.of(new Line("openai", "fake", 2, 200, 40, 400L), new Line("openai", "own", 1, 9, 1, null)))));
+                        List.of(
+                                new Line("openai", "fake", 2, 200, 40, 400L),
+                                new Line("openai", "own", 1, 9, 1, null)))));
 
         Story story = stories.story(SESSION).orElseThrow();
 
@@ -90,9 +92,13 @@ class SessionStoriesTest {
         apply(9, Records.edit("s1", 3, true));
 
         assertThat(stories.newest()).isEqualTo(8);
-        assertThat(stories.after(2, 10).observations()).extracting(Rows.ObservationRow::number).containsExactly(3L);
+        assertThat(stories.after(2, 10).observations())
+                .extracting(Rows.ObservationRow::number)
+                .containsExactly(3L);
         assertThat(stories.after(3, 10).observations()).isEmpty();
-        assertThat(stories.after(3, 10).prompts()).extracting(Rows.PromptRow::number).containsExactly(5L);
+        assertThat(stories.after(3, 10).prompts())
+                .extracting(Rows.PromptRow::number)
+                .containsExactly(5L);
     }
 
     @Test

@@ -57,8 +57,8 @@ final class BrowserPage {
 
     void goTo(String url) {
         call("Page.navigate", NodeHttp.JSON.createObjectNode().put("url", url));
-        awaitTrue("document.readyState === 'complete' && location.href.startsWith('"
-                + url.replaceFirst("#.*", "") + "') && !!document.querySelector('#nav a')");
+        awaitTrue("document.readyState === 'complete' && location.href.startsWith('" + url.replaceFirst("#.*", "")
+                + "') && !!document.querySelector('#nav a')");
     }
 
     void size(int width, int height, boolean phone) {
@@ -74,7 +74,10 @@ final class BrowserPage {
 
     void dark(boolean dark) {
         ObjectNode media = NodeHttp.JSON.createObjectNode();
-        media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", dark ? "dark" : "light");
+        media.putArray("features")
+                .addObject()
+                .put("name", "prefers-color-scheme")
+                .put("value", dark ? "dark" : "light");
         call("Emulation.setEmulatedMedia", media);
     }
 
@@ -103,7 +106,8 @@ final class BrowserPage {
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
                     expression + " is not so on "
-                            + evaluate("location.href + '\\n' + document.body.innerText").asText() + troubles(),
+                            + evaluate("location.href + '\\n' + document.body.innerText")
+                                    .asText() + troubles(),
                     e);
         }
     }
@@ -118,8 +122,8 @@ final class BrowserPage {
 
     /** Clicks the first element of this selector that has the text in it. */
     void click(String selector, String text) {
-        String found = "[...document.querySelectorAll(" + quoted(selector) + ")].find(e => !e.disabled && e.innerText.includes("
-                + quoted(text) + "))";
+        String found = "[...document.querySelectorAll(" + quoted(selector)
+                + ")].find(e => !e.disabled && e.innerText.includes(" + quoted(text) + "))";
         awaitTrue(found);
         evaluate(found + ".click()");
     }
@@ -130,7 +134,8 @@ final class BrowserPage {
 
     /** A key as {@code KeyboardEvent.key} has it. */
     void press(String key) {
-        ObjectNode down = NodeHttp.JSON.createObjectNode().put("type", "keyDown").put("key", key);
+        ObjectNode down =
+                NodeHttp.JSON.createObjectNode().put("type", "keyDown").put("key", key);
         if (key.length() == 1) {
             down.put("text", key);
         } else if (key.equals("Enter")) {
@@ -139,11 +144,14 @@ final class BrowserPage {
             down.put("windowsVirtualKeyCode", 27);
         }
         call("Input.dispatchKeyEvent", down);
-        call("Input.dispatchKeyEvent", NodeHttp.JSON.createObjectNode().put("type", "keyUp").put("key", key));
+        call(
+                "Input.dispatchKeyEvent",
+                NodeHttp.JSON.createObjectNode().put("type", "keyUp").put("key", key));
     }
 
     void screenshot(Path file) throws IOException {
-        JsonNode shot = call("Page.captureScreenshot", NodeHttp.JSON.createObjectNode().put("format", "png"));
+        JsonNode shot =
+                call("Page.captureScreenshot", NodeHttp.JSON.createObjectNode().put("format", "png"));
         Files.createDirectories(file.getParent());
         Files.write(file, Base64.getDecoder().decode(shot.path("data").asText()));
     }
@@ -169,12 +177,14 @@ final class BrowserPage {
         switch (event) {
             case "Network.requestWillBeSent" ->
                 requests.add(parameters.path("request").path("url").asText());
-            case "Runtime.exceptionThrown" -> troubles.add(parameters.path("exceptionDetails").toString());
+            case "Runtime.exceptionThrown" ->
+                troubles.add(parameters.path("exceptionDetails").toString());
             case "Page.javascriptDialogOpening" -> troubles.add("a dialog: " + parameters.path("message"));
             case "Log.entryAdded" -> {
                 JsonNode entry = parameters.path("entry");
                 // A route that answers 404 is a part of some pages' way to look.
-                if (entry.path("level").asText().equals("error") && !entry.path("source").asText().equals("network")) {
+                if (entry.path("level").asText().equals("error")
+                        && !entry.path("source").asText().equals("network")) {
                     troubles.add(entry.path("text").asText());
                 }
             }

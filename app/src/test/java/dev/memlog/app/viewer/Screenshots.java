@@ -62,7 +62,8 @@ final class Screenshots {
 
     private void shoot(String hash, String name) throws IOException {
         page.goTo(url + "/" + hash);
-        page.awaitTrue("!document.querySelector('.loading') && document.querySelector('#connection').innerText === 'Live'");
+        page.awaitTrue(
+                "!document.querySelector('.loading') && document.querySelector('#connection').innerText === 'Live'");
         page.awaitTrue("document.querySelector('main').innerText.length > 80");
         if (name.startsWith("dead")) {
             page.evaluate("document.querySelector('[data-open]').click()");

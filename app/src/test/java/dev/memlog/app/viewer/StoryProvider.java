@@ -59,7 +59,9 @@ final class StoryProvider implements AutoCloseable {
     Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("providers", "openai");
-        settings.put("provider.openai.base-url", "http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
+        settings.put(
+                "provider.openai.base-url",
+                "http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
         settings.put("provider.openai.api-key", "not-a-key");
         settings.put("provider.openai.model", "gpt-4.1-mini");
         return settings;
@@ -91,13 +93,20 @@ final class StoryProvider implements AutoCloseable {
         if (key.equals("broken") && !well) {
             text.append("<observation><type>discovery</type><title>cut off");
         } else if (memory == null) {
-            text.append("<observation><type>change</type><title>").append(key).append("</title><events>").append(number)
+            text.append("<observation><type>change</type><title>")
+                    .append(key)
+                    .append("</title><events>")
+                    .append(number)
                     .append("</events></observation>\n");
         } else {
             String element = memory.has("request") ? "summary" : "observation";
             text.append('<').append(element).append(">\n");
             memory.properties().forEach(field -> text.append(element(field.getKey(), field.getValue())));
-            text.append("<events>").append(number).append("</events>\n</").append(element).append(">\n");
+            text.append("<events>")
+                    .append(number)
+                    .append("</events>\n</")
+                    .append(element)
+                    .append(">\n");
         }
     }
 

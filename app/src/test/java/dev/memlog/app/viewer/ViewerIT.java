@@ -76,8 +76,10 @@ class ViewerIT {
     @AfterEach
     void assertQuiet() {
         assertThat(page.troubles()).isEmpty();
-        assertThat(page.requests()).isNotEmpty().allSatisfy(asked -> assertThat(asked)
-                .matches(address -> address.startsWith(node.url() + "/") || address.equals("about:blank")));
+        assertThat(page.requests())
+                .isNotEmpty()
+                .allSatisfy(asked -> assertThat(asked)
+                        .matches(address -> address.startsWith(node.url() + "/") || address.equals("about:blank")));
         page.close();
     }
 
@@ -155,7 +157,8 @@ class ViewerIT {
 
         page.awaitNoText("To be forgotten soon");
         assertThat(observationTitles()).doesNotContain("To be forgotten soon");
-        assertThat(http.get(node.url() + "/api/observations?hidden=true&limit=100").body())
+        assertThat(http.get(node.url() + "/api/observations?hidden=true&limit=100")
+                        .body())
                 .contains("To be hidden soon")
                 .doesNotContain("To be forgotten soon");
     }
@@ -174,7 +177,8 @@ class ViewerIT {
         page.click("dialog button", "Discard");
         page.awaitTrue("document.querySelectorAll('.letter').length === 1");
         provider.becomeWell();
-        String session = page.evaluate("document.querySelector('.letter-facts a').hash").asText();
+        String session =
+                page.evaluate("document.querySelector('.letter-facts a').hash").asText();
         page.click(".letter button", "Replay");
         page.awaitText("1 letter of 1 session will be tried again");
         page.click("dialog button", "Replay");
@@ -197,7 +201,8 @@ class ViewerIT {
         for (String list : List.of("facts", "concepts", "files_read", "files_modified")) {
             memory.putArray(list).add(evil).add("//evil.example/" + list);
         }
-        ObjectNode summary = NodeHttp.JSON.createObjectNode().put("request", evil).put("learned", evil);
+        ObjectNode summary =
+                NodeHttp.JSON.createObjectNode().put("request", evil).put("learned", evil);
         summary.put("completed", evil).put("next_steps", evil).put("notes", evil);
         provider.teach("xss-summary", summary);
         teller.prompt("xss-" + evil, project, evil);
@@ -205,14 +210,25 @@ class ViewerIT {
         teller.tool("xss-" + evil, project, "Read", "xss-summary");
         long session = awaitProcessed("xss-" + evil, 3);
 
-        for (String hash : List.of("#/", "#/?q=onerror", "#/?project=" + NodeHttp.encoded(project) + "&q=%3Cscript%3E", "#/sessions",
-                "#/session/" + session, "#/memory/%3Cimg%20src=x%3E", "#/" + NodeHttp.encoded(evil), "#/letters", "#/status")) {
+        for (String hash : List.of(
+                "#/",
+                "#/?q=onerror",
+                "#/?project=" + NodeHttp.encoded(project) + "&q=%3Cscript%3E",
+                "#/sessions",
+                "#/session/" + session,
+                "#/memory/%3Cimg%20src=x%3E",
+                "#/" + NodeHttp.encoded(evil),
+                "#/letters",
+                "#/status")) {
             page.goTo(node.url() + "/" + hash);
             page.awaitTrue("!document.querySelector('.loading')");
             page.evaluate("document.querySelectorAll('[data-open]').forEach(e => e.click())");
-            assertThat(page.evaluate("[...document.querySelectorAll('main img, main script, svg[onload], [onerror], a[href^=\"javascript\"]')]"
-                            + ".map(e => e.outerHTML).join()")
-                    .asText()).as(hash).isEmpty();
+            assertThat(page.evaluate(
+                                    "[...document.querySelectorAll('main img, main script, svg[onload], [onerror], a[href^=\"javascript\"]')]"
+                                            + ".map(e => e.outerHTML).join()")
+                            .asText())
+                    .as(hash)
+                    .isEmpty();
             assertThat(page.evaluate("window.evil ?? 'none'").asText()).as(hash).isEqualTo("none");
         }
         page.goTo(node.url() + "/#/session/" + session);
@@ -230,7 +246,8 @@ class ViewerIT {
         awaitProcessed("phone-1", 2);
         page.size(360, 740, true);
 
-        for (String hash : List.of("#/", "#/?q=feature&type=observations", "#/sessions", "#/session/phone-1", "#/letters", "#/status")) {
+        for (String hash : List.of(
+                "#/", "#/?q=feature&type=observations", "#/sessions", "#/session/phone-1", "#/letters", "#/status")) {
             page.goTo(node.url() + "/" + hash);
             page.awaitTrue("!document.querySelector('.loading')");
             assertThat(page.evaluate("document.documentElement.scrollWidth").asInt())
