@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import static java.util.Objects.requireNonNull;
+
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
@@ -100,7 +102,7 @@ final class ViewerFiles {
                 throw new IllegalStateException("the viewer's file " + name + " is not in the program");
             }
             byte[] bytes = in.readAllBytes();
-            String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+            String type = requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), name);
             return new ViewerFile(name, type, new ETag(false, digest(bytes)), bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  */
 final class StoryProvider implements AutoCloseable {
     private static final Pattern EVENT = Pattern.compile(
-            "<observed_from_primary_session number=\"(\\d+)\">(.*?)</observed_from_primary_session>", Pattern.DOTALL);
+            "<(observed_from_primary_session|turn_ended) number=\"(\\d+)\">(.*?)</\\1>", Pattern.DOTALL);
     private static final Pattern KEY = Pattern.compile("story:([\\w-]+)");
 
     private final HttpServer server;
@@ -75,9 +75,9 @@ final class StoryProvider implements AutoCloseable {
             StringBuilder text = new StringBuilder();
             Matcher event = EVENT.matcher(last);
             while (event.find()) {
-                Matcher key = KEY.matcher(event.group(2));
+                Matcher key = KEY.matcher(event.group(3));
                 if (key.find()) {
-                    append(text, event.group(1), key.group(1));
+                    append(text, event.group(2), key.group(1));
                 }
             }
             byte[] body = completion(text.isEmpty() ? "<skip reason=\"nothing happened\"/>" : text.toString(), last)
