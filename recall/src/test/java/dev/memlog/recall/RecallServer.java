@@ -65,14 +65,9 @@ final class RecallServer implements AutoCloseable {
                         composer,
                         new LedgerView(memories, () -> lag),
                         spendView,
-<<<<<<< HEAD
+                        () -> 2,
                         config,
                         metrics,
-=======
-                        () -> 2,
-                        new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null),
-                        (route, statusCode, took) -> replies.add(route + " " + statusCode),
->>>>>>> 11acf54 (A viewer at /: live, searched, by session, with dead letters, status and money; GET /stream tells what is committed)
                         clock)
                 .addTo(routes);
         new McpRoutes(memories, composer, config, metrics, clock).addTo(routes);
