@@ -24,6 +24,7 @@ public final class MemoryStore implements AutoCloseable {
     private final DeadLetterQueries letters;
     private final SpendQueries spend;
     private final ForgetQueries forgetting;
+    private final RetentionQueries retention;
     private final OriginQueries origins;
     private final SessionStories stories;
     private final TopicCatalog startCatalog;
@@ -43,6 +44,7 @@ public final class MemoryStore implements AutoCloseable {
         letters = new SqliteDeadLetterQueries(database);
         spend = new SqliteSpendQueries(database);
         forgetting = new SqliteForgetQueries(database);
+        retention = new SqliteRetentionQueries(database);
         origins = new SqliteOriginQueries(database);
         stories = new SqliteSessionStories(database);
         startCatalog = clients.catalog("projection", CATALOG_TIMEOUT);
@@ -117,6 +119,10 @@ public final class MemoryStore implements AutoCloseable {
     /** Tells one listener of every commit from now on. */
     public void tellCommits(CommitListener newListener) {
         listener = newListener;
+    }
+
+    public RetentionQueries retention() {
+        return retention;
     }
 
     /** True for good once this node has read back its own marker, and what stood on the other topics at its start. */

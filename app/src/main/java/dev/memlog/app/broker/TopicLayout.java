@@ -37,7 +37,12 @@ public record TopicLayout(List<TopicSpec> topics) {
 
     /** A cluster with fewer brokers than three can hold only as many copies. */
     public static TopicLayout team(int replication) {
-        return of(24, 6, replication, millis(TEAM_EVENTS_KEPT));
+        return team(replication, TEAM_EVENTS_KEPT);
+    }
+
+    /** @param eventsKept how long raw events stay, whether they have been processed or not */
+    public static TopicLayout team(int replication, Duration eventsKept) {
+        return of(24, 6, replication, millis(eventsKept));
     }
 
     private static TopicLayout of(int events, int deadLetters, int replication, String eventsKept) {

@@ -31,6 +31,7 @@ public final class SettingKeys {
         breaker();
         budget();
         store();
+        retention();
         seeing();
         compat();
         kafka();
@@ -187,6 +188,24 @@ public final class SettingKeys {
                 "true",
                 "Link observations that say what an earlier one says, and list only the first");
         add("store.url", new ValueRange.Url(), "", "Store node that the ingest role asks for context (team mode)");
+    }
+
+    private static void retention() {
+        add(
+                "retention.memories-age",
+                new ValueRange.OptionalSpan(DurationText.parse("1d"), DurationText.parse("36500d")),
+                "",
+                "Memories that are older are forgotten for good, such as 365d; kept for ever if empty");
+        add(
+                "retention.memories-count",
+                new ValueRange.OptionalWhole(1, 1_000_000_000),
+                "",
+                "Of each project only so many memories are kept, the newest; all if empty");
+        add(
+                "retention.events",
+                span("1d", "3650d"),
+                "7d",
+                "How long a cluster keeps raw events, processed or not; on one machine they leave once they are processed");
     }
 
     private static void seeing() {

@@ -112,6 +112,12 @@ public final class Settings {
         return (Duration) read(key);
     }
 
+    /** Empty if there is no bound. */
+    @SuppressWarnings("unchecked")
+    public Optional<Duration> optionalDuration(String key) {
+        return (Optional<Duration>) read(key);
+    }
+
     public ByteSize byteSize(String key) {
         return (ByteSize) read(key);
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What a key's value may be: reads it, or says as its text what would have been right. */
@@ -48,6 +49,19 @@ sealed interface ValueRange {
         @Override
         public String toString() {
             return Dollars.ALLOWED + ", or empty";
+        }
+    }
+
+    /** A duration, or empty where there is no bound. */
+    record OptionalSpan(Duration min, Duration max) implements ValueRange {
+        @Override
+        public Optional<Duration> read(String text) {
+            return text.isBlank() ? Optional.empty() : Optional.of(new Span(min, max).read(text));
+        }
+
+        @Override
+        public String toString() {
+            return new Span(min, max) + ", or empty";
         }
     }
 

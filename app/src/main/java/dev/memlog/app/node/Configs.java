@@ -2,6 +2,7 @@
 package dev.memlog.app.node;
 
 import dev.memlog.app.broker.BrokerProperties;
+import dev.memlog.app.broker.TopicLayout;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
@@ -94,6 +95,16 @@ final class Configs {
         Duration atStart = settings.duration("ingest.context-deadline");
         Duration onPrompt = settings.duration("context.on-prompt-deadline");
         return settings.yes("context.on-prompt") && onPrompt.compareTo(atStart) > 0 ? onPrompt : atStart;
+    }
+
+    static TopicLayout teamLayout(Settings settings) {
+        return TopicLayout.team(settings.whole("topics.replication"), settings.duration("retention.events"));
+    }
+
+    static RetentionSweep.Bounds retention(Settings settings) {
+        return new RetentionSweep.Bounds(
+                settings.optionalDuration("retention.memories-age"),
+                settings.optionalWhole("retention.memories-count"));
     }
 
     static ContextConfig context(Settings settings) {

@@ -146,6 +146,9 @@ public final class Node implements AutoCloseable {
     private void startParts(Set<Role> roles) {
         Admin admin = keep(Admin.create(cluster.client(settings, "admin")));
         new TopicAdmin(admin, cluster.layout(), TOPICS_PATIENCE).ensure();
+        if (!cluster.embedded() && settings.isSet("retention.events")) {
+            EventsRetention.apply(admin, settings.duration("retention.events"));
+        }
         readiness.require("broker", new BrokerProbe(admin)::answers);
         keep(metrics);
         Traces traces = keep(Traces.of(settings, Version.text()));
@@ -320,6 +323,8 @@ public final class Node implements AutoCloseable {
                 cluster.layout().rawEventsKept());
         new ForgetRoutes(store.forgetting(), commands, ingest.author(), ZoneId.systemDefault(), metrics.recall(), clock)
                 .addTo(routes);
+        keep(new RetentionSweep(Configs.retention(settings), store.retention(), store.forgetting(), commands, clock))
+                .start();
     }
 
     private void addIngest(IngestConfig ingest, EventPublisher publisher, ContextSource context) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
-import dev.memlog.app.broker.TopicLayout;
 import dev.memlog.app.cli.CommandFailure;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.config.Settings;
@@ -88,7 +87,7 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
         String servers = settings.optionalText("bootstrap-servers")
                 .orElseThrow(() -> new CommandFailure(
                         "no Kafka cluster is named: give --bootstrap-servers HOST:PORT,… or set bootstrap-servers"));
-        Cluster cluster = new Cluster(servers, TopicLayout.team(settings.whole("topics.replication")), false);
+        Cluster cluster = new Cluster(servers, Configs.teamLayout(settings), false);
         Lifetime lifetime = new Lifetime();
         DataFolder folder = DataFolder.open(settings.dataFolder());
         Node node = Node.start(EnumSet.of(role), settings, cluster, folder, environment, lifetime::fail);

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import dev.memlog.app.broker.BrokerException;
+import dev.memlog.event.Topics;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** How long a cluster keeps raw events: a topic that is there already is brought to what the settings say, if they do. */
+final class EventsRetention {
+    private static final ConfigResource EVENTS = new ConfigResource(ConfigResource.Type.TOPIC, Topics.EVENTS);
+
+    private EventsRetention() {}
+
+    static void apply(Admin admin, Duration kept) {
+        String wanted = String.valueOf(kept.toMillis());
+        try {
+            ConfigEntry is = admin.describeConfigs(List.of(EVENTS))
+                    .all()
+                    .get()
+                    .get(EVENTS)
+                    .get(TopicConfig.RETENTION_MS_CONFIG);
+            if (!wanted.equals(is.value())) {
+                Map<ConfigResource, Collection<AlterConfigOp>> change = Map.of(
+                        EVENTS,
+                        List.of(new AlterConfigOp(
+                                new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, wanted), AlterConfigOp.OpType.SET)));
+                admin.incrementalAlterConfigs(change).all().get();
+            }
+        } catch (ExecutionException e) {
+            throw new BrokerException(
+                    "retention.events cannot be set on the topic " + Topics.EVENTS + " ("
+                            + e.getCause().getMessage() + "): leave it out, or let Memlog alter its topics",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerException("interrupted while Memlog's topics were prepared", e);
+        }
+    }
+}
