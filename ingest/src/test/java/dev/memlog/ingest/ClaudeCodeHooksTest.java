@@ -314,7 +314,8 @@ class ClaudeCodeHooksTest {
     @ParameterizedTest
     @CsvSource({"startup,true", "clear,true", "compact,true", "resume,false"})
     void shouldGiveTheContextUnlessTheSessionHasItAlready(String source, boolean given) {
-        try (IngestNode node = new IngestNode(IngestConfig.defaults(), question -> new ContextSource.Answer("memory", ""), true)) {
+        try (IngestNode node =
+                new IngestNode(IngestConfig.defaults(), question -> new ContextSource.Answer("memory", ""), true)) {
             String start = "\"cwd\":\"/nowhere/shop\",\"source\":\"" + source + "\"";
 
             assertThat(node.post("/hooks", hook("SessionStart", start)).body().contains("memory"))

@@ -74,7 +74,8 @@ class ExcludedProjectsTest {
 
     @Test
     void shouldLeaveOutOnlyWhatIsDoneInAnExcludedFolderOfAnotherSession() {
-        try (IngestNode node = new IngestNode(TestConfigs.withExcluded("/nowhere/private"), question -> ContextSource.Answer.NONE, true)) {
+        try (IngestNode node = new IngestNode(
+                TestConfigs.withExcluded("/nowhere/private"), question -> ContextSource.Answer.NONE, true)) {
             post(node, "s-1", "PostToolUse", "\"tool_name\":\"Bash\",\"cwd\":\"/nowhere/shop\"");
             post(node, "s-1", "PostToolUse", "\"tool_name\":\"Bash\",\"cwd\":\"/nowhere/private\"");
             post(node, "s-1", "PostToolUse", "\"tool_name\":\"Bash\",\"cwd\":\"/nowhere/shop\"");
@@ -85,7 +86,8 @@ class ExcludedProjectsTest {
 
     @Test
     void shouldTellClaudeMemsHooksAndGenericClientsWhyNothingIsKept() {
-        try (IngestNode node = new IngestNode(TestConfigs.withExcluded("acme"), question -> ContextSource.Answer.NONE, true)) {
+        try (IngestNode node =
+                new IngestNode(TestConfigs.withExcluded("acme"), question -> ContextSource.Answer.NONE, true)) {
             String observation = "{\"contentSessionId\":\"s\",\"tool_name\":\"Bash\",\"cwd\":\"/nowhere/acme\"}";
             assertThat(node.post("/api/sessions/observations", observation)
                             .json()

@@ -5,8 +5,8 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
-import dev.memlog.processor.prompt.PromptWriter;
 import dev.memlog.processor.prompt.TokenEstimate;
 import dev.memlog.processor.reply.ReplyParser;
 import dev.memlog.processor.session.BatchAssembler;
@@ -49,6 +49,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class SessionTopology implements Supplier<Topology> {
     private final TopologyConfig config;
     private final ProviderChain chain;
+    private final Modes modes;
     private final RetryPolicy retryPolicy;
     private final DrainSignal drain;
     private final InstantSource clock;
@@ -64,6 +65,20 @@ final class SessionTopology implements Supplier<Topology> {
             InstantSource clock,
             SpendGate gate,
             TopologyMetrics metrics) {
+        this(config, chain, Modes.CODE, retryPolicy, drain, clock, gate, metrics);
+    }
+
+    /** @param modes what providers are told to remember, by project */
+    public SessionTopology(
+            TopologyConfig config,
+            ProviderChain chain,
+            Modes modes,
+            RetryPolicy retryPolicy,
+            DrainSignal drain,
+            InstantSource clock,
+            SpendGate gate,
+            TopologyMetrics metrics) {
+        this.modes = modes;
         this.config = config;
         this.chain = chain;
         this.retryPolicy = retryPolicy;
@@ -126,7 +141,7 @@ final class SessionTopology implements Supplier<Topology> {
         KeptEvents givenUp = new KeptEvents(store(context, StoreNames.GIVEN_UP_EVENTS));
         EventIds ids = new EventIds(store(context, StoreNames.EVENT_IDS));
         Outbox outbox = new Outbox(context, codec);
-        CallDispatcher dispatcher = new CallDispatcher(chain, new PromptWriter(), new ReplyParser(), gate, clock);
+        CallDispatcher dispatcher = new CallDispatcher(chain, modes, new ReplyParser(), gate, clock);
         KeptEventDecoder decoder = new KeptEventDecoder(codec);
         ReplayList replays = new ReplayList();
         Letters letters = new Letters(pending, givenUp, ids, replays, outbox, decoder, metrics);

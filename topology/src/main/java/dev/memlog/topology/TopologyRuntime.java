@@ -2,6 +2,7 @@
 package dev.memlog.topology;
 
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.session.RetryPolicy;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public final class TopologyRuntime implements AutoCloseable {
 
     /**
      * @param kafka bootstrap servers and whatever else is passed through to Streams
+     * @param modes what providers are told to remember, by project
      * @param stateFolder where the stores are kept; kept over a restart, it saves restoring them
      * @param gate no call is made before it has caught up with the control topic, which a {@link ControlFeed} sees to
      * @param onFatal told of what the topology cannot get over; the process should then end
@@ -44,13 +46,14 @@ public final class TopologyRuntime implements AutoCloseable {
             Map<String, Object> kafka,
             Path stateFolder,
             ProviderChain chain,
+            Modes modes,
             InstantSource clock,
             SpendGate gate,
             TopologyMetrics metrics,
             Consumer<Throwable> onFatal) {
         this.config = config;
         SessionTopology topology =
-                new SessionTopology(config, chain, RetryPolicy.STANDARD, drain, clock, gate, metrics);
+                new SessionTopology(config, chain, modes, RetryPolicy.STANDARD, drain, clock, gate, metrics);
         this.streams = new KafkaStreams(topology.get(), properties(config, kafka, stateFolder));
         streams.setUncaughtExceptionHandler(error -> {
             if (isPassing(error)) {

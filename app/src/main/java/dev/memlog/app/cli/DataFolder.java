@@ -131,6 +131,11 @@ public final class DataFolder implements AutoCloseable {
         return folder.resolve("memlog.db");
     }
 
+    /** Of the user's own modes; need not exist. */
+    public Path modes() {
+        return folder.resolve("modes");
+    }
+
     public Path settingsFile() {
         return folder.resolve("memlog.properties");
     }

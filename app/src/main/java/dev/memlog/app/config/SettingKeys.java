@@ -21,12 +21,16 @@ public final class SettingKeys {
     /** Prices are by model, of which nobody knows all. */
     static final String PRICES = "price.";
 
+    /** Modes of projects, of which only the user knows the names. */
+    static final String PROJECT_MODES = "mode.project.";
+
     private static final Map<String, SettingKey> ALL = new LinkedHashMap<>();
 
     static {
         node();
         ingest();
         context();
+        mode();
         topology();
         breaker();
         budget();
@@ -125,6 +129,11 @@ public final class SettingKeys {
 
     private static void show(String what, String standard, String meaning) {
         add("context.show-" + what, yesNo(), standard, meaning);
+    }
+
+    private static void mode() {
+        add("mode", name(), "code", "What is remembered and of which types: code, research, or NAME of DIR/modes/NAME.json");
+        add("mode.language", optional(), "", "Language that memories are written in, such as German; the model's choice if empty");
     }
 
     private static void topology() {

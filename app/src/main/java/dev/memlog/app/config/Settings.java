@@ -108,6 +108,11 @@ public final class Settings {
         return beneath(SettingKeys.PRICES);
     }
 
+    /** The mode of each project that has one of its own. */
+    public Map<String, String> projectModes() {
+        return beneath(SettingKeys.PROJECT_MODES);
+    }
+
     public Duration duration(String key) {
         return (Duration) read(key);
     }

@@ -81,7 +81,8 @@ final class SettingsReader {
     private static void requireKnown(String key, String place) {
         boolean kafkas = key.startsWith(SettingKeys.PASS_THROUGH) && key.length() > SettingKeys.PASS_THROUGH.length();
         boolean price = key.startsWith(SettingKeys.PRICES);
-        if (!kafkas && !price && !SettingKeys.isKnown(key)) {
+        boolean mode = key.startsWith(SettingKeys.PROJECT_MODES);
+        if (!kafkas && !price && !mode && !SettingKeys.isKnown(key)) {
             throw unknown(
                     "setting " + key + " (" + place + ")",
                     key,

@@ -23,6 +23,7 @@ public final class SettingsTable {
                 .formatted(
                         name, key.standard().isEmpty() ? "" : "`" + key.standard() + "`", key.range(), key.meaning())));
         return table.append("""
+                | `mode.project.NAME` | `mode` | as `mode` | Mode of the project NAME |
                 | `price.MODEL.input`, `price.MODEL.output`, `price.MODEL.cached-input` | as published | US dollars from 0 to 1000 | Price of a million tokens; a trailing `*` in MODEL stands for all models that begin so |
                 | `kafka.*`, `kafka.producer.*`, `kafka.consumer.*`, `kafka.streams.*`, `kafka.admin.*`, `kafka.broker.*` | | Kafka's own | Passed to Kafka as it is |
 
@@ -36,6 +37,7 @@ public final class SettingsTable {
                 .formatted(name, key.meaning(), key.range(), key.standard().isEmpty() ? "none" : key.standard())));
         table.append("%-36s %s%n    US dollars from 0 to 1000; default as published%n"
                 .formatted("price.MODEL.input|output|cached-input", "Price of a million tokens of a model"));
+        table.append("%-36s %s%n    as mode; default mode%n".formatted("mode.project.NAME", "Mode of the project NAME"));
         return table.append("kafka.*%28s Kafka's own settings, passed on as they are%n".formatted(""))
                 .toString();
     }

@@ -10,6 +10,7 @@ import dev.memlog.event.BudgetLimits;
 import dev.memlog.event.BudgetName;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.processor.dispatch.BreakerPolicy;
+import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.PriceTable;
 import dev.memlog.recall.ContextConfig;
 import dev.memlog.recall.ContextShows;
@@ -65,6 +66,14 @@ final class Configs {
 
     static PriceTable prices(Settings settings) {
         return checked(() -> PriceTable.with(settings.prices()));
+    }
+
+    static Modes modes(Settings settings, DataFolder folder) {
+        return Modes.load(
+                folder.modes(),
+                settings.text("mode").strip(),
+                settings.projectModes(),
+                settings.text("mode.language"));
     }
 
     static BudgetLimits budgets(Settings settings) {

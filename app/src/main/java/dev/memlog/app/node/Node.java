@@ -17,6 +17,7 @@ import dev.memlog.ingest.publish.EventPublisher;
 import dev.memlog.ingest.publish.ProducerSettings;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderStatus;
+import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.recall.ContextComposer;
 import dev.memlog.recall.DeadLetterRoutes;
@@ -68,6 +69,7 @@ public final class Node implements AutoCloseable {
     private final Cluster cluster;
     private final DataFolder folder;
     private final Map<String, String> environment;
+    private final Modes modes;
     private final InstantSource clock = InstantSource.system();
     private final Consumer<Throwable> onFatal;
     private final NodeMetrics metrics = new NodeMetrics();
@@ -91,6 +93,7 @@ public final class Node implements AutoCloseable {
         this.folder = folder;
         this.environment = environment;
         this.onFatal = onFatal;
+        this.modes = Configs.modes(settings, folder);
         this.host = settings.text("host");
         this.port = HttpEdge.claim(host, settings.whole("port"));
     }
@@ -235,6 +238,7 @@ public final class Node implements AutoCloseable {
                 cluster.streams(settings),
                 folder.streams(),
                 chain,
+                modes,
                 clock,
                 gate,
                 counts,
@@ -277,7 +281,7 @@ public final class Node implements AutoCloseable {
                 settings.optionalText("public-url").orElse(url()),
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
                 ContextComposer.LastWords.UNKNOWN,
-                new Kinds(Map.of()));
+                new Kinds(modes.signs()));
         RecallConfig recall = new RecallConfig(
                 Version.text(), port, RecallConfig.DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), folder.database());
         LedgerView ledger = new LedgerView(store.queries(), store::lag);

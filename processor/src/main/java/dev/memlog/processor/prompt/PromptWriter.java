@@ -4,6 +4,7 @@ package dev.memlog.processor.prompt;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.provider.ProviderRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,22 @@ public final class PromptWriter {
             be recorded. Answer again with those elements alone: observations, or the skip element with its reason.
             """;
 
+    private final Modes modes;
+
+    /** For software work, whatever the project. */
+    public PromptWriter() {
+        this(Modes.CODE);
+    }
+
+    public PromptWriter(Modes modes) {
+        this.modes = modes;
+    }
+
     public ProviderRequest write(PromptInput input) {
         return new ProviderRequest(
                 input.sessionId(),
                 input.memorySessionId(),
-                CodeMode.INSTRUCTIONS,
+                modes.instructions(input.project()),
                 fitted(input),
                 input.events(),
                 input.userPrompt(),

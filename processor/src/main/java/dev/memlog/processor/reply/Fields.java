@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.reply;
 
-import dev.memlog.processor.prompt.CodeMode;
+import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.reply.ParsedReply.ParsedObservation;
 import dev.memlog.processor.reply.ParsedReply.ParsedSummary;
 import java.util.List;
@@ -28,7 +28,7 @@ final class Fields {
     private Fields() {}
 
     /** Null if the block says nothing: a type alone is no memory. */
-    static @Nullable ParsedObservation observation(Block block) {
+    static @Nullable ParsedObservation observation(Block block, Mode mode) {
         String subtitle = block.text("subtitle", MAX_LINE);
         String narrative = block.text("narrative", MAX_TEXT);
         List<String> facts = block.items("facts", MAX_FACTS, MAX_FACT);
@@ -37,7 +37,8 @@ final class Fields {
             return null;
         }
         List<String> modified = block.items("files_modified", MAX_FILES, MAX_PATH);
-        String kind = kind(block.text("type", MAX_WORD), modified);
+        String type = block.text("type", MAX_WORD);
+        String kind = mode.typeOf(type == null ? "" : type, !modified.isEmpty());
         return new ParsedObservation(
                 kind,
                 title,
@@ -79,15 +80,6 @@ final class Fields {
                         ? text
                         : Clip.to(text.lines().findFirst().orElse(text), DERIVED_TITLE))
                 .orElse(null);
-    }
-
-    /** A type that the mode does not know is kept; a missing one follows from whether anything was modified. */
-    private static String kind(@Nullable String written, List<String> modified) {
-        if (written == null) {
-            return modified.isEmpty() ? "discovery" : "change";
-        }
-        String lower = written.toLowerCase(Locale.ROOT);
-        return CodeMode.KINDS.contains(lower) ? lower : written.replaceAll("\\s+", " ");
     }
 
     /** Models explain ({@code gotcha: the cache}) and repeat the type; a concept is the word alone. */

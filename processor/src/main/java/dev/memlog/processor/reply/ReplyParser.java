@@ -2,6 +2,8 @@
 package dev.memlog.processor.reply;
 
 import dev.memlog.event.FailureClass;
+import dev.memlog.processor.mode.Mode;
+import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.reply.ParsedReply.ParsedObservation;
 import dev.memlog.processor.reply.ParsedReply.ParsedSummary;
 import java.util.ArrayList;
@@ -18,13 +20,20 @@ public final class ReplyParser {
     private static final int MAX_OBSERVATIONS = 200;
     private static final int HEAD = 200;
 
+    /** As of a session in the mode for software work. */
     public ParsedReply parse(String text) {
-        return new Reading(text).result();
+        return parse(text, Modes.CODE.of(null));
+    }
+
+    /** @param mode that the reply was asked for in */
+    public ParsedReply parse(String text, Mode mode) {
+        return new Reading(text, mode).result();
     }
 
     /** One pass over one reply's tags. */
     private static final class Reading {
         private final String text;
+        private final Mode mode;
         private final List<Tag> tags;
         private final List<ParsedObservation> observations = new ArrayList<>();
         private @Nullable ParsedSummary summary;
@@ -32,8 +41,9 @@ public final class ReplyParser {
         private @Nullable String skipReason;
         private int next;
 
-        Reading(String text) {
+        Reading(String text, Mode mode) {
             this.text = text;
+            this.mode = mode;
             this.tags = TagScanner.scan(text);
         }
 
@@ -86,7 +96,7 @@ public final class ReplyParser {
                 summary = summary == null ? Fields.summary(block) : summary;
                 return;
             }
-            ParsedObservation observation = Fields.observation(block);
+            ParsedObservation observation = Fields.observation(block, mode);
             if (observation != null) {
                 observations.add(observation);
             }

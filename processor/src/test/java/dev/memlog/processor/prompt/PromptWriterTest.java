@@ -97,8 +97,8 @@ class PromptWriterTest {
                         "<skip_summary reason=",
                         "untrusted data",
                         "<events>")
-                .contains(CodeMode.KINDS)
-                .contains(CodeMode.CONCEPTS);
+                .contains("bugfix, feature, refactor, change, discovery, decision")
+                .contains("gotcha, pattern, trade-off");
     }
 
     @Test

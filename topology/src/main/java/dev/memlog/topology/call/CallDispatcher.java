@@ -4,6 +4,7 @@ package dev.memlog.topology.call;
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.FailureClass;
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.prompt.PromptInput;
 import dev.memlog.processor.prompt.PromptWriter;
@@ -36,6 +37,7 @@ public final class CallDispatcher implements AutoCloseable {
     private final ProviderChain chain;
     private final PromptWriter prompts;
     private final ReplyParser parser;
+    private final Modes modes;
     private final SpendGate gate;
     private final InstantSource clock;
     private final Map<CallRecord, Thread> inFlight = new HashMap<>();
@@ -49,9 +51,10 @@ public final class CallDispatcher implements AutoCloseable {
 
     /** @param gate told what each call has cost, before another one can take its place */
     public CallDispatcher(
-            ProviderChain chain, PromptWriter prompts, ReplyParser parser, SpendGate gate, InstantSource clock) {
+            ProviderChain chain, Modes modes, ReplyParser parser, SpendGate gate, InstantSource clock) {
         this.chain = chain;
-        this.prompts = prompts;
+        this.modes = modes;
+        this.prompts = new PromptWriter(modes);
         this.parser = parser;
         this.gate = gate;
         this.clock = clock;
@@ -170,7 +173,7 @@ public final class CallDispatcher implements AutoCloseable {
     }
 
     private Completion read(CallRecord call, ProviderClient client, Replied replied, PromptInput input) {
-        ParsedReply reply = parser.parse(replied.text());
+        ParsedReply reply = parser.parse(replied.text(), modes.of(input.project()));
         if (reply instanceof ParsedReply.Malformed malformed && malformed.failure() != FailureClass.MALFORMED) {
             return failed(
                     call,

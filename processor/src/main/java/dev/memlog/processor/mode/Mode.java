@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.mode;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What to remember of one kind of work.
+ *
+ * @param name of its file, without the ending
+ * @param label for people
+ * @param types of observations, at least one
+ * @param concepts that observations are marked with; may be none
+ * @param prompts texts by claude-mem's names for them; each may be missing
+ */
+public record Mode(
+        String name, String label, List<Type> types, List<Concept> concepts, Map<String, String> prompts) {
+    /** @param sign one character for lists; blank for none */
+    public record Type(String id, String label, String description, String sign) {}
+
+    public record Concept(String id, String label, String description) {}
+
+    public Mode {
+        if (types.isEmpty()) {
+            throw new IllegalArgumentException("mode " + name + " has no observation_types");
+        }
+        types = List.copyOf(types);
+        concepts = List.copyOf(concepts);
+        prompts = Map.copyOf(prompts);
+    }
+
+    /** A text of the mode; empty if it has none of this name. */
+    String prompt(String key) {
+        return prompts.getOrDefault(key, "").strip();
+    }
+
+    private boolean has(String type) {
+        return types.stream().anyMatch(each -> each.id().equals(type));
+    }
+
+    /**
+     * The type of an observation. One that the mode does not know is kept, as another mode or model may have its reasons.
+     *
+     * @param written what the reply says; empty if it says nothing
+     * @param modified whether the observation tells of files that were modified
+     */
+    public String typeOf(String written, boolean modified) {
+        String plain = written.strip().replaceAll("\\s+", " ");
+        if (plain.isEmpty()) {
+            String fitting = modified ? "change" : "discovery";
+            return has(fitting) ? fitting : types.getFirst().id();
+        }
+        return types.stream()
+                .map(Type::id)
+                .filter(plain::equalsIgnoreCase)
+                .findFirst()
+                .orElse(plain);
+    }
+}
