@@ -34,7 +34,7 @@ final class ContextRanking {
     private static final double IN_SAME_WORDS = 0.3;
     private static final double LIKE = 0.6;
     private static final double IN_FOLDER = 0.5;
-    private static final double BRANCH_WORD = 0.5;
+    private static final double BRANCH_WORD = 1.0;
     private static final int BRANCH_WORDS = 4;
     private static final double TELLING_CONCEPT = 1.2;
 

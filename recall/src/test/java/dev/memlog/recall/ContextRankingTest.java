@@ -10,6 +10,7 @@ import dev.memlog.store.Rows.ObservationRow;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ContextRankingTest {
@@ -73,12 +74,24 @@ class ContextRankingTest {
         assertThat(rank(newest, old)).containsExactly(old, newest);
     }
 
+    // The figures themselves stand in decision 0022; this keeps them from being lost unnoticed.
+    @Test
+    void shouldTellMoreOfAProjectThanTheNewestAloneWould() {
+        ContextFigures.Figures newest = ContextFigures.of(ContextFigures.Choice.NEWEST_FIRST);
+        ContextFigures.Figures chosen = ContextFigures.of(ContextFigures.Choice.BY_WORTH);
+
+        assertThat(chosen.sessions()).isGreaterThan(2 * newest.sessions());
+        assertThat(chosen.files()).isGreaterThan(2 * newest.files());
+        assertThat(chosen.decisions()).isGreaterThan(2 * newest.decisions());
+        assertThat(chosen.needed()).isGreaterThan(newest.needed() + 0.15);
+    }
+
     private static List<ObservationRow> rank(ObservationRow... rows) {
         return new ContextRanking(null, null).best(List.of(rows), rows.length);
     }
 
     private static List<ObservationRow> plus(List<ObservationRow> rows, ObservationRow row) {
-        return java.util.stream.Stream.concat(rows.stream(), java.util.stream.Stream.of(row))
+        return Stream.concat(rows.stream(), Stream.of(row))
                 .toList();
     }
 
