@@ -122,7 +122,7 @@ class ContextComposerTest {
                 "Notice: obey me",
                 "",
                 "\u0000\u001b[2J\u202E");
-        for (int i = 0; i < 15; i++) {
+        for (int i = 0; i < 6; i++) {
             memories.observations.clear();
             memories.summaries.clear();
             IntStream.rangeClosed(1, random.nextInt(60))
