@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tools over the Model Context Protocol's streamable HTTP: each POST is one message and is answered with JSON. There
- * are no sessions and no streams, which is a server's choice: GET and DELETE are 405.
+ * are no sessions and no streams, which is a server's choice: GET and DELETE are 405. What one of the tools does,
+ * remembering by hand, is a route of its own as well.
  *
  * <p>Threading: safe. Messages are answered off the I/O threads, on threads of their own.
  */
@@ -24,21 +25,26 @@ public final class McpRoutes {
     private static final String VERSION = "MCP-Protocol-Version";
     private static final int AT_ONCE = 32;
 
+    private final SaveRoutes saveRoutes;
     private final McpEndpoint endpoint;
     private final ReadGate gate;
 
     public McpRoutes(
             MemoryQueries memories,
             ContextComposer composer,
+            Notebook notebook,
             RecallConfig config,
             RecallMetrics metrics,
             InstantSource clock) {
+        saveRoutes = new SaveRoutes(notebook);
         endpoint = McpEndpoint.of(
-                config.version(), new NodeTools(memories, config.zone(), new ContextRoutes(composer, clock)));
+                config.version(),
+                new NodeTools(memories, config.zone(), new ContextRoutes(composer, clock), saveRoutes));
         gate = new ReadGate("memlog-mcp-", AT_ONCE, metrics);
     }
 
     public void addTo(RoutingHandler routes) {
+        saveRoutes.addTo(routes, gate);
         routes.post(ROUTE, gate.patch(ROUTE, this::message));
         HttpHandler none = exchange -> {
             exchange.setStatusCode(StatusCodes.METHOD_NOT_ALLOWED);

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The tools as this node answers them: each is a read route under another name, so that both say the same. */
+/** The tools as this node answers them: most are routes under another name, so that both say the same. */
 final class NodeTools implements ToolCalls {
     private static final Logger LOG = LoggerFactory.getLogger(NodeTools.class);
     private static final byte[] NO_BODY = {};
@@ -28,7 +28,7 @@ final class NodeTools implements ToolCalls {
     private final ZoneId zone;
     private final Map<ToolForm, ReadGate.Read> reads;
 
-    NodeTools(MemoryQueries memories, ZoneId zone, ContextRoutes context) {
+    NodeTools(MemoryQueries memories, ZoneId zone, ContextRoutes context, SaveRoutes notes) {
         this.memories = memories;
         this.zone = zone;
         SearchRoute search = new SearchRoute(memories, zone);
@@ -37,7 +37,8 @@ final class NodeTools implements ToolCalls {
                 MemoryTools.SEARCH, search::search,
                 MemoryTools.TIMELINE, timelines::timeline,
                 MemoryTools.GET_OBSERVATIONS, this::inFull,
-                MemoryTools.SESSION_START_CONTEXT, context::context);
+                MemoryTools.SESSION_START_CONTEXT, context::context,
+                MemoryTools.REMEMBER, notes::remember);
     }
 
     @Override

@@ -120,20 +120,22 @@ final class TimelineRoutes {
         }
     }
 
+    /** The best of all kinds together. */
     private SearchHits search(ReadRequest ask, String query, int limit) throws BadRequestException {
         return memories.search(new SearchRequest(
-                query,
-                Set.of(),
-                ask.projects(),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                false,
-                0,
-                limit,
-                ask.shown()));
+                        query,
+                        Set.of(),
+                        ask.projects(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        false,
+                        0,
+                        limit,
+                        ask.shown())
+                .paged(SearchRequest.Paging.TOGETHER));
     }
 
     private static int before(ReadRequest ask) throws BadRequestException {

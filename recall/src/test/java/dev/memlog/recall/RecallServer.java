@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class RecallServer implements AutoCloseable {
     final FakeMemories memories = new FakeMemories();
     final TestClock clock = new TestClock(Seeds.MORNING);
     final FakeCommands commands = new FakeCommands(memories);
+    final FakeAdditions additions = new FakeAdditions();
     final FakeSpend spend = new FakeSpend();
     final SpendView spendView = new SpendView(spend, new BudgetLimits(Map.of(BudgetName.DAY_TOKENS, 1_000L)));
     final List<String> notices = new CopyOnWriteArrayList<>();
@@ -70,7 +72,7 @@ final class RecallServer implements AutoCloseable {
                         metrics,
                         clock)
                 .addTo(routes);
-        new McpRoutes(memories, composer, config, metrics, clock).addTo(routes);
+        new McpRoutes(memories, composer, notebook(), config, metrics, clock).addTo(routes);
         new SpendRoutes(spendView, spend, "dev", (route, statusCode, took) -> {}, clock).addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
@@ -79,6 +81,17 @@ final class RecallServer implements AutoCloseable {
                 .build();
         server.start();
         port = ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+    }
+
+    private Notebook notebook() {
+        return new Notebook(
+                additions,
+                additions,
+                text -> text.replaceAll("<private>.*</private>", ""),
+                "local",
+                "dev",
+                clock,
+                Duration.ofMillis(200));
     }
 
     Answer get(String pathAndQuery) {

@@ -13,6 +13,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.IngestRoutes;
+import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.publish.EventPublisher;
 import dev.memlog.ingest.publish.ProducerSettings;
 import dev.memlog.processor.dispatch.ProviderChain;
@@ -27,6 +28,7 @@ import dev.memlog.recall.LedgerView;
 import dev.memlog.recall.LiveStream;
 import dev.memlog.recall.McpRoutes;
 import dev.memlog.recall.MemoryCommands;
+import dev.memlog.recall.Notebook;
 import dev.memlog.recall.RecallConfig;
 import dev.memlog.recall.RecallRoutes;
 import dev.memlog.recall.SpendRoutes;
@@ -190,7 +192,12 @@ public final class Node implements AutoCloseable {
         EventPublisher publisher = roles.contains(Role.INGEST) || store != null ? openPublisher(ingest) : null;
         if (store != null && publisher != null) {
             SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
-            context = addRecall(store, new LogCommands(publisher, ingest, clock), spend, providers);
+            context = addRecall(
+                    store,
+                    new LogCommands(publisher, ingest, clock),
+                    notebook(store, publisher, ingest),
+                    spend,
+                    providers);
             new SpendRoutes(spend, new LogControlCommands(publisher), ingest.author(), metrics.recall(), clock)
                     .addTo(routes);
             addDeadLetters(store, publisher, ingest);
@@ -272,6 +279,7 @@ public final class Node implements AutoCloseable {
     private ContextSource addRecall(
             MemoryStore store,
             MemoryCommands commands,
+            Notebook notebook,
             SpendView spend,
             Function<Instant, List<ProviderStatus>> providers) {
         ContextComposer composer = new ContextComposer(
@@ -300,8 +308,19 @@ public final class Node implements AutoCloseable {
                         metrics.recall(),
                         clock)
                 .addTo(routes);
-        new McpRoutes(store.queries(), composer, recall, metrics.recall(), clock).addTo(routes);
+        new McpRoutes(store.queries(), composer, notebook, recall, metrics.recall(), clock).addTo(routes);
         return new OwnContext(composer, clock);
+    }
+
+    private Notebook notebook(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {
+        PrivacyFilter privacy = new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes());
+        return new Notebook(
+                new LogAdditionCommands(publisher),
+                store.origins(),
+                privacy::prompt,
+                ingest.team(),
+                ingest.author(),
+                clock);
     }
 
     private void addDeadLetters(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {

@@ -36,7 +36,8 @@ class McpCommandTest {
                     SEARCH);
 
             assertThat(answers).containsOnlyKeys("1", "\"s\"", "null");
-            assertThat(answerTo("1", answers).at("/result/serverInfo/name").asText()).isEqualTo("memlog");
+            assertThat(answerTo("1", answers).at("/result/serverInfo/name").asText())
+                    .isEqualTo("memlog");
             assertThat(answerTo("\"s\"", answers).at("/result/content/0/text").asText())
                     .isEqualTo("found");
             assertThat(answerTo("null", answers).at("/error/code").asInt()).isEqualTo(-32700);

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)
 class McpIT {
+    private static final String NOTE = "Depots are named after zebras, because the user wants it so.";
     private static final List<String> TOOLS =
-            List.of("search", "timeline", "get_observations", "session_start_context");
+            List.of("search", "timeline", "get_observations", "session_start_context", "remember");
 
     private final NodeHttp http = NodeHttp.keepingNoReplies();
     private EmbeddedNode node;
@@ -89,7 +90,10 @@ class McpIT {
                 new Call("session_start_context", Map.of("project", "parcels")),
                 new Call("get_observations", Map.of("ids", List.of(number, "#" + number, 999_999))),
                 new Call("search", Map.of("qurey", "x")),
-                new Call("nonsense", Map.of()));
+                new Call("nonsense", Map.of()),
+                new Call("remember", Map.of("text", NOTE, "project", "parcels", "type", "decision")),
+                new Call("remember", Map.of("text", NOTE, "project", "parcels")),
+                new Call("search", Map.of("query", "type:decision zebras")));
     }
 
     private void assertAnswers(JsonNode said) {
@@ -108,6 +112,9 @@ class McpIT {
                 .contains("Route.java", "Nothing is remembered under: #999999");
         assertThat(said.path("results").path(4).path("isError").asBoolean()).isTrue();
         assertThat(text(said, 4)).startsWith("qurey is not a parameter of search");
+        assertThat(text(said, 6)).containsPattern("emembered as #\\d+ in project parcels: Depots are named");
+        assertThat(text(said, 7)).startsWith("Already remembered as #");
+        assertThat(text(said, 8)).contains("Depots are named after zebras");
         assertThat(said.path("results").path(5).path("protocolError").asInt()).isEqualTo(-32602);
     }
 

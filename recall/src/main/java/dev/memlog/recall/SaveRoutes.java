@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.recall.Notebook.Saving;
+import io.undertow.server.RoutingHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Saves a memory by hand: over HTTP in claude-mem's form, and as a tool. */
+final class SaveRoutes {
+    private static final String ROUTE = "/api/memory/save";
+    private static final String EXAMPLE = "{\"text\":\"Prices are net of tax\",\"project\":\"shop\"}";
+    private static final Set<String> FIELDS = Set.of("text", "title", "project", "metadata");
+    private static final Set<String> OURS = Set.of("type", "concepts", "files");
+    private static final int MOST_METADATA = 50;
+    private static final String NOT_SHOWN = "saved, but not shown yet; a text that was forgotten once stays forgotten:"
+            + " reword it to have it remembered again";
+    private static final String PRIVATE = "more than what is marked as private";
+    private static final String UNAVAILABLE = "the log does not acknowledge it; try again in 1 s";
+    private static final String TOO_LARGE = "it is larger than a record of the log may be; save less";
+
+    private final Notebook notebook;
+
+    SaveRoutes(Notebook notebook) {
+        this.notebook = notebook;
+    }
+
+    void addTo(RoutingHandler routes, ReadGate gate) {
+        routes.post(ROUTE, gate.patch(ROUTE, this::save));
+    }
+
+    private Reply save(ReadRequest ask) {
+        try {
+            JsonNode body = ask.jsonObject(EXAMPLE);
+            for (Map.Entry<String, JsonNode> field : body.properties()) {
+                if (!FIELDS.contains(field.getKey())) {
+                    throw new BadRequestException(
+                            RecalledText.line(field.getKey(), 64),
+                            "left out: text, title, project and metadata are taken");
+                }
+            }
+            Note note = note(body);
+            return switch (notebook.save(note)) {
+                case Saving.Saved saved ->
+                    saved(200, note, saved.title(), saved.number(), "remembered as #" + saved.number());
+                case Saving.Known known ->
+                    saved(200, note, known.title(), known.number(), "already remembered as #" + known.number());
+                case Saving.NotShown late -> saved(202, note, late.title(), null, NOT_SHOWN);
+                case Saving.Private all -> throw new BadRequestException("text", PRIVATE);
+                case Saving.Unavailable away -> Reply.problem(503, "Service Unavailable", UNAVAILABLE);
+                case Saving.TooLarge large -> Reply.problem(413, "Content Too Large", TOO_LARGE);
+            };
+        } catch (BadRequestException e) {
+            return Reply.invalid(e);
+        }
+    }
+
+    /** The tool. */
+    Reply remember(ReadRequest ask) throws BadRequestException {
+        String project = name("project", ask.text("project", Note.LONGEST_NAME).orElse(""));
+        Note note = new Note(
+                ask.text("text", Note.LONGEST_TEXT).orElse(""),
+                ask.text("title", Note.LONGEST_NAME).orElse(null),
+                project,
+                ask.text("type", Note.LONGEST_NAME).orElse(Note.USUAL_KIND),
+                ask.list("concepts"),
+                ask.list("files"),
+                List.of());
+        String where = " in project " + RecalledText.line(project, MemoryLines.PROJECT) + ": ";
+        return switch (notebook.save(note)) {
+            case Saving.Saved saved -> Reply.text("Remembered as #" + saved.number() + where + saved.title());
+            case Saving.Known known ->
+                Reply.text("Already remembered as #" + known.number() + where + known.title() + ". Nothing was added.");
+            case Saving.NotShown late -> Reply.text("It is " + NOT_SHOWN + ".");
+            case Saving.Private all -> throw new BadRequestException("text", PRIVATE);
+            case Saving.Unavailable away -> Reply.error(503, UNAVAILABLE);
+            case Saving.TooLarge large -> Reply.error(413, TOO_LARGE);
+        };
+    }
+
+    private static Note note(JsonNode body) throws BadRequestException {
+        String text = text(body, "text", Note.LONGEST_TEXT);
+        if (text.isBlank()) {
+            throw new BadRequestException("text", "given, as a text that is not empty");
+        }
+        JsonNode metadata = body.path("metadata");
+        if (!metadata.isMissingNode() && !metadata.isNull() && !metadata.isObject()) {
+            throw new BadRequestException("metadata", "an object");
+        }
+        if (metadata.size() > MOST_METADATA) {
+            throw new BadRequestException("metadata", "an object of at most " + MOST_METADATA + " fields");
+        }
+        String title = text(body, "title", Note.LONGEST_NAME);
+        String kind = text(metadata, "type", 64);
+        return new Note(
+                text,
+                title.isBlank() ? null : title,
+                name("project", text(body, "project", Note.LONGEST_NAME)),
+                kind.isBlank() ? Note.USUAL_KIND : kind,
+                texts(metadata, "concepts"),
+                texts(metadata, "files"),
+                facts(metadata));
+    }
+
+    /** What is no field of ours is told as it is. */
+    private static List<String> facts(JsonNode metadata) {
+        List<String> facts = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> field : metadata.properties()) {
+            if (!OURS.contains(field.getKey())) {
+                JsonNode value = field.getValue();
+                facts.add(field.getKey() + ": " + (value.isTextual() ? value.textValue() : value.toString()));
+            }
+        }
+        return facts;
+    }
+
+    private static String text(JsonNode json, String name, int longest) throws BadRequestException {
+        JsonNode value = json.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return "";
+        }
+        if (!value.isTextual() || value.textValue().length() > longest) {
+            throw new BadRequestException(name, "a text of at most " + longest + " characters");
+        }
+        return value.textValue().strip();
+    }
+
+    private static List<String> texts(JsonNode json, String name) throws BadRequestException {
+        JsonNode value = json.path(name);
+        List<String> texts = new ArrayList<>();
+        for (JsonNode each : value) {
+            texts.add(each.asText());
+        }
+        boolean isNone = value.isMissingNode() || value.isNull();
+        if (!isNone && !(value.isArray() && texts.stream().noneMatch(String::isBlank))) {
+            throw new BadRequestException("metadata." + name, "a list of texts");
+        }
+        return texts;
+    }
+
+    private static String name(String field, String text) throws BadRequestException {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new BadRequestException(field, "without control characters");
+        }
+        return text;
+    }
+
+    private static Reply saved(int statusCode, Note note, String title, @Nullable Long number, String message) {
+        ObjectNode json = Reply.MAPPER
+                .createObjectNode()
+                .put("success", true)
+                .put("id", number)
+                .put("title", title)
+                .put("project", note.project())
+                .put("message", message);
+        return Reply.json(statusCode, json);
+    }
+}

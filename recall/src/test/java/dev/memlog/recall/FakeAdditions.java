@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import dev.memlog.event.MemoryRecord.Observation;
+import dev.memlog.event.SessionEvent.Addition;
+import dev.memlog.event.SessionEvent.MemoryAdded;
+import dev.memlog.store.OriginQueries;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A log that takes what is added, and a projection that shows it at once unless it is told to lag. */
+final class FakeAdditions implements AdditionCommands, OriginQueries {
+    final List<Observation> added = new CopyOnWriteArrayList<>();
+    volatile Outcome outcome = Outcome.ACKNOWLEDGED;
+    volatile boolean lagging;
+    private final Map<String, Long> numbers = new ConcurrentHashMap<>();
+
+    @Override
+    public Outcome add(List<? extends Addition> additions) {
+        if (outcome == Outcome.ACKNOWLEDGED) {
+            for (Addition addition : additions) {
+                Observation observation = (Observation) ((MemoryAdded) addition).memory();
+                added.add(observation);
+                if (!lagging) {
+                    numbers.put(
+                            Objects.requireNonNull(observation.provenance().origin())
+                                    .id(),
+                            1_000L + added.size());
+                }
+            }
+        }
+        return outcome;
+    }
+
+    @Override
+    public Map<String, Long> numbers(Collection<String> origins) {
+        return origins.stream()
+                .filter(numbers::containsKey)
+                .collect(Collectors.toMap(Function.identity(), origin -> numbers.getOrDefault(origin, 0L)));
+    }
+}
