@@ -57,8 +57,7 @@ public final class Cli implements Runnable {
         line.addSubcommand("resume", new ResumeCommand(environment));
         line.addSubcommand("forget", new ForgetCommand(environment, terminal));
         line.addSubcommand("audit", new AuditCommand(environment));
-        line.addSubcommand(
-                "hooks", new CommandLine(new HooksCommand()).addSubcommand(new HooksPrintCommand(environment)));
+        line.addSubcommand("hooks", HooksCommand.commandLine(environment));
         line.addSubcommand("config", new ConfigCommand());
         line.addSubcommand("version", new VersionCommand());
         line.setParameterExceptionHandler((e, args) -> usage(e));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.cli;
 
+import dev.memlog.app.hooks.HookInstallation;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,16 +9,16 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "print",
-        description = "Print the hooks for Claude Code's settings.json; needs no running node.",
+        description =
+                "Print the hooks as a settings file of the agent's that holds nothing else; needs no running node.",
         mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "For one project:   memlog hooks print > .claude/settings.json",
-            "For all projects:  merge its \"hooks\" into ~/.claude/settings.json"
-        })
+        footer = {"", "`memlog hooks install` puts them where they belong."})
 final class HooksPrintCommand implements Runnable {
     @Mixin
     private final ServerOption server;
+
+    @Mixin
+    private AgentOption agent = new AgentOption();
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // injected by picocli
@@ -29,6 +30,7 @@ final class HooksPrintCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().getOut().println(HookSettings.of(server.uri()).toPrettyString());
+        spec.commandLine().getOut().print(HookInstallation.text(agent.agent(), server.uri()));
+        spec.commandLine().getOut().flush();
     }
 }

@@ -73,8 +73,7 @@ public final class DoctorCommand implements Callable<Integer> {
         if (settings != null && local) {
             findings.addAll(new ProviderCheck(settings, environment).examine());
         }
-        findings.addAll(
-                new HooksCheck(client.server(), claudeHome(), Path.of("").toAbsolutePath()).examine());
+        findings.addAll(new HooksCheck(client.server(), environment, Path.of("").toAbsolutePath()).examine());
         print(spec.commandLine().getOut());
         return isHealthy() ? CommandLine.ExitCode.OK : 1;
     }
@@ -107,11 +106,6 @@ public final class DoctorCommand implements Callable<Integer> {
         if (call) {
             findings.add(Finding.problem("call", "there is no node that could make it", "bin/memlog up"));
         }
-    }
-
-    private Path claudeHome() {
-        String folder = environment.getOrDefault("CLAUDE_CONFIG_DIR", "");
-        return folder.isBlank() ? Path.of(System.getProperty("user.home"), ".claude") : Path.of(folder);
     }
 
     private boolean isHealthy() {

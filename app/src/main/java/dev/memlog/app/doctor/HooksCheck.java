@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import dev.memlog.app.cli.CommandFailure;
+import dev.memlog.app.hooks.Agent;
+import dev.memlog.app.hooks.HookInstallation;
+import dev.memlog.app.hooks.HookSettings;
+import dev.memlog.app.hooks.PostingHook;
+import dev.memlog.app.hooks.Surroundings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,79 +16,94 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Whether Claude Code's settings, of the user or of the project of the current folder, post its hooks to the node. */
-record HooksCheck(URI server, Path home, Path project) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> NEEDED =
-            Set.of("SessionStart", "UserPromptSubmit", "PostToolUse", "Stop", "SessionEnd");
-
+/** Whether agents' settings, of the user or of the project of the current folder, post their hooks to the node. */
+record HooksCheck(URI server, Map<String, String> environment, Path project) {
     List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
-        Map<Path, Set<String>> posting = new LinkedHashMap<>();
-        Set<String> events = new TreeSet<>();
-        for (Path file : files()) {
-            if (Files.exists(file)) {
-                read(file, posting, events, findings);
-            }
+        for (Agent agent : Agent.values()) {
+            new Look(agent, findings).examine();
         }
-        String print = "bin/memlog hooks print --server " + server + " prints what goes into " + files().getFirst();
-        if (posting.isEmpty()) {
-            findings.add(Finding.warning("hooks", "Claude Code posts no hook to " + server, print));
-            return findings;
-        }
-        Set<String> missing = new TreeSet<>(NEEDED);
-        missing.removeAll(events);
-        findings.add(
-                missing.isEmpty()
-                        ? Finding.ok("hooks", "installed in " + posting.keySet())
-                        : Finding.warning(
-                                "hooks",
-                                "in " + posting.keySet() + ", but without " + String.join(", ", missing),
-                                print));
-        if (posting.size() > 1) {
-            findings.add(Finding.warning(
-                    "hooks", "each hook is posted " + posting.size() + " times", "keep those of one file"));
+        if (findings.isEmpty()) {
+            findings.add(Finding.warning("hooks", "no agent posts its hooks to " + server, install(Agent.CLAUDE_CODE)));
         }
         return findings;
     }
 
-    private List<Path> files() {
-        Path folder = project.resolve(".claude");
-        return List.of(
-                home.resolve("settings.json"), folder.resolve("settings.json"), folder.resolve("settings.local.json"));
+    private String install(Agent agent) {
+        String option = agent == Agent.CLAUDE_CODE ? "" : " --agent " + agent.wireName();
+        return "bin/memlog hooks install" + option + " --server " + server;
     }
 
-    private void read(Path file, Map<Path, Set<String>> posting, Set<String> events, List<Finding> findings) {
-        try {
-            JsonNode hooks = JSON.readTree(Files.readString(file)).path("hooks");
-            Set<String> here = new TreeSet<>();
-            hooks.properties().forEach(event -> {
-                if (postsToUs(event.getValue())) {
-                    here.add(event.getKey());
-                }
-            });
-            if (!here.isEmpty()) {
-                posting.put(file, here);
-                events.addAll(here);
-            }
-        } catch (JsonProcessingException e) {
-            findings.add(Finding.problem("hooks", file + " is not JSON", "correct it: Claude Code does not read it"));
-        } catch (IOException e) {
-            findings.add(Finding.warning("hooks", file + " cannot be read", "check its permissions"));
-        }
-    }
+    /** One agent's files. */
+    private final class Look {
+        private final Agent agent;
+        private final List<Finding> findings;
+        private final Map<Path, Set<URI>> posting = new LinkedHashMap<>();
+        private final Set<String> events = new TreeSet<>();
+        private boolean overHttp;
 
-    private boolean postsToUs(JsonNode matchers) {
-        for (JsonNode matcher : matchers) {
-            for (JsonNode hook : matcher.path("hooks")) {
-                String target =
-                        hook.path("url").asText("") + " " + hook.path("command").asText("");
-                if (target.contains(server + "/hooks")) {
-                    return true;
+        Look(Agent agent, List<Finding> findings) {
+            this.agent = agent;
+            this.findings = findings;
+        }
+
+        void examine() {
+            Surroundings around = new Surroundings(agent, environment, project);
+            for (Path file : around.files()) {
+                if (Files.exists(file)) {
+                    read(file);
                 }
             }
+            if (posting.isEmpty()) {
+                return;
+            }
+            tellWhereTo();
+            if (overHttp) {
+                warn("they are of an earlier version, whose failures " + agent.title() + " shows to you");
+            }
+            for (String warning : around.warnings(posting.keySet().iterator().next())) {
+                findings.add(Finding.warning("hooks", agent.title() + ": " + warning, ""));
+            }
         }
-        return false;
+
+        private void tellWhereTo() {
+            Set<URI> servers =
+                    posting.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
+            Set<String> missing = new TreeSet<>();
+            HookSettings.of(agent, server).path("hooks").fieldNames().forEachRemaining(missing::add);
+            missing.removeAll(events);
+            if (!servers.contains(server)) {
+                warn("in " + posting.keySet() + " they post to " + servers + ", not to " + server);
+            } else if (!missing.isEmpty()) {
+                warn("in " + posting.keySet() + ", but without " + String.join(", ", missing));
+            } else {
+                findings.add(Finding.ok("hooks", agent.title() + ": installed in " + posting.keySet()));
+            }
+        }
+
+        private void read(Path file) {
+            HookInstallation installation = new HookInstallation(agent, file);
+            try {
+                List<String> here = installation.events();
+                List<PostingHook> ours = installation.ours();
+                if (!ours.isEmpty()) {
+                    events.addAll(here);
+                    overHttp |= ours.stream().anyMatch(PostingHook::overHttp);
+                    posting.put(file, ours.stream().map(PostingHook::server).collect(Collectors.toSet()));
+                }
+            } catch (CommandFailure e) {
+                String message = String.valueOf(e.getMessage());
+                findings.add(
+                        agent == Agent.CLAUDE_CODE
+                                ? Finding.problem("hooks", message, "correct it")
+                                : Finding.warning("hooks", message, "correct it"));
+            }
+        }
+
+        private void warn(String message) {
+            findings.add(Finding.warning("hooks", agent.title() + ": " + message, install(agent)));
+        }
     }
 }

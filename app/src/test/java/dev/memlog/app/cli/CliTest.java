@@ -163,6 +163,8 @@ class CliTest {
                 "search --help",
                 "context --help",
                 "hooks --help",
+                "hooks install --help",
+                "hooks uninstall --help",
                 "hooks print --help",
                 "config --help",
                 "version --help",

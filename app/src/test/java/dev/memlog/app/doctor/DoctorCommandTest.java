@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.memlog.app.cli.DataFolder;
+import dev.memlog.app.hooks.Agent;
+import dev.memlog.app.hooks.HookInstallation;
 import dev.memlog.testkit.TestClock;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +16,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +48,8 @@ class DoctorCommandTest {
         data = temp.resolve("data");
         claude = temp.resolve("claude");
         environment.put("CLAUDE_CONFIG_DIR", claude.toString());
+        environment.put("HOME", temp.toString());
+        environment.put("PATH", System.getenv("PATH"));
         environment.put("MEMLOG_READY_DISK_LOW", "1MB");
         node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         node.createContext("/", exchange -> {
@@ -171,13 +176,37 @@ class DoctorCommandTest {
     void shouldFindHooksOfThisNodeAndNoOther() throws IOException {
         Files.createDirectories(claude);
         Files.writeString(claude.resolve("settings.json"), hooks("http://127.0.0.1:1"));
-        assertThat(level(report(0, "--server", url()), "hooks")).isEqualTo("warning");
+        assertThat(message(report(0, "--server", url()), "hooks"))
+                .contains("they post to [http://127.0.0.1:1], not to " + url());
 
         Files.writeString(claude.resolve("settings.json"), hooks(url()));
-        assertThat(level(report(0, "--server", url()), "hooks")).isEqualTo("ok");
+        assertThat(levels(report(0, "--server", url()), "hooks")).containsExactly("ok");
+
+        Files.writeString(claude.resolve("settings.json"), hooks(url()).replace("\"Stop\"", "\"NoSuchEvent\""));
+        assertThat(message(report(0, "--server", url()), "hooks")).endsWith("but without Stop");
 
         Files.writeString(claude.resolve("settings.json"), "{ not json");
         assertThat(levels(report(1, "--server", url()), "hooks")).contains("problem");
+    }
+
+    @Test
+    void shouldTellOfHooksWhoseFailuresTheUserWouldSee() throws IOException {
+        Files.createDirectories(claude);
+        Files.writeString(
+                claude.resolve("settings.json"),
+                "{\"hooks\":{\"Stop\":[{\"hooks\":[{\"type\":\"http\",\"url\":\"" + url()
+                        + "/hooks\",\"timeout\":3}]}]}}");
+
+        assertThat(report(0, "--server", url()).toString()).contains("they are of an earlier version");
+    }
+
+    @Test
+    void shouldFindTheHooksOfAnotherAgent() throws IOException {
+        environment.put("CODEX_HOME", temp.resolve("codex").toString());
+        Files.createDirectories(temp.resolve("codex"));
+        Files.writeString(temp.resolve("codex/hooks.json"), HookInstallation.text(Agent.CODEX, URI.create(url())));
+
+        assertThat(message(report(0, "--server", url()), "hooks")).startsWith("Codex: installed in ");
     }
 
     @Test
@@ -198,8 +227,8 @@ class DoctorCommandTest {
         assertThat(out.toString())
                 .containsPattern("ok +java +Java \\d+")
                 .containsPattern("ok +node +http://127")
-                .containsPattern("warning +hooks +Claude Code posts no hook to http://127")
-                .contains("→ bin/memlog hooks print --server " + url());
+                .containsPattern("warning +hooks +no agent posts its hooks to http://127")
+                .contains("→ bin/memlog hooks install --server " + url());
     }
 
     private CommandLine command(StringWriter out) {
@@ -241,12 +270,7 @@ class DoctorCommandTest {
     }
 
     private static String hooks(String server) {
-        StringBuilder hooks = new StringBuilder();
-        for (String event : List.of("SessionStart", "UserPromptSubmit", "PostToolUse", "Stop", "SessionEnd")) {
-            hooks.append(hooks.isEmpty() ? "" : ",")
-                    .append("\"" + event + "\":[{\"hooks\":[{\"type\":\"http\",\"url\":\"" + server + "/hooks\"}]}]");
-        }
-        return "{\"hooks\":{" + hooks + "}}";
+        return HookInstallation.text(Agent.CLAUDE_CODE, URI.create(server));
     }
 
     private String url() {
