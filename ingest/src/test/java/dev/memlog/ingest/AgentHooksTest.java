@@ -41,10 +41,33 @@ class AgentHooksTest {
                             "Bash {\"command\":\"grep -c depotZebra Route.java; ls nosuch\"}",
                             "turn All done: the route has a depot.",
                             "end other");
+            ToolUsed edit = (ToolUsed) node.events().get(3);
+            assertThat(edit.input().path("old_string").asText()).isEqualTo("  int stops;\n");
+            assertThat(edit.input().path("new_string").asText()).isEqualTo("  int stops;\n  String depotZebra;\n");
             assertThat(node.events()).allSatisfy(event -> {
                 assertThat(event.envelope().platform()).isEqualTo("codex");
                 assertThat(event.envelope().project()).isEqualTo("parcel");
             });
+        }
+    }
+
+    @Test
+    void shouldTellAPatchOfSeveralFilesAsAnEditOfEach() {
+        try (IngestNode node = new IngestNode()) {
+            String patch = "*** Begin Patch\\n*** Add File: a/New.java\\n+class New {}\\n"
+                    + "*** Update File: Old.java\\n@@\\n-int a;\\n+int b;\\n*** End Patch";
+            post(
+                    node,
+                    "codex",
+                    "{\"session_id\":\"s\",\"hook_event_name\":\"PostToolUse\",\"tool_name\":\"apply_patch\","
+                            + "\"tool_input\":{\"command\":\"" + patch + "\"},\"tool_use_id\":\"c\"}");
+
+            ToolUsed edit = (ToolUsed) node.event();
+            assertThat(edit.toolName()).isEqualTo("Edit");
+            assertThat(edit.input().path("file_path").asText()).isEqualTo("a/New.java");
+            assertThat(edit.input().path("edits")).hasSize(2);
+            assertThat(edit.input().at("/edits/1/file_path").asText()).isEqualTo("Old.java");
+            assertThat(edit.input().at("/edits/1/new_string").asText()).isEqualTo("int b;\n");
         }
     }
 
@@ -66,6 +89,7 @@ class AgentHooksTest {
             ToolUsed edit = (ToolUsed) node.events().get(3);
             assertThat(edit.output().path("fileDiff").asText()).contains("+  String depotZebra;");
             assertThat(edit.output().toString()).doesNotContain("originalContent");
+            assertThat(((ToolUsed) node.events().get(4)).output().asText()).startsWith("Output: 1\nls: cannot access");
         }
     }
 

@@ -34,7 +34,7 @@ final class JsonEdit {
             String indent = indentOf(container.start()) + unit;
             String inside = text.substring(container.start() + 1, close);
             String kept = inside.isBlank() ? "" : inside.stripTrailing();
-            String content = isOneLine()
+            String content = isOneLine() && !isRoot(container)
                     ? kept + member(key, value, null)
                     : kept + newline + indent + member(key, value, indent) + newline + indentOf(container.start());
             return splice(container.start() + 1, close, content);
@@ -42,7 +42,7 @@ final class JsonEdit {
         Member last = container.members().getLast();
         int end = last.value().end();
         String tail = text.substring(end, close).stripTrailing();
-        if (container == json.root() && isOneLine() && value.isContainerNode()) {
+        if (isRoot(container) && isOneLine() && value.isContainerNode()) {
             // Some three thousand characters more would make a readable line unreadable.
             return splice(end, close, "," + tail + newline + unit + member(key, value, unit) + newline);
         }
@@ -79,6 +79,10 @@ final class JsonEdit {
 
     private String splice(int start, int end, String replacement) {
         return text.substring(0, start) + replacement + text.substring(end);
+    }
+
+    private boolean isRoot(Place container) {
+        return container.start() == json.root().start();
     }
 
     private boolean isOneLine() {

@@ -116,25 +116,56 @@ class HookMergeTest {
 
     @Test
     void shouldWriteInTheStyleOfTheFile() {
-        String before = "{\n    \"model\": \"opus\",\n    \"hooks\": {\n        \"Stop\": [\n            {\n"
-                + "                \"hooks\": []\n            }\n        ]\n    }\n}\n";
+        String before = """
+                {
+                    "model": "opus",
+                    "hooks": {
+                        "Stop": [
+                            {
+                                "hooks": []
+                            }
+                        ]
+                    }
+                }
+                """;
 
         String after = new HookMerge(Agent.CLAUDE_CODE).install(before, NODE);
 
-        assertThat(after)
-                .startsWith("{\n    \"model\": \"opus\",\n    \"hooks\": {\n        \"Stop\": [\n            {\n"
-                        + "                \"hooks\": []\n            },\n            {\n                \"hooks\": [\n"
-                        + "                    {\n                        \"type\": \"command\",\n")
-                .contains("\n        ],\n        \"SessionStart\": [\n            {\n")
-                .endsWith("\n        ]\n    }\n}\n");
+        assertThat(after).startsWith("""
+                {
+                    "model": "opus",
+                    "hooks": {
+                        "Stop": [
+                            {
+                                "hooks": []
+                            },
+                            {
+                                "hooks": [
+                                    {
+                                        "type": "command",
+                """).contains("""
+                    ],
+                            "SessionStart": [
+                                {
+                    """).endsWith("""
+                    ]
+                        }
+                    }
+                    """);
     }
 
     @Test
     void shouldTakeOutExactlyWhatItPutInWhenOthersWroteBesideIt() {
         HookMerge merge = new HookMerge(Agent.CLAUDE_CODE);
-        String before =
-                "{\n  \"hooks\": {\n    \"Stop\": [\n      {\"hooks\": [{\"type\": \"command\", \"command\": \"x\"}]}\n"
-                        + "    ]\n  }\n}\n";
+        String before = """
+                {
+                  "hooks": {
+                    "Stop": [
+                      {"hooks": [{"type": "command", "command": "x"}]}
+                    ]
+                  }
+                }
+                """;
         String beside = merge.install(before, NODE).replaceFirst("\\{\n", "{\n  \"model\": \"opus\",\n");
 
         assertThat(merge.uninstall(beside)).isEqualTo(before.replaceFirst("\\{\n", "{\n  \"model\": \"opus\",\n"));
@@ -143,8 +174,9 @@ class HookMergeTest {
     @Test
     void shouldKeepAMatcherAndCompanyThatSomebodyGaveItsHook() throws Exception {
         HookMerge merge = new HookMerge(Agent.CLAUDE_CODE);
-        String command =
-                HookSettings.hooksOf(Agent.CLAUDE_CODE, NODE).get("PostToolUse").toString();
+        String command = HookSettings.of(Agent.CLAUDE_CODE, NODE)
+                .at("/hooks/PostToolUse/0/hooks/0")
+                .toString();
         String before = "{\"hooks\":{\"PostToolUse\":[{\"matcher\":\"Bash\",\"hooks\":[{\"type\":\"command\","
                 + "\"command\":\"mine\"}," + command + "]}]}}";
 

@@ -4,9 +4,12 @@ package dev.memlog.ingest.adapter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memlog.event.SessionId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,9 @@ final class GeminiReader implements HookReader {
             Map.entry("web_fetch", "WebFetch"),
             Map.entry("google_web_search", "WebSearch"),
             Map.entry("write_todos", "TodoWrite"));
+
+    private static final Pattern WRAPPED =
+            Pattern.compile("\\s*<untrusted_context>\\s*(.*?)\\s*</untrusted_context>\\s*", Pattern.DOTALL);
 
     @Override
     public @Nullable HookCall read(HookPayload payload) {
@@ -65,9 +71,15 @@ final class GeminiReader implements HookReader {
         return new HookCall(sender, failed ? "PostToolUseFailure" : EventIds.TOOL_DONE, occasion, report);
     }
 
+    /** Without the tags by which it warns its own model. */
+    private static JsonNode unwrapped(JsonNode told) {
+        Matcher wrapped = WRAPPED.matcher(told.isTextual() ? told.textValue() : "");
+        return wrapped.matches() ? TextNode.valueOf(wrapped.group(1)) : told;
+    }
+
     /** What the model was told, and the change of a file; not the file's whole text before and after it. */
     private static JsonNode output(JsonNode response) {
-        JsonNode told = response.path("llmContent");
+        JsonNode told = unwrapped(response.path("llmContent"));
         JsonNode change = response.path("returnDisplay").path("fileDiff");
         if (told.isMissingNode()) {
             return response;
