@@ -21,6 +21,7 @@ final class IngestMeters implements IngestMetrics {
             "tool_excluded",
             "session_memory_meta",
             "subagent_context",
+            "project_excluded",
             "generate=false");
     private static final List<Integer> STATUSES = List.of(400, 413, 503);
 
@@ -73,7 +74,7 @@ final class IngestMeters implements IngestMetrics {
 
     private Counter skipped(String reason) {
         return metrics.counter(
-                "memlog.ingest.skipped", "Events recorded without their content", Tags.of("reason", reason));
+                "memlog.ingest.skipped", "Events left out, with a record of it unless their project is excluded", Tags.of("reason", reason));
     }
 
     private Counter rejected(int status) {
