@@ -231,7 +231,16 @@ class ClaudeCodeHooksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TodoWrite", "Skill", "AskUserQuestion", "SlashCommand", "ListMcpResourcesTool"})
+    @ValueSource(
+            strings = {
+                "TodoWrite",
+                "Skill",
+                "AskUserQuestion",
+                "SlashCommand",
+                "ListMcpResourcesTool",
+                "mcp__memlog__search",
+                "mcp__plugin_memory_memlog__remember"
+            })
     void shouldLeaveExcludedToolsOutWithARecordOfIt(String tool) {
         try (IngestNode node = new IngestNode()) {
             node.post(

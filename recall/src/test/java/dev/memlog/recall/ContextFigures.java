@@ -72,8 +72,7 @@ final class ContextFigures {
     private static Figures told(GeneratedProject project, Choice choice) {
         ContextConfig config = ContextConfig.defaults();
         List<ObservationRow> best = choice.order(project, config.observations());
-        Recalled recalled =
-                new Recalled("shop", Seeds.MORNING, best, List.of(Seeds.summary(1)), "", List.of());
+        Recalled recalled = new Recalled("shop", Seeds.MORNING, best, List.of(Seeds.summary(1)), "", List.of());
         ContextText text = new ContextText(
                 recalled,
                 config,

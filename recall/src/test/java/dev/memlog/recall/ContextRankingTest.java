@@ -91,8 +91,7 @@ class ContextRankingTest {
     }
 
     private static List<ObservationRow> plus(List<ObservationRow> rows, ObservationRow row) {
-        return Stream.concat(rows.stream(), Stream.of(row))
-                .toList();
+        return Stream.concat(rows.stream(), Stream.of(row)).toList();
     }
 
     private ObservationRow row(String session, String kind, String title, String file, int daysAgo) {

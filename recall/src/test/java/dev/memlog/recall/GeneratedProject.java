@@ -49,8 +49,7 @@ record GeneratedProject(List<ObservationRow> observations, String nextArea, Set<
         return new GeneratedProject(List.copyOf(rows), nextArea, files(random, nextArea));
     }
 
-    private static void session(
-            Random random, SessionId id, String area, Instant start, List<ObservationRow> rows) {
+    private static void session(Random random, SessionId id, String area, Instant start, List<ObservationRow> rows) {
         List<String> files = List.copyOf(files(random, area));
         int count = (int) Math.min(40, Math.max(1, Math.round(Math.exp(1.6 + random.nextGaussian()))));
         String title = "";

@@ -132,8 +132,16 @@ public final class SettingKeys {
     }
 
     private static void mode() {
-        add("mode", name(), "code", "What is remembered and of which types: code, research, or NAME of DIR/modes/NAME.json");
-        add("mode.language", optional(), "", "Language that memories are written in, such as German; the model's choice if empty");
+        add(
+                "mode",
+                name(),
+                "code",
+                "What is remembered and of which types: code, research, or NAME of DIR/modes/NAME.json");
+        add(
+                "mode.language",
+                optional(),
+                "",
+                "Language that memories are written in, such as German; the model's choice if empty");
     }
 
     private static void topology() {

@@ -37,7 +37,8 @@ public final class SettingsTable {
                 .formatted(name, key.meaning(), key.range(), key.standard().isEmpty() ? "none" : key.standard())));
         table.append("%-36s %s%n    US dollars from 0 to 1000; default as published%n"
                 .formatted("price.MODEL.input|output|cached-input", "Price of a million tokens of a model"));
-        table.append("%-36s %s%n    as mode; default mode%n".formatted("mode.project.NAME", "Mode of the project NAME"));
+        table.append(
+                "%-36s %s%n    as mode; default mode%n".formatted("mode.project.NAME", "Mode of the project NAME"));
         return table.append("kafka.*%28s Kafka's own settings, passed on as they are%n".formatted(""))
                 .toString();
     }

@@ -70,10 +70,7 @@ final class Configs {
 
     static Modes modes(Settings settings, DataFolder folder) {
         return Modes.load(
-                folder.modes(),
-                settings.text("mode").strip(),
-                settings.projectModes(),
-                settings.text("mode.language"));
+                folder.modes(), settings.text("mode").strip(), settings.projectModes(), settings.text("mode.language"));
     }
 
     static BudgetLimits budgets(Settings settings) {

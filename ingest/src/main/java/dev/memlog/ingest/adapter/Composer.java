@@ -31,6 +31,10 @@ final class Composer {
     static final String PRIVATE = "private";
     static final String INTERNAL_PROTOCOL = "internal_protocol";
     static final String EMPTY = "empty";
+    /** Memlog's own, by whichever rule an agent prefixes them: remembering what was recalled would feed on itself. */
+    private static final Pattern OWN_TOOLS =
+            Pattern.compile(".*memlog.*_(?:search|timeline|get_observations|session_start_context|remember)");
+
     static final String TOOL_EXCLUDED = "tool_excluded";
     static final String SESSION_MEMORY_META = "session_memory_meta";
 
@@ -77,7 +81,7 @@ final class Composer {
     }
 
     private SessionEvent toolOf(Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed) {
-        if (skipTools.contains(name)) {
+        if (skipTools.contains(name) || OWN_TOOLS.matcher(name).matches()) {
             return new EventSkipped(envelope, TOOL_EXCLUDED);
         }
         if (FILE_TOOLS.contains(name) && filePath(input).contains("session-memory")) {
