@@ -4,6 +4,7 @@ package dev.memlog.recall;
 import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.PathTemplateMatch;
@@ -64,7 +65,8 @@ final class ReadGate {
     HttpHandler patch(String route, Read read) {
         HttpHandler guarded = post(route, read);
         return exchange -> {
-            if (PageOrigin.isLocal(exchange.getRequestHeaders().getFirst(Headers.ORIGIN))) {
+            HeaderMap headers = exchange.getRequestHeaders();
+            if (PageOrigin.mayWrite(headers.getFirst(Headers.ORIGIN), headers.getFirst(Headers.HOST))) {
                 guarded.handleRequest(exchange);
             } else {
                 send(

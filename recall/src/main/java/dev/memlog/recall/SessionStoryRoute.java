@@ -27,7 +27,12 @@ final class SessionStoryRoute {
     }
 
     void addTo(RoutingHandler routes, ReadGate gate) {
-        routes.get(ROUTE, gate.get(ROUTE, ask -> story(ask.path("id"))));
+        routes.get(ROUTE, gate.get(ROUTE, ask -> story(decoded(ask.path("id")))));
+    }
+
+    /** The server decodes all but slashes, which an id may have. */
+    private static String decoded(String segment) {
+        return segment.replace("%2F", "/").replace("%2f", "/");
     }
 
     private Reply story(String id) throws BadRequestException {

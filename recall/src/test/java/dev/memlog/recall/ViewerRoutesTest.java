@@ -4,6 +4,8 @@ package dev.memlog.recall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
 import dev.memlog.store.Rows.SessionRow;
 import dev.memlog.store.SessionStories.Spent;
 import dev.memlog.store.SessionStories.Story;
@@ -75,6 +77,16 @@ class ViewerRoutesTest {
                 }
             }
         }
+    }
+
+    @Test
+    void shouldFindASessionWhoseIdHasASlash() {
+        SessionRow session = Seeds.session("parcel-service", "claude-code");
+        server.stories.stories.put(
+                SessionNumber.of(new SessionId("team/a b")),
+                new Story(session, List.of(), List.of(), List.of(), List.of(), false));
+
+        assertThat(server.get("/v1/sessions/team%2Fa%20b").statusCode()).isEqualTo(200);
     }
 
     @Test

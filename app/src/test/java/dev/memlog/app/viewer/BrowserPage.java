@@ -22,9 +22,10 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class BrowserPage {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final String NOTE_VIOLATIONS =
-            "window.violations = []; document.addEventListener('securitypolicyviolation',"
-                    + " e => window.violations.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));";
+    private static final String PREPARE = "window.violations = []; document.addEventListener('securitypolicyviolation',"
+            + " e => window.violations.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));"
+            + " window.streams = []; window.EventSource = class extends EventSource {"
+            + " constructor(url) { super(url); window.streams.push(this); } };";
 
     private final Chromium browser;
     private final String session;
@@ -41,7 +42,7 @@ final class BrowserPage {
         call("Log.enable");
         call(
                 "Page.addScriptToEvaluateOnNewDocument",
-                NodeHttp.JSON.createObjectNode().put("source", NOTE_VIOLATIONS));
+                NodeHttp.JSON.createObjectNode().put("source", PREPARE));
     }
 
     /** Addresses of all that it has asked for. */
@@ -122,10 +123,13 @@ final class BrowserPage {
 
     /** Clicks the first element of this selector that has the text in it. */
     void click(String selector, String text) {
-        String found = "[...document.querySelectorAll(" + quoted(selector)
-                + ")].find(e => !e.disabled && e.innerText.includes(" + quoted(text) + "))";
-        awaitTrue(found);
-        evaluate(found + ".click()");
+        clickOn("[...document.querySelectorAll(" + quoted(selector)
+                + ")].find(e => !e.disabled && e.innerText.includes(" + quoted(text) + "))");
+    }
+
+    /** Clicks the element that this expression gives, once it does. */
+    void clickOn(String element) {
+        awaitTrue("(() => { const e = " + element + "; e?.click(); return e; })()");
     }
 
     void type(String text) {
@@ -154,6 +158,11 @@ final class BrowserPage {
                 call("Page.captureScreenshot", NodeHttp.JSON.createObjectNode().put("format", "png"));
         Files.createDirectories(file.getParent());
         Files.write(file, Base64.getDecoder().decode(shot.path("data").asText()));
+    }
+
+    /** What a connection that breaks off looks like to the page. */
+    void breakStream() {
+        evaluate("streams.at(-1).close(); streams.at(-1).dispatchEvent(new Event('error'))");
     }
 
     /** A browser has six connections for one node, and each open viewer keeps one. */

@@ -53,6 +53,11 @@ final class Screenshots {
                 page.size(1180, 900, false);
                 shoot(each.getValue(), each.getKey() + "-" + theme);
             }
+            page.evaluate("location.hash = '#/letters'");
+            page.click("[data-all=replay]", "Replay all");
+            page.awaitText("will be tried again");
+            page.screenshot(folder.resolve("replay-" + theme + ".png"));
+            page.press("Escape");
             page.size(390, 844, true);
             shoot("#/", "phone-memories-" + theme);
             shoot("#/session/" + HARBOR, "phone-session-" + theme);
@@ -63,7 +68,8 @@ final class Screenshots {
     private void shoot(String hash, String name) throws IOException {
         page.goTo(url + "/" + hash);
         page.awaitTrue(
-                "!document.querySelector('.loading') && document.querySelector('#connection').innerText === 'Live'");
+                "!document.querySelector('.loading') && document.querySelector('#connection').innerText === 'Live'"
+                        + " && document.querySelector('#badge-letters').innerText.startsWith('2')");
         page.awaitTrue("document.querySelector('main').innerText.length > 80");
         if (name.startsWith("dead")) {
             page.evaluate("document.querySelector('[data-open]').click()");

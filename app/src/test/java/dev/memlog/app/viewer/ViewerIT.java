@@ -107,6 +107,19 @@ class ViewerIT {
     }
 
     @Test
+    void shouldShowWhatWasMissedWhenTheConnectionComesBack() {
+        page.goTo(node.url() + "/");
+        page.awaitText("Live");
+        page.breakStream();
+        page.awaitText("Reconnecting");
+
+        teller.remember("gap-1", SHOP, "Read", "gap", observation("discovery", "Seen only afterwards"));
+
+        page.awaitText("Seen only afterwards");
+        page.awaitText("Live");
+    }
+
+    @Test
     void shouldSearchWithTheKeyboard() {
         teller.remember("keys-1", SHOP, "Read", "heron", observation("discovery", "Herons stand on one leg"));
         teller.remember("keys-1", SHOP, "Read", "stork", observation("discovery", "Storks clatter"));
@@ -271,9 +284,8 @@ class ViewerIT {
     private void click(String title, String button) {
         String card = "[...document.querySelectorAll('.card')].find(c => c.innerText.includes("
                 + BrowserPage.quoted(title) + "))";
-        page.awaitTrue(card);
-        page.evaluate("[..." + card + ".querySelectorAll('.actions button')].find(b => b.innerText.includes("
-                + BrowserPage.quoted(button) + ")).click()");
+        page.clickOn("[..." + card + "?.querySelectorAll('.actions button') ?? []].find(b => b.innerText.includes("
+                + BrowserPage.quoted(button) + "))");
     }
 
     private List<String> observationTitles() {

@@ -9,6 +9,7 @@ import { icon, memoryIcon } from "./icons.js";
 const ROUTES = { observation: "observations", summary: "summaries", prompt: "prompts" };
 const PARTS = ["investigated", "learned", "completed", "next_steps", "notes"];
 const LONG = 320;
+const LINES = 5;
 
 /** A row of any kind as the pages know it. */
 export function memory(kind, row) {
@@ -39,7 +40,9 @@ export function card(item, { words: sought = [], gone = () => {}, beside, open }
       el(
         "header",
         { class: "card-head" },
-        el("span", { class: "kind" }, words(label)),
+        kind === "observation"
+          ? el("a", { class: "kind", href: `#/?type=observations&kind=${encodeURIComponent(label)}`, title: "All of this kind" }, words(label))
+          : el("span", { class: "kind" }, words(label)),
         row.project && el("a", { class: "project", href: `#/?project=${encodeURIComponent(row.project)}` }, row.project),
         el("time", { datetime: row.created_at, title: full(item.at) }, clock(item.at)),
         row.hidden && el("span", { class: "pill" }, "hidden"),
@@ -86,7 +89,7 @@ function content({ kind, row }, sought, titleId, more) {
 const first = (row) => ["completed", "learned", "investigated", "next_steps", "notes"].find((part) => row[part]);
 
 function text(value, { sought, id, class: name }) {
-  return el("p", { class: value.length > LONG ? `${name} long` : name, id }, marked(value, sought));
+  return el("p", { class: isLong(value) ? `${name} long` : name, id }, marked(value, sought));
 }
 
 function files(row) {
@@ -134,8 +137,10 @@ function actions(item, gone, withSession) {
 }
 
 function longText({ kind, row }) {
-  return ((kind === "prompt" ? row.prompt_text : row.narrative) ?? "").length > LONG;
+  return isLong((kind === "prompt" ? row.prompt_text : row.narrative) ?? "");
 }
+
+const isLong = (value) => value.length > LONG || value.split("\n", LINES + 1).length > LINES;
 
 async function edit(item, hidden) {
   await patch(`/api/${ROUTES[item.kind]}/${item.id}`, { hidden });

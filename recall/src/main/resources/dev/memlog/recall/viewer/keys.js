@@ -39,10 +39,10 @@ function press(key, event) {
       help();
       return true;
     case "o":
-      row?.querySelector("[data-open]")?.click();
+      (row?.querySelector("[data-open]") ?? row)?.click();
       return !!row;
     case "Enter":
-      if (row !== event.target) return false;
+      if (row !== event.target || row.tagName === "A") return false;
       row.querySelector("[data-open]")?.click();
       return true;
     case "c":

@@ -65,12 +65,12 @@ function drawNav(page) {
   document.title = `${PAGES.find(([, name]) => name === (home || "memories"))?.[2] ?? "Memlog"} – Memlog`;
 }
 
-let letters = 0;
+let letters = null;
 
 function drawBadge() {
   const badge = document.getElementById("badge-letters");
   if (badge) {
-    badge.hidden = letters === 0;
+    badge.hidden = !letters;
     fill(badge, letters > 999 ? "999+" : String(letters), el("span", { class: "visually-hidden" }, " waiting"));
   }
 }
@@ -115,18 +115,25 @@ function setTheme(theme) {
 
 window.addEventListener("hashchange", () => {
   if (location.hash === "#main") return;
+  const typing = document.activeElement?.id === "search";
   route();
   window.scrollTo(0, 0);
+  // Whoever reads with the ears begins at the new page, too.
+  if (!typing && document.activeElement?.id !== "search") document.getElementById("main").focus({ preventScroll: true });
 });
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
   document.getElementById("main").focus();
 });
 live.on("state", drawConnection);
+let counting = 0;
 live.on("processing_status", (frame) => {
   work = frame;
   drawConnection();
-  countLetters();
+  counting ||= setTimeout(() => {
+    counting = 0;
+    countLetters();
+  }, letters === null ? 0 : 1500);
 });
 drawTools();
 drawConnection();

@@ -9,6 +9,7 @@ import { on } from "./live.js";
 import { empty, loading, trouble } from "./parts.js";
 
 const PAGE = 30;
+const MOST = 100;
 const TYPES = [["", "All"], ["observations", "Observations"], ["summaries", "Summaries"], ["prompts", "Prompts"]];
 const KINDS = ["bugfix", "feature", "refactor", "change", "discovery", "decision"];
 const FRAMES = { new_prompt: "prompt", new_observation: "observation", new_summary: "summary" };
@@ -37,7 +38,7 @@ export function memoriesPage(main, parameters, ends) {
   );
   if (parameters.get("focus") === "search") main.querySelector("#search").focus();
 
-  const state = { asked, feed, foot, note, fresh, shown: new Map(), waiting: [], ended: {}, offset: {}, abort: new AbortController() };
+  const state = { asked, feed, foot, note, fresh, shown: new Map(), waiting: [], ended: {}, offset: {}, most: PAGE, abort: new AbortController() };
   ends.push(() => state.abort.abort());
   fill(feed, loading());
   if (searching) {
@@ -274,16 +275,18 @@ async function search(state) {
   try {
     const hits = await get("/api/search", {
       format: "json", query: asked.q, project: asked.project, type: asked.type === "summaries" ? "sessions" : asked.type,
-      obs_type: asked.kind, orderBy: asked.order, limit: PAGE,
+      obs_type: asked.kind, orderBy: asked.order, limit: state.most,
     }, abort.signal);
     const sought = asked.q.match(/[\p{L}\p{N}_./-]{2,}/gu)?.filter((word) => word !== "OR" && !word.startsWith("-")) ?? [];
     const groups = [["Observations", "observation", hits.observations], ["Summaries", "summary", hits.sessions], ["Prompts", "prompt", hits.prompts]];
     const shown = hits.observations.length + hits.sessions.length + hits.prompts.length;
-    note.textContent = shown === 0 ? "" : `${plural(shown, "result")}${shown >= PAGE ? ", the first of each kind" : ""} for “${asked.q}”`;
+    note.textContent = shown === 0 ? "" : `${plural(shown, "result")} for “${asked.q}”`;
     fill(feed, shown === 0
       ? empty("Nothing found", "Try fewer or other words; beginnings count when whole words find nothing.", el("a", { class: "button", href: "#/" + query({ ...asked, q: "" }) }, "Leave the search"))
       : groups.filter(([, , rows]) => rows?.length).map(([label, kind, rows]) => el("section", { class: "day" }, el("h2", { class: "day-name" }, label, " ", el("span", { class: "muted" }, count(rows.length))),
         rows.map((row) => card(memory(kind, row), { words: sought, gone: () => search(state) })))));
+    const cut = state.most < MOST && groups.some(([, , rows]) => rows?.length === state.most);
+    fill(state.foot, cut && el("button", { class: "button", onclick: () => { state.most = MOST; search(state); } }, "Show more"));
   } catch (error) {
     if (error.name !== "AbortError") fill(feed, trouble(error, () => search(state)));
   }
