@@ -20,7 +20,7 @@ final class ContextCommand implements Runnable {
     @Option(
             names = "--project",
             paramLabel = "P",
-            description = "The project (default: the name of the git root of the current folder, else of the folder).")
+            description = "The project (default: that of the current folder, as a session in it would have it).")
     @Nullable
     private String project;
 

@@ -288,7 +288,7 @@ public final class Node implements AutoCloseable {
                 ZoneId.systemDefault(),
                 settings.optionalText("public-url").orElse(url()),
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
-                ContextComposer.LastWords.UNKNOWN,
+                lastWords(),
                 new Kinds(modes.signs()));
         RecallConfig recall = new RecallConfig(
                 Version.text(), port, RecallConfig.DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), folder.database());
@@ -321,6 +321,16 @@ public final class Node implements AutoCloseable {
                 ingest.team(),
                 ingest.author(),
                 clock);
+    }
+
+    /** Sessions of a cluster are of many machines, and their transcripts with them. */
+    private ContextComposer.LastWords lastWords() {
+        IngestConfig ingest = Configs.ingest(settings);
+        return cluster.embedded()
+                ? new Transcripts(
+                        Transcripts.usualFolder(environment),
+                        new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes()))
+                : ContextComposer.LastWords.UNKNOWN;
     }
 
     private void addDeadLetters(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {

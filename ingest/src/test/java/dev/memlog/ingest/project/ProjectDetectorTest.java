@@ -2,10 +2,13 @@
 package dev.memlog.ingest.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +127,51 @@ class ProjectDetectorTest {
         Files.write(folder.resolve(".git"), new byte[] {(byte) 0xff, 0, 1});
 
         assertThat(detector.projectOf(folder.toString())).isEqualTo("odd");
+    }
+
+    // What git itself writes, and not what we take it to write.
+    @Test
+    void shouldTellWorktreesOfGitItselfAsTheirRepository() throws Exception {
+        assumeTrue(git(temp, "--version") == 0, "git is not installed");
+        Path main = Files.createDirectories(temp.resolve("shop"));
+        assertThat(git(main, "init", "-q")).isZero();
+        assertThat(git(
+                        main,
+                        "-c",
+                        "user.name=t",
+                        "-c",
+                        "user.email=t@example.invalid",
+                        "commit",
+                        "-q",
+                        "--allow-empty",
+                        "-m",
+                        "x"))
+                .isZero();
+        assertThat(git(main, "worktree", "add", "-q", "-b", "feature/cart-rounding", "../trees/fix"))
+                .isZero();
+        String inside =
+                Files.createDirectories(temp.resolve("trees/fix/src/web")).toString();
+
+        assertThat(detector.projectOf(inside)).isEqualTo("shop");
+        assertThat(ProjectDetector.branchOf(inside)).isEqualTo("feature/cart-rounding");
+        assertThat(ProjectDetector.branchOf(temp.toString())).isNull();
+        assertThat(git(temp.resolve("trees/fix"), "checkout", "-q", "--detach")).isZero();
+        assertThat(ProjectDetector.branchOf(inside)).isNull();
+    }
+
+    private static int git(Path folder, String... arguments) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        try {
+            return new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     private Path repository(String name) throws IOException {

@@ -13,8 +13,7 @@ import java.util.Map;
  * @param concepts that observations are marked with; may be none
  * @param prompts texts by claude-mem's names for them; each may be missing
  */
-public record Mode(
-        String name, String label, List<Type> types, List<Concept> concepts, Map<String, String> prompts) {
+public record Mode(String name, String label, List<Type> types, List<Concept> concepts, Map<String, String> prompts) {
     /** @param sign one character for lists; blank for none */
     public record Type(String id, String label, String description, String sign) {}
 

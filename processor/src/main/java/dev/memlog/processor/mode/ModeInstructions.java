@@ -63,14 +63,14 @@ final class ModeInstructions {
     }
 
     private static String paragraph(Mode mode, String... keys) {
-        return Stream.of(keys)
-                .map(mode::prompt)
-                .filter(text -> !text.isEmpty())
-                .collect(Collectors.joining("\n\n"));
+        return Stream.of(keys).map(mode::prompt).filter(text -> !text.isEmpty()).collect(Collectors.joining("\n\n"));
     }
 
     private static String lines(String... texts) {
-        return Stream.of(texts).filter(text -> !text.isEmpty()).map(text -> text + "\n").collect(Collectors.joining());
+        return Stream.of(texts)
+                .filter(text -> !text.isEmpty())
+                .map(text -> text + "\n")
+                .collect(Collectors.joining());
     }
 
     private static String observation(Mode mode) {
@@ -79,8 +79,7 @@ final class ModeInstructions {
                 + element(mode, "title", "what was done or found, in one line, naming the thing itself")
                 + element(mode, "subtitle", "one sentence that explains it")
                 + "<facts>\n"
-                + element(
-                        mode, "fact", "a single statement that stands on its own: names, values, paths, error texts")
+                + element(mode, "fact", "a single statement that stands on its own: names, values, paths, error texts")
                 + "</facts>\n"
                 + element(mode, "narrative", "what happened, how it works and why, in a few sentences")
                 + (mode.concepts().isEmpty()
@@ -114,9 +113,7 @@ final class ModeInstructions {
 
     private static String types(Mode mode) {
         String own = mode.prompt("type_guidance");
-        return own.isEmpty()
-                ? "Types: " + described(mode.types(), Mode.Type::id, Mode.Type::description) + "."
-                : own;
+        return own.isEmpty() ? "Types: " + described(mode.types(), Mode.Type::id, Mode.Type::description) + "." : own;
     }
 
     private static String concepts(Mode mode) {
@@ -129,10 +126,7 @@ final class ModeInstructions {
                 + ". The type is not a concept.";
     }
 
-    private static <T> String described(
-            List<T> all,
-            Function<T, String> id,
-            Function<T, String> description) {
+    private static <T> String described(List<T> all, Function<T, String> id, Function<T, String> description) {
         return all.stream()
                 .map(each -> id.apply(each)
                         + (description.apply(each).isEmpty() ? "" : " (" + description.apply(each) + ")"))
@@ -142,7 +136,8 @@ final class ModeInstructions {
     private static String language(String language) {
         return language.isBlank()
                 ? ""
-                : "# Language\nWrite every title, subtitle, fact, narrative and field of a summary in " + language.strip()
+                : "# Language\nWrite every title, subtitle, fact, narrative and field of a summary in "
+                        + language.strip()
                         + ", whatever language the events are in. The elements' names, the types, the concepts, code, paths"
                         + " and what is quoted stay as they are.";
     }

@@ -143,7 +143,8 @@ class ModesTest {
 
         for (String project : new String[] {"shop", "thesis"}) {
             assertThat(modes.instructions(project))
-                    .contains("# Language\nWrite every title, subtitle, fact, narrative and field of a summary in German")
+                    .contains(
+                            "# Language\nWrite every title, subtitle, fact, narrative and field of a summary in German")
                     .contains("The elements' names, the types, the concepts,");
         }
         assertThat(modes.of("thesis").name()).isEqualTo("research");
@@ -154,8 +155,7 @@ class ModesTest {
     }
 
     private static String kind(String fields, Mode mode) {
-        ParsedReply reply =
-                new ReplyParser().parse("<observation><title>T</title>" + fields + "</observation>", mode);
+        ParsedReply reply = new ReplyParser().parse("<observation><title>T</title>" + fields + "</observation>", mode);
         return ((ParsedReply.Memories) reply).observations().getFirst().kind();
     }
 

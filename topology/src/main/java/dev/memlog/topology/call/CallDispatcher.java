@@ -50,8 +50,7 @@ public final class CallDispatcher implements AutoCloseable {
     public record Ended(Completion completion, Instant at) {}
 
     /** @param gate told what each call has cost, before another one can take its place */
-    public CallDispatcher(
-            ProviderChain chain, Modes modes, ReplyParser parser, SpendGate gate, InstantSource clock) {
+    public CallDispatcher(ProviderChain chain, Modes modes, ReplyParser parser, SpendGate gate, InstantSource clock) {
         this.chain = chain;
         this.modes = modes;
         this.prompts = new PromptWriter(modes);

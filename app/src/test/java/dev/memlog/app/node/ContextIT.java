@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a session is told, from the hook of one session to those of the next, in a mode of the user's own. */
+class ContextIT {
+    private static final String GARDEN = """
+            {"name": "Garden log", "prompts": {"system_identity": "You keep a gardener's log."},
+             "observation_types": [{"id": "planting", "description": "put into the ground", "emoji": "🌱"}],
+             "observation_concepts": []}
+            """;
+    private static final String REPLY = """
+            <observation><type>Planting</type><title>Tomatoes were put into bed 37b</title>
+            <facts><fact>Bed 37b has six tomatoes</fact></facts></observation>""";
+
+    @TempDir
+    private Path temp;
+
+    private final NodeHttp http = new NodeHttp();
+    private final List<String> instructions = new CopyOnWriteArrayList<>();
+    private HttpServer provider;
+
+    @BeforeEach
+    void openProvider() throws IOException {
+        provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        provider.createContext("/v1/chat/completions", this::answer);
+        provider.start();
+    }
+
+    @AfterEach
+    void closeProvider() {
+        provider.stop(0);
+    }
+
+    @Test
+    @Timeout(120)
+    void shouldTellTheNextSessionInTheModeOfItsProject() throws IOException {
+        Files.writeString(Files.createDirectories(temp.resolve("modes")).resolve("garden.json"), GARDEN);
+        try (EmbeddedNode node = EmbeddedNode.start(temp, flags())) {
+            assertThat(hook(node, "SessionStart", "first").toString()).isEqualTo("{}");
+            hook(node, "UserPromptSubmit", "first");
+            hook(node, "PostToolUse", "first");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> http.get(node.url() + "/api/observations").json().path("items").size() == 1);
+
+            assertThat(instructions).isNotEmpty().allMatch(text -> text.startsWith("You keep a gardener's log."));
+            JsonNode start = hook(node, "SessionStart", "second");
+            assertThat(start.at("/hookSpecificOutput/additionalContext").asText())
+                    .contains("# [plot] recent context")
+                    .contains("🌱 planting")
+                    .contains(" 🌱 Tomatoes were put into bed 37b (~");
+            assertThat(start.path("systemMessage").asText()).startsWith("Memlog: 1 observations");
+            assertThat(hook(node, "UserPromptSubmit", "second").toString())
+                    .as("it was told at the start")
+                    .isEqualTo("{}");
+            JsonNode prompt = hook(node, "UserPromptSubmit", "third");
+            assertThat(prompt.at("/hookSpecificOutput/hookEventName").asText()).isEqualTo("UserPromptSubmit");
+            assertThat(prompt.at("/hookSpecificOutput/additionalContext").asText())
+                    .contains("recalled for this request", "- Bed 37b has six tomatoes");
+        }
+    }
+
+    private Map<String, String> flags() {
+        return Map.of(
+                "providers", "openai",
+                "provider.openai.base-url",
+                        "http://127.0.0.1:" + provider.getAddress().getPort() + "/v1",
+                "mode.project.plot", "garden",
+                "context.on-prompt", "true",
+                "context.on-prompt-deadline", "5s");
+    }
+
+    private JsonNode hook(EmbeddedNode node, String name, String session) {
+        NodeHttp.Answer answer = http.post(
+                node.url() + "/hooks",
+                Map.of(
+                        "session_id", "garden-" + session,
+                        "hook_event_name", name,
+                        "cwd", "/nowhere/plot",
+                        "source", "startup",
+                        "prompt", "how many tomatoes does bed 37b have?",
+                        "tool_name", "Bash",
+                        "tool_use_id", "t-1",
+                        "tool_input", Map.of("command", "dig"),
+                        "tool_response", "done"));
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.json();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            instructions.add(NodeHttp.parse(asked).at("/messages/0/content").asText());
+            ObjectNode reply = NodeHttp.JSON.createObjectNode().put("model", "fake");
+            reply.putArray("choices")
+                    .addObject()
+                    .put("finish_reason", "stop")
+                    .putObject("message")
+                    .put("role", "assistant")
+                    .put("content", REPLY);
+            byte[] body = reply.toString().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+}
