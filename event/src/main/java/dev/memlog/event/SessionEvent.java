@@ -148,7 +148,12 @@ public sealed interface SessionEvent {
      * Something made elsewhere is to be kept here as well: an import brings it, or somebody saves it by hand. Its id comes
      * from what it says it is, so that it is added once, and never again after it was forgotten.
      */
-    sealed interface Addition extends SessionEvent permits MemoryAdded, SessionAdded {}
+    sealed interface Addition extends SessionEvent permits MemoryAdded, SessionAdded {
+        // A session of which nobody has told the id has its number in the id's place, and is addressed by that.
+        private static @Nullable SessionId named(MemoryKey key) {
+            return SessionNumber.of(key.session()).equals(key.sessionNumber()) ? key.session() : null;
+        }
+    }
 
     /**
      * A memory made elsewhere. It gets its key and number here, as any other.
@@ -173,11 +178,10 @@ public sealed interface SessionEvent {
         public static MemoryAdded of(MemoryRecord.Memory memory, boolean hidden) {
             Provenance from = memory.provenance();
             Origin origin = requireNonNull(from.origin(), "origin");
-            SessionId session = from.key().session();
             Envelope envelope = new Envelope(
                     origin.eventId(),
-                    SessionNumber.of(session),
-                    session,
+                    from.key().sessionNumber(),
+                    Addition.named(from.key()),
                     from.at(),
                     from.team(),
                     from.author(),
@@ -216,10 +220,11 @@ public sealed interface SessionEvent {
                 List<String> memorySessionIds) {
             String state = "session/" + session + "/" + startedAt + "/" + lastActivityAt + "/" + promptCount + "/"
                     + project + "/" + memorySessionIds;
+            MemoryKey any = new MemoryKey(session, 0, 0);
             Envelope envelope = new Envelope(
                     Origin.eventId(state),
-                    SessionNumber.of(session),
-                    session,
+                    any.sessionNumber(),
+                    Addition.named(any),
                     lastActivityAt,
                     team,
                     author,

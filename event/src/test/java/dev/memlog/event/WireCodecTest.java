@@ -43,15 +43,7 @@ class WireCodecTest {
                         envelope("e13"), List.of(new MemoryKey(SESSION, 3, 1)), List.of(new EventId("e3")), true),
                 SessionEvent.MemoryAdded.of(added(), true),
                 SessionEvent.SessionAdded.of(
-                        SESSION,
-                        AT,
-                        AT.plusSeconds(60),
-                        "local",
-                        "dev",
-                        "claude-code",
-                        "shop",
-                        2,
-                        List.of("openai-1")),
+                        SESSION, AT, AT.plusSeconds(60), "local", "dev", "claude-code", "shop", 2, List.of("openai-1")),
                 new SessionEvent.DiscardUndecodable(envelope("e14"), "undecodable/memlog.events-0-7", "noise"));
     }
 

@@ -27,6 +27,7 @@ public final class MemoryStore implements AutoCloseable {
     private final RetentionQueries retention;
     private final OriginQueries origins;
     private final SessionStories stories;
+    private final ExportQueries exports;
     private final TopicCatalog startCatalog;
     private final TopicCatalog lagCatalog;
     private final EventLag lag;
@@ -47,6 +48,7 @@ public final class MemoryStore implements AutoCloseable {
         retention = new SqliteRetentionQueries(database);
         origins = new SqliteOriginQueries(database);
         stories = new SqliteSessionStories(database);
+        exports = new SqliteExportQueries(database);
         startCatalog = clients.catalog("projection", CATALOG_TIMEOUT);
         lagCatalog = clients.catalog("lag", config.lagTimeout());
         ReadinessMarker marker = new ReadinessMarker(config.node(), clients::producer, clock, config.retryBackoff());
@@ -106,6 +108,10 @@ public final class MemoryStore implements AutoCloseable {
 
     public ForgetQueries forgetting() {
         return forgetting;
+    }
+
+    public ExportQueries exports() {
+        return exports;
     }
 
     public OriginQueries origins() {

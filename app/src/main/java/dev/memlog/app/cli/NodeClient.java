@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -89,6 +90,35 @@ public final class NodeClient {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /** Posts JSON lines, which the node may take a while over. */
+    Answer postLines(String path, String lines, Duration patience) {
+        return send(
+                HttpRequest.newBuilder(at(path))
+                        .header("Content-Type", "application/x-ndjson")
+                        .POST(HttpRequest.BodyPublishers.ofString(lines)),
+                patience);
+    }
+
+    /** The body of a good answer, to be read and closed by the caller; it fails if the node breaks it off. */
+    InputStream stream(String path, List<String> projects) {
+        String query = projects.stream()
+                .map(project -> "project=" + URLEncoder.encode(project, StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return opened(
+                path,
+                HttpRequest.newBuilder(at(query.isEmpty() ? path : path + "?" + query))
+                        .GET());
+    }
+
+    /** What a line says it is; blank if nothing. */
+    static String type(String json) {
+        try {
+            return MAPPER.readTree(json).path("type").asText();
+        } catch (JsonProcessingException e) {
+            return "";
+        }
+    }
+
     /** The body of a good answer to a POST as JSON. */
     JsonNode postJson(String path, JsonNode body) {
         return requireFine(path, post(path, body.toString())).json();
@@ -96,10 +126,11 @@ public final class NodeClient {
 
     /** The body of a good answer to a POST, to be read and closed by the caller; it fails if the node breaks it off. */
     public InputStream download(String path) {
-        HttpResponse<InputStream> response = send(
-                HttpRequest.newBuilder(at(path)).POST(HttpRequest.BodyPublishers.noBody()),
-                HttpResponse.BodyHandlers.ofInputStream(),
-                DOWNLOAD);
+        return opened(path, HttpRequest.newBuilder(at(path)).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private InputStream opened(String path, HttpRequest.Builder request) {
+        HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream(), DOWNLOAD);
         if (response.statusCode() / 100 == 2) {
             return response.body();
         }
@@ -117,7 +148,11 @@ public final class NodeClient {
     }
 
     private Answer send(HttpRequest.Builder request) {
-        HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString(), REPLY);
+        return send(request, REPLY);
+    }
+
+    private Answer send(HttpRequest.Builder request, Duration patience) {
+        HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString(), patience);
         return new Answer(response.statusCode(), response.body());
     }
 
@@ -141,7 +176,7 @@ public final class NodeClient {
         return new CommandFailure("the node at " + server + " broke off its answer: " + e.getMessage(), e);
     }
 
-    private Answer requireFine(String path, Answer answer) {
+    Answer requireFine(String path, Answer answer) {
         if (!answer.isFine()) {
             throw new CommandFailure(server + path + " answered " + answer.status() + reason(answer));
         }

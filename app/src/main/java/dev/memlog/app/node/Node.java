@@ -9,6 +9,7 @@ import dev.memlog.app.compat.ClaudeMemSettings;
 import dev.memlog.app.compat.WorkerLeftovers;
 import dev.memlog.app.config.Settings;
 import dev.memlog.app.trace.Traces;
+import dev.memlog.event.ExportCodec;
 import dev.memlog.event.Topics;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;
@@ -33,6 +34,7 @@ import dev.memlog.recall.RecallConfig;
 import dev.memlog.recall.RecallRoutes;
 import dev.memlog.recall.SpendRoutes;
 import dev.memlog.recall.SpendView;
+import dev.memlog.recall.TransferRoutes;
 import dev.memlog.recall.ViewerRoutes;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.topology.ControlFeed;
@@ -202,6 +204,7 @@ public final class Node implements AutoCloseable {
                     .addTo(routes);
             addDeadLetters(store, publisher, ingest);
             addForgetting(store, publisher, ingest);
+            addTransfer(store, publisher, ingest);
         } else if (settings.optionalText("store.url").isPresent()) {
             context = new StoreNodeContext(HttpUrl.get(settings.text("store.url")), Configs.contextPatience(settings));
         }
@@ -315,7 +318,7 @@ public final class Node implements AutoCloseable {
     private Notebook notebook(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {
         PrivacyFilter privacy = new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes());
         return new Notebook(
-                new LogAdditionCommands(publisher),
+                new LogAdditionCommands(publisher, ingest),
                 store.origins(),
                 privacy::prompt,
                 ingest.team(),
@@ -358,6 +361,18 @@ public final class Node implements AutoCloseable {
                 .addTo(routes);
         keep(new RetentionSweep(Configs.retention(settings), store.retention(), store.forgetting(), commands, clock))
                 .start();
+    }
+
+    private void addTransfer(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {
+        new TransferRoutes(
+                        store.exports(),
+                        store.origins(),
+                        new LogAdditionCommands(publisher, ingest),
+                        store::lag,
+                        new ExportCodec(ingest.team(), ingest.author()),
+                        metrics.recall(),
+                        clock)
+                .addTo(routes);
     }
 
     private void addIngest(IngestConfig ingest, EventPublisher publisher, ContextSource context) {

@@ -34,6 +34,11 @@ public final class PrivacyFilter {
         return clean(text, MarkedBlocks.IN_ANSWERS);
     }
 
+    /** What was made elsewhere of such words: it may speak of marked blocks, and has none, but it may repeat a secret. */
+    public String memory(String text) {
+        return limit.limit(redacted(List.of(Surrogates.mend(text))).get(0));
+    }
+
     /** A tool's input or output, or any other payload: every text in it; the names of its properties stay. */
     public JsonNode payload(JsonNode node) {
         return limit.limit(cleaned(node));
