@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -76,23 +75,18 @@ final class ContextRanking {
                 rows.stream().map(ObservationRow::at).max(Instant::compareTo).orElse(Instant.EPOCH);
         List<Candidate> left = new ArrayList<>(
                 rows.stream().map(row -> new Candidate(row, worth(row, newest))).toList());
-        Map<Object, Integer> told = new HashMap<>();
         List<ObservationRow> best = new ArrayList<>();
         while (!left.isEmpty() && best.size() < most) {
             Candidate next = left.getFirst();
-            double highest = -1;
             for (Candidate candidate : left) {
-                double worth = candidate.worthBeside(told);
-                if (worth > highest) {
-                    highest = worth;
+                if (candidate.worth > next.worth) {
                     next = candidate;
                 }
             }
             left.remove(next);
             best.add(next.row);
-            next.tell(told);
             for (Candidate candidate : left) {
-                candidate.compare(next);
+                candidate.standBeside(next);
             }
         }
         return best;
@@ -128,13 +122,13 @@ final class ContextRanking {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** An observation that is not chosen yet, and how it stands to those that are. */
+    /** An observation that is not chosen yet, and what it is worth beside those that are. */
     private static final class Candidate {
         private static final int TITLE = 300;
         private final ObservationRow row;
-        private final double worth;
         private final Set<String> title;
         private final @Nullable String file;
+        private double worth;
         private boolean repeats;
 
         Candidate(ObservationRow row, double worth) {
@@ -144,26 +138,28 @@ final class ContextRanking {
             file = files(row).findFirst().orElse(null);
         }
 
-        double worthBeside(Map<Object, Integer> told) {
-            double ofFile = file == null ? 1 : Math.pow(OF_SAME_FILE, told.getOrDefault(file, 0));
-            double ofSession = Math.pow(OF_SAME_SESSION, told.getOrDefault(row.session(), 0));
-            return worth * ofFile * ofSession * (repeats ? IN_SAME_WORDS : 1);
-        }
-
-        void tell(Map<Object, Integer> told) {
-            told.merge(row.session(), 1, Integer::sum);
-            if (file != null) {
-                told.merge(file, 1, Integer::sum);
+        void standBeside(Candidate chosen) {
+            if (row.session().equals(chosen.row.session())) {
+                worth *= OF_SAME_SESSION;
+            }
+            if (file != null && file.equals(chosen.file)) {
+                worth *= OF_SAME_FILE;
+            }
+            if (!repeats && saysWhat(chosen)) {
+                repeats = true;
+                worth *= IN_SAME_WORDS;
             }
         }
 
-        void compare(Candidate chosen) {
-            if (!repeats) {
-                Set<String> common = new HashSet<>(title);
-                common.retainAll(chosen.title);
-                int all = title.size() + chosen.title.size() - common.size();
-                repeats = all > 0 && common.size() >= LIKE * all;
+        private boolean saysWhat(Candidate chosen) {
+            int common = 0;
+            for (String word : title) {
+                if (chosen.title.contains(word)) {
+                    common++;
+                }
             }
+            int all = title.size() + chosen.title.size() - common;
+            return all > 0 && common >= LIKE * all;
         }
     }
 }
