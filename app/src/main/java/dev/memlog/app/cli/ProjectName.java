@@ -9,8 +9,8 @@ final class ProjectName {
     private ProjectName() {}
 
     static String of(Path folder) {
-        String name =
-                new ProjectDetector().projectOf(folder.toAbsolutePath().normalize().toString());
+        String name = new ProjectDetector()
+                .projectOf(folder.toAbsolutePath().normalize().toString());
         return name == null ? "root" : name;
     }
 }

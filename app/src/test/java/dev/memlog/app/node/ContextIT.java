@@ -63,7 +63,11 @@ class ContextIT {
             hook(node, "UserPromptSubmit", "first");
             hook(node, "PostToolUse", "first");
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> http.get(node.url() + "/api/observations").json().path("items").size() == 1);
+                    .until(() -> http.get(node.url() + "/api/observations")
+                                    .json()
+                                    .path("items")
+                                    .size()
+                            == 1);
 
             assertThat(instructions).isNotEmpty().allMatch(text -> text.startsWith("You keep a gardener's log."));
             JsonNode start = hook(node, "SessionStart", "second");

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TranscriptsTest {
-    private static final String SAID = "{\"type\":\"assistant\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}}%n";
+    private static final String SAID =
+            "{\"type\":\"assistant\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"%s\"}]}}%n";
     private static final String TOOL = "{\"type\":\"assistant\",\"message\":{\"content\":[{\"type\":\"tool_use\"}]}}\n";
     private static final String OF_A_SUBAGENT =
             "{\"type\":\"assistant\",\"isSidechain\":true,\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"sub\"}]}}\n";
@@ -24,13 +25,14 @@ class TranscriptsTest {
 
     @Test
     void shouldGiveTheLastWordsWithoutWhatIsPrivate() throws IOException {
-        write("s-1", SAID.formatted("first") + SAID.formatted("done <private>of my sister</private> now") + TOOL
-                + OF_A_SUBAGENT + "{\"type\":\"user\"}\nnot json\n");
+        write(
+                "s-1",
+                SAID.formatted("first") + SAID.formatted("done <private>of my sister</private> now") + TOOL
+                        + OF_A_SUBAGENT + "{\"type\":\"user\"}\nnot json\n");
 
-        assertThat(transcripts().of("s-1")).hasValueSatisfying(words -> assertThat(words)
-                .startsWith("done")
-                .endsWith("now")
-                .doesNotContain("sister"));
+        assertThat(transcripts().of("s-1"))
+                .hasValueSatisfying(words ->
+                        assertThat(words).startsWith("done").endsWith("now").doesNotContain("sister"));
     }
 
     @Test
