@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * stays where it was.
  */
 final class JsonText {
+    private static final JsonMapper STRICT = mapper(false);
+    private static final JsonMapper WITH_COMMENTS = mapper(true);
+
     private final String text;
     private final boolean comments;
     private final JsonNode json;
@@ -55,13 +58,8 @@ final class JsonText {
     /** @throws BadSettingsFile if it is not an object in JSON */
     static JsonText parse(String text, boolean comments) {
         boolean marked = text.startsWith("\uFEFF");
-        JsonMapper mapper = JsonMapper.builder()
-                .configure(JsonReadFeature.ALLOW_JAVA_COMMENTS, comments)
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .build();
         try {
-            JsonNode json = mapper.readTree(marked ? text.substring(1) : text);
+            JsonNode json = (comments ? WITH_COMMENTS : STRICT).readTree(marked ? text.substring(1) : text);
             if (!json.isObject()) {
                 throw new BadSettingsFile("holds no JSON object");
             }
@@ -74,12 +72,16 @@ final class JsonText {
         }
     }
 
-    String text() {
-        return text;
+    private static JsonMapper mapper(boolean comments) {
+        return JsonMapper.builder()
+                .configure(JsonReadFeature.ALLOW_JAVA_COMMENTS, comments)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
     }
 
-    boolean comments() {
-        return comments;
+    String text() {
+        return text;
     }
 
     JsonNode json() {

@@ -14,7 +14,12 @@ import java.util.regex.Pattern;
  */
 public record PostingHook(URI server, boolean overHttp) {
     private static final Pattern COMMAND =
-            Pattern.compile("\\bcurl\\b.* --data-binary @- '(https?://[^\\s']+)/hooks(\\?agent=[a-z-]+)?'.*");
+            Pattern.compile("\\bcurl\\b.* --data-binary @- '(https?://[^\\s']+)/hooks\\?agent=[a-z-]+'.*");
+    /** As an earlier version wrote it, word for word: this address alone may be another product's. */
+    private static final Pattern EARLIER = Pattern.compile("curl --silent --fail( --noproxy '\\*')? --connect-timeout 1"
+            + " --max-time 2 --header 'Content-Type: application/json' --data-binary @-"
+            + " '(?<server>https?://[^\\s']+)/hooks'.*");
+
     private static final Pattern URL = Pattern.compile("(https?://[^\\s']+)/hooks(\\?agent=[a-z-]+)?");
 
     /** The hook as one of ours; empty if it is somebody else's. */
@@ -22,6 +27,10 @@ public record PostingHook(URI server, boolean overHttp) {
         Matcher command = COMMAND.matcher(hook.path("command").asText(""));
         if (command.matches()) {
             return Optional.of(new PostingHook(URI.create(command.group(1)), false));
+        }
+        Matcher earlier = EARLIER.matcher(hook.path("command").asText(""));
+        if (earlier.matches()) {
+            return Optional.of(new PostingHook(URI.create(earlier.group("server")), false));
         }
         Matcher url = URL.matcher(hook.path("url").asText(""));
         // With the timeout that Memlog wrote, as another product may have a route of this name.

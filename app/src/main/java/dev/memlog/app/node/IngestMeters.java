@@ -74,7 +74,9 @@ final class IngestMeters implements IngestMetrics {
 
     private Counter skipped(String reason) {
         return metrics.counter(
-                "memlog.ingest.skipped", "Events left out, with a record of it unless their project is excluded", Tags.of("reason", reason));
+                "memlog.ingest.skipped",
+                "Events left out, with a record of it unless their project is excluded",
+                Tags.of("reason", reason));
     }
 
     private Counter rejected(int status) {

@@ -115,6 +115,36 @@ class HookMergeTest {
     }
 
     @Test
+    void shouldKeepWhatOthersWroteWhateverItIsAndHowever() throws Exception {
+        for (long seed = 0; seed < 200; seed++) {
+            String before = new RandomSettings(seed).text();
+            HookMerge merge = new HookMerge(Agent.CLAUDE_CODE);
+
+            String after = merge.install(before, NODE);
+            String undone = merge.uninstall(after);
+
+            assertThat(merge.ours(after)).as("seed %s: %s", seed, after).hasSize(8);
+            assertThat(withoutOurs(after)).as("seed %s: %s", seed, after).isEqualTo(withoutOurs(before));
+            assertThat(merge.install(after, NODE)).as("seed %s", seed).isEqualTo(after);
+            assertThat(withoutOurs(undone)).as("seed %s: %s", seed, undone).isEqualTo(withoutOurs(before));
+            assertThat(merge.ours(undone)).as("seed %s: %s", seed, undone).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldKnowAnEarlierVersionsCommandAndNoOtherProducts() throws Exception {
+        String earlier = "curl --silent --fail --noproxy '*' --connect-timeout 1 --max-time 2 --header"
+                + " 'Content-Type: application/json' --data-binary @- 'http://127.0.0.1:37777/hooks' 2>/dev/null || true";
+        assertThat(PostingHook.of(JSON.createObjectNode().put("command", earlier)))
+                .contains(new PostingHook(NODE, false));
+        for (String other : List.of(
+                "curl -s --data-binary @- 'http://127.0.0.1:9000/hooks'", "echo 'http://127.0.0.1:37777/hooks'")) {
+            assertThat(PostingHook.of(JSON.createObjectNode().put("command", other)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void shouldWriteInTheStyleOfTheFile() {
         String before = """
                 {
