@@ -54,6 +54,8 @@ public final class IngestRoutes {
 
         routes.post("/v1/events", edge(adapters.event()));
         routes.post("/v1/events/batch", edge(adapters.eventBatch()));
+        routes.post("/v1/sessions/start", edge(adapters.serverStart()));
+        routes.post("/v1/sessions/{id}/end", edge(adapters.serverEnd()));
     }
 
     /**

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 
 /**
  * Forgets memories, dead letters and sessions: a part of what was asked for with each request, session by session. The
@@ -54,6 +55,35 @@ public final class ForgetRoutes {
 
     public void addTo(RoutingHandler routes) {
         routes.post(ROUTE, gate.patch(ROUTE, this::forget));
+        addDelete(routes, "observation", Extent::observations);
+        addDelete(routes, "summary", Extent::summaries);
+        addDelete(routes, "prompt", Extent::prompts);
+    }
+
+    private void addDelete(RoutingHandler routes, String kind, ToLongFunction<Extent> found) {
+        String route = "/api/" + kind + "/{id}";
+        routes.delete(route, gate.patch(route, ask -> delete(ask.number(), kind, found)));
+    }
+
+    /** One memory, as claude-mem's clients delete it. */
+    private Reply delete(long number, String kind, ToLongFunction<Extent> found) {
+        ForgetFilter filter =
+                new ForgetFilter(List.of(number), List.of(), List.of(), null, null, "");
+        if (found.applyAsLong(memories.extent(filter, 0)) == 0) {
+            return Reply.error(404, kind + " #" + number + " not found");
+        }
+        List<Target> part = memories.next(filter, 0, 1);
+        if (!(commands.give(part) && commands.note(note(filter, defaultActor, part, clock.instant())))) {
+            return Reply.problem(
+                    503, "Service Unavailable", "the log does not acknowledge; ask again in 1 s, nothing is done twice");
+        }
+        ObjectNode answer = Reply.MAPPER
+                .createObjectNode()
+                .put("success", true)
+                .put("id", number)
+                .put("kind", kind)
+                .putNull("entity_rev");
+        return Reply.json(isProjected(filter) ? 200 : 202, answer);
     }
 
     private Reply forget(ReadRequest ask) {
@@ -68,7 +98,7 @@ public final class ForgetRoutes {
         Instant now = clock.instant();
         Extent extent = memories.extent(order.filter(), order.after());
         List<Target> part = order.dryRun() ? List.of() : memories.next(order.filter(), order.after(), SESSIONS_AT_ONCE);
-        if (!part.isEmpty() && !(commands.give(part) && commands.note(note(order, part, now)))) {
+        if (!part.isEmpty() && !(commands.give(part) && commands.note(note(order.filter(), actor(order), part, now)))) {
             return Reply.problem(
                     503,
                     "Service Unavailable",
@@ -83,13 +113,17 @@ public final class ForgetRoutes {
         return Reply.ok(answer.put("done", false).put("next", next));
     }
 
-    private AuditRecord note(ForgetOrder order, List<Target> part, Instant now) {
+    private String actor(ForgetOrder order) {
+        return order.actor() == null ? defaultActor : order.actor();
+    }
+
+    private static AuditRecord note(ForgetFilter filter, String actor, List<Target> part, Instant now) {
         ObjectNode by = Reply.MAPPER.createObjectNode();
         ArrayNode kinds = by.putArray("by");
-        order.filter().kinds().forEach(kinds::add);
+        filter.kinds().forEach(kinds::add);
         return new AuditRecord(
                 now,
-                order.actor() == null ? defaultActor : order.actor(),
+                actor,
                 "memories-forgotten",
                 null,
                 by,

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,18 @@ final class ReadRequest {
             throw new IllegalStateException("reading from memory does not fail", e);
         }
         throw new BadRequestException("body", "a JSON object such as " + example);
+    }
+
+    /** The part of the path that a route calls {@code name}; blank on a route without it. */
+    String path(String name) {
+        return path.getOrDefault(name, "");
+    }
+
+    /** The same request with these query parameters in the place of those it came with; a blank one is taken out. */
+    ReadRequest with(Map<String, String> parameters) {
+        Map<String, Collection<String>> changed = new HashMap<>(query);
+        parameters.forEach((name, value) -> changed.put(name, List.of(value)));
+        return new ReadRequest(changed, path, headers, body);
     }
 
     /** {@code hidden} and {@code duplicates}: what a list shows beside the usual. */

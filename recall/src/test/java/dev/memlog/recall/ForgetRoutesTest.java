@@ -151,13 +151,42 @@ class ForgetRoutesTest {
         assertThat(log.given).isEmpty();
     }
 
+    @Test
+    void shouldForgetOneMemoryThatAClientOfClaudeMemDeletes() {
+        memories.sessions(1);
+
+        JsonNode answer = delete(200, "/api/observation/12");
+
+        assertThat(answer.path("success").asBoolean()).isTrue();
+        assertThat(answer.path("id").asInt()).isEqualTo(12);
+        assertThat(answer.path("kind").asText()).isEqualTo("observation");
+        assertThat(memories.asked.getFirst().numbers()).containsExactly(12L);
+        assertThat(log.given).hasSize(1);
+        assertThat(log.notes.getFirst().actor()).isEqualTo("node-owner");
+    }
+
+    @Test
+    void shouldDeleteNothingUnderANumberOfAnotherKindOrNone() {
+        memories.sessions(1);
+
+        assertThat(delete(404, "/api/summary/12").path("error").asText()).isEqualTo("summary #12 not found");
+        assertThat(delete(400, "/api/prompt/twelve").path("parameter").asText()).isEqualTo("id");
+        assertThat(log.given).isEmpty();
+    }
+
+    private JsonNode delete(int status, String path) {
+        return send(status, path, HttpRequest.newBuilder().DELETE());
+    }
+
     private JsonNode post(int status, String body) {
+        return send(status, "/v1/forget", HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private JsonNode send(int status, String path, HttpRequest.Builder request) {
         int port = ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
         try {
             HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/forget"))
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
+                    request.uri(URI.create("http://127.0.0.1:" + port + path)).build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
             return Reply.MAPPER.readTree(response.body());

@@ -33,6 +33,8 @@ import okhttp3.Response;
 final class RecallServer implements AutoCloseable {
     final FakeMemories memories = new FakeMemories();
     final TestClock clock = new TestClock(Seeds.MORNING);
+    final FakeSessions sessions = new FakeSessions();
+    final FakeLetters letters = new FakeLetters();
     final FakeCommands commands = new FakeCommands(memories);
     final FakeAdditions additions = new FakeAdditions();
     final FakeSpend spend = new FakeSpend();
@@ -61,17 +63,19 @@ final class RecallServer implements AutoCloseable {
         RoutingHandler routes = new RoutingHandler();
         RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null);
         RecallMetrics metrics = (route, statusCode, took) -> replies.add(route + " " + statusCode);
+        LedgerView ledger = new LedgerView(memories, () -> lag);
         new RecallRoutes(
                         memories,
                         commands,
                         composer,
-                        new LedgerView(memories, () -> lag),
+                        ledger,
                         spendView,
                         () -> 2,
                         config,
                         metrics,
                         clock)
                 .addTo(routes);
+        new ClaudeMemRoutes(memories, sessions, letters, ledger, "team-a", config, metrics, clock).addTo(routes);
         new McpRoutes(memories, composer, notebook(), config, metrics, clock).addTo(routes);
         new SpendRoutes(spendView, spend, "dev", (route, statusCode, took) -> {}, clock).addTo(routes);
         server = Undertow.builder()

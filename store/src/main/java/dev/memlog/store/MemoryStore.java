@@ -30,6 +30,7 @@ public final class MemoryStore implements AutoCloseable {
     private final ExportQueries exports;
     private final TopicCatalog startCatalog;
     private final TopicCatalog lagCatalog;
+    private final SessionQueries sessions;
     private final EventLag lag;
     private volatile CommitListener listener = CommitListener.NONE;
 
@@ -49,6 +50,7 @@ public final class MemoryStore implements AutoCloseable {
         origins = new SqliteOriginQueries(database);
         stories = new SqliteSessionStories(database);
         exports = new SqliteExportQueries(database);
+        sessions = new SqliteSessionQueries(database);
         startCatalog = clients.catalog("projection", CATALOG_TIMEOUT);
         lagCatalog = clients.catalog("lag", config.lagTimeout());
         ReadinessMarker marker = new ReadinessMarker(config.node(), clients::producer, clock, config.retryBackoff());
@@ -129,6 +131,10 @@ public final class MemoryStore implements AutoCloseable {
 
     public RetentionQueries retention() {
         return retention;
+    }
+
+    public SessionQueries sessions() {
+        return sessions;
     }
 
     /** True for good once this node has read back its own marker, and what stood on the other topics at its start. */

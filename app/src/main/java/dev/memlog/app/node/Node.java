@@ -21,6 +21,7 @@ import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
+import dev.memlog.recall.ClaudeMemRoutes;
 import dev.memlog.recall.ContextComposer;
 import dev.memlog.recall.DeadLetterRoutes;
 import dev.memlog.recall.ForgetRoutes;
@@ -307,6 +308,16 @@ public final class Node implements AutoCloseable {
                         ledger,
                         spend,
                         live::clients,
+                        recall,
+                        metrics.recall(),
+                        clock)
+                .addTo(routes);
+        new ClaudeMemRoutes(
+                        store.queries(),
+                        store.sessions(),
+                        store.letters(),
+                        ledger,
+                        settings.text("ingest.team"),
                         recall,
                         metrics.recall(),
                         clock)

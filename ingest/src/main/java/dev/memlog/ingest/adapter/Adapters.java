@@ -25,7 +25,9 @@ public record Adapters(
         Adapter complete,
         Adapter cancel,
         Adapter event,
-        Adapter eventBatch) {
+        Adapter eventBatch,
+        Adapter serverStart,
+        Adapter serverEnd) {
     private static final int RECENT_SESSIONS = 10_000;
 
     public static Adapters over(
@@ -43,7 +45,10 @@ public record Adapters(
         SessionContexts contexts = new SessionContexts(contextSource, config);
         ClaudeMemSessions sessions = new ClaudeMemSessions(envelopes, composer, intake, recent, clock);
         ClaudeMemEvents events = new ClaudeMemEvents(envelopes, composer, intake);
-        GenericEvents generic = new GenericEvents(new GenericEventReader(envelopes, composer), intake, recent, clock);
+        OpenTurns turns = new OpenTurns(RECENT_SESSIONS);
+        GenericEvents generic =
+                new GenericEvents(new GenericEventReader(envelopes, composer), intake, recent, turns, clock);
+        ServerSessions server = new ServerSessions(envelopes, composer, intake, turns, clock);
         return new Adapters(
                 new AgentHooks(envelopes, composer, intake, contexts, recent, clock),
                 sessions::init,
@@ -57,6 +62,8 @@ public record Adapters(
                 sessions::complete,
                 sessions::cancel,
                 generic::one,
-                generic::batch);
+                generic::batch,
+                server::start,
+                server::end);
     }
 }

@@ -36,7 +36,7 @@ final class GenericEventReader {
             JsonNode node, List<Object> path, @Nullable String key, IngestRequest request, List<Issue> issues) {
         int before = issues.size();
         Fields fields = new Fields(node, path, issues);
-        SessionId session = fields.sessionId("sessionId", "contentSessionId");
+        SessionId session = fields.sessionId("sessionId", "contentSessionId", "serverSessionId");
         String type = fields.required("eventType");
         Sender sender = session == null ? null : sender(session, fields, request);
         EventId named = key == null ? fields.eventId("id", "sourceEventId") : fields.toEventId("Idempotency-Key", key);
@@ -57,12 +57,13 @@ final class GenericEventReader {
         String header = request.header(IngestRequest.PROJECT);
         String project = fields.text("project", "projectId");
         String platform = fields.text("platformSource", "platform");
+        String cwd = fields.text("cwd");
         return Sender.of(
                 session,
                 fields.epochMillis("occurredAtEpoch"),
                 platform == null ? request.platformHeader() : platform,
                 project == null ? header : project,
-                fields.text("cwd"),
+                cwd == null ? property(fields.any("payload"), "cwd") : cwd,
                 fields.text("agentId"),
                 fields.text("agentType"));
     }

@@ -4,6 +4,7 @@ package dev.memlog.ingest.adapter;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.Envelope;
+import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import java.time.Instant;
 
@@ -19,9 +20,9 @@ final class GenericEventReply {
         event.put("projectId", accepted.projectId() == null ? envelope.project() : accepted.projectId());
         event.put("project", envelope.project());
         event.put("teamId", envelope.team());
-        event.putNull("serverSessionId");
         String session =
                 envelope.sessionId() == null ? null : envelope.sessionId().value();
+        event.put("serverSessionId", session);
         event.put("sessionId", session);
         event.put("contentSessionId", session);
         event.put("sessionDbId", envelope.session().value());
@@ -34,18 +35,24 @@ final class GenericEventReply {
         event.put("occurredAtEpoch", envelope.at().toEpochMilli());
         event.put("receivedAtEpoch", now.toEpochMilli());
         event.put("createdAtEpoch", now.toEpochMilli());
-        ObjectNode job = reply.putObject("generationJob");
-        job.put("id", envelope.id().value());
-        if (accepted.event() instanceof EventSkipped skipped) {
+        reply.set("generationJob", job(accepted.event(), "agent_event", now));
+        return reply;
+    }
+
+    static ObjectNode job(SessionEvent event, String sourceType, Instant now) {
+        String id = event.envelope().id().value();
+        ObjectNode job = JsonNodeFactory.instance.objectNode();
+        job.put("id", id);
+        if (event instanceof EventSkipped skipped) {
             job.put("status", "skipped").put("reason", skipped.reason()).put("transport", "skipped");
         } else {
             job.put("status", "queued").put("transport", "enqueued");
         }
         job.putNull("bullmqJobId");
-        job.put("sourceType", "agent_event");
-        job.put("sourceId", envelope.id().value());
+        job.put("sourceType", sourceType);
+        job.put("sourceId", id);
         job.put("createdAtEpoch", now.toEpochMilli());
         job.put("updatedAtEpoch", now.toEpochMilli());
-        return reply;
+        return job;
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
+import dev.memlog.event.SessionEvent.TurnEnded;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Issue;
 import dev.memlog.ingest.http.Reply;
@@ -28,12 +29,15 @@ final class GenericEvents {
     private final GenericEventReader reader;
     private final Intake intake;
     private final RecentSessions recent;
+    private final OpenTurns turns;
     private final InstantSource clock;
 
-    GenericEvents(GenericEventReader reader, Intake intake, RecentSessions recent, InstantSource clock) {
+    GenericEvents(
+            GenericEventReader reader, Intake intake, RecentSessions recent, OpenTurns turns, InstantSource clock) {
         this.reader = reader;
         this.intake = intake;
         this.recent = recent;
+        this.turns = turns;
         this.clock = clock;
     }
 
@@ -110,6 +114,9 @@ final class GenericEvents {
     }
 
     private void note(SessionEvent event) {
+        if (!(event instanceof EventSkipped)) {
+            turns.onEvent(event.envelope().session(), event instanceof TurnEnded);
+        }
         if (event instanceof PromptSubmitted prompt) {
             recent.onPrompt(event.envelope().session(), prompt.text(), clock.instant());
         } else if (event instanceof EventSkipped skipped && skipped.reason().equals(Composer.PRIVATE)) {

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.adapter;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.Envelope;
+import dev.memlog.event.EventId;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionId;
+import dev.memlog.ingest.http.IngestRequest;
+import dev.memlog.ingest.http.Issue;
+import dev.memlog.ingest.http.Reply;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions as the clients of claude-mem's server start and end them: both with every turn. The server's own id of a
+ * session is the agent's id here.
+ *
+ * <p>Threading: safe.
+ */
+final class ServerSessions {
+    /** The same for every start of a session, so that only its first one is kept, whichever node takes it. */
+    private static final EventId START = new EventId("server-session-start");
+
+    private final Envelopes envelopes;
+    private final Composer composer;
+    private final Intake intake;
+    private final OpenTurns turns;
+    private final InstantSource clock;
+
+    ServerSessions(Envelopes envelopes, Composer composer, Intake intake, OpenTurns turns, InstantSource clock) {
+        this.envelopes = envelopes;
+        this.composer = composer;
+        this.intake = intake;
+        this.turns = turns;
+        this.clock = clock;
+    }
+
+    /** {@code POST /v1/sessions/start}: 201 for a session that this node does not know, else 200. */
+    Reply start(IngestRequest request) {
+        Body body = Body.object(request.body());
+        List<Issue> issues = new ArrayList<>(body.issues());
+        if (!issues.isEmpty()) {
+            return intake.invalid(issues);
+        }
+        Fields fields = new Fields(body.json(), List.of(), issues);
+        SessionId session = fields.sessionId("contentSessionId", "externalSessionId", "sessionId");
+        String project = fields.text("project", "projectId");
+        String platform = fields.text("platformSource");
+        String cwd = fields.text("cwd");
+        String agentId = fields.text("agentId");
+        String agentType = fields.text("agentType");
+        if (session == null || !issues.isEmpty()) {
+            return intake.invalid(issues);
+        }
+        Sender sender = Sender.of(
+                session,
+                null,
+                platform == null ? request.platformHeader() : platform,
+                project == null ? request.header(IngestRequest.PROJECT) : project,
+                cwd,
+                agentId,
+                agentType);
+        Envelope envelope = envelopes.of(sender, START);
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        reply.set("session", session(session, envelope, "idle", null));
+        if (turns.isKnown(envelope.session())) {
+            return intake.ignored(Reply.ok(reply));
+        }
+        return intake.publish(composer.sessionStart(envelope, null), request, () -> {
+            turns.onStart(envelope.session());
+            return new Reply(201, reply);
+        });
+    }
+
+    /** {@code POST /v1/sessions/{id}/end}: the turn's end, unless it was told or nothing happened since the last. */
+    Reply end(IngestRequest request) {
+        SessionId session;
+        try {
+            session = new SessionId(request.sessionNumber());
+        } catch (IllegalArgumentException e) {
+            return intake.invalid(List.of(
+                    new Issue(List.of("id"), "is no session id: send the one of /v1/sessions/start", "invalid_value")));
+        }
+        Sender sender = Sender.of(
+                session, null, request.platformHeader(), request.header(IngestRequest.PROJECT), null, null, null);
+        Envelope envelope = envelopes.of(sender, null);
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        if (!turns.isOpen(envelope.session())) {
+            reply.set("session", session(session, envelope, "completed", clock.instant()));
+            return intake.ignored(Reply.ok(reply));
+        }
+        SessionEvent event = composer.turnEnd(envelope, "");
+        return intake.publish(event, request, () -> {
+            turns.onEvent(envelope.session(), true);
+            reply.set("session", session(session, envelope, "queued", clock.instant()));
+            reply.set("generationJob", GenericEventReply.job(event, "session_summary", clock.instant()));
+            return Reply.ok(reply);
+        });
+    }
+
+    private static ObjectNode session(
+            SessionId id, Envelope envelope, String generationStatus, @Nullable Instant endedAt) {
+        long now = envelope.at().toEpochMilli();
+        ObjectNode session = JsonNodeFactory.instance.objectNode();
+        session.put("id", id.value());
+        session.put("projectId", envelope.project());
+        session.put("teamId", envelope.team());
+        session.put("externalSessionId", id.value());
+        session.put("contentSessionId", id.value());
+        session.put("sessionDbId", envelope.session().value());
+        session.put("agentId", envelope.agentId());
+        session.put("agentType", envelope.agentType());
+        session.put("platformSource", envelope.platform());
+        session.put("generationStatus", generationStatus);
+        session.putObject("metadata");
+        session.put("startedAtEpoch", now);
+        session.put("endedAtEpoch", endedAt == null ? null : endedAt.toEpochMilli());
+        session.putNull("lastGeneratedAtEpoch");
+        session.put("createdAtEpoch", now);
+        session.put("updatedAtEpoch", now);
+        return session;
+    }
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import dev.memlog.store.DeadLetterQueries;
+import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.SessionQueries;
+import io.undertow.server.RoutingHandler;
+import java.time.InstantSource;
+
+/**
+ * Read routes of claude-mem's worker and server that say in its shapes what others here say in Memlog's own.
+ *
+ * <p>Threading: safe. Replies are made off the I/O threads, a bounded number at once.
+ */
+public final class ClaudeMemRoutes {
+    private final CannedSearches searches;
+    private final PendingQueueRoutes queue;
+    private final SessionDetailRoutes details;
+    private final ServerSearchRoutes server;
+    private final ReadGate gate;
+
+    /** @param team told as every memory's */
+    public ClaudeMemRoutes(
+            MemoryQueries memories,
+            SessionQueries sessions,
+            DeadLetterQueries letters,
+            LedgerView ledger,
+            String team,
+            RecallConfig config,
+            RecallMetrics metrics,
+            InstantSource clock) {
+        gate = new ReadGate("memlog-compat-", config.maxConcurrent(), metrics);
+        searches = new CannedSearches(new SearchRoute(memories, config.zone()));
+        queue = new PendingQueueRoutes(memories, sessions, letters, ledger);
+        details = new SessionDetailRoutes(sessions, clock);
+        server = new ServerSearchRoutes(memories, team);
+    }
+
+    public void addTo(RoutingHandler routes) {
+        searches.addTo(routes, gate);
+        queue.addTo(routes, gate);
+        details.addTo(routes, gate);
+        server.addTo(routes, gate);
+    }
+}
