@@ -68,7 +68,9 @@ final class CannedSearches {
         ObjectNode json = Reply.MAPPER
                 .createObjectNode()
                 .put("title", "Memlog's search over HTTP")
-                .put("description", "GET /api/search does all of it; the others are shortcuts that claude-mem's clients know");
+                .put(
+                        "description",
+                        "GET /api/search does all of it; the others are shortcuts that claude-mem's clients know");
         ArrayNode endpoints = json.putArray("endpoints");
         String common = "project, limit, offset, dateStart, dateEnd, orderBy, format";
         endpoint(endpoints, "/api/search", "everything", "query, type, obs_type, concepts, files, " + common);
@@ -76,7 +78,11 @@ final class CannedSearches {
         endpoint(endpoints, SEARCH + "sessions", "session summaries alone", "query, " + common);
         endpoint(endpoints, SEARCH + "prompts", "prompts alone", "query, " + common);
         endpoint(endpoints, SEARCH + "by-concept", "observations with one of these concepts", "concept, " + common);
-        endpoint(endpoints, SEARCH + "by-file", "observations about a file; a part of its path will do", "filePath, " + common);
+        endpoint(
+                endpoints,
+                SEARCH + "by-file",
+                "observations about a file; a part of its path will do",
+                "filePath, " + common);
         endpoint(endpoints, SEARCH + "by-type", "observations of one of these kinds", "type, " + common);
         endpoint(endpoints, "/api/decisions", "observations of the kind decision", common);
         endpoint(endpoints, "/api/changes", "observations with the concept what-changed", common);
@@ -86,6 +92,11 @@ final class CannedSearches {
     }
 
     private static void endpoint(ArrayNode endpoints, String path, String what, String parameters) {
-        endpoints.addObject().put("path", path).put("method", "GET").put("description", what).put("parameters", parameters);
+        endpoints
+                .addObject()
+                .put("path", path)
+                .put("method", "GET")
+                .put("description", what)
+                .put("parameters", parameters);
     }
 }

@@ -67,15 +67,16 @@ public final class ForgetRoutes {
 
     /** One memory, as claude-mem's clients delete it. */
     private Reply delete(long number, String kind, ToLongFunction<Extent> found) {
-        ForgetFilter filter =
-                new ForgetFilter(List.of(number), List.of(), List.of(), null, null, "");
+        ForgetFilter filter = new ForgetFilter(List.of(number), List.of(), List.of(), null, null, "");
         if (found.applyAsLong(memories.extent(filter, 0)) == 0) {
             return Reply.error(404, kind + " #" + number + " not found");
         }
         List<Target> part = memories.next(filter, 0, 1);
         if (!(commands.give(part) && commands.note(note(filter, defaultActor, part, clock.instant())))) {
             return Reply.problem(
-                    503, "Service Unavailable", "the log does not acknowledge; ask again in 1 s, nothing is done twice");
+                    503,
+                    "Service Unavailable",
+                    "the log does not acknowledge; ask again in 1 s, nothing is done twice");
         }
         ObjectNode answer = Reply.MAPPER
                 .createObjectNode()
@@ -122,14 +123,7 @@ public final class ForgetRoutes {
         ArrayNode kinds = by.putArray("by");
         filter.kinds().forEach(kinds::add);
         return new AuditRecord(
-                now,
-                actor,
-                "memories-forgotten",
-                null,
-                by,
-                memories(part) + letters(part),
-                part.size(),
-                null);
+                now, actor, "memories-forgotten", null, by, memories(part) + letters(part), part.size(), null);
     }
 
     private ObjectNode answer(ForgetOrder order, Extent extent, List<Target> part, Instant now) {

@@ -20,16 +20,16 @@ import java.util.List;
  */
 final class PendingQueueRoutes {
     private static final int MESSAGES = 100;
-    private static final String GOES_ON = "nothing has to be started: what waits goes on by itself; GET /ready says what it"
-            + " waits for, and bin/memlog dlq replay tries again what was given up";
+    private static final String GOES_ON =
+            "nothing has to be started: what waits goes on by itself; GET /ready says what it"
+                    + " waits for, and bin/memlog dlq replay tries again what was given up";
 
     private final MemoryQueries memories;
     private final SessionQueries sessions;
     private final DeadLetterQueries letters;
     private final LedgerView ledger;
 
-    PendingQueueRoutes(
-            MemoryQueries memories, SessionQueries sessions, DeadLetterQueries letters, LedgerView ledger) {
+    PendingQueueRoutes(MemoryQueries memories, SessionQueries sessions, DeadLetterQueries letters, LedgerView ledger) {
         this.memories = memories;
         this.sessions = sessions;
         this.letters = letters;
@@ -54,7 +54,9 @@ final class PendingQueueRoutes {
         ObjectNode json = Reply.MAPPER.createObjectNode();
         ObjectNode queue = json.putObject("queue");
         ArrayNode messages = queue.putArray("messages");
-        letters.letters(DeadLetterFilter.ALL, false, 0, MESSAGES).items().forEach(row -> message(messages.addObject(), row));
+        letters.letters(DeadLetterFilter.ALL, false, 0, MESSAGES)
+                .items()
+                .forEach(row -> message(messages.addObject(), row));
         queue.putNull("totalPending");
         snapshot.queueDepth().ifPresent(depth -> queue.put("totalPending", depth - counted.inFlight()));
         queue.put("totalProcessing", counted.inFlight());

@@ -90,14 +90,14 @@ final class ServerSearchRoutes {
         return rows.stream()
                 .map(row -> "#" + row.number() + " " + RecalledText.line(content(row, ". "), LONGEST))
                 .collect(Collectors.joining(
-                        "\n\n",
-                        ContextFrame.OPEN + "\n" + ContextFrame.CAUTION + "\n\n",
-                        "\n" + ContextFrame.CLOSE));
+                        "\n\n", ContextFrame.OPEN + "\n" + ContextFrame.CAUTION + "\n\n", "\n" + ContextFrame.CLOSE));
     }
 
     private static String text(JsonNode body, String name) throws BadRequestException {
         JsonNode value = body.path(name);
-        if (!value.isTextual() || value.textValue().isBlank() || value.textValue().length() > ReadRequest.MAX_TEXT) {
+        if (!value.isTextual()
+                || value.textValue().isBlank()
+                || value.textValue().length() > ReadRequest.MAX_TEXT) {
             throw new BadRequestException(name, "a text of 1 to " + ReadRequest.MAX_TEXT + " characters");
         }
         return value.textValue().strip();

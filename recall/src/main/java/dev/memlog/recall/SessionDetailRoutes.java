@@ -53,7 +53,9 @@ final class SessionDetailRoutes {
                 .put("sessionDbId", number)
                 .put("project", row.project())
                 .put("queueLength", waiting(row))
-                .put("uptime", Duration.between(row.startedAt(), clock.instant()).toMillis()));
+                .put(
+                        "uptime",
+                        Duration.between(row.startedAt(), clock.instant()).toMillis()));
     }
 
     /** One row for each id that is known, so that whoever asks finds each of them again. */
@@ -115,7 +117,10 @@ final class SessionDetailRoutes {
     private static Reply noSession(String id) {
         return Reply.json(
                 404,
-                Reply.MAPPER.createObjectNode().put("error", "NotFound").put("message", "no session " + id + " is known"));
+                Reply.MAPPER
+                        .createObjectNode()
+                        .put("error", "NotFound")
+                        .put("message", "no session " + id + " is known"));
     }
 
     private static ObjectNode ofServer(SessionRow row) {

@@ -94,7 +94,17 @@ class ClaudeMemRoutesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"%22", "AND%20OR%20NOT", "*", "a%20NEAR(%20b", "%28%28", "-", "col:x", "';DROP%20TABLE%20x", "%00"})
+            strings = {
+                "%22",
+                "AND%20OR%20NOT",
+                "*",
+                "a%20NEAR(%20b",
+                "%28%28",
+                "-",
+                "col:x",
+                "';DROP%20TABLE%20x",
+                "%00"
+            })
     void shouldAnswerAnyQuery(String query) {
         for (String route : List.of("observations", "sessions", "prompts")) {
             assertThat(server.get("/api/search/" + route + "?query=" + query).statusCode())
@@ -137,9 +147,13 @@ class ClaudeMemRoutesTest {
     void shouldNotCallTheQueueEmptyWhileItsLengthIsUnknown() {
         server.lag = OptionalLong.empty();
 
-        assertThat(server.get("/api/pending-queue").json().at("/queue/totalPending").isNull())
+        assertThat(server.get("/api/pending-queue")
+                        .json()
+                        .at("/queue/totalPending")
+                        .isNull())
                 .isTrue();
-        assertThat(server.get("/api/processing").json().path("isProcessing").asBoolean()).isTrue();
+        assertThat(server.get("/api/processing").json().path("isProcessing").asBoolean())
+                .isTrue();
         JsonNode announced = server.post("/api/processing", "{}").json();
         assertThat(announced.path("status").asText()).isEqualTo("ok");
         assertThat(announced.path("queueDepth").isNull()).isTrue();
@@ -206,7 +220,8 @@ class ClaudeMemRoutesTest {
     void shouldSearchAsTheServersClientsAsk() {
         server.memories.observations.add(Seeds.observation(7));
 
-        JsonNode found = server.post("/v1/search", "{\"projectId\":\"parcel-service\",\"query\":\"depot\",\"limit\":500}")
+        JsonNode found = server.post(
+                        "/v1/search", "{\"projectId\":\"parcel-service\",\"query\":\"depot\",\"limit\":500}")
                 .json();
 
         assertThat(search().projects()).containsExactly("parcel-service");
@@ -228,7 +243,10 @@ class ClaudeMemRoutesTest {
                 .path("context")
                 .asText();
 
-        assertThat(context).startsWith(ContextFrame.OPEN).endsWith(ContextFrame.CLOSE).contains("#7 ");
+        assertThat(context)
+                .startsWith(ContextFrame.OPEN)
+                .endsWith(ContextFrame.CLOSE)
+                .contains("#7 ");
         assertThat(context.split(ContextFrame.CLOSE, -1)).hasSize(2);
         assertThat(server.post("/v1/context", "{\"projectId\":\"p\",\"query\":\"nothing like it\"}")
                         .json()
@@ -240,7 +258,12 @@ class ClaudeMemRoutesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"{}|query", "{\"query\":\"x\"}|projectId", "{\"query\":\"x\",\"projectId\":\"p\",\"limit\":0}|limit", "[]|body"})
+            value = {
+                "{}|query",
+                "{\"query\":\"x\"}|projectId",
+                "{\"query\":\"x\",\"projectId\":\"p\",\"limit\":0}|limit",
+                "[]|body"
+            })
     void shouldNameTheFieldThatAServersClientGotWrong(String body, String field) {
         RecallServer.Answer answer = server.post("/v1/search", body);
 

@@ -25,7 +25,9 @@ public interface SessionQueries {
      * @param firstPrompt as it is kept; null if there is none
      */
     record SessionDetail(
-            Rows.SessionRow row, List<String> memorySessionIds, @Nullable String firstPrompt) {
+            Rows.SessionRow row,
+            List<String> memorySessionIds,
+            @Nullable String firstPrompt) {
         public SessionDetail {
             memorySessionIds = List.copyOf(memorySessionIds);
         }
