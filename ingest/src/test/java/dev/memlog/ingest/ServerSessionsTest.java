@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionEvent.EventSkipped;
+import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionEvent.SessionStarted;
 import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.SessionEvent.TurnEnded;
@@ -18,6 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sessions as the clients of claude-mem's server start and end them, with every turn. */
 class ServerSessionsTest {
+    private static final String TOOL =
+            "{\"projectId\":\"shop\",\"sourceType\":\"hook\",\"eventType\":\"tool_use\",\"occurredAtEpoch\":1795403994167,"
+                    + "\"contentSessionId\":\"s\",\"platformSource\":\"claude\",\"payload\":{\"tool_name\":\"Edit\","
+                    + "\"tool_input\":{},\"tool_response\":{},\"cwd\":\"/nowhere/shop\",\"tool_use_id\":\"t2\"}}";
+
     private IngestNode node;
 
     @BeforeEach
@@ -45,6 +52,31 @@ class ServerSessionsTest {
         assertThat(node.event()).isInstanceOf(SessionStarted.class);
         assertThat(node.event().envelope().project()).isEqualTo("shop");
         assertThat(node.metrics.isBalanced()).isTrue();
+    }
+
+    @Test
+    void shouldTakeThePromptAndTheProjectThatItsHooksTellBesideTheStart() {
+        String start = "{\"projectId\":\"all-of-it\",\"contentSessionId\":\"s\",\"agentId\":null,"
+                + "\"metadata\":{\"project\":\"shop\",\"prompt\":\"rename the basket\"}}";
+
+        assertThat(node.post("/v1/sessions/start", start).status()).isEqualTo(201);
+        assertThat(node.post("/v1/sessions/start", start).status()).isEqualTo(200);
+        node.post("/v1/events", TOOL.replace("\"shop\"", "\"all-of-it\""));
+
+        PromptSubmitted prompt = (PromptSubmitted) node.events().get(1);
+        assertThat(prompt.text()).isEqualTo("rename the basket");
+        assertThat(((EventSkipped) node.events().get(2)).reason()).isEqualTo("duplicate");
+        assertThat(node.events()).extracting(event -> event.envelope().project()).containsOnly("shop");
+        assertThat(node.metrics.isBalanced()).isTrue();
+    }
+
+    @Test
+    void shouldTakeTheConfiguredIdForTheProjectWhenNothingElseIsKnown() {
+        node.post(
+                "/v1/events",
+                "{\"projectId\":\"all-of-it\",\"sourceType\":\"hook\",\"eventType\":\"assistant_message\",\"contentSessionId\":\"s\"}");
+
+        assertThat(node.event().envelope().project()).isEqualTo("all-of-it");
     }
 
     // Another node, or this one after a restart, publishes it again: under the same id, so it is a duplicate there.
@@ -119,7 +151,7 @@ class ServerSessionsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"{}|contentSessionId", "{\"contentSessionId\":\"s\",\"projectId\":7}|project"})
+            value = {"{}|contentSessionId", "{\"contentSessionId\":\"s\",\"projectId\":7}|projectId"})
     void shouldNameTheFieldThatIsWrong(String body, String field) {
         IngestNode.Answer answer = node.post("/v1/sessions/start", body);
 
@@ -135,11 +167,7 @@ class ServerSessionsTest {
     }
 
     private JsonNode tool() {
-        IngestNode.Answer answer = node.post(
-                "/v1/events",
-                "{\"projectId\":\"shop\",\"sourceType\":\"hook\",\"eventType\":\"tool_use\",\"occurredAtEpoch\":1795403994167,"
-                        + "\"contentSessionId\":\"s\",\"platformSource\":\"claude\",\"payload\":{\"tool_name\":\"Edit\","
-                        + "\"tool_input\":{},\"tool_response\":{},\"cwd\":\"/nowhere/shop\",\"tool_use_id\":\"t2\"}}");
+        IngestNode.Answer answer = node.post("/v1/events", TOOL);
         assertThat(answer.status()).isEqualTo(201);
         return answer.json();
     }

@@ -41,7 +41,7 @@ final class ServerSearchRoutes {
             List<ObservationRow> rows = memories.search(new SearchRequest(
                             text(body, "query"),
                             Set.of(SearchRequest.Scope.OBSERVATIONS),
-                            List.of(text(body, "projectId")),
+                            projects(text(body, "projectId")),
                             List.of(),
                             List.of(),
                             List.of(),
@@ -58,6 +58,11 @@ final class ServerSearchRoutes {
         } catch (BadRequestException e) {
             return Reply.invalid(e);
         }
+    }
+
+    /** Its clients have one id for a whole machine, while a memory's project is named after its folder. */
+    private List<String> projects(String projectId) {
+        return memories.projects().contains(projectId) ? List.of(projectId) : List.of();
     }
 
     private ObjectNode observation(ObservationRow row) {

@@ -34,7 +34,20 @@ public final class ClaudeMemSettings {
         keys.put("CLAUDE_MEM_SKIP_TOOLS", "ingest.skip-tools");
         keys.put("CLAUDE_MEM_CONTEXT_OBSERVATIONS", "context.observations");
         keys.put("CLAUDE_MEM_CONTEXT_FULL_COUNT", "context.full");
+        keys.put("CLAUDE_MEM_CONTEXT_FULL_FIELD", "context.full-field");
         keys.put("CLAUDE_MEM_CONTEXT_SESSION_COUNT", "context.summaries");
+        keys.put("CLAUDE_MEM_CONTEXT_OBSERVATION_TYPES", "context.observation-types");
+        keys.put("CLAUDE_MEM_CONTEXT_OBSERVATION_CONCEPTS", "context.observation-concepts");
+        keys.put("CLAUDE_MEM_CONTEXT_SHOW_READ_TOKENS", "context.show-read-tokens");
+        keys.put("CLAUDE_MEM_CONTEXT_SHOW_WORK_TOKENS", "context.show-work-tokens");
+        keys.put("CLAUDE_MEM_CONTEXT_SHOW_SAVINGS_AMOUNT", "context.show-savings-amount");
+        keys.put("CLAUDE_MEM_CONTEXT_SHOW_SAVINGS_PERCENT", "context.show-savings-percent");
+        keys.put("CLAUDE_MEM_CONTEXT_SHOW_LAST_SUMMARY", "context.show-last-summary");
+        keys.put("CLAUDE_MEM_CONTEXT_SHOW_LAST_MESSAGE", "context.show-last-message");
+        keys.put("CLAUDE_MEM_CONTEXT_SHOW_TERMINAL_OUTPUT", "context.show-terminal-output");
+        keys.put("CLAUDE_MEM_WELCOME_HINT_ENABLED", "context.welcome-hint");
+        keys.put("CLAUDE_MEM_SEMANTIC_INJECT", "context.on-prompt");
+        keys.put("CLAUDE_MEM_SEMANTIC_INJECT_LIMIT", "context.on-prompt-limit");
     }
 
     public void addTo(RoutingHandler routes) {

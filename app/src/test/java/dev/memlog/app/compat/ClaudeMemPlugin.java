@@ -50,7 +50,9 @@ final class ClaudeMemPlugin {
         Files.createSymbolicLink(plugins.resolve("marketplaces/thedotmack"), installed);
         Files.createSymbolicLink(root(home), installed.resolve("plugin"));
         return new ClaudeMemPlugin(
-                home, NodeHttp.parse(Files.readString(installed.resolve("plugin/hooks/hooks.json"))).path("hooks"));
+                home,
+                NodeHttp.parse(Files.readString(installed.resolve("plugin/hooks/hooks.json")))
+                        .path("hooks"));
     }
 
     /** Runs what the plugin has for this hook, one command after the other. */
@@ -85,7 +87,8 @@ final class ClaudeMemPlugin {
                     .redirectError(errors.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("CLAUDE"));
             builder.environment().put("HOME", home.toString());
-            builder.environment().merge("PATH", CACHE.resolve("node_modules/.bin").toString(), (path, bun) -> bun + ":" + path);
+            builder.environment()
+                    .merge("PATH", CACHE.resolve("node_modules/.bin").toString(), (path, bun) -> bun + ":" + path);
             builder.environment().put("CLAUDE_PLUGIN_ROOT", root(home).toString());
             builder.environment().put("CLAUDE_MEM_WORKER_PORT", Integer.toString(port));
             builder.environment().put("DO_NOT_TRACK", "1");
@@ -108,7 +111,8 @@ final class ClaudeMemPlugin {
         try {
             Path packed = CACHE.resolve("claude-mem-" + VERSION + ".tgz");
             Path unpacked = Files.createDirectories(CACHE.resolve("plugin"));
-            // zod is what its hooks need beside themselves. npm may be told not to run what a package brings; bun's own script puts the program in its place.
+            // zod is what its hooks need beside themselves. npm may be told not to run what a package brings; bun's own
+            // script puts the program in its place.
             boolean works = runs("npm", "install", "--no-save", "--ignore-scripts", "bun@" + BUN, "zod@4.4.3")
                     && runs("node", "node_modules/bun/install.js")
                     && runs(CACHE.resolve("node_modules/.bin/bun").toString(), "--version")

@@ -55,11 +55,12 @@ class ClaudeMemPluginIT {
             assertThat(output(plugin.run(recorded("SessionStart", ""), port)))
                     .contains("<memlog-context>", "cart-discount");
             assertThat(plugin.run(recorded("SessionEnd", ""), port)).allSatisfy(ClaudeMemPluginIT::endedWell);
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(http.get(node.url() + "/v1/sessions")
-                            .json()
-                            .at("/items/0/status")
-                            .asText())
-                    .isEqualTo("completed"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(http.get(node.url() + "/v1/sessions")
+                                    .json()
+                                    .at("/items/0/status")
+                                    .asText())
+                            .isEqualTo("completed"));
         }
     }
 
@@ -103,9 +104,9 @@ class ClaudeMemPluginIT {
                 .filter(line -> tool.isEmpty() || line.contains("\"tool_name\": \"" + tool + "\""))
                 .findFirst()
                 .orElseThrow();
-        String recordedTranscript = NodeHttp.parse(payload).path("transcript_path").asText();
-        return payload.replace(recordedTranscript, transcript.toString())
-                .replace(RECORDED_FOLDER, project.toString());
+        String recordedTranscript =
+                NodeHttp.parse(payload).path("transcript_path").asText();
+        return payload.replace(recordedTranscript, transcript.toString()).replace(RECORDED_FOLDER, project.toString());
     }
 
     private static int freePort() throws IOException {

@@ -48,7 +48,7 @@ public record Adapters(
         OpenTurns turns = new OpenTurns(RECENT_SESSIONS);
         GenericEvents generic =
                 new GenericEvents(new GenericEventReader(envelopes, composer), intake, recent, turns, clock);
-        ServerSessions server = new ServerSessions(envelopes, composer, intake, turns, clock);
+        ServerSessions server = new ServerSessions(envelopes, composer, intake, recent, turns, clock);
         return new Adapters(
                 new AgentHooks(envelopes, composer, intake, contexts, recent, clock),
                 sessions::init,

@@ -23,7 +23,7 @@ import java.time.InstantSource;
  * <p>Threading: safe.
  */
 final class ClaudeMemSessions {
-    private static final String DUPLICATE = "duplicate";
+    static final String DUPLICATE = "duplicate";
 
     private final Envelopes envelopes;
     private final Composer composer;

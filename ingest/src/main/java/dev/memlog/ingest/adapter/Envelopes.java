@@ -3,6 +3,7 @@ package dev.memlog.ingest.adapter;
 
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
+import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.privacy.Surrogates;
 import dev.memlog.ingest.project.ExcludedProjects;
@@ -59,19 +60,27 @@ final class Envelopes {
                 clip(sender.agentType(), LONGEST_AGENT));
     }
 
+    /** Whether the session's project is known here, or can be told from this folder. */
+    boolean knowsProject(SessionNumber session, @Nullable String cwd) {
+        return projectOf(session, cwd) != null;
+    }
+
     private @Nullable String projectOf(Sender sender) {
         if (sender.project() != null && !sender.project().isBlank()) {
             return sender.project().strip();
         }
-        String cwd = sender.cwd();
+        return projectOf(sender.session(), sender.cwd());
+    }
+
+    private @Nullable String projectOf(SessionNumber session, @Nullable String cwd) {
         if (cwd == null || cwd.isBlank()) {
-            return recent.of(sender.session()).project();
+            return recent.of(session).project();
         }
         // The session's first folder decides: a "cd" in its course does not move it to another project.
-        if (recent.of(sender.session()).project() == null && excluded.hasFolder(cwd)) {
-            recent.onExcluded(sender.session());
+        if (recent.of(session).project() == null && excluded.hasFolder(cwd)) {
+            recent.onExcluded(session);
         }
-        return recent.projectOf(sender.session(), () -> detector.projectOf(cwd));
+        return recent.projectOf(session, () -> detector.projectOf(cwd));
     }
 
     private static String platform(@Nullable String platform) {

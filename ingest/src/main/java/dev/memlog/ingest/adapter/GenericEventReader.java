@@ -8,6 +8,7 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Issue;
 import java.util.List;
@@ -53,19 +54,30 @@ final class GenericEventReader {
         return new GenericEvent(event, type, projectId, sourceType);
     }
 
-    private static Sender sender(SessionId session, Fields fields, IngestRequest request) {
-        String header = request.header(IngestRequest.PROJECT);
-        String project = fields.text("project", "projectId");
+    private Sender sender(SessionId session, Fields fields, IngestRequest request) {
         String platform = fields.text("platformSource", "platform");
         String cwd = fields.text("cwd");
+        String folder = cwd == null ? property(fields.any("payload"), "cwd") : cwd;
         return Sender.of(
                 session,
                 fields.epochMillis("occurredAtEpoch"),
                 platform == null ? request.platformHeader() : platform,
-                project == null ? header : project,
-                cwd == null ? property(fields.any("payload"), "cwd") : cwd,
+                project(session, folder, fields, request),
+                folder,
                 fields.text("agentId"),
                 fields.text("agentType"));
+    }
+
+    private @Nullable String project(
+            SessionId session, @Nullable String folder, Fields fields, IngestRequest request) {
+        String project = fields.text("project");
+        String projectId = fields.text("projectId");
+        if (project != null || projectId == null) {
+            return project == null ? request.header(IngestRequest.PROJECT) : project;
+        }
+        // The hooks of claude-mem's server runtime send one configured id for all folders of a machine.
+        boolean sentByHook = "hook".equals(fields.text("sourceType"));
+        return sentByHook && envelopes.knowsProject(SessionNumber.of(session), folder) ? null : projectId;
     }
 
     private SessionEvent toEvent(Sender sender, @Nullable EventId named, String type, JsonNode payload) {

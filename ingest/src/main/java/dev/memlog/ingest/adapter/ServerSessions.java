@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.adapter;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionEvent.EventSkipped;
+import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Issue;
 import dev.memlog.ingest.http.Reply;
@@ -29,18 +33,29 @@ final class ServerSessions {
     private final Envelopes envelopes;
     private final Composer composer;
     private final Intake intake;
+    private final RecentSessions recent;
     private final OpenTurns turns;
     private final InstantSource clock;
 
-    ServerSessions(Envelopes envelopes, Composer composer, Intake intake, OpenTurns turns, InstantSource clock) {
+    ServerSessions(
+            Envelopes envelopes,
+            Composer composer,
+            Intake intake,
+            RecentSessions recent,
+            OpenTurns turns,
+            InstantSource clock) {
         this.envelopes = envelopes;
         this.composer = composer;
         this.intake = intake;
+        this.recent = recent;
         this.turns = turns;
         this.clock = clock;
     }
 
-    /** {@code POST /v1/sessions/start}: 201 for a session that this node does not know, else 200. */
+    /**
+     * {@code POST /v1/sessions/start}: 201 for a session that this node does not know, else 200. Its hooks tell the
+     * project's name and the prompt in the metadata.
+     */
     Reply start(IngestRequest request) {
         Body body = Body.object(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
@@ -49,32 +64,68 @@ final class ServerSessions {
         }
         Fields fields = new Fields(body.json(), List.of(), issues);
         SessionId session = fields.sessionId("contentSessionId", "externalSessionId", "sessionId");
-        String project = fields.text("project", "projectId");
-        String platform = fields.text("platformSource");
-        String cwd = fields.text("cwd");
-        String agentId = fields.text("agentId");
-        String agentType = fields.text("agentType");
-        if (session == null || !issues.isEmpty()) {
+        Sender sender = session == null ? null : sender(session, fields, request);
+        if (session == null || sender == null || !issues.isEmpty()) {
             return intake.invalid(issues);
         }
-        Sender sender = Sender.of(
+        Envelope envelope = envelopes.of(sender, START);
+        boolean known = turns.isKnown(envelope.session());
+        List<SessionEvent> events = new ArrayList<>();
+        if (!known) {
+            events.add(composer.sessionStart(envelope, null));
+        }
+        String text = body.json().path("metadata").path("prompt").asText("");
+        if (!text.isBlank()) {
+            events.add(prompt(envelopes.of(sender, null), text));
+        }
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        reply.set("session", session(session, envelope, "idle", null));
+        if (events.isEmpty()) {
+            return intake.ignored(Reply.ok(reply));
+        }
+        return intake.publish(events, request, () -> {
+            turns.onStart(envelope.session());
+            events.forEach(this::note);
+            return new Reply(known ? 200 : 201, reply);
+        });
+    }
+
+    private Sender sender(SessionId session, Fields fields, IngestRequest request) {
+        JsonNode told = fields.any("metadata").path("project");
+        String project = fields.text("project");
+        if (project == null) {
+            project = request.header(IngestRequest.PROJECT);
+        }
+        if (project == null && told.isTextual() && !told.textValue().isBlank()) {
+            project = recent.projectOf(SessionNumber.of(session), told::textValue);
+        }
+        String projectId = fields.text("projectId");
+        String platform = fields.text("platformSource");
+        return Sender.of(
                 session,
                 null,
                 platform == null ? request.platformHeader() : platform,
-                project == null ? request.header(IngestRequest.PROJECT) : project,
-                cwd,
-                agentId,
-                agentType);
-        Envelope envelope = envelopes.of(sender, START);
-        ObjectNode reply = JsonNodeFactory.instance.objectNode();
-        reply.set("session", session(session, envelope, "idle", null));
-        if (turns.isKnown(envelope.session())) {
-            return intake.ignored(Reply.ok(reply));
+                project == null ? projectId : project,
+                fields.text("cwd"),
+                fields.text("agentId"),
+                fields.text("agentType"));
+    }
+
+    private SessionEvent prompt(Envelope envelope, String text) {
+        SessionEvent event = composer.prompt(envelope, text);
+        boolean repeated = event instanceof PromptSubmitted submitted
+                && recent.of(envelope.session()).repeatsPrompt(submitted.text(), clock.instant());
+        return repeated ? new EventSkipped(envelope, ClaudeMemSessions.DUPLICATE) : event;
+    }
+
+    private void note(SessionEvent event) {
+        SessionNumber session = event.envelope().session();
+        if (event instanceof PromptSubmitted submitted) {
+            recent.onPrompt(session, submitted.text(), clock.instant());
+            turns.onEvent(session, false);
+        } else if (event instanceof EventSkipped skipped && skipped.reason().equals(Composer.PRIVATE)) {
+            recent.onPrivatePrompt(session);
         }
-        return intake.publish(composer.sessionStart(envelope, null), request, () -> {
-            turns.onStart(envelope.session());
-            return new Reply(201, reply);
-        });
     }
 
     /** {@code POST /v1/sessions/{id}/end}: the turn's end, unless it was told or nothing happened since the last. */
