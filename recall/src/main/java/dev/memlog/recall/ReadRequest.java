@@ -64,11 +64,6 @@ final class ReadRequest {
         throw new BadRequestException("body", "a JSON object such as " + example);
     }
 
-    /** The part of the path that a route calls {@code name}; blank on a route without it. */
-    String path(String name) {
-        return path.getOrDefault(name, "");
-    }
-
     /** The same request with these query parameters in the place of those it came with; a blank one is taken out. */
     ReadRequest with(Map<String, String> parameters) {
         Map<String, Collection<String>> changed = new HashMap<>(query);

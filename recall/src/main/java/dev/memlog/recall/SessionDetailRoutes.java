@@ -4,10 +4,7 @@ package dev.memlog.recall;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.event.Ledger;
-import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.event.SessionStatus;
 import dev.memlog.store.Rows.SessionRow;
 import dev.memlog.store.SessionQueries;
 import dev.memlog.store.SessionQueries.SessionDetail;
@@ -19,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Single sessions, in the shapes of claude-mem's worker and of its server. */
+/** Single sessions, in the shapes of claude-mem's worker. */
 final class SessionDetailRoutes {
     private static final int MAX_IDS = 1_000;
     private static final String MEMORY_SESSION_IDS = "memorySessionIds";
@@ -37,8 +34,6 @@ final class SessionDetailRoutes {
         routes.get(status, gate.get(status, ask -> status(ask.number())));
         String batch = "/api/sdk-sessions/batch";
         routes.post(batch, gate.post(batch, this::batch));
-        String one = "/v1/sessions/{id}";
-        routes.get(one, gate.get(one, ask -> ofServer(ask.path("id"))));
     }
 
     private Reply status(long number) {
@@ -102,56 +97,6 @@ final class SessionDetailRoutes {
                 .put("completed_at", completed == null ? null : RowJson.time(completed))
                 .put("completed_at_epoch", completed == null ? null : completed.toEpochMilli())
                 .put("status", row.status().wireName());
-    }
-
-    private Reply ofServer(String id) {
-        try {
-            return sessions.session(SessionNumber.of(new SessionId(id)))
-                    .map(session -> Reply.ok(Reply.MAPPER.createObjectNode().set("session", ofServer(session.row()))))
-                    .orElseGet(() -> noSession(id));
-        } catch (IllegalArgumentException e) {
-            return noSession(id);
-        }
-    }
-
-    private static Reply noSession(String id) {
-        return Reply.json(
-                404,
-                Reply.MAPPER
-                        .createObjectNode()
-                        .put("error", "NotFound")
-                        .put("message", "no session " + id + " is known"));
-    }
-
-    private static ObjectNode ofServer(SessionRow row) {
-        boolean over = row.status() != SessionStatus.ACTIVE;
-        ObjectNode json = Reply.MAPPER
-                .createObjectNode()
-                .put("id", row.sessionId().value())
-                .put("projectId", row.project())
-                .put("externalSessionId", row.sessionId().value())
-                .put("contentSessionId", row.sessionId().value())
-                .put("sessionDbId", row.session().value())
-                .putNull("agentId")
-                .putNull("agentType")
-                .put("platformSource", row.platform())
-                .put("status", row.status().wireName())
-                .put("generationStatus", generation(row.ledger()))
-                .put("startedAtEpoch", row.startedAt().toEpochMilli())
-                .put("endedAtEpoch", over ? row.lastActivityAt().toEpochMilli() : null)
-                .putNull("lastGeneratedAtEpoch")
-                .put("createdAtEpoch", row.startedAt().toEpochMilli())
-                .put("updatedAtEpoch", row.lastActivityAt().toEpochMilli());
-        json.putObject("metadata");
-        json.set("ledger", LedgerJson.of(row.ledger()));
-        return json;
-    }
-
-    private static String generation(Ledger ledger) {
-        if (ledger.inFlight() > 0) {
-            return "processing";
-        }
-        return ledger.pending() + ledger.parked() > 0 ? "queued" : "completed";
     }
 
     private static long waiting(SessionRow row) {

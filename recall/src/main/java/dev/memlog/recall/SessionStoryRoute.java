@@ -62,7 +62,7 @@ final class SessionStoryRoute {
 
     private static ObjectNode json(Story story) {
         ObjectNode json = Reply.MAPPER.createObjectNode();
-        json.set("session", SessionsRoute.session(story.session()));
+        json.set("session", ServerSessionJson.addTo(SessionsRoute.session(story.session()), story.session()));
         ArrayNode spent = json.putArray("spend");
         story.spent().forEach(each -> spent.add(spent(each)));
         ArrayNode memories = json.putArray("memories");

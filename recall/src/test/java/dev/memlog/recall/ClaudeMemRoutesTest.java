@@ -202,18 +202,15 @@ class ClaudeMemRoutesTest {
 
     @Test
     void shouldTellASessionAsTheServerDoes() {
-        server.sessions.sessions.add(detail(new Ledger(4, 0, 0, 1, 2, 1, 1, 0, 0)));
+        SessionRow row = detail(new Ledger(4, 0, 0, 1, 2, 1, 1, 0, 0)).row();
 
-        JsonNode session = server.get("/v1/sessions/" + SESSION.value()).json().path("session");
+        JsonNode session = ServerSessionJson.addTo(SessionsRoute.session(row), row);
 
         assertThat(session.path("id").asText()).isEqualTo(SESSION.value());
         assertThat(session.path("projectId").asText()).isEqualTo("shop");
         assertThat(session.path("generationStatus").asText()).isEqualTo("processing");
         assertThat(session.path("startedAtEpoch").asLong()).isEqualTo(MORNING.toEpochMilli());
         assertThat(session.path("endedAtEpoch").isNull()).isTrue();
-        RecallServer.Answer unknown = server.get("/v1/sessions/nobody");
-        assertThat(unknown.statusCode()).isEqualTo(404);
-        assertThat(unknown.json().path("error").asText()).isEqualTo("NotFound");
     }
 
     @Test
