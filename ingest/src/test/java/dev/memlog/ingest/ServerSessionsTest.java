@@ -66,7 +66,9 @@ class ServerSessionsTest {
         PromptSubmitted prompt = (PromptSubmitted) node.events().get(1);
         assertThat(prompt.text()).isEqualTo("rename the basket");
         assertThat(((EventSkipped) node.events().get(2)).reason()).isEqualTo("duplicate");
-        assertThat(node.events()).extracting(event -> event.envelope().project()).containsOnly("shop");
+        assertThat(node.events())
+                .extracting(event -> event.envelope().project())
+                .containsOnly("shop");
         assertThat(node.metrics.isBalanced()).isTrue();
     }
 

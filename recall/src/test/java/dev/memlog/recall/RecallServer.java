@@ -64,16 +64,7 @@ final class RecallServer implements AutoCloseable {
         RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null);
         RecallMetrics metrics = (route, statusCode, took) -> replies.add(route + " " + statusCode);
         LedgerView ledger = new LedgerView(memories, () -> lag);
-        new RecallRoutes(
-                        memories,
-                        commands,
-                        composer,
-                        ledger,
-                        spendView,
-                        () -> 2,
-                        config,
-                        metrics,
-                        clock)
+        new RecallRoutes(memories, commands, composer, ledger, spendView, () -> 2, config, metrics, clock)
                 .addTo(routes);
         new ClaudeMemRoutes(memories, sessions, letters, ledger, "team-a", config, metrics, clock).addTo(routes);
         new McpRoutes(memories, composer, notebook(), config, metrics, clock).addTo(routes);

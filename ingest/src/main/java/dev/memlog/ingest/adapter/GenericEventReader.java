@@ -68,8 +68,7 @@ final class GenericEventReader {
                 fields.text("agentType"));
     }
 
-    private @Nullable String project(
-            SessionId session, @Nullable String folder, Fields fields, IngestRequest request) {
+    private @Nullable String project(SessionId session, @Nullable String folder, Fields fields, IngestRequest request) {
         String project = fields.text("project");
         String projectId = fields.text("projectId");
         if (project != null || projectId == null) {
