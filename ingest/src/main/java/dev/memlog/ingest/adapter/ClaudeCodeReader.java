@@ -34,7 +34,8 @@ final class ClaudeCodeReader implements HookReader {
             return null;
         }
         String turn = fields.text(turnField);
-        Sender sender = payload.sender(session, platform, null, fields.text("cwd"));
+        // The agent's own hooks do not tell the time: what is sent later does, from its transcript.
+        Sender sender = payload.sender(session, platform, payload.moment("timestamp"), fields.text("cwd"));
         boolean ofSubagent = sender.agentId() != null && !sender.agentId().isBlank();
         return switch (hook) {
             case "SessionStart" -> new HookCall(sender, hook, turn, new HookReport.SessionStart(fields.text("source")));
