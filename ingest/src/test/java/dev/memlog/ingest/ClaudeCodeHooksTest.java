@@ -107,6 +107,19 @@ class ClaudeCodeHooksTest {
         }
     }
 
+    @Test
+    void shouldTakeTheTimeOfWhatIsSentLater() {
+        try (IngestNode node = new IngestNode()) {
+            node.post(
+                    "/hooks",
+                    hook(
+                            "PostToolUse",
+                            "\"tool_name\":\"Bash\",\"tool_use_id\":\"t\",\"timestamp\":\"2026-01-02T03:04:05Z\""));
+
+            assertThat(node.events().getFirst().envelope().at()).isEqualTo("2026-01-02T03:04:05Z");
+        }
+    }
+
     // A stop hook that sends the agent back to work makes it stop twice on one prompt: the second answer is not a
     // retry.
     @Test

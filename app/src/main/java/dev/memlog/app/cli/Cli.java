@@ -57,7 +57,7 @@ public final class Cli implements Runnable {
         line.addSubcommand("resume", new ResumeCommand(environment));
         line.addSubcommand("forget", new ForgetCommand(environment, terminal));
         line.addSubcommand("export", new ExportCommand(environment));
-        line.addSubcommand("import", ImportCommand.commandLine(environment));
+        line.addSubcommand("import", ImportCommand.commandLine(environment, terminal));
         line.addSubcommand("audit", new AuditCommand(environment));
         line.addSubcommand("hooks", HooksCommand.commandLine(environment));
         line.addSubcommand("config", new ConfigCommand());

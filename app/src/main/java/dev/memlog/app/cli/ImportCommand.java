@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,16 +45,18 @@ final class ImportCommand implements Runnable {
         server = new ServerOption(environment);
     }
 
-    static CommandLine commandLine(Map<String, String> environment) {
+    static CommandLine commandLine(Map<String, String> environment, Terminal terminal) {
         return new CommandLine(new ImportCommand(environment))
-                .addSubcommand("claude-mem", new ImportClaudeMemCommand(environment));
+                .addSubcommand("claude-mem", new ImportClaudeMemCommand(environment))
+                .addSubcommand(
+                        "transcripts", new ImportTranscriptsCommand(environment, terminal, InstantSource.system()));
     }
 
     @Override
     public void run() {
         if (file == null) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "say what to import: a file that `memlog export` wrote, or claude-mem DB");
+                    spec.commandLine(), "say what to import: a file that `memlog export` wrote, or claude-mem DB, or transcripts DIR");
         }
         try (ImportLines lines = new TextLines(open(file))) {
             ObjectNode report =

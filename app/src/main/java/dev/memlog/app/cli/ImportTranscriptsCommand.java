@@ -26,9 +26,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "transcripts",
-        description = "Have sessions remembered that Claude Code keeps transcripts of: their events are sent as its hooks"
-                + " would have sent them, and those that were recorded live are not worked on twice. Broken off, the same"
-                + " command goes on.",
+        description =
+                "Have sessions remembered that Claude Code keeps transcripts of: their events are sent as its hooks"
+                        + " would have sent them, and those that were recorded live are not worked on twice. Broken off, the same"
+                        + " command goes on.",
         mixinStandardHelpOptions = true)
 final class ImportTranscriptsCommand implements Runnable {
     private static final String DAYS = "(\\d{1,5})d";
@@ -86,7 +87,8 @@ final class ImportTranscriptsCommand implements Runnable {
             throw new CommandFailure("there is no folder " + folder + ": Claude Code's is ~/.claude/projects");
         }
         Transcripts transcripts = new Transcripts(folder, project, since == null ? null : moment(since));
-        TranscriptSending sending = new TranscriptSending(server.client(), rate, spec.commandLine().getErr());
+        TranscriptSending sending =
+                new TranscriptSending(server.client(), rate, spec.commandLine().getErr());
         try {
             TranscriptSending.Extent extent = sending.extent(transcripts);
             ObjectNode result = extent.json(sending.stats()).put("dryRun", dryRun);
@@ -128,9 +130,10 @@ final class ImportTranscriptsCommand implements Runnable {
         } else if (dryRun) {
             out.println("dry run: would send " + what(result));
         } else {
-            out.println("sent " + result.path("sent").asLong() + " events of "
-                    + result.path("sessions").asInt()
-                    + " sessions; what was recorded before counts as duplicate: `bin/memlog status` tells how the rest goes");
+            out.println(
+                    "sent " + result.path("sent").asLong() + " events of "
+                            + result.path("sessions").asInt()
+                            + " sessions; what was recorded before counts as duplicate: `bin/memlog status` tells how the rest goes");
         }
     }
 
@@ -154,7 +157,9 @@ final class ImportTranscriptsCommand implements Runnable {
                     : LocalDate.parse(text).atStartOfDay(ZoneId.systemDefault()).toInstant();
         } catch (DateTimeException e) {
             throw new ParameterException(
-                    spec.commandLine(), "--since is a date such as 2026-11-22 or days such as 30d, not '" + text + "'", e);
+                    spec.commandLine(),
+                    "--since is a date such as 2026-11-22 or days such as 30d, not '" + text + "'",
+                    e);
         }
     }
 }

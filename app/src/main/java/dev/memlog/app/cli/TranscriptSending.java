@@ -45,8 +45,10 @@ final class TranscriptSending {
         /** As a replay of dead letters is estimated: by what events have taken so far, or by their size if that is more. */
         ObjectNode json(JsonNode stats) {
             JsonNode spend = stats.path("spend");
-            long tokens = spend.path("inputTokens").asLong() + spend.path("outputTokens").asLong();
-            long each = Math.ceilDiv(tokens, Math.max(1, stats.at("/events/processed").asLong()));
+            long tokens = spend.path("inputTokens").asLong()
+                    + spend.path("outputTokens").asLong();
+            long each = Math.ceilDiv(
+                    tokens, Math.max(1, stats.at("/events/processed").asLong()));
             long estimated = Math.max(work * each, Math.ceilDiv(bytes, BYTES_PER_TOKEN));
             ObjectNode json = NodeClient.MAPPER
                     .createObjectNode()
@@ -58,7 +60,9 @@ final class TranscriptSending {
             return priced > 0
                     ? json.put(
                             "estimatedCostMicros",
-                            Math.round((double) estimated * spend.path("costMicros").asLong() / priced))
+                            Math.round((double) estimated
+                                    * spend.path("costMicros").asLong()
+                                    / priced))
                     : json.putNull("estimatedCostMicros");
         }
     }
@@ -97,7 +101,8 @@ final class TranscriptSending {
                 break;
             }
             if (answer.status() == TOO_LARGE) {
-                progress.println("an event of session " + payload.path("session_id").asText() + " is too large, and left out");
+                progress.println(
+                        "an event of session " + payload.path("session_id").asText() + " is too large, and left out");
                 break;
             }
             if (answer.status() != BUSY || attempt == TRIES) {

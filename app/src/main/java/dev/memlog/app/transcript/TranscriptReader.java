@@ -72,7 +72,8 @@ public final class TranscriptReader {
     }
 
     private void onEntry(JsonNode entry) {
-        boolean meta = entry.path("isMeta").asBoolean() || entry.path("isCompactSummary").asBoolean();
+        boolean meta = entry.path("isMeta").asBoolean()
+                || entry.path("isCompactSummary").asBoolean();
         switch (entry.path("type").asText()) {
             case "user" -> {
                 if (!meta) {
@@ -119,7 +120,9 @@ public final class TranscriptReader {
             }
             if (!ofSubagent && type.equals("text")) {
                 String message = entry.at("/message/id").asText();
-                answer = message.equals(answerOf) ? answer + "\n" + part.path("text").asText() : part.path("text").asText();
+                answer = message.equals(answerOf)
+                        ? answer + "\n" + part.path("text").asText()
+                        : part.path("text").asText();
                 answerOf = message;
                 lastSaid = entry;
             } else if (!ofSubagent && type.equals("tool_use")) {
@@ -143,7 +146,8 @@ public final class TranscriptReader {
         if (failed) {
             payload.put("error", text(part.path("content")));
         } else {
-            payload.set("tool_response", entry.has("toolUseResult") ? entry.path("toolUseResult") : part.path("content"));
+            payload.set(
+                    "tool_response", entry.has("toolUseResult") ? entry.path("toolUseResult") : part.path("content"));
         }
         tell(payload, id);
     }
