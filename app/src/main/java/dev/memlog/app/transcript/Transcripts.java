@@ -57,7 +57,8 @@ public record Transcripts(
     }
 
     private boolean isMeant(ObjectNode payload) {
-        return isOfProject(payload.path("cwd").asText()) && isLateEnough(payload.path("timestamp").asText());
+        return isOfProject(payload.path("cwd").asText())
+                && isLateEnough(payload.path("timestamp").asText());
     }
 
     private boolean isOfProject(String cwd) {

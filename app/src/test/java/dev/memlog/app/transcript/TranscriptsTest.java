@@ -59,19 +59,28 @@ class TranscriptsTest {
         write("a.jsonl", PROMPT, USE, failed);
         write("s-1/subagents/agent-7.jsonl", sidechain(USE, "t-2"), sidechain(RESULT, "t-2"));
         String nameless = ",\"agentId\":\"7\"";
-        write("b.jsonl", sidechain(USE, "t-3").replace(nameless, ""), sidechain(RESULT, "t-3").replace(nameless, ""));
+        write(
+                "b.jsonl",
+                sidechain(USE, "t-3").replace(nameless, ""),
+                sidechain(RESULT, "t-3").replace(nameless, ""));
 
         List<ObjectNode> told = read(null, null);
 
         assertThat(told).hasSize(3);
-        assertThat(told).filteredOn(payload -> payload.has("error")).singleElement().satisfies(payload -> {
-            assertThat(payload.path("hook_event_name").asText()).isEqualTo("PostToolUseFailure");
-            assertThat(payload.path("error").asText()).isEqualTo("no such file");
-        });
-        assertThat(told).filteredOn(payload -> payload.has("agent_id")).singleElement().satisfies(payload -> {
-            assertThat(payload.path("agent_id").asText()).isEqualTo("7");
-            assertThat(payload.path("tool_use_id").asText()).isEqualTo("t-2");
-        });
+        assertThat(told)
+                .filteredOn(payload -> payload.has("error"))
+                .singleElement()
+                .satisfies(payload -> {
+                    assertThat(payload.path("hook_event_name").asText()).isEqualTo("PostToolUseFailure");
+                    assertThat(payload.path("error").asText()).isEqualTo("no such file");
+                });
+        assertThat(told)
+                .filteredOn(payload -> payload.has("agent_id"))
+                .singleElement()
+                .satisfies(payload -> {
+                    assertThat(payload.path("agent_id").asText()).isEqualTo("7");
+                    assertThat(payload.path("tool_use_id").asText()).isEqualTo("t-2");
+                });
     }
 
     @Test
@@ -106,8 +115,8 @@ class TranscriptsTest {
         assertThat(read("shop", null)).hasSize(3);
         assertThat(read(null, Instant.parse("2026-11-21T00:00:00Z")))
                 .singleElement()
-                .satisfies(payload -> assertThat(payload.path("hook_event_name").asText())
-                        .isEqualTo("Stop"));
+                .satisfies(payload ->
+                        assertThat(payload.path("hook_event_name").asText()).isEqualTo("Stop"));
     }
 
     private static String of(String session, String line) {
