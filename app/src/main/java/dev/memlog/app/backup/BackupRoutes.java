@@ -91,7 +91,7 @@ public final class BackupRoutes {
                 send(
                         exchange,
                         StatusCodes.SERVICE_UNAVAILABLE,
-                        "the log did not come to rest within 10 s, and sessions went on; ask again");
+                        "the log did not come to rest within 30 s, and sessions went on; ask again");
                 return;
             }
             try (LogCut cut = moment.get().cut()) {

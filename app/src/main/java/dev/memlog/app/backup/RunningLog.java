@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -32,7 +34,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Threading: one cut at a time.
  */
 final class RunningLog {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
 
     private final Path folder;
@@ -64,12 +66,13 @@ final class RunningLog {
     /** Empty if the log does not come to rest. The cut is the caller's to close. */
     Optional<Moment> cut() throws IOException, InterruptedException {
         Instant at = clock.instant();
+        Map<TopicPartition, OffsetSpec> ends = ends();
         long begun = System.nanoTime();
         Optional<LogCut> cut = Optional.empty();
         sessions.hold();
         try {
             while (cut.isEmpty() && System.nanoTime() - begun < PATIENCE.toNanos()) {
-                cut = tryCut();
+                cut = nothingIsOpen(ends) ? tryCut(ends) : Optional.empty();
                 if (cut.isEmpty()) {
                     TimeUnit.NANOSECONDS.sleep(BETWEEN_TRIES.toNanos());
                 }
@@ -81,13 +84,13 @@ final class RunningLog {
         return cut.map(found -> new Moment(found, at, held));
     }
 
-    private Optional<LogCut> tryCut() throws IOException, InterruptedException {
+    private Optional<LogCut> tryCut(Map<TopicPartition, OffsetSpec> ends) throws IOException, InterruptedException {
         LogCut cut = null;
         boolean kept = false;
         try {
             LogListing before = LogListing.of(folder);
             cut = LogCut.open(folder, before);
-            kept = nothingIsOpen() && before.isStill(LogListing.of(folder));
+            kept = nothingIsOpen(ends) && before.isStill(LogListing.of(folder));
             return kept ? Optional.of(cut) : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty(); // The broker has just closed or cleaned a segment.
@@ -98,18 +101,23 @@ final class RunningLog {
         }
     }
 
-    /** Whether every partition ends where those read it to who wait for transactions to be over. */
-    private boolean nothingIsOpen() throws InterruptedException {
+    /** The ends of all partitions that there are, Kafka's own among them. */
+    private Map<TopicPartition, OffsetSpec> ends() throws IOException, InterruptedException {
         try {
-            Map<TopicPartition, OffsetSpec> ends = get(
-                            admin.describeTopics(get(admin.listTopics(new ListTopicsOptions().listInternal(true))
-                                            .names()))
-                                    .allTopicNames())
-                    .values()
-                    .stream()
+            Set<String> topics = get(admin.listTopics(new ListTopicsOptions().listInternal(true))
+                    .names());
+            return get(admin.describeTopics(topics).allTopicNames()).values().stream()
                     .flatMap(topic -> topic.partitions().stream()
                             .map(partition -> new TopicPartition(topic.name(), partition.partition())))
                     .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the broker does not tell its topics: " + e, e);
+        }
+    }
+
+    /** Whether every partition ends where those read it to who wait for transactions to be over. */
+    private boolean nothingIsOpen(Map<TopicPartition, OffsetSpec> ends) throws InterruptedException {
+        try {
             return offsets(ends, IsolationLevel.READ_COMMITTED).equals(offsets(ends, IsolationLevel.READ_UNCOMMITTED));
         } catch (ExecutionException | TimeoutException e) {
             return false; // Asked again, within bounds.
@@ -123,7 +131,7 @@ final class RunningLog {
                         Map.Entry::getKey, end -> end.getValue().offset()));
     }
 
-    private static <T> T get(org.apache.kafka.common.KafkaFuture<T> future)
+    private static <T> T get(KafkaFuture<T> future)
             throws ExecutionException, TimeoutException, InterruptedException {
         return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
