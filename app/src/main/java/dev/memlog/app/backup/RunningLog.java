@@ -104,8 +104,8 @@ final class RunningLog {
     /** The ends of all partitions that there are, Kafka's own among them. */
     private Map<TopicPartition, OffsetSpec> ends() throws IOException, InterruptedException {
         try {
-            Set<String> topics = get(admin.listTopics(new ListTopicsOptions().listInternal(true))
-                    .names());
+            Set<String> topics = get(
+                    admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
             return get(admin.describeTopics(topics).allTopicNames()).values().stream()
                     .flatMap(topic -> topic.partitions().stream()
                             .map(partition -> new TopicPartition(topic.name(), partition.partition())))
@@ -131,8 +131,7 @@ final class RunningLog {
                         Map.Entry::getKey, end -> end.getValue().offset()));
     }
 
-    private static <T> T get(KafkaFuture<T> future)
-            throws ExecutionException, TimeoutException, InterruptedException {
+    private static <T> T get(KafkaFuture<T> future) throws ExecutionException, TimeoutException, InterruptedException {
         return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

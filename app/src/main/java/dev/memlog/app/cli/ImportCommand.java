@@ -56,7 +56,8 @@ final class ImportCommand implements Runnable {
     public void run() {
         if (file == null) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "say what to import: a file that `memlog export` wrote, or claude-mem DB, or transcripts DIR");
+                    spec.commandLine(),
+                    "say what to import: a file that `memlog export` wrote, or claude-mem DB, or transcripts DIR");
         }
         try (ImportLines lines = new TextLines(open(file))) {
             ObjectNode report =

@@ -98,13 +98,13 @@ class BackupIT {
                 assertThat(now.letters).isEqualTo(kept.letters).isNotEmpty();
                 assertThat(now.budget).isEqualTo(kept.budget).hasToString("123456789");
                 assertThat(now.audit).isEqualTo(kept.audit).isNotEmpty();
-                assertThat(provider.callsByEvent()).allSatisfy((event, calls) -> assertThat(calls)
-                        .as(event)
-                        .isLessThanOrEqualTo(event.startsWith("early") ? 1 : MOST_CALLS));
+                assertThat(provider.callsByEvent())
+                        .allSatisfy((event, calls) -> assertThat(calls)
+                                .as(event)
+                                .isLessThanOrEqualTo(event.startsWith("early") ? 1 : MOST_CALLS));
                 assertThat(http.post(node.url() + "/v1/events", WITH_ID).isFine())
                         .isTrue();
-                await().atMost(PATIENCE)
-                        .until(() -> http.ledger(node.url()).duplicate() == 1);
+                await().atMost(PATIENCE).until(() -> http.ledger(node.url()).duplicate() == 1);
             }
             try (EmbeddedNode again = EmbeddedNode.start(restored, flags(provider))) {
                 awaitSettled(again.url(), afterwards.size(), "");
