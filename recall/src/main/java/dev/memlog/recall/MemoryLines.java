@@ -28,6 +28,7 @@ record MemoryLines(ZoneId zone, Palette palette, String home, Kinds kinds, boole
     static final int PROJECT = 60;
     private static final String NO_FILE = "(no file)";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT);
     private static final DateTimeFormatter DAY_TIME = DateTimeFormatter.ofPattern("MM-dd HH:mm", Locale.ROOT);
 
     DayIndex.Entry entry(ObservationRow row) {
@@ -46,10 +47,7 @@ record MemoryLines(ZoneId zone, Palette palette, String home, Kinds kinds, boole
     }
 
     DayIndex.Entry entry(PromptRow row) {
-        String number = palette.strong("#P" + row.number());
-        String text = RecalledText.line(row.text(), TITLE);
-        String line = number + " " + time(row.at(), TIME) + " " + Kinds.PROMPT + " " + text + project(row.project());
-        return new DayIndex.Entry(row.at(), "(prompts)", line);
+        return new DayIndex.Entry(row.at(), "(prompts)", line(row, TIME));
     }
 
     /** With the day, for where no heading tells it. */
@@ -59,6 +57,25 @@ record MemoryLines(ZoneId zone, Palette palette, String home, Kinds kinds, boole
 
     String dated(SummaryRow row) {
         return line(row, DAY_TIME);
+    }
+
+    /** With the whole date, and without the time: among what was found, years may lie. */
+    String found(ObservationRow row) {
+        return line(row, DAY);
+    }
+
+    String found(SummaryRow row) {
+        return line(row, DAY);
+    }
+
+    String found(PromptRow row) {
+        return line(row, DAY);
+    }
+
+    private String line(PromptRow row, DateTimeFormatter format) {
+        String text = RecalledText.line(row.text(), TITLE);
+        return palette.strong("#P" + row.number()) + " " + time(row.at(), format) + " " + Kinds.PROMPT + " " + text
+                + project(row.project());
     }
 
     private String line(ObservationRow row, DateTimeFormatter format) {

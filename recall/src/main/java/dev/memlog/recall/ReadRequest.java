@@ -165,6 +165,15 @@ final class ReadRequest {
                         .toList());
     }
 
+    /** As {@link #list(String)}, of all of these names. */
+    List<String> list(List<String> names) throws BadRequestException {
+        List<String> all = new ArrayList<>();
+        for (String name : names) {
+            all.addAll(list(name));
+        }
+        return all;
+    }
+
     /** The same name given several times, each value whole, commas and all. */
     List<String> each(String name) throws BadRequestException {
         return bounded(name, values(name).toList());

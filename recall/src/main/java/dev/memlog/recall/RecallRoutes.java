@@ -46,7 +46,7 @@ public final class RecallRoutes {
         editGate = new ReadGate("memlog-edit-", EDITS_AT_ONCE, metrics);
         memoryRoutes = new MemoryRoutes(memories);
         sessionsRoute = new SessionsRoute(memories);
-        searchRoute = new SearchRoute(memories, config.zone());
+        searchRoute = new SearchRoute(memories, config.zone(), clock);
         timelineRoutes = new TimelineRoutes(memories, config.zone());
         contextRoutes = new ContextRoutes(composer, clock);
         editRoutes = new EditRoutes(memories, commands, EDIT_PATIENCE);

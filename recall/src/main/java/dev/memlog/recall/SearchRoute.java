@@ -1,23 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.store.MemoryQueries;
 import dev.memlog.store.Rows.ObservationRow;
 import dev.memlog.store.Rows.PromptRow;
 import dev.memlog.store.Rows.SummaryRow;
+import dev.memlog.store.SearchDates;
 import dev.memlog.store.SearchHits;
 import dev.memlog.store.SearchRequest;
+import dev.memlog.store.SearchRequest.Paging;
 import dev.memlog.store.SearchRequest.Scope;
+import dev.memlog.store.Snippet;
 import io.undertow.server.RoutingHandler;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Full-text search, answered as rows ({@code format=json}) or as a text for an agent to read. */
@@ -28,10 +37,12 @@ final class SearchRoute {
 
     private final MemoryQueries memories;
     private final ZoneId zone;
+    private final InstantSource clock;
 
-    SearchRoute(MemoryQueries memories, ZoneId zone) {
+    SearchRoute(MemoryQueries memories, ZoneId zone, InstantSource clock) {
         this.memories = memories;
         this.zone = zone;
+        this.clock = clock;
     }
 
     void addTo(RoutingHandler routes, ReadGate gate) {
@@ -47,8 +58,12 @@ final class SearchRoute {
             default -> throw new BadRequestException("format", "json or text");
         };
         Order order = Order.of(ask.text("orderBy", 32));
-        SearchHits hits = order.arrange(memories.search(request(ask, query, order)));
-        return asJson ? Reply.ok(rows(query, hits)) : Reply.content(new SearchText(zone).render(query, hits));
+        boolean highlight = ask.flag("highlight");
+        SearchRequest request = request(ask, query, order).paged(paging(ask, asJson));
+        SearchHits hits = order.arrange(memories.search(request));
+        return asJson
+                ? Reply.ok(rows(request, hits, highlight))
+                : Reply.content(new SearchText(zone).render(query, hits, request.offset()));
     }
 
     private SearchRequest request(ReadRequest ask, String query, Order order) throws BadRequestException {
@@ -62,8 +77,11 @@ final class SearchRoute {
                 default -> kinds.add(type);
             }
         }
-        List<String> concepts = ask.list("concepts");
-        List<String> files = ask.list("files");
+        List<String> concepts = ask.list(List.of("concepts", "concept"));
+        List<String> files = ask.list(List.of("files", "file"));
+        SearchDates span = span(ask);
+        Instant from = date(ask, FROM, DateBound.START);
+        Instant to = date(ask, TO, DateBound.END);
         // Only observations have a kind, concepts and files: to filter by them is to ask for observations.
         if (scopes.isEmpty() && !(kinds.isEmpty() && concepts.isEmpty() && files.isEmpty())) {
             scopes.add(Scope.OBSERVATIONS);
@@ -75,12 +93,35 @@ final class SearchRoute {
                 kinds,
                 concepts,
                 files,
-                date(ask, FROM, DateBound.START),
-                date(ask, TO, DateBound.END),
+                from == null ? span.from() : from,
+                to == null ? span.to() : to,
                 order == Order.NEWEST_FIRST,
                 ask.offset(),
                 ask.limit(LIMIT),
-                ask.shown());
+                ask.shown())
+                .by(ask.list(List.of("authors", "author")));
+    }
+
+    /** An index for an agent is one list; rows are three, as claude-mem's clients know them. */
+    private static Paging paging(ReadRequest ask, boolean asJson) throws BadRequestException {
+        return switch (ask.text("paging", 32).orElse(asJson ? "each" : "together")) {
+            case "each" -> Paging.EACH_SCOPE;
+            case "together" -> Paging.TOGETHER;
+            default -> throw new BadRequestException("paging", "each or together");
+        };
+    }
+
+    private SearchDates span(ReadRequest ask) throws BadRequestException {
+        Optional<String> text = ask.text("date", 64);
+        if (text.isEmpty()) {
+            return new SearchDates(null, null);
+        }
+        SearchDates span = SearchDates.parse(text.get(), clock.instant(), zone);
+        if (span == null) {
+            throw new BadRequestException(
+                    "date", "a day (2026-11-22), a month, a year, today, yesterday, 7d, or two of them with .. between");
+        }
+        return span;
     }
 
     private @Nullable Instant date(ReadRequest ask, List<String> names, DateBound bound) throws BadRequestException {
@@ -88,14 +129,36 @@ final class SearchRoute {
         return text.isEmpty() ? null : bound.parse(names.getFirst(), text.get(), zone);
     }
 
-    private static ObjectNode rows(String query, SearchHits hits) {
+    private static ObjectNode rows(SearchRequest request, SearchHits hits, boolean highlight) {
+        Map<Long, Snippet> snippets = new HashMap<>();
+        if (highlight) {
+            hits.ranked().forEach(hit -> snippets.put(hit.number(), hit.snippet()));
+        }
         ObjectNode json = Reply.MAPPER.createObjectNode();
-        json.set("observations", RowJson.array(hits.observations(), RowJson::observation));
-        json.set("sessions", RowJson.array(hits.summaries(), RowJson::summary));
-        json.set("prompts", RowJson.array(hits.prompts(), RowJson::prompt));
+        json.set("observations", array(hits.observations(), RowJson::observation, snippets));
+        json.set("sessions", array(hits.summaries(), RowJson::summary, snippets));
+        json.set("prompts", array(hits.prompts(), RowJson::prompt, snippets));
         json.put("totalResults", hits.total());
-        json.put("query", query);
+        json.put("query", request.text());
+        ArrayNode ranking = json.putArray("ranking");
+        hits.ranked().forEach(hit -> ranking.add(hit.number()));
+        json.put("hasMore", hits.hasMore());
+        json.put("offset", request.offset());
+        json.put("limit", request.limit());
         return json;
+    }
+
+    private static <T> ArrayNode array(List<T> rows, Function<T, ObjectNode> form, Map<Long, Snippet> snippets) {
+        ArrayNode array = RowJson.array(rows, form);
+        for (JsonNode row : array) {
+            Snippet snippet = snippets.get(row.path("id").asLong());
+            if (snippet != null) {
+                ObjectNode passage = ((ObjectNode) row).putObject("snippet").put("text", snippet.text());
+                ArrayNode marks = passage.putArray("marks");
+                snippet.marks().forEach(mark -> marks.addArray().add(mark.start()).add(mark.end()));
+            }
+        }
+        return array;
     }
 
     /** {@code OLDEST_FIRST} turns round what was found to be best; it does not look for the oldest. */
@@ -126,7 +189,9 @@ final class SearchRoute {
                                     .toList(),
                             hits.prompts().stream()
                                     .sorted(Comparator.comparing(PromptRow::at))
-                                    .toList());
+                                    .toList(),
+                            hits.ranked().reversed(),
+                            hits.hasMore());
             };
         }
     }

@@ -3,8 +3,10 @@ package dev.memlog.recall;
 
 import dev.memlog.store.SearchHits;
 import java.time.ZoneId;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** What a search found, as an index that an agent can read and ask further by. */
 final class SearchText {
@@ -14,19 +16,20 @@ final class SearchText {
 
     private static final int QUERY = 120;
 
-    private final ZoneId zone;
     private final MemoryLines lines;
 
     SearchText(ZoneId zone) {
-        this.zone = zone;
         lines = new MemoryLines(zone, Palette.PLAIN, "");
     }
 
-    String render(String query, SearchHits hits) {
+    /** @param offset how many better ones this page passes over */
+    String render(String query, SearchHits hits, int offset) {
         String what = query.isEmpty() ? "these filters" : '"' + RecalledText.line(query, QUERY) + '"';
         StringBuilder out = new StringBuilder(ContextFrame.OPEN).append('\n');
         if (hits.total() == 0) {
-            out.append("Nothing is remembered for ").append(what).append(". Try fewer or other words.\n");
+            out.append(offset > 0 ? "No more is remembered for " : "Nothing is remembered for ")
+                    .append(what)
+                    .append(offset > 0 ? ".\n" : ". Try fewer or other words.\n");
             return out.append(ContextFrame.CLOSE).toString();
         }
         out.append(ContextFrame.CAUTION)
@@ -38,11 +41,24 @@ final class SearchText {
                                 hits.observations().size(),
                                 hits.summaries().size(),
                                 hits.prompts().size()));
-        List<DayIndex.Entry> entries = new ArrayList<>();
-        hits.observations().forEach(row -> entries.add(lines.entry(row)));
-        hits.summaries().forEach(row -> entries.add(lines.entry(row)));
-        hits.prompts().forEach(row -> entries.add(lines.entry(row)));
-        DayIndex.append(out, entries, zone, Palette.PLAIN);
-        return out.append(IN_FULL).append('\n').append(ContextFrame.CLOSE).toString();
+        lines(hits).forEach(line -> out.append(line).append('\n'));
+        if (hits.hasMore()) {
+            out.append("There is more: offset=").append(offset + hits.total()).append('\n');
+        }
+        out.append(IN_FULL).append('\n');
+        return out.append(ContextFrame.CLOSE).toString();
+    }
+
+    private List<String> lines(SearchHits hits) {
+        Map<Long, String> byNumber = new LinkedHashMap<>();
+        hits.observations().forEach(row -> byNumber.put(row.number(), lines.found(row)));
+        hits.summaries().forEach(row -> byNumber.put(row.number(), lines.found(row)));
+        hits.prompts().forEach(row -> byNumber.put(row.number(), lines.found(row)));
+        return hits.ranked().isEmpty()
+                ? List.copyOf(byNumber.values())
+                : hits.ranked().stream()
+                        .map(hit -> byNumber.get(hit.number()))
+                        .filter(Objects::nonNull)
+                        .toList();
     }
 }

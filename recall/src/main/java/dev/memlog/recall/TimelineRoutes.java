@@ -59,7 +59,7 @@ final class TimelineRoutes {
         return switch (ask.text("mode", 32).orElse("auto")) {
             case "auto" -> aroundBest(ask, query);
             case "interactive" ->
-                Reply.content(new SearchText(zone).render(query, search(ask, query, ask.limit(CHOICES))));
+                Reply.content(new SearchText(zone).render(query, search(ask, query, ask.limit(CHOICES)), 0));
             default -> throw new BadRequestException("mode", "auto or interactive");
         };
     }
@@ -87,7 +87,7 @@ final class TimelineRoutes {
         }
         return asJson(ask)
                 ? Reply.ok(rows(null, new Timeline(List.of(), List.of())))
-                : Reply.content(new SearchText(zone).render(query, hits));
+                : Reply.content(new SearchText(zone).render(query, hits, 0));
     }
 
     /** Unless projects are named, a memory's own: what was done elsewhere at the time is of no use to its reader. */

@@ -17,6 +17,7 @@ import dev.memlog.store.Shown;
 import dev.memlog.store.Timeline;
 import dev.memlog.store.TimelineRequest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,7 @@ final class FakeMemories implements MemoryQueries {
     final List<SessionRow> sessions = new CopyOnWriteArrayList<>();
     final List<PageRequest> pages = new CopyOnWriteArrayList<>();
     final List<TimelineRequest> timelines = new CopyOnWriteArrayList<>();
+    final List<SearchHits.Hit> ranked = new ArrayList<>();
     final List<SearchRequest> searches = new CopyOnWriteArrayList<>();
 
     /** Old numbers of whatever kind, with the number that stands in the old one's place. */
@@ -119,7 +121,9 @@ final class FakeMemories implements MemoryQueries {
         return new SearchHits(
                 found(Scope.OBSERVATIONS, passing, ObservationRow::project, ObservationRow::at, request),
                 found(Scope.SUMMARIES, summaries, SummaryRow::project, SummaryRow::at, request),
-                found(Scope.PROMPTS, prompts, PromptRow::project, PromptRow::at, request));
+                found(Scope.PROMPTS, prompts, PromptRow::project, PromptRow::at, request),
+                ranked,
+                false);
     }
 
     @Override

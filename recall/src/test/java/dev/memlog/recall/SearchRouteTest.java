@@ -4,9 +4,12 @@ package dev.memlog.recall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.store.SearchHits;
 import dev.memlog.store.SearchRequest;
 import dev.memlog.store.SearchRequest.Scope;
+import dev.memlog.store.Snippet;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,10 +55,9 @@ class SearchRouteTest {
                 .startsWith(ContextFrame.OPEN)
                 .endsWith(ContextFrame.CLOSE)
                 .contains("4 found for \"depot\": 2 observations, 1 session summaries, 1 prompts.")
-                .contains("### 2026-11-22 Sun\n")
-                .contains("in /home/dev/parcel-service/Route.java\n#2 10:44 ✨ Route got a depot [parcel-service] (~")
-                .contains("#S3 10:45 📌 Give the route a depot")
-                .contains("#P4 10:46 💬 give the route a depot");
+                .contains("\n#2 2026-11-22 ✨ Route got a depot [parcel-service] (~")
+                .contains("\n#S3 2026-11-22 📌 Give the route a depot")
+                .contains("\n#P4 2026-11-22 💬 give the route a depot");
     }
 
     @Test
@@ -90,6 +92,37 @@ class SearchRouteTest {
     }
 
     @Test
+    void shouldTakeOneOfEachByItsPlainName() {
+        server.get("/api/search?query=depot&concept=gotcha&file=a.java&author=ann&date=2026-11-01..2026-11-07"
+                + "&paging=together&format=json");
+
+        SearchRequest request = server.memories.searches.getFirst();
+        assertThat(request.concepts()).containsExactly("gotcha");
+        assertThat(request.files()).containsExactly("a.java");
+        assertThat(request.authors()).containsExactly("ann");
+        assertThat(request.from()).isEqualTo(Instant.parse("2026-11-01T00:00:00Z"));
+        assertThat(request.to()).isEqualTo(Instant.parse("2026-11-07T23:59:59.999Z"));
+        assertThat(request.paging()).isEqualTo(SearchRequest.Paging.TOGETHER);
+    }
+
+    @Test
+    void shouldPutMarksBesideThePassageAndRankAllKinds() {
+        server.memories.ranked.add(new SearchHits.Hit(
+                Scope.SUMMARIES, 3, 2.0, new Snippet("<b> depot", List.of(new Snippet.Mark(4, 9)))));
+        server.memories.ranked.add(new SearchHits.Hit(Scope.OBSERVATIONS, 1, 1.0, new Snippet("", List.of())));
+
+        JsonNode json = server.get("/api/search?query=depot&format=json&highlight=true")
+                .json();
+        String text = server.get("/api/search?query=depot").json().path("content").path(0).path("text").asText();
+
+        JsonNode snippet = json.path("sessions").path(0).path("snippet");
+        assertThat(snippet.path("text").asText()).isEqualTo("<b> depot");
+        assertThat(snippet.path("marks").toString()).isEqualTo("[[4,9]]");
+        assertThat(json.path("ranking").toString()).isEqualTo("[3,1]");
+        assertThat(text.indexOf("#S3")).isPositive().isLessThan(text.indexOf("#1 "));
+    }
+
+    @Test
     void shouldTakeAnyOtherTypeForAKindOfObservation() {
         server.get("/api/search?type=bugfix&date_from=1795343400000");
 
@@ -117,7 +150,10 @@ class SearchRouteTest {
         "dateEnd=%2B999999999-12-31,dateEnd",
         "dateStart=1960-01-01,dateStart",
         "dateStart=2026-11-22T25:00:00Z,dateStart",
-        "limit=many,limit"
+        "limit=many,limit",
+        "date=soon,date",
+        "paging=all,paging",
+        "highlight=yes,highlight"
     })
     void shouldNameTheParameterWhenItIsBad(String query, String parameter) {
         RecallServer.Answer answer = server.get("/api/search?" + query);

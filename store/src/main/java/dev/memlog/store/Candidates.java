@@ -3,12 +3,18 @@ package dev.memlog.store;
 
 import dev.memlog.store.SearchRequest.Scope;
 import dev.memlog.store.SearchTerm.Strictness;
+import dev.memlog.store.VectorIndex.Near;
 import dev.memlog.store.SearchText.Citation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 
 /**
  * The memories that one search may show, by number and score alone: their texts are read for those of one page only.
@@ -18,6 +24,10 @@ import java.util.List;
 final class Candidates {
     /** Above any score that words can have. */
     private static final double CITED = 1e9;
+
+    private static final int MAX_NEAR = 100;
+    /** Of how near the nearest is; what lies further off has little to do with the question. */
+    private static final double NEAR_ENOUGH = 0.8;
 
     private final Connection connection;
     private final SearchRequest request;
@@ -87,7 +97,44 @@ final class Candidates {
         return select.list(connection, row -> new Scored(table.scope(), row.getLong(1), row.getLong(2), CITED));
     }
 
-    void narrow(Select select, SearchTable table, Shown shown) {
+    /** Those of one kind that lie nearest to what is meant, with how near they are for a score. */
+    List<Scored> near(Scope scope, Meaning meaning) throws SQLException {
+        SearchTable table = SearchTable.of(scope);
+        List<Near> nearest = meaning.index().nearest(meaning.query(), MAX_NEAR, allowed(table));
+        if (nearest.isEmpty()) {
+            return List.of();
+        }
+        double enough = NEAR_ENOUGH * nearest.getFirst().cosine();
+        Map<Long, Double> cosines = nearest.stream()
+                .filter(near -> near.cosine() >= enough)
+                .collect(Collectors.toMap(Near::memory, Near::cosine));
+        Select select = new Select("number, at FROM " + table.table()).whereIn("number", cosines.keySet());
+        narrow(select, table, request.shown());
+        return select
+                .list(
+                        connection,
+                        row -> new Scored(
+                                scope, row.getLong(1), row.getLong(2), cosines.getOrDefault(row.getLong(1), 0.0)))
+                .stream()
+                .sorted(Scored.BEST_FIRST)
+                .toList();
+    }
+
+    /** Whom a narrow filter leaves; a wide one is cheaper to ask afterwards. */
+    private LongPredicate allowed(SearchTable table) throws SQLException {
+        if (asked.isEmpty() && text.wanted().isEmpty()) {
+            return number -> true;
+        }
+        Select select = new Select("number FROM " + table.table());
+        narrow(select, table, request.shown());
+        Set<Long> numbers = new HashSet<>(select.list(connection, row -> row.getLong(1)));
+        return numbers::contains;
+    }
+
+    /** What was asked, by its meaning, and what it is looked for in. */
+    record Meaning(VectorIndex index, byte[] query) {}
+
+    private void narrow(Select select, SearchTable table, Shown shown) {
         shown.filter(select, table.table());
         asked.narrow(select, table.scope());
         text.wanted().narrow(select, table.scope());

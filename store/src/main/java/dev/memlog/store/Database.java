@@ -68,6 +68,10 @@ final class Database implements AutoCloseable {
         }
     }
 
+    Path file() {
+        return file;
+    }
+
     Connection writer() {
         return writer;
     }

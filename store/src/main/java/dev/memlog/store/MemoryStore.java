@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ public final class MemoryStore implements AutoCloseable {
     private final SessionQueries sessions;
     private final EventLag lag;
     private volatile CommitListener listener = CommitListener.NONE;
+    private volatile @Nullable Embeddings embeddings;
 
     private MemoryStore(
             StoreConfig config,
@@ -96,6 +98,20 @@ public final class MemoryStore implements AutoCloseable {
                 .log("The database is deleted; the next start reads the log anew");
     }
 
+    /**
+     * From now on memories get vectors in the background, and search goes by meaning as well as by words; once at most.
+     *
+     * @param embedder closed with the store
+     */
+    public synchronized void searchByMeaning(Embedder embedder, EmbeddingConfig config) {
+        if (embeddings != null) {
+            throw new IllegalStateException("search goes by meaning already");
+        }
+        Embeddings some = Embeddings.start(database, embedder, config);
+        embeddings = some;
+        queries.use(some);
+    }
+
     public MemoryQueries queries() {
         return queries;
     }
@@ -154,6 +170,10 @@ public final class MemoryStore implements AutoCloseable {
     @Override
     public void close() {
         projection.stop();
+        Embeddings some = embeddings;
+        if (some != null) {
+            some.close();
+        }
         startCatalog.close();
         lagCatalog.close();
         projection.close();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
+import dev.memlog.store.Candidates.Meaning;
 import dev.memlog.store.Candidates.Scored;
 import dev.memlog.store.SearchHits.Hit;
 import dev.memlog.store.SearchRequest.Paging;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Full-text search over one snapshot. It asks for all words first; if no kind of memory has them, for words that begin
@@ -26,6 +28,9 @@ import java.util.function.ToLongFunction;
  * <p>Threading: safe; a connection is the caller's for as long as it asks.
  */
 final class Search {
+    /** How many found by words take part when what was found by meaning is added. */
+    private static final int FUSED = 100;
+
     private final InstantSource clock;
     private final ZoneId zone;
     private final Ranking ranking;
@@ -40,13 +45,26 @@ final class Search {
         return SearchTextReader.read(request.text(), clock.instant(), zone);
     }
 
-    SearchHits run(Connection connection, SearchRequest request, SearchText text) throws SQLException {
+    /** @param meaning null for words alone */
+    SearchHits run(Connection connection, SearchRequest request, SearchText text, @Nullable Meaning meaning)
+            throws SQLException {
         if (text.isEmpty() && !request.text().isBlank()) {
             return SearchHits.NONE;
         }
         Candidates candidates = new Candidates(connection, request, text, ranking, clock.millis());
         int count = (int) Math.min(Integer.MAX_VALUE, (long) request.offset() + request.limit() + 1);
-        Map<Scope, List<Scored>> found = find(candidates, text, count);
+        Map<Scope, List<Scored>> found;
+        if (meaning == null || !candidates.isRanked()) {
+            found = find(candidates, text, count);
+        } else {
+            found = find(candidates, text, Math.max(count, FUSED));
+            for (Scope scope : Scope.values()) {
+                boolean hasMeaning = scope != Scope.PROMPTS && candidates.admits(scope);
+                List<Scored> near = hasMeaning ? candidates.near(scope, meaning) : List.of();
+                double factor = ranking.scopes().getOrDefault(scope, 1.0);
+                found.put(scope, Fusion.fuse(found.getOrDefault(scope, List.of()), near, factor));
+            }
+        }
         return new PageOf(request, candidates.isRanked()).load(connection, found, new Highlighter(text.terms()));
     }
 

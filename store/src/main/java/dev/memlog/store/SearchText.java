@@ -85,6 +85,11 @@ record SearchText(
         return terms;
     }
 
+    /** What is looked for, without filters and what is excluded. */
+    String plainWords() {
+        return terms().stream().map(term -> String.join(" ", term.words())).collect(Collectors.joining(" "));
+    }
+
     private static boolean isPhrase(List<SearchTerm> group) {
         return group.stream().allMatch(SearchTerm::phrase);
     }

@@ -4,6 +4,7 @@ package dev.memlog.store;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.Topics;
 import dev.memlog.store.EventLag.Reflected;
+import dev.memlog.store.Candidates.Meaning;
 import dev.memlog.store.Select.RowReader;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@link MemoryQueries} on SQLite; what one call reads is one snapshot. */
 final class SqliteMemoryQueries implements MemoryQueries {
@@ -25,6 +27,7 @@ final class SqliteMemoryQueries implements MemoryQueries {
             + " FROM spend WHERE spend.session = sessions.number AND cost_micros IS NULL) AS unpriced_tokens";
     private final Database database;
     private final Search search;
+    private volatile @Nullable Embeddings embeddings;
 
     SqliteMemoryQueries(Database database, InstantSource clock) {
         this(database, clock, Ranking.STANDARD);
@@ -33,6 +36,11 @@ final class SqliteMemoryQueries implements MemoryQueries {
     SqliteMemoryQueries(Database database, InstantSource clock, Ranking ranking) {
         this.database = database;
         search = new Search(clock, ZoneId.systemDefault(), ranking);
+    }
+
+    /** From now on search goes by meaning, too. */
+    void use(Embeddings some) {
+        embeddings = some;
     }
 
     @Override
@@ -108,12 +116,23 @@ final class SqliteMemoryQueries implements MemoryQueries {
     @Override
     public SearchHits search(SearchRequest request) {
         SearchText text = search.read(request);
-        return database.readers().read(connection -> search.run(connection, request, text));
+        // Asked before a reader is taken: a slow endpoint must not keep others from the database.
+        Meaning meaning = meaning(request, text);
+        return database.readers().read(connection -> search.run(connection, request, text, meaning));
     }
 
     @Override
     public Timeline timeline(TimelineRequest request) {
         return database.readers().read(connection -> TimelineReader.read(connection, request));
+    }
+
+    private @Nullable Meaning meaning(SearchRequest request, SearchText text) {
+        Embeddings some = embeddings;
+        if (some == null || request.newestFirst() || !text.isPlain()) {
+            return null;
+        }
+        byte[] query = some.ofQuery(text.plainWords(), request.patience());
+        return query == null ? null : new Meaning(some.index(), query);
     }
 
     @Override

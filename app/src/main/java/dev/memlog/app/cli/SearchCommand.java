@@ -4,8 +4,10 @@ package dev.memlog.app.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +31,7 @@ final class SearchCommand implements Runnable {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
-            description = "At most so many of each kind (default: 20).")
+            description = "At most so many (default: 20).")
     private int limit;
 
     @Option(
@@ -38,6 +40,34 @@ final class SearchCommand implements Runnable {
             description = "observations, sessions or prompts, or a kind of observation such as bugfix.")
     @Nullable
     private String type;
+
+    @Option(names = "--offset", paramLabel = "N", defaultValue = "0", description = "Pass over the best N.")
+    private int offset;
+
+    @Option(names = "--concept", paramLabel = "C", description = "Only observations of this concept.")
+    @Nullable
+    private String concept;
+
+    @Option(names = "--file", paramLabel = "F", description = "Only observations of this file; a part of its path will do.")
+    @Nullable
+    private String file;
+
+    @Option(names = "--author", paramLabel = "A", description = "Only this person's.")
+    @Nullable
+    private String author;
+
+    @Option(
+            names = "--date",
+            paramLabel = "D",
+            description = "Only of this time: 2026-11-22, 2026-11, today, 7d, 2026-11-01..2026-11-07.")
+    @Nullable
+    private String date;
+
+    @Option(names = "--newest", description = "The newest first, not the best.")
+    private boolean newest;
+
+    @Option(names = "--snippets", description = "Print below each the passage it was found for.")
+    private boolean snippets;
 
     @Option(names = "--json", description = "Print the node's answer as it is.")
     private boolean json;
@@ -55,16 +85,24 @@ final class SearchCommand implements Runnable {
         if (limit < 1 || limit > 100) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--limit is 1 to 100, not " + limit);
         }
+        if (offset < 0) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--offset is 0 or more, not " + offset);
+        }
         Map<String, String> query = new LinkedHashMap<>();
         query.put("query", String.join(" ", words));
         query.put("format", "json");
         query.put("limit", String.valueOf(limit));
-        if (project != null) {
-            query.put("project", project);
-        }
-        if (type != null) {
-            query.put("type", type);
-        }
+        query.put("offset", String.valueOf(offset));
+        query.put("paging", "together");
+        query.put("highlight", String.valueOf(snippets));
+        query.put("orderBy", newest ? "date_desc" : "relevance");
+        putIfGiven(query, "project", project);
+        putIfGiven(query, "type", type);
+        putIfGiven(query, "concept", concept);
+        putIfGiven(query, "file", file);
+        putIfGiven(query, "author", author);
+        putIfGiven(query, "date", date);
         JsonNode found = server.client().getJson("/api/search", query);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -74,15 +112,43 @@ final class SearchCommand implements Runnable {
         }
     }
 
-    private static void print(JsonNode found, PrintWriter out) {
-        found.path("observations").forEach(row -> out.println(MemoryLines.observation(row)));
-        found.path("sessions").forEach(row -> out.println(MemoryLines.summary(row)));
-        found.path("prompts").forEach(row -> out.println(MemoryLines.prompt(row)));
-        boolean none = found.path("observations").isEmpty()
-                && found.path("sessions").isEmpty()
-                && found.path("prompts").isEmpty();
-        if (none) {
-            out.println("nothing found");
+    private void print(JsonNode found, PrintWriter out) {
+        Map<Long, JsonNode> rows = new LinkedHashMap<>();
+        Map<Long, String> lines = new LinkedHashMap<>();
+        for (JsonNode row : found.path("observations")) {
+            rows.put(row.path("id").asLong(), row);
+            lines.put(row.path("id").asLong(), MemoryLines.observation(row));
+        }
+        for (JsonNode row : found.path("sessions")) {
+            rows.put(row.path("id").asLong(), row);
+            lines.put(row.path("id").asLong(), MemoryLines.summary(row));
+        }
+        for (JsonNode row : found.path("prompts")) {
+            rows.put(row.path("id").asLong(), row);
+            lines.put(row.path("id").asLong(), MemoryLines.prompt(row));
+        }
+        Set<Long> order = new LinkedHashSet<>();
+        found.path("ranking").forEach(number -> order.add(number.asLong()));
+        // A node of an earlier version ranks each kind by itself.
+        order.addAll(rows.keySet());
+        order.retainAll(rows.keySet());
+        for (Long number : order) {
+            out.println(lines.get(number));
+            String passage = MemoryLines.text(rows.get(number).path("snippet"), "text");
+            if (!passage.isEmpty()) {
+                out.println("         " + passage);
+            }
+        }
+        if (order.isEmpty()) {
+            out.println(offset > 0 ? "nothing more found" : "nothing found");
+        } else if (found.path("hasMore").asBoolean()) {
+            out.println("more: --offset " + (offset + order.size()));
+        }
+    }
+
+    private static void putIfGiven(Map<String, String> query, String name, @Nullable String value) {
+        if (value != null) {
+            query.put(name, value);
         }
     }
 }

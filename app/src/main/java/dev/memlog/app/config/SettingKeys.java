@@ -36,6 +36,7 @@ public final class SettingKeys {
         budget();
         store();
         retention();
+        embeddings();
         seeing();
         compat();
         kafka();
@@ -223,6 +224,26 @@ public final class SettingKeys {
                 span("1d", "3650d"),
                 "7d",
                 "How long a cluster keeps raw events, processed or not; on one machine they leave once they are processed");
+    }
+
+    private static void embeddings() {
+        add(
+                "embeddings.provider",
+                new ValueRange.Choice(List.of("none", "openai", "gemini")),
+                "none",
+                "Who turns memories into vectors for search by meaning; openai is any server compatible with it");
+        add("embeddings.base-url", new ValueRange.Url(), "", "Address of its API; the provider's own if empty");
+        add("embeddings.model", optional(), "", "Model; text-embedding-3-small or gemini-embedding-001 if empty");
+        add("embeddings.api-key", optional(), "", "API key; OPENAI_API_KEY or GEMINI_API_KEY if empty");
+        add("embeddings.api-key-file", optional(), "", "File that holds the API key, instead of api-key");
+        add("embeddings.dimensions", whole(0, 8_192), "0", "Numbers in a vector; 0 leaves it to the model");
+        add("embeddings.batch", whole(1, 512), "32", "Memories in one call");
+        add("embeddings.timeout", span("100ms", "10m"), "30s", "How long a call for memories may take");
+        add(
+                "embeddings.query-timeout",
+                span("10ms", "30s"),
+                "400ms",
+                "How long a search waits for its text's vector; then it goes by words alone");
     }
 
     private static void seeing() {

@@ -138,7 +138,11 @@ public final class Settings {
 
     /** The API key of a provider, from {@code api-key} or the file that {@code api-key-file} names. */
     public Optional<String> apiKey(String provider) {
-        String key = "provider." + provider + ".api-key";
+        return secret("provider." + provider + ".api-key");
+    }
+
+    /** What stands at a key, or in the file that {@code KEY-file} names. */
+    public Optional<String> secret(String key) {
         Optional<String> direct = optionalText(key);
         Optional<String> file = optionalText(key + "-file");
         if (direct.isPresent() && file.isPresent()) {

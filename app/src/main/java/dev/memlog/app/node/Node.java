@@ -8,6 +8,7 @@ import dev.memlog.app.cli.Version;
 import dev.memlog.app.compat.ClaudeMemSettings;
 import dev.memlog.app.compat.WorkerLeftovers;
 import dev.memlog.app.config.Settings;
+import dev.memlog.app.embed.Embedders;
 import dev.memlog.app.trace.Traces;
 import dev.memlog.event.ExportCodec;
 import dev.memlog.event.Topics;
@@ -229,6 +230,8 @@ public final class Node implements AutoCloseable {
                 onFatal));
         readiness.require("projection", store::isReady);
         gauges.ofStore(store);
+        Embedders.of(settings, environment)
+                .ifPresent(embedder -> store.searchByMeaning(embedder, Embedders.config(settings)));
         return store;
     }
 
