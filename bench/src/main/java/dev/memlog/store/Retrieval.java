@@ -100,31 +100,47 @@ public final class Retrieval {
         }
     }
 
+    /** One weight after the other, each to what does best beside the others as they are; once round and once again. */
     private static void tune(Database database, List<Case> cases) throws SQLException {
         List<Case> part = cases.stream().filter(each -> !each.heldOut()).toList();
-        List<String> lines = new ArrayList<>();
-        for (double title : new double[] {2, 4, 8, 12}) {
-            for (double facts : new double[] {1, 2}) {
-                for (double files : new double[] {1, 3, 6}) {
-                    for (double terms : new double[] {0.5, 1, 2}) {
-                        for (double recency : new double[] {0, 0.25, 0.5, 1}) {
-                            for (double days : new double[] {14, 30, 90}) {
-                                Ranking ranking = new Ranking(
-                                        Map.of(Scope.OBSERVATIONS, List.of(title, title / 2, 1.0, facts, files, files, files, terms)),
-                                        Map.of(), Ranking.STANDARD.kinds(), recency, days);
-                                Score score = score(memlog(database, ranking), part);
-                                lines.add("%s   title %.0f facts %.0f files %.0f terms %.1f recency %.2f days %.0f"
-                                        .formatted(score, title, facts, files, terms, recency, days));
-                            }
-                        }
+        List<Dial> dials = List.of(
+                new Dial("title", 2, 4, 8, 12),
+                new Dial("facts", 1, 2, 3),
+                new Dial("concepts", 1, 3),
+                new Dial("files", 1, 3, 6),
+                new Dial("terms", 0.5, 1, 2),
+                new Dial("recency", 0, 0.25, 0.5, 1),
+                new Dial("days", 14, 30, 90),
+                new Dial("kinds", 0, 1));
+        double[] best = {8, 2, 3, 3, 1, 0.5, 30, 0};
+        Score most = score(memlog(database, ranking(best)), part);
+        System.out.println(most + "   at first");
+        for (int round = 0; round < 2; round++) {
+            for (int dial = 0; dial < best.length; dial++) {
+                for (double value : dials.get(dial).values()) {
+                    double[] tried = best.clone();
+                    tried[dial] = value;
+                    Score score = score(memlog(database, ranking(tried)), part);
+                    System.out.printf("  %s   %s %.2f%n", score, dials.get(dial).name(), value);
+                    if (score.reciprocalRank() > most.reciprocalRank() + 1e-9) {
+                        most = score;
+                        best = tried;
                     }
                 }
             }
         }
-        lines.sort((one, other) -> other.substring(other.indexOf("mrr")).compareTo(one.substring(one.indexOf("mrr"))));
-        lines.stream().limit(15).forEach(System.out::println);
-        System.out.println("…");
-        System.out.println(lines.getLast());
+        System.out.println(most + "   with " + Arrays.toString(best));
+    }
+
+    private record Dial(String name, double... values) {}
+
+    private static Ranking ranking(double... weights) {
+        List<Double> columns = List.of(
+                weights[0], weights[0] / 2, 1.0, weights[1], weights[2], weights[3], weights[3], weights[4]);
+        Map<String, Double> kinds = weights[7] > 0
+                ? Map.of("decision", 1.15, "bugfix", 1.1, "discovery", 1.05, "change", 0.95)
+                : Map.of();
+        return new Ranking(Map.of(Scope.OBSERVATIONS, columns), Map.of(), kinds, weights[5], weights[6]);
     }
 
     private static void latency(Database database, List<Case> cases) throws SQLException {

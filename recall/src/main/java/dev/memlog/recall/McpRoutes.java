@@ -39,7 +39,7 @@ public final class McpRoutes {
         saveRoutes = new SaveRoutes(notebook);
         endpoint = McpEndpoint.of(
                 config.version(),
-                new NodeTools(memories, config.zone(), new ContextRoutes(composer, clock), saveRoutes));
+                new NodeTools(memories, config.zone(), clock, new ContextRoutes(composer, clock), saveRoutes));
         gate = new ReadGate("memlog-mcp-", AT_ONCE, metrics);
     }
 

@@ -11,6 +11,7 @@ import dev.memlog.recall.mcp.ToolForm;
 import dev.memlog.store.MemoryQueries;
 import dev.memlog.store.Rows.MemoryRow;
 import io.undertow.util.HeaderMap;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +29,10 @@ final class NodeTools implements ToolCalls {
     private final ZoneId zone;
     private final Map<ToolForm, ReadGate.Read> reads;
 
-    NodeTools(MemoryQueries memories, ZoneId zone, ContextRoutes context, SaveRoutes notes) {
+    NodeTools(MemoryQueries memories, ZoneId zone, InstantSource clock, ContextRoutes context, SaveRoutes notes) {
         this.memories = memories;
         this.zone = zone;
-        SearchRoute search = new SearchRoute(memories, zone);
+        SearchRoute search = new SearchRoute(memories, zone, clock);
         TimelineRoutes timelines = new TimelineRoutes(memories, zone);
         reads = Map.of(
                 MemoryTools.SEARCH, search::search,

@@ -87,18 +87,18 @@ final class SearchRoute {
             scopes.add(Scope.OBSERVATIONS);
         }
         return new SearchRequest(
-                query,
-                scopes,
-                ask.projects(),
-                kinds,
-                concepts,
-                files,
-                from == null ? span.from() : from,
-                to == null ? span.to() : to,
-                order == Order.NEWEST_FIRST,
-                ask.offset(),
-                ask.limit(LIMIT),
-                ask.shown())
+                        query,
+                        scopes,
+                        ask.projects(),
+                        kinds,
+                        concepts,
+                        files,
+                        from == null ? span.from() : from,
+                        to == null ? span.to() : to,
+                        order == Order.NEWEST_FIRST,
+                        ask.offset(),
+                        ask.limit(LIMIT),
+                        ask.shown())
                 .by(ask.list(List.of("authors", "author")));
     }
 
@@ -119,7 +119,8 @@ final class SearchRoute {
         SearchDates span = SearchDates.parse(text.get(), clock.instant(), zone);
         if (span == null) {
             throw new BadRequestException(
-                    "date", "a day (2026-11-22), a month, a year, today, yesterday, 7d, or two of them with .. between");
+                    "date",
+                    "a day (2026-11-22), a month, a year, today, yesterday, 7d, or two of them with .. between");
         }
         return span;
     }
@@ -155,7 +156,8 @@ final class SearchRoute {
             if (snippet != null) {
                 ObjectNode passage = ((ObjectNode) row).putObject("snippet").put("text", snippet.text());
                 ArrayNode marks = passage.putArray("marks");
-                snippet.marks().forEach(mark -> marks.addArray().add(mark.start()).add(mark.end()));
+                snippet.marks()
+                        .forEach(mark -> marks.addArray().add(mark.start()).add(mark.end()));
             }
         }
         return array;

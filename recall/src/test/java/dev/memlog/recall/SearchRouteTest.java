@@ -107,13 +107,18 @@ class SearchRouteTest {
 
     @Test
     void shouldPutMarksBesideThePassageAndRankAllKinds() {
-        server.memories.ranked.add(new SearchHits.Hit(
-                Scope.SUMMARIES, 3, 2.0, new Snippet("<b> depot", List.of(new Snippet.Mark(4, 9)))));
+        server.memories.ranked.add(
+                new SearchHits.Hit(Scope.SUMMARIES, 3, 2.0, new Snippet("<b> depot", List.of(new Snippet.Mark(4, 9)))));
         server.memories.ranked.add(new SearchHits.Hit(Scope.OBSERVATIONS, 1, 1.0, new Snippet("", List.of())));
 
-        JsonNode json = server.get("/api/search?query=depot&format=json&highlight=true")
-                .json();
-        String text = server.get("/api/search?query=depot").json().path("content").path(0).path("text").asText();
+        JsonNode json =
+                server.get("/api/search?query=depot&format=json&highlight=true").json();
+        String text = server.get("/api/search?query=depot")
+                .json()
+                .path("content")
+                .path(0)
+                .path("text")
+                .asText();
 
         JsonNode snippet = json.path("sessions").path(0).path("snippet");
         assertThat(snippet.path("text").asText()).isEqualTo("<b> depot");

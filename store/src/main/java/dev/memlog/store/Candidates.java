@@ -3,8 +3,8 @@ package dev.memlog.store;
 
 import dev.memlog.store.SearchRequest.Scope;
 import dev.memlog.store.SearchTerm.Strictness;
-import dev.memlog.store.VectorIndex.Near;
 import dev.memlog.store.SearchText.Citation;
+import dev.memlog.store.VectorIndex.Near;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,7 +111,8 @@ final class Embeddings implements AutoCloseable {
         Future<Outcome> answer = queries.submit(() -> embedder.embed(List.of(text), Purpose.QUERY, bound));
         try {
             Outcome outcome = answer.get(bound.toMillis(), TimeUnit.MILLISECONDS);
-            if (!(outcome instanceof Outcome.Vectors vectors) || vectors.vectors().isEmpty()) {
+            if (!(outcome instanceof Outcome.Vectors vectors)
+                    || vectors.vectors().isEmpty()) {
                 return null;
             }
             byte[] blob = Vectors.toBlob(vectors.vectors().getFirst());
@@ -204,12 +205,13 @@ final class Embeddings implements AutoCloseable {
         List<Long> added = List.copyOf(there);
         for (int from = 0; from < added.size(); from += NUMBERS_AT_ONCE) {
             List<Long> some = added.subList(from, Math.min(added.size(), from + NUMBERS_AT_ONCE));
-            database.readers().read(connection -> new Select("memory, vector FROM embeddings")
-                    .whereIn("memory", some)
-                    .list(connection, row -> {
-                        index.put(row.getLong(1), row.getBytes(2));
-                        return row.getLong(1);
-                    }));
+            database.readers()
+                    .read(connection -> new Select("memory, vector FROM embeddings")
+                            .whereIn("memory", some)
+                            .list(connection, row -> {
+                                index.put(row.getLong(1), row.getBytes(2));
+                                return row.getLong(1);
+                            }));
         }
     }
 
@@ -308,9 +310,7 @@ final class Embeddings implements AutoCloseable {
             writer.commit();
             worked |= !vectors.isEmpty();
             for (int i = 0; i < memories.size(); i++) {
-                index.put(
-                        memories.get(i).number(),
-                        i < vectors.size() ? Vectors.toBlob(vectors.get(i)) : new byte[0]);
+                index.put(memories.get(i).number(), i < vectors.size() ? Vectors.toBlob(vectors.get(i)) : new byte[0]);
             }
         } catch (SQLException e) {
             writer.rollback();

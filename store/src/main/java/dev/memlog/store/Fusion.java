@@ -24,8 +24,7 @@ final class Fusion {
                 fused.merge(
                         each.number(),
                         new Scored(each.scope(), each.number(), each.at(), points),
-                        (one, other) ->
-                                new Scored(one.scope(), one.number(), one.at(), one.score() + other.score()));
+                        (one, other) -> new Scored(one.scope(), one.number(), one.at(), one.score() + other.score()));
             }
         }
         List<Scored> best = new ArrayList<>(fused.values());

@@ -3,8 +3,8 @@ package dev.memlog.store;
 
 import dev.memlog.event.Ledger;
 import dev.memlog.event.Topics;
-import dev.memlog.store.EventLag.Reflected;
 import dev.memlog.store.Candidates.Meaning;
+import dev.memlog.store.EventLag.Reflected;
 import dev.memlog.store.Select.RowReader;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -48,7 +48,9 @@ class EmbeddingsTest {
         awaitVectors(3);
 
         assertThat(find("thrown away")).startsWith(1L).doesNotContain(2L);
-        assertThat(store.queries.search(SearchRequest.best("thrown away", List.of("elsewhere"), 5)).total())
+        assertThat(store.queries
+                        .search(SearchRequest.best("thrown away", List.of("elsewhere"), 5))
+                        .total())
                 .isZero();
     }
 
@@ -99,7 +101,8 @@ class EmbeddingsTest {
     void shouldLetGoOfWhatIsForgotten() throws Exception {
         awaitVectors(3);
 
-        store.apply(Records.tombstone(Topics.MEMORIES, 9, Records.from("s", 1, "shop").key().toString()));
+        store.apply(Records.tombstone(
+                Topics.MEMORIES, 9, Records.from("s", 1, "shop").key().toString()));
 
         awaitVectors(2);
         assertThat(OpenStore.column(store.database.writer(), "SELECT memory FROM embeddings ORDER BY memory"))
@@ -115,8 +118,7 @@ class EmbeddingsTest {
         observation(5, "Token expired", "login again");
 
         awaitVectors(5);
-        assertThat(OpenStore.column(
-                        store.database.writer(), "SELECT memory FROM embeddings WHERE length(vector) = 0"))
+        assertThat(OpenStore.column(store.database.writer(), "SELECT memory FROM embeddings WHERE length(vector) = 0"))
                 .containsExactly("4");
     }
 
@@ -151,8 +153,7 @@ class EmbeddingsTest {
     }
 
     private void observation(long number, String title, String narrative) {
-        store.apply(Records.memory(
-                number, Records.observation(Records.from("s", number, "shop"), title, narrative)));
+        store.apply(Records.memory(number, Records.observation(Records.from("s", number, "shop"), title, narrative)));
     }
 
     /** Knows two things that texts can be about: signing in and out, and money. */
@@ -182,7 +183,8 @@ class EmbeddingsTest {
             (purpose == Purpose.QUERY ? queries : embedded).addAndGet(texts.size());
             List<float[]> vectors = new ArrayList<>();
             for (String text : texts) {
-                float signing = text.matches("(?is).*(signed out|thrown).*") ? 1 : text.matches("(?is).*login.*") ? 0.7f : 0;
+                float signing =
+                        text.matches("(?is).*(signed out|thrown).*") ? 1 : text.matches("(?is).*login.*") ? 0.7f : 0;
                 vectors.add(new float[] {signing, text.contains("cents") ? 1 : 0, 0.2f});
             }
             return new Outcome.Vectors(vectors);

@@ -27,11 +27,7 @@ final class SearchCommand implements Runnable {
     @Nullable
     private String project;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "At most so many (default: 20).")
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most so many (default: 20).")
     private int limit;
 
     @Option(
@@ -48,7 +44,10 @@ final class SearchCommand implements Runnable {
     @Nullable
     private String concept;
 
-    @Option(names = "--file", paramLabel = "F", description = "Only observations of this file; a part of its path will do.")
+    @Option(
+            names = "--file",
+            paramLabel = "F",
+            description = "Only observations of this file; a part of its path will do.")
     @Nullable
     private String file;
 
@@ -86,8 +85,7 @@ final class SearchCommand implements Runnable {
             throw new CommandLine.ParameterException(spec.commandLine(), "--limit is 1 to 100, not " + limit);
         }
         if (offset < 0) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--offset is 0 or more, not " + offset);
+            throw new CommandLine.ParameterException(spec.commandLine(), "--offset is 0 or more, not " + offset);
         }
         Map<String, String> query = new LinkedHashMap<>();
         query.put("query", String.join(" ", words));

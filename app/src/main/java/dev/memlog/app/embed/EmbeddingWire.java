@@ -88,10 +88,12 @@ sealed interface EmbeddingWire {
             for (String text : texts) {
                 ObjectNode request = requests.addObject().put("model", name());
                 request.putObject("content").putArray("parts").addObject().put("text", text);
-                request.put("taskType", switch (purpose) {
-                    case MEMORY -> "RETRIEVAL_DOCUMENT";
-                    case QUERY -> "RETRIEVAL_QUERY";
-                });
+                request.put(
+                        "taskType",
+                        switch (purpose) {
+                            case MEMORY -> "RETRIEVAL_DOCUMENT";
+                            case QUERY -> "RETRIEVAL_QUERY";
+                        });
                 if (dimensions > 0) {
                     request.put("outputDimensionality", dimensions);
                 }

@@ -24,6 +24,7 @@ final class HttpEmbedder implements Embedder {
     private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
     /** A longer one is cut, and then no JSON any more. */
     private static final long MAX_REPLY_BYTES = 64L * 1024 * 1024;
+
     private static final int TOO_LARGE = 413;
     private static final int UNPROCESSABLE = 422;
     private static final int BAD_REQUEST = 400;
@@ -61,7 +62,8 @@ final class HttpEmbedder implements Embedder {
             if (!response.isSuccessful()) {
                 return failure(response.code());
             }
-            List<float[]> vectors = wire.read(mapper.readTree(response.peekBody(MAX_REPLY_BYTES).string()));
+            List<float[]> vectors =
+                    wire.read(mapper.readTree(response.peekBody(MAX_REPLY_BYTES).string()));
             return vectors.size() == texts.size()
                     ? new Outcome.Vectors(vectors)
                     : new Outcome.Unavailable(

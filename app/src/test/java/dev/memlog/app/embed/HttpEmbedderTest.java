@@ -101,7 +101,11 @@ class HttpEmbedderTest {
 
     @Test
     void shouldBeUnavailableWhenNobodyAnswersInTime() {
-        server.enqueue(new MockResponse.Builder().code(200).body("{}").headersDelay(30, TimeUnit.SECONDS).build());
+        server.enqueue(new MockResponse.Builder()
+                .code(200)
+                .body("{}")
+                .headersDelay(30, TimeUnit.SECONDS)
+                .build());
 
         assertThat(openAi().embed(List.of("one"), Purpose.QUERY, Duration.ofMillis(100)))
                 .isInstanceOf(Outcome.Unavailable.class);
@@ -112,7 +116,8 @@ class HttpEmbedderTest {
     }
 
     private HttpEmbedder openAi() {
-        return new HttpEmbedder("openai/m", new EmbeddingWire.OpenAi(server.url("/v1").toString(), "m", "k", 256));
+        return new HttpEmbedder(
+                "openai/m", new EmbeddingWire.OpenAi(server.url("/v1").toString(), "m", "k", 256));
     }
 
     private HttpEmbedder gemini() {
