@@ -132,7 +132,7 @@ final class SearchCommand implements Runnable {
         order.retainAll(rows.keySet());
         for (Long number : order) {
             out.println(lines.get(number));
-            String passage = MemoryLines.text(rows.get(number).path("snippet"), "text");
+            String passage = MemoryLines.text(rows.getOrDefault(number, found).path("snippet"), "text");
             if (!passage.isEmpty()) {
                 out.println("         " + passage);
             }
