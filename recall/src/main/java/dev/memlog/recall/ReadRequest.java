@@ -171,7 +171,7 @@ final class ReadRequest {
         for (String name : names) {
             all.addAll(list(name));
         }
-        return all;
+        return all.stream().distinct().toList();
     }
 
     /** The same name given several times, each value whole, commas and all. */
