@@ -38,7 +38,7 @@ export function memoriesPage(main, parameters, ends) {
   );
   if (parameters.get("focus") === "search") main.querySelector("#search").focus();
 
-  const state = { asked, feed, foot, note, fresh, shown: new Map(), waiting: [], ended: {}, offset: {}, most: PAGE, abort: new AbortController() };
+  const state = { asked, feed, foot, note, fresh, shown: new Map(), waiting: [], arrived: [], ended: {}, offset: {}, most: PAGE, abort: new AbortController() };
   ends.push(() => state.abort.abort());
   fill(feed, loading());
   if (searching) {
@@ -139,7 +139,7 @@ async function load(state, anew) {
   }
   state.busy = true;
   try {
-    if (anew) Object.assign(state, { offset: {}, ended: {}, held: [] });
+    if (anew) Object.assign(state, { offset: {}, ended: {}, held: [], arrived: [] });
     const kinds = kindsAsked(state.asked).filter((kind) => !state.ended[kind]);
     const pages = await Promise.all(kinds.map((kind) => fetchPage(state, kind)));
     let horizon = -Infinity;
@@ -154,7 +154,8 @@ async function load(state, anew) {
     });
     state.held = found.filter((item) => item.at < horizon);
     const ready = found.filter((item) => item.at >= horizon).sort(newer);
-    if (anew) replaceAll(state, ready);
+    // What the stream told meanwhile may be younger than what was read: it is not missing there, it stays.
+    if (anew) replaceAll(state, [...ready, ...state.arrived]);
     else ready.forEach((item) => place(state, item));
     endFoot(state);
   } catch (error) {
@@ -230,6 +231,7 @@ function arrive(state, item) {
   if (!kindsAsked(asked).includes(item.kind) || (asked.kind && item.row.type !== asked.kind)) return;
   if (state.shown.has(item.id) || state.waiting.some((other) => other.id === item.id)) return;
   state.offset[item.kind] = (state.offset[item.kind] ?? 0) + 1;
+  if (state.busy) state.arrived.push(item);
   if (window.scrollY < 240) {
     place(state, item, true);
   } else {
