@@ -97,6 +97,7 @@ class ViewerIT {
         page.awaitText("The ledger adds up");
         page.awaitText("add a percentage discount");
         assertThat(page.evaluate("window.stillHere").asBoolean()).isTrue();
+        page.awaitTrue("[...document.querySelectorAll('#project option')].some(o => o.value === 'bank')");
         page.evaluate("document.querySelector('#project').value = 'bank';"
                 + "document.querySelector('#project').dispatchEvent(new Event('change'))");
         page.awaitNoText("The cart takes a discount");

@@ -46,7 +46,11 @@ export function memoriesPage(main, parameters, ends) {
   } else {
     ends.push(on("initial_load", () => load(state, true)));
     for (const [type, kind] of Object.entries(FRAMES)) {
-      ends.push(on(type, (frame) => arrive(state, memory(kind, frame[kind]))));
+      ends.push(on(type, (frame) => {
+        const item = memory(kind, frame[kind]);
+        knowProject(projects, item.project);
+        arrive(state, item);
+      }));
     }
     fresh.addEventListener("click", () => release(state));
     load(state, true);
@@ -102,6 +106,13 @@ function projectSelect(asked) {
 function fillProjects(select, asked, projects) {
   const all = projects.includes(asked.project) || !asked.project ? projects : [asked.project, ...projects];
   fill(select, el("option", { value: "" }, "All projects"), all.map((project) => el("option", { value: project, selected: project === asked.project }, project)));
+}
+
+/** A project that is heard of for the first time can be chosen from then on. */
+function knowProject(select, project) {
+  if (project && ![...select.options].some((option) => option.value === project)) {
+    select.append(el("option", { value: project }, project));
+  }
 }
 
 function chips(asked) {
