@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.memlog.event.ExportCodec;
 import dev.memlog.store.ExportQueries;
 import dev.memlog.store.OriginQueries;
+import dev.memlog.store.SessionQueries;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;
@@ -36,13 +37,19 @@ public final class TransferRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(TransferRoutes.class);
     private static final String EXPORT = "/v1/export";
     private static final String IMPORT = "/v1/import";
+    private static final String IMPORT_ROWS = "/api/import";
     private static final String LINES = "application/x-ndjson; charset=utf-8";
     private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
     private static final int MOST_AT_ONCE = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Reply UNAVAILABLE = Reply.problem(
+            503,
+            "Service Unavailable",
+            "the log does not acknowledge: import the same again later, nothing is added twice");
 
     private final ExportQueries exports;
     private final ImportRun.ImportSource source;
+    private final ClaudeMemImport rows;
     private final AdditionCommands commands;
     private final ExportCodec codec;
     private final RecallMetrics metrics;
@@ -56,6 +63,7 @@ public final class TransferRoutes {
     public TransferRoutes(
             ExportQueries exports,
             OriginQueries origins,
+            SessionQueries sessions,
             AdditionCommands commands,
             Supplier<OptionalLong> lag,
             ExportCodec codec,
@@ -66,6 +74,7 @@ public final class TransferRoutes {
         this.codec = codec;
         this.metrics = metrics;
         this.clock = clock;
+        rows = new ClaudeMemImport(sessions);
         source = new ImportRun.ImportSource(origins, exports, lag);
         threads = new ThreadPoolExecutor(
                 MOST_AT_ONCE,
@@ -79,20 +88,23 @@ public final class TransferRoutes {
 
     public void addTo(RoutingHandler routes) {
         routes.get(EXPORT, exchange -> admit(exchange, EXPORT, this::export));
-        routes.post(IMPORT, exchange -> {
-            if (PageOrigin.isLocal(exchange.getRequestHeaders().getFirst(Headers.ORIGIN))) {
-                admit(exchange, IMPORT, this::importLines);
-            } else {
-                send(
-                        exchange,
-                        Reply.problem(403, "Forbidden", "a web page may write only if it is served from this machine"));
-            }
-        });
+        routes.post(IMPORT, exchange -> admitLocal(exchange, IMPORT, this::importLines));
+        routes.post(IMPORT_ROWS, exchange -> admitLocal(exchange, IMPORT_ROWS, this::importRows));
     }
 
     /** Answers one request, by itself or with what it returns for that. */
     private interface Transfer {
         int run(HttpServerExchange exchange, ReadRequest ask) throws IOException, BadRequestException;
+    }
+
+    private void admitLocal(HttpServerExchange exchange, String route, Transfer transfer) {
+        if (PageOrigin.isLocal(exchange.getRequestHeaders().getFirst(Headers.ORIGIN))) {
+            admit(exchange, route, transfer);
+        } else {
+            send(
+                    exchange,
+                    Reply.problem(403, "Forbidden", "a web page may write only if it is served from this machine"));
+        }
     }
 
     private void admit(HttpServerExchange exchange, String route, Transfer transfer) {
@@ -165,12 +177,17 @@ public final class TransferRoutes {
             ImportReport report = run.finish();
             return send(exchange, Reply.json(report.isShown() ? 200 : 202, report.json()));
         } catch (ImportRun.Unavailable e) {
-            return send(
-                    exchange,
-                    Reply.problem(
-                            503,
-                            "Service Unavailable",
-                            "the log does not acknowledge: import the same again later, nothing is added twice"));
+            return send(exchange, UNAVAILABLE);
+        }
+    }
+
+    private int importRows(HttpServerExchange exchange, ReadRequest ask) throws IOException, BadRequestException {
+        exchange.setMaxEntitySize(-1);
+        ImportRun run = new ImportRun(source, commands, codec, PATIENCE, false);
+        try {
+            return send(exchange, rows.take(exchange.getInputStream(), run));
+        } catch (ImportRun.Unavailable e) {
+            return send(exchange, UNAVAILABLE);
         }
     }
 

@@ -26,7 +26,17 @@ import org.junit.jupiter.api.Test;
 /** Exports and imports over HTTP. */
 class TransferRoutesTest {
     private static final int MEMORIES = 450;
+    private static final String ROWS = """
+            {"sessions": [{"id": 3, "content_session_id": "c-1", "memory_session_id": "m-1", "project": "shop",
+                "started_at_epoch": 1770000000000, "completed_at_epoch": null}],
+             "prompts": [{"id": 5, "content_session_id": "c-1", "prompt_number": 2, "prompt_text": "mend it",
+                "created_at_epoch": 1770000001000}],
+             "observations": [{"id": 12, "memory_session_id": "m-1", "project": "shop", "type": "bugfix", "title": "Route mended",
+                "facts": "[\\"one\\",\\"two\\"]", "concepts": ["gotcha"], "created_at_epoch": 1770000002000}],
+             "summaries": [{"id": 7, "memory_session_id": "m-1", "project": "shop", "learned": "routes end",
+                "created_at_epoch": 1770000003000}]}""";
     private final FakeNodeLog log = new FakeNodeLog();
+    private final FakeSessions sessions = new FakeSessions();
     private final List<String> replies = new CopyOnWriteArrayList<>();
     private final OkHttpClient client = new OkHttpClient();
     private Undertow server;
@@ -37,6 +47,7 @@ class TransferRoutesTest {
         new TransferRoutes(
                         log,
                         log,
+                        sessions,
                         log,
                         () -> log.lag,
                         new ExportCodec("local", "dev"),
@@ -123,6 +134,60 @@ class TransferRoutesTest {
         assertThat(report.at("/errors/0/problem").asText()).contains("longer than");
         assertThat(report.at("/errors/0/line").asInt()).isEqualTo(2);
         assertThat(report.at("/added/prompts").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeRowsOfClaudeMemOnce() throws IOException {
+        JsonNode first = Reply.MAPPER.readTree(post("/api/import", ROWS, null, 200));
+        int given = log.given.size();
+        JsonNode second = Reply.MAPPER.readTree(post("/api/import", ROWS, null, 200));
+
+        assertThat(first.path("success").asBoolean()).isTrue();
+        assertThat(first.path("stats").toString())
+                .isEqualTo(
+                        "{\"sessionsImported\":1,\"sessionsSkipped\":0,\"summariesImported\":1,\"summariesSkipped\":0,"
+                                + "\"observationsImported\":1,\"observationsSkipped\":0,\"promptsImported\":1,\"promptsSkipped\":0}");
+        assertThat(log.shown.keySet())
+                .containsExactly(
+                        "claude-mem/c-1/prompt/5@1770000001000",
+                        "claude-mem/c-1/observation/12@1770000002000",
+                        "claude-mem/c-1/summary/7@1770000003000");
+        assertThat(given).isEqualTo(4);
+        assertThat(log.given).hasSize(4);
+        assertThat(second.at("/stats/observationsSkipped").asInt()).isEqualTo(1);
+        assertThat(second.at("/stats/sessionsSkipped").asInt()).isEqualTo(1);
+        assertThat(second.at("/stats/promptsImported").asInt()).isZero();
+    }
+
+    @Test
+    void shouldNameTheRowsThatCannotBeTakenAndTakeTheOthers() throws IOException {
+        String rows = ROWS.replace("\"prompt_text\": \"mend it\"", "\"prompt_text\": \"\"")
+                .replace("\"id\": 12, ", "")
+                .replace(
+                        "\"learned\": \"routes end\",\n    \"created_at_epoch\": 1770000003000",
+                        "\"learned\": \"routes end\"");
+
+        JsonNode report = Reply.MAPPER.readTree(post("/api/import", rows, null, 200));
+
+        assertThat(report.at("/stats/sessionsImported").asInt()).isEqualTo(1);
+        assertThat(report.path("brokenRows").asInt()).isEqualTo(3);
+        assertThat(report.path("errors").valueStream().map(JsonNode::toString))
+                .containsExactlyInAnyOrder(
+                        "{\"table\":\"user_prompts\",\"id\":5,\"problem\":\"it has no text\"}",
+                        "{\"table\":\"observations\",\"id\":0,\"problem\":\"it has no id\"}",
+                        "{\"table\":\"session_summaries\",\"id\":7,\"problem\":\"it has no created_at_epoch\"}");
+    }
+
+    @Test
+    void shouldRefuseRowsThatAreNone() throws IOException {
+        assertThat(post("/api/import", "{\"observations\":{}}", null, 400))
+                .contains("observations: must be a list of rows");
+        assertThat(post("/api/import", "nonsense", null, 400)).contains("valid JSON");
+        post("/api/import", "[]", null, 400);
+        post("/api/import", ROWS, "https://elsewhere.example", 403);
+        assertThat(post("/api/import", " ".repeat(ClaudeMemImport.MOST_BYTES + 1), null, 413))
+                .contains("in parts");
+        assertThat(log.given).isEmpty();
     }
 
     private String get(String path) throws IOException {

@@ -100,7 +100,7 @@ final class ClaudeMemRows {
     }
 
     private static Row row(String table, ClaudeMemRow row, Line line) throws SQLException {
-        long id = row.row().getLong("id");
+        long id = row.id();
         try {
             return new Row(table, id, line.make(), "");
         } catch (IllegalArgumentException e) {
@@ -109,12 +109,12 @@ final class ClaudeMemRows {
     }
 
     private static ExportLine.Memory memory(ClaudeMemRow row, MemoryRecord.Memory memory) throws SQLException {
-        return new ExportLine.Memory(row.row().getLong("id"), memory, false);
+        return new ExportLine.Memory(row.id(), memory, false);
     }
 
     private static Provenance provenance(String kind, ClaudeMemRow row) throws SQLException {
         SessionId session = sessionId(row);
-        long id = row.row().getLong("id");
+        long id = row.id();
         Instant at = row.at("created_at_epoch");
         String own = row.text("project");
         return new Provenance(

@@ -3,6 +3,7 @@ package dev.memlog.store;
 
 import dev.memlog.store.ClaudeMemDatabase.Row;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of one of claude-mem's tables in order of time, a part at a time. */
 final class ClaudeMemTable implements Iterator<Row> {
@@ -32,6 +34,19 @@ final class ClaudeMemTable implements Iterator<Row> {
     /** Says what a row tells. */
     interface RowReader {
         Row read(ClaudeMemRow row) throws SQLException;
+    }
+
+    /** What its version of claude-mem has no column for is not asked of the database. */
+    private record TableCells(ResultSet row, Set<String> columns) implements ClaudeMemRow.Cells {
+        @Override
+        public @Nullable String text(String column) throws SQLException {
+            return columns.contains(column) || column.startsWith("of_") ? row.getString(column) : null;
+        }
+
+        @Override
+        public long whole(String column) throws SQLException {
+            return columns.contains(column) || column.equals("prompt_count") ? row.getLong(column) : 0;
+        }
     }
 
     private record Placed(long at, long id, Row row) {}
@@ -76,7 +91,9 @@ final class ClaudeMemTable implements Iterator<Row> {
             List<Placed> rows = select.list(
                     connection,
                     row -> new Placed(
-                            row.getLong("at_epoch"), row.getLong("id"), reader.read(new ClaudeMemRow(row, columns))));
+                            row.getLong("at_epoch"),
+                            row.getLong("id"),
+                            reader.read(new ClaudeMemRow(new TableCells(row, columns)))));
             // What is read later may be newer, and need not be kept as it was.
             connection.rollback();
             part.addAll(rows);

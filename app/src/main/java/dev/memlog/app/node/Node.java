@@ -295,7 +295,7 @@ public final class Node implements AutoCloseable {
                 ZoneId.systemDefault(),
                 settings.optionalText("public-url").orElse(url()),
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
-                lastWords(),
+                Transcripts.lastWords(cluster, Configs.ingest(settings), environment),
                 new Kinds(modes.signs()));
         RecallConfig recall = new RecallConfig(
                 Version.text(), port, RecallConfig.DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), folder.database());
@@ -340,16 +340,6 @@ public final class Node implements AutoCloseable {
                 clock);
     }
 
-    /** Sessions of a cluster are of many machines, and their transcripts with them. */
-    private ContextComposer.LastWords lastWords() {
-        IngestConfig ingest = Configs.ingest(settings);
-        return cluster.embedded()
-                ? new Transcripts(
-                        Transcripts.usualFolder(environment),
-                        new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes()))
-                : ContextComposer.LastWords.UNKNOWN;
-    }
-
     private void addDeadLetters(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {
         new DeadLetterRoutes(
                         store.letters(),
@@ -381,6 +371,7 @@ public final class Node implements AutoCloseable {
         new TransferRoutes(
                         store.exports(),
                         store.origins(),
+                        store.sessions(),
                         new LogAdditionCommands(publisher, ingest),
                         store::lag,
                         new ExportCodec(ingest.team(), ingest.author()),

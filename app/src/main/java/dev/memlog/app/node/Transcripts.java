@@ -4,6 +4,7 @@ package dev.memlog.app.node;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.recall.ContextComposer;
 import java.io.IOException;
@@ -41,6 +42,14 @@ final class Transcripts implements ContextComposer.LastWords {
     Transcripts(Path folder, PrivacyFilter privacy) {
         this.folder = folder;
         this.privacy = privacy;
+    }
+
+    /** Sessions of a cluster are of many machines, and their transcripts with them. */
+    static ContextComposer.LastWords lastWords(Cluster cluster, IngestConfig ingest, Map<String, String> environment) {
+        return cluster.embedded()
+                ? new Transcripts(
+                        usualFolder(environment), new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes()))
+                : ContextComposer.LastWords.UNKNOWN;
     }
 
     /** Where Claude Code keeps them. */
