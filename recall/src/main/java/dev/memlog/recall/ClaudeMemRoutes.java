@@ -8,16 +8,21 @@ import io.undertow.server.RoutingHandler;
 import java.time.InstantSource;
 
 /**
- * Read routes of claude-mem's worker and server that say in its shapes what others here say in Memlog's own.
+ * Routes of claude-mem's worker and server that say in its shapes what others here say in Memlog's own.
  *
- * <p>Threading: safe. Replies are made off the I/O threads, a bounded number at once.
+ * <p>Threading: safe. Replies are made off the I/O threads, a bounded number at once; what waits for the log has threads of its
+ * own.
  */
 public final class ClaudeMemRoutes {
+    private static final int SAVES_AT_ONCE = 16;
+
     private final CannedSearches searches;
     private final PendingQueueRoutes queue;
     private final SessionDetailRoutes details;
     private final ServerSearchRoutes server;
+    private final ServerMemoryRoute save;
     private final ReadGate gate;
+    private final ReadGate saveGate;
 
     /** @param team told as every memory's */
     public ClaudeMemRoutes(
@@ -25,6 +30,7 @@ public final class ClaudeMemRoutes {
             SessionQueries sessions,
             DeadLetterQueries letters,
             LedgerView ledger,
+            Notebook notebook,
             String team,
             RecallConfig config,
             RecallMetrics metrics,
@@ -34,6 +40,8 @@ public final class ClaudeMemRoutes {
         queue = new PendingQueueRoutes(memories, sessions, letters, ledger);
         details = new SessionDetailRoutes(sessions, clock);
         server = new ServerSearchRoutes(memories, team);
+        save = new ServerMemoryRoute(notebook, memories, sessions, server::observation);
+        saveGate = new ReadGate("memlog-save-", SAVES_AT_ONCE, metrics);
     }
 
     public void addTo(RoutingHandler routes) {
@@ -41,5 +49,6 @@ public final class ClaudeMemRoutes {
         queue.addTo(routes, gate);
         details.addTo(routes, gate);
         server.addTo(routes, gate);
+        save.addTo(routes, saveGate);
     }
 }

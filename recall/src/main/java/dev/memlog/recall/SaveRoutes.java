@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.recall.Notebook.Saving;
 import io.undertow.server.RoutingHandler;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +15,11 @@ final class SaveRoutes {
     private static final String ROUTE = "/api/memory/save";
     private static final String EXAMPLE = "{\"text\":\"Prices are net of tax\",\"project\":\"shop\"}";
     private static final Set<String> FIELDS = Set.of("text", "title", "project", "metadata");
-    private static final Set<String> OURS = Set.of("type", "concepts", "files");
-    private static final int MOST_METADATA = 50;
-    private static final String NOT_SHOWN = "saved, but not shown yet; a text that was forgotten once stays forgotten:"
+    static final String NOT_SHOWN = "saved, but not shown yet; a text that was forgotten once stays forgotten:"
             + " reword it to have it remembered again";
-    private static final String PRIVATE = "more than what is marked as private";
-    private static final String UNAVAILABLE = "the log does not acknowledge it; try again in 1 s";
-    private static final String TOO_LARGE = "it is larger than a record of the log may be; save less";
+    static final String PRIVATE = "more than what is marked as private";
+    static final String UNAVAILABLE = "the log does not acknowledge it; try again in 1 s";
+    static final String TOO_LARGE = "it is larger than a record of the log may be; save less";
 
     private final Notebook notebook;
 
@@ -62,7 +59,8 @@ final class SaveRoutes {
 
     /** The tool. */
     Reply remember(ReadRequest ask) throws BadRequestException {
-        String project = name("project", ask.text("project", Note.LONGEST_NAME).orElse(""));
+        String project = NoteFields.name(
+                "project", ask.text("project", Note.LONGEST_NAME).orElse(""));
         Note note = new Note(
                 ask.text("text", Note.LONGEST_TEXT).orElse(""),
                 ask.text("title", Note.LONGEST_NAME).orElse(null),
@@ -84,70 +82,20 @@ final class SaveRoutes {
     }
 
     private static Note note(JsonNode body) throws BadRequestException {
-        String text = text(body, "text", Note.LONGEST_TEXT);
+        String text = NoteFields.text(body, "text", Note.LONGEST_TEXT);
         if (text.isBlank()) {
             throw new BadRequestException("text", "given, as a text that is not empty");
         }
-        JsonNode metadata = body.path("metadata");
-        if (!metadata.isMissingNode() && !metadata.isNull() && !metadata.isObject()) {
-            throw new BadRequestException("metadata", "an object");
-        }
-        if (metadata.size() > MOST_METADATA) {
-            throw new BadRequestException("metadata", "an object of at most " + MOST_METADATA + " fields");
-        }
-        String title = text(body, "title", Note.LONGEST_NAME);
-        String kind = text(metadata, "type", 64);
+        NoteFields metadata = NoteFields.of(body);
+        String title = NoteFields.text(body, "title", Note.LONGEST_NAME);
         return new Note(
                 text,
                 title.isBlank() ? null : title,
-                name("project", text(body, "project", Note.LONGEST_NAME)),
-                kind.isBlank() ? Note.USUAL_KIND : kind,
-                texts(metadata, "concepts"),
-                texts(metadata, "files"),
-                facts(metadata));
-    }
-
-    /** What is no field of ours is told as it is. */
-    private static List<String> facts(JsonNode metadata) {
-        List<String> facts = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> field : metadata.properties()) {
-            if (!OURS.contains(field.getKey())) {
-                JsonNode value = field.getValue();
-                facts.add(field.getKey() + ": " + (value.isTextual() ? value.textValue() : value.toString()));
-            }
-        }
-        return facts;
-    }
-
-    private static String text(JsonNode json, String name, int longest) throws BadRequestException {
-        JsonNode value = json.path(name);
-        if (value.isMissingNode() || value.isNull()) {
-            return "";
-        }
-        if (!value.isTextual() || value.textValue().length() > longest) {
-            throw new BadRequestException(name, "a text of at most " + longest + " characters");
-        }
-        return value.textValue().strip();
-    }
-
-    private static List<String> texts(JsonNode json, String name) throws BadRequestException {
-        JsonNode value = json.path(name);
-        List<String> texts = new ArrayList<>();
-        for (JsonNode each : value) {
-            texts.add(each.asText());
-        }
-        boolean isNone = value.isMissingNode() || value.isNull();
-        if (!isNone && !(value.isArray() && texts.stream().noneMatch(String::isBlank))) {
-            throw new BadRequestException("metadata." + name, "a list of texts");
-        }
-        return texts;
-    }
-
-    private static String name(String field, String text) throws BadRequestException {
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new BadRequestException(field, "without control characters");
-        }
-        return text;
+                NoteFields.name("project", NoteFields.text(body, "project", Note.LONGEST_NAME)),
+                metadata.kindOr(Note.USUAL_KIND),
+                metadata.texts("concepts"),
+                metadata.texts("files"),
+                metadata.facts(Set.of("type", "concepts", "files")));
     }
 
     private static Reply saved(int statusCode, Note note, String title, @Nullable Long number, String message) {

@@ -65,7 +65,7 @@ final class ServerSearchRoutes {
         return memories.projects().contains(projectId) ? List.of(projectId) : List.of();
     }
 
-    private ObjectNode observation(ObservationRow row) {
+    ObjectNode observation(ObservationRow row) {
         ObjectNode json = Reply.MAPPER
                 .createObjectNode()
                 .put("id", Long.toString(row.number()))

@@ -66,7 +66,8 @@ final class RecallServer implements AutoCloseable {
         LedgerView ledger = new LedgerView(memories, () -> lag);
         new RecallRoutes(memories, commands, composer, ledger, spendView, () -> 2, config, metrics, clock)
                 .addTo(routes);
-        new ClaudeMemRoutes(memories, sessions, letters, ledger, "team-a", config, metrics, clock).addTo(routes);
+        new ClaudeMemRoutes(memories, sessions, letters, ledger, notebook(), "team-a", config, metrics, clock)
+                .addTo(routes);
         new McpRoutes(memories, composer, notebook(), config, metrics, clock).addTo(routes);
         new SpendRoutes(spendView, spend, "dev", (route, statusCode, took) -> {}, clock).addTo(routes);
         server = Undertow.builder()

@@ -320,6 +320,7 @@ public final class Node implements AutoCloseable {
                         store.sessions(),
                         store.letters(),
                         ledger,
+                        notebook,
                         settings.text("ingest.team"),
                         recall,
                         metrics.recall(),
