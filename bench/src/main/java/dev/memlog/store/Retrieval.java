@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -91,8 +92,9 @@ public final class Retrieval {
             }
         }
         System.out.println("not among the first five");
+        Way memlog = Objects.requireNonNull(ways.get("memlog"), "memlog");
         for (Case each : cases) {
-            List<Long> found = ways.get("memlog").find(each.query().text());
+            List<Long> found = memlog.find(each.query().text());
             int at = found.indexOf(each.expected());
             if (at < 0 || at >= 5) {
                 System.out.printf("  %-11s %s: %d%n", each.query().sort(), each.query().text(), at + 1);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -23,12 +24,9 @@ final class EventsRetention {
     static void apply(Admin admin, Duration kept) {
         String wanted = String.valueOf(kept.toMillis());
         try {
-            ConfigEntry is = admin.describeConfigs(List.of(EVENTS))
-                    .all()
-                    .get()
-                    .get(EVENTS)
-                    .get(TopicConfig.RETENTION_MS_CONFIG);
-            if (!wanted.equals(is.value())) {
+            Config topic = admin.describeConfigs(List.of(EVENTS)).all().get().get(EVENTS);
+            ConfigEntry is = topic == null ? null : topic.get(TopicConfig.RETENTION_MS_CONFIG);
+            if (is == null || !wanted.equals(is.value())) {
                 Map<ConfigResource, Collection<AlterConfigOp>> change = Map.of(
                         EVENTS,
                         List.of(new AlterConfigOp(
@@ -36,9 +34,10 @@ final class EventsRetention {
                 admin.incrementalAlterConfigs(change).all().get();
             }
         } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new BrokerException(
-                    "retention.events cannot be set on the topic " + Topics.EVENTS + " ("
-                            + e.getCause().getMessage() + "): leave it out, or let Memlog alter its topics",
+                    "retention.events cannot be set on the topic " + Topics.EVENTS + " (" + cause.getMessage()
+                            + "): leave it out, or let Memlog alter its topics",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

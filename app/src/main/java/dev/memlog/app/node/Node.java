@@ -10,34 +10,16 @@ import dev.memlog.app.compat.WorkerLeftovers;
 import dev.memlog.app.config.Settings;
 import dev.memlog.app.embed.Embedders;
 import dev.memlog.app.trace.Traces;
-import dev.memlog.event.ExportCodec;
 import dev.memlog.event.Topics;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.IngestRoutes;
-import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.publish.EventPublisher;
 import dev.memlog.ingest.publish.ProducerSettings;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
-import dev.memlog.recall.ClaudeMemRoutes;
-import dev.memlog.recall.ContextComposer;
-import dev.memlog.recall.DeadLetterRoutes;
-import dev.memlog.recall.ForgetRoutes;
-import dev.memlog.recall.Kinds;
-import dev.memlog.recall.LedgerView;
-import dev.memlog.recall.LiveStream;
-import dev.memlog.recall.McpRoutes;
-import dev.memlog.recall.MemoryCommands;
-import dev.memlog.recall.Notebook;
-import dev.memlog.recall.RecallConfig;
-import dev.memlog.recall.RecallRoutes;
-import dev.memlog.recall.SpendRoutes;
-import dev.memlog.recall.SpendView;
-import dev.memlog.recall.TransferRoutes;
-import dev.memlog.recall.ViewerRoutes;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.topology.ControlFeed;
 import dev.memlog.topology.TopologyMetrics;
@@ -46,7 +28,6 @@ import io.undertow.server.RoutingHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -86,7 +67,7 @@ public final class Node implements AutoCloseable {
     private final int port;
     private long maxEntityBytes = 1024 * 1024;
     private @Nullable HttpEdge http;
-    private @Nullable LiveStream stream;
+    private @Nullable ReadSide readSide;
 
     private Node(
             Settings settings,
@@ -133,9 +114,8 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
-        if (stream != null) {
-            // Its readers never end by themselves, and the port waits for requests under way.
-            stream.close();
+        if (readSide != null) {
+            readSide.close();
         }
         if (http != null) {
             http.close();
@@ -195,18 +175,10 @@ public final class Node implements AutoCloseable {
         IngestConfig ingest = Configs.ingest(settings);
         EventPublisher publisher = roles.contains(Role.INGEST) || store != null ? openPublisher(ingest) : null;
         if (store != null && publisher != null) {
-            SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
-            context = addRecall(
-                    store,
-                    new LogCommands(publisher, ingest, clock),
-                    notebook(store, publisher, ingest),
-                    spend,
-                    providers);
-            new SpendRoutes(spend, new LogControlCommands(publisher), ingest.author(), metrics.recall(), clock)
-                    .addTo(routes);
-            addDeadLetters(store, publisher, ingest);
-            addForgetting(store, publisher, ingest);
-            addTransfer(store, publisher, ingest);
+            ReadSide reads = new ReadSide(
+                    store, publisher, ingest, settings, cluster, folder, environment, modes, metrics, clock);
+            context = reads.addTo(routes, url(), port, providers);
+            readSide = reads;
         } else if (settings.optionalText("store.url").isPresent()) {
             context = new StoreNodeContext(HttpUrl.get(settings.text("store.url")), Configs.contextPatience(settings));
         }
@@ -281,104 +253,6 @@ public final class Node implements AutoCloseable {
         producer.putAll(cluster.client(settings, "producer"));
         int partitions = cluster.layout().topic(Topics.EVENTS).partitions();
         return keep(new EventPublisher(new KafkaProducer<>(producer), partitions, ingest.ackTimeout()));
-    }
-
-    private ContextSource addRecall(
-            MemoryStore store,
-            MemoryCommands commands,
-            Notebook notebook,
-            SpendView spend,
-            Function<Instant, List<ProviderStatus>> providers) {
-        ContextComposer composer = new ContextComposer(
-                store.queries(),
-                Configs.context(settings),
-                ZoneId.systemDefault(),
-                settings.optionalText("public-url").orElse(url()),
-                () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
-                Transcripts.lastWords(cluster, Configs.ingest(settings), environment),
-                new Kinds(modes.signs()));
-        RecallConfig recall = new RecallConfig(
-                Version.text(), port, RecallConfig.DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), folder.database());
-        LedgerView ledger = new LedgerView(store.queries(), store::lag);
-        LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, clock).start();
-        stream = live;
-        store.tellCommits(live);
-        new ViewerRoutes(store.stories(), live, metrics.recall()).addTo(routes);
-        new RecallRoutes(
-                        store.queries(),
-                        commands,
-                        composer,
-                        ledger,
-                        spend,
-                        live::clients,
-                        recall,
-                        metrics.recall(),
-                        clock)
-                .addTo(routes);
-        new ClaudeMemRoutes(
-                        store.queries(),
-                        store.sessions(),
-                        store.letters(),
-                        ledger,
-                        notebook,
-                        settings.text("ingest.team"),
-                        recall,
-                        metrics.recall(),
-                        clock)
-                .addTo(routes);
-        new McpRoutes(store.queries(), composer, notebook, recall, metrics.recall(), clock).addTo(routes);
-        return new OwnContext(composer, clock);
-    }
-
-    private Notebook notebook(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {
-        PrivacyFilter privacy = new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes());
-        return new Notebook(
-                new LogAdditionCommands(publisher, ingest),
-                store.origins(),
-                privacy::prompt,
-                ingest.team(),
-                ingest.author(),
-                clock);
-    }
-
-    private void addDeadLetters(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {
-        new DeadLetterRoutes(
-                        store.letters(),
-                        store.spend(),
-                        () -> store.queries().ledger().processed(),
-                        new LogLetterCommands(publisher, ingest, clock),
-                        new TopicAuditTrail(cluster.client(settings, "consumer")),
-                        ingest.author(),
-                        ZoneId.systemDefault(),
-                        metrics.recall(),
-                        clock)
-                .addTo(routes);
-    }
-
-    private void addForgetting(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {
-        LogForgetCommands commands = new LogForgetCommands(
-                publisher,
-                new LogLetterCommands(publisher, ingest, clock),
-                ingest,
-                clock,
-                cluster.layout().rawEventsKept());
-        new ForgetRoutes(store.forgetting(), commands, ingest.author(), ZoneId.systemDefault(), metrics.recall(), clock)
-                .addTo(routes);
-        keep(new RetentionSweep(Configs.retention(settings), store.retention(), store.forgetting(), commands, clock))
-                .start();
-    }
-
-    private void addTransfer(MemoryStore store, EventPublisher publisher, IngestConfig ingest) {
-        new TransferRoutes(
-                        store.exports(),
-                        store.origins(),
-                        store.sessions(),
-                        new LogAdditionCommands(publisher, ingest),
-                        store::lag,
-                        new ExportCodec(ingest.team(), ingest.author()),
-                        metrics.recall(),
-                        clock)
-                .addTo(routes);
     }
 
     private void addIngest(IngestConfig ingest, EventPublisher publisher, ContextSource context) {

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import dev.memlog.app.cli.DataFolder;
+import dev.memlog.app.cli.Version;
+import dev.memlog.app.config.Settings;
+import dev.memlog.event.ExportCodec;
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.privacy.PrivacyFilter;
+import dev.memlog.ingest.publish.EventPublisher;
+import dev.memlog.processor.dispatch.ProviderStatus;
+import dev.memlog.processor.mode.Modes;
+import dev.memlog.recall.ClaudeMemRoutes;
+import dev.memlog.recall.ContextComposer;
+import dev.memlog.recall.DeadLetterRoutes;
+import dev.memlog.recall.ForgetRoutes;
+import dev.memlog.recall.Kinds;
+import dev.memlog.recall.LedgerView;
+import dev.memlog.recall.LiveStream;
+import dev.memlog.recall.McpRoutes;
+import dev.memlog.recall.Notebook;
+import dev.memlog.recall.RecallConfig;
+import dev.memlog.recall.RecallRoutes;
+import dev.memlog.recall.SpendRoutes;
+import dev.memlog.recall.SpendView;
+import dev.memlog.recall.TransferRoutes;
+import dev.memlog.recall.ViewerRoutes;
+import dev.memlog.store.MemoryStore;
+import io.undertow.server.RoutingHandler;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What the port shows of the store: everything that is read from it, and the orders about it that go through the log.
+ *
+ * <p>Threading: built, added and closed from one thread.
+ */
+final class ReadSide implements AutoCloseable {
+    private final MemoryStore store;
+    private final EventPublisher publisher;
+    private final IngestConfig ingest;
+    private final Settings settings;
+    private final Cluster cluster;
+    private final DataFolder folder;
+    private final Map<String, String> environment;
+    private final Modes modes;
+    private final NodeMetrics metrics;
+    private final InstantSource clock;
+    private final List<Runnable> closings = new ArrayList<>();
+
+    ReadSide(
+            MemoryStore store,
+            EventPublisher publisher,
+            IngestConfig ingest,
+            Settings settings,
+            Cluster cluster,
+            DataFolder folder,
+            Map<String, String> environment,
+            Modes modes,
+            NodeMetrics metrics,
+            InstantSource clock) {
+        this.store = store;
+        this.publisher = publisher;
+        this.ingest = ingest;
+        this.settings = settings;
+        this.cluster = cluster;
+        this.folder = folder;
+        this.environment = environment;
+        this.modes = modes;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /**
+     * @param url where the node is reached, unless the settings say otherwise
+     * @param providers how providers are at a time
+     * @return what sessions that start are told
+     */
+    ContextSource addTo(
+            RoutingHandler routes, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
+        SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
+        ContextSource context = addRecall(routes, spend, url, port, providers);
+        new SpendRoutes(spend, new LogControlCommands(publisher), ingest.author(), metrics.recall(), clock)
+                .addTo(routes);
+        addDeadLetters(routes);
+        addForgetting(routes);
+        addTransfer(routes);
+        return context;
+    }
+
+    /** Before the port, which waits for requests under way: readers of the stream never end by themselves. */
+    @Override
+    public void close() {
+        closings.forEach(Runnable::run);
+    }
+
+    private ContextSource addRecall(
+            RoutingHandler routes,
+            SpendView spend,
+            String url,
+            int port,
+            Function<Instant, List<ProviderStatus>> providers) {
+        ContextComposer composer = new ContextComposer(
+                store.queries(),
+                Configs.context(settings),
+                ZoneId.systemDefault(),
+                settings.optionalText("public-url").orElse(url),
+                () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
+                Transcripts.lastWords(cluster, ingest, environment),
+                new Kinds(modes.signs()));
+        Notebook notebook = notebook();
+        RecallConfig recall = new RecallConfig(
+                Version.text(), port, RecallConfig.DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), folder.database());
+        LedgerView ledger = new LedgerView(store.queries(), store::lag);
+        LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, clock).start();
+        closings.add(live::close);
+        store.tellCommits(live);
+        new ViewerRoutes(store.stories(), live, metrics.recall()).addTo(routes);
+        new RecallRoutes(
+                        store.queries(),
+                        new LogCommands(publisher, ingest, clock),
+                        composer,
+                        ledger,
+                        spend,
+                        live::clients,
+                        recall,
+                        metrics.recall(),
+                        clock)
+                .addTo(routes);
+        new ClaudeMemRoutes(
+                        store.queries(),
+                        store.sessions(),
+                        store.letters(),
+                        ledger,
+                        notebook,
+                        settings.text("ingest.team"),
+                        recall,
+                        metrics.recall(),
+                        clock)
+                .addTo(routes);
+        new McpRoutes(store.queries(), composer, notebook, recall, metrics.recall(), clock).addTo(routes);
+        return new OwnContext(composer, clock);
+    }
+
+    private Notebook notebook() {
+        PrivacyFilter privacy = new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes());
+        return new Notebook(
+                new LogAdditionCommands(publisher, ingest),
+                store.origins(),
+                privacy::prompt,
+                ingest.team(),
+                ingest.author(),
+                clock);
+    }
+
+    private void addDeadLetters(RoutingHandler routes) {
+        new DeadLetterRoutes(
+                        store.letters(),
+                        store.spend(),
+                        () -> store.queries().ledger().processed(),
+                        new LogLetterCommands(publisher, ingest, clock),
+                        new TopicAuditTrail(cluster.client(settings, "consumer")),
+                        ingest.author(),
+                        ZoneId.systemDefault(),
+                        metrics.recall(),
+                        clock)
+                .addTo(routes);
+    }
+
+    private void addForgetting(RoutingHandler routes) {
+        LogForgetCommands commands = new LogForgetCommands(
+                publisher,
+                new LogLetterCommands(publisher, ingest, clock),
+                ingest,
+                clock,
+                cluster.layout().rawEventsKept());
+        new ForgetRoutes(store.forgetting(), commands, ingest.author(), ZoneId.systemDefault(), metrics.recall(), clock)
+                .addTo(routes);
+        RetentionSweep sweep = new RetentionSweep(
+                        Configs.retention(settings), store.retention(), store.forgetting(), commands, clock)
+                .start();
+        closings.add(sweep::close);
+    }
+
+    private void addTransfer(RoutingHandler routes) {
+        new TransferRoutes(
+                        store.exports(),
+                        store.origins(),
+                        store.sessions(),
+                        new LogAdditionCommands(publisher, ingest),
+                        store::lag,
+                        new ExportCodec(ingest.team(), ingest.author()),
+                        metrics.recall(),
+                        clock)
+                .addTo(routes);
+    }
+}
