@@ -77,18 +77,20 @@ public final class Retrieval {
     private static void compare(Database database, List<Case> cases) throws SQLException {
         Map<String, Way> ways = ways(database);
         for (boolean heldOut : new boolean[] {false, true}) {
-            List<Case> part = cases.stream().filter(each -> each.heldOut() == heldOut).toList();
+            List<Case> part =
+                    cases.stream().filter(each -> each.heldOut() == heldOut).toList();
             System.out.println(heldOut ? "held out" : "tuned on");
             for (Map.Entry<String, Way> way : ways.entrySet()) {
                 System.out.printf("  %-22s %s%n", way.getKey(), score(way.getValue(), part));
             }
         }
         System.out.println("by sort, all of them");
-        Map<String, List<Case>> sorts =
-                cases.stream().collect(Collectors.groupingBy(each -> each.query().sort(), TreeMap::new, Collectors.toList()));
+        Map<String, List<Case>> sorts = cases.stream()
+                .collect(Collectors.groupingBy(each -> each.query().sort(), TreeMap::new, Collectors.toList()));
         for (Map.Entry<String, List<Case>> sort : sorts.entrySet()) {
             for (Map.Entry<String, Way> way : ways.entrySet()) {
-                System.out.printf("  %-11s %-22s %s%n", sort.getKey(), way.getKey(), score(way.getValue(), sort.getValue()));
+                System.out.printf(
+                        "  %-11s %-22s %s%n", sort.getKey(), way.getKey(), score(way.getValue(), sort.getValue()));
             }
         }
         System.out.println("not among the first five");
@@ -97,7 +99,8 @@ public final class Retrieval {
             List<Long> found = memlog.find(each.query().text());
             int at = found.indexOf(each.expected());
             if (at < 0 || at >= 5) {
-                System.out.printf("  %-11s %s: %d%n", each.query().sort(), each.query().text(), at + 1);
+                System.out.printf(
+                        "  %-11s %s: %d%n", each.query().sort(), each.query().text(), at + 1);
             }
         }
     }
@@ -137,18 +140,19 @@ public final class Retrieval {
     private record Dial(String name, double... values) {}
 
     private static Ranking ranking(double... weights) {
-        List<Double> columns = List.of(
-                weights[0], weights[0] / 2, 1.0, weights[1], weights[2], weights[3], weights[3], weights[4]);
-        Map<String, Double> kinds = weights[7] > 0
-                ? Map.of("decision", 1.15, "bugfix", 1.1, "discovery", 1.05, "change", 0.95)
-                : Map.of();
+        List<Double> columns =
+                List.of(weights[0], weights[0] / 2, 1.0, weights[1], weights[2], weights[3], weights[3], weights[4]);
+        Map<String, Double> kinds =
+                weights[7] > 0 ? Map.of("decision", 1.15, "bugfix", 1.1, "discovery", 1.05, "change", 0.95) : Map.of();
         return new Ranking(Map.of(Scope.OBSERVATIONS, columns), Map.of(), kinds, weights[5], weights[6]);
     }
 
     private static void latency(Database database, List<Case> cases) throws SQLException {
         Map<String, Way> ways = ways(database);
-        ways.put("memlog, one project", query -> numbers(new SqliteMemoryQueries(database, () -> RetrievalSet.NOW)
-                .search(request(query, List.of("project-7"), Set.of(Scope.OBSERVATIONS)))));
+        ways.put(
+                "memlog, one project",
+                query -> numbers(new SqliteMemoryQueries(database, () -> RetrievalSet.NOW)
+                        .search(request(query, List.of("project-7"), Set.of(Scope.OBSERVATIONS)))));
         for (Map.Entry<String, Way> way : ways.entrySet()) {
             List<Long> micros = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
@@ -161,8 +165,11 @@ public final class Retrieval {
                 }
             }
             micros.sort(null);
-            System.out.printf("%-22s p50 %.1f ms   p95 %.1f ms   mean %.1f ms%n", way.getKey(),
-                    micros.get(micros.size() / 2) / 1e3, micros.get(micros.size() * 95 / 100) / 1e3,
+            System.out.printf(
+                    "%-22s p50 %.1f ms   p95 %.1f ms   mean %.1f ms%n",
+                    way.getKey(),
+                    micros.get(micros.size() / 2) / 1e3,
+                    micros.get(micros.size() * 95 / 100) / 1e3,
                     micros.stream().mapToLong(Long::longValue).average().orElse(0) / 1e3);
         }
     }
@@ -170,9 +177,13 @@ public final class Retrieval {
     private static Map<String, Way> ways(Database database) {
         Map<String, Way> ways = new LinkedHashMap<>();
         ways.put("plain FTS5, one phrase", query -> plain(database, '"' + query.replace("\"", " ") + '"'));
-        ways.put("plain FTS5, all words", query -> plain(database, Arrays.stream(query.split("\\s+"))
-                .map(word -> '"' + word.replace("\"", "") + '"')
-                .collect(Collectors.joining(" "))));
+        ways.put(
+                "plain FTS5, all words",
+                query -> plain(
+                        database,
+                        Arrays.stream(query.split("\\s+"))
+                                .map(word -> '"' + word.replace("\"", "") + '"')
+                                .collect(Collectors.joining(" "))));
         ways.put("memlog", memlog(database, Ranking.STANDARD));
         return ways;
     }
@@ -194,7 +205,9 @@ public final class Retrieval {
     private static List<Long> plain(Database database, String match) throws SQLException {
         List<Long> numbers = new ArrayList<>();
         try (PreparedStatement statement = database.writer()
-                .prepareStatement("SELECT o.* FROM plain JOIN observations o ON o.number = plain.rowid WHERE plain MATCH ? ORDER BY rank LIMIT " + PAGE)) {
+                .prepareStatement(
+                        "SELECT o.* FROM plain JOIN observations o ON o.number = plain.rowid WHERE plain MATCH ? ORDER BY rank LIMIT "
+                                + PAGE)) {
             statement.setString(1, match);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -231,7 +244,8 @@ public final class Retrieval {
         Statements statements = new Statements(writer);
         // Links between near-duplicates are not what is measured, and take their time.
         NearDuplicates duplicates = new NearDuplicates(statements, false);
-        MemoryRepository memories = new MemoryRepository(statements, new MemoryEdits(statements, duplicates), duplicates);
+        MemoryRepository memories =
+                new MemoryRepository(statements, new MemoryEdits(statements, duplicates), duplicates);
         List<MemoryRecord.Observation> all = new ArrayList<>();
         set.stories().stream().map(Story::memory).forEach(all::add);
         all.addAll(set.noise(noise, SEED));

@@ -35,8 +35,13 @@ record RetrievalSet(List<Story> stories) {
             List.of("bugfix", "feature", "refactor", "change", "discovery", "decision");
     private static final Set<String> OF_ONE_STORY = Set.of("identifier", "prefix", "file");
     private static final List<String> TITLES = List.of(
-            "Fixed %s %s in %s", "Added %s to %s %s", "%s of the %s became %s", "Why %s needs %s and %s",
-            "Moved %s out of %s into %s", "%s %s fails after %s", "Measured %s with %s %s");
+            "Fixed %s %s in %s",
+            "Added %s to %s %s",
+            "%s of the %s became %s",
+            "Why %s needs %s and %s",
+            "Moved %s out of %s into %s",
+            "%s %s fails after %s",
+            "Measured %s with %s %s");
 
     record Story(MemoryRecord.Observation memory, List<Query> queries) {}
 
@@ -59,8 +64,13 @@ record RetrievalSet(List<Story> stories) {
     List<MemoryRecord.Observation> noise(int count, long seed) {
         Random random = new Random(seed);
         List<String> words = words();
-        List<String> files = stories.stream().flatMap(story -> story.memory().filesModified().stream()).toList();
-        List<String> projects = stories.stream().map(story -> story.memory().provenance().project()).distinct().toList();
+        List<String> files = stories.stream()
+                .flatMap(story -> story.memory().filesModified().stream())
+                .toList();
+        List<String> projects = stories.stream()
+                .map(story -> story.memory().provenance().project())
+                .distinct()
+                .toList();
         List<MemoryRecord.Observation> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String title = TITLES.get(random.nextInt(TITLES.size()))
@@ -69,11 +79,12 @@ record RetrievalSet(List<Story> stories) {
             int length = 15 + random.nextInt(60);
             for (int word = 0; word < length; word++) {
                 // A vocabulary of its own beside the shared one, as projects have.
-                told.add(random.nextInt(5) < 3 ? pick(words, random) : "w" + Math.abs((int) (random.nextGaussian() * 4_000)));
+                told.add(
+                        random.nextInt(5) < 3
+                                ? pick(words, random)
+                                : "w" + Math.abs((int) (random.nextGaussian() * 4_000)));
             }
-            String project = random.nextInt(3) == 0
-                    ? pick(projects, random)
-                    : "project-" + random.nextInt(30);
+            String project = random.nextInt(3) == 0 ? pick(projects, random) : "project-" + random.nextInt(30);
             made.add(new MemoryRecord.Observation(
                     from("noise-" + i / 25, stories.size() + i + 1L, project, random.nextInt(400)),
                     pick(KINDS, random),
@@ -83,7 +94,10 @@ record RetrievalSet(List<Story> stories) {
                     List.of(pick(words, random) + " " + pick(words, random) + " " + pick(words, random)),
                     List.of(pick(List.of("gotcha", "pattern", "trade-off", "what-changed"), random)),
                     List.of(),
-                    List.of(random.nextInt(40) == 0 ? pick(files, random) : "src/module" + random.nextInt(50) + "/File" + random.nextInt(300) + ".java")));
+                    List.of(
+                            random.nextInt(40) == 0
+                                    ? pick(files, random)
+                                    : "src/module" + random.nextInt(50) + "/File" + random.nextInt(300) + ".java")));
         }
         return made;
     }
@@ -98,7 +112,8 @@ record RetrievalSet(List<Story> stories) {
                 .collect(Collectors.toSet());
         return stories.stream()
                 .map(Story::memory)
-                .flatMap(memory -> Stream.concat(Stream.of(memory.title(), memory.narrative()), memory.facts().stream()))
+                .flatMap(
+                        memory -> Stream.concat(Stream.of(memory.title(), memory.narrative()), memory.facts().stream()))
                 .flatMap(text -> SearchTerms.words(text).stream())
                 .flatMap(word -> SearchTerms.isUnspaced(word) ? SearchTerms.pairs(word).stream() : Stream.of(word))
                 .filter(word -> own.stream().noneMatch(word.toLowerCase(Locale.ROOT)::startsWith))
@@ -107,7 +122,11 @@ record RetrievalSet(List<Story> stories) {
 
     private static Story story(JsonNode json, int number) {
         MemoryRecord.Observation memory = new MemoryRecord.Observation(
-                from("story-" + number, number, json.path("project").asText(), json.path("days").asInt()),
+                from(
+                        "story-" + number,
+                        number,
+                        json.path("project").asText(),
+                        json.path("days").asInt()),
                 json.path("kind").asText(),
                 json.path("title").asText(),
                 null,
@@ -117,7 +136,9 @@ record RetrievalSet(List<Story> stories) {
                 List.of(),
                 texts(json.path("files")));
         List<Query> queries = new ArrayList<>();
-        json.path("queries").forEach(query -> queries.add(new Query(query.path(0).asText(), query.path(1).asText())));
+        json.path("queries")
+                .forEach(query -> queries.add(
+                        new Query(query.path(0).asText(), query.path(1).asText())));
         return new Story(memory, queries);
     }
 
