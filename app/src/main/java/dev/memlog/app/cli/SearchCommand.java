@@ -20,7 +20,10 @@ final class SearchCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Parameters(paramLabel = "WORDS", arity = "1..*", description = "What to look for.")
+    @Parameters(
+            paramLabel = "WORDS",
+            arity = "0..*",
+            description = "What to look for; without any, the newest are listed.")
     private List<String> words = List.of();
 
     @Option(names = "--project", paramLabel = "P", description = "Only this project's.")
