@@ -36,7 +36,7 @@ public final class ClaudeMemRoutes {
             RecallMetrics metrics,
             InstantSource clock) {
         gate = new ReadGate("memlog-compat-", config.maxConcurrent(), metrics);
-        searches = new CannedSearches(new SearchRoute(memories, config.zone(), clock));
+        searches = new CannedSearches(new SearchRoute(memories, config.zone(), config.kinds(), clock));
         queue = new PendingQueueRoutes(memories, sessions, letters, ledger);
         details = new SessionDetailRoutes(sessions, clock);
         server = new ServerSearchRoutes(memories, team);

@@ -3,10 +3,12 @@ package dev.memlog.recall;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The sign of each kind of observation; a kind that nobody gave one gets a dot. */
+/** The kinds of observations that are known, and the sign of each; a kind that nobody gave one gets a dot. */
 public final class Kinds {
     static final String SUMMARY = "📌";
     static final String PROMPT = "💬";
@@ -25,12 +27,20 @@ public final class Kinds {
             "security_note", "🔒",
             "sensitive", "🔒");
 
-    static final Kinds STANDARD = new Kinds(Map.of());
+    private static final List<String> USUAL =
+            List.of("bugfix", "feature", "refactor", "change", "discovery", "decision");
 
+    public static final Kinds STANDARD = new Kinds(List.of(), Map.of());
+
+    private final List<String> names;
     private final Map<String, String> signs;
 
-    /** @param signs of a mode's own kinds, beside and before the usual ones */
-    public Kinds(Map<String, String> signs) {
+    /**
+     * @param names of the modes' kinds, beside and before the usual ones
+     * @param signs of those that have one
+     */
+    public Kinds(List<String> names, Map<String, String> signs) {
+        this.names = Stream.concat(names.stream(), USUAL.stream()).distinct().toList();
         Map<String, String> all = new LinkedHashMap<>(STANDARD_SIGNS);
         signs.forEach((kind, sign) -> {
             String shown = RecalledText.line(sign, LONGEST_SIGN);
@@ -39,6 +49,10 @@ public final class Kinds {
             }
         });
         this.signs = Map.copyOf(all);
+    }
+
+    List<String> names() {
+        return names;
     }
 
     String sign(String kind) {

@@ -36,10 +36,16 @@ public final class McpRoutes {
             RecallConfig config,
             RecallMetrics metrics,
             InstantSource clock) {
-        saveRoutes = new SaveRoutes(notebook);
+        saveRoutes = new SaveRoutes(notebook, config.kinds());
         endpoint = McpEndpoint.of(
                 config.version(),
-                new NodeTools(memories, config.zone(), clock, new ContextRoutes(composer, clock), saveRoutes));
+                new NodeTools(
+                        memories,
+                        config.zone(),
+                        config.kinds(),
+                        clock,
+                        new ContextRoutes(composer, clock),
+                        saveRoutes));
         gate = new ReadGate("memlog-mcp-", AT_ONCE, metrics);
     }
 

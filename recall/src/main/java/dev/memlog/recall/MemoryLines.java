@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param readTokens whether what an observation takes to read stands in its line
  */
 record MemoryLines(ZoneId zone, Palette palette, String home, Kinds kinds, boolean readTokens) {
-    MemoryLines(ZoneId zone, Palette palette, String home) {
-        this(zone, palette, home, Kinds.STANDARD, true);
+    MemoryLines(ZoneId zone, Palette palette, String home, Kinds kinds) {
+        this(zone, palette, home, kinds, true);
     }
 
     static final int TITLE = 120;

@@ -26,10 +26,12 @@ final class MemoryText {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
     private final ZoneId zone;
+    private final Kinds kinds;
     private final int budget;
 
-    MemoryText(ZoneId zone, int budget) {
+    MemoryText(ZoneId zone, Kinds kinds, int budget) {
         this.zone = zone;
+        this.kinds = kinds;
         this.budget = budget;
     }
 
@@ -79,10 +81,10 @@ final class MemoryText {
         return out.toString();
     }
 
-    private static void observation(StringBuilder out, ObservationRow row) {
+    private void observation(StringBuilder out, ObservationRow row) {
         head(
                 out,
-                Kinds.STANDARD.sign(row.kind()) + " " + RecalledText.line(row.kind(), MemoryLines.PROJECT) + ": "
+                kinds.sign(row.kind()) + " " + RecalledText.line(row.kind(), MemoryLines.PROJECT) + ": "
                         + RecalledText.line(row.title(), FACT),
                 row);
         field(out, "About", row.subtitle());

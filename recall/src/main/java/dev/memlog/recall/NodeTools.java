@@ -27,13 +27,21 @@ final class NodeTools implements ToolCalls {
 
     private final MemoryQueries memories;
     private final ZoneId zone;
+    private final Kinds kinds;
     private final Map<ToolForm, ReadGate.Read> reads;
 
-    NodeTools(MemoryQueries memories, ZoneId zone, InstantSource clock, ContextRoutes context, SaveRoutes notes) {
+    NodeTools(
+            MemoryQueries memories,
+            ZoneId zone,
+            Kinds kinds,
+            InstantSource clock,
+            ContextRoutes context,
+            SaveRoutes notes) {
         this.memories = memories;
         this.zone = zone;
-        SearchRoute search = new SearchRoute(memories, zone, clock);
-        TimelineRoutes timelines = new TimelineRoutes(memories, zone);
+        this.kinds = kinds;
+        SearchRoute search = new SearchRoute(memories, zone, kinds, clock);
+        TimelineRoutes timelines = new TimelineRoutes(memories, zone, kinds);
         reads = Map.of(
                 MemoryTools.SEARCH, search::search,
                 MemoryTools.TIMELINE, timelines::timeline,
@@ -72,7 +80,7 @@ final class NodeTools implements ToolCalls {
             memory.ifPresentOrElse(found::add, () -> unknown.add(reference));
         }
         int budget = ask.whole("max_tokens", MemoryTools.TOKENS, MemoryTools.LEAST_TOKENS, MemoryTools.MOST_TOKENS);
-        return Reply.text(new MemoryText(zone, budget)
+        return Reply.text(new MemoryText(zone, kinds, budget)
                 .render(
                         found.stream().distinct().toList(),
                         unknown.stream().distinct().toList()));

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param maxConcurrent {@code recall.max-concurrent}: requests answered at once, 1 to 10000; further ones get 503
  * @param zone in which days begin and times are shown
  * @param databasePath shown in {@code /api/stats}; null to keep it to ourselves
+ * @param kinds of observations that the modes have
  */
 public record RecallConfig(
         String version,
         int port,
         int maxConcurrent,
         ZoneId zone,
-        @Nullable Path databasePath) {
+        @Nullable Path databasePath,
+        Kinds kinds) {
     public static final int DEFAULT_MAX_CONCURRENT = 64;
 
     public RecallConfig {
@@ -35,6 +37,6 @@ public record RecallConfig(
     }
 
     public static RecallConfig defaults(String version, int port) {
-        return new RecallConfig(version, port, DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), null);
+        return new RecallConfig(version, port, DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), null, Kinds.STANDARD);
     }
 }

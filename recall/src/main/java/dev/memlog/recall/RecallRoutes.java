@@ -46,8 +46,8 @@ public final class RecallRoutes {
         editGate = new ReadGate("memlog-edit-", EDITS_AT_ONCE, metrics);
         memoryRoutes = new MemoryRoutes(memories);
         sessionsRoute = new SessionsRoute(memories);
-        searchRoute = new SearchRoute(memories, config.zone(), clock);
-        timelineRoutes = new TimelineRoutes(memories, config.zone());
+        searchRoute = new SearchRoute(memories, config.zone(), config.kinds(), clock);
+        timelineRoutes = new TimelineRoutes(memories, config.zone(), config.kinds());
         contextRoutes = new ContextRoutes(composer, clock);
         editRoutes = new EditRoutes(memories, commands, EDIT_PATIENCE);
         statusRoutes = new StatusRoutes(memories, ledger, spend, streamClients, config, clock);

@@ -22,9 +22,12 @@ final class SaveRoutes {
     static final String TOO_LARGE = "it is larger than a record of the log may be; save less";
 
     private final Notebook notebook;
+    private final Kinds kinds;
 
-    SaveRoutes(Notebook notebook) {
+    /** @param kinds that an agent may choose from */
+    SaveRoutes(Notebook notebook, Kinds kinds) {
         this.notebook = notebook;
+        this.kinds = kinds;
     }
 
     void addTo(RoutingHandler routes, ReadGate gate) {
@@ -61,11 +64,15 @@ final class SaveRoutes {
     Reply remember(ReadRequest ask) throws BadRequestException {
         String project = NoteFields.name(
                 "project", ask.text("project", Note.LONGEST_NAME).orElse(""));
+        String kind = ask.text("type", Note.LONGEST_NAME).orElse(Note.USUAL_KIND);
+        if (!kinds.names().contains(kind)) {
+            throw new BadRequestException("type", "one of " + String.join(", ", kinds.names()));
+        }
         Note note = new Note(
                 ask.text("text", Note.LONGEST_TEXT).orElse(""),
                 ask.text("title", Note.LONGEST_NAME).orElse(null),
                 project,
-                ask.text("type", Note.LONGEST_NAME).orElse(Note.USUAL_KIND),
+                kind,
                 ask.list("concepts"),
                 ask.list("files"),
                 List.of());

@@ -37,11 +37,13 @@ final class SearchRoute {
 
     private final MemoryQueries memories;
     private final ZoneId zone;
+    private final Kinds kinds;
     private final InstantSource clock;
 
-    SearchRoute(MemoryQueries memories, ZoneId zone, InstantSource clock) {
+    SearchRoute(MemoryQueries memories, ZoneId zone, Kinds kinds, InstantSource clock) {
         this.memories = memories;
         this.zone = zone;
+        this.kinds = kinds;
         this.clock = clock;
     }
 
@@ -63,7 +65,7 @@ final class SearchRoute {
         SearchHits hits = order.arrange(memories.search(request));
         return asJson
                 ? Reply.ok(rows(request, hits, highlight))
-                : Reply.content(new SearchText(zone).render(query, hits, request.offset()));
+                : Reply.content(new SearchText(zone, kinds).render(query, hits, request.offset()));
     }
 
     private SearchRequest request(ReadRequest ask, String query, Order order) throws BadRequestException {

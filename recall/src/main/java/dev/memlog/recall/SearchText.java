@@ -18,8 +18,8 @@ final class SearchText {
 
     private final MemoryLines lines;
 
-    SearchText(ZoneId zone) {
-        lines = new MemoryLines(zone, Palette.PLAIN, "");
+    SearchText(ZoneId zone, Kinds kinds) {
+        lines = new MemoryLines(zone, Palette.PLAIN, "", kinds);
     }
 
     /** @param offset how many better ones this page passes over */

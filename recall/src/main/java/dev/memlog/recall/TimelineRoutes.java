@@ -30,10 +30,12 @@ final class TimelineRoutes {
 
     private final MemoryQueries memories;
     private final ZoneId zone;
+    private final Kinds kinds;
 
-    TimelineRoutes(MemoryQueries memories, ZoneId zone) {
+    TimelineRoutes(MemoryQueries memories, ZoneId zone, Kinds kinds) {
         this.memories = memories;
         this.zone = zone;
+        this.kinds = kinds;
     }
 
     void addTo(RoutingHandler routes, ReadGate gate) {
@@ -59,7 +61,7 @@ final class TimelineRoutes {
         return switch (ask.text("mode", 32).orElse("auto")) {
             case "auto" -> aroundBest(ask, query);
             case "interactive" ->
-                Reply.content(new SearchText(zone).render(query, search(ask, query, ask.limit(CHOICES)), 0));
+                Reply.content(new SearchText(zone, kinds).render(query, search(ask, query, ask.limit(CHOICES)), 0));
             default -> throw new BadRequestException("mode", "auto or interactive");
         };
     }
@@ -87,7 +89,7 @@ final class TimelineRoutes {
         }
         return asJson(ask)
                 ? Reply.ok(rows(null, new Timeline(List.of(), List.of())))
-                : Reply.content(new SearchText(zone).render(query, hits, 0));
+                : Reply.content(new SearchText(zone, kinds).render(query, hits, 0));
     }
 
     /** Unless projects are named, a memory's own: what was done elsewhere at the time is of no use to its reader. */
@@ -99,7 +101,7 @@ final class TimelineRoutes {
         Timeline timeline = memories.timeline(request);
         return asJson(ask)
                 ? Reply.ok(rows(row(memory), timeline))
-                : Reply.content(new TimelineText(zone, projects).render(memory, timeline));
+                : Reply.content(new TimelineText(zone, projects, kinds).render(memory, timeline));
     }
 
     private Reply around(ReadRequest ask, Instant time, List<String> projects) throws BadRequestException {
@@ -108,7 +110,7 @@ final class TimelineRoutes {
         ObjectNode anchor = Reply.MAPPER.createObjectNode().put("kind", "time").put("created_at", RowJson.time(time));
         return asJson(ask)
                 ? Reply.ok(rows(anchor, timeline))
-                : Reply.content(new TimelineText(zone, projects).render(time, timeline));
+                : Reply.content(new TimelineText(zone, projects, kinds).render(time, timeline));
     }
 
     private Instant time(String anchor) throws BadRequestException {

@@ -25,9 +25,9 @@ final class TimelineText {
     private final MemoryLines lines;
 
     /** @param projects if it is one, the one that goes without saying */
-    TimelineText(ZoneId zone, List<String> projects) {
+    TimelineText(ZoneId zone, List<String> projects, Kinds kinds) {
         this.zone = zone;
-        lines = new MemoryLines(zone, Palette.PLAIN, projects.size() == 1 ? projects.getFirst() : "");
+        lines = new MemoryLines(zone, Palette.PLAIN, projects.size() == 1 ? projects.getFirst() : "", kinds);
     }
 
     String render(MemoryRow anchor, Timeline timeline) {

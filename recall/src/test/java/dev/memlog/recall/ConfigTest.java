@@ -45,11 +45,11 @@ class ConfigTest {
 
     @Test
     void shouldNameTheKeyAndItsRangeWhenAReadSettingIsBad() {
-        assertThatThrownBy(() -> new RecallConfig("1", 37777, 0, ZoneOffset.UTC, null))
+        assertThatThrownBy(() -> new RecallConfig("1", 37777, 0, ZoneOffset.UTC, null, Kinds.STANDARD))
                 .hasMessage("recall.max-concurrent must be 1 to 10000, not 0");
-        assertThatThrownBy(() -> new RecallConfig("1", 70000, 1, ZoneOffset.UTC, null))
+        assertThatThrownBy(() -> new RecallConfig("1", 70000, 1, ZoneOffset.UTC, null, Kinds.STANDARD))
                 .hasMessage("port must be 0 to 65535, not 70000");
-        assertThatThrownBy(() -> new RecallConfig(" ", 37777, 1, ZoneOffset.UTC, null))
+        assertThatThrownBy(() -> new RecallConfig(" ", 37777, 1, ZoneOffset.UTC, null, Kinds.STANDARD))
                 .hasMessage("version must not be blank");
     }
 }

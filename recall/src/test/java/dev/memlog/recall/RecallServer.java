@@ -43,6 +43,9 @@ final class RecallServer implements AutoCloseable {
     final List<String> replies = new CopyOnWriteArrayList<>();
     volatile OptionalLong lag = OptionalLong.of(0);
 
+    /** The usual ones, and one of a mode. */
+    static final Kinds KINDS = new Kinds(List.of("planting"), Map.of("planting", "🌱"));
+
     private final OkHttpClient client = new OkHttpClient();
     private final Undertow server;
     private final int port;
@@ -59,9 +62,9 @@ final class RecallServer implements AutoCloseable {
                 "http://127.0.0.1:37777",
                 () -> notices,
                 ContextComposer.LastWords.UNKNOWN,
-                Kinds.STANDARD);
+                KINDS);
         RoutingHandler routes = new RoutingHandler();
-        RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null);
+        RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS);
         RecallMetrics metrics = (route, statusCode, took) -> replies.add(route + " " + statusCode);
         LedgerView ledger = new LedgerView(memories, () -> lag);
         new RecallRoutes(memories, commands, composer, ledger, spendView, () -> 2, config, metrics, clock)

@@ -68,7 +68,9 @@ class SaveRoutesTest {
         assertThat(server.additions.added.getFirst().filesRead()).containsExactly("a.java", "b.java");
         assertThat(remember("{'text':' ','project':'shop'}")).startsWith("text is missing");
         assertThat(remember("{'text':'x'}")).startsWith("project is missing");
-        assertThat(remember("{'text':'x','project':'p','type':'poem'}")).startsWith("type must be one of bugfix,");
+        assertThat(remember("{'text':'x','project':'p','type':'poem'}"))
+                .startsWith("type must be one of planting, bugfix,");
+        assertThat(remember("{'text':'x','project':'p','type':'planting'}")).startsWith("Remembered");
     }
 
     @Test

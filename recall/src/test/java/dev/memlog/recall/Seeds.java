@@ -30,6 +30,10 @@ final class Seeds {
     }
 
     static ObservationRow observation(long number, String project, String title, Instant at) {
+        return observation(number, project, title, at, "feature");
+    }
+
+    static ObservationRow observation(long number, String project, String title, Instant at, String kind) {
         return new ObservationRow(
                 number,
                 new MemoryKey(SESSION, number, 0),
@@ -37,7 +41,7 @@ final class Seeds {
                 "openai-5d0c2f3e-1",
                 project,
                 "claude-code",
-                "feature",
+                kind,
                 title,
                 "A route starts where its depot is",
                 "Route.java holds the stops of a tour. It was given a depot field, so that a tour can begin there.",

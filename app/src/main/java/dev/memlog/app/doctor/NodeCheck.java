@@ -115,7 +115,7 @@ final class NodeCheck {
             findings.add(Finding.warning(
                     detail.path("name").asText(),
                     detail.path("message").asText() + (since.isEmpty() ? "" : ", since " + since),
-                    "docs/operations/README.md"));
+                    detail.path("name").asText().equals("mode") ? ModeCheck.MEND : "docs/operations/README.md"));
         }
     }
 }

@@ -27,6 +27,7 @@ record OfflineCheck(URI server, boolean local, Settings settings) {
             findings.add(Finding.warning(
                     "node", "no node answers at " + server, "start one: bin/memlog up; agents go on without memory"));
             findings.add(port());
+            findings.addAll(new ModeCheck(settings).examine());
         } else {
             findings.add(Finding.problem(
                     "node", "no node answers at " + server, "start it there, or check the address and the network"));

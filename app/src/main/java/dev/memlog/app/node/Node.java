@@ -186,6 +186,7 @@ public final class Node implements AutoCloseable {
             addIngest(ingest, publisher, context);
         }
         gauges.ofReadiness(readiness);
+        new ModeRoutes(modes).addTo(routes, readiness);
         new HealthRoutes(readiness, metrics, clock).addTo(routes);
         new ClaudeMemWorker(readiness, settings.optionalText("compat.claude-mem-version"), clock).addTo(routes);
         new ClaudeMemSettings(settings).addTo(routes);

@@ -106,6 +106,7 @@ final class ReadSide implements AutoCloseable {
             String url,
             int port,
             Function<Instant, List<ProviderStatus>> providers) {
+        Kinds kinds = new Kinds(modes.typeIds(), modes.signs());
         ContextComposer composer = new ContextComposer(
                 store.queries(),
                 Configs.context(settings),
@@ -113,10 +114,15 @@ final class ReadSide implements AutoCloseable {
                 settings.optionalText("public-url").orElse(url),
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
                 Transcripts.lastWords(cluster, ingest, environment),
-                new Kinds(modes.signs()));
+                kinds);
         Notebook notebook = notebook();
         RecallConfig recall = new RecallConfig(
-                Version.text(), port, RecallConfig.DEFAULT_MAX_CONCURRENT, ZoneId.systemDefault(), folder.database());
+                Version.text(),
+                port,
+                RecallConfig.DEFAULT_MAX_CONCURRENT,
+                ZoneId.systemDefault(),
+                folder.database(),
+                kinds);
         LedgerView ledger = new LedgerView(store.queries(), store::lag);
         LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, clock).start();
         closings.add(live::close);

@@ -98,6 +98,21 @@ class DoctorCommandTest {
     }
 
     @Test
+    void shouldNameTheModeThatIsMissing() throws IOException {
+        environment.put("MEMLOG_MODE", "garden");
+        replies.put(
+                "/ready",
+                "{\"status\":\"ready\",\"checks\":{},\"details\":[{\"name\":\"mode\",\"message\":\"mode garden is not used\"}]}");
+
+        for (String address : List.of(url(), freeAddress())) {
+            JsonNode report = report(0, "--server", address);
+
+            assertThat(level(report, "mode")).isEqualTo("warning");
+            assertThat(report.toString()).contains("mode garden is not used", "put its file into DIR/modes");
+        }
+    }
+
+    @Test
     void shouldWarnWhenNodeIsAnotherVersionOrItsClockIsWrong() throws IOException {
         replies.put("/health", "{\"timestamp\":" + NOW.minusSeconds(90).toEpochMilli() + "}");
         replies.put("/api/version", "{\"memlogVersion\":\"0.0.9\"}");

@@ -16,15 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads modes from a user's folder, else from those that come with the program. {@code parent--variant} is the mode
  * {@code parent} with what its own file says laid over it.
  */
 final class ModeFiles {
-    private static final Logger LOG = LoggerFactory.getLogger(ModeFiles.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final String OVER = "--";
@@ -32,12 +29,13 @@ final class ModeFiles {
     private static final int MAX_BYTES = 512 * 1024;
 
     private final @Nullable Path folder;
+    private final List<String> problems = new ArrayList<>();
 
     ModeFiles(@Nullable Path folder) {
         this.folder = folder;
     }
 
-    /** What is wrong with a mode, for the log. */
+    /** What is wrong with a mode, for a person. */
     private static final class BadMode extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -54,12 +52,17 @@ final class ModeFiles {
         }
     }
 
-    /** The mode, or the standard one, with a warning. */
+    /** What is wrong with the modes that were read, each in a sentence. */
+    List<String> problems() {
+        return problems.stream().distinct().toList();
+    }
+
+    /** The mode; the standard one stands in for one that is not there or broken, which is a problem. */
     Mode read(String name) {
         try {
             return toMode(name, merged(name));
         } catch (BadMode e) {
-            LOG.atWarn().addKeyValue("error", e.getMessage()).log("Mode {} is not used, but {}", name, Modes.STANDARD);
+            problems.add("mode " + name + " is not used, but " + Modes.STANDARD + ": " + e.getMessage());
             return builtIn(Modes.STANDARD);
         }
     }
@@ -83,7 +86,7 @@ final class ModeFiles {
             throw new BadMode("its parent " + parentName + ENDING + " is not there");
         }
         if (own == null) {
-            LOG.atWarn().log("Mode {} has no file of its own: its parent {} is used as it is", name, parentName);
+            problems.add("mode " + name + " has no file of its own: its parent " + parentName + " is used as it is");
             return parent;
         }
         return laidOver(parent, own);

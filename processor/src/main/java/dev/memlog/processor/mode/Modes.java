@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,16 @@ public final class Modes {
     public static final String STANDARD = "code";
 
     /** The built-in mode for software work, for every project. */
-    public static final Modes CODE = new Modes(new Chosen(ModeFiles.builtIn(STANDARD), ""), Map.of());
+    public static final Modes CODE = new Modes(new Chosen(ModeFiles.builtIn(STANDARD), ""), Map.of(), List.of());
 
     private final Chosen standard;
     private final Map<String, Chosen> byProject;
+    private final List<String> problems;
 
-    private Modes(Chosen standard, Map<String, Chosen> byProject) {
+    private Modes(Chosen standard, Map<String, Chosen> byProject, List<String> problems) {
         this.standard = standard;
         this.byProject = Map.copyOf(byProject);
+        this.problems = problems;
     }
 
     /** A mode and the instructions that follow from it, the same to the byte in every call. */
@@ -36,7 +39,7 @@ public final class Modes {
     }
 
     /**
-     * Reads the modes that are named. One that cannot be read is told in the log and stands for {@link #STANDARD}.
+     * Reads the modes that are named. For one that cannot be read, {@link #STANDARD} stands in, and it is a problem.
      *
      * @param folder of a user's own modes, {@code NAME.json}; need not exist
      * @param byProject names by project
@@ -46,7 +49,19 @@ public final class Modes {
         ModeFiles files = new ModeFiles(folder);
         Map<String, Chosen> chosen = new LinkedHashMap<>();
         byProject.forEach((project, name) -> chosen.put(project, new Chosen(files.read(name), language)));
-        return new Modes(new Chosen(files.read(standard), language), chosen);
+        return new Modes(new Chosen(files.read(standard), language), chosen, files.problems());
+    }
+
+    /** What is wrong with modes that are named in the settings, each in a sentence; usually nothing. */
+    public List<String> problems() {
+        return problems;
+    }
+
+    /** Names of modes by project, where a project has another than the usual one. */
+    public Map<String, String> names() {
+        Map<String, String> names = new TreeMap<>();
+        byProject.forEach((project, chosen) -> names.put(project, chosen.mode().name()));
+        return names;
     }
 
     public Mode of(@Nullable String project) {
@@ -67,6 +82,15 @@ public final class Modes {
         all.add(standard.mode());
         byProject.values().forEach(chosen -> all.add(chosen.mode()));
         return List.copyOf(all);
+    }
+
+    /** Every type that some mode has, the usual mode's first. */
+    public List<String> typeIds() {
+        return all().stream()
+                .flatMap(mode -> mode.types().stream())
+                .map(Mode.Type::id)
+                .distinct()
+                .toList();
     }
 
     /** The sign of every type; of a type that several modes have, the usual mode's. */

@@ -87,6 +87,8 @@ class ModesTest {
                 .contains("# Security", "untrusted data")
                 .doesNotContain("bugfix", "gotcha");
         assertThat(modes.signs()).isEqualTo(Map.of("planting", "🌱", "Pest", "🐌"));
+        assertThat(modes.typeIds()).containsExactly("planting", "Pest");
+        assertThat(modes.problems()).isEmpty();
     }
 
     @Test
@@ -120,6 +122,9 @@ class ModesTest {
         assertThat(modes.instructions("shop")).contains("Schreibe Deutsch.", "bugfix");
         assertThat(modes.of("lab").types()).extracting(Mode.Type::id).contains("finding", "contradiction");
         assertThat(modes.all()).hasSize(3);
+        assertThat(modes.names()).isEqualTo(Map.of("shop", "code--de", "lab", "research--none"));
+        assertThat(modes.problems())
+                .containsExactly("mode research--none has no file of its own: its parent research is used as it is");
     }
 
     @ParameterizedTest
@@ -135,6 +140,7 @@ class ModesTest {
 
         assertThat(modes.of("shop").name()).isEqualTo("code");
         assertThat(modes.instructions("shop")).isEqualTo(Modes.CODE.instructions(null));
+        assertThat(modes.problems()).singleElement().asString().startsWith("mode " + name + " is not used, but code: ");
     }
 
     @Test

@@ -55,8 +55,8 @@ public final class MemoryTools {
                             LIST),
                     new Words(
                             "obs_type",
-                            "Only observations of these kinds: bugfix, feature, refactor, change, discovery, decision;"
-                                    + " several with commas.",
+                            "Only observations of these kinds: bugfix, feature, refactor, change, discovery, decision,"
+                                    + " or the types of the project's mode; several with commas.",
                             false,
                             LIST),
                     new Words(
@@ -149,10 +149,12 @@ public final class MemoryTools {
                             true,
                             NAME),
                     new Text("title", "What an index shows of it; else the text's beginning.", false, NAME),
-                    new Choice(
+                    new Text(
                             "type",
-                            "What it is; discovery by default.",
-                            List.of("bugfix", "feature", "refactor", "change", "discovery", "decision")),
+                            "What it is: bugfix, feature, refactor, change, discovery (the default), decision, or a"
+                                    + " type of the project's mode.",
+                            false,
+                            64),
                     new Words(
                             "concepts",
                             "What it is about: how-it-works, why-it-exists, what-changed, problem-solution, gotcha,"
