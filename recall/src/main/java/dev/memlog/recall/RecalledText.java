@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * Makes one harmless line of a text that came out of somebody's session: no line breaks, no control, invisible or
  * unassigned characters, no tag, nothing that could pass for the frame around it, and never longer than asked.
  */
-final class RecalledText {
+public final class RecalledText {
     private static final String CUT = "…";
     /** Far enough to fill the line after everything invisible is gone, near enough for a text of many megabytes. */
     private static final int READ_AHEAD = 4;
@@ -20,7 +20,7 @@ final class RecalledText {
 
     private RecalledText() {}
 
-    static String line(String raw, int maxLength) {
+    public static String line(String raw, int maxLength) {
         int end = (int) Math.min(raw.length(), (long) READ_AHEAD * maxLength);
         String text = disarm(visible(raw.substring(0, end)));
         if (text.length() <= maxLength && end == raw.length()) {

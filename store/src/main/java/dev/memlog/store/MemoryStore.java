@@ -3,8 +3,10 @@ package dev.memlog.store;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +35,7 @@ public final class MemoryStore implements AutoCloseable {
     private final TopicCatalog lagCatalog;
     private final SessionQueries sessions;
     private final EventLag lag;
-    private volatile CommitListener listener = CommitListener.NONE;
+    private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Embeddings embeddings;
 
     private MemoryStore(
@@ -58,8 +60,8 @@ public final class MemoryStore implements AutoCloseable {
         ReadinessMarker marker = new ReadinessMarker(config.node(), clients::producer, clock, config.retryBackoff());
         projection = new Projection(
                 clients::consumer,
-                consumer -> new ProjectionConsumer(
-                        consumer, startCatalog, projector, marker, metrics, commit -> listener.onCommit(commit), clock),
+                consumer ->
+                        new ProjectionConsumer(consumer, startCatalog, projector, marker, metrics, this::tell, clock),
                 marker,
                 config.retryBackoff(),
                 onFatal);
@@ -140,9 +142,13 @@ public final class MemoryStore implements AutoCloseable {
         return stories;
     }
 
-    /** Tells one listener of every commit from now on. */
-    public void tellCommits(CommitListener newListener) {
-        listener = newListener;
+    /** Tells this listener, too, of every commit from now on. */
+    public void tellCommits(CommitListener listener) {
+        listeners.add(listener);
+    }
+
+    private void tell(CommitListener.Commit commit) {
+        listeners.forEach(listener -> listener.onCommit(commit));
     }
 
     public RetentionQueries retention() {

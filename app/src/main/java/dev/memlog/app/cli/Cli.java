@@ -60,6 +60,7 @@ public final class Cli implements Runnable {
         line.addSubcommand("import", ImportCommand.commandLine(environment, terminal));
         line.addSubcommand("audit", new AuditCommand(environment));
         line.addSubcommand("hooks", HooksCommand.commandLine(environment));
+        line.addSubcommand("folder-index", FolderIndexCommand.commandLine());
         line.addSubcommand("config", new ConfigCommand());
         line.addSubcommand("version", new VersionCommand());
         line.setParameterExceptionHandler((e, args) -> usage(e));

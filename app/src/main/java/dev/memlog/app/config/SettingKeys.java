@@ -30,6 +30,7 @@ public final class SettingKeys {
         node();
         ingest();
         context();
+        folderIndex();
         mode();
         topology();
         breaker();
@@ -130,6 +131,21 @@ public final class SettingKeys {
 
     private static void show(String what, String standard, String meaning) {
         add("context.show-" + what, yesNo(), standard, meaning);
+    }
+
+    private static void folderIndex() {
+        add(
+                "folder-index.enabled",
+                yesNo(),
+                "false",
+                "Write what was observed about a folder's files into its CLAUDE.md, within the session's git repository");
+        add(
+                "folder-index.exclude",
+                new ValueRange.Words(List.of(), 0),
+                "",
+                "Globs of folders that get none: names such as generated, paths in the repository such as docs/**, or absolute ones");
+        add("folder-index.observations", whole(1, 50), "10", "Observations in a folder's CLAUDE.md");
+        add("folder-index.root", yesNo(), "false", "Also the repository's own folder gets them");
     }
 
     private static void mode() {

@@ -6,6 +6,7 @@ import dev.memlog.app.broker.TopicLayout;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
+import dev.memlog.app.folder.FolderIndexConfig;
 import dev.memlog.event.BudgetLimits;
 import dev.memlog.event.BudgetName;
 import dev.memlog.ingest.IngestConfig;
@@ -125,6 +126,13 @@ final class Configs {
                 shows(settings),
                 settings.whole("context.on-prompt-limit"),
                 settings.whole("context.on-prompt-tokens")));
+    }
+
+    static FolderIndexConfig folderIndex(Settings settings) {
+        return checked(() -> new FolderIndexConfig(
+                settings.words("folder-index.exclude"),
+                settings.whole("folder-index.observations"),
+                settings.yes("folder-index.root")));
     }
 
     private static ContextShows shows(Settings settings) {

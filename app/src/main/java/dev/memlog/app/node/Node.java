@@ -179,6 +179,7 @@ public final class Node implements AutoCloseable {
                     store, publisher, ingest, settings, cluster, folder, environment, modes, metrics, clock);
             context = reads.addTo(routes, url(), port, providers);
             readSide = reads;
+            FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
         } else if (settings.optionalText("store.url").isPresent()) {
             context = new StoreNodeContext(HttpUrl.get(settings.text("store.url")), Configs.contextPatience(settings));
         }

@@ -49,7 +49,7 @@ class HooksIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        node = EmbeddedNode.start(folder.resolve("node"), Map.of("ingest.exclude-projects", "secret-*"));
+        node = EmbeddedNode.start(folder.resolve("node"), Map.of("ingest.exclude-projects", "secret-*", "folder-index.enabled", "true"));
         home = Files.createDirectories(folder.resolve("home"));
     }
 
@@ -103,6 +103,41 @@ class HooksIT {
             boolean asked = given.event.equals("beforeSubmitPrompt");
             assertThat(run(given)).as(given.toString()).isEqualTo(new Ran(0, asked ? "{\"continue\":true}\n" : ""));
         }
+    }
+
+    @Test
+    void shouldNoteWhatWasDoneInAFolderUntilItIsHidden(@TempDir Path temp) throws IOException {
+        Path project = temp.toRealPath().resolve("noted");
+        Files.createDirectories(project.resolve(".git"));
+        Path source = Files.createDirectories(project.resolve("src")).resolve("Route.java");
+        Files.writeString(source, "class Route {}\n");
+        Path notes = Files.writeString(source.resolveSibling("CLAUDE.md"), "# Mine\n");
+        Map<String, ?> edit = Map.of(
+                "session_id", "noted-1",
+                "hook_event_name", "PostToolUse",
+                "cwd", project.toString(),
+                "tool_name", "Edit",
+                "tool_use_id", "t-1",
+                "tool_input", Map.of("file_path", source.toString(), "old_string", "{}", "new_string", "{ int a; }"),
+                "tool_response", "done");
+
+        assertThat(http.post(node.url() + "/hooks", edit).status()).isEqualTo(200);
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(notes)
+                .content()
+                .startsWith("# Mine\n<!-- memlog:begin -->\n")
+                .contains("\n- #"));
+        long number = http.get(node.url() + "/api/observations?project=noted")
+                .json()
+                .at("/items/0/id")
+                .asLong();
+        assertThat(notes).content().contains("- #" + number + " ");
+
+        http.patch(node.url() + "/api/observations/" + number, Map.of("hidden", true));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(notes).content().isEqualTo("# Mine\n"));
+        assertThat(project.resolve("CLAUDE.md")).doesNotExist();
     }
 
     private static List<Given> work(String project) {

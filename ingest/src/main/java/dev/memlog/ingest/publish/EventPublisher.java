@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.publish;
 
+import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
@@ -15,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -40,6 +42,7 @@ public final class EventPublisher implements AutoCloseable {
     private final Duration patience;
     private final WireCodec codec = new WireCodec();
     private final AtomicBoolean available = new AtomicBoolean(true);
+    private volatile Consumer<Envelope> witness = event -> {};
 
     /**
      * Takes over the producer and closes it.
@@ -57,8 +60,17 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     public PublishOutcome publish(List<SessionEvent> events, @Nullable String traceparent) {
-        return publishRecords(
+        PublishOutcome outcome = publishRecords(
                 events.stream().map(event -> toRecord(event, traceparent)).toList());
+        if (outcome instanceof PublishOutcome.Acknowledged) {
+            events.forEach(event -> witness.accept(event.envelope()));
+        }
+        return outcome;
+    }
+
+    /** Tells one witness of each event that the log has acknowledged, from now on; it must not keep the thread. */
+    public void tellEvents(Consumer<Envelope> newWitness) {
+        witness = newWitness;
     }
 
     /** Records that are ready as they are, of this topic or another, in their order. */
