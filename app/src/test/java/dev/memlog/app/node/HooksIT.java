@@ -49,7 +49,8 @@ class HooksIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        node = EmbeddedNode.start(folder.resolve("node"), Map.of("ingest.exclude-projects", "secret-*", "folder-index.enabled", "true"));
+        node = EmbeddedNode.start(
+                folder.resolve("node"), Map.of("ingest.exclude-projects", "secret-*", "folder-index.enabled", "true"));
         home = Files.createDirectories(folder.resolve("home"));
     }
 
@@ -123,10 +124,11 @@ class HooksIT {
 
         assertThat(http.post(node.url() + "/hooks", edit).status()).isEqualTo(200);
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(notes)
-                .content()
-                .startsWith("# Mine\n<!-- memlog:begin -->\n")
-                .contains("\n- #"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(notes)
+                        .content()
+                        .startsWith("# Mine\n<!-- memlog:begin -->\n")
+                        .contains("\n- #"));
         long number = http.get(node.url() + "/api/observations?project=noted")
                 .json()
                 .at("/items/0/id")
