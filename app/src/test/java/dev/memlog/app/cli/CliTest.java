@@ -142,7 +142,6 @@ class CliTest {
             strings = {
                 "",
                 "serach x",
-                "search",
                 "search x --limit 0",
                 "search x --limit many",
                 "hooks",
