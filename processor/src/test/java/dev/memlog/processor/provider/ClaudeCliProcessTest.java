@@ -134,7 +134,12 @@ class ClaudeCliProcessTest {
             }
         }
 
-        assertThat(folder.resolve("running")).isEmptyDirectory();
+        // A command that ends at once may never have been noted, and the folder is made with the first note.
+        Path notes = folder.resolve("running");
+        assertThat(notes)
+                .satisfiesAnyOf(
+                        none -> assertThat(none).doesNotExist(),
+                        none -> assertThat(none).isEmptyDirectory());
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                         .noneMatch(thread -> thread.getName().startsWith("child-")));
