@@ -21,7 +21,7 @@ class ExcludedProjectsTest {
         "a.me, acme, false",
         "ac?e, acme, true",
         "**, anything, true",
-        "/work/acme, acme, false"
+        "/srv/acme, acme, false"
     })
     void shouldMatchAProjectsNameAsAWhole(String pattern, String project, boolean excluded) {
         assertThat(new ExcludedProjects(List.of(pattern)).hasProject(project)).isEqualTo(excluded);
@@ -29,16 +29,16 @@ class ExcludedProjectsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/work/secret, /work/secret, true",
-        "/work/secret, /work/secret/a/b, true",
-        "/work/secret/, /work/secret/a, true",
-        "/work/secret, /work/secrets, false",
-        "/work/*/secret, /work/x/secret/y, true",
-        "/work/*/secret, /work/x/y/secret, false",
-        "/work/**/secret, /work/x/y/secret, true",
-        "**/secret, /work/x/y/secret/z, true",
-        "C:/work/*, C:\\work\\shop\\src, true",
-        "acme-*, /work/acme-shop, false"
+        "/srv/secret, /srv/secret, true",
+        "/srv/secret, /srv/secret/a/b, true",
+        "/srv/secret/, /srv/secret/a, true",
+        "/srv/secret, /srv/secrets, false",
+        "/srv/*/secret, /srv/x/secret/y, true",
+        "/srv/*/secret, /srv/x/y/secret, false",
+        "/srv/**/secret, /srv/x/y/secret, true",
+        "**/secret, /srv/x/y/secret/z, true",
+        "C:/srv/*, C:\\work\\shop\\src, true",
+        "acme-*, /srv/acme-shop, false"
     })
     void shouldMatchAFolderAndAllThatIsBelowIt(String pattern, String cwd, boolean excluded) {
         assertThat(new ExcludedProjects(List.of(pattern)).hasFolder(cwd)).isEqualTo(excluded);

@@ -51,8 +51,8 @@ final class ContextFigures {
             String branch = "feature/" + project.nextArea() + "-work";
             return switch (this) {
                 case NEWEST_FIRST -> pool.stream().limit(most).toList();
-                case BY_WORTH -> new ContextRanking("/work/shop", null).best(pool, most);
-                case BY_WORTH_WITH_BRANCH -> new ContextRanking("/work/shop", branch).best(pool, most);
+                case BY_WORTH -> new ContextRanking("/home/dev/shop", null).best(pool, most);
+                case BY_WORTH_WITH_BRANCH -> new ContextRanking("/home/dev/shop", branch).best(pool, most);
             };
         }
     }

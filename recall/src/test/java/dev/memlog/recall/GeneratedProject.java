@@ -95,7 +95,7 @@ record GeneratedProject(List<ObservationRow> observations, String nextArea, Set<
     private static Set<String> files(Random random, String area) {
         Set<String> files = new HashSet<>();
         IntStream.range(0, 4)
-                .forEach(i -> files.add("/work/shop/" + area + "/" + area + "Part"
+                .forEach(i -> files.add("/home/dev/shop/" + area + "/" + area + "Part"
                         + (int) (FILES * Math.pow(random.nextDouble(), 1.5)) + ".java"));
         return files;
     }

@@ -115,6 +115,18 @@ public record SearchRequest(
     }
 
     public SearchRequest by(List<String> newAuthors) {
+        return with(newAuthors, paging, patience);
+    }
+
+    public SearchRequest paged(Paging newPaging) {
+        return with(authors, newPaging, patience);
+    }
+
+    public SearchRequest within(@Nullable Duration newPatience) {
+        return with(authors, paging, newPatience);
+    }
+
+    private SearchRequest with(List<String> newAuthors, Paging newPaging, @Nullable Duration newPatience) {
         return new SearchRequest(
                 text,
                 scopes,
@@ -129,45 +141,7 @@ public record SearchRequest(
                 offset,
                 limit,
                 shown,
-                paging,
-                patience);
-    }
-
-    public SearchRequest paged(Paging newPaging) {
-        return new SearchRequest(
-                text,
-                scopes,
-                projects,
-                kinds,
-                concepts,
-                files,
-                authors,
-                from,
-                to,
-                newestFirst,
-                offset,
-                limit,
-                shown,
                 newPaging,
-                patience);
-    }
-
-    public SearchRequest within(@Nullable Duration newPatience) {
-        return new SearchRequest(
-                text,
-                scopes,
-                projects,
-                kinds,
-                concepts,
-                files,
-                authors,
-                from,
-                to,
-                newestFirst,
-                offset,
-                limit,
-                shown,
-                paging,
                 newPatience);
     }
 }

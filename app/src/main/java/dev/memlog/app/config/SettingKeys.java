@@ -85,7 +85,7 @@ public final class SettingKeys {
                 "ingest.exclude-projects",
                 new ValueRange.Words(List.of(), 0),
                 "",
-                "Projects of which nothing is kept: names such as acme-*, or folders such as ~/private or /work/*/secret");
+                "Projects of which nothing is kept: names such as acme-*, or folders such as ~/private or /srv/*/secret");
         add("ingest.redact-secrets", yesNo(), "true", "Replace well-known secrets by [redacted:kind] before the log");
         add("ingest.team", name(), "local", "Team that stands on every record");
         add("ingest.author", optional(), "", "Author that stands on every record; the user's name if empty");
