@@ -289,6 +289,14 @@ class SessionTopologyTest {
     }
 
     @Test
+    void shouldGoOnWhenAnOrderAboutNoSessionComesAsAReplay() {
+        replay(new SessionEvent.DiscardUndecodable(envelope("d1"), "undecodable/memlog.events-0-0", "noise"));
+        post(tool("t1"));
+
+        awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+    }
+
+    @Test
     void shouldCountAnAttemptAsSpentWhenTheTaskIsRestored() {
         CountDownLatch never = new CountDownLatch(1);
         provider.holdUntil(never);

@@ -27,11 +27,9 @@ final class EventRules {
             case SessionEvent.CompleteSession complete -> complete(learned, input, complete.reason(), effects);
             case SessionEvent.CancelSession cancel -> cancel(learned, input, cancel.reason(), effects);
             // Told apart by the letter's fate before it gets here; this one names no letter that is left.
-            case SessionEvent.DiscardLetter discard -> {
-                effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
-                yield Transition.to(learned.with(learned.facts().reflect(input.offset())), effects);
-            }
-            case SessionEvent.DiscardUndecodable discard -> throw new IllegalStateException("is no session's");
+            case SessionEvent.DiscardLetter discard -> nothingLeft(learned, input, effects);
+            // Carried out before it gets here, but for one that comes as a replay, which nobody sends.
+            case SessionEvent.DiscardUndecodable discard -> nothingLeft(learned, input, effects);
             case SessionEvent.ForgetMemories forget -> throw new IllegalStateException("is an input of its own");
             case SessionEvent.HideMemory hide -> hide(learned, input, hide, effects);
             case SessionEvent.SessionEnded ended -> end(learned, input, ended.reason(), effects);
@@ -52,6 +50,11 @@ final class EventRules {
             case SessionEvent.TurnEnded ended -> take(open(learned, event), input, effects);
             case SessionEvent.UnknownEvent unknown -> throw new IllegalStateException("refused above");
         };
+    }
+
+    private static Transition nothingLeft(SessionState state, EventAccepted input, List<SessionEffect> effects) {
+        effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+        return Transition.to(state.with(state.facts().reflect(input.offset())), effects);
     }
 
     Transition repeat(SessionState state, EventRepeated input) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against shell scripts that print what the command (2.1.197) printed when it was tried. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the command is played by a shell script")
 class ClaudeCliClientTest {
     private static final String SESSION = "f23b3499-5979-497b-ba84-82f8778eb05a";
     private static final String KEY = "sk-ant-0123456789abcdef";
