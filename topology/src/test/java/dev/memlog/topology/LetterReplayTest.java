@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology;
+
+import static dev.memlog.topology.DrivenTopology.SESSION;
+import static dev.memlog.topology.DrivenTopology.envelope;
+import static dev.memlog.topology.DrivenTopology.tool;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memlog.event.DeadLetter;
+import dev.memlog.event.EventId;
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.Ledger;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionStatus;
+import dev.memlog.processor.dispatch.BreakerPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Dead letters are replayed by themselves once, on demand as often as asked, and in the order of their events. */
+class LetterReplayTest {
+    private static final Duration COOL_DOWN = BreakerPolicy.STANDARD.coolDown();
+    private static final Duration COARSE = Duration.ofMillis(500);
+    private final ScriptedProvider provider = new ScriptedProvider("scripted");
+
+    @TempDir
+    Path stateFolder;
+
+    @AutoClose
+    private DrivenTopology topology;
+
+    @BeforeEach
+    void open() {
+        topology = new DrivenTopology(stateFolder).open(provider);
+    }
+
+    @Test
+    void shouldReplayALoneSessionsLettersByItselfOnceTheProviderIsBack() {
+        provider.thenFail(FailureClass.TRANSIENT, 6);
+        topology.post(tool("t1"));
+        topology.post(new SessionEvent.SessionEnded(envelope("end"), "exit"));
+        topology.awaitTrue(COARSE, () -> topology.session().ledger().deadLettered() == 1);
+
+        topology.awaitLedger(COARSE, new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+
+        assertThat(provider.requests()).hasSize(7);
+        assertThat(topology.observationTitles()).containsExactly("event 1");
+        assertThat(topology.session().generation()).isEqualTo(2);
+        assertThat(topology.session().status()).isEqualTo(SessionStatus.COMPLETED);
+        List<TestRecord<String, byte[]>> letters = topology.letters();
+        assertThat(letters).extracting(TestRecord::key).containsOnly(DeadLetter.keyOf(SESSION, new EventId("t1")));
+        assertThat(letters.getLast().value()).isNull();
+    }
+
+    @Test
+    void shouldReplayLettersOnlyOnceUnasked() {
+        provider.thenFail(FailureClass.TRANSIENT, 100);
+        topology.post(tool("t1"));
+        topology.awaitTrue(COARSE, () -> provider.requests().size() == 8);
+        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+
+        for (int i = 0; i < 1_000; i++) {
+            topology.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(provider.requests()).hasSize(8);
+        DeadLetter last = topology.lastLetter();
+        assertThat(last.attempts()).isEqualTo(8);
+        assertThat(last.replays()).isEqualTo(1);
+        assertThat(last.firstFailedAt()).isBefore(last.failedAt().minus(COOL_DOWN));
+    }
+
+    @Test
+    void shouldReplayInOrderOnceAnotherSessionHasFoundTheProviderBack() {
+        provider.thenFail(FailureClass.TRANSIENT, 4);
+        topology.post(tool("t1"));
+        topology.post(tool("t2"));
+        topology.awaitLedger(new Ledger(2, 0, 0, 0, 0, 0, 0, 2, 0));
+        SessionId other = new SessionId("session-2");
+
+        topology.post(new SessionEvent.TurnEnded(envelope("o1", other), "done"));
+
+        topology.awaitTrue(() -> topology.session(SESSION).ledger().equals(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0)));
+        assertThat(topology.observationTitles()).containsExactly("event 1", "event 1", "event 2");
+        assertThat(topology.session(SESSION).generation()).isEqualTo(2);
+        assertThat(topology.session(other).generation()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRememberOverARestartWhichLettersToReplay() {
+        provider.thenFail(FailureClass.TRANSIENT, 4);
+        topology.post(tool("t1"));
+        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+
+        topology.restart();
+
+        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        assertThat(provider.requests()).hasSize(5);
+    }
+
+    @Test
+    void shouldReplayALetterOnDemandAndDoNothingTheSecondTime() {
+        provider.thenFail(FailureClass.REJECTED, 1);
+        topology.post(tool("t1"));
+        topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+        topology.post(tool("t2"));
+        topology.awaitLedger(new Ledger(2, 0, 0, 1, 0, 0, 0, 1, 0));
+
+        topology.replay(tool("t1"));
+        topology.awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        topology.replay(tool("t1"));
+        topology.pass(COARSE);
+
+        assertThat(topology.session().ledger()).isEqualTo(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        assertThat(provider.requests()).hasSize(3);
+        assertThat(topology.observationTitles()).containsExactly("event 2", "event 1");
+        List<TestRecord<String, byte[]>> letters = topology.letters();
+        assertThat(letters.getFirst().value()).isNotNull();
+        assertThat(letters).last().extracting(TestRecord::value).isNull();
+    }
+
+    @Test
+    void shouldCountOnWhenAReplayedLetterFailsAgain() {
+        provider.thenFail(FailureClass.REJECTED, 2);
+        topology.post(tool("t1"));
+        topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+
+        topology.replay(tool("t1"));
+        topology.awaitTrue(() -> provider.requests().size() == 2);
+        topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+
+        DeadLetter last = topology.lastLetter();
+        assertThat(last.attempts()).isEqualTo(2);
+        assertThat(last.replays()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldDiscardALetterForGood() {
+        provider.thenFail(FailureClass.REJECTED, 1);
+        topology.post(tool("t1"));
+        topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+
+        topology.post(new SessionEvent.DiscardLetter(envelope("d1"), new EventId("t1"), "noise"));
+        topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 0, 1));
+        topology.post(new SessionEvent.DiscardLetter(envelope("d2"), new EventId("t1"), "noise"));
+        topology.replay(tool("t1"));
+        topology.pass(COARSE);
+
+        assertThat(topology.session().ledger()).isEqualTo(new Ledger(1, 0, 0, 0, 0, 0, 0, 0, 1));
+        assertThat(provider.requests()).hasSize(1);
+        assertThat(topology.letters()).last().extracting(TestRecord::value).isNull();
+    }
+}
