@@ -2,9 +2,9 @@
 package dev.memlog.app.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.app.agent.NpmFolder;
 import dev.memlog.app.node.NodeHttp;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,13 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The protocol's own client from npm. It is installed once, under {@code ~/.cache}; where there is no node or no npm, or
- * it cannot be installed, the test that wants it is skipped and says so.
- */
+/** The protocol's own client from npm. */
 final class NpmClient {
     private static final String VERSION = "1.32.2";
-    private static final int INSTALL_SECONDS = 120;
     private static final int RUN_SECONDS = 60;
 
     private final Path installed;
@@ -34,21 +30,13 @@ final class NpmClient {
         this.script = script;
     }
 
-    static NpmClient install() throws IOException, InterruptedException {
-        Path folder = Path.of(System.getProperty("user.home"), ".cache", "memlog-it", "mcp-client-" + VERSION);
-        if (!Files.isDirectory(folder.resolve("node_modules/@modelcontextprotocol/sdk/dist"))) {
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve("package.json"), "{\"private\":true}");
-            int code = run(
-                    folder,
-                    INSTALL_SECONDS,
-                    List.of("npm", "i", "@modelcontextprotocol/sdk@" + VERSION, "--no-audit", "--no-fund"));
-            assumeTrue(code == 0, "npm cannot install the client: no npm, or no network");
-        }
-        assumeTrue(run(folder, RUN_SECONDS, List.of("node", "--version")) == 0, "there is no node");
+    static NpmClient install() throws IOException {
+        NpmFolder folder = NpmFolder.filled(
+                "mcp-client-" + VERSION,
+                List.of(List.of("npm", "install", "--no-audit", "--no-fund", "@modelcontextprotocol/sdk@" + VERSION)));
         try (InputStream script =
                 Objects.requireNonNull(NpmClient.class.getResourceAsStream("client.mjs"), "client.mjs")) {
-            return new NpmClient(folder, new String(script.readAllBytes(), StandardCharsets.UTF_8));
+            return new NpmClient(folder.path(), new String(script.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
@@ -77,23 +65,5 @@ final class NpmClient {
         process.destroyForcibly();
         assertThat(ended && process.exitValue() == 0).as(Files.readString(log)).isTrue();
         return NodeHttp.JSON.readTree(Files.readString(said));
-    }
-
-    /** The exit code; -1 if there is no such command or it does not end. */
-    private static int run(Path folder, int seconds, List<String> command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            if (process.waitFor(seconds, TimeUnit.SECONDS)) {
-                return process.exitValue();
-            }
-            process.destroyForcibly();
-            return -1;
-        } catch (IOException e) {
-            return -1;
-        }
     }
 }
