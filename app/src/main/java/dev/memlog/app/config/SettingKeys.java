@@ -221,7 +221,11 @@ public final class SettingKeys {
                 yesNo(),
                 "true",
                 "Link observations that say what an earlier one says, and list only the first");
-        add("store.url", new ValueRange.Url(), "", "Store node that the ingest role asks for context (team mode)");
+        add(
+                "store.url",
+                new ValueRange.Url(),
+                "",
+                "Store node that the ingest role asks for context and passes reads on to (team mode)");
     }
 
     private static void retention() {

@@ -29,6 +29,10 @@ final class HttpEdge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
     private static final Duration GRACE = Duration.ofSeconds(3);
     private static final int IO_THREADS = 2;
+    static final HttpHandler NOT_FOUND = answer(404, "NotFound", "no such route; docs/api.md lists them");
+    private static final HttpHandler OTHER_METHOD =
+            answer(405, "MethodNotAllowed", "this route answers another method");
+
     private final Undertow server;
     private final GracefulShutdownHandler graceful;
 
@@ -43,9 +47,7 @@ final class HttpEdge implements AutoCloseable {
      * @throws CommandFailure if the port is taken
      */
     static HttpEdge start(
-            String host, int port, RoutingHandler routes, long maxEntityBytes, UnaryOperator<HttpHandler> around) {
-        routes.setFallbackHandler(answer(404, "NotFound", "no such route; docs/api.md lists them"));
-        routes.setInvalidMethodHandler(answer(405, "MethodNotAllowed", "this route answers another method"));
+            String host, int port, HttpHandler routes, long maxEntityBytes, UnaryOperator<HttpHandler> around) {
         HttpHandler inner = around.apply(routes);
         HttpHandler guarded = isLoopback(host) ? new LoopbackGuard(inner) : inner;
         GracefulShutdownHandler graceful = Handlers.gracefulShutdown(guarded);
@@ -82,6 +84,11 @@ final class HttpEdge implements AutoCloseable {
         } catch (IOException e) {
             throw portTaken(host, port);
         }
+    }
+
+    /** What no route is there for is refused. */
+    static RoutingHandler refusing(RoutingHandler routes) {
+        return routes.setFallbackHandler(NOT_FOUND).setInvalidMethodHandler(OTHER_METHOD);
     }
 
     /** Lets requests under way end, then closes the port. */

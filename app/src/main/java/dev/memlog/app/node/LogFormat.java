@@ -9,11 +9,13 @@ import ch.qos.logback.core.OutputStreamAppender;
 import dev.memlog.app.config.Settings;
 import org.slf4j.LoggerFactory;
 
-/** Turns the log's lines into JSON objects if the settings say so. Until they are read it is plain. */
+/** Sends all that is logged one way, and as JSON objects if the settings say so. Until they are read it is plain. */
 final class LogFormat {
     private LogFormat() {}
 
     static void apply(Settings settings) {
+        // The web server's log would go to Kafka's Log4j, which is on the class path, in a form of its own.
+        System.setProperty("org.jboss.logging.provider", "slf4j");
         if (settings.text("log.format").equals("json")
                 && LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
             log.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(appender -> {

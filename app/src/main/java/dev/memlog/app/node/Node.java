@@ -61,7 +61,7 @@ public final class Node implements AutoCloseable {
     private final Consumer<Throwable> onFatal;
     private final NodeMetrics metrics = new NodeMetrics();
     private final Readiness readiness = new Readiness();
-    private final RoutingHandler routes = new RoutingHandler();
+    private final RoutingHandler routes = HttpEdge.refusing(new RoutingHandler());
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final String host;
     private final int port;
@@ -181,7 +181,9 @@ public final class Node implements AutoCloseable {
             readSide = reads;
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
         } else if (settings.optionalText("store.url").isPresent()) {
-            context = new StoreNodeContext(HttpUrl.get(settings.text("store.url")), Configs.contextPatience(settings));
+            HttpUrl storeUrl = HttpUrl.get(settings.text("store.url"));
+            context = new StoreNodeContext(storeUrl, Configs.contextPatience(settings));
+            new PassToStore(storeUrl.uri()).addTo(routes);
         }
         if (roles.contains(Role.INGEST) && publisher != null) {
             addIngest(ingest, publisher, context);

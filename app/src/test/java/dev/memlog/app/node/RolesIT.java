@@ -62,13 +62,21 @@ class RolesIT extends MemlogContract {
         assertThat(checks(nodes.ingestUrl())).containsExactly("broker");
         assertThat(checks(nodes.processUrl())).containsExactly("broker", "topology");
         assertThat(checks(nodes.storeUrl())).containsExactly("broker", "projection", "storage");
-        assertThat(http.get(nodes.ingestUrl() + "/api/search?query=x").status()).isEqualTo(404);
+        assertThat(http.get(nodes.processUrl() + "/api/search?query=x").status())
+                .isEqualTo(404);
         assertThat(http.post(nodes.storeUrl() + "/hooks", Map.of()).status()).isEqualTo(404);
         assertThat(http.get(nodes.processUrl() + "/api/health")
                         .json()
                         .path("pid")
                         .asLong())
                 .isPositive();
+    }
+
+    @Test
+    void shouldAnswerReadsOnTheAddressThatHooksPostTo() {
+        assertThat(http.get(writes() + "/api/observations?limit=3").json())
+                .isEqualTo(http.get(reads() + "/api/observations?limit=3").json());
+        assertThat(http.get(writes() + "/").body()).contains("<title>Memlog");
     }
 
     @Test
