@@ -157,7 +157,7 @@ record RetrievalSet(List<Story> stories) {
                 100,
                 List.of(new EventId("e" + sequence)),
                 null,
-                null,
+                null, null,
                 null);
     }
 

@@ -162,6 +162,7 @@ public final class ExportCodec {
                 fields.eventIds("events"),
                 fields.textOrNull("agentId"),
                 fields.textOrNull("agentType"),
+                fields.call(),
                 fields.origin(numbers));
     }
 
@@ -229,6 +230,9 @@ public final class ExportCodec {
         list(json, "events", from.events().stream().map(EventId::value).toList());
         put(json, "agentId", from.agentId());
         put(json, "agentType", from.agentType());
+        if (from.call() != null) {
+            json.set("call", mapper.valueToTree(from.call()));
+        }
         return json;
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ExportFields {
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+    private static final String CALL = "call";
     private final JsonNode json;
 
     ExportFields(JsonNode json) {
@@ -122,6 +123,31 @@ final class ExportFields {
             }
         }
         return ids;
+    }
+
+    /** Null if it is not there: a line need not tell how its memory was made. */
+    @Nullable
+    ProviderCall call() throws BadLineException {
+        JsonNode node = json.path(CALL);
+        if (node.isMissingNode() || node.isNull()) {
+            return null;
+        }
+        if (!node.isObject()) {
+            throw new BadLineException(CALL, "must be an object");
+        }
+        ExportFields fields = new ExportFields(node);
+        try {
+            return new ProviderCall(
+                    (int) fields.whole("generation", 0, Integer.MAX_VALUE),
+                    fields.whole("batch", 0, Long.MAX_VALUE),
+                    (int) fields.whole("events", 1, Integer.MAX_VALUE),
+                    (int) fields.whole("attempts", 1, Integer.MAX_VALUE),
+                    fields.whole("inputTokens", 0, Long.MAX_VALUE),
+                    fields.whole("outputTokens", 0, Long.MAX_VALUE),
+                    node.hasNonNull("costMicros") ? fields.whole("costMicros", 0, Long.MAX_VALUE) : null);
+        } catch (BadLineException e) {
+            throw new BadLineException(CALL + "." + e.field(), e.problem());
+        }
     }
 
     Origin origin(List<Long> numbers) throws BadLineException {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param memorySessionId the provider session that made it; null for a prompt, which no provider makes
  * @param tokens what the call cost, input and output, shared out over the reply's memories; 0 where none was made
  * @param events the ids of the events it was made from
+ * @param call the call that made it; null where none did, and in records of versions that did not say
  * @param origin where it was made, if not here
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,6 +36,7 @@ public record Provenance(
         List<EventId> events,
         @Nullable String agentId,
         @Nullable String agentType,
+        @Nullable ProviderCall call,
         @Nullable Origin origin) {
     public Provenance {
         requireNonNull(key, "key");
@@ -62,6 +64,7 @@ public record Provenance(
                 events,
                 agentId,
                 agentType,
+                call,
                 origin);
     }
 }

@@ -120,6 +120,10 @@ class ExportCodecTest {
                 "{\"type\":\"summary\",\"sessionId\":\"s\",\"at\":\"2026-01-01T10:00:00Z\",\"origin\":\"o\"}|request",
                 "{\"type\":\"prompt\",\"sessionId\":\"s\",\"at\":\"2026-01-01T10:00:00Z\",\"origin\":\"o\","
                         + "\"text\":\"t\",\"hidden\":1}|hidden",
+                "{\"type\":\"prompt\",\"sessionId\":\"s\",\"at\":\"2026-01-01T10:00:00Z\",\"origin\":\"o\","
+                        + "\"text\":\"t\",\"call\":5}|call",
+                "{\"type\":\"prompt\",\"sessionId\":\"s\",\"at\":\"2026-01-01T10:00:00Z\",\"origin\":\"o\","
+                        + "\"text\":\"t\",\"call\":{\"generation\":1,\"batch\":2,\"events\":0}}|call.events",
                 "{\"type\":\"session\",\"sessionId\":\"s\"}|startedAt"
             })
     void shouldNameTheFieldThatIsWrong(String line, String field) {
@@ -145,6 +149,7 @@ class ExportCodecTest {
                 List.of(new EventId("e3")),
                 null,
                 null,
+                new ProviderCall(1, 3, 2, 2, 900, 120, 41L),
                 origin);
     }
 

@@ -127,6 +127,18 @@ class WireCodecTest {
                 .hasMessageContaining("not of the session");
     }
 
+    @Test
+    void shouldReadAMemoryOfAVersionThatDidNotTellItsCall() throws Exception {
+        MemoryRecord.Prompt told = new MemoryRecord.Prompt(provenance(), "text");
+        String json = new String(codec.encode(told), StandardCharsets.UTF_8);
+        String older = json.replaceFirst(",\"call\":\\{[^}]*}", "");
+        assertThat(older).isNotEqualTo(json);
+
+        MemoryRecord read = codec.decodeMemory(told.recordKey(), older.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(((MemoryRecord.Prompt) read).provenance().call()).isNull();
+    }
+
     private static MemoryRecord.Memory added() {
         Provenance from = provenance();
         return new MemoryRecord.Prompt(
@@ -144,7 +156,7 @@ class WireCodecTest {
                         0,
                         List.of(),
                         null,
-                        null,
+                        null, null,
                         new Origin("claude-mem/4f1c/prompt/123", List.of(123L))),
                 "made elsewhere");
     }
@@ -312,6 +324,7 @@ class WireCodecTest {
                 List.of(new EventId("e3")),
                 null,
                 null,
+                new ProviderCall(1, 3, 2, 2, 900, 120, 41L),
                 null);
     }
 }

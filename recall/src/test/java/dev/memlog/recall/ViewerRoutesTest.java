@@ -4,6 +4,7 @@ package dev.memlog.recall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.store.Rows.SessionRow;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ViewerRoutesTest {
+    private static final ProviderCall CALL = new ProviderCall(1, 2, 3, 2, 800, 90, null);
     private static final Pattern MARKUP = Pattern.compile(
             "innerHTML|outerHTML|insertAdjacentHTML|document\\.write|DOMParser|\\beval\\(|new Function|https?://(?!www\\.w3\\.org/2000/svg)");
 
@@ -96,9 +98,9 @@ class ViewerRoutesTest {
                 session.session(),
                 new Story(
                         session,
-                        List.of(new Told<>(Seeds.prompt(1), List.of("UserPromptSubmit:p-1"), null, null)),
+                        List.of(new Told<>(Seeds.prompt(1), List.of("UserPromptSubmit:p-1"), null, null, null)),
                         List.of(new Told<>(
-                                Seeds.observation(2), List.of("PostToolUse:t-1", "PostToolUse:t-2"), "openai", "gpt")),
+                                Seeds.observation(2), List.of("PostToolUse:t-1", "PostToolUse:t-2"), "openai", "gpt", CALL), new Told<>(Seeds.observation(3), List.of(), "openai", "gpt", CALL)),
                         List.of(),
                         List.of(new Spent("2026-11-22", "openai", "gpt", 2, 900, 100, null)),
                         false));
@@ -111,8 +113,14 @@ class ViewerRoutesTest {
         assertThat(story.path("memories"))
                 .extracting(row -> row.path("kind").asText() + row.path("events"))
                 .containsExactly(
-                        "prompt[\"UserPromptSubmit:p-1\"]", "observation[\"PostToolUse:t-1\",\"PostToolUse:t-2\"]");
+                        "prompt[\"UserPromptSubmit:p-1\"]", "observation[\"PostToolUse:t-1\",\"PostToolUse:t-2\"]", "observation[]");
         assertThat(story.at("/memories/1/provider").asText()).isEqualTo("openai");
+        assertThat(story.path("memories"))
+                .extracting(row -> row.path("call").toString())
+                .containsExactly("null", "1", "1");
+        assertThat(story.path("calls").toString())
+                .isEqualTo("[{\"call\":1,\"provider\":\"openai\",\"model\":\"gpt\",\"events\":3,\"attempts\":2,"
+                        + "\"inputTokens\":800,\"outputTokens\":90,\"costMicros\":null}]");
         assertThat(story.path("spend").toString())
                 .isEqualTo("[{\"day\":\"2026-11-22\",\"provider\":\"openai\",\"model\":\"gpt\",\"calls\":2,"
                         + "\"inputTokens\":900,\"outputTokens\":100,\"costMicros\":null}]");

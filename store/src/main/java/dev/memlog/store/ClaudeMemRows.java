@@ -131,7 +131,7 @@ final class ClaudeMemRows {
                 row.whole("discovery_tokens"),
                 List.of(),
                 row.text("agent_id"),
-                row.text("agent_type"),
+                row.text("agent_type"), null,
                 new Origin("claude-mem/" + session + "/" + kind + "/" + id + "@" + at.toEpochMilli(), List.of()));
     }
 

@@ -5,6 +5,7 @@ import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
+import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionNumber;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -95,6 +96,16 @@ final class MemoryRepository {
                 TextList.join(from.events().stream().map(id -> id.value()).toList()));
         row.put("agent_id", from.agentId());
         row.put("agent_type", from.agentType());
+        ProviderCall call = from.call();
+        if (call != null) {
+            row.put("call_generation", call.generation());
+            row.put("call_batch", call.batch());
+            row.put("call_events", call.events());
+            row.put("call_attempts", call.attempts());
+            row.put("call_tokens_in", call.inputTokens());
+            row.put("call_tokens_out", call.outputTokens());
+            row.put("call_cost_micros", call.costMicros());
+        }
         row.put("hidden", edits.isHidden(key) ? 1 : 0);
         row.put("origin", from.origin() == null ? null : from.origin().id());
         return row;

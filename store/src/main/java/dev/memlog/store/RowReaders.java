@@ -3,6 +3,7 @@ package dev.memlog.store;
 
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
@@ -92,6 +93,22 @@ final class RowReaders {
                 instant(row, "started_at"),
                 instant(row, "last_activity_at"),
                 instantOrNull(row, "completed_at"));
+    }
+
+    /** The call that made a memory; null where none did, or nobody said. */
+    static @Nullable ProviderCall call(ResultSet row) throws SQLException {
+        int attempts = row.getInt("call_attempts");
+        if (row.wasNull()) {
+            return null;
+        }
+        return new ProviderCall(
+                row.getInt("call_generation"),
+                row.getLong("call_batch"),
+                row.getInt("call_events"),
+                attempts,
+                row.getLong("call_tokens_in"),
+                row.getLong("call_tokens_out"),
+                row.getObject("call_cost_micros") == null ? null : row.getLong("call_cost_micros"));
     }
 
     static Ledger ledger(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
+import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.store.Rows.ObservationRow;
 import dev.memlog.store.Rows.PromptRow;
@@ -42,12 +43,14 @@ public interface SessionStories {
      * A memory and where it comes from.
      *
      * @param events ids of the events that it was made from; none where the provider cited none
+     * @param call null where no call made it, or its record does not say
      */
     record Told<R>(
             R memory,
             List<String> events,
             @Nullable String provider,
-            @Nullable String model) {}
+            @Nullable String model,
+            @Nullable ProviderCall call) {}
 
     /**
      * What calls for the session took on one day of UTC.

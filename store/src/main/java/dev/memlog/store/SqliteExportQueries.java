@@ -155,6 +155,7 @@ final class SqliteExportQueries implements ExportQueries {
                         .toList(),
                 row.getString("agent_id"),
                 row.getString("agent_type"),
+                RowReaders.call(row),
                 origin(key, row));
     }
 

@@ -76,7 +76,8 @@ final class SqliteSessionStories implements SessionStories {
                                 reader.read(row),
                                 TextList.split(row.getString("events")),
                                 row.getString("provider"),
-                                row.getString("model")));
+                                row.getString("model"),
+                                RowReaders.call(row)));
     }
 
     private static <T> List<T> first(List<T> found) {

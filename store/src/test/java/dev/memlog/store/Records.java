@@ -9,6 +9,7 @@ import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Provenance;
+import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
@@ -51,6 +52,7 @@ final class Records {
                 List.of(new EventId("e" + sequence)),
                 null,
                 null,
+                new ProviderCall(1, sequence, 3, 2, 40, 2, sequence == 3 ? null : 9L),
                 null);
     }
 
@@ -145,6 +147,16 @@ final class Records {
 
     static ConsumerRecord<String, byte[]> memory(int partition, long offset, MemoryRecord memory) {
         return record(Topics.MEMORIES, partition, offset, memory.recordKey(), CODEC.encode(memory));
+    }
+
+    /** The same, as versions wrote it whose memories did not tell their call. */
+    static ConsumerRecord<String, byte[]> withoutCall(ConsumerRecord<String, byte[]> record) {
+        if (!record.topic().equals(Topics.MEMORIES) || record.value() == null) {
+            return record;
+        }
+        String json = new String(record.value(), StandardCharsets.UTF_8).replaceAll(",\"call\":\\{[^}]*}", "");
+        byte[] value = json.getBytes(StandardCharsets.UTF_8);
+        return record(Topics.MEMORIES, record.partition(), record.offset(), record.key(), value);
     }
 
     static ConsumerRecord<String, byte[]> tombstone(String topic, long offset, String key) {

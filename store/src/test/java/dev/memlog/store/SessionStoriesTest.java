@@ -7,6 +7,7 @@ import dev.memlog.event.ControlRecord.Line;
 import dev.memlog.event.ControlRecord.Spend;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
@@ -73,8 +74,11 @@ class SessionStoriesTest {
             assertThat(told.events()).containsExactly("e2");
             assertThat(told.provider()).isEqualTo("offline");
             assertThat(told.model()).isEqualTo("rules");
+            assertThat(told.call()).isEqualTo(new ProviderCall(1, 2, 3, 2, 40, 2, 9L));
         });
-        assertThat(story.summaries()).hasSize(1);
+        assertThat(story.summaries())
+                .extracting(Told::call)
+                .containsExactly(new ProviderCall(1, 3, 3, 2, 40, 2, null));
         assertThat(story.more()).isFalse();
         assertThat(story.spent())
                 .containsExactly(

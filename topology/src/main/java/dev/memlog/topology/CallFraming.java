@@ -63,6 +63,12 @@ final class CallFraming {
                 .toList();
     }
 
+    /** Calls spent on a call's events in the generations that gave them up; 0 unless they come from the dead letters. */
+    int attemptsBefore(SessionState.Calling calling) {
+        Batch batch = calling.batch();
+        return batch.replayed() ? effects.attemptsBefore(calling.facts().identity().number(), batch) : 0;
+    }
+
     PromptInput input(SessionState.Calling calling) {
         SessionFacts facts = calling.facts();
         Batch batch = calling.batch();

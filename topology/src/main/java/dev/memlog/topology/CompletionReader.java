@@ -2,6 +2,8 @@
 package dev.memlog.topology;
 
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.money.Charge;
+import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.call.Completion;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +24,24 @@ final class CompletionReader {
     private static final Logger LOG = LoggerFactory.getLogger(CompletionReader.class);
     private final CallFraming framing;
     private final ProviderChain chain;
+    private final SpendGate gate;
     private final TopologyMetrics metrics;
 
-    CompletionReader(CallFraming framing, ProviderChain chain, TopologyMetrics metrics) {
+    CompletionReader(CallFraming framing, ProviderChain chain, SpendGate gate, TopologyMetrics metrics) {
         this.framing = framing;
         this.chain = chain;
+        this.gate = gate;
         this.metrics = metrics;
+    }
+
+    /** What a call cost counts whatever came of it; null if it failed and cost nothing, or nobody knows what. */
+    @Nullable
+    Charge charge(Completion completion) {
+        return completion instanceof Completion.Failed && completion.usage().total() == 0 ? null : price(completion);
+    }
+
+    private Charge price(Completion completion) {
+        return gate.price(completion.provider(), completion.model(), completion.usage());
     }
 
     SessionInput read(Completion completion, SessionState.Calling calling, Instant now) {
@@ -41,8 +56,8 @@ final class CompletionReader {
         return new SessionInput.ProviderAnswered(
                 answered.reply(),
                 framing.events(calling),
-                answered.usage(),
-                answered.model(),
+                framing.attemptsBefore(calling),
+                price(answered),
                 answered.memorySessionId(),
                 answered.memorySessionEnds(),
                 now);

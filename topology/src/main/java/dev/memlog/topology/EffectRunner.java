@@ -140,6 +140,17 @@ final class EffectRunner {
         return first == null ? null : first.traceparent();
     }
 
+    /** Calls spent on the events of a batch while they were given up; where that differs, the most. */
+    int attemptsBefore(SessionNumber session, Batch batch) {
+        return kept(session, batch.sequences()).stream()
+                .map(event -> ids.get(session, decoder.decode(event).envelope().id()))
+                .mapToInt(entry -> entry == null || entry.failure() == null
+                        ? 0
+                        : entry.failure().attempts())
+                .max()
+                .orElse(0);
+    }
+
     /**
      * Deletes what is left of a session that is not known here, or the letter of bytes that are of none, and begins no
      * session; safe to be done again.

@@ -56,7 +56,6 @@ final class SessionDriver implements AutoCloseable {
     private final DrainSignal drain;
     private final TopologyMetrics metrics;
     private final Duration replayAfter;
-    private final SpendGate gate;
     private final CompletionReader completions;
     private final WorkList work = new WorkList();
     private final SpendHolds holds;
@@ -99,9 +98,8 @@ final class SessionDriver implements AutoCloseable {
         this.dispatcher = dispatcher;
         this.drain = drain;
         this.metrics = metrics;
-        this.gate = gate;
         this.replayAfter = replayAfter;
-        completions = new CompletionReader(framing, chain, metrics);
+        completions = new CompletionReader(framing, chain, gate, metrics);
         holds = new SpendHolds(gate, work);
     }
 
@@ -234,22 +232,16 @@ final class SessionDriver implements AutoCloseable {
     private void complete(Completion completion, Instant now) {
         CallRecord call = completion.call();
         SessionState known = sessions.get(call.session());
-        SessionState state = known == null ? null : charge(known, completion, now);
+        Charge charge = completions.charge(completion);
+        // Counted even if nobody waits for the call any more.
+        SessionState state = known == null || charge == null
+                ? known
+                : apply(known, new SessionInput.CallCharged(call, charge, now), null).state();
         if (!(state instanceof SessionState.Calling calling)
                 || !calling.toCallRecord().equals(call)) {
             return; // Stale: the session was cancelled and may already be calling again.
         }
         apply(state, completions.read(completion, calling, now), null);
-    }
-
-    /** What a call cost counts whatever came of it, and even if nobody waits for it any more. */
-    private SessionState charge(SessionState state, Completion completion, Instant now) {
-        if (completion instanceof Completion.Failed && completion.usage().total() == 0) {
-            return state;
-        }
-        Charge charge = gate.price(completion.provider(), completion.model(), completion.usage());
-        return apply(state, new SessionInput.CallCharged(completion.call(), charge, now), null)
-                .state();
     }
 
     private void startWhatMay(Instant now) {

@@ -12,6 +12,7 @@ import dev.memlog.event.DeadLetter;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.WireCodec;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,42 @@ class SessionTopologyTest {
                 .first()
                 .asString()
                 .startsWith("scripted-session-1-");
+    }
+
+    @Test
+    void shouldTellTheCallOnEachMemoryOfItsAnswer() {
+        provider.thenFail(FailureClass.TRANSIENT, 1);
+        CountDownLatch held = new CountDownLatch(1);
+        provider.holdUntil(held);
+        topology.post(tool("t1"));
+        topology.awaitTrue(() -> !provider.requests().isEmpty());
+        topology.post(tool("t2"));
+        topology.post(tool("t3"));
+
+        held.countDown();
+
+        topology.awaitLedger(new Ledger(3, 0, 0, 3, 0, 0, 0, 0, 0));
+        assertThat(calls())
+                .containsExactly(
+                        new ProviderCall(1, 1, 1, 2, 100, 20, null),
+                        new ProviderCall(1, 2, 2, 1, 100, 20, null),
+                        new ProviderCall(1, 2, 2, 1, 100, 20, null));
+    }
+
+    @Test
+    void shouldCountTheCallsFromBeforeAReplay() {
+        provider.thenFail(FailureClass.TRANSIENT, 5);
+        topology.post(tool("t1"));
+
+        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+
+        assertThat(calls()).containsExactly(new ProviderCall(2, 1, 1, 6, 100, 20, null));
+    }
+
+    private List<@Nullable ProviderCall> calls() {
+        return topology.memories(MemoryRecord.Observation.class).stream()
+                .map(memory -> memory.provenance().call())
+                .toList();
     }
 
     @Test

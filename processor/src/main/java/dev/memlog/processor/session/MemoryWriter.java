@@ -6,7 +6,9 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Provenance;
+import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.prompt.DigestLine;
 import dev.memlog.processor.reply.ParsedReply;
 import java.time.Instant;
@@ -74,6 +76,7 @@ final class MemoryWriter {
                         List.of(envelope.id()),
                         envelope.agentId(),
                         envelope.agentType(),
+                        null,
                         null),
                 event.text());
     }
@@ -102,7 +105,7 @@ final class MemoryWriter {
             int count) {
         SessionIdentity identity = state.facts().identity();
         Envelope first = sources.getFirst().event().envelope();
-        long total = answer.usage().total();
+        long total = answer.charge().usage().total();
         // Shared out so that the session's sum is the call's: the first memory carries the remainder.
         long share = total / count + (position == 0 ? total % count : 0);
         Instant at = sources.stream()
@@ -121,12 +124,26 @@ final class MemoryWriter {
                 identity.platform(),
                 answer.memorySessionId(),
                 state.provider(),
-                answer.model(),
+                answer.charge().model(),
                 share,
                 ids,
                 first.agentId(),
                 first.agentType(),
+                call(state, answer),
                 null);
+    }
+
+    private static ProviderCall call(SessionState.Calling state, SessionInput.ProviderAnswered answer) {
+        Batch batch = state.batch();
+        Charge charge = answer.charge();
+        return new ProviderCall(
+                state.facts().generation(),
+                batch.firstSequence(),
+                batch.sequences().size(),
+                answer.attemptsBefore() + batch.attempts(),
+                charge.usage().inputTokens(),
+                charge.usage().outputTokens(),
+                charge.costMicros());
     }
 
     private static List<PendingEvent> cited(List<PendingEvent> batch, List<Long> numbers) {

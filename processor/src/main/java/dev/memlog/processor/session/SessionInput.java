@@ -7,7 +7,6 @@ import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.processor.money.Charge;
-import dev.memlog.processor.provider.Usage;
 import dev.memlog.processor.reply.ParsedReply;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,13 +40,14 @@ public sealed interface SessionInput {
 
     /**
      * @param batch the call's events, in order
+     * @param attemptsBefore calls spent on these events before they were dead letters, which the batch does not count
      * @param memorySessionEnds whether the provider's session is not to be resumed
      */
     record ProviderAnswered(
             ParsedReply reply,
             List<PendingEvent> batch,
-            Usage usage,
-            String model,
+            int attemptsBefore,
+            Charge charge,
             @Nullable String memorySessionId,
             boolean memorySessionEnds,
             Instant now)

@@ -13,6 +13,7 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.provider.Usage;
 import dev.memlog.processor.reply.ParsedReply;
 import java.time.Instant;
@@ -156,8 +157,8 @@ class ForgetRulesTest {
                         new SessionInput.ProviderAnswered(
                                 reply,
                                 List.of(new PendingEvent(2, 1, false, tool("t1"))),
-                                new Usage(10, 2),
-                                "model",
+                                0,
+                                new Charge("scripted", "model", new Usage(10, 2), 7L),
                                 "scripted-1",
                                 false,
                                 NOW))

@@ -274,7 +274,7 @@ class SessionMachineMatrixTest {
         Transition transition = machine.on(
                 calling,
                 new SessionInput.ProviderAnswered(
-                        answer.reply(), answer.batch(), answer.usage(), "model", "conversation-1", true, NOW));
+                        answer.reply(), answer.batch(), 0, answer.charge(), "conversation-1", true, NOW));
 
         SessionRecollection recollection = transition.state().facts().recollection();
         assertThat(recollection.memorySessions()).isEmpty();
@@ -421,8 +421,8 @@ class SessionMachineMatrixTest {
         return new SessionInput.ProviderAnswered(
                 reply,
                 List.of(new PendingEvent(1, 0, false, tool("t1"))),
-                new Usage(10, 2),
-                "model",
+                0,
+                new Charge("scripted", "model", new Usage(10, 2), 7L),
                 "scripted-1",
                 false,
                 NOW);
@@ -480,7 +480,7 @@ class SessionMachineMatrixTest {
                                 0,
                                 List.of(),
                                 null,
-                                null,
+                                null, null,
                                 new Origin("elsewhere/1", List.of(7L))),
                         "made elsewhere"),
                 false);
