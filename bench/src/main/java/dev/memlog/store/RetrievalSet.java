@@ -157,7 +157,8 @@ record RetrievalSet(List<Story> stories) {
                 100,
                 List.of(new EventId("e" + sequence)),
                 null,
-                null, null,
+                null,
+                null,
                 null);
     }
 

@@ -156,7 +156,8 @@ class WireCodecTest {
                         0,
                         List.of(),
                         null,
-                        null, null,
+                        null,
+                        null,
                         new Origin("claude-mem/4f1c/prompt/123", List.of(123L))),
                 "made elsewhere");
     }

@@ -124,7 +124,8 @@ public final class Notebook {
                 0,
                 List.of(),
                 null,
-                null, null,
+                null,
+                null,
                 origin);
         return new Observation(
                 from,

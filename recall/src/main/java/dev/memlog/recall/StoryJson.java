@@ -30,8 +30,7 @@ final class StoryJson {
     private record Placed(MemoryKey key, Told<?> told, ObjectNode json) {}
 
     /** What tells calls apart: an import may bring another session's numbers, but hardly the same tokens as well. */
-    private record Call(
-            @Nullable String provider, @Nullable String model, ProviderCall call) {}
+    private record Call(@Nullable String provider, @Nullable String model, ProviderCall call) {}
 
     private ObjectNode json(Story story) {
         ObjectNode json = Reply.MAPPER.createObjectNode();
@@ -67,8 +66,7 @@ final class StoryJson {
         if (told.call() == null) {
             return null;
         }
-        return calls.computeIfAbsent(
-                new Call(told.provider(), told.model(), told.call()), call -> calls.size() + 1);
+        return calls.computeIfAbsent(new Call(told.provider(), told.model(), told.call()), call -> calls.size() + 1);
     }
 
     private static ObjectNode call(Call made, int place) {

@@ -61,6 +61,7 @@ final class ViewerFiles {
             "memory.js",
             "sessions.js",
             "session.js",
+            "way.js",
             "letters.js",
             "status.js");
     private static final Map<String, String> TYPES = Map.of(

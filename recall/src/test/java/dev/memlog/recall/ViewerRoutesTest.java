@@ -99,8 +99,14 @@ class ViewerRoutesTest {
                 new Story(
                         session,
                         List.of(new Told<>(Seeds.prompt(1), List.of("UserPromptSubmit:p-1"), null, null, null)),
-                        List.of(new Told<>(
-                                Seeds.observation(2), List.of("PostToolUse:t-1", "PostToolUse:t-2"), "openai", "gpt", CALL), new Told<>(Seeds.observation(3), List.of(), "openai", "gpt", CALL)),
+                        List.of(
+                                new Told<>(
+                                        Seeds.observation(2),
+                                        List.of("PostToolUse:t-1", "PostToolUse:t-2"),
+                                        "openai",
+                                        "gpt",
+                                        CALL),
+                                new Told<>(Seeds.observation(3), List.of(), "openai", "gpt", CALL)),
                         List.of(),
                         List.of(new Spent("2026-11-22", "openai", "gpt", 2, 900, 100, null)),
                         false));
@@ -113,7 +119,9 @@ class ViewerRoutesTest {
         assertThat(story.path("memories"))
                 .extracting(row -> row.path("kind").asText() + row.path("events"))
                 .containsExactly(
-                        "prompt[\"UserPromptSubmit:p-1\"]", "observation[\"PostToolUse:t-1\",\"PostToolUse:t-2\"]", "observation[]");
+                        "prompt[\"UserPromptSubmit:p-1\"]",
+                        "observation[\"PostToolUse:t-1\",\"PostToolUse:t-2\"]",
+                        "observation[]");
         assertThat(story.at("/memories/1/provider").asText()).isEqualTo("openai");
         assertThat(story.path("memories"))
                 .extracting(row -> row.path("call").toString())

@@ -131,7 +131,8 @@ final class ClaudeMemRows {
                 row.whole("discovery_tokens"),
                 List.of(),
                 row.text("agent_id"),
-                row.text("agent_type"), null,
+                row.text("agent_type"),
+                null,
                 new Origin("claude-mem/" + session + "/" + kind + "/" + id + "@" + at.toEpochMilli(), List.of()));
     }
 

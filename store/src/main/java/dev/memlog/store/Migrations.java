@@ -18,7 +18,13 @@ import org.sqlite.Function;
  */
 final class Migrations {
     private static final List<String> SCRIPTS = List.of(
-            "schema-001.sql", "schema-002.sql", "schema-003.sql", "schema-004.sql", "schema-005.sql", "schema-006.sql", "schema-007.sql");
+            "schema-001.sql",
+            "schema-002.sql",
+            "schema-003.sql",
+            "schema-004.sql",
+            "schema-005.sql",
+            "schema-006.sql",
+            "schema-007.sql");
     private final List<String> scripts;
 
     Migrations() {

@@ -108,7 +108,8 @@ class AddedMemoriesTest {
                 from.tokens(),
                 from.events(),
                 null,
-                null, null,
+                null,
+                null,
                 new Origin(origin, List.of(numbers)));
     }
 }

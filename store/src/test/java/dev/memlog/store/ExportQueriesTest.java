@@ -124,7 +124,8 @@ class ExportQueriesTest {
                         0,
                         List.of(),
                         null,
-                        null, null,
+                        null,
+                        null,
                         new Origin("elsewhere/" + sequence, List.of(70L, 8L, 123L))),
                 "made elsewhere");
     }

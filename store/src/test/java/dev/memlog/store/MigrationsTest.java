@@ -97,7 +97,9 @@ class MigrationsTest {
     @ValueSource(longs = {21, 22, 23})
     void shouldBringTheFirstSchemaToWhatARebuildGives(long seed) throws Exception {
         // Given a database as the first version left it: its own columns, and edits passed over as unknown
-        List<ConsumerRecord<String, byte[]>> log = ProjectionReplayTest.randomLog(new Random(seed), 200).stream().map(Records::withoutCall).toList();
+        List<ConsumerRecord<String, byte[]>> log = ProjectionReplayTest.randomLog(new Random(seed), 200).stream()
+                .map(Records::withoutCall)
+                .toList();
         String rebuilt;
         try (OpenStore fresh = new OpenStore(folder.resolve("fresh.db"), false)) {
             fresh.projector.apply(log, 1, List.of(new ProjectionOffset(Topics.MEMORIES, 0, 1_000)));

@@ -76,9 +76,7 @@ class SessionStoriesTest {
             assertThat(told.model()).isEqualTo("rules");
             assertThat(told.call()).isEqualTo(new ProviderCall(1, 2, 3, 2, 40, 2, 9L));
         });
-        assertThat(story.summaries())
-                .extracting(Told::call)
-                .containsExactly(new ProviderCall(1, 3, 3, 2, 40, 2, null));
+        assertThat(story.summaries()).extracting(Told::call).containsExactly(new ProviderCall(1, 3, 3, 2, 40, 2, null));
         assertThat(story.more()).isFalse();
         assertThat(story.spent())
                 .containsExactly(

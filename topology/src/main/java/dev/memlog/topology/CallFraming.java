@@ -66,7 +66,9 @@ final class CallFraming {
     /** Calls spent on a call's events in the generations that gave them up; 0 unless they come from the dead letters. */
     int attemptsBefore(SessionState.Calling calling) {
         Batch batch = calling.batch();
-        return batch.replayed() ? effects.attemptsBefore(calling.facts().identity().number(), batch) : 0;
+        return batch.replayed()
+                ? effects.attemptsBefore(calling.facts().identity().number(), batch)
+                : 0;
     }
 
     PromptInput input(SessionState.Calling calling) {

@@ -236,7 +236,8 @@ final class SessionDriver implements AutoCloseable {
         // Counted even if nobody waits for the call any more.
         SessionState state = known == null || charge == null
                 ? known
-                : apply(known, new SessionInput.CallCharged(call, charge, now), null).state();
+                : apply(known, new SessionInput.CallCharged(call, charge, now), null)
+                        .state();
         if (!(state instanceof SessionState.Calling calling)
                 || !calling.toCallRecord().equals(call)) {
             return; // Stale: the session was cancelled and may already be calling again.

@@ -181,7 +181,8 @@ class AdditionTest {
                 40,
                 events,
                 null,
-                null, null,
+                null,
+                null,
                 new Origin(origin, List.of(number)));
     }
 }

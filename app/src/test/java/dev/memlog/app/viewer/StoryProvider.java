@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +22,8 @@ import java.util.regex.Pattern;
 
 /**
  * An OpenAI-compatible provider that remembers what it was told to: an event with {@code story:KEY} in it becomes the
- * memory of that key, and one with {@code story:broken} an answer that nobody can read.
+ * memory of that key, and one with {@code story:broken} an answer that nobody can read; so does one whose key begins with
+ * {@code once-broken}, the first time.
  *
  * <p>Threading: safe; a thread of its own for each call.
  */
@@ -33,6 +35,7 @@ final class StoryProvider implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, JsonNode> memories = new ConcurrentHashMap<>();
+    private final Set<String> faltered = ConcurrentHashMap.newKeySet();
     private volatile boolean well;
 
     StoryProvider() {
@@ -90,7 +93,7 @@ final class StoryProvider implements AutoCloseable {
 
     private void append(StringBuilder text, String number, String key) {
         JsonNode memory = memories.get(key);
-        if (key.equals("broken") && !well) {
+        if (key.equals("broken") && !well || key.startsWith("once-broken") && faltered.add(key)) {
             text.append("<observation><type>discovery</type><title>cut off");
         } else if (memory == null) {
             text.append("<observation><type>change</type><title>")

@@ -204,6 +204,12 @@ class ViewerIT {
         page.evaluate("location.hash = " + BrowserPage.quoted(session));
         page.awaitText("The way of its events");
         page.awaitTrue("document.querySelector('.event')?.innerText.includes('PostToolUse')");
+        // Four calls before it was a dead letter, and the one that made it a memory.
+        page.awaitTrue("document.querySelector('.call-facts')?.innerText.includes('5 attempts')");
+        assertThat(page.evaluate("document.querySelector('.call-facts').innerText")
+                        .asText())
+                .contains("gpt-4.1-mini", " tokens in", " out", "$0.00", "1 event");
+        page.awaitText("4 calls without a memory");
     }
 
     @Test

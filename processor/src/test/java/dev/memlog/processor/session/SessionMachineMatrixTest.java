@@ -480,7 +480,8 @@ class SessionMachineMatrixTest {
                                 0,
                                 List.of(),
                                 null,
-                                null, null,
+                                null,
+                                null,
                                 new Origin("elsewhere/1", List.of(7L))),
                         "made elsewhere"),
                 false);

@@ -23,8 +23,9 @@ export const newer = (a, b) => b.at - a.at || b.id - a.id;
  * @param words what was searched for, to be marked
  * @param gone told when the memory was hidden or forgotten
  * @param beside more to show at its foot
+ * @param within its session is what the page is about, and says what it took
  */
-export function card(item, { words: sought = [], gone = () => {}, beside, open } = {}) {
+export function card(item, { words: sought = [], gone = () => {}, beside, open, within = false } = {}) {
   const { kind, row } = item;
   const label = kind === "observation" ? row.type : kind;
   const titleId = `title-${item.id}`;
@@ -43,7 +44,7 @@ export function card(item, { words: sought = [], gone = () => {}, beside, open }
         kind === "observation"
           ? el("a", { class: "kind", href: `#/?type=observations&kind=${encodeURIComponent(label)}`, title: "All of this kind" }, words(label))
           : el("span", { class: "kind" }, words(label)),
-        row.project && el("a", { class: "project", href: `#/?project=${encodeURIComponent(row.project)}` }, row.project),
+        !within && row.project && el("a", { class: "project", href: `#/?project=${encodeURIComponent(row.project)}` }, row.project),
         el("time", { datetime: row.created_at, title: full(item.at) }, clock(item.at)),
         row.hidden && el("span", { class: "pill" }, "hidden"),
         row.duplicateOf && el("a", { class: "pill", href: `#/memory/${row.duplicateOf}` }, `says what #${row.duplicateOf} says`),
@@ -51,9 +52,9 @@ export function card(item, { words: sought = [], gone = () => {}, beside, open }
       ),
       body,
       more,
-      foot(item, beside, more),
+      foot(item, beside, more, within),
     ),
-    actions(item, gone, beside === undefined),
+    actions(item, gone, !within),
   );
   return node;
 }
@@ -106,7 +107,7 @@ function files(row) {
   );
 }
 
-function foot(item, beside, more) {
+function foot(item, beside, more, within) {
   const { row } = item;
   const foldable = more.childElementCount > 0 || longText(item);
   const fold = foldable && el("button", { class: "quiet", "data-open": true, "aria-expanded": String(!more.hidden), "aria-controls": more.id }, more.hidden ? "More" : "Less");
@@ -118,7 +119,7 @@ function foot(item, beside, more) {
       fold.textContent = more.hidden ? "More" : "Less";
     });
   }
-  const tokens = row.discovery_tokens > 0 && el("span", { class: "muted", title: "Tokens that finding this out took" }, `${compact(row.discovery_tokens)} tokens`);
+  const tokens = !within && row.discovery_tokens > 0 && el("span", { class: "muted", title: "Tokens that finding this out took" }, `${compact(row.discovery_tokens)} tokens`);
   return (fold || tokens || beside) && el("footer", { class: "card-foot" }, fold, tokens, beside);
 }
 

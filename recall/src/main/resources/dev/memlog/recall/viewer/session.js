@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One session: the way of its events into memory, or not.
 import { get } from "./api.js";
-import { card, forgetting, memory } from "./cards.js";
+import { forgetting } from "./cards.js";
 import { copy } from "./dialogs.js";
 import { el, fill } from "./dom.js";
 import { compact, count, dollars, full, plural, since } from "./format.js";
@@ -9,8 +9,7 @@ import { icon } from "./icons.js";
 import { letterRow } from "./letters.js";
 import { on } from "./live.js";
 import { STATUS_TONES, empty, figure, heading, ledgerBar, loading, pill, trouble } from "./parts.js";
-
-const MOST_EVENTS = 12;
+import { rest, way } from "./way.js";
 
 export function sessionPage(main, id, ends) {
   const state = { main, id, drawn: "" };
@@ -63,8 +62,9 @@ function draw(state, story, letters) {
     letters.length > 0 && el("section", { class: "panel", "aria-label": "Dead letters" }, el("h2", null, "Not remembered"), el("div", { class: "rows inset" }, letters.map((letter) => letterRow(letter, () => load(state), { within: true })))),
     el("section", { class: "way", "aria-label": "The way of its events" },
       el("h2", { class: "section-name" }, "The way of its events"),
-      memories.length === 0 ? empty("No memory yet", session.ledger.pending + session.ledger.parked > 0 ? "Its events wait for the provider." : "None of its events became a memory.") : memories.map((row) => step(row, () => load(state))),
-      more && el("p", { class: "muted" }, "There are more memories than are told here; search finds them all.")),
+      memories.length === 0 ? empty("No memory yet", session.ledger.pending + session.ledger.parked > 0 ? "Its events wait for the provider." : "None of its events became a memory.") : way(story, () => load(state)),
+      more && el("p", { class: "muted" }, "There are more memories than are told here; search finds them all."),
+      rest(story)),
   );
 }
 
@@ -84,25 +84,3 @@ function spending(session, spend) {
         [count(each.calls), compact(each.inputTokens), compact(each.outputTokens), each.costMicros === null ? "no price" : dollars(each.costMicros)].map((value) => el("td", { class: "right" }, value)))))))),
   );
 }
-
-function step(row, changed) {
-  const from = [row.provider, row.model !== row.provider && row.model].filter(Boolean).join(" · ");
-  return el(
-    "div",
-    { class: "step" },
-    el("div", { class: "step-from" },
-      row.events.length === 0
-        ? el("span", { class: "event faint" }, "events not cited")
-        : row.events.slice(0, MOST_EVENTS).map(eventChip),
-      row.events.length > MOST_EVENTS && el("span", { class: "event faint" }, `and ${row.events.length - MOST_EVENTS} more`),
-      icon("arrow", 16)),
-    card(memory(row.kind, row), { gone: changed, beside: row.kind !== "prompt" && from ? el("span", { class: "muted" }, "by ", from) : null }),
-  );
-}
-
-function eventChip(id) {
-  const [name, ...rest] = id.split(":");
-  return el("span", { class: "event", title: id }, el("b", null, rest.length ? name : "event"), " ", el("bdi", null, tail(rest.length ? rest.join(":") : id)));
-}
-
-const tail = (text) => (text.length > 14 ? "…" + text.slice(-12) : text);
