@@ -93,7 +93,7 @@ final class StoryProvider implements AutoCloseable {
 
     private void append(StringBuilder text, String number, String key) {
         JsonNode memory = memories.get(key);
-        if (key.equals("broken") && !well || key.startsWith("once-broken") && faltered.add(key)) {
+        if ((key.equals("broken") && !well) || (key.startsWith("once-broken") && faltered.add(key))) {
             text.append("<observation><type>discovery</type><title>cut off");
         } else if (memory == null) {
             text.append("<observation><type>change</type><title>")
