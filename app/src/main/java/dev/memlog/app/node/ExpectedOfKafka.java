@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.util.List;
+
+/**
+ * Keeps lines out of the log that Kafka's clients write as warnings or errors while all is as it should be; others of the
+ * same loggers are told. Named in logback.xml.
+ */
+public final class ExpectedOfKafka extends Filter<ILoggingEvent> {
+    private static final String PREFIX = "org.apache.kafka.";
+
+    private record Line(String logger, String part) {}
+
+    private static final List<Line> EXPECTED = List.of(
+            // The first write of a transaction waits for the end of the one before, each time.
+            new Line("clients.producer.internals.Sender", "Error: CONCURRENT_TRANSACTIONS"),
+            // A reader that has read all asks for a topic's end and goes on with the next.
+            new Line("clients.consumer.internals.OffsetFetcherUtils", "Not updating high watermark"),
+            // After kill -9 the stores are restored from their changelogs; what else befalls a task is thrown, and told
+            // then.
+            new Line("streams.processor.internals.TaskManager", "TaskCorruptedException: Tasks ["));
+
+    @Override
+    public FilterReply decide(ILoggingEvent event) {
+        return event.getLoggerName().startsWith(PREFIX) && EXPECTED.stream().anyMatch(line -> isOf(line, event))
+                ? FilterReply.DENY
+                : FilterReply.NEUTRAL;
+    }
+
+    private static boolean isOf(Line line, ILoggingEvent event) {
+        return event.getLoggerName().startsWith(line.logger(), PREFIX.length())
+                && event.getFormattedMessage().contains(line.part());
+    }
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.spi.FilterReply;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExpectedOfKafkaTest {
+    /** Lines as a node wrote them that was killed under load and started again, and neighbours of theirs. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            DENY    | org.apache.kafka.clients.producer.internals.Sender | [Producer clientId=p] Got error produce response with correlation id 18 on topic-partition memlog-sessions-changelog-1, retrying (2147483646 attempts left). Error: CONCURRENT_TRANSACTIONS
+            NEUTRAL | org.apache.kafka.clients.producer.internals.Sender | [Producer clientId=p] Got error produce response with correlation id 18 on topic-partition memlog-sessions-changelog-1, retrying (2147483646 attempts left). Error: NOT_ENOUGH_REPLICAS
+            DENY    | org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils | [Consumer clientId=memlog-control, groupId=null] Not updating high watermark for partition memlog.control-0 as it is no longer assigned
+            DENY    | org.apache.kafka.streams.processor.internals.TaskManager | stream-thread [t] Get exceptions for the following tasks: {0_2=org.apache.kafka.streams.errors.TaskCorruptedException: Tasks [0_2] are corrupted and hence need to be re-initialized}
+            NEUTRAL | org.apache.kafka.streams.processor.internals.TaskManager | stream-thread [t] Get exceptions for the following tasks: {0_2=org.apache.kafka.streams.errors.TaskMigratedException: fenced}
+            NEUTRAL | dev.memlog.topology.Letters | Not updating high watermark
+            """)
+    void shouldKeepOutWhatKafkaSaysWhileAllIsWell(FilterReply wanted, String logger, String message) {
+        Logger of = new LoggerContext().getLogger(logger);
+
+        FilterReply reply =
+                new ExpectedOfKafka().decide(new LoggingEvent("", of, Level.WARN, message, null, new Object[0]));
+
+        assertThat(reply).isEqualTo(wanted);
+    }
+}
