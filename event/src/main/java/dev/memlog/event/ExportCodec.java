@@ -36,10 +36,7 @@ public final class ExportCodec {
     /** One line, without its end. */
     public String encode(ExportLine line) {
         ObjectNode json = switch (line) {
-            case ExportLine.Header header ->
-                typed(HEADER)
-                        .put("version", header.version())
-                        .put("exportedAt", header.exportedAt().toString());
+            case ExportLine.Header header -> header(header);
             case ExportLine.Session session -> session(session);
             case ExportLine.Memory memory -> memory(memory);
             case ExportLine.End end ->
@@ -80,7 +77,14 @@ public final class ExportCodec {
                     "version",
                     "is " + version + ", but this Memlog reads up to " + ExportLine.VERSION + ": use a newer one");
         }
-        return new ExportLine.Header(version, fields.instant("exportedAt"));
+        return new ExportLine.Header(version, fields.instant("exportedAt"), fields.whole("highestNumber", 0));
+    }
+
+    private ObjectNode header(ExportLine.Header header) {
+        ObjectNode json = typed(HEADER)
+                .put("version", header.version())
+                .put("exportedAt", header.exportedAt().toString());
+        return header.highestNumber() > 0 ? json.put("highestNumber", header.highestNumber()) : json;
     }
 
     private ExportLine.Session session(ExportFields fields) throws BadLineException {

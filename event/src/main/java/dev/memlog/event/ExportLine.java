@@ -12,8 +12,12 @@ public sealed interface ExportLine {
     /** The version of the format that {@link ExportCodec} writes, and the newest that it reads. */
     int VERSION = 1;
 
-    /** The first line. */
-    record Header(int version, Instant exportedAt) implements ExportLine {
+    /**
+     * The first line.
+     *
+     * @param highestNumber the highest of the numbers that any of its memories is or was cited by; 0 if it is not told
+     */
+    record Header(int version, Instant exportedAt, long highestNumber) implements ExportLine {
         public Header {
             requireNonNull(exportedAt, "exportedAt");
         }

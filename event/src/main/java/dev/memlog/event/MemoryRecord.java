@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = MemoryRecord.SessionRecord.class, name = "session"),
     @JsonSubTypes.Type(value = MemoryRecord.MemoryEdit.class, name = "edit"),
     @JsonSubTypes.Type(value = MemoryRecord.Reflection.class, name = "reflection"),
-    @JsonSubTypes.Type(value = MemoryRecord.Marker.class, name = "marker")
+    @JsonSubTypes.Type(value = MemoryRecord.Marker.class, name = "marker"),
+    @JsonSubTypes.Type(value = MemoryRecord.NumberFloor.class, name = "number-floor")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface MemoryRecord {
@@ -202,6 +203,26 @@ public sealed interface MemoryRecord {
         @Override
         public String recordKey() {
             return "marker/" + node;
+        }
+    }
+
+    /**
+     * From here on, memories have numbers above {@code above}, so that no number which something imported was cited by
+     * elsewhere becomes one of another memory.
+     *
+     * @param id of this record alone: whatever is made after it is counted from it, so none ever replaces another
+     */
+    record NumberFloor(String id, long above) implements MemoryRecord {
+        public NumberFloor {
+            requireNonNull(id, "id");
+            if (above < 1 || above > Origin.HIGHEST_CITED) {
+                throw new IllegalArgumentException("a number floor must be between 1 and " + Origin.HIGHEST_CITED);
+            }
+        }
+
+        @Override
+        public String recordKey() {
+            return "number-floor/" + id;
         }
     }
 

@@ -22,6 +22,10 @@ import java.util.Optional;
 public record Origin(String id, List<Long> numbers) {
     public static final int MAX_LENGTH = 4_096;
     public static final int MAX_NUMBERS = 100;
+
+    /** The highest old number that this node's own make way for: above it, they would grow too long to be cited. */
+    public static final long HIGHEST_CITED = 1_000_000_000_000L;
+
     private static final int HASH_BYTES = 20;
     private static final String MADE_HERE = "memlog/";
 

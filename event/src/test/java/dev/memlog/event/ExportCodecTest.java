@@ -22,7 +22,8 @@ class ExportCodecTest {
 
     static Stream<ExportLine> lines() {
         return Stream.of(
-                new ExportLine.Header(1, AT),
+                new ExportLine.Header(1, AT, 0),
+                new ExportLine.Header(1, AT, 4711),
                 new ExportLine.Session(
                         SESSION, "shop", "local", "dev", "claude-code", AT, AT.plusSeconds(60), 2, List.of("openai-1")),
                 new ExportLine.Memory(7, new MemoryRecord.Prompt(from(null), "add a discount 🙃"), false),

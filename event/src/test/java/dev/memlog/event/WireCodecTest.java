@@ -84,7 +84,8 @@ class WireCodecTest {
                         new SourceOffset(2, 7)),
                 new MemoryRecord.MemoryEdit(new MemoryKey(SESSION, 3, 1), true, AT, "dev"),
                 new MemoryRecord.Reflection(new SourceOffset(2, 7)),
-                new MemoryRecord.Marker("local", "token"));
+                new MemoryRecord.Marker("local", "token"),
+                new MemoryRecord.NumberFloor("one", 4711));
     }
 
     @ParameterizedTest

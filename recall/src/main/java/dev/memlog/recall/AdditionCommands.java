@@ -19,6 +19,9 @@ public interface AdditionCommands {
         TOO_LARGE
     }
 
+    /** From now on new memories have numbers above this one. Never {@link Outcome#TOO_LARGE}; safe to be repeated. */
+    Outcome numberAbove(long number);
+
     /** Gives them in this order; what was added before is not added again. */
     Outcome add(List<? extends Addition> additions);
 }

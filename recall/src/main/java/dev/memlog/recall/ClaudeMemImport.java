@@ -43,7 +43,8 @@ final class ClaudeMemImport {
                             + " or use memlog import claude-mem");
         }
         List<Row> rows = new ClaudeMemBody(body(bytes), sessions).rows();
-        run.take(1, codec.encode(new ExportLine.Header(ExportLine.VERSION, Instant.EPOCH)));
+        long highest = rows.stream().mapToLong(ClaudeMemImport::number).max().orElse(0);
+        run.take(1, codec.encode(new ExportLine.Header(ExportLine.VERSION, Instant.EPOCH, highest)));
         for (int i = 0; i < rows.size(); i++) {
             ExportLine line = rows.get(i).line();
             if (line == null) {
@@ -54,6 +55,10 @@ final class ClaudeMemImport {
         }
         ImportReport report = run.finish();
         return Reply.json(report.isShown() ? 200 : 202, answer(report.json(), rows));
+    }
+
+    private static long number(Row row) {
+        return row.line() instanceof ExportLine.Memory memory ? memory.number() : 0;
     }
 
     private static JsonNode body(byte[] bytes) throws BadRequestException, IOException {

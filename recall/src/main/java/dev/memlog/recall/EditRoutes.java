@@ -72,7 +72,7 @@ final class EditRoutes {
             EventId id = idempotencyKey(ask);
             Optional<Editable> memory = find.apply(number);
             if (memory.isEmpty()) {
-                return Reply.problem(404, "Not Found", kind + " #" + number + " not found");
+                return Reply.problem(404, "Not Found", kind + " #" + number + " not found" + imported(number));
             }
             HideOrder order = new HideOrder(memory.get().key(), memory.get().platform(), hidden, id);
             return switch (commands.give(order)) {
@@ -84,6 +84,15 @@ final class EditRoutes {
         } catch (BadRequestException e) {
             return Reply.invalid(e);
         }
+    }
+
+    /** What is changed is named by its own number, so that nobody changes what somebody else had cited. */
+    private String imported(long number) {
+        return memories.onceNumbered(List.of(number)).stream()
+                .map(once -> MemoryReference.of(once.memory()).toString())
+                .reduce((one, other) -> one + ", " + other)
+                .map(all -> "; imported under that number: " + all)
+                .orElse("");
     }
 
     private Reply done(long number, boolean hidden, LongFunction<Optional<Editable>> find) {

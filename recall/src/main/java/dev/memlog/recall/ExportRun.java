@@ -29,7 +29,7 @@ final class ExportRun {
 
     /** @param projects empty for all */
     void run(List<String> projects, Instant now) throws IOException {
-        write(new ExportLine.Header(ExportLine.VERSION, now));
+        write(new ExportLine.Header(ExportLine.VERSION, now, memories.highestCited()));
         writeSessions(projects);
         writeMemories(projects);
         write(new ExportLine.End(sessionCount, memoryCount));

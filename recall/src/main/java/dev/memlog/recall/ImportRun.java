@@ -4,6 +4,7 @@ package dev.memlog.recall;
 import dev.memlog.event.BadLineException;
 import dev.memlog.event.ExportCodec;
 import dev.memlog.event.ExportLine;
+import dev.memlog.event.Origin;
 import dev.memlog.event.SessionEvent.Addition;
 import dev.memlog.event.SessionId;
 import dev.memlog.store.ExportQueries;
@@ -48,6 +49,7 @@ final class ImportRun {
 
     private int characters;
     private boolean begun;
+    private long highestNumber;
 
     /** What an import is compared with. */
     record ImportSource(OriginQueries origins, ExportQueries sessions, Supplier<OptionalLong> lag) {}
@@ -81,6 +83,9 @@ final class ImportRun {
                 throw new BadLineException("type", "must be memlog-export on the first line: is it an export?");
             }
             begun = true;
+            if (line instanceof ExportLine.Header header) {
+                highestNumber = header.highestNumber();
+            }
             take(number, line, text.length());
         } catch (BadLineException e) {
             report.broken(number, e.field(), e.problem());
@@ -127,6 +132,7 @@ final class ImportRun {
         if (dryRun) {
             fresh.stream().filter(ImportRun::isMemory).forEach(line -> report.added(line.line()));
         } else if (!fresh.isEmpty()) {
+            makeWay();
             for (Line line : give(fresh)) {
                 if (line.line() instanceof ExportLine.Memory memory) {
                     given.put(memory.originId(), line);
@@ -171,6 +177,24 @@ final class ImportRun {
             }
         }
         return fresh;
+    }
+
+    /**
+     * Before the first memory comes: a number that it was cited by elsewhere is to become no other's here. Not for what
+     * is numbered so high that all that follow would be too long to cite.
+     */
+    private void makeWay() throws Unavailable {
+        long highest = Math.min(highestNumber, Origin.HIGHEST_CITED);
+        highestNumber = 0;
+        for (int tried = 1; highest > 0 && highest > source.origins().highestNumber(); tried++) {
+            if (commands.numberAbove(highest) == AdditionCommands.Outcome.ACKNOWLEDGED) {
+                return;
+            }
+            if (tried == TRIES) {
+                throw new Unavailable();
+            }
+            pause(BETWEEN_TRIES);
+        }
     }
 
     /** Gives all to the log, and tells which of them it has. */

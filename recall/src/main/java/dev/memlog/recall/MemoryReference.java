@@ -3,10 +3,16 @@ package dev.memlog.recall;
 
 import dev.memlog.store.MemoryQueries;
 import dev.memlog.store.Rows.MemoryRow;
+import dev.memlog.store.Rows.ObservationRow;
+import dev.memlog.store.Rows.PromptRow;
+import dev.memlog.store.Rows.SummaryRow;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A memory as people and agents cite it: {@code #123} or {@code 123} for whichever memory has this number, {@code #S12}
@@ -45,7 +51,49 @@ record MemoryReference(Kind kind, long number) {
         return Optional.of(new MemoryReference(Kind.of(form.group(1)), Long.parseLong(form.group(2))));
     }
 
-    Optional<MemoryRow> find(MemoryQueries memories) {
+    /** What it is cited by here. */
+    static MemoryReference of(MemoryRow memory) {
+        return switch (memory) {
+            case ObservationRow row -> new MemoryReference(Kind.ANY, row.number());
+            case SummaryRow row -> new MemoryReference(Kind.SUMMARY, row.number());
+            case PromptRow row -> new MemoryReference(Kind.PROMPT, row.number());
+        };
+    }
+
+    /** All that it may mean, the most likely first: what has the number here, then what had it where it was made. */
+    List<Meant> meant(MemoryQueries memories) {
+        List<Meant> all = new ArrayList<>();
+        here(memories).ifPresent(memory -> all.add(new Meant(memory, false)));
+        elsewhere(memories).stream()
+                .filter(memory -> all.isEmpty() || memory.number() != number)
+                .forEach(memory -> all.add(new Meant(memory, true)));
+        return all;
+    }
+
+    /** @param elsewhere whether it had the number where it was made, and not here */
+    record Meant(MemoryRow memory, boolean elsewhere) {}
+
+    /** Says which of those are not what the number means here; empty where that goes without saying. */
+    String explain(List<Meant> meant) {
+        String others = meant.stream()
+                .filter(Meant::elsewhere)
+                .map(each -> of(each.memory()).toString())
+                .collect(Collectors.joining(", "));
+        return others.isEmpty() ? "" : "Imported under the number " + this + ": " + others + ".";
+    }
+
+    private List<MemoryRow> elsewhere(MemoryQueries memories) {
+        List<MemoryRow> all = memories.onceNumbered(List.of(number)).stream()
+                .map(MemoryQueries.OnceNumbered::memory)
+                .filter(memory -> kind == Kind.ANY || of(memory).kind == kind)
+                .toList();
+        // A number alone names an observation wherever there is one.
+        return all.stream()
+                .filter(memory -> of(memory).kind == of(all.getFirst()).kind)
+                .toList();
+    }
+
+    private Optional<MemoryRow> here(MemoryQueries memories) {
         return switch (kind) {
             case SUMMARY -> memories.summary(number).map(MemoryRow.class::cast);
             case PROMPT -> memories.prompt(number).map(MemoryRow.class::cast);

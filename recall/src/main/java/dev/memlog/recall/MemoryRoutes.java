@@ -6,19 +6,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.store.MemoryQueries;
 import dev.memlog.store.Page;
 import dev.memlog.store.PageRequest;
+import dev.memlog.store.Rows.MemoryRow;
 import dev.memlog.store.Rows.ObservationRow;
 import dev.memlog.store.SearchRequest;
 import io.undertow.server.RoutingHandler;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 
 /** Memories by list, by number and by file. */
 final class MemoryRoutes {
+    /** Asks for what had a number elsewhere, also where one has it here. */
+    static final String OLD = "old";
+
     private static final int LIST_LIMIT = 20;
     private static final int FILE_LIMIT = 15;
     private static final int MAX_BATCH = 1_000;
@@ -38,33 +45,9 @@ final class MemoryRoutes {
         String prompts = "/api/prompts";
         routes.get(prompts, gate.get(prompts, ask -> page(memories.prompts(pageRequest(ask)), RowJson::prompt)));
 
-        String observation = "/api/observation/{id}";
-        routes.get(observation, gate.get(observation, ask -> {
-            long number = ask.number();
-            return one(
-                    "Observation",
-                    number,
-                    memories.observation(number).map(RowJson::observation),
-                    () -> memories.observationOnceNumbered(number).map(RowJson::observation));
-        }));
-        String summary = "/api/session/{id}";
-        routes.get(summary, gate.get(summary, ask -> {
-            long number = ask.number();
-            return one(
-                    "Session",
-                    number,
-                    memories.summary(number).map(RowJson::summary),
-                    () -> memories.summaryOnceNumbered(number).map(RowJson::summary));
-        }));
-        String prompt = "/api/prompt/{id}";
-        routes.get(prompt, gate.get(prompt, ask -> {
-            long number = ask.number();
-            return one(
-                    "Prompt",
-                    number,
-                    memories.prompt(number).map(RowJson::prompt),
-                    () -> memories.promptOnceNumbered(number).map(RowJson::prompt));
-        }));
+        one(routes, gate, "/api/observation/{id}", "Observation", memories::observation, RowJson::observation);
+        one(routes, gate, "/api/session/{id}", "Session", memories::summary, RowJson::summary);
+        one(routes, gate, "/api/prompt/{id}", "Prompt", memories::prompt, RowJson::prompt);
 
         String batch = "/api/observations/batch";
         routes.post(batch, gate.post(batch, this::batch));
@@ -85,12 +68,31 @@ final class MemoryRoutes {
         return Reply.ok(json);
     }
 
-    /** A number that no memory has here may be one that an added memory had elsewhere: the reply says so. */
-    private static Reply one(
-            String kind, long number, Optional<ObjectNode> row, Supplier<Optional<ObjectNode>> onceNumbered) {
-        return row.or(() -> onceNumbered.get().map(json -> json.put("onceNumbered", number)))
-                .map(Reply::ok)
-                .orElseGet(() -> Reply.error(404, kind + " #" + number + " not found"));
+    private <T extends MemoryRow> void one(
+            RoutingHandler routes,
+            ReadGate gate,
+            String route,
+            String kind,
+            LongFunction<Optional<T>> find,
+            Function<T, ObjectNode> form) {
+        routes.get(route, gate.get(route, ask -> {
+            long number = ask.number();
+            Optional<T> here = ask.flag(OLD) ? Optional.empty() : find.apply(number);
+            // What added memories had as a number elsewhere is to find them here.
+            List<T> elsewhere = memories.onceNumbered(List.of(number)).stream()
+                    .flatMap(once -> find.apply(once.memory().number()).stream())
+                    .filter(row -> here.isEmpty() || row.number() != number)
+                    .toList();
+            if (here.isEmpty() && elsewhere.isEmpty()) {
+                return Reply.error(404, kind + " #" + number + " not found");
+            }
+            T row = here.orElseGet(elsewhere::getFirst);
+            List<Long> others = elsewhere.stream()
+                    .map(MemoryRow::number)
+                    .filter(other -> other != row.number())
+                    .toList();
+            return Reply.ok(RowJson.cited(form.apply(row), here.isPresent() ? 0 : number, others));
+        }));
     }
 
     private Reply byFile(ReadRequest ask) throws BadRequestException {
@@ -125,14 +127,49 @@ final class MemoryRoutes {
         Comparator<ObservationRow> order = order(body.path(BATCH_ORDER));
         int limit = batchLimit(body.path("limit"));
         String project = project(body.path("project"));
-        List<ObservationRow> rows = numbers.isEmpty() ? List.of() : memories.observationsByNumber(numbers);
-        List<ObservationRow> kept = rows.stream()
-                .filter(row -> hidden || !row.hidden())
-                .filter(row -> project.isEmpty() || row.project().equals(project))
-                .sorted(order)
+        List<Asked> kept = asked(numbers, ask.flag(OLD)).stream()
+                .filter(each -> hidden || !each.row().hidden())
+                .filter(each -> project.isEmpty() || each.row().project().equals(project))
+                .sorted(Comparator.comparing(Asked::row, order))
                 .limit(limit)
                 .toList();
-        return Reply.ok(RowJson.array(kept, RowJson::observation));
+        return Reply.ok(RowJson.array(
+                kept, each -> RowJson.cited(RowJson.observation(each.row()), each.once(), each.others())));
+    }
+
+    /**
+     * An observation, and what is to be said of the number that it was asked for by.
+     *
+     * @param once that number, if it had it elsewhere; 0 if it has it here
+     * @param others what had that number elsewhere, too
+     */
+    private record Asked(ObservationRow row, long once, List<Long> others) {}
+
+    private List<Asked> asked(List<Long> numbers, boolean old) {
+        Map<Long, ObservationRow> here = new HashMap<>();
+        if (!old) {
+            memories.observationsByNumber(numbers).forEach(row -> here.put(row.number(), row));
+        }
+        Map<Long, List<ObservationRow>> elsewhere = new HashMap<>();
+        for (MemoryQueries.OnceNumbered once : memories.onceNumbered(numbers)) {
+            if (once.memory() instanceof ObservationRow row) {
+                elsewhere.computeIfAbsent(once.old(), any -> new ArrayList<>()).add(row);
+            }
+        }
+        Map<Long, Asked> asked = new LinkedHashMap<>();
+        for (long number : numbers) {
+            ObservationRow own = here.get(number);
+            List<ObservationRow> others = elsewhere.getOrDefault(number, List.of());
+            ObservationRow row = own == null && !others.isEmpty() ? others.getFirst() : own;
+            if (row != null) {
+                List<Long> also = others.stream()
+                        .map(ObservationRow::number)
+                        .filter(other -> other != row.number())
+                        .toList();
+                asked.putIfAbsent(row.number(), new Asked(row, own == null ? number : 0, also));
+            }
+        }
+        return List.copyOf(asked.values());
     }
 
     private static List<Long> numbers(JsonNode ids) throws BadRequestException {

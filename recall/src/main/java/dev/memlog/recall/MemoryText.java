@@ -35,8 +35,11 @@ final class MemoryText {
         this.budget = budget;
     }
 
-    /** @param unknown numbers that no memory has */
-    String render(List<MemoryRow> memories, List<MemoryReference> unknown) {
+    /**
+     * @param unknown numbers that no memory has
+     * @param explanations which of them are not what was asked for by the number that they have here
+     */
+    String render(List<MemoryRow> memories, List<MemoryReference> unknown, List<String> explanations) {
         StringBuilder body = new StringBuilder();
         List<String> left = new ArrayList<>();
         long spent = RESERVE;
@@ -55,7 +58,9 @@ final class MemoryText {
         }
         StringBuilder out = new StringBuilder(ContextFrame.OPEN).append('\n');
         if (!memories.isEmpty()) {
-            out.append(ContextFrame.CAUTION).append('\n').append(body);
+            out.append(ContextFrame.CAUTION).append('\n');
+            explanations.forEach(text -> out.append(text).append('\n'));
+            out.append(body);
         }
         name(
                 out,
@@ -149,11 +154,7 @@ final class MemoryText {
     }
 
     private static String name(MemoryRow memory) {
-        return switch (memory) {
-            case ObservationRow row -> "#" + row.number();
-            case SummaryRow row -> "#S" + row.number();
-            case PromptRow row -> "#P" + row.number();
-        };
+        return MemoryReference.of(memory).toString();
     }
 
     private static void name(StringBuilder out, String what, List<String> names) {

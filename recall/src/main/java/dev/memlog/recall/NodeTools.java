@@ -3,6 +3,7 @@ package dev.memlog.recall;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.recall.MemoryReference.Meant;
 import dev.memlog.recall.mcp.BadArgumentException;
 import dev.memlog.recall.mcp.MemoryTools;
 import dev.memlog.recall.mcp.ToolAnswer;
@@ -16,7 +17,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,19 +71,28 @@ final class NodeTools implements ToolCalls {
     private Reply inFull(ReadRequest ask) throws BadRequestException {
         List<MemoryRow> found = new ArrayList<>();
         List<MemoryReference> unknown = new ArrayList<>();
+        List<String> explanations = new ArrayList<>();
         for (String id : ask.each("ids")) {
             MemoryReference reference = MemoryReference.parse(id)
                     .orElseThrow(() -> new BadRequestException(
                             "ids",
                             "a list of numbers: " + MemoryReference.ALLOWED + "; not " + RecalledText.line(id, 20)));
-            Optional<MemoryRow> memory = reference.find(memories);
-            memory.ifPresentOrElse(found::add, () -> unknown.add(reference));
+            List<Meant> meant = reference.meant(memories);
+            meant.forEach(each -> found.add(each.memory()));
+            if (meant.isEmpty()) {
+                unknown.add(reference);
+            }
+            explanations.add(reference.explain(meant));
         }
         int budget = ask.whole("max_tokens", MemoryTools.TOKENS, MemoryTools.LEAST_TOKENS, MemoryTools.MOST_TOKENS);
         return Reply.text(new MemoryText(zone, kinds, budget)
                 .render(
                         found.stream().distinct().toList(),
-                        unknown.stream().distinct().toList()));
+                        unknown.stream().distinct().toList(),
+                        explanations.stream()
+                                .filter(text -> !text.isEmpty())
+                                .distinct()
+                                .toList()));
     }
 
     private static ToolAnswer answer(Reply reply) {

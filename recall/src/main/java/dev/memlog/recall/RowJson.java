@@ -72,6 +72,22 @@ final class RowJson {
         return dated(json, row.promptNumber(), row.at(), row.hidden());
     }
 
+    /**
+     * The row with what is to be said of the number that it was asked for by.
+     *
+     * @param once that number, if it had it elsewhere; 0 if it has it here
+     * @param others what had that number elsewhere, too
+     */
+    static ObjectNode cited(ObjectNode row, long once, List<Long> others) {
+        if (once > 0) {
+            row.put("onceNumbered", once);
+        }
+        if (!others.isEmpty()) {
+            others.forEach(row.putArray("alsoOnceNumbered")::add);
+        }
+        return row;
+    }
+
     static <T> ArrayNode array(List<T> rows, Function<T, ObjectNode> row) {
         ArrayNode array = Reply.MAPPER.createArrayNode();
         rows.forEach(each -> array.add(row.apply(each)));

@@ -4,6 +4,7 @@ package dev.memlog.recall;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.recall.MemoryReference.Meant;
 import dev.memlog.store.MemoryQueries;
 import dev.memlog.store.Rows.ObservationRow;
 import dev.memlog.store.Rows.PromptRow;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Full-text search, answered as rows ({@code format=json}) or as a text for an agent to read. */
@@ -63,9 +65,30 @@ final class SearchRoute {
         boolean highlight = ask.flag("highlight");
         SearchRequest request = request(ask, query, order).paged(paging(ask, asJson));
         SearchHits hits = order.arrange(memories.search(request));
-        return asJson
-                ? Reply.ok(rows(request, hits, highlight))
-                : Reply.content(new SearchText(zone, kinds).render(query, hits, request.offset()));
+        Optional<MemoryReference> cited =
+                query.strip().startsWith("#") ? MemoryReference.parse(query) : Optional.empty();
+        List<Meant> meant = cited.map(number -> number.meant(memories)).orElse(List.of());
+        if (asJson) {
+            ObjectNode json = rows(request, hits, highlight);
+            cited.ifPresent(number -> markOld(json, number, meant));
+            return Reply.ok(json);
+        }
+        String note = cited.map(number -> number.explain(meant)).orElse("");
+        return Reply.content(new SearchText(zone, kinds).render(query, note, hits, request.offset()));
+    }
+
+    private static void markOld(ObjectNode json, MemoryReference number, List<Meant> meant) {
+        Set<Long> old = meant.stream()
+                .filter(Meant::elsewhere)
+                .map(each -> each.memory().number())
+                .collect(Collectors.toSet());
+        for (String list : List.of("observations", "sessions", "prompts")) {
+            for (JsonNode row : json.path(list)) {
+                if (old.contains(row.path("id").asLong())) {
+                    RowJson.cited((ObjectNode) row, number.number(), List.of());
+                }
+            }
+        }
     }
 
     private SearchRequest request(ReadRequest ask, String query, Order order) throws BadRequestException {

@@ -22,8 +22,15 @@ final class SearchText {
         lines = new MemoryLines(zone, Palette.PLAIN, "", kinds);
     }
 
-    /** @param offset how many better ones this page passes over */
     String render(String query, SearchHits hits, int offset) {
+        return render(query, "", hits, offset);
+    }
+
+    /**
+     * @param note on the number that was searched for; may be empty
+     * @param offset how many better ones this page passes over
+     */
+    String render(String query, String note, SearchHits hits, int offset) {
         String what = query.isEmpty() ? "these filters" : '"' + RecalledText.line(query, QUERY) + '"';
         StringBuilder out = new StringBuilder(ContextFrame.OPEN).append('\n');
         if (hits.total() == 0) {
@@ -41,6 +48,9 @@ final class SearchText {
                                 hits.observations().size(),
                                 hits.summaries().size(),
                                 hits.prompts().size()));
+        if (!note.isEmpty()) {
+            out.append(note).append('\n');
+        }
         lines(hits).forEach(line -> out.append(line).append('\n'));
         if (hits.hasMore()) {
             out.append("There is more: offset=").append(offset + hits.total()).append('\n');

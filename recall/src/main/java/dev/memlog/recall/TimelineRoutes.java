@@ -3,6 +3,7 @@ package dev.memlog.recall;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.recall.MemoryReference.Meant;
 import dev.memlog.store.MemoryQueries;
 import dev.memlog.store.Rows.MemoryRow;
 import dev.memlog.store.Rows.ObservationRow;
@@ -71,11 +72,15 @@ final class TimelineRoutes {
         if (reference.isEmpty()) {
             return around(ask, time(anchor), ask.projects());
         }
-        Optional<MemoryRow> memory = reference.get().find(memories);
-        if (memory.isEmpty()) {
+        boolean old = ask.flag(MemoryRoutes.OLD);
+        List<Meant> meant = reference.get().meant(memories).stream()
+                .filter(each -> !old || each.elsewhere())
+                .toList();
+        if (meant.isEmpty()) {
             return Reply.error(404, "nothing is remembered under " + reference.get());
         }
-        return around(ask, memory.get());
+        Cited cited = new Cited(reference.get(), meant);
+        return around(ask, meant.getFirst().memory(), cited);
     }
 
     private Reply aroundBest(ReadRequest ask, String query) throws BadRequestException {
@@ -85,23 +90,35 @@ final class TimelineRoutes {
                 .map(MemoryRow.class::cast)
                 .findFirst();
         if (best.isPresent()) {
-            return around(ask, best.get());
+            return around(ask, best.get(), null);
         }
         return asJson(ask)
                 ? Reply.ok(rows(null, new Timeline(List.of(), List.of())))
                 : Reply.content(new SearchText(zone, kinds).render(query, hits, 0));
     }
 
+    /** What was asked for by a number, and all that this may mean. */
+    private record Cited(MemoryReference reference, List<Meant> meant) {
+        ObjectNode mark(ObjectNode anchor) {
+            List<Long> others =
+                    meant.stream().skip(1).map(each -> each.memory().number()).toList();
+            return RowJson.cited(anchor, meant.getFirst().elsewhere() ? reference.number() : 0, others);
+        }
+    }
+
     /** Unless projects are named, a memory's own: what was done elsewhere at the time is of no use to its reader. */
-    private Reply around(ReadRequest ask, MemoryRow memory) throws BadRequestException {
+    private Reply around(ReadRequest ask, MemoryRow memory, @Nullable Cited cited) throws BadRequestException {
         List<String> named = ask.projects();
         List<String> projects = named.isEmpty() && !memory.project().isBlank() ? List.of(memory.project()) : named;
         TimelineRequest request =
                 new TimelineRequest(memory.at(), memory.number(), before(ask), after(ask), projects, ask.shown());
         Timeline timeline = memories.timeline(request);
-        return asJson(ask)
-                ? Reply.ok(rows(row(memory), timeline))
-                : Reply.content(new TimelineText(zone, projects, kinds).render(memory, timeline));
+        if (asJson(ask)) {
+            ObjectNode anchor = row(memory);
+            return Reply.ok(rows(cited == null ? anchor : cited.mark(anchor), timeline));
+        }
+        String note = cited == null ? "" : cited.reference().explain(cited.meant());
+        return Reply.content(new TimelineText(zone, projects, kinds).render(memory, note, timeline));
     }
 
     private Reply around(ReadRequest ask, Instant time, List<String> projects) throws BadRequestException {

@@ -30,20 +30,22 @@ final class TimelineText {
         lines = new MemoryLines(zone, Palette.PLAIN, projects.size() == 1 ? projects.getFirst() : "", kinds);
     }
 
-    String render(MemoryRow anchor, Timeline timeline) {
+    /** @param note on the anchor's number; may be empty */
+    String render(MemoryRow anchor, String note, Timeline timeline) {
         Entry entry = entry(anchor);
         return render(
                 entry.line().split(" ", 2)[0],
+                note,
                 new Entry(entry.at(), entry.group(), entry.line() + (anchor.hidden() ? " (hidden)" : "") + MARK),
                 timeline);
     }
 
     String render(Instant anchor, Timeline timeline) {
         String time = TIME.format(anchor.atZone(zone));
-        return render(time, new Entry(anchor, "(the time asked for)", time + MARK), timeline);
+        return render(time, "", new Entry(anchor, "(the time asked for)", time + MARK), timeline);
     }
 
-    private String render(String name, Entry anchor, Timeline timeline) {
+    private String render(String name, String note, Entry anchor, Timeline timeline) {
         List<Entry> entries = new ArrayList<>();
         timeline.before().forEach(row -> entries.add(entry(row)));
         entries.add(anchor);
@@ -54,6 +56,9 @@ final class TimelineText {
                 .append("Timeline around %s, the oldest first: %d before, %d after.\n"
                         .formatted(
                                 name, timeline.before().size(), timeline.after().size()));
+        if (!note.isEmpty()) {
+            out.append(note).append('\n');
+        }
         append(out, entries);
         return out.append(SearchText.IN_FULL)
                 .append('\n')

@@ -22,6 +22,16 @@ final class FakeAdditions implements AdditionCommands, OriginQueries {
     private final Map<String, Long> numbers = new ConcurrentHashMap<>();
 
     @Override
+    public Outcome numberAbove(long number) {
+        throw new UnsupportedOperationException("notes bring no numbers");
+    }
+
+    @Override
+    public long highestNumber() {
+        return 0;
+    }
+
+    @Override
     public Outcome add(List<? extends Addition> additions) {
         if (outcome == Outcome.ACKNOWLEDGED) {
             for (Addition addition : additions) {

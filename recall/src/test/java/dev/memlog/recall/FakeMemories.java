@@ -18,6 +18,7 @@ import dev.memlog.store.Timeline;
 import dev.memlog.store.TimelineRequest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -90,18 +91,14 @@ final class FakeMemories implements MemoryQueries {
     }
 
     @Override
-    public Optional<ObservationRow> observationOnceNumbered(long old) {
-        return Optional.ofNullable(onceNumbered.get(old)).flatMap(this::observation);
-    }
-
-    @Override
-    public Optional<SummaryRow> summaryOnceNumbered(long old) {
-        return Optional.ofNullable(onceNumbered.get(old)).flatMap(this::summary);
-    }
-
-    @Override
-    public Optional<PromptRow> promptOnceNumbered(long old) {
-        return Optional.ofNullable(onceNumbered.get(old)).flatMap(this::prompt);
+    public List<OnceNumbered> onceNumbered(Collection<Long> olds) {
+        List<OnceNumbered> found = new ArrayList<>();
+        for (List<? extends MemoryRow> rows : List.of(observations, summaries, prompts)) {
+            rows.forEach(row -> olds.stream()
+                    .filter(old -> onceNumbered.getOrDefault(old, 0L) == row.number())
+                    .forEach(old -> found.add(new OnceNumbered(old, row))));
+        }
+        return found;
     }
 
     @Override

@@ -37,8 +37,30 @@ final class FakeNodeLog implements AdditionCommands, OriginQueries, ExportQuerie
     /** What it says next, in the place of taking anything. */
     final Deque<Outcome> next = new ArrayDeque<>();
 
+    /** What numbers are to be above, as it was asked for. */
+    final List<Long> floors = new ArrayList<>();
+
     OptionalLong lag = OptionalLong.of(0);
     boolean shows = true;
+
+    @Override
+    public Outcome numberAbove(long number) {
+        floors.add(number);
+        return Outcome.ACKNOWLEDGED;
+    }
+
+    @Override
+    public long highestNumber() {
+        return shown.values().stream()
+                .mapToLong(ExportLine.Memory::number)
+                .max()
+                .orElse(0);
+    }
+
+    @Override
+    public long highestCited() {
+        return highestNumber();
+    }
 
     @Override
     public Outcome add(List<? extends Addition> additions) {

@@ -39,6 +39,19 @@ class ImportRunTest {
     }
 
     @Test
+    void shouldMakeWayForTheNumbersOfWhatComesBeforeItDoes() throws Exception {
+        String header = HEADER.replace("}", ",\"highestNumber\":4711}");
+
+        run(true, header, prompt(1));
+        assertThat(log.floors).isEmpty();
+        run(false, header, prompt(1));
+        run(false, header, prompt(1));
+        run(false, HEADER.replace("}", ",\"highestNumber\":100}"), prompt(2));
+
+        assertThat(log.floors).containsExactly(4711L);
+    }
+
+    @Test
     void shouldTakeTheSameMemoryInOneFileOnce() throws Exception {
         JsonNode report = run(false, HEADER, prompt(1), prompt(1), END);
 

@@ -125,6 +125,41 @@ class MemoryRoutesTest {
     }
 
     @Test
+    void shouldTellOfBothWhereANumberMeansOneHereAndOneElsewhere() {
+        LongStream.of(12, 340).forEach(number -> server.memories.observations.add(Seeds.observation(number)));
+        server.memories.onceNumbered.put(12L, 340L);
+
+        JsonNode here = server.get("/api/observation/12").json();
+        JsonNode elsewhere = server.get("/api/observation/12?old=true").json();
+        JsonNode batch =
+                server.post("/api/observations/batch", "{\"ids\":[12]}").json();
+        JsonNode oldBatch = server.post("/api/observations/batch?old=true", "{\"ids\":[12]}")
+                .json();
+
+        assertThat(here.path("id").asLong()).isEqualTo(12);
+        assertThat(here.path("alsoOnceNumbered").toString()).isEqualTo("[340]");
+        assertThat(elsewhere.path("id").asLong()).isEqualTo(340);
+        assertThat(elsewhere.path("onceNumbered").asLong()).isEqualTo(12);
+        assertThat(batch).containsExactly(here);
+        assertThat(oldBatch).containsExactly(elsewhere);
+    }
+
+    @Test
+    void shouldFetchABatchByNumbersThatAddedMemoriesHadElsewhere() {
+        LongStream.of(340, 341).forEach(number -> server.memories.observations.add(Seeds.observation(number)));
+        server.memories.onceNumbered.put(12L, 340L);
+        server.memories.onceNumbered.put(13L, 341L);
+
+        JsonNode batch = server.post("/api/observations/batch", "{\"ids\":[12,13,341,99],\"orderBy\":\"date_asc\"}")
+                .json();
+
+        assertThat(batch.findValues("id")).extracting(JsonNode::asLong).containsExactly(340L, 341L);
+        assertThat(batch.findValues("onceNumbered"))
+                .extracting(JsonNode::asLong)
+                .containsExactly(12L, 13L);
+    }
+
+    @Test
     void shouldFetchABatchInTheOrderAskedFor() {
         LongStream.rangeClosed(1, 5).forEach(number -> server.memories.observations.add(Seeds.observation(number)));
         String path = "/api/observations/batch";

@@ -25,6 +25,9 @@ final class Candidates {
     /** Above any score that words can have. */
     private static final double CITED = 1e9;
 
+    /** Below what has the number here. */
+    private static final double CITED_ELSEWHERE = 1e8;
+
     private static final int MAX_NEAR = 100;
     /** Of how near the nearest is; what lies further off has little to do with the question. */
     private static final double NEAR_ENOUGH = 0.8;
@@ -91,10 +94,31 @@ final class Candidates {
         if (cited == null || (cited.scope() != null && cited.scope() != table.scope())) {
             return List.of();
         }
-        Select select = new Select("number, at FROM " + table.table()).where("number = ?", cited.number());
+        List<Scored> found = new ArrayList<>();
+        found.addAll(cited(table, CITED, "number = ?", cited.number()));
+        String old = "number <> ? AND number IN (SELECT number FROM old_numbers WHERE kind = ? AND old = ?)";
+        if (cited.scope() != null || table.scope() == Scope.OBSERVATIONS) {
+            found.addAll(cited(table, CITED_ELSEWHERE, old, cited.number(), table.table(), cited.number()));
+        } else {
+            // A number alone names an observation wherever there is one.
+            found.addAll(cited(
+                    table,
+                    CITED_ELSEWHERE,
+                    old + " AND NOT EXISTS (SELECT 1 FROM old_numbers WHERE kind = 'observations' AND old = ?)",
+                    cited.number(),
+                    table.table(),
+                    cited.number(),
+                    cited.number()));
+        }
+        return found;
+    }
+
+    private List<Scored> cited(SearchTable table, double score, String condition, Object... values)
+            throws SQLException {
+        Select select = new Select("number, at FROM " + table.table()).where(condition, values);
         // Whoever knows its number means this one, not the one that says the same.
         narrow(select, table, new Shown(request.shown().hidden(), true));
-        return select.list(connection, row -> new Scored(table.scope(), row.getLong(1), row.getLong(2), CITED));
+        return select.list(connection, row -> new Scored(table.scope(), row.getLong(1), row.getLong(2), score));
     }
 
     /** Those of one kind that lie nearest to what is meant, with how near they are for a score. */

@@ -62,6 +62,20 @@ public final class ClaudeMemDatabase implements AutoCloseable {
         }
     }
 
+    /** The highest number that any of its memories has; 0 without any. */
+    public long highestNumber() {
+        try {
+            long highest = 0;
+            for (String table : ClaudeMemTable.MEMORIES) {
+                highest = Math.max(highest, new Select("max(id) FROM " + table).number(connection));
+            }
+            connection.rollback();
+            return highest;
+        } catch (SQLException e) {
+            throw StoreException.of("reading claude-mem's numbers", e);
+        }
+    }
+
     /**
      * Sessions first, then what they remember, the oldest first; read as it goes.
      *

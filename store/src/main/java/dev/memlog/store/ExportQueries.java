@@ -25,6 +25,9 @@ public interface ExportQueries {
      */
     List<ExportLine.Session> sessions(List<String> projects, long after, int limit);
 
+    /** The highest of the numbers that memories are cited by here or were elsewhere; 0 without any. */
+    long highestCited();
+
     /** Those of these sessions that are here. */
     List<ExportLine.Session> sessions(Collection<SessionId> ids);
 

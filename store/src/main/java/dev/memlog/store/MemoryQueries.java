@@ -2,6 +2,7 @@
 package dev.memlog.store;
 
 import dev.memlog.event.Ledger;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +31,14 @@ public interface MemoryQueries {
 
     Optional<Rows.PromptRow> prompt(long number);
 
-    /** What was cited elsewhere by this number; the one that came here last, if there are several. */
-    Optional<Rows.ObservationRow> observationOnceNumbered(long old);
+    /**
+     * What was cited elsewhere by any of these numbers: observations before summaries before prompts, and of what had the
+     * same number the one that came here last first.
+     */
+    List<OnceNumbered> onceNumbered(Collection<Long> olds);
 
-    /** As {@link #observationOnceNumbered}. */
-    Optional<Rows.SummaryRow> summaryOnceNumbered(long old);
-
-    /** As {@link #observationOnceNumbered}. */
-    Optional<Rows.PromptRow> promptOnceNumbered(long old);
+    /** A memory, and a number that it was cited by elsewhere. */
+    record OnceNumbered(long old, Rows.MemoryRow memory) {}
 
     /** In the order of {@code numbers}, hidden ones and duplicates among them; unknown ones are left out. */
     List<Rows.ObservationRow> observationsByNumber(List<Long> numbers);

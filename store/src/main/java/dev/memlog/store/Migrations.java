@@ -24,7 +24,8 @@ final class Migrations {
             "schema-004.sql",
             "schema-005.sql",
             "schema-006.sql",
-            "schema-007.sql");
+            "schema-007.sql",
+            "schema-008.sql");
     private final List<String> scripts;
 
     Migrations() {

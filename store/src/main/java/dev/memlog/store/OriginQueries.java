@@ -16,4 +16,7 @@ public interface OriginQueries {
      * @return the numbers of those that are here, hidden or not: added under this id, or made here
      */
     Map<String, Long> numbers(Collection<String> origins);
+
+    /** The highest number of a memory that is here; 0 without any. */
+    long highestNumber();
 }

@@ -32,6 +32,7 @@ final class Projector implements AutoCloseable {
             "prompts",
             "memory_edits",
             "old_numbers",
+            "number_shift",
             "sessions",
             "dead_letters",
             "spend",
@@ -43,6 +44,7 @@ final class Projector implements AutoCloseable {
     private final Statements statements;
     private final NearDuplicates duplicates;
     private final MemoryEdits edits;
+    private final MemoryNumbers numbers;
     private final MemoryRepository memories;
     private final SessionRepository sessions;
     private final CompactionJob compaction;
@@ -56,6 +58,7 @@ final class Projector implements AutoCloseable {
         statements = new Statements(writer);
         duplicates = new NearDuplicates(statements, linking);
         edits = new MemoryEdits(statements, duplicates);
+        numbers = new MemoryNumbers(statements);
         memories = new MemoryRepository(statements, edits, duplicates);
         sessions = new SessionRepository(statements, memories);
         compaction = new CompactionJob(statements, sessions);
@@ -264,7 +267,7 @@ final class Projector implements AutoCloseable {
         private void project(ConsumerRecord<String, byte[]> record, MemoryRecord memory) throws SQLException {
             switch (memory) {
                 case MemoryRecord.Memory written -> {
-                    memories.add(record.offset() * partitions + record.partition(), written);
+                    memories.add(numbers.of(record, partitions), written);
                     made = true;
                     applied++;
                 }
@@ -281,6 +284,10 @@ final class Projector implements AutoCloseable {
                 }
                 case MemoryRecord.Reflection reflection -> {
                     sessions.reflect(reflection.reflects());
+                    applied++;
+                }
+                case MemoryRecord.NumberFloor floor -> {
+                    numbers.raise(record, partitions, floor.above());
                     applied++;
                 }
                 case MemoryRecord.Marker marker -> {

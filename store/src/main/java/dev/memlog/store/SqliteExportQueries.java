@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** {@link ExportQueries} on SQLite. */
 final class SqliteExportQueries implements ExportQueries {
     private static final int MAX_AT_ONCE = 500;
+    private static final List<String> TABLES = List.of("observations", "summaries", "prompts");
     private static final Comparator<ExportLine.Memory> BY_TIME = Comparator.<ExportLine.Memory, Instant>comparing(
                     line -> line.memory().provenance().at())
             .thenComparingLong(ExportLine.Memory::number);
@@ -37,7 +38,7 @@ final class SqliteExportQueries implements ExportQueries {
 
     private static String ofMemories(String extreme, String otherwise) {
         List<String> values = new ArrayList<>();
-        for (String table : List.of("observations", "summaries", "prompts")) {
+        for (String table : TABLES) {
             values.add("coalesce((SELECT " + extreme + "(at) FROM " + table + " WHERE session = sessions.number), "
                     + otherwise + ")");
         }
@@ -57,6 +58,19 @@ final class SqliteExportQueries implements ExportQueries {
                         .where(hasMemory(projects), threeTimes(projects))
                         .then(" ORDER BY number LIMIT ?", limit)
                         .list(connection, SqliteExportQueries::session));
+    }
+
+    @Override
+    public long highestCited() {
+        return database.readers().read(connection -> {
+            long highest = 0;
+            for (String table : TABLES) {
+                highest = Math.max(highest, new Select("max(number) FROM " + table).number(connection));
+                highest = Math.max(
+                        highest, new Select("max(old) FROM old_numbers WHERE kind = ?", table).number(connection));
+            }
+            return highest;
+        });
     }
 
     @Override

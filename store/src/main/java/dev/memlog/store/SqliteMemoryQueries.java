@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,18 +84,15 @@ final class SqliteMemoryQueries implements MemoryQueries {
     }
 
     @Override
-    public Optional<Rows.ObservationRow> observationOnceNumbered(long old) {
-        return onceNumbered("observations", old, RowReaders::observation);
-    }
-
-    @Override
-    public Optional<Rows.SummaryRow> summaryOnceNumbered(long old) {
-        return onceNumbered("summaries", old, RowReaders::summary);
-    }
-
-    @Override
-    public Optional<Rows.PromptRow> promptOnceNumbered(long old) {
-        return onceNumbered("prompts", old, RowReaders::prompt);
+    public List<OnceNumbered> onceNumbered(Collection<Long> olds) {
+        List<Long> all = List.copyOf(olds);
+        return database.readers().read(connection -> {
+            List<OnceNumbered> found = new ArrayList<>();
+            onceNumbered(connection, "observations", all, RowReaders::observation, found);
+            onceNumbered(connection, "summaries", all, RowReaders::summary, found);
+            onceNumbered(connection, "prompts", all, RowReaders::prompt, found);
+            return found;
+        });
     }
 
     @Override
@@ -226,11 +224,20 @@ final class SqliteMemoryQueries implements MemoryQueries {
                         .first(connection, reader)));
     }
 
-    private <T> Optional<T> onceNumbered(String table, long old, RowReader<T> reader) {
-        return database.readers()
-                .read(connection -> Optional.ofNullable(new Select("* FROM " + table)
-                        .where("number = (SELECT max(number) FROM old_numbers WHERE kind = ? AND old = ?)", table, old)
-                        .first(connection, reader)));
+    private static void onceNumbered(
+            Connection connection,
+            String table,
+            List<Long> olds,
+            RowReader<? extends Rows.MemoryRow> reader,
+            List<OnceNumbered> found)
+            throws SQLException {
+        for (int from = 0; from < olds.size(); from += MAX_NUMBERS_AT_ONCE) {
+            found.addAll(new Select("o.old AS once, t.* FROM old_numbers o JOIN " + table + " t ON t.number = o.number")
+                    .where("o.kind = ?", table)
+                    .whereIn("o.old", olds.subList(from, Math.min(olds.size(), from + MAX_NUMBERS_AT_ONCE)))
+                    .then(" ORDER BY o.number DESC")
+                    .list(connection, row -> new OnceNumbered(row.getLong("once"), reader.read(row))));
+        }
     }
 
     private static long count(Connection connection, String tableAndCondition) throws SQLException {

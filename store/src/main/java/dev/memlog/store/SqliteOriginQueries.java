@@ -37,6 +37,17 @@ final class SqliteOriginQueries implements OriginQueries {
         });
     }
 
+    @Override
+    public long highestNumber() {
+        return database.readers().read(connection -> {
+            long highest = 0;
+            for (String table : TABLES) {
+                highest = Math.max(highest, new Select("max(number) FROM " + table).number(connection));
+            }
+            return highest;
+        });
+    }
+
     private static void added(Connection connection, String table, List<String> origins, Map<String, Long> found)
             throws SQLException {
         new Select("origin, number FROM " + table)

@@ -10,6 +10,7 @@ import dev.memlog.event.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,23 +44,32 @@ class AddedMemoriesTest {
 
     @Test
     void shouldFindEachKindByItsOldNumber() {
-        assertThat(store.queries.observationOnceNumbered(123))
-                .map(Rows.ObservationRow::number)
-                .hasValue(11L);
-        assertThat(store.queries.summaryOnceNumbered(123))
-                .map(Rows.SummaryRow::number)
-                .hasValue(12L);
-        assertThat(store.queries.promptOnceNumbered(123))
-                .map(Rows.PromptRow::number)
-                .hasValue(13L);
-        assertThat(store.queries.summaryOnceNumbered(7)).isEmpty();
+        assertThat(store.queries.onceNumbered(List.of(123L, 9L)))
+                .extracting(once -> once.old() + ":" + once.memory().number())
+                .containsExactly("123:11", "123:12", "123:13");
     }
 
     @Test
     void shouldPreferTheOneThatCameLastAmongThoseThatHadANumber() {
-        assertThat(store.queries.observationOnceNumbered(7))
-                .map(Rows.ObservationRow::number)
-                .hasValue(14L);
+        assertThat(store.queries.onceNumbered(List.of(7L)))
+                .extracting(once -> once.memory().number())
+                .startsWith(14L);
+    }
+
+    @Test
+    void shouldFindByAnOldNumberThatIsSearchedFor() {
+        assertThat(numbersFound("#123")).startsWith(11L).doesNotContain(12L, 13L);
+        assertThat(numbersFound("#S123")).startsWith(12L);
+        assertThat(numbersFound("#P123")).startsWith(13L);
+        assertThat(numbersFound("#11")).startsWith(11L);
+    }
+
+    private List<Long> numbersFound(String text) {
+        SearchRequest request = new SearchRequest(
+                text, Set.of(), List.of(), List.of(), List.of(), List.of(), null, null, false, 0, 20, Shown.ALL);
+        return store.queries.search(request).ranked().stream()
+                .map(SearchHits.Hit::number)
+                .toList();
     }
 
     @Test
@@ -81,11 +91,30 @@ class AddedMemoriesTest {
     void shouldLetGoOfOldNumbersWithTheMemory() throws Exception {
         store.apply(Records.tombstone(Topics.MEMORIES, 20, "imported/0000000001/000"));
 
-        assertThat(store.queries.observationOnceNumbered(123)).isEmpty();
+        assertThat(store.queries.onceNumbered(List.of(123L)))
+                .extracting(once -> once.memory().number())
+                .containsExactly(12L, 13L);
         assertThat(origins.numbers(List.of("elsewhere/o1"))).isEmpty();
         assertThat(OpenStore.column(
                         store.database.writer(), "SELECT number FROM old_numbers WHERE kind = 'observations'"))
                 .containsExactly("14");
+    }
+
+    @Test
+    void shouldNumberAboveAFloorWhatComesAfterIt() {
+        store.apply(
+                Records.memory(20, new MemoryRecord.NumberFloor("one", 500)),
+                Records.memory(21, Records.observation("here", 6, "made after it")),
+                Records.memory(22, new MemoryRecord.NumberFloor("two", 400)),
+                Records.memory(25, Records.observation("here", 7, "a lower floor takes nothing away")),
+                Records.memory(30, new MemoryRecord.NumberFloor("three", 1_000)),
+                Records.memory(31, Records.prompt("here", 8, "a higher one adds")));
+
+        assertThat(store.queries.observation(15)).isPresent();
+        assertThat(store.queries.observation(501)).isPresent();
+        assertThat(store.queries.observation(505)).isPresent();
+        assertThat(store.queries.prompt(1_001)).isPresent();
+        assertThat(origins.highestNumber()).isEqualTo(1_001);
     }
 
     private static MemoryRecord observation(long sequence, String origin, Long... numbers) {

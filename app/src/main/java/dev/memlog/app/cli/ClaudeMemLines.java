@@ -16,18 +16,21 @@ final class ClaudeMemLines implements ImportLines {
     // What names no team and no author gets those of the node that takes it.
     private final ExportCodec codec = new ExportCodec("", "");
     private final List<String> unreadable = new ArrayList<>();
+    private final long highestNumber;
     private boolean begun;
     private boolean ended;
 
-    ClaudeMemLines(Iterator<ClaudeMemDatabase.Row> rows) {
+    /** @param highestNumber of all memories in the database, also of those that are not imported */
+    ClaudeMemLines(Iterator<ClaudeMemDatabase.Row> rows, long highestNumber) {
         this.rows = rows;
+        this.highestNumber = highestNumber;
     }
 
     @Override
     public @Nullable String next() {
         if (!begun) {
             begun = true;
-            return codec.encode(new ExportLine.Header(ExportLine.VERSION, Instant.EPOCH));
+            return codec.encode(new ExportLine.Header(ExportLine.VERSION, Instant.EPOCH, highestNumber));
         }
         while (rows.hasNext()) {
             ClaudeMemDatabase.Row row = rows.next();

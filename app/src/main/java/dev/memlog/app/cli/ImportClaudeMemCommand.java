@@ -54,7 +54,7 @@ final class ImportClaudeMemCommand implements Runnable {
                     + " ~/.claude-mem/claude-mem.db, or in the folder that CLAUDE_MEM_DATA_DIR names");
         }
         try (ClaudeMemDatabase source = ClaudeMemDatabase.open(database)) {
-            ClaudeMemLines lines = new ClaudeMemLines(source.read(projects));
+            ClaudeMemLines lines = new ClaudeMemLines(source.read(projects), source.highestNumber());
             ObjectNode report =
                     new ImportPosts(server.client(), dryRun, spec.commandLine().getErr()).run(lines);
             lines.unreadable().forEach(spec.commandLine().getErr()::println);

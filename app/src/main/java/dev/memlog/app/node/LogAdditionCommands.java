@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
+import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.Addition;
+import dev.memlog.event.Topics;
+import dev.memlog.event.WireCodec;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.publish.EventPublisher;
 import dev.memlog.ingest.publish.PublishOutcome;
 import dev.memlog.recall.AdditionCommands;
 import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Gives what was made elsewhere to the log, as events of the sessions it belongs to.
@@ -18,6 +23,7 @@ import java.util.List;
 final class LogAdditionCommands implements AdditionCommands {
     private final EventPublisher publisher;
     private final CleanMemories memories;
+    private final WireCodec codec = new WireCodec();
 
     LogAdditionCommands(EventPublisher publisher, IngestConfig config) {
         this.publisher = publisher;
@@ -25,8 +31,20 @@ final class LogAdditionCommands implements AdditionCommands {
     }
 
     @Override
+    public Outcome numberAbove(long number) {
+        // Whichever it replaced would be missing from the sums of those that come after it: each has a key of its own.
+        MemoryRecord floor = new MemoryRecord.NumberFloor(UUID.randomUUID().toString(), number);
+        return outcome(publisher.publishRecords(
+                List.of(new ProducerRecord<>(Topics.MEMORIES, floor.recordKey(), codec.encode(floor)))));
+    }
+
+    @Override
     public Outcome add(List<? extends Addition> additions) {
-        return switch (publisher.publish(clean(additions), null)) {
+        return outcome(publisher.publish(clean(additions), null));
+    }
+
+    private static Outcome outcome(PublishOutcome published) {
+        return switch (published) {
             case PublishOutcome.Acknowledged done -> Outcome.ACKNOWLEDGED;
             case PublishOutcome.Unavailable away -> Outcome.UNAVAILABLE;
             case PublishOutcome.TooLarge large -> Outcome.TOO_LARGE;

@@ -21,7 +21,8 @@ import picocli.CommandLine;
 /** Memories that come from elsewhere, on a whole node: added once, cited by their old numbers, told again as they were. */
 class TransferIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String NUMBERS = "\"(number|oldNumbers)\":[^\"]*,|\"exportedAt\":\"[^\"]*\"";
+    private static final String NUMBERS =
+            "\"(number|oldNumbers)\":[^\"]*,|\"exportedAt\":\"[^\"]*\"|,\"highestNumber\":[0-9]+";
 
     @TempDir
     private Path temp;

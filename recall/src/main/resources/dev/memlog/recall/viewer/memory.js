@@ -15,17 +15,27 @@ export async function memoryPage(main, number) {
     else memoryPage(main, number);
   };
   try {
+    const found = [];
     for (const [kind, route] of ROUTES) {
       const row = await get(`/api/${route}/${number}`).catch((error) => {
         if (error.status === 404) return null;
         throw error;
       });
-      if (row) {
-        const node = card(memory(kind, row), { gone, open: true });
-        node.classList.add("open");
-        fill(place, node);
-        return;
-      }
+      if (row) found.push({ kind, row });
+      if (row && !row.onceNumbered) break;
+    }
+    const shown = found.find(({ row }) => !row.onceNumbered) ?? found[0];
+    if (shown) {
+      const node = card(memory(shown.kind, shown.row), { gone, open: true });
+      node.classList.add("open");
+      const others = [...found.filter((other) => other !== shown).map(({ row }) => row.id), ...(shown.row.alsoOnceNumbered ?? [])];
+      fill(
+        place,
+        shown.row.onceNumbered && el("p", { class: "muted" }, `Imported under the number #${number}; here it is #${shown.row.id}.`),
+        node,
+        others.length > 0 && el("p", { class: "muted" }, `Imported under the number #${number}, too: `, others.map((id) => [el("a", { href: `#/memory/${id}` }, "#" + id), " "])),
+      );
+      return;
     }
     fill(place, empty("No such memory", `Nothing is known of #${number} here. It may have been forgotten.`, el("a", { class: "button", href: "#/" }, "All memories")));
   } catch (error) {
