@@ -28,6 +28,7 @@ public record Origin(String id, List<Long> numbers) {
 
     private static final int HASH_BYTES = 20;
     private static final String MADE_HERE = "memlog/";
+    private static final String CLAUDE_MEM = "claude-mem/";
 
     public Origin {
         requireNonNull(id, "id");
@@ -43,6 +44,23 @@ public record Origin(String id, List<Long> numbers) {
     /** The id of the event that adds the memory: by it, adding it again is noticed. */
     public EventId eventId() {
         return eventId(id);
+    }
+
+    /**
+     * What a memory of claude-mem's is named: by the row that it was there.
+     *
+     * @param kind observation, summary or prompt
+     */
+    public static String idOfClaudeMem(SessionId session, String kind, long number, Instant at) {
+        return CLAUDE_MEM + session + "/" + kind + "/" + number + "@" + at.toEpochMilli();
+    }
+
+    /** What the same memory is named where only the provider's session of it was known; empty if it is not claude-mem's. */
+    public static Optional<String> withoutSession(String id, SessionId session, String memorySessionId) {
+        String known = CLAUDE_MEM + session + "/";
+        return id.startsWith(known)
+                ? Optional.of(CLAUDE_MEM + memorySessionId + "/" + id.substring(known.length()))
+                : Optional.empty();
     }
 
     /** What a memory that was made by a node of Memlog is named elsewhere. */

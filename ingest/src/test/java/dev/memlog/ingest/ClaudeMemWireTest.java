@@ -14,6 +14,7 @@ import dev.memlog.event.SessionEvent.TurnEnded;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import okhttp3.RequestBody;
 import org.junit.jupiter.api.AfterEach;
@@ -181,6 +182,28 @@ class ClaudeMemWireTest {
         assertThat(ofAgent.path("reason").asText()).isEqualTo("subagent_context");
         assertThat(older.path("status").asText()).isEqualTo("queued");
         assertThat(node.records()).hasSize(3);
+    }
+
+    @Test
+    void shouldKnowTheEndOfATurnThatItsHookTellsAgain() {
+        String end = "{\"contentSessionId\":\"s\",\"last_assistant_message\":\"Done.\"}";
+        String beforeAny = endOfTurn(end);
+        node.post("/api/sessions/init", "{\"contentSessionId\":\"s\",\"prompt\":\"one\"}");
+        String first = endOfTurn(end);
+        node.post("/api/sessions/observations", "{\"contentSessionId\":\"s\",\"tool_name\":\"Bash\"}");
+        String again = endOfTurn(end);
+        String other = endOfTurn(end.replace("Done", "Mended"));
+        node.post("/api/sessions/init", "{\"contentSessionId\":\"s\",\"prompt\":\"two\"}");
+        String next = endOfTurn(end);
+        String silent = "{\"contentSessionId\":\"s\"}";
+
+        assertThat(again).isEqualTo(first);
+        assertThat(List.of(beforeAny, first, other, next, endOfTurn(silent), endOfTurn(silent)))
+                .doesNotHaveDuplicates();
+    }
+
+    private String endOfTurn(String body) {
+        return node.post("/api/sessions/summarize", body).json().path("eventId").asText();
     }
 
     @ParameterizedTest

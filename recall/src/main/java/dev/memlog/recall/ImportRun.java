@@ -5,6 +5,7 @@ import dev.memlog.event.BadLineException;
 import dev.memlog.event.ExportCodec;
 import dev.memlog.event.ExportLine;
 import dev.memlog.event.Origin;
+import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent.Addition;
 import dev.memlog.event.SessionId;
 import dev.memlog.store.ExportQueries;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -155,7 +157,9 @@ final class ImportRun {
             switch (line.line()) {
                 case ExportLine.Memory memory -> {
                     // The same memory twice in a file is one.
-                    if (here.add(memory.originId())) {
+                    boolean knownOtherwise =
+                            withoutSession(memory).filter(here::contains).isPresent();
+                    if (here.add(memory.originId()) && !knownOtherwise) {
                         fresh.add(line);
                     } else {
                         report.known(memory);
@@ -267,11 +271,20 @@ final class ImportRun {
         return line.line() instanceof ExportLine.Memory;
     }
 
+    /** What came once without its session is the same when it comes with it. */
+    private static Optional<String> withoutSession(ExportLine.Memory memory) {
+        Provenance from = memory.memory().provenance();
+        return from.memorySessionId() == null
+                ? Optional.empty()
+                : Origin.withoutSession(memory.originId(), from.key().session(), from.memorySessionId());
+    }
+
     private static List<String> origins(List<Line> lines) {
         List<String> origins = new ArrayList<>();
         for (Line line : lines) {
             if (line.line() instanceof ExportLine.Memory memory) {
                 origins.add(memory.originId());
+                withoutSession(memory).ifPresent(origins::add);
             }
         }
         return origins;

@@ -15,8 +15,7 @@ final class SaveRoutes {
     private static final String ROUTE = "/api/memory/save";
     private static final String EXAMPLE = "{\"text\":\"Prices are net of tax\",\"project\":\"shop\"}";
     private static final Set<String> FIELDS = Set.of("text", "title", "project", "metadata");
-    static final String NOT_SHOWN = "saved, but not shown yet; a text that was forgotten once stays forgotten:"
-            + " reword it to have it remembered again";
+    static final String NOT_SHOWN = "saved, but not shown yet: search finds it later";
     static final String PRIVATE = "more than what is marked as private";
     static final String UNAVAILABLE = "the log does not acknowledge it; try again in 1 s";
     static final String TOO_LARGE = "it is larger than a record of the log may be; save less";

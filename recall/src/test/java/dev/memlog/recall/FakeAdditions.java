@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ final class FakeAdditions implements AdditionCommands, OriginQueries {
     final List<Observation> added = new CopyOnWriteArrayList<>();
     volatile Outcome outcome = Outcome.ACKNOWLEDGED;
     volatile boolean lagging;
+    private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> numbers = new ConcurrentHashMap<>();
 
     @Override
@@ -31,17 +33,22 @@ final class FakeAdditions implements AdditionCommands, OriginQueries {
         return 0;
     }
 
+    /** Whatever is here goes, and does not come back under its names. */
+    void forgetAll() {
+        forgotten.addAll(numbers.keySet());
+        numbers.clear();
+    }
+
     @Override
     public Outcome add(List<? extends Addition> additions) {
         if (outcome == Outcome.ACKNOWLEDGED) {
             for (Addition addition : additions) {
                 Observation observation = (Observation) ((MemoryAdded) addition).memory();
                 added.add(observation);
-                if (!lagging) {
-                    numbers.put(
-                            Objects.requireNonNull(observation.provenance().origin())
-                                    .id(),
-                            1_000L + added.size());
+                String origin = Objects.requireNonNull(observation.provenance().origin())
+                        .id();
+                if (!lagging && !forgotten.contains(origin)) {
+                    numbers.put(origin, 1_000L + added.size());
                 }
             }
         }

@@ -52,6 +52,21 @@ class ImportRunTest {
     }
 
     @Test
+    void shouldKnowWhatCameWithoutItsSessionWhenItComesWithIt() throws Exception {
+        String alone = prompt(1)
+                .replaceAll("\"origin\":\"[^\"]*\"", "\"origin\":\"claude-mem/m-1/observation/7@1\"")
+                .replace("\"sessionId\":\"s\"", "\"sessionId\":\"m-1\",\"memorySessionId\":\"m-1\"");
+        String withSession = alone.replace("claude-mem/m-1/", "claude-mem/s/")
+                .replace("\"sessionId\":\"m-1\"", "\"sessionId\":\"s\"");
+
+        assertThat(run(false, HEADER, alone).at("/added/prompts").asInt()).isEqualTo(1);
+        assertThat(run(false, HEADER, withSession, withSession)
+                        .at("/known/prompts")
+                        .asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
     void shouldTakeTheSameMemoryInOneFileOnce() throws Exception {
         JsonNode report = run(false, HEADER, prompt(1), prompt(1), END);
 

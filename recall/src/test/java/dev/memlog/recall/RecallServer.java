@@ -86,6 +86,7 @@ final class RecallServer implements AutoCloseable {
         return new Notebook(
                 additions,
                 additions,
+                () -> OptionalLong.of(additions.lagging ? 1 : 0),
                 text -> text.replaceAll("<private>.*</private>", ""),
                 "local",
                 "dev",

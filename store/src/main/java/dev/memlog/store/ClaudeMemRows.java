@@ -133,7 +133,7 @@ final class ClaudeMemRows {
                 row.text("agent_id"),
                 row.text("agent_type"),
                 null,
-                new Origin("claude-mem/" + session + "/" + kind + "/" + id + "@" + at.toEpochMilli(), List.of()));
+                new Origin(Origin.idOfClaudeMem(session, kind, id, at), List.of()));
     }
 
     /** Of a memory whose session is not there, its provider's session is all that is known. */

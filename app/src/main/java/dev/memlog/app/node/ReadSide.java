@@ -159,6 +159,7 @@ final class ReadSide implements AutoCloseable {
         return new Notebook(
                 new LogAdditionCommands(publisher, ingest),
                 store.origins(),
+                store::lag,
                 privacy::prompt,
                 ingest.team(),
                 ingest.author(),

@@ -44,7 +44,7 @@ public record Adapters(
         Intake intake = new Intake(publisher, metrics);
         SessionContexts contexts = new SessionContexts(contextSource, config);
         ClaudeMemSessions sessions = new ClaudeMemSessions(envelopes, composer, intake, recent, clock);
-        ClaudeMemEvents events = new ClaudeMemEvents(envelopes, composer, intake);
+        ClaudeMemEvents events = new ClaudeMemEvents(envelopes, composer, intake, recent);
         OpenTurns turns = new OpenTurns(RECENT_SESSIONS);
         GenericEvents generic =
                 new GenericEvents(new GenericEventReader(envelopes, composer), intake, recent, turns, clock);

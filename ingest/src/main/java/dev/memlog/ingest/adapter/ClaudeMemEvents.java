@@ -8,6 +8,7 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Reply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * claude-mem's write wire, as far as it tells what happened in a session: a tool's use, the end of a turn. Each may name
@@ -16,13 +17,16 @@ import dev.memlog.ingest.http.Reply;
  * <p>Threading: safe.
  */
 final class ClaudeMemEvents {
+    private static final String TURN_END = "summarize";
     private static final String SUBAGENT_CONTEXT = "subagent_context";
 
     private final Envelopes envelopes;
     private final Composer composer;
     private final Intake intake;
+    private final RecentSessions recent;
 
-    ClaudeMemEvents(Envelopes envelopes, Composer composer, Intake intake) {
+    ClaudeMemEvents(Envelopes envelopes, Composer composer, Intake intake, RecentSessions recent) {
+        this.recent = recent;
         this.envelopes = envelopes;
         this.composer = composer;
         this.intake = intake;
@@ -79,11 +83,21 @@ final class ClaudeMemEvents {
             return intake.invalid(read.issues());
         }
         boolean ofSubagent = sender.agentId() != null && !sender.agentId().isBlank();
-        var envelope = envelopes.of(sender, read.named());
-        SessionEvent event = ofSubagent
-                ? new EventSkipped(envelope, SUBAGENT_CONTEXT)
-                : composer.turnEnd(envelope, composer.answer(message));
+        String answer = composer.answer(message);
+        var envelope = envelopes.of(sender, read.named() != null ? read.named() : turnEndId(sender, answer));
+        SessionEvent event =
+                ofSubagent ? new EventSkipped(envelope, SUBAGENT_CONTEXT) : composer.turnEnd(envelope, answer);
         return intake.publish(event, request, () -> queued(event));
+    }
+
+    /**
+     * The same answer to the same prompt is one end of a turn, however often its hook runs. Null, so that none is taken for
+     * another's, where this node has not seen the prompt or nothing was said.
+     */
+    private @Nullable EventId turnEndId(Sender sender, String answer) {
+        return answer.isEmpty()
+                ? null
+                : EventIds.ofAnswer(TURN_END, recent.of(sender.session()).newestPrompt(), sender.agentId(), answer);
     }
 
     private static Reply queued(SessionEvent event) {

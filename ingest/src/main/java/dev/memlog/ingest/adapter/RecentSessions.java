@@ -56,6 +56,12 @@ final class RecentSessions {
             return digest(text).equals(lastPrompt);
         }
 
+        /** What tells the newest prompt from any other of the session; null before the first. */
+        @Nullable
+        String newestPrompt() {
+            return lastPrompt == null ? null : lastPromptAt.toEpochMilli() + "-" + prompts;
+        }
+
         boolean repeatsPrompt(String text, Instant now) {
             return knowsPrompt(text) && Duration.between(lastPromptAt, now).compareTo(DUPLICATE_WINDOW) <= 0;
         }
