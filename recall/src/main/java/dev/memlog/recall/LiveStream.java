@@ -53,6 +53,8 @@ public final class LiveStream implements CommitListener, AutoCloseable {
     private boolean made;
     private boolean edited;
     private boolean closed;
+    /** Who is being welcomed is in neither list for a moment, and must not miss what is committed in it. */
+    private boolean telling;
 
     private long lastNumber;
     private LedgerView.@Nullable Snapshot lastStatus;
@@ -74,7 +76,7 @@ public final class LiveStream implements CommitListener, AutoCloseable {
     public void onCommit(Commit commit) {
         lock.lock();
         try {
-            if (clients.isEmpty() && joining.isEmpty()) {
+            if (clients.isEmpty() && joining.isEmpty() && !telling) {
                 return;
             }
             made |= commit.memories();
@@ -141,8 +143,9 @@ public final class LiveStream implements CommitListener, AutoCloseable {
                     tell(next);
                 } catch (RuntimeException e) {
                     LOG.atWarn().addKeyValue("error", e.getMessage()).log("the live stream could not read the rows");
-                    // Whoever came in this moment comes back.
+                    // Nobody knows what they have missed: they come back and are told again.
                     next.joining().forEach(StreamClient::close);
+                    clients.forEach(StreamClient::close);
                 }
             }
         } catch (InterruptedException e) {
@@ -154,6 +157,7 @@ public final class LiveStream implements CommitListener, AutoCloseable {
     private @Nullable News await() throws InterruptedException {
         lock.lock();
         try {
+            telling = false;
             while (!closed && joining.isEmpty() && steps.isEmpty() && !made && !edited) {
                 if (clients.isEmpty()) {
                     news.await();
@@ -166,6 +170,7 @@ public final class LiveStream implements CommitListener, AutoCloseable {
             steps = new LinkedHashMap<>();
             made = false;
             edited = false;
+            telling = true;
             return closed ? null : taken;
         } finally {
             lock.unlock();

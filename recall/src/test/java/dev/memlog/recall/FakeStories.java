@@ -17,6 +17,9 @@ import java.util.function.ToLongFunction;
 /** The stories of a projection that is held in memory. */
 final class FakeStories implements SessionStories {
     final Map<SessionNumber, Story> stories = new HashMap<>();
+    /** What happens once, just after somebody has asked for the newest memory. */
+    volatile Runnable afterNewest = () -> {};
+
     private final FakeMemories memories;
 
     FakeStories(FakeMemories memories) {
@@ -39,7 +42,7 @@ final class FakeStories implements SessionStories {
     @Override
     public long newest() {
         SearchHits all = after(0, Integer.MAX_VALUE);
-        return Math.max(
+        long newest = Math.max(
                 all.observations().stream()
                         .mapToLong(ObservationRow::number)
                         .max()
@@ -53,6 +56,10 @@ final class FakeStories implements SessionStories {
                                 .mapToLong(PromptRow::number)
                                 .max()
                                 .orElse(0)));
+        Runnable then = afterNewest;
+        afterNewest = () -> {};
+        then.run();
+        return newest;
     }
 
     private static <R> List<R> after(List<R> rows, ToLongFunction<R> numberOf, long number, int limit) {

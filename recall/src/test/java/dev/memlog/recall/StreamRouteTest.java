@@ -73,6 +73,19 @@ class StreamRouteTest {
     }
 
     @Test
+    void shouldTellTheFirstReaderWhatIsCommittedWhileItIsWelcomed() throws IOException {
+        server.stories.afterNewest = () -> {
+            server.memories.observations.add(Seeds.observation(4));
+            server.commit();
+        };
+        try (ViewerServer.Reader reader = server.read()) {
+            reader.next(GREETING);
+
+            assertThat(reader.next(1)).first().asString().contains("new_observation", "\"id\":4");
+        }
+    }
+
+    @Test
     void shouldTellWhenSessionsBeginAndEndAndMemoriesAreEdited() throws IOException {
         SessionNumber session = new SessionNumber(77);
         try (ViewerServer.Reader reader = server.read()) {
