@@ -63,7 +63,9 @@ final class ViewerFiles {
             "session.js",
             "way.js",
             "letters.js",
-            "status.js");
+            "modes.js",
+            "status.js",
+            "settings.js");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",

@@ -14,6 +14,10 @@ record SettingKey(String name, ValueRange range, String standard, String meaning
     private static final Pattern SECRET =
             Pattern.compile("(^|[.-])(api-key|password|secret|token|jaas\\.config|credentials)$");
 
+    /** Wider than need be: Kafka and what is plugged into it have more names than anybody knows. */
+    private static final Pattern KAFKAS_SECRET = Pattern.compile(
+            "(?i)password|passphrase|secret|token|credential|jaas|private|keystore\\.key|user\\.info|authorization|api.?key");
+
     SettingKey {
         if (!standard.isBlank()) {
             range.read(standard);
@@ -27,6 +31,8 @@ record SettingKey(String name, ValueRange range, String standard, String meaning
 
     /** Whether the value of such a key must never be shown; also for keys that are Kafka's. */
     static boolean isSecret(String name) {
-        return SECRET.matcher(name).find();
+        return SECRET.matcher(name).find()
+                || (name.startsWith(SettingKeys.PASS_THROUGH)
+                        && KAFKAS_SECRET.matcher(name).find());
     }
 }

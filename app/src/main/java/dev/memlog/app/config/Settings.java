@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,6 +197,11 @@ public final class Settings {
     public boolean isSet(String key) {
         SettingKeys.get(key);
         return values.containsKey(key);
+    }
+
+    /** What was set, by key. */
+    Map<String, SettingValue> values() {
+        return Collections.unmodifiableMap(values);
     }
 
     private Object read(String name) {

@@ -190,6 +190,7 @@ public final class Node implements AutoCloseable {
         }
         gauges.ofReadiness(readiness);
         new ModeRoutes(modes).addTo(routes, readiness);
+        new SettingsRoute(settings, environment).addTo(routes);
         new HealthRoutes(readiness, metrics, clock).addTo(routes);
         new ClaudeMemWorker(readiness, settings.optionalText("compat.claude-mem-version"), clock).addTo(routes);
         new ClaudeMemSettings(settings).addTo(routes);

@@ -53,11 +53,13 @@ final class Screenshots {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("memories", "#/");
         pages.put("search", "#/?q=invoice");
+        pages.put("memory", "#/memory/" + number("An invoice's day"));
         pages.put("sessions", "#/sessions");
         pages.put("session", "#/session/" + HARBOR);
         pages.put("session-way", "#/session/" + HARBOR);
         pages.put("dead-letters", "#/letters");
         pages.put("status", "#/status");
+        pages.put("settings", "#/settings");
         for (boolean dark : new boolean[] {false, true}) {
             page.dark(dark);
             String theme = dark ? "dark" : "light";
@@ -73,8 +75,19 @@ final class Screenshots {
             page.size(390, 844, true);
             shoot("#/", "phone-memories-" + theme);
             shoot("#/session/" + HARBOR, "phone-session-" + theme);
+            shoot("#/session/" + HARBOR, "phone-session-way-" + theme);
+            shoot("#/settings", "phone-settings-" + theme);
         }
         page.dark(false);
+    }
+
+    private long number(String title) {
+        return http.all(url + "/api/observations").stream()
+                .filter(row -> row.path("title").asText().startsWith(title))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asLong();
     }
 
     private void shoot(String hash, String name) throws IOException {
@@ -87,7 +100,12 @@ final class Screenshots {
             page.evaluate("document.querySelector('[data-open]').click()");
             page.awaitTrue("document.querySelector('.payload')");
         }
-        if (name.startsWith("session-way")) {
+        if (name.startsWith("settings") || name.startsWith("phone-settings")) {
+            page.awaitTrue("document.querySelector('.setting')");
+            page.evaluate("for (const code of document.querySelectorAll('main code'))"
+                    + " code.textContent = code.textContent.replace(/^\\/tmp\\/\\S*?\\/shown/, '/home/dev/.memlog')");
+        }
+        if (name.contains("session-way")) {
             page.evaluate("document.querySelector('.call-facts .warn').closest('.call').scrollIntoView({block: 'end'});"
                     + "window.scrollBy(0, 160)");
         }

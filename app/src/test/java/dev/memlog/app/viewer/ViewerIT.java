@@ -11,6 +11,7 @@ import dev.memlog.app.node.NodeHttp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,9 @@ class ViewerIT {
         temp = folder;
         Optional<Path> program = Chromium.program();
         Assumptions.assumeTrue(program.isPresent(), "there is no Chromium on this machine");
-        node = EmbeddedNode.start(temp.resolve("data"), provider.settings());
+        Map<String, String> settings = new HashMap<>(provider.settings());
+        settings.put("mode.project.thesis", "research");
+        node = EmbeddedNode.start(temp.resolve("data"), settings);
         teller = new StoryTeller(http, node.url(), provider);
         // Given up only after some seconds, in which the other tests go on.
         teller.tool("dead-1", SHOP, "Bash", "broken");
@@ -105,6 +108,13 @@ class ViewerIT {
         page.evaluate("location.hash = '#/?type=observations&kind=feature'");
         page.awaitText("The cart takes a discount");
         page.awaitNoText("The ledger adds up");
+        // The kinds are those of the project's mode.
+        page.awaitTrue("document.querySelector('[aria-label^=Kinds]').innerText.includes('Bugfix')");
+        page.evaluate("location.hash = '#/?type=observations&project=thesis'");
+        page.awaitTrue("document.querySelector('[aria-label^=Kinds]')?.innerText.includes('Question')");
+        assertThat(page.evaluate("document.querySelector('[aria-label^=Kinds]').innerText")
+                        .asText())
+                .doesNotContain("Bugfix");
     }
 
     @Test
@@ -150,6 +160,15 @@ class ViewerIT {
         page.press("g");
         page.press("t");
         page.awaitText("Providers");
+        page.press("g");
+        page.press("e");
+        page.awaitTrue("document.querySelector('.settings')?.innerText.startsWith('Changed')");
+        page.press("/");
+        page.type("provider.openai key");
+        page.awaitText("2 settings");
+        assertThat(page.evaluate("document.querySelector('main').innerText").asText())
+                .contains("provider.openai.api-key", "provider.openai.api-key-file", "\nset\n")
+                .doesNotContain("not-a-key");
     }
 
     @Test
@@ -239,7 +258,8 @@ class ViewerIT {
                 "#/memory/%3Cimg%20src=x%3E",
                 "#/" + NodeHttp.encoded(evil),
                 "#/letters",
-                "#/status")) {
+                "#/status",
+                "#/settings")) {
             page.goTo(node.url() + "/" + hash);
             page.awaitTrue("!document.querySelector('.loading')");
             page.evaluate("document.querySelectorAll('[data-open]').forEach(e => e.click())");
@@ -267,7 +287,13 @@ class ViewerIT {
         page.size(360, 740, true);
 
         for (String hash : List.of(
-                "#/", "#/?q=feature&type=observations", "#/sessions", "#/session/phone-1", "#/letters", "#/status")) {
+                "#/",
+                "#/?q=feature&type=observations",
+                "#/sessions",
+                "#/session/phone-1",
+                "#/letters",
+                "#/status",
+                "#/settings")) {
             page.goTo(node.url() + "/" + hash);
             page.awaitTrue("!document.querySelector('.loading')");
             assertThat(page.evaluate("document.documentElement.scrollWidth").asInt())

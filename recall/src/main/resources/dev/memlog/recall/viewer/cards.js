@@ -10,6 +10,7 @@ const ROUTES = { observation: "observations", summary: "summaries", prompt: "pro
 const PARTS = ["investigated", "learned", "completed", "next_steps", "notes"];
 const LONG = 320;
 const LINES = 5;
+const MOST_FILES = 4;
 
 /** A row of any kind as the pages know it. */
 export function memory(kind, row) {
@@ -30,10 +31,10 @@ export function card(item, { words: sought = [], gone = () => {}, beside, open, 
   const label = kind === "observation" ? row.type : kind;
   const titleId = `title-${item.id}`;
   const more = el("div", { class: "card-more", id: `more-${item.id}`, hidden: !open });
-  const body = content(item, sought, titleId, more);
+  const body = content(item, sought, titleId, more, open);
   const node = el(
     "article",
-    { class: `card ${kind}`, "data-row": true, "data-number": item.id, tabindex: "0", "aria-labelledby": titleId },
+    { class: open ? `card ${kind} open` : `card ${kind}`, "data-row": true, "data-number": item.id, tabindex: "0", "aria-labelledby": titleId },
     el("div", { class: "card-icon", title: words(label) }, memoryIcon(label)),
     el(
       "div",
@@ -59,7 +60,7 @@ export function card(item, { words: sought = [], gone = () => {}, beside, open, 
   return node;
 }
 
-function content({ kind, row }, sought, titleId, more) {
+function content({ kind, row }, sought, titleId, more, open) {
   switch (kind) {
     case "prompt":
       return text(row.prompt_text, { sought, id: titleId, class: "prompt-text" });
@@ -80,7 +81,7 @@ function content({ kind, row }, sought, titleId, more) {
         el("h3", { class: "title", id: titleId }, marked(row.title, sought)),
         row.subtitle && el("p", { class: "subtitle" }, marked(row.subtitle, sought)),
         row.narrative && text(row.narrative, { sought, class: "narrative" }),
-        files(row),
+        files(row, open ? Infinity : MOST_FILES),
       ];
     }
   }
@@ -93,17 +94,17 @@ function text(value, { sought, id, class: name }) {
   return el("p", { class: isLong(value) ? `${name} long` : name, id }, marked(value, sought));
 }
 
-function files(row) {
+function files(row, most) {
   const modified = list(row.files_modified);
   const read = list(row.files_read).filter((path) => !modified.includes(path));
   const all = [...modified.map((path) => [path, "changed"]), ...read.map((path) => [path, "read"])];
   if (all.length === 0) return null;
-  const shown = all.slice(0, 4);
+  const shown = all.slice(0, most);
   return el(
     "ul",
     { class: "files", "aria-label": "Files" },
     shown.map(([path, how]) => el("li", { class: how, title: `${path} (${how})` }, icon(how === "changed" ? "change" : "file", 14), el("bdi", null, fileName(path)))),
-    all.length > shown.length && el("li", { class: "rest", title: all.slice(4).map(([path]) => path).join("\n") }, `${all.length - shown.length} more`),
+    all.length > shown.length && el("li", { class: "rest", title: all.slice(most).map(([path]) => path).join("\n") }, `${all.length - shown.length} more`),
   );
 }
 

@@ -94,7 +94,7 @@ const KEYS = [
   ["/", "Search"],
   ["c", "Copy the number that has the focus"],
   ["h", "Hide the memory that has the focus"],
-  ["g then m, s, d, t", "Memories, sessions, dead letters, status"],
+  ["g then m, s, d, t, e", "Memories, sessions, dead letters, status, settings"],
   ["Esc", "Close, leave the search"],
   ["?", "This list"],
 ];

@@ -13,6 +13,7 @@ import { memoryPage } from "./memory.js";
 import { empty } from "./parts.js";
 import { sessionPage } from "./session.js";
 import { sessionsPage } from "./sessions.js";
+import { settingsPage } from "./settings.js";
 import { statusPage } from "./status.js";
 
 const PAGES = [
@@ -20,6 +21,7 @@ const PAGES = [
   ["#/sessions", "sessions", "Sessions"],
   ["#/letters", "letters", "Dead letters"],
   ["#/status", "status", "Status"],
+  ["#/settings", "settings", "Settings"],
 ];
 const STATES = { connecting: "Connecting…", live: "Live", offline: "Reconnecting…" };
 const THEMES = { system: "system", light: "sun", dark: "moon" };
@@ -41,6 +43,7 @@ function route() {
     case "session": sessionPage(main, id, ends); break;
     case "letters": lettersPage(main, parameters, ends); break;
     case "status": statusPage(main, ends); break;
+    case "settings": settingsPage(main, ends); break;
     default: fill(main, empty("No such page", "The address leads nowhere.", el("a", { class: "button", href: "#/" }, "Memories")));
   }
   drawNav(page);

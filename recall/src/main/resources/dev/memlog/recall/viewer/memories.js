@@ -6,12 +6,12 @@ import { el, fill } from "./dom.js";
 import { count, day, dayKey, plural, words } from "./format.js";
 import { icon } from "./icons.js";
 import { on } from "./live.js";
+import { kinds } from "./modes.js";
 import { empty, loading, trouble } from "./parts.js";
 
 const PAGE = 30;
 const MOST = 100;
 const TYPES = [["", "All"], ["observations", "Observations"], ["summaries", "Summaries"], ["prompts", "Prompts"]];
-const KINDS = ["bugfix", "feature", "refactor", "change", "discovery", "decision"];
 const FRAMES = { new_prompt: "prompt", new_observation: "observation", new_summary: "summary" };
 const LISTS = { observation: "observations", summary: "summaries", prompt: "prompts" };
 
@@ -122,10 +122,19 @@ function chips(asked) {
     "div",
     { class: "filters" },
     el("nav", { class: "chips", "aria-label": "Types" }, TYPES.map(([type, label]) => chip(label, { type, kind: "" }, asked.type === type))),
-    asked.type === "observations" && el("nav", { class: "chips small", "aria-label": "Kinds of observations" }, [...new Set([...KINDS, asked.kind].filter(Boolean))]
-      .map((kind) => chip(words(kind), { kind: asked.kind === kind ? "" : kind }, asked.kind === kind))),
+    asked.type === "observations" && kindChips(asked, chip),
     asked.q && el("nav", { class: "chips small", "aria-label": "Order" }, chip("Best first", { order: "" }, !asked.order), chip("Newest first", { order: "date_desc" }, asked.order === "date_desc")),
   );
+}
+
+/** The kinds of the project's mode, once they are told; the one that is asked for is there in any case. */
+function kindChips(asked, chip) {
+  const row = el("nav", { class: "chips small", "aria-label": "Kinds of observations" });
+  const show = (all) => fill(row, all.map(([kind, label]) => chip(label, { kind: asked.kind === kind ? "" : kind }, asked.kind === kind)));
+  const chosen = asked.kind ? [[asked.kind, words(asked.kind)]] : [];
+  show(chosen);
+  kinds(asked.project).then((all) => show(all.some(([kind]) => kind === asked.kind) ? all : [...all, ...chosen]));
+  return row;
 }
 
 function kindsAsked({ type }) {

@@ -8,9 +8,11 @@ import { empty, heading, loading, trouble } from "./parts.js";
 const ROUTES = [["observation", "observation"], ["summary", "session"], ["prompt", "prompt"]];
 
 export async function memoryPage(main, number) {
-  const place = el("div", { class: "feed" }, loading(1));
+  const place = el("div", { class: "feed alone" }, loading(1));
   fill(main, heading(`#${number}`), place);
   const gone = (item, how) => {
+    // Its word may come, or be taken back, when another page is there.
+    if (!place.isConnected) return;
     if (how === "forgotten") fill(place, empty("Forgotten", `Nothing is left of #${number}.`, el("a", { class: "button", href: "#/" }, "All memories")));
     else memoryPage(main, number);
   };
@@ -26,13 +28,11 @@ export async function memoryPage(main, number) {
     }
     const shown = found.find(({ row }) => !row.onceNumbered) ?? found[0];
     if (shown) {
-      const node = card(memory(shown.kind, shown.row), { gone, open: true });
-      node.classList.add("open");
       const others = [...found.filter((other) => other !== shown).map(({ row }) => row.id), ...(shown.row.alsoOnceNumbered ?? [])];
       fill(
         place,
         shown.row.onceNumbered && el("p", { class: "muted" }, `Imported under the number #${number}; here it is #${shown.row.id}.`),
-        node,
+        card(memory(shown.kind, shown.row), { gone, open: true }),
         others.length > 0 && el("p", { class: "muted" }, `Imported under the number #${number}, too: `, others.map((id) => [el("a", { href: `#/memory/${id}` }, "#" + id), " "])),
       );
       return;

@@ -12,7 +12,7 @@ import { STATUS_TONES, empty, figure, heading, ledgerBar, loading, pill, trouble
 import { rest, way } from "./way.js";
 
 export function sessionPage(main, id, ends) {
-  const state = { main, id, drawn: "" };
+  const state = { main, id, drawn: "", ended: false };
   fill(main, heading("Session"), loading(3));
   load(state);
   let timer = 0;
@@ -21,7 +21,10 @@ export function sessionPage(main, id, ends) {
     timer = setTimeout(() => load(state), 500);
   };
   for (const type of ["new_prompt", "new_observation", "new_summary", "session_completed", "processing_status", "memories_changed"]) ends.push(on(type, soon));
-  ends.push(() => clearTimeout(timer));
+  ends.push(() => {
+    clearTimeout(timer);
+    state.ended = true;
+  });
 }
 
 async function load(state) {
@@ -29,18 +32,31 @@ async function load(state) {
     const story = await get(`/v1/sessions/${encodeURIComponent(state.id)}`);
     const letters = story.session.ledger.deadLettered > 0 ? await get("/v1/dead-letters", { session: story.session.sessionId, orderBy: "date_asc", limit: 100 }) : { items: [] };
     const drawn = JSON.stringify([story, letters]);
-    // What has not changed keeps its focus and its folds.
-    if (drawn !== state.drawn && state.main.isConnected) {
+    if (drawn !== state.drawn && !state.ended) {
       state.drawn = drawn;
-      draw(state, story, letters.items);
+      keepingPlace(state.main, (open) => draw(state, story, letters.items, open));
     }
   } catch (error) {
+    if (state.ended) return;
+    // What is shown stays shown while the node is away; the connection says so.
+    if (state.drawn && error.status === 0) return;
+    state.drawn = "";
     if (error.status === 404) fill(state.main, heading("Session"), empty("No such session", error.message, el("a", { class: "button", href: "#/sessions" }, "All sessions")));
     else fill(state.main, heading("Session"), trouble(error, () => load(state)));
   }
 }
 
-function draw(state, story, letters) {
+/** Draws, and opens, unfolds and focuses again what was open, unfolded and in focus; open has the numbers of the cards. */
+function keepingPlace(main, draw) {
+  const unfolded = [...main.querySelectorAll("details")].map((each) => each.open);
+  const open = new Set([...main.querySelectorAll(".card.open")].map((each) => Number(each.dataset.number)));
+  const focused = main.contains(document.activeElement) ? document.activeElement.closest("[data-number]")?.dataset.number : null;
+  draw(open);
+  main.querySelectorAll("details").forEach((each, i) => { each.open = unfolded[i] ?? false; });
+  if (focused) main.querySelector(`[data-number="${focused}"]`)?.focus({ preventScroll: true });
+}
+
+function draw(state, story, letters, open) {
   const { session, spend, memories, more } = story;
   fill(
     state.main,
@@ -62,7 +78,7 @@ function draw(state, story, letters) {
     letters.length > 0 && el("section", { class: "panel", "aria-label": "Dead letters" }, el("h2", null, "Not remembered"), el("div", { class: "rows inset" }, letters.map((letter) => letterRow(letter, () => load(state), { within: true })))),
     el("section", { class: "way", "aria-label": "The way of its events" },
       el("h2", { class: "section-name" }, "The way of its events"),
-      memories.length === 0 ? empty("No memory yet", session.ledger.pending + session.ledger.parked > 0 ? "Its events wait for the provider." : "None of its events became a memory.") : way(story, () => load(state)),
+      memories.length === 0 ? empty("No memory yet", session.ledger.pending + session.ledger.parked > 0 ? "Its events wait for the provider." : "None of its events became a memory.") : way(story, { changed: () => load(state), open }),
       more && el("p", { class: "muted" }, "There are more memories than are told here; search finds them all."),
       rest(story)),
   );

@@ -8,18 +8,22 @@ import { pill } from "./parts.js";
 
 const MOST_EVENTS = 12;
 
-/** The memories in their order; those that one call made stand together, where the first of them does. */
-export function way({ memories, calls }, changed) {
+/**
+ * The memories in their order; those that one call made stand together, where the first of them does.
+ *
+ * @param shown what to call when one was changed, and the numbers of those that are open
+ */
+export function way({ memories, calls }, shown) {
   const told = new Set();
   return memories.map((row) => {
-    if (!row.call) return step(row, changed, source(row));
+    if (!row.call) return step(row, shown, source(row));
     if (told.has(row.call)) return null;
     told.add(row.call);
-    return call(calls[row.call - 1], memories.filter((each) => each.call === row.call), changed);
+    return call(calls[row.call - 1], memories.filter((each) => each.call === row.call), shown);
   });
 }
 
-function call(made, rows, changed) {
+function call(made, rows, shown) {
   const idle = made.events - cited(rows).size;
   return el(
     "section",
@@ -32,7 +36,7 @@ function call(made, rows, changed) {
       el("span", { title: `${count(made.outputTokens)} tokens out` }, `${compact(made.outputTokens)} out`),
       el("span", null, made.costMicros === null ? "no price" : dollars(made.costMicros)),
       el("span", null, plural(made.events, "event"), idle > 0 && `, ${idle} of them in no memory`)),
-    rows.map((row) => step(row, changed, null)),
+    rows.map((row) => step(row, shown, null)),
   );
 }
 
@@ -44,7 +48,7 @@ function source(row) {
   return row.kind !== "prompt" && from ? el("span", { class: "muted" }, "by ", from) : null;
 }
 
-function step(row, changed, beside) {
+function step(row, { changed, open }, beside) {
   return el(
     "div",
     { class: "step" },
@@ -54,7 +58,7 @@ function step(row, changed, beside) {
         : row.events.slice(0, MOST_EVENTS).map(eventChip),
       row.events.length > MOST_EVENTS && el("span", { class: "event faint" }, `and ${row.events.length - MOST_EVENTS} more`),
       icon("arrow", 16)),
-    card(memory(row.kind, row), { gone: changed, beside, within: true }),
+    card(memory(row.kind, row), { gone: changed, beside, within: true, open: open.has(row.id) }),
   );
 }
 
