@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Which observations each of the latest sessions was told already, so that none is told twice. Best effort: bounded,
- * empty after a restart, and other nodes have their own.
+ * empty after a restart, and other nodes have their own (decision 0022). An answer whose asker has gone, which is told by
+ * interrupting its thread, counts as none.
  *
  * <p>Threading: safe.
  */
@@ -28,14 +29,20 @@ final class GivenMemories {
 
     /** What a session's start gave: what it was told before has been compacted or cleared away by then. */
     synchronized void begin(String session, Collection<Long> numbers) {
-        given.put(session, new HashSet<>(numbers));
+        if (!isTooLate()) {
+            given.put(session, new HashSet<>(numbers));
+        }
     }
 
     synchronized void add(String session, Collection<Long> numbers) {
         Set<Long> known = given.computeIfAbsent(session, unknown -> new HashSet<>());
-        if (known.size() < MOST_OF_ONE) {
+        if (known.size() < MOST_OF_ONE && !isTooLate()) {
             known.addAll(numbers);
         }
+    }
+
+    private static boolean isTooLate() {
+        return Thread.currentThread().isInterrupted();
     }
 
     synchronized boolean has(String session, long number) {

@@ -5,6 +5,7 @@ import dev.memlog.store.MemoryQueries;
 import dev.memlog.store.Rows.ObservationRow;
 import dev.memlog.store.SearchRequest;
 import dev.memlog.store.Shown;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,18 +52,21 @@ public final class PromptContext {
         }
         List<ObservationRow> rows = memories
                 .search(new SearchRequest(
-                        words.anyOf(),
-                        Set.of(SearchRequest.Scope.OBSERVATIONS),
-                        projects,
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        false,
-                        0,
-                        LOOKED_AT,
-                        Shown.USUAL))
+                                words.anyOf(),
+                                Set.of(SearchRequest.Scope.OBSERVATIONS),
+                                projects,
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                null,
+                                null,
+                                false,
+                                0,
+                                LOOKED_AT,
+                                // Words alone: only shared words make an observation count here, and a prompt does not
+                                // wait.
+                                Shown.USUAL)
+                        .within(Duration.ZERO))
                 .observations()
                 .stream()
                 .filter(row -> session == null || !given.has(session, row.number()))

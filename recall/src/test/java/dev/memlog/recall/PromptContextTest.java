@@ -80,6 +80,7 @@ class PromptContextTest {
     void shouldTellASessionNothingTwice() {
         assertThat(composer.onPrompt(ASKED, "rounded cart totals", 5).count()).isOne();
         assertThat(composer.onPrompt(ASKED, "rounded cart totals", 5).count()).isZero();
+        assertThat(memories.searches).allMatch(search -> Duration.ZERO.equals(search.patience()));
         ContextQuestion other = new ContextQuestion(ASKED.projects(), "s-other", null, null);
         assertThat(composer.onPrompt(other, "rounded cart totals", 5).count()).isOne();
         ContextQuestion unknown = ContextQuestion.of(ASKED.projects());
@@ -97,6 +98,17 @@ class PromptContextTest {
         // After a compaction the session begins anew, with what its start then tells.
         composer.atStart(ASKED, Seeds.MORNING);
         assertThat(composer.onPrompt(ASKED, "rounded cart totals", 5).count()).isZero();
+    }
+
+    @Test
+    void shouldNotCountAsToldWhatCameTooLate() {
+        // Given a hook that has been answered meanwhile, at its deadline
+        Thread.currentThread().interrupt();
+        composer.atStart(ASKED, Seeds.MORNING);
+        composer.onPrompt(ASKED, "rounded cart totals", 5);
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", 5).count()).isOne();
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Talks to a node over HTTP and says what went wrong in words for whoever typed the command.
@@ -33,13 +34,23 @@ public final class NodeClient {
     private static final Duration DOWNLOAD = Duration.ofHours(12);
 
     private final URI server;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    private @Nullable HttpClient http;
 
     NodeClient(URI server) {
         this.server = server;
+    }
+
+    /** Made for the first request: it takes longer than all else that an agent's tools need before they can be listed. */
+    private synchronized HttpClient http() {
+        HttpClient made = http;
+        if (made == null) {
+            made = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT)
+                    .build();
+            http = made;
+        }
+        return made;
     }
 
     /** An answer of any status. */
@@ -158,7 +169,7 @@ public final class NodeClient {
 
     private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body, Duration patience) {
         try {
-            return http.send(request.timeout(patience).build(), body);
+            return http().send(request.timeout(patience).build(), body);
         } catch (ConnectException | HttpTimeoutException e) {
             throw new CommandFailure(
                     "no Memlog node answers at " + server

@@ -152,7 +152,7 @@ public final class Node implements AutoCloseable {
         if (roles.contains(Role.PROCESS)) {
             ProviderChain chain = keep(new Providers(settings, environment)
                     .with(traces::aroundCalls)
-                    .chain());
+                    .chain(modes));
             providers = chain::status;
             readiness.showProviders(chain::status);
             TopologyMetrics counts = metrics.topology(settings.words("providers"), clock);

@@ -4,6 +4,7 @@ package dev.memlog.app.node;
 import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderConfig;
 import dev.memlog.processor.provider.ProviderDefaults;
@@ -34,12 +35,15 @@ public final class Providers {
         return this;
     }
 
-    /** @throws BadSetting naming the setting, or the variable, that is missing */
-    ProviderChain chain() {
+    /**
+     * @param modes for a provider that reads no instructions
+     * @throws BadSetting naming the setting, or the variable, that is missing
+     */
+    ProviderChain chain(Modes modes) {
         List<ProviderClient> clients = new ArrayList<>();
         for (String name : settings.words("providers")) {
             try {
-                clients.add(around.apply(ProviderFactory.create(config(name))));
+                clients.add(around.apply(ProviderFactory.create(config(name), modes)));
             } catch (IllegalArgumentException e) {
                 clients.forEach(ProviderClient::close);
                 throw new BadSetting(String.valueOf(e.getMessage()));

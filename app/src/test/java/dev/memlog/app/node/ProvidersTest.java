@@ -8,6 +8,7 @@ import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderStatus;
+import dev.memlog.processor.mode.Modes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class ProvidersTest {
         environment.remove(variable);
         Providers providers = providers(Map.of("providers", name), environment);
 
-        assertThatThrownBy(providers::chain)
+        assertThatThrownBy(() -> providers.chain(Modes.CODE))
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining("provider." + name + ".api-key")
                 .hasMessageContaining(variable)
@@ -52,7 +53,9 @@ class ProvidersTest {
     void shouldRefuseToStartWhenOnlyTheFallbackHasNoKey() {
         Providers providers = providers(Map.of("providers", "offline,gemini"), Map.of("ANTHROPIC_API_KEY", KEY));
 
-        assertThatThrownBy(providers::chain).isInstanceOf(BadSetting.class).hasMessageContaining("GEMINI_API_KEY");
+        assertThatThrownBy(() -> providers.chain(Modes.CODE))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("GEMINI_API_KEY");
     }
 
     @Test
@@ -61,7 +64,7 @@ class ProvidersTest {
                 Map.of("providers", "openrouter,anthropic"),
                 Map.of("OPENROUTER_API_KEY", KEY, "ANTHROPIC_API_KEY", KEY, "OPENAI_API_KEY", KEY));
 
-        try (ProviderChain chain = providers.chain()) {
+        try (ProviderChain chain = providers.chain(Modes.CODE)) {
             assertThat(chain.status(Instant.EPOCH))
                     .extracting(ProviderStatus::provider)
                     .containsExactly("openrouter", "anthropic");
@@ -73,7 +76,7 @@ class ProvidersTest {
         Providers providers = providers(
                 Map.of("providers", "openai", "provider.openai.base-url", "http://127.0.0.1:11434/v1"), Map.of());
 
-        try (ProviderChain chain = providers.chain()) {
+        try (ProviderChain chain = providers.chain(Modes.CODE)) {
             assertThat(chain.status(Instant.EPOCH)).hasSize(1);
         }
     }
@@ -84,7 +87,7 @@ class ProvidersTest {
         Map<String, String> flags = Map.of("providers", "gemini", "provider.gemini.api-key-file", file.toString());
         Providers providers = providers(flags, Map.of());
 
-        try (ProviderChain chain = providers.chain()) {
+        try (ProviderChain chain = providers.chain(Modes.CODE)) {
             assertThat(chain.status(Instant.EPOCH).toString()).doesNotContain(KEY);
         }
         assertThat(providers.describe()).doesNotContain(KEY);
@@ -96,7 +99,7 @@ class ProvidersTest {
         Providers providers =
                 providers(Map.of("providers", "gemini", "provider.gemini.api-key", "AIza two words"), Map.of());
 
-        assertThatThrownBy(providers::chain)
+        assertThatThrownBy(() -> providers.chain(Modes.CODE))
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining("provider.gemini.api-key must be one word")
                 .hasMessageNotContaining("AIza");
@@ -108,7 +111,7 @@ class ProvidersTest {
 
         assertThat(providers.describe()).contains("offline", "OPENAI_API_KEY", "will not use it unasked");
         assertThat(providers.describe()).doesNotContain(KEY);
-        try (ProviderChain chain = providers.chain()) {
+        try (ProviderChain chain = providers.chain(Modes.CODE)) {
             assertThat(chain.status(Instant.EPOCH))
                     .extracting(ProviderStatus::provider)
                     .containsExactly("offline");

@@ -33,8 +33,12 @@ public record Mode(String name, String label, List<Type> types, List<Concept> co
         return prompts.getOrDefault(key, "").strip();
     }
 
-    private boolean has(String type) {
-        return types.stream().anyMatch(each -> each.id().equals(type));
+    public boolean hasType(String id) {
+        return types.stream().anyMatch(type -> type.id().equals(id));
+    }
+
+    public boolean hasConcept(String id) {
+        return concepts.stream().anyMatch(concept -> concept.id().equals(id));
     }
 
     /**
@@ -47,7 +51,7 @@ public record Mode(String name, String label, List<Type> types, List<Concept> co
         String plain = written.strip().replaceAll("\\s+", " ");
         if (plain.isEmpty()) {
             String fitting = modified ? "change" : "discovery";
-            return has(fitting) ? fitting : types.getFirst().id();
+            return hasType(fitting) ? fitting : types.getFirst().id();
         }
         return types.stream()
                 .map(Type::id)

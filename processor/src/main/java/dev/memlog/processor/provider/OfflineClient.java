@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider;
 
+import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.prompt.DigestLine;
 import dev.memlog.processor.provider.offline.OfflineRules;
 
 /** No model at all: rules that read the events themselves. Costs nothing, needs no network, and cannot fail. */
 final class OfflineClient implements ProviderClient {
     static final String MODEL = "rules";
+
+    private final Modes modes;
+
+    OfflineClient(Modes modes) {
+        this.modes = modes;
+    }
 
     @Override
     public String name() {
@@ -21,7 +28,10 @@ final class OfflineClient implements ProviderClient {
     @Override
     public ProviderOutcome call(ProviderRequest request) {
         String text = OfflineRules.write(
-                request.events(), request.userPrompt(), DigestLine.sinceLastSummary(request.input()));
+                request.events(),
+                request.userPrompt(),
+                DigestLine.sinceLastSummary(request.input()),
+                modes.of(request.project()));
         return new ProviderOutcome.Replied(text, Usage.NONE, MODEL, null);
     }
 

@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider;
 
+import dev.memlog.processor.mode.Modes;
+
 /** Makes the client that a configuration names. */
 public final class ProviderFactory {
     private ProviderFactory() {}
 
-    /** @throws IllegalArgumentException naming the setting that is missing */
+    /** For software work, whatever the project. */
     public static ProviderClient create(ProviderConfig config) {
+        return create(config, Modes.CODE);
+    }
+
+    /**
+     * @param modes for the one that reads no instructions
+     * @throws IllegalArgumentException naming the setting that is missing
+     */
+    public static ProviderClient create(ProviderConfig config, Modes modes) {
         if (ProviderDefaults.needsKey(config) && config.apiKey() == null) {
             throw new IllegalArgumentException(
                     "provider." + config.name() + ".api-key is missing: set it, or the variable "
@@ -19,7 +29,7 @@ public final class ProviderFactory {
             case ProviderDefaults.OPENAI -> new HttpProviderClient(config, new OpenAiWire(config));
             case ProviderDefaults.OPENROUTER -> new HttpProviderClient(config, new OpenRouterWire(config));
             case ProviderDefaults.CLAUDE_CLI -> new ClaudeCliClient(config);
-            case ProviderDefaults.OFFLINE -> new OfflineClient();
+            case ProviderDefaults.OFFLINE -> new OfflineClient(modes);
             default -> throw new IllegalArgumentException("unknown provider " + config.name());
         };
     }

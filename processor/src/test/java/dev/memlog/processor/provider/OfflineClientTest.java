@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
+import dev.memlog.processor.mode.Mode;
+import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.prompt.BatchEvent;
 import dev.memlog.processor.prompt.DigestLine;
 import dev.memlog.processor.prompt.PromptBudget;
@@ -21,18 +23,21 @@ import dev.memlog.processor.reply.ParsedReply;
 import dev.memlog.processor.reply.ParsedReply.ParsedObservation;
 import dev.memlog.processor.reply.ParsedReply.ParsedSummary;
 import dev.memlog.processor.reply.ReplyParser;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OfflineClientTest {
-    private final OfflineClient client = new OfflineClient();
+    private final OfflineClient client = new OfflineClient(Modes.CODE);
 
     @ParameterizedTest
     @MethodSource("dev.memlog.processor.provider.RecordedBatches#turns")
@@ -212,6 +217,23 @@ class OfflineClientTest {
 
     private static ParsedSummary summary(ParsedReply.Memories memories) {
         return Objects.requireNonNull(memories.summary());
+    }
+
+    @Test
+    void shouldKeepToTheTypesAndConceptsOfTheModeWhenItIsNotOfSoftwareWork(@TempDir Path folder) {
+        Modes modes = Modes.load(folder, "research", Map.of(), "");
+        Mode research = modes.of(null);
+        ProviderRequest request = turn("failing-build").request();
+        OfflineClient researcher = new OfflineClient(modes);
+
+        ParsedReply.Memories memories = (ParsedReply.Memories)
+                new ReplyParser().parse(((ProviderOutcome.Replied) researcher.call(request)).text(), research);
+
+        assertThat(memories.observations()).hasSameSizeAs(memories(request).observations());
+        assertThat(memories.observations()).allSatisfy(observation -> {
+            assertThat(research.hasType(observation.kind())).isTrue();
+            assertThat(observation.concepts()).allMatch(research::hasConcept);
+        });
     }
 
     private ParsedReply.Memories memories(ProviderRequest request) {

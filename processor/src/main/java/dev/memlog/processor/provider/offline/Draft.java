@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider.offline;
 
+import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.prompt.XmlText;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -84,14 +85,19 @@ final class Draft {
         return this;
     }
 
-    void appendTo(StringBuilder out) {
+    /** A type that the mode does not have is left to the mode, which has one for what says none. */
+    void appendTo(StringBuilder out, Mode mode) {
         out.append("<observation>\n");
-        element(out, "type", kind);
+        element(out, "type", mode.hasType(kind) ? kind : "");
         element(out, "title", title);
         element(out, "subtitle", subtitle);
         list(out, "facts", "fact", facts);
         element(out, "narrative", narrative);
-        list(out, "concepts", "concept", new TreeSet<>(concepts));
+        list(
+                out,
+                "concepts",
+                "concept",
+                concepts.stream().filter(mode::hasConcept).sorted().toList());
         list(out, "files_read", "file", filesRead);
         list(out, "files_modified", "file", filesModified);
         element(out, "events", events.stream().map(String::valueOf).collect(Collectors.joining(",")));

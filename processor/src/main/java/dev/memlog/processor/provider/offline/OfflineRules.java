@@ -2,6 +2,7 @@
 package dev.memlog.processor.provider.offline;
 
 import dev.memlog.event.SessionEvent;
+import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.prompt.BatchEvent;
 import dev.memlog.processor.prompt.DigestLine;
 import dev.memlog.processor.prompt.XmlText;
@@ -44,12 +45,15 @@ public final class OfflineRules {
         this.batch = new BatchView(events, userPrompt);
     }
 
-    /** @param digest the turn's memories so far, oldest first */
-    public static String write(List<BatchEvent> events, String userPrompt, List<DigestLine> digest) {
+    /**
+     * @param digest the turn's memories so far, oldest first
+     * @param mode whose types and concepts are kept to, though the rules are of software work
+     */
+    public static String write(List<BatchEvent> events, String userPrompt, List<DigestLine> digest, Mode mode) {
         OfflineRules rules = new OfflineRules(events, userPrompt);
         events.forEach(rules::collect);
         rules.groups.forEach(rules::draft);
-        return rules.text(digest);
+        return rules.text(digest, mode);
     }
 
     private void collect(BatchEvent batched) {
@@ -128,9 +132,9 @@ public final class OfflineRules {
         };
     }
 
-    private String text(List<DigestLine> digest) {
+    private String text(List<DigestLine> digest, Mode mode) {
         StringBuilder out = new StringBuilder();
-        drafts.forEach(draft -> draft.appendTo(out));
+        drafts.forEach(draft -> draft.appendTo(out, mode));
         if (!skipped.isEmpty()) {
             String numbers = XmlText.escapeAttribute(skipped.toString());
             out.append("<skip reason=\"bookkeeping of the agent itself: events ")
