@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PromptContextTest {
@@ -87,6 +89,31 @@ class PromptContextTest {
             assertThat(answer.body()).isEqualTo("{}");
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
             assertThat(node.event()).isInstanceOf(PromptSubmitted.class);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void shouldAnswerOthersWhileEveryLookupIsBusyInAWayThatNothingInterrupts() {
+        // Given lookups that hold what runs them, as a database's native calls do
+        AtomicBoolean over = new AtomicBoolean();
+        ContextSource busy = question -> {
+            while (!over.get()) {
+                Thread.onSpinWait();
+            }
+            return new ContextSource.Answer("late", "");
+        };
+        try (IngestNode node = new IngestNode(TestConfigs.withContextOnPrompt(Duration.ofMillis(20)), busy, true)) {
+            for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+                assertThat(node.post("/hooks", ClaudeCodeHooksTest.hook("UserPromptSubmit", PROMPT))
+                                .status())
+                        .isEqualTo(200);
+            }
+            assertThat(node.post("/hooks", ClaudeCodeHooksTest.hook("PreCompact", "\"trigger\":\"auto\""))
+                            .status())
+                    .isEqualTo(200);
+        } finally {
+            over.set(true);
         }
     }
 

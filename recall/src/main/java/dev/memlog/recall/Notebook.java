@@ -180,7 +180,7 @@ public final class Notebook {
 
     private String title(Note note, String text) {
         String given = note.title() == null ? "" : privacy.apply(note.title());
-        return RecalledText.line(
+        return RecalledText.kept(
                 given.isBlank() ? text.strip().lines().findFirst().orElse("") : given, TITLE);
     }
 

@@ -76,7 +76,7 @@ final class PromptWords {
             }
             for (String part : parts(word)) {
                 double weight = weightOf(part);
-                if (weight > 0 && weights.putIfAbsent(stem(part), weight) == null) {
+                if (weight > 0 && weights.putIfAbsent(stem(part), weight) == null && weight > COMMON_WORD) {
                     others.add(part);
                 }
             }
@@ -88,10 +88,11 @@ final class PromptWords {
 
     /** Whether it is about so little that nothing can be found for it: "yes, go on". */
     boolean areTooFew() {
-        return weights.values().stream().mapToDouble(Double::doubleValue).sum() < ENOUGH;
+        return asked.isEmpty()
+                || weights.values().stream().mapToDouble(Double::doubleValue).sum() < ENOUGH;
     }
 
-    /** A search for any of them. */
+    /** A search for any of them that tells something; words that stand in most notes would have it read most notes. */
     String anyOf() {
         return String.join(" OR ", asked);
     }

@@ -21,9 +21,22 @@ public final class RecalledText {
     private RecalledText() {}
 
     public static String line(String raw, int maxLength) {
-        int end = (int) Math.min(raw.length(), (long) READ_AHEAD * maxLength);
-        String text = disarm(visible(raw.substring(0, end)));
-        if (text.length() <= maxLength && end == raw.length()) {
+        int end = readAhead(raw, maxLength);
+        return cut(disarm(visible(raw.substring(0, end))), maxLength, end == raw.length());
+    }
+
+    /** One visible line of a text that is to be kept; whoever tells of it makes it harmless. */
+    static String kept(String raw, int maxLength) {
+        int end = readAhead(raw, maxLength);
+        return cut(visible(raw.substring(0, end)), maxLength, end == raw.length());
+    }
+
+    private static int readAhead(String raw, int maxLength) {
+        return (int) Math.min(raw.length(), (long) READ_AHEAD * maxLength);
+    }
+
+    private static String cut(String text, int maxLength, boolean isWhole) {
+        if (text.length() <= maxLength && isWhole) {
             return text;
         }
         int cut = Math.min(text.length(), maxLength - 1);

@@ -77,14 +77,19 @@ final class SaveRoutes {
                 List.of());
         String where = " in project " + RecalledText.line(project, MemoryLines.PROJECT) + ": ";
         return switch (notebook.save(note)) {
-            case Saving.Saved saved -> Reply.text("Remembered as #" + saved.number() + where + saved.title());
+            case Saving.Saved saved -> Reply.text("Remembered as #" + saved.number() + where + line(saved.title()));
             case Saving.Known known ->
-                Reply.text("Already remembered as #" + known.number() + where + known.title() + ". Nothing was added.");
+                Reply.text("Already remembered as #" + known.number() + where + line(known.title())
+                        + ". Nothing was added.");
             case Saving.NotShown late -> Reply.text("It is " + NOT_SHOWN + ".");
             case Saving.Private all -> throw new BadRequestException("text", PRIVATE);
             case Saving.Unavailable away -> Reply.error(503, UNAVAILABLE);
             case Saving.TooLarge large -> Reply.error(413, TOO_LARGE);
         };
+    }
+
+    private static String line(String title) {
+        return RecalledText.line(title, Note.LONGEST_NAME);
     }
 
     private static Note note(JsonNode body) throws BadRequestException {

@@ -43,6 +43,14 @@ class SaveRoutesTest {
     }
 
     @Test
+    void shouldKeepATitleAsItWasWrittenOnOneLine() {
+        Answer answer = save("{'text':'List<String> & <T>\\u200b\\tare generic\\nmore'}");
+
+        assertThat(answer.json().path("title").asText()).isEqualTo("List<String> & <T> are generic");
+        assertThat(server.additions.added.getFirst().title()).isEqualTo("List<String> & <T> are generic");
+    }
+
+    @Test
     void shouldRememberATextOnceInAProject() {
         save("{'text':'Prices are net','project':'shop'}");
 

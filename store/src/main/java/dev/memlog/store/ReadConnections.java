@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -19,6 +20,9 @@ import org.sqlite.SQLiteConfig;
  * <p>Threading: safe. A query that finds no free connection waits, bounded by {@code store.busy-timeout}.
  */
 final class ReadConnections implements AutoCloseable {
+    /** Of SQLite's machine, some tenths of a millisecond. */
+    private static final int STEPS = 10_000;
+
     private final List<Connection> all = new ArrayList<>();
     private final BlockingQueue<Connection> free;
     private final Duration patience;
@@ -32,6 +36,7 @@ final class ReadConnections implements AutoCloseable {
         for (int i = 0; i < config.readers(); i++) {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, sqlite.toProperties());
             connection.setAutoCommit(false);
+            ProgressHandler.setHandler(connection, STEPS, new UnlessInterrupted());
             all.add(connection);
             free.add(connection);
         }
@@ -76,6 +81,14 @@ final class ReadConnections implements AutoCloseable {
         } finally {
             // Whatever the query did, the next one must not read what this one saw.
             connection.rollback();
+        }
+    }
+
+    /** Ends a query whose thread has been interrupted, as nobody waits for it any more. */
+    private static final class UnlessInterrupted extends ProgressHandler {
+        @Override
+        protected int progress() {
+            return Thread.currentThread().isInterrupted() ? 1 : 0;
         }
     }
 

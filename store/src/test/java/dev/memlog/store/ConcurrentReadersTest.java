@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConcurrentReadersTest {
@@ -51,6 +52,30 @@ class ConcurrentReadersTest {
                 assertThat(reader.get()).isPositive();
             }
             assertThat(store.queries.counts().observations()).isEqualTo(2 * TRANSACTIONS);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void shouldEndAQueryWhenItsThreadIsInterrupted() throws Exception {
+        try (Database database = Database.open(StoreConfig.defaults(folder.resolve("memlog.db")));
+                ExecutorService threads = Executors.newFixedThreadPool(1)) {
+            CountDownLatch begun = new CountDownLatch(1);
+            Future<?> endless = threads.submit(() -> database.readers().read(connection -> {
+                begun.countDown();
+                return connection
+                        .createStatement()
+                        .executeQuery("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
+                                + " SELECT count(*) FROM n");
+            }));
+            begun.await();
+
+            endless.cancel(true);
+
+            // Its only thread is free for another query, and so is the connection.
+            assertThat(threads.submit(() -> database.readers().read(connection -> connection.isReadOnly()))
+                            .get())
+                    .isTrue();
         }
     }
 

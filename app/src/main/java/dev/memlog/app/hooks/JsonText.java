@@ -67,8 +67,18 @@ final class JsonText {
         } catch (JsonProcessingException e) {
             JsonLocation where = e.getLocation();
             String place = where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
-            throw new BadSettingsFile("is not valid JSON" + place + ": "
-                    + e.getOriginalMessage().lines().findFirst().orElse(""));
+            String reason = !comments && isFineButForComments(text)
+                    ? "it has a comment, which its agent does not read"
+                    : e.getOriginalMessage().lines().findFirst().orElse("");
+            throw new BadSettingsFile("is not valid JSON" + place + ": " + reason);
+        }
+    }
+
+    private static boolean isFineButForComments(String text) {
+        try {
+            return WITH_COMMENTS.readTree(text).isObject();
+        } catch (JsonProcessingException e) {
+            return false;
         }
     }
 

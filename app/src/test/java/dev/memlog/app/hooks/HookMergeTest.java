@@ -283,7 +283,8 @@ class HookMergeTest {
                 "{\"a\":1,\"a\":2}|is not valid JSON at line 1, column 11",
                 "{\"hooks\": []}|has \"hooks\" that are no object (line 1, column 11)",
                 "{\"hooks\": {\"Stop\": {}}}|has \"hooks\" for Stop that are no list (line 1, column 20)",
-                "{ // mine\u2028}|is not valid JSON"
+                "{ // mine\u2028}|is not valid JSON",
+                "{ /* mine */ }|is not valid JSON at line 1, column 3: it has a comment"
             })
     void shouldRefuseWhatTheAgentCouldNotRead(String text, String message) {
         assertThatThrownBy(() -> new HookMerge(Agent.CLAUDE_CODE).install(text, NODE))

@@ -3,9 +3,11 @@ package dev.memlog.ingest.adapter;
 
 import dev.memlog.ingest.ContextSource;
 import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +17,29 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks a {@link ContextSource} with a deadline: a session goes on without memory rather than late.
  *
- * <p>Threading: safe. A lookup runs on a virtual thread of its own and is interrupted at the deadline; of those that do
- * not heed it only a bounded number is left behind, and while they last no further lookup is begun.
+ * <p>Threading: safe. Lookups run on a few threads of their own and are interrupted at the deadline; while too many wait,
+ * no further one is begun. They are platform threads: a database's native calls pin virtual ones to what runs them, and
+ * requests, which are answered on those, would stand still.
  */
 final class ContextLookup {
     private static final Logger LOG = LoggerFactory.getLogger(ContextLookup.class);
-    private static final int MOST_AT_ONCE = 64;
+    private static final int THREADS = 16;
+    private static final int MOST_WAITING = 48;
 
     private final ContextSource source;
     private final Duration deadline;
-    private final Semaphore running = new Semaphore(MOST_AT_ONCE);
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            Thread.ofPlatform().name("context-lookup-", 0).daemon().factory());
 
     ContextLookup(ContextSource source, Duration deadline) {
         this.source = source;
         this.deadline = deadline;
+        threads.allowCoreThreadTimeOut(true);
     }
 
     /** A lookup under way, which the caller's own work runs beside. */
@@ -69,17 +80,16 @@ final class ContextLookup {
 
     /** @param question null if there is nothing to ask */
     Pending begin(ContextSource.@Nullable Question question) {
-        if (question == null || deadline.isZero() || !running.tryAcquire()) {
+        if (question == null || deadline.isZero()) {
             return nothing();
         }
         FutureTask<ContextSource.Answer> task = new FutureTask<>(() -> source.contextFor(question));
-        Thread.ofVirtual().name("context-lookup").start(() -> {
-            try {
-                task.run();
-            } finally {
-                running.release();
-            }
-        });
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.atInfo().log("A hook is answered without context: too many others wait for theirs");
+            return nothing();
+        }
         return new Pending(task, deadline);
     }
 }
