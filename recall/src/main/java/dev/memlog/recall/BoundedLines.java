@@ -9,20 +9,27 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of a stream of any length, none of which is held beyond a bound: the rest of a longer one is skipped. */
-final class BoundedLines implements AutoCloseable {
+public final class BoundedLines implements AutoCloseable {
     static final int MAX_BYTES = 4 * 1024 * 1024;
     private final InputStream in;
+    private final int maxBytes;
 
     BoundedLines(InputStream in) {
+        this(in, MAX_BYTES);
+    }
+
+    /** @param maxBytes of a line */
+    public BoundedLines(InputStream in, int maxBytes) {
+        this.maxBytes = maxBytes;
         this.in = new BufferedInputStream(in, 64 * 1024);
     }
 
     /** @param text blank if it is too long */
-    record Line(String text, boolean tooLong) {}
+    public record Line(String text, boolean tooLong) {}
 
     /** The next line, without its end; null at the end. */
     @Nullable
-    Line next() throws IOException {
+    public Line next() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean tooLong = false;
         int next = in.read();
@@ -30,7 +37,7 @@ final class BoundedLines implements AutoCloseable {
             return null;
         }
         while (next >= 0 && next != '\n') {
-            if (bytes.size() < MAX_BYTES) {
+            if (bytes.size() < maxBytes) {
                 bytes.write(next);
             } else {
                 tooLong = true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.store.MemoryQueries;
@@ -174,6 +175,9 @@ final class MemoryRoutes {
 
     private static List<Long> numbers(JsonNode ids) throws BadRequestException {
         String allowed = "a list of at most " + MAX_BATCH + " whole numbers";
+        if (ids.isTextual()) {
+            return numbers(list(ids.textValue(), allowed));
+        }
         if (!ids.isArray() || ids.size() > MAX_BATCH) {
             throw new BadRequestException("ids", allowed);
         }
@@ -185,6 +189,16 @@ final class MemoryRoutes {
             numbers.add(id.longValue());
         }
         return numbers.stream().distinct().toList();
+    }
+
+    /** Agents write a list as a text, too: {@code "[12,15]"} or {@code "12, 15"}. */
+    private static JsonNode list(String text, String allowed) throws BadRequestException {
+        String bare = text.strip().replaceAll("^\\[|]$", "").strip();
+        try {
+            return Reply.MAPPER.readTree("[" + bare + "]");
+        } catch (JsonProcessingException e) {
+            throw new BadRequestException("ids", allowed);
+        }
     }
 
     private static Comparator<ObservationRow> order(JsonNode order) throws BadRequestException {

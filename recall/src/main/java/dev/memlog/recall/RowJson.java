@@ -67,6 +67,7 @@ final class RowJson {
         ObjectNode json = Reply.MAPPER.createObjectNode();
         json.put("id", row.number());
         json.put("content_session_id", row.key().session().value());
+        json.put("session_db_id", row.session().value());
         memory(json, null, row.project(), row.platform());
         json.put("prompt_text", row.text());
         return dated(json, row.promptNumber(), row.at(), row.hidden());

@@ -159,6 +159,21 @@ class MemoryRoutesTest {
                 .containsExactly(12L, 13L);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1,3\"", "\"[1, 3]\"", "\" 1 , 3 \"", "[1,3]"})
+    void shouldFetchABatchWhoseNumbersAreWrittenAsAText(String ids) {
+        LongStream.rangeClosed(1, 5).forEach(number -> server.memories.observations.add(Seeds.observation(number)));
+
+        assertThat(server.post("/api/observations/batch", "{\"ids\":" + ids + "}")
+                        .json()
+                        .findValues("id"))
+                .extracting(JsonNode::asLong)
+                .containsExactlyInAnyOrder(1L, 3L);
+        assertThat(server.post("/api/observations/batch", "{\"ids\":\"" + "[".repeat(100_000) + "\"}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
     @Test
     void shouldFetchABatchInTheOrderAskedFor() {
         LongStream.rangeClosed(1, 5).forEach(number -> server.memories.observations.add(Seeds.observation(number)));

@@ -59,8 +59,7 @@ final class ClaudeMemRows {
         return row(ClaudeMemTable.OBSERVATIONS, row, () -> {
             String type = row.text("type");
             String kind = type == null ? "discovery" : type;
-            // Early versions had but a text.
-            String narrative = row.text("narrative") == null ? row.text("text") : row.text("narrative");
+            String narrative = narrative(row);
             return memory(
                     row,
                     new MemoryRecord.Observation(
@@ -168,6 +167,16 @@ final class ClaudeMemRows {
         addFiles(notes, "Files read: ", row.texts("files_read"));
         addFiles(notes, "Files edited: ", row.texts("files_edited"));
         return notes.isEmpty() ? null : String.join("\n", notes);
+    }
+
+    /** Early versions had but a text. */
+    private static @Nullable String narrative(ClaudeMemRow row) throws SQLException {
+        String text = row.text("text");
+        String narrative = row.text("narrative");
+        if (narrative == null || text == null || narrative.contains(text)) {
+            return narrative == null ? text : narrative;
+        }
+        return narrative + "\n\n" + text;
     }
 
     private static void addFiles(List<String> notes, String what, List<String> files) {

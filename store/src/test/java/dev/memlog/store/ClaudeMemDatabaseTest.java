@@ -105,6 +105,20 @@ class ClaudeMemDatabaseTest {
     }
 
     @Test
+    void shouldKeepBothWhereAnObservationHasATextBesideItsNarrative() throws Exception {
+        Path file = database("claude-mem-13.sql");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE observations SET narrative = 'told anew' WHERE text IS NOT NULL");
+        }
+
+        ClaudeMemDatabase.Row last = read(file, List.of("till")).getLast();
+
+        assertThat(((MemoryRecord.Observation) ((ExportLine.Memory) told(last)).memory()).narrative())
+                .startsWith("told anew\n\nThe first line of an old text");
+    }
+
+    @Test
     void shouldTellThePlatformAndTheModelWhereTheyAreKept() throws Exception {
         List<ClaudeMemDatabase.Row> rows = read(database("claude-mem-13.sql"), List.of("till"));
 

@@ -41,7 +41,11 @@ final class ImportTranscriptsCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private Path folder;
 
-    @Option(names = "--project", paramLabel = "P", description = "Only what was done in folders of this name.")
+    @Option(
+            names = "--project",
+            paramLabel = "P",
+            description =
+                    "Only sessions of this project: its name, or the folder that it is in (with a slash), and what is below.")
     @Nullable
     private String project;
 

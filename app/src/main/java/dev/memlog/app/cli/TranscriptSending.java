@@ -4,6 +4,7 @@ package dev.memlog.app.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.app.transcript.Transcripts;
+import dev.memlog.processor.prompt.PromptBudget;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,10 @@ final class TranscriptSending {
     private static final int BUSY = 503;
     private static final int TOO_LARGE = 413;
     private static final int BYTES_PER_TOKEN = 4;
+
+    /** Of one event a provider sees the beginning and the end of its input and of its output. */
+    private static final int MOST_SEEN = 2 * BYTES_PER_TOKEN * PromptBudget.DEFAULT.maxFieldTokens();
+
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final Duration BETWEEN_WORDS = Duration.ofSeconds(5);
 
@@ -78,7 +83,7 @@ final class TranscriptSending {
             sessions.add(payload.path("session_id").asText());
             counts[0]++;
             counts[1] += payload.path("hook_event_name").asText().equals("UserPromptSubmit") ? 0 : 1;
-            counts[2] += payload.toString().getBytes(StandardCharsets.UTF_8).length;
+            counts[2] += Math.min(MOST_SEEN, payload.toString().getBytes(StandardCharsets.UTF_8).length);
         });
         return new Extent(sessions.size(), counts[0], counts[1], counts[2], broken);
     }

@@ -5,14 +5,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
+import dev.memlog.ingest.privacy.PrivacyFilter;
+import dev.memlog.recall.BoundedLines;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TranscriptReader {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Several pictures fit into it. */
+    private static final int LONGEST_LINE = 32 * 1024 * 1024;
+
+    /** What a slash command, the terminal or the harness puts into the place of a prompt. */
+    private static final Pattern NOT_TYPED = Pattern.compile(
+            "<(?:command-|local-command-|bash-|system-reminder|task-notification|user-memory-input)[\\s\\S]*"
+                    + "|\\[Request interrupted[\\s\\S]*");
+
+    /** Pictures, and more than the node would keep, need not go there; a request that is too large would be lost. */
+    private static final PrivacyFilter ABRIDGED = new PrivacyFilter(false, 1024 * 1024);
+
+    private static final String MEDIA_PROMPT = "[media prompt]";
 
     private final Set<String> seen;
     private final Sink sink;
@@ -55,10 +69,14 @@ public final class TranscriptReader {
     /** @return how many lines could not be read; the last one of a session at work may be half written */
     public int read(Path file) throws IOException {
         int broken = 0;
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        try (BoundedLines lines = new BoundedLines(Files.newInputStream(file), LONGEST_LINE)) {
+            for (BoundedLines.Line line = lines.next(); line != null; line = lines.next()) {
+                if (line.tooLong()) {
+                    broken++;
+                    continue;
+                }
                 try {
-                    JsonNode entry = MAPPER.readTree(line);
+                    JsonNode entry = MAPPER.readTree(line.text());
                     if (entry != null && entry.isObject()) {
                         onEntry(entry);
                     }
@@ -97,13 +115,13 @@ public final class TranscriptReader {
             }
         }
         if (!results && !entry.path("isSidechain").asBoolean()) {
-            onPrompt(entry, text(content));
+            String typed = text(content);
+            onPrompt(entry, typed.isBlank() && !content.isEmpty() ? MEDIA_PROMPT : typed);
         }
     }
 
     private void onPrompt(JsonNode entry, String prompt) {
-        // Angle brackets: what a slash command or the terminal puts into the place of a prompt.
-        if (prompt.isBlank() || prompt.startsWith("<") || prompt.startsWith("[Request interrupted")) {
+        if (prompt.isBlank() || NOT_TYPED.matcher(prompt).matches()) {
             return;
         }
         endTurn();
@@ -141,13 +159,14 @@ public final class TranscriptReader {
         boolean failed = part.path("is_error").asBoolean();
         ObjectNode payload = payload(entry, failed ? "PostToolUseFailure" : "PostToolUse");
         payload.set("tool_name", use.path("name"));
-        payload.set("tool_input", use.path("input"));
+        payload.set("tool_input", ABRIDGED.payload(use.path("input")));
         payload.put("tool_use_id", id);
         if (failed) {
             payload.put("error", text(part.path("content")));
         } else {
             payload.set(
-                    "tool_response", entry.has("toolUseResult") ? entry.path("toolUseResult") : part.path("content"));
+                    "tool_response",
+                    ABRIDGED.payload(entry.has("toolUseResult") ? entry.path("toolUseResult") : part.path("content")));
         }
         tell(payload, id);
     }

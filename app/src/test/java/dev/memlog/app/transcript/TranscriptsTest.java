@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.transcript;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +123,60 @@ class TranscriptsTest {
                         assertThat(payload.path("hook_event_name").asText()).isEqualTo("Stop"));
     }
 
+    @Test
+    void shouldTellAllOfASessionThatBeganInTheProject() throws IOException {
+        String below = RESULT.replace("/home/dev/shop", "/home/dev/shop/src/main");
+        write("s-1.jsonl", PROMPT, USE, below, ANSWER);
+        write("s-9.jsonl", of("s-9", PROMPT.replace("dev/shop", "dev/shopping").replace("p-1", "p-9")));
+
+        for (String project : List.of("shop", "/home/dev/shop", "/home/dev/shop/", "/home/dev/x/../shop")) {
+            assertThat(read(project, null)).as(project).hasSize(3);
+        }
+        assertThat(read("/home/dev", null)).hasSize(4);
+        assertThat(read("/home/dev/shop/src", null)).isEmpty();
+        assertThat(read("./shop", null)).isEmpty();
+    }
+
+    @Test
+    void shouldTellTheBeginningUnderTheSessionThatWasFirstAlsoWhenThatGoesOn() throws IOException {
+        Path first = write("s-2.jsonl", of("s-2", PROMPT));
+        write("s-1.jsonl", PROMPT, ANSWER);
+        FileTime later = FileTime.from(Instant.now().plusSeconds(3_600));
+        Files.setLastModifiedTime(first, later);
+        assumeThat(Files.readAttributes(first, BasicFileAttributes.class).creationTime())
+                .as("the file system tells when a file was made")
+                .isLessThan(later);
+
+        assertThat(read(null, null))
+                .extracting(payload -> payload.path("session_id").asText())
+                .containsExactly("s-2", "s-1");
+    }
+
+    @Test
+    void shouldTellOfPromptsThatAreMarkupOrAPicture() throws IOException {
+        String picture = PROMPT.replace(
+                "\"add a discount\"", "[{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"data\":\"iVBO\"}}]");
+        write(
+                "s-1.jsonl",
+                PROMPT.replace("add a discount", "<b>bold</b> is not shown"),
+                picture.replace("p-1", "p-2"),
+                PROMPT.replace("\"add a discount\"", "[]").replace("p-1", "p-3"));
+
+        assertThat(read(null, null))
+                .extracting(payload -> payload.path("prompt").asText())
+                .containsExactly("<b>bold</b> is not shown", "[media prompt]");
+    }
+
+    @Test
+    void shouldGoOnBehindBytesThatAreNoText() throws IOException {
+        Path file = write("s-1.jsonl", PROMPT, "{\"type\":\"user\",?", ANSWER);
+        Files.writeString(file, Files.readString(file).replace('?', '\u00e9'), ISO_8859_1);
+
+        List<ObjectNode> told = new ArrayList<>();
+        assertThat(new Transcripts(folder, null, null).read(told::add)).isEqualTo(1);
+        assertThat(told).hasSize(2);
+    }
+
     private static String of(String session, String line) {
         return line.replace("s-1", session);
     }
@@ -134,9 +192,9 @@ class TranscriptsTest {
         return told;
     }
 
-    private void write(String name, String... lines) throws IOException {
+    private Path write(String name, String... lines) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
-        Files.write(file, List.of(lines));
+        return Files.write(file, List.of(lines));
     }
 }

@@ -39,7 +39,10 @@ public final class PrivacyFilter {
         return limit.limit(redacted(List.of(Surrogates.mend(text))).get(0));
     }
 
-    /** A tool's input or output, or any other payload: every text in it; the names of its properties stay. */
+    /**
+     * A tool's input or output, or any other payload: every text in it, without pictures and the like; the names of its
+     * properties stay.
+     */
     public JsonNode payload(JsonNode node) {
         return limit.limit(cleaned(node));
     }
@@ -88,8 +91,11 @@ public final class PrivacyFilter {
     }
 
     private List<String> cleanedRun(List<String> texts) {
-        return redacted(
-                MarkedBlocks.PRIVATE.cutRun(texts.stream().map(Surrogates::mend).toList()));
+        return redacted(MarkedBlocks.PRIVATE.cutRun(
+                        texts.stream().map(Surrogates::mend).toList()))
+                .stream()
+                .map(EncodedContent::leaveOut)
+                .toList();
     }
 
     private List<String> redacted(List<String> texts) {

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.privacy;
+
+/**
+ * Pictures and other files that stand in a text as base64: nobody can read them there, and a provider would be paid for
+ * trying. Known by their length and by having letters of both cases and digits, with nothing between them.
+ */
+final class EncodedContent {
+    private static final int LEAST = 1_024;
+
+    private EncodedContent() {}
+
+    /** The text with a mark in the place of each. */
+    static String leaveOut(String text) {
+        if (text.length() < LEAST) {
+            return text;
+        }
+        StringBuilder kept = new StringBuilder();
+        int from = 0;
+        while (from < text.length()) {
+            int to = from;
+            while (to < text.length() && isEncoding(text.charAt(to))) {
+                to++;
+            }
+            if (to - from >= LEAST && isMixed(text, from, to)) {
+                kept.append("[… ").append(to - from).append(" characters of encoded data …]");
+            } else {
+                kept.append(text, from, to);
+            }
+            from = to;
+            while (from < text.length() && !isEncoding(text.charAt(from))) {
+                kept.append(text.charAt(from++));
+            }
+        }
+        return kept.toString();
+    }
+
+    private static boolean isEncoding(char c) {
+        return isBetween(c, 'a', 'z')
+                || isBetween(c, 'A', 'Z')
+                || isBetween(c, '0', '9')
+                || c == '+'
+                || c == '/'
+                || c == '-'
+                || c == '_'
+                || c == '=';
+    }
+
+    private static boolean isMixed(String text, int from, int to) {
+        boolean small = false;
+        boolean large = false;
+        boolean digit = false;
+        for (int at = from; at < to && !(small && large && digit); at++) {
+            char c = text.charAt(at);
+            small |= isBetween(c, 'a', 'z');
+            large |= isBetween(c, 'A', 'Z');
+            digit |= isBetween(c, '0', '9');
+        }
+        return small && large && digit;
+    }
+
+    private static boolean isBetween(char c, char first, char last) {
+        return c >= first && c <= last;
+    }
+}
