@@ -18,6 +18,9 @@ public final class Topics {
     /** Key: {@link ControlRecord#recordKey()}; value: {@link ControlRecord}. */
     public static final String CONTROL = "memlog.control";
 
+    /** Key: the memory's {@link MemoryRecord#recordKey()}; value: {@link EmbeddingRecord}. */
+    public static final String EMBEDDINGS = "memlog.embeddings";
+
     /** Key: who did it; value: {@link AuditRecord}. */
     public static final String AUDIT = "memlog.audit";
 

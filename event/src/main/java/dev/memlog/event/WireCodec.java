@@ -49,6 +49,23 @@ public final class WireCodec {
                         : control);
     }
 
+    public byte[] encode(EmbeddingRecord embedding) {
+        return toBytes(
+                embedding instanceof EmbeddingRecord.UnknownEmbedding unknown && unknown.body() != null
+                        ? unknown.body()
+                        : embedding);
+    }
+
+    public EmbeddingRecord decodeEmbedding(String key, byte[] bytes) throws UndecodableException {
+        try {
+            return required(mapper.readValue(bytes, EmbeddingRecord.class));
+        } catch (InvalidTypeIdException e) {
+            return new EmbeddingRecord.UnknownEmbedding(key, tree(bytes));
+        } catch (IOException | IllegalArgumentException | NullPointerException e) {
+            throw undecodable(e);
+        }
+    }
+
     public ControlRecord decodeControl(String key, byte[] bytes) throws UndecodableException {
         try {
             return required(mapper.readValue(bytes, ControlRecord.class));

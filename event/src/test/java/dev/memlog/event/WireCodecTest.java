@@ -107,6 +107,32 @@ class WireCodecTest {
         assertThat(lines(Stream.of(codec.encode(new CallRecord(SessionNumber.of(SESSION), 1, 4, 2)))))
                 .isEqualTo(golden("calls.jsonl"));
         assertThat(lines(controls().map(codec::encode))).isEqualTo(golden("control.jsonl"));
+        assertThat(lines(Stream.of(codec.encode(embedding())))).isEqualTo(golden("embeddings.jsonl"));
+    }
+
+    @Test
+    void shouldReadBackAnEmbeddingAndKeepWhatIsUnknown() throws Exception {
+        EmbeddingRecord.Embedding read =
+                (EmbeddingRecord.Embedding) codec.decodeEmbedding(embedding().recordKey(), codec.encode(embedding()));
+
+        assertThat(read).usingRecursiveComparison().isEqualTo(embedding());
+        assertThat(read.toString()).doesNotContain("127");
+        byte[] other = "{\"type\":\"sparse\",\"schema\":1}".getBytes(StandardCharsets.UTF_8);
+        assertThat(codec.encode(codec.decodeEmbedding("s/1/0", other))).isEqualTo(other);
+        assertThatThrownBy(
+                        () -> codec.decodeEmbedding("k", "{\"type\":\"embedding\"}".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(UndecodableException.class);
+    }
+
+    private static EmbeddingRecord.Embedding embedding() {
+        return new EmbeddingRecord.Embedding(
+                new MemoryKey(SESSION, 3, 1),
+                7,
+                "openai/text-embedding-3-small",
+                0.0078125f,
+                new byte[] {127, -3, 0},
+                41,
+                AT);
     }
 
     @Test

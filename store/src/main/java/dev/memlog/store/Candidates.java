@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memories that one search may show, by number and score alone: their texts are read for those of one page only.
@@ -29,8 +29,6 @@ final class Candidates {
     private static final double CITED_ELSEWHERE = 1e8;
 
     private static final int MAX_NEAR = 100;
-    /** Of how near the nearest is; what lies further off has little to do with the question. */
-    private static final double NEAR_ENOUGH = 0.8;
 
     private final Connection connection;
     private final SearchRequest request;
@@ -124,14 +122,16 @@ final class Candidates {
     /** Those of one kind that lie nearest to what is meant, with how near they are for a score. */
     List<Scored> near(Scope scope, Meaning meaning) throws SQLException {
         SearchTable table = SearchTable.of(scope);
-        List<Near> nearest = meaning.index().nearest(meaning.query(), MAX_NEAR, allowed(table));
-        if (nearest.isEmpty()) {
+        Map<Long, Double> cosines =
+                meaning
+                        .index()
+                        .nearest(meaning.question(), MAX_NEAR, admitted(table))
+                        .within(meaning.nearness())
+                        .stream()
+                        .collect(Collectors.toMap(Near::memory, Near::cosine));
+        if (cosines.isEmpty()) {
             return List.of();
         }
-        double enough = NEAR_ENOUGH * nearest.getFirst().cosine();
-        Map<Long, Double> cosines = nearest.stream()
-                .filter(near -> near.cosine() >= enough)
-                .collect(Collectors.toMap(Near::memory, Near::cosine));
         Select select = new Select("number, at FROM " + table.table()).whereIn("number", cosines.keySet());
         narrow(select, table, request.shown());
         return select
@@ -144,19 +144,22 @@ final class Candidates {
                 .toList();
     }
 
-    /** Whom a narrow filter leaves; a wide one is cheaper to ask afterwards. */
-    private LongPredicate allowed(SearchTable table) throws SQLException {
+    /** Whom a narrow filter leaves; a wide one, for which this is null, is cheaper to ask afterwards. */
+    private @Nullable Set<Long> admitted(SearchTable table) throws SQLException {
         if (asked.isEmpty() && text.wanted().isEmpty()) {
-            return number -> true;
+            return null;
         }
         Select select = new Select("number FROM " + table.table());
         narrow(select, table, request.shown());
-        Set<Long> numbers = new HashSet<>(select.list(connection, row -> row.getLong(1)));
-        return numbers::contains;
+        return new HashSet<>(select.list(connection, row -> row.getLong(1)));
     }
 
-    /** What was asked, by its meaning, and what it is looked for in. */
-    record Meaning(VectorIndex index, byte[] query) {}
+    /**
+     * What was asked, by its meaning, and what it is looked for in.
+     *
+     * @param nearness the share of the way from what is usual to the nearest at which a memory still counts
+     */
+    record Meaning(VectorIndex index, float[] question, double nearness) {}
 
     private void narrow(Select select, SearchTable table, Shown shown) {
         shown.filter(select, table.table());

@@ -3,6 +3,7 @@ package dev.memlog.store;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns texts into vectors that lie near one another when the texts mean alike. Implemented outside the store.
@@ -31,17 +32,26 @@ public interface Embedder extends AutoCloseable {
 
     /** What became of one call. */
     sealed interface Outcome {
-        /** @param vectors in the texts' order */
-        record Vectors(List<float[]> vectors) implements Outcome {
+        /**
+         * @param vectors in the texts' order
+         * @param tokens what it took, as the endpoint tells it; else a guess
+         */
+        record Vectors(List<float[]> vectors, int tokens) implements Outcome {
             public Vectors {
                 vectors = List.copyOf(vectors);
             }
         }
 
-        /** Trying again later may help. */
-        record Unavailable(String message) implements Outcome {}
+        /**
+         * Trying again later may help.
+         *
+         * @param tokens what it may have cost all the same; 0 where the endpoint said no
+         * @param after how long the endpoint wants to be left alone; null if it does not say
+         */
+        record Unavailable(
+                String message, int tokens, @Nullable Duration after) implements Outcome {}
 
-        /** These texts will never be taken; one by one, some of them may. */
+        /** These texts will never be taken; fewer of them, or shorter ones, may. */
         record Refused(String message) implements Outcome {}
     }
 }

@@ -24,6 +24,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 record KafkaClients(Map<String, Object> passthrough, StoreConfig config) {
     private static final int MARKER_BLOCK_MILLIS = 2_000;
+    private static final Duration LONGEST_REST = Duration.ofMinutes(5);
 
     KafkaClients {
         passthrough = Map.copyOf(passthrough);
@@ -42,6 +43,20 @@ record KafkaClients(Map<String, Object> passthrough, StoreConfig config) {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batchRecords());
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A member of the group of which one makes vectors at a time; it reads nothing. */
+    Consumer<String, byte[]> vectorMaker(Duration longestCall) {
+        Map<String, Object> settings = new HashMap<>(passthrough);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "memlog-vectors-" + config.node());
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, "memlog-embeddings");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // It shows itself between two steps, of which one makes a few calls, or waits for the endpoint.
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int)
+                longestCall.multipliedBy(4).plus(LONGEST_REST).toMillis());
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 

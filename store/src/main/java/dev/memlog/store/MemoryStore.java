@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -20,6 +21,10 @@ import org.slf4j.LoggerFactory;
 public final class MemoryStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryStore.class);
     private static final Duration CATALOG_TIMEOUT = Duration.ofSeconds(5);
+    private final KafkaClients clients;
+    private final InstantSource clock;
+    private final StoreMetrics metrics;
+    private final ReadinessMarker marker;
     private final Database database;
     private final Projector projector;
     private final Projection projection;
@@ -57,12 +62,17 @@ public final class MemoryStore implements AutoCloseable {
         sessions = new SqliteSessionQueries(database);
         startCatalog = clients.catalog("projection", CATALOG_TIMEOUT);
         lagCatalog = clients.catalog("lag", config.lagTimeout());
-        ReadinessMarker marker = new ReadinessMarker(config.node(), clients::producer, clock, config.retryBackoff());
+        this.clients = clients;
+        this.clock = clock;
+        this.metrics = metrics;
+        marker = new ReadinessMarker(config.node(), clients::producer, clock, config.retryBackoff());
+        ForgottenVectors forgotten = new ForgottenVectors(projector, clients::producer, clock);
         projection = new Projection(
                 clients::consumer,
-                consumer ->
-                        new ProjectionConsumer(consumer, startCatalog, projector, marker, metrics, this::tell, clock),
+                consumer -> new ProjectionConsumer(
+                        consumer, startCatalog, projector, marker, forgotten, metrics, this::tell, clock),
                 marker,
+                forgotten,
                 config.retryBackoff(),
                 onFatal);
         lag = new EventLag(marker::caughtUp, queries::reflected, lagCatalog);
@@ -109,9 +119,18 @@ public final class MemoryStore implements AutoCloseable {
         if (embeddings != null) {
             throw new IllegalStateException("search goes by meaning already");
         }
-        Embeddings some = Embeddings.start(database, embedder, config);
+        VectorLog log = new KafkaVectorLog(() -> clients.vectorMaker(config.batchTimeout()), clients::producer);
+        Embeddings some = new Embeddings(
+                        database, embedder, config, log, () -> marker.caughtUp() != null, metrics, clock)
+                .start();
         embeddings = some;
         queries.use(some);
+    }
+
+    /** How search by meaning stands; empty where it goes by words alone. */
+    public Optional<EmbeddingState> embeddingState() {
+        Embeddings some = embeddings;
+        return some == null ? Optional.empty() : Optional.of(some.state());
     }
 
     public MemoryQueries queries() {

@@ -25,7 +25,8 @@ final class Migrations {
             "schema-005.sql",
             "schema-006.sql",
             "schema-007.sql",
-            "schema-008.sql");
+            "schema-008.sql",
+            "schema-009.sql");
     private final List<String> scripts;
 
     Migrations() {

@@ -26,6 +26,7 @@ final class Projection implements AutoCloseable {
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final Function<Consumer<String, byte[]>, ProjectionConsumer> readers;
     private final ReadinessMarker marker;
+    private final ForgottenVectors forgotten;
     private final Duration retryBackoff;
     private final java.util.function.Consumer<Throwable> onFatal;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -38,11 +39,13 @@ final class Projection implements AutoCloseable {
             Supplier<Consumer<String, byte[]>> consumers,
             Function<Consumer<String, byte[]>, ProjectionConsumer> readers,
             ReadinessMarker marker,
+            ForgottenVectors forgotten,
             Duration retryBackoff,
             java.util.function.Consumer<Throwable> onFatal) {
         this.consumers = consumers;
         this.readers = readers;
         this.marker = marker;
+        this.forgotten = forgotten;
         this.retryBackoff = retryBackoff;
         this.onFatal = onFatal;
         thread = new Thread(this::run, "memlog-projection");
@@ -92,6 +95,7 @@ final class Projection implements AutoCloseable {
             }
         } finally {
             marker.close();
+            forgotten.close();
         }
     }
 

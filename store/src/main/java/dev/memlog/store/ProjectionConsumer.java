@@ -31,12 +31,14 @@ import org.slf4j.LoggerFactory;
  */
 final class ProjectionConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionConsumer.class);
-    private static final List<String> TOPICS = List.of(Topics.MEMORIES, Topics.DEAD_LETTERS, Topics.CONTROL);
+    private static final List<String> TOPICS =
+            List.of(Topics.MEMORIES, Topics.DEAD_LETTERS, Topics.CONTROL, Topics.EMBEDDINGS);
     private static final Duration POLL = Duration.ofMillis(500);
     private final Consumer<String, byte[]> consumer;
     private final TopicCatalog catalog;
     private final Projector projector;
     private final ReadinessMarker marker;
+    private final ForgottenVectors forgotten;
     private final StoreMetrics metrics;
     private final CommitListener listener;
     private final InstantSource clock;
@@ -49,6 +51,7 @@ final class ProjectionConsumer {
             TopicCatalog catalog,
             Projector projector,
             ReadinessMarker marker,
+            ForgottenVectors forgotten,
             StoreMetrics metrics,
             CommitListener listener,
             InstantSource clock) {
@@ -56,6 +59,7 @@ final class ProjectionConsumer {
         this.catalog = catalog;
         this.projector = projector;
         this.marker = marker;
+        this.forgotten = forgotten;
         this.metrics = metrics;
         this.listener = listener;
         this.clock = clock;
@@ -123,6 +127,7 @@ final class ProjectionConsumer {
             }
         }
         projector.cleanUp();
+        forgotten.tend(marker.caughtUp() != null, memoryPartitions);
         marker.onProgress(othersAtStart.entrySet().stream()
                 .allMatch(other -> positions.getOrDefault(other.getKey(), 0L) >= other.getValue()));
     }

@@ -2,6 +2,7 @@
 package dev.memlog.store;
 
 import dev.memlog.event.ControlRecord;
+import dev.memlog.event.EmbeddingRecord;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
@@ -19,14 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns records of {@link Topics#MEMORIES}, {@link Topics#DEAD_LETTERS} and {@link Topics#CONTROL} into rows, and keeps
- * the offsets they came from in the same transaction. Applying the same records again leaves the same rows.
+ * Turns records of {@link Topics#MEMORIES}, {@link Topics#DEAD_LETTERS}, {@link Topics#CONTROL} and
+ * {@link Topics#EMBEDDINGS} into rows, and keeps the offsets they came from in the same transaction. Applying the same records again leaves the same rows.
  *
  * <p>Threading: confined to the projection's thread. A failure leaves rows and offsets as they were.
  */
 final class Projector implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
     private static final List<String> PROJECTED = List.of(
+            "vectors",
+            "forgotten_vectors",
             "observations",
             "summaries",
             "prompts",
@@ -49,6 +52,7 @@ final class Projector implements AutoCloseable {
     private final SessionRepository sessions;
     private final CompactionJob compaction;
     private final ControlRepository controls;
+    private final VectorRepository vectors;
     private final Leftovers leftovers;
     private final WireCodec codec = new WireCodec();
     private final Set<String> unknownTypes = new HashSet<>();
@@ -63,6 +67,7 @@ final class Projector implements AutoCloseable {
         sessions = new SessionRepository(statements, memories);
         compaction = new CompactionJob(statements, sessions);
         controls = new ControlRepository(statements);
+        vectors = new VectorRepository(statements);
         leftovers = new Leftovers(writer);
     }
 
@@ -123,6 +128,22 @@ final class Projector implements AutoCloseable {
             return leftovers.cleanUp();
         } catch (SQLException e) {
             throw StoreException.of("cleaning the database", e);
+        }
+    }
+
+    /**
+     * Keys of vectors that the log is to let go of.
+     *
+     * @param sweep whether to look for those, too, whose memories were gone before they were read
+     */
+    List<String> forgottenVectors(boolean sweep, int partitions, int most) {
+        try {
+            if (sweep) {
+                statements.inTransaction(() -> vectors.sweep(partitions));
+            }
+            return vectors.forgotten(most);
+        } catch (SQLException e) {
+            throw StoreException.of("looking for forgotten vectors", e);
         }
     }
 
@@ -223,9 +244,13 @@ final class Projector implements AutoCloseable {
             } else if (record.value() == null && record.topic().equals(Topics.CONTROL)) {
                 controls.remove(record.key());
                 applied++;
+            } else if (record.value() == null && record.topic().equals(Topics.EMBEDDINGS)) {
+                vectors.remove(record.key());
+                applied++;
             } else if (record.value() == null) {
                 leftovers.expect();
                 memories.remove(record.key());
+                vectors.onMemoryRemoved(record.key());
                 edits.remove(record.key());
                 sessions.remove(record.key());
                 edited = true;
@@ -237,10 +262,10 @@ final class Projector implements AutoCloseable {
 
         private void decode(ConsumerRecord<String, byte[]> record) throws SQLException {
             try {
-                if (record.topic().equals(Topics.CONTROL)) {
-                    control(codec.decodeControl(record.key(), record.value()), record.value());
-                } else {
-                    project(record, codec.decodeMemory(record.key(), record.value()));
+                switch (record.topic()) {
+                    case Topics.CONTROL -> control(codec.decodeControl(record.key(), record.value()), record.value());
+                    case Topics.EMBEDDINGS -> embedding(codec.decodeEmbedding(record.key(), record.value()));
+                    default -> project(record, codec.decodeMemory(record.key(), record.value()));
                 }
             } catch (UndecodableException e) {
                 // Its message may quote a word of what it could not read.
@@ -261,6 +286,16 @@ final class Projector implements AutoCloseable {
                 applied++;
             } else {
                 ignored++;
+            }
+        }
+
+        private void embedding(EmbeddingRecord record) throws SQLException {
+            switch (record) {
+                case EmbeddingRecord.Embedding embedding -> {
+                    vectors.put(embedding, partitions);
+                    applied++;
+                }
+                case EmbeddingRecord.UnknownEmbedding unknown -> ignored++;
             }
         }
 

@@ -129,8 +129,8 @@ final class SqliteMemoryQueries implements MemoryQueries {
         if (some == null || request.newestFirst() || !text.isPlain()) {
             return null;
         }
-        byte[] query = some.ofQuery(text.plainWords(), request.patience());
-        return query == null ? null : new Meaning(some.index(), query);
+        float[] question = some.ofQuestion(text.plainWords(), request.patience());
+        return question == null ? null : new Meaning(some.index(), question, some.nearness());
     }
 
     @Override

@@ -38,6 +38,9 @@ public interface StoreMetrics {
     /** A record that carries a trace was committed, in a transaction that took from {@code began} to {@code ended}. */
     default void onProjected(String traceparent, Instant began, Instant ended) {}
 
+    /** A call for vectors has ended, after so long, and took so many tokens, as far as one knows. */
+    default void onEmbedding(Embedder.Purpose purpose, Embedder.Outcome outcome, int tokens, Duration took) {}
+
     /** The log is no longer the one that the rows came from: they were dropped and are read anew. */
     void onRebuild();
 }

@@ -1,63 +1,130 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongPredicate;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All vectors of one model in memory, looked through from end to end for each question.
+ * The vectors of one model in memory, within a bound: where they are too many, those of the newest memories are there.
+ * Vectors of different lengths are never compared and lie apart.
  *
- * <p>Threading: safe.
+ * <p>Threading: safe; questions are answered beside one another, and wait for what is put.
  */
 final class VectorIndex {
-    private final Map<Long, Entry> entries = new ConcurrentHashMap<>();
+    private final long capacity;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Map<Integer, VectorSegment> segments = new HashMap<>();
 
-    private record Entry(byte[] steps, float largest) {}
+    /** @param capacity in bytes */
+    VectorIndex(long capacity) {
+        this.capacity = capacity;
+    }
 
     /** @param cosine 1 for what means the same */
     record Near(long memory, double cosine) {}
 
-    void put(long memory, byte[] blob) {
-        entries.put(memory, new Entry(Vectors.toSteps(blob), Vectors.largest(blob)));
+    /**
+     * @param nearest those nearest to the question, nearest first
+     * @param usual how near a memory is on the average, which differs much from model to model
+     */
+    record Nearness(List<Near> nearest, double usual) {
+        static final Nearness NONE = new Nearness(List.of(), 0);
+
+        /** Those that lie at least this share of the way from what is usual to the nearest. */
+        List<Near> within(double share) {
+            if (nearest.isEmpty()) {
+                return nearest;
+            }
+            double enough = usual + share * (nearest.getFirst().cosine() - usual);
+            // Where there is but one, it is what is usual.
+            return nearest.stream()
+                    .filter(near -> near.cosine() >= enough - 1e-6 && near.cosine() > 0)
+                    .toList();
+        }
     }
 
-    boolean has(long memory) {
-        return entries.containsKey(memory);
+    void put(long memory, Vectors.Stepped vector) {
+        put(List.of(new Entry(memory, vector)));
+    }
+
+    record Entry(long memory, Vectors.Stepped vector) {}
+
+    void put(List<Entry> entries) {
+        writing(all -> entries.forEach(entry -> {
+            all.values().forEach(segment -> segment.remove(entry.memory()));
+            int dimensions = entry.vector().steps().length;
+            if (dimensions > 0 && makeRoom(dimensions, entry.memory())) {
+                all.computeIfAbsent(dimensions, VectorSegment::new).put(entry.memory(), entry.vector());
+            }
+        }));
     }
 
     /** Lets go of all others. */
     void retain(Set<Long> memories) {
-        entries.keySet().retainAll(memories);
+        writing(all -> all.values()
+                .forEach(segment -> segment.numbers().stream()
+                        .filter(memory -> !memories.contains(memory))
+                        .forEach(segment::remove)));
     }
 
     int size() {
-        return entries.size();
+        return reading(
+                () -> segments.values().stream().mapToInt(VectorSegment::size).sum());
     }
 
-    /** The nearest that are admitted, nearest first; of vectors with another number of dimensions none is near. */
-    List<Near> nearest(byte[] blob, int count, LongPredicate admitted) {
-        if (blob.length == 0) {
-            return List.of();
-        }
-        byte[] steps = Vectors.toSteps(blob);
-        float largest = Vectors.largest(blob);
-        PriorityQueue<Near> best = new PriorityQueue<>(Comparator.comparingDouble(Near::cosine));
-        entries.forEach((memory, entry) -> {
-            if (entry.steps().length == steps.length && admitted.test(memory)) {
-                best.add(new Near(memory, Vectors.cosine(steps, largest, entry.steps(), entry.largest())));
-                if (best.size() > count) {
-                    best.poll();
+    long bytes() {
+        return reading(
+                () -> segments.values().stream().mapToLong(VectorSegment::bytes).sum());
+    }
+
+    /** @param admitted null for all */
+    Nearness nearest(float[] question, int count, @Nullable Set<Long> admitted) {
+        float[] unit = Vectors.unit(question);
+        return reading(() -> {
+            VectorSegment segment = segments.get(unit.length);
+            return segment == null ? Nearness.NONE : segment.nearest(unit, count, admitted);
+        });
+    }
+
+    /** Whether there is room now, at the expense of an older memory if need be. */
+    private boolean makeRoom(int dimensions, long memory) {
+        long wanted = VectorSegment.bytesEach(dimensions);
+        while (segments.values().stream().mapToLong(VectorSegment::bytes).sum() + wanted > capacity) {
+            VectorSegment with = null;
+            for (VectorSegment segment : segments.values()) {
+                if (segment.size() > 0 && (with == null || segment.oldest() < with.oldest())) {
+                    with = segment;
                 }
             }
-        });
-        List<Near> nearest = new ArrayList<>(best);
-        nearest.sort(Comparator.comparingDouble(Near::cosine).reversed());
-        return nearest;
+            if (with == null || with.oldest() > memory) {
+                return false;
+            }
+            with.remove(with.oldest());
+        }
+        return true;
+    }
+
+    private void writing(Consumer<Map<Integer, VectorSegment>> work) {
+        lock.writeLock().lock();
+        try {
+            work.accept(segments);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private <T> T reading(java.util.function.Supplier<T> work) {
+        lock.readLock().lock();
+        try {
+            return work.get();
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 }

@@ -27,15 +27,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Three topics of one partition, behind Kafka's mock clients. A record that is produced takes two offsets, as one in a transaction does. */
+/** Four topics of one partition, behind Kafka's mock clients. A record that is produced takes two offsets, as one in a transaction does. */
 final class FakeLog {
     static final TopicPartition MEMORIES = new TopicPartition(Topics.MEMORIES, 0);
     static final TopicPartition LETTERS = new TopicPartition(Topics.DEAD_LETTERS, 0);
     static final TopicPartition CONTROL = new TopicPartition(Topics.CONTROL, 0);
-    private static final List<TopicPartition> PARTITIONS = List.of(MEMORIES, LETTERS, CONTROL);
+    static final TopicPartition EMBEDDINGS = new TopicPartition(Topics.EMBEDDINGS, 0);
+    private static final List<TopicPartition> PARTITIONS = List.of(MEMORIES, LETTERS, CONTROL, EMBEDDINGS);
     private final List<ConsumerRecord<String, byte[]>> records = new CopyOnWriteArrayList<>();
-    private final Map<TopicPartition, Long> begin = new HashMap<>(Map.of(MEMORIES, 0L, LETTERS, 0L, CONTROL, 0L));
-    private final Map<TopicPartition, Long> end = new HashMap<>(Map.of(MEMORIES, 0L, LETTERS, 0L, CONTROL, 0L));
+    private final Map<TopicPartition, Long> begin =
+            new HashMap<>(Map.of(MEMORIES, 0L, LETTERS, 0L, CONTROL, 0L, EMBEDDINGS, 0L));
+    private final Map<TopicPartition, Long> end =
+            new HashMap<>(Map.of(MEMORIES, 0L, LETTERS, 0L, CONTROL, 0L, EMBEDDINGS, 0L));
     final List<Long> memorySeeks = new CopyOnWriteArrayList<>();
     final AtomicInteger consumers = new AtomicInteger();
     volatile @Nullable KafkaException away;
@@ -59,6 +62,17 @@ final class FakeLog {
         long offset = end.getOrDefault(CONTROL, 0L);
         records.add(Records.control(offset, control));
         end.put(CONTROL, offset + 2);
+    }
+
+    synchronized void append(dev.memlog.event.EmbeddingRecord embedding) {
+        long offset = end.getOrDefault(EMBEDDINGS, 0L);
+        records.add(Records.embedding(offset, embedding));
+        end.put(EMBEDDINGS, offset + 1);
+    }
+
+    /** What was written to a topic, oldest first. */
+    List<ConsumerRecord<String, byte[]>> written(String topic) {
+        return records.stream().filter(record -> record.topic().equals(topic)).toList();
     }
 
     /** The topics are deleted and made anew, empty. */
@@ -152,9 +166,10 @@ final class FakeLog {
                 throw new org.apache.kafka.common.errors.TimeoutException("not now");
             }
             synchronized (FakeLog.this) {
-                long offset = end();
-                records.add(Records.record(Topics.MEMORIES, 0, offset, record.key(), record.value()));
-                end.put(MEMORIES, offset + 1);
+                TopicPartition partition = new TopicPartition(record.topic(), 0);
+                long offset = end.getOrDefault(partition, 0L);
+                records.add(Records.record(record.topic(), 0, offset, record.key(), record.value()));
+                end.put(partition, offset + 1);
             }
             return super.send(record, callback);
         }

@@ -242,11 +242,13 @@ class ProjectionTest {
     private void makeProjection() {
         InstantSource clock = InstantSource.system();
         marker = new ReadinessMarker("test", log::producer, clock, Duration.ofMillis(5));
+        ForgottenVectors forgotten = new ForgottenVectors(store.projector, log::producer, clock);
         projection = new Projection(
                 log::consumer,
                 consumer -> new ProjectionConsumer(
-                        consumer, catalog, store.projector, marker, metrics(), CommitListener.NONE, clock),
+                        consumer, catalog, store.projector, marker, forgotten, metrics(), CommitListener.NONE, clock),
                 marker,
+                forgotten,
                 Duration.ofMillis(5),
                 fatal::add);
     }

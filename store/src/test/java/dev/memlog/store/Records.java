@@ -3,6 +3,7 @@ package dev.memlog.store;
 
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.DeadLetter;
+import dev.memlog.event.EmbeddingRecord;
 import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.Ledger;
@@ -165,6 +166,15 @@ final class Records {
 
     static ConsumerRecord<String, byte[]> control(long offset, ControlRecord control) {
         return record(Topics.CONTROL, 0, offset, control.recordKey(), CODEC.encode(control));
+    }
+
+    static EmbeddingRecord.Embedding embedding(MemoryKey memory, long number, float... vector) {
+        Vectors.Stepped stepped = Vectors.step(vector);
+        return new EmbeddingRecord.Embedding(memory, number, "stand-in", stepped.scale(), stepped.steps(), 7, NOON);
+    }
+
+    static ConsumerRecord<String, byte[]> embedding(long offset, EmbeddingRecord embedding) {
+        return record(Topics.EMBEDDINGS, 0, offset, embedding.recordKey(), CODEC.encode(embedding));
     }
 
     static ConsumerRecord<String, byte[]> dead(long offset, DeadLetter letter) {

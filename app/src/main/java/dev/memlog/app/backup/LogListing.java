@@ -36,7 +36,8 @@ record LogListing(Map<String, Seen> files, boolean passing) {
     private static final String ON_ITS_WAY_IN = ".swap";
 
     /** What is only ever appended to, by writers that do not wait for the sessions. */
-    private static final List<String> GROWING = List.of(Topics.EVENTS + "-", Topics.AUDIT + "-");
+    private static final List<String> GROWING =
+            List.of(Topics.EVENTS + "-", Topics.AUDIT + "-", Topics.EMBEDDINGS + "-");
 
     LogListing {
         files = Map.copyOf(files);

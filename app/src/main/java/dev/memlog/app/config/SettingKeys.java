@@ -257,7 +257,22 @@ public final class SettingKeys {
         add("embeddings.api-key", optional(), "", "API key; OPENAI_API_KEY or GEMINI_API_KEY if empty");
         add("embeddings.api-key-file", optional(), "", "File that holds the API key, instead of api-key");
         add("embeddings.dimensions", whole(0, 8_192), "0", "Numbers in a vector; 0 leaves it to the model");
-        add("embeddings.batch", whole(1, 512), "32", "Memories in one call");
+        add("embeddings.batch", whole(1, 512), "32", "Memories in one call at most");
+        add(
+                "embeddings.tokens-per-day",
+                whole(0, Integer.MAX_VALUE),
+                "20000000",
+                "Tokens that vectors may take in a day of UTC; then search goes by words and the vectors there are. 0 for any");
+        add(
+                "embeddings.memory",
+                size("1MB", "64GB"),
+                "256MB",
+                "Heap for vectors: a byte for each number and an eighth; those of the oldest memories stay out");
+        add(
+                "embeddings.nearness",
+                whole(0, 100),
+                "50",
+                "How near a memory must lie to be found by meaning: 0 is what is usual, 100 only the nearest");
         add("embeddings.timeout", span("100ms", "10m"), "30s", "How long a call for memories may take");
         add(
                 "embeddings.query-timeout",

@@ -51,6 +51,9 @@ public final class Embedders {
     public static EmbeddingConfig config(Settings settings) {
         return EmbeddingConfig.of(
                 settings.whole("embeddings.batch"),
+                settings.whole("embeddings.tokens-per-day"),
+                settings.byteSize("embeddings.memory").bytes(),
+                settings.whole("embeddings.nearness"),
                 settings.duration("embeddings.query-timeout"),
                 settings.duration("embeddings.timeout"));
     }

@@ -9,6 +9,7 @@ import dev.memlog.store.Embedder.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** How an endpoint is asked for vectors, and how it answers. */
@@ -18,6 +19,9 @@ sealed interface EmbeddingWire {
     Map<String, String> headers();
 
     ObjectNode body(List<String> texts, Purpose purpose);
+
+    /** What the answer says that it took; empty where it says nothing. */
+    OptionalInt tokens(JsonNode answer);
 
     /** In the texts' order; fewer than texts when the answer is not understood. */
     List<float[]> read(JsonNode answer);
@@ -47,6 +51,13 @@ sealed interface EmbeddingWire {
                 body.put("dimensions", dimensions);
             }
             return body;
+        }
+
+        @Override
+        public OptionalInt tokens(JsonNode answer) {
+            JsonNode usage = answer.path("usage");
+            JsonNode told = usage.has("total_tokens") ? usage.path("total_tokens") : usage.path("prompt_tokens");
+            return told.canConvertToInt() && told.asInt() >= 0 ? OptionalInt.of(told.asInt()) : OptionalInt.empty();
         }
 
         @Override
@@ -99,6 +110,12 @@ sealed interface EmbeddingWire {
                 }
             }
             return body;
+        }
+
+        @Override
+        public OptionalInt tokens(JsonNode answer) {
+            JsonNode told = answer.path("usageMetadata").path("promptTokenCount");
+            return told.canConvertToInt() && told.asInt() >= 0 ? OptionalInt.of(told.asInt()) : OptionalInt.empty();
         }
 
         @Override

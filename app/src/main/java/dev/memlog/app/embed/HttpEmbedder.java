@@ -2,9 +2,15 @@
 package dev.memlog.app.embed;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.memlog.processor.provider.RetryAfter;
 import dev.memlog.store.Embedder;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +20,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks an HTTP endpoint for vectors, once for each call: when to try again is the store's to decide.
@@ -25,6 +33,8 @@ final class HttpEmbedder implements Embedder {
     /** A longer one is cut, and then no JSON any more. */
     private static final long MAX_REPLY_BYTES = 64L * 1024 * 1024;
 
+    private static final long MAX_ERROR_BYTES = 64L * 1024;
+    private static final int CHARACTERS_A_TOKEN = 4;
     private static final int TOO_LARGE = 413;
     private static final int UNPROCESSABLE = 422;
     private static final int BAD_REQUEST = 400;
@@ -54,24 +64,30 @@ final class HttpEmbedder implements Embedder {
     public Outcome embed(List<String> texts, Purpose purpose, Duration patience) {
         Request.Builder request = new Request.Builder()
                 .url(wire.url())
-                .post(RequestBody.create(wire.body(texts, purpose).toString(), JSON));
+                .post(new OnceBody(wire.body(texts, purpose).toString()));
         wire.headers().forEach(request::header);
         Call call = http.newCall(request.build());
         call.timeout().timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         try (Response response = call.execute()) {
             if (!response.isSuccessful()) {
-                return failure(response.code());
+                return failure(response.code(), RetryAfter.of(response.headers(), body(response)));
             }
-            List<float[]> vectors =
-                    wire.read(mapper.readTree(response.peekBody(MAX_REPLY_BYTES).string()));
+            JsonNode answer = mapper.readTree(response.peekBody(MAX_REPLY_BYTES).string());
+            List<float[]> vectors = wire.read(answer);
+            int tokens = wire.tokens(answer).orElse(guess(texts));
             return vectors.size() == texts.size()
-                    ? new Outcome.Vectors(vectors)
+                    ? new Outcome.Vectors(vectors, tokens)
                     : new Outcome.Unavailable(
-                            "the endpoint answered " + vectors.size() + " vectors for " + texts.size() + " texts");
+                            "the endpoint answered " + vectors.size() + " vectors for " + texts.size() + " texts",
+                            tokens,
+                            null);
         } catch (JsonProcessingException e) {
-            return new Outcome.Unavailable("the endpoint answered something else than JSON");
+            return new Outcome.Unavailable("the endpoint answered something else than JSON", guess(texts), null);
+        } catch (ConnectException | UnknownHostException e) {
+            return new Outcome.Unavailable("the endpoint cannot be reached: " + e.getMessage(), 0, null);
         } catch (IOException e) {
-            return new Outcome.Unavailable("the endpoint cannot be reached: " + e.getMessage());
+            // It may have been at work, and may want to be paid for it.
+            return new Outcome.Unavailable("the endpoint did not answer: " + e.getMessage(), guess(texts), null);
         }
     }
 
@@ -82,11 +98,54 @@ final class HttpEmbedder implements Embedder {
         http.connectionPool().evictAll();
     }
 
-    private static Outcome failure(int statusCode) {
+    private JsonNode body(Response response) throws IOException {
+        try {
+            return mapper.readTree(response.peekBody(MAX_ERROR_BYTES).string());
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static Outcome failure(int statusCode, @Nullable Duration after) {
         String message = "the endpoint answered with status " + statusCode;
         return switch (statusCode) {
             case BAD_REQUEST, TOO_LARGE, UNPROCESSABLE -> new Outcome.Refused(message);
-            default -> new Outcome.Unavailable(message);
+            default -> new Outcome.Unavailable(message, 0, after);
         };
+    }
+
+    private static int guess(List<String> texts) {
+        return texts.stream()
+                .mapToInt(text -> 1 + text.length() / CHARACTERS_A_TOKEN)
+                .sum();
+    }
+
+    /** Sent once: OkHttp would else send it again by itself when a connection breaks, and have it paid twice. */
+    private static final class OnceBody extends RequestBody {
+        private final byte[] json;
+
+        OnceBody(String json) {
+            this.json = json.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public long contentLength() {
+            return json.length;
+        }
+
+        @Override
+        public MediaType contentType() {
+            return JSON;
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sink.write(json);
+        }
     }
 }

@@ -207,8 +207,11 @@ public final class Node implements AutoCloseable {
                 onFatal));
         readiness.require("projection", store::isReady);
         gauges.ofStore(store);
-        Embedders.of(settings, environment)
-                .ifPresent(embedder -> store.searchByMeaning(embedder, Embedders.config(settings)));
+        Embedders.of(settings, environment).ifPresent(embedder -> {
+            store.searchByMeaning(embedder, Embedders.config(settings));
+            gauges.ofEmbeddings(store);
+            readiness.show("embeddings", now -> EmbeddingDetail.of(store));
+        });
         return store;
     }
 

@@ -7,6 +7,7 @@ import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.store.DeadLetterFilter;
 import dev.memlog.store.DeadLetterQueries;
+import dev.memlog.store.EmbeddingState;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.topology.TopologyRuntime;
 import io.micrometer.core.instrument.Tags;
@@ -81,6 +82,27 @@ final class NodeGauges {
                 "memlog.dead.letters.oldest.age.seconds",
                 "Seconds since the oldest of them failed first; 0 if there is none",
                 () -> age(letters.get()));
+    }
+
+    void ofEmbeddings(MemoryStore store) {
+        Recent<EmbeddingState> state =
+                new Recent<>(() -> store.embeddingState().orElseThrow(), LETTERS_GOOD_FOR, clock);
+        metrics.gauge(
+                "memlog.embedding.vectors",
+                "Vectors in memory, for search",
+                () -> state.get().vectors());
+        metrics.gauge(
+                "memlog.embedding.bytes",
+                "Memory that they take",
+                () -> state.get().bytes());
+        metrics.gauge(
+                "memlog.embedding.waiting",
+                "Memories that have no vector, about",
+                () -> state.get().waiting());
+        metrics.gauge(
+                "memlog.embedding.tokens.today",
+                "Tokens that vectors have taken this day of UTC",
+                () -> state.get().tokensToday());
     }
 
     void ofTopology(TopologyRuntime topology, ProviderChain chain) {

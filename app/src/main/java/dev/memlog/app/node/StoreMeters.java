@@ -2,12 +2,14 @@
 package dev.memlog.app.node;
 
 import dev.memlog.app.trace.Traces;
+import dev.memlog.store.Embedder;
 import dev.memlog.store.StoreMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,6 +73,23 @@ final class StoreMeters implements StoreMetrics {
     @Override
     public void onProjected(String traceparent, Instant began, Instant ended) {
         traces.onProjected(traceparent, began, ended);
+    }
+
+    @Override
+    public void onEmbedding(Embedder.Purpose purpose, Embedder.Outcome outcome, int tokens, Duration took) {
+        Tags tags = Tags.of(
+                "purpose",
+                purpose.name().toLowerCase(Locale.ROOT),
+                "outcome",
+                switch (outcome) {
+                    case Embedder.Outcome.Vectors made -> "made";
+                    case Embedder.Outcome.Unavailable unavailable -> "unavailable";
+                    case Embedder.Outcome.Refused refused -> "refused";
+                });
+        metrics.timer("memlog.embedding.call", "How long calls for vectors took", tags, NodeMetrics.SLOW)
+                .record(took);
+        metrics.counter("memlog.embedding.tokens", "Tokens that calls for vectors took, or may have", tags)
+                .increment(tokens);
     }
 
     @Override

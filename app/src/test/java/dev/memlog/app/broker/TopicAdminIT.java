@@ -66,6 +66,7 @@ class TopicAdminIT {
                         Topics.MEMORIES,
                         Topics.DEAD_LETTERS,
                         Topics.CONTROL,
+                        Topics.EMBEDDINGS,
                         Topics.AUDIT);
         assertThat(partitions(Topics.EVENTS)).isEqualTo(4);
         assertThat(setting(Topics.EVENTS, "retention.ms")).isEqualTo("-1");

@@ -100,6 +100,44 @@ class HttpEmbedderTest {
     }
 
     @Test
+    void shouldTellWhatACallTook() {
+        answer(
+                200,
+                "{\"data\":[{\"index\":0,\"embedding\":[1]}],\"usage\":{\"prompt_tokens\":11,\"total_tokens\":12}}");
+        answer(200, "{\"data\":[{\"index\":0,\"embedding\":[1]}]}");
+        answer(200, "{\"data\":[]}");
+        answer(503, "{}");
+
+        assertThat(((Outcome.Vectors) embed("twelve letters")).tokens()).isEqualTo(12);
+        assertThat(((Outcome.Vectors) embed("twelve letters")).tokens()).isEqualTo(4);
+        assertThat(((Outcome.Unavailable) embed("twelve letters")).tokens()).isEqualTo(4);
+        assertThat(((Outcome.Unavailable) embed("twelve letters")).tokens()).isZero();
+    }
+
+    @Test
+    void shouldTellHowLongTheEndpointWantsToBeLeftAlone() {
+        server.enqueue(new MockResponse.Builder()
+                .code(429)
+                .addHeader("Retry-After", "17")
+                .build());
+
+        assertThat(((Outcome.Unavailable) embed("one")).after()).isEqualTo(Duration.ofSeconds(17));
+    }
+
+    @Test
+    void shouldSendNothingAgainByItself() {
+        server.enqueue(new MockResponse.Builder()
+                .code(503)
+                .addHeader("Retry-After", "0")
+                .build());
+        server.enqueue(new MockResponse.Builder().code(408).build());
+
+        assertThat(embed("one")).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(embed("one")).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(server.getRequestCount()).isEqualTo(2);
+    }
+
+    @Test
     void shouldBeUnavailableWhenNobodyAnswersInTime() {
         server.enqueue(new MockResponse.Builder()
                 .code(200)
@@ -109,6 +147,10 @@ class HttpEmbedderTest {
 
         assertThat(openAi().embed(List.of("one"), Purpose.QUERY, Duration.ofMillis(100)))
                 .isInstanceOf(Outcome.Unavailable.class);
+    }
+
+    private Outcome embed(String text) {
+        return openAi().embed(List.of(text), Purpose.MEMORY, PATIENCE);
     }
 
     private void answer(int statusCode, String body) {

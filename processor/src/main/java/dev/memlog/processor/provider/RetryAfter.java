@@ -10,12 +10,12 @@ import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** How long a provider asks to wait: in a header as seconds or a date, or in Google's error details. */
-final class RetryAfter {
+public final class RetryAfter {
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,3})\\d*)?s?");
 
     private RetryAfter() {}
 
-    static @Nullable Duration of(Headers headers, JsonNode body) {
+    public static @Nullable Duration of(Headers headers, JsonNode body) {
         String header = headers.get("Retry-After");
         if (header != null) {
             Duration seconds = seconds(header.strip());

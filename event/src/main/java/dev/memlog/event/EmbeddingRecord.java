@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value on {@link Topics#EMBEDDINGS}, under the key of the memory that it was made of. It was paid for: a database that
+ * is made anew, and every other node, reads it instead of asking for it again.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes(@JsonSubTypes.Type(value = EmbeddingRecord.Embedding.class, name = "embedding"))
+public sealed interface EmbeddingRecord {
+    /** The key under which this record stands on the topic: its memory's. */
+    String recordKey();
+
+    /** The version of the wire form. */
+    @JsonProperty
+    default int schema() {
+        return WireCodec.SCHEMA;
+    }
+
+    /**
+     * What a memory means, as a vector of length 1.
+     *
+     * @param memory its record key
+     * @param number its number, which tells whether whoever reads this has read the memory already
+     * @param model what made the vector; vectors of different models are never compared
+     * @param scale what one step is worth
+     * @param steps the vector's numbers in steps, a byte for each; empty where the model does not take the text
+     * @param tokens what it took
+     */
+    record Embedding(MemoryKey memory, long number, String model, float scale, byte[] steps, int tokens, Instant at)
+            implements EmbeddingRecord {
+        public Embedding {
+            requireNonNull(memory, "memory");
+            requireNonNull(model, "model");
+            requireNonNull(steps, "steps");
+            requireNonNull(at, "at");
+        }
+
+        @Override
+        public String recordKey() {
+            return memory.toString();
+        }
+
+        /** Without the vector, which tells what the memory says. */
+        @Override
+        public String toString() {
+            return "Embedding[" + memory + ", " + model + ", " + steps.length + "]";
+        }
+    }
+
+    /** A type that this version does not know: kept as it came. */
+    record UnknownEmbedding(String recordKey, @Nullable JsonNode body) implements EmbeddingRecord {}
+}
