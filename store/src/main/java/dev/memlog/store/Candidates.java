@@ -5,6 +5,7 @@ import dev.memlog.store.SearchRequest.Scope;
 import dev.memlog.store.SearchTerm.Strictness;
 import dev.memlog.store.SearchText.Citation;
 import dev.memlog.store.VectorIndex.Near;
+import dev.memlog.store.VectorIndex.Nearness;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,6 +30,10 @@ final class Candidates {
     private static final double CITED_ELSEWHERE = 1e8;
 
     private static final int MAX_NEAR = 100;
+    /** Of all memories, before a filter takes its part. */
+    private static final int LOOKED_AT = 400;
+
+    private static final int ENOUGH = 25;
 
     private final Connection connection;
     private final SearchRequest request;
@@ -36,6 +41,7 @@ final class Candidates {
     private final SearchFilter asked;
     private final Ranking ranking;
     private final long now;
+    private @Nullable Nearness nearest;
 
     Candidates(Connection connection, SearchRequest request, SearchText text, Ranking ranking, long now) {
         this.connection = connection;
@@ -122,33 +128,53 @@ final class Candidates {
     /** Those of one kind that lie nearest to what is meant, with how near they are for a score. */
     List<Scored> near(Scope scope, Meaning meaning) throws SQLException {
         SearchTable table = SearchTable.of(scope);
-        Map<Long, Double> cosines =
-                meaning
-                        .index()
-                        .nearest(meaning.question(), MAX_NEAR, admitted(table))
-                        .within(meaning.nearness())
-                        .stream()
-                        .collect(Collectors.toMap(Near::memory, Near::cosine));
-        if (cosines.isEmpty()) {
+        if (nearest == null) {
+            nearest = meaning.index().nearest(meaning.question(), LOOKED_AT, null);
+        }
+        List<Scored> found = shown(table, nearest.nearest());
+        // A narrow filter leaves few of them: then only those that it leaves are looked through.
+        if (found.size() < ENOUGH && isNarrow()) {
+            found = shown(
+                    table,
+                    meaning.index()
+                            .nearest(meaning.question(), MAX_NEAR, admitted(table))
+                            .nearest());
+        }
+        if (found.isEmpty()) {
+            return found;
+        }
+        double enough = nearest.enough(found.getFirst().score(), meaning.nearness());
+        return found.stream()
+                .limit(MAX_NEAR)
+                .filter(each -> each.score() >= enough)
+                .toList();
+    }
+
+    private List<Scored> shown(SearchTable table, List<Near> near) throws SQLException {
+        if (near.isEmpty()) {
             return List.of();
         }
+        Map<Long, Double> cosines = near.stream().collect(Collectors.toMap(Near::memory, Near::cosine));
         Select select = new Select("number, at FROM " + table.table()).whereIn("number", cosines.keySet());
         narrow(select, table, request.shown());
         return select
                 .list(
                         connection,
                         row -> new Scored(
-                                scope, row.getLong(1), row.getLong(2), cosines.getOrDefault(row.getLong(1), 0.0)))
+                                table.scope(),
+                                row.getLong(1),
+                                row.getLong(2),
+                                cosines.getOrDefault(row.getLong(1), 0.0)))
                 .stream()
                 .sorted(Scored.BEST_FIRST)
                 .toList();
     }
 
-    /** Whom a narrow filter leaves; a wide one, for which this is null, is cheaper to ask afterwards. */
-    private @Nullable Set<Long> admitted(SearchTable table) throws SQLException {
-        if (asked.isEmpty() && text.wanted().isEmpty()) {
-            return null;
-        }
+    private boolean isNarrow() {
+        return !asked.sparesAll() || !text.wanted().sparesAll();
+    }
+
+    private Set<Long> admitted(SearchTable table) throws SQLException {
         Select select = new Select("number FROM " + table.table());
         narrow(select, table, request.shown());
         return new HashSet<>(select.list(connection, row -> row.getLong(1)));

@@ -67,8 +67,9 @@ final class EmbeddingRows {
         Span span = database.readers()
                 .read(connection -> new Select("coalesce(max(id), 0), count(*) FROM vectors")
                         .where("model = ?", model)
-                        .first(connection, row -> new Span(row.getLong(1), row.getLong(2))));
-        if (span == null || (span.last() == seen && span.count() == counted)) {
+                        .list(connection, row -> new Span(row.getLong(1), row.getLong(2))))
+                .getFirst();
+        if (span.last() == seen && span.count() == counted) {
             return;
         }
         long before = seen;
@@ -178,11 +179,11 @@ final class EmbeddingRows {
 
     /** Whether somebody wants no calls to be made. */
     boolean isPaused() {
-        Boolean paused = database.readers()
+        return database.readers()
                 .read(connection -> new Select("value FROM controls")
                         .where("key = ?", Pause.KEY)
-                        .first(connection, this::paused));
-        return Boolean.TRUE.equals(paused);
+                        .list(connection, this::paused))
+                .contains(true);
     }
 
     private boolean paused(ResultSet row) throws SQLException {

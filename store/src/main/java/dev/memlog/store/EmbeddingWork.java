@@ -111,7 +111,8 @@ final class EmbeddingWork {
         failures = 0;
         for (int length : new int[] {one.text().length() / 2, SHORT}) {
             Wanted shorter = one.cut(Math.max(SHORT, length));
-            if (shorter != one && ask(List.of(shorter)) instanceof Outcome.Vectors vectors) {
+            if (shorter.text().length() < one.text().length()
+                    && ask(List.of(shorter)) instanceof Outcome.Vectors vectors) {
                 return embeddings(List.of(one), vectors).getFirst();
             }
         }

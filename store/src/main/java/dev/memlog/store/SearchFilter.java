@@ -103,10 +103,13 @@ record SearchFilter(
         }
     }
 
-    /** Whether it leaves most memories as they are, so that it pays to look first and filter afterwards. */
     boolean isEmpty() {
-        return scopes.isEmpty()
-                && kinds.isEmpty()
+        return scopes.isEmpty() && sparesAll();
+    }
+
+    /** Whether it leaves every memory of the kinds that it admits. */
+    boolean sparesAll() {
+        return kinds.isEmpty()
                 && concepts.isEmpty()
                 && files.isEmpty()
                 && projects.isEmpty()

@@ -35,17 +35,13 @@ final class VectorIndex {
      */
     record Nearness(List<Near> nearest, double usual) {
         static final Nearness NONE = new Nearness(List.of(), 0);
+        private static final double ROUNDING = 1e-6;
 
-        /** Those that lie at least this share of the way from what is usual to the nearest. */
-        List<Near> within(double share) {
-            if (nearest.isEmpty()) {
-                return nearest;
-            }
-            double enough = usual + share * (nearest.getFirst().cosine() - usual);
-            // Where there is but one, it is what is usual.
-            return nearest.stream()
-                    .filter(near -> near.cosine() >= enough - 1e-6 && near.cosine() > 0)
-                    .toList();
+        /** How near a memory must be to count: this share of the way from what is usual to the best one. */
+        double enough(double best, double share) {
+            // The best one counts, however unusual; what points the other way does not.
+            double enough = best > usual ? usual + share * (best - usual) : best;
+            return Math.max(enough - ROUNDING, Double.MIN_NORMAL);
         }
     }
 

@@ -262,7 +262,7 @@ public final class SettingKeys {
                 "embeddings.tokens-per-day",
                 whole(0, Integer.MAX_VALUE),
                 "20000000",
-                "Tokens that vectors may take in a day of UTC; then search goes by words and the vectors there are. 0 for any");
+                "Tokens that vectors may take in a day of UTC; then none are made and new questions go by words. 0 for any");
         add(
                 "embeddings.memory",
                 size("1MB", "64GB"),
