@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -113,6 +114,23 @@ class AgentHooksTest {
             assertThat(test.output().path("stdout").asText()).isEqualTo("All tests passed");
             assertThat(node.events().get(5).envelope().agentType()).isEqualTo("explore");
             assertThat(node.events().stream().map(e -> e.envelope().project())).containsOnly("parcel");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                MCP:search   | <memlog-context> secretive </memlog-context>   | true
+                MCP:remember | Remembered as #12 in project shop: secretive    | true
+                MCP:search   | 3 issues found                                  | false
+                """)
+    void shouldKnowMemlogsToolsByTheirAnswersWhereCursorDoesNotNameTheServer(
+            String tool, String answer, boolean isOurs) {
+        try (IngestNode node = new IngestNode()) {
+            String use = "\"tool_name\":\"%s\",\"tool_use_id\":\"t-9\",\"tool_input\":{},\"tool_output\":\"%s\"";
+            post(node, "cursor", cursor("postToolUse", use.formatted(tool, answer)));
+
+            assertThat(node.event()).isInstanceOf(isOurs ? EventSkipped.class : ToolUsed.class);
+            assertThat(node.logText()).doesNotContain("secretive");
         }
     }
 

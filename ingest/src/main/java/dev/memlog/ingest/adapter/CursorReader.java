@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memlog.event.SessionId;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CursorReader implements HookReader {
     private static final String PLATFORM = "cursor";
+    private static final String MCP = "MCP:";
+    private static final String OURS = "mcp__memlog__";
+    private static final Pattern OUR_ANSWER =
+            Pattern.compile("<memlog-context>|\\b(?:Remembered|Already remembered) as #\\d");
 
     @Override
     public boolean promptTakesContext() {
@@ -98,8 +103,13 @@ final class CursorReader implements HookReader {
         String turn = payload.firstText("generation_id");
         String occasion = use != null ? use : (turn == null ? "" : turn + ":") + payload.digest();
         String hook = failed ? "PostToolUseFailure" : EventIds.TOOL_DONE;
-        String known = name.equals("Shell") ? "Bash" : name;
+        String known = name.equals("Shell") ? "Bash" : isOurs(name, output) ? OURS + name.substring(MCP.length()) : name;
         return call(sender, hook, occasion, new HookReport.Tool(known, input(payload), output, failed));
+    }
+
+    /** Cursor names a server's tool without the server; what Memlog's tools answer is told by its form. */
+    private static boolean isOurs(String name, JsonNode output) {
+        return name.startsWith(MCP) && OUR_ANSWER.matcher(output.toString()).find();
     }
 
     /** The shell's and the editor's own hooks have their arguments at the top. */
