@@ -126,8 +126,14 @@ class AgentHooksTest {
     void shouldKnowMemlogsToolsByTheirAnswersWhereCursorDoesNotNameTheServer(
             String tool, String answer, boolean isOurs) {
         try (IngestNode node = new IngestNode()) {
-            String use = "\"tool_name\":\"%s\",\"tool_use_id\":\"t-9\",\"tool_input\":{},\"tool_output\":\"%s\"";
-            post(node, "cursor", cursor("postToolUse", use.formatted(tool, answer)));
+            post(
+                    node,
+                    "cursor",
+                    cursor(
+                            "postToolUse",
+                            "\"tool_name\":\"" + tool
+                                    + "\",\"tool_use_id\":\"t-9\",\"tool_input\":{},\"tool_output\":\"" + answer
+                                    + "\""));
 
             assertThat(node.event()).isInstanceOf(isOurs ? EventSkipped.class : ToolUsed.class);
             assertThat(node.logText()).doesNotContain("secretive");

@@ -140,18 +140,19 @@ public final class ContextComposer {
         List<ObservationRow> pool = new ArrayList<>();
         for (int offset = 0; offset < POOL; offset += PageRequest.MAX_LIMIT) {
             List<ObservationRow> page = memories.search(new SearchRequest(
-                            "",
-                            Set.of(SearchRequest.Scope.OBSERVATIONS),
-                            projects,
-                            config.types(),
-                            config.concepts(),
-                            List.of(),
-                            null,
-                            null,
-                            true,
-                            offset,
-                            PageRequest.MAX_LIMIT,
-                            Shown.USUAL))
+                                    "",
+                                    Set.of(SearchRequest.Scope.OBSERVATIONS),
+                                    projects,
+                                    config.types(),
+                                    config.concepts(),
+                                    List.of(),
+                                    null,
+                                    null,
+                                    true,
+                                    offset,
+                                    PageRequest.MAX_LIMIT,
+                                    Shown.USUAL)
+                            .withoutPassages())
                     .observations();
             pool.addAll(page);
             if (page.size() < PageRequest.MAX_LIMIT) {

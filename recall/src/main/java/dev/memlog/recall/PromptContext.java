@@ -66,7 +66,8 @@ public final class PromptContext {
                                 // Words alone: only shared words make an observation count here, and a prompt does not
                                 // wait.
                                 Shown.USUAL)
-                        .within(Duration.ZERO))
+                        .within(Duration.ZERO)
+                        .withoutPassages())
                 .observations()
                 .stream()
                 .filter(row -> session == null || !given.has(session, row.number()))

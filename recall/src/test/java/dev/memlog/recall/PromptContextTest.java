@@ -80,7 +80,7 @@ class PromptContextTest {
     void shouldTellASessionNothingTwice() {
         assertThat(composer.onPrompt(ASKED, "rounded cart totals", 5).count()).isOne();
         assertThat(composer.onPrompt(ASKED, "rounded cart totals", 5).count()).isZero();
-        assertThat(memories.searches).allMatch(search -> Duration.ZERO.equals(search.patience()));
+        assertThat(memories.searches).allMatch(search -> Duration.ZERO.equals(search.patience()) && !search.passages());
         ContextQuestion other = new ContextQuestion(ASKED.projects(), "s-other", null, null);
         assertThat(composer.onPrompt(other, "rounded cart totals", 5).count()).isOne();
         ContextQuestion unknown = ContextQuestion.of(ASKED.projects());

@@ -84,7 +84,7 @@ final class Highlighter {
                 best = snippet;
             }
         }
-        return Objects.requireNonNullElse(best, new Snippet("", List.of()));
+        return Objects.requireNonNullElse(best, Snippet.NONE);
     }
 
     private static int distinct(Snippet snippet) {
@@ -147,6 +147,9 @@ final class Highlighter {
 
     private List<Mark> marks(String text) {
         List<Mark> marks = new ArrayList<>();
+        if (stems.isEmpty() && pairs.isEmpty()) {
+            return marks;
+        }
         Matcher words = WORD.matcher(text);
         while (words.find()) {
             mark(words.group(), words.start(), marks);

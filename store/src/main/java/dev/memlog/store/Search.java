@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -108,9 +109,9 @@ final class Search {
             List<Rows.PromptRow> prompts =
                     load(connection, Scope.PROMPTS, page, RowReaders::prompt, Rows.PromptRow::number);
             Map<Long, Snippet> snippets = new HashMap<>();
-            observations.forEach(row -> snippets.put(row.number(), highlighter.passage(row)));
-            summaries.forEach(row -> snippets.put(row.number(), highlighter.passage(row)));
-            prompts.forEach(row -> snippets.put(row.number(), highlighter.passage(row)));
+            observations.forEach(row -> snippets.put(row.number(), shown(() -> highlighter.passage(row))));
+            summaries.forEach(row -> snippets.put(row.number(), shown(() -> highlighter.passage(row))));
+            prompts.forEach(row -> snippets.put(row.number(), shown(() -> highlighter.passage(row))));
             List<Hit> hits = new ArrayList<>();
             for (Scored each : page) {
                 Snippet snippet = snippets.get(each.number());
@@ -119,6 +120,10 @@ final class Search {
                 }
             }
             return new SearchHits(observations, summaries, prompts, hits, more);
+        }
+
+        private Snippet shown(Supplier<Snippet> passage) {
+            return request.passages() ? passage.get() : Snippet.NONE;
         }
 
         private boolean cut(List<Scored> from, List<Scored> into) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param paging what offset and limit count
  * @param patience how long the part of the search that goes by meaning may take; zero for words alone, null for what is
  *     configured. Without embeddings it changes nothing
+ * @param passages whether each hit shows where it fits, which takes longer than finding it
  */
 public record SearchRequest(
         String text,
@@ -37,7 +38,8 @@ public record SearchRequest(
         int limit,
         Shown shown,
         Paging paging,
-        @Nullable Duration patience) {
+        @Nullable Duration patience,
+        boolean passages) {
     /** A kind of memory. */
     public enum Scope {
         OBSERVATIONS,
@@ -93,7 +95,8 @@ public record SearchRequest(
                 limit,
                 shown,
                 Paging.EACH_SCOPE,
-                null);
+                null,
+                true);
     }
 
     /** Of these projects (none for all), the best of all kinds of memory together. */
@@ -115,18 +118,24 @@ public record SearchRequest(
     }
 
     public SearchRequest by(List<String> newAuthors) {
-        return with(newAuthors, paging, patience);
+        return with(newAuthors, paging, patience, passages);
     }
 
     public SearchRequest paged(Paging newPaging) {
-        return with(authors, newPaging, patience);
+        return with(authors, newPaging, patience, passages);
     }
 
     public SearchRequest within(@Nullable Duration newPatience) {
-        return with(authors, paging, newPatience);
+        return with(authors, paging, newPatience, passages);
     }
 
-    private SearchRequest with(List<String> newAuthors, Paging newPaging, @Nullable Duration newPatience) {
+    /** For whoever wants the memories alone. */
+    public SearchRequest withoutPassages() {
+        return with(authors, paging, patience, false);
+    }
+
+    private SearchRequest with(
+            List<String> newAuthors, Paging newPaging, @Nullable Duration newPatience, boolean newPassages) {
         return new SearchRequest(
                 text,
                 scopes,
@@ -142,6 +151,7 @@ public record SearchRequest(
                 limit,
                 shown,
                 newPaging,
-                newPatience);
+                newPatience,
+                newPassages);
     }
 }

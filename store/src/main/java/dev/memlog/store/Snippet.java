@@ -10,6 +10,8 @@ import java.util.List;
  * @param marks in order, not overlapping
  */
 public record Snippet(String text, List<Mark> marks) {
+    static final Snippet NONE = new Snippet("", List.of());
+
     public Snippet {
         marks = List.copyOf(marks);
     }

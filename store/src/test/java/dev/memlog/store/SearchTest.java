@@ -130,6 +130,18 @@ class SearchTest {
         assertThat(ofKind.prompts()).isEmpty();
     }
 
+    @Test
+    void shouldShowWhereItFitsOnlyWhereThatIsWanted() {
+        add(61, Records.NOON, "Money is kept in zebracents");
+        SearchRequest request = SearchRequest.best("zebracents", List.of(), 10);
+
+        assertThat(store.queries.search(request).ranked().getFirst().snippet().marks())
+                .hasSize(1);
+        SearchHits bare = store.queries.search(request.withoutPassages());
+        assertThat(bare.ranked().getFirst().snippet()).isEqualTo(Snippet.NONE);
+        assertThat(bare.observations()).hasSize(1);
+    }
+
     private List<Long> numbersOf(SearchRequest request) {
         return store.queries.search(request).observations().stream()
                 .map(Rows.ObservationRow::number)

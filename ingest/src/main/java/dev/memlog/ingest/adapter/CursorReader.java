@@ -103,7 +103,8 @@ final class CursorReader implements HookReader {
         String turn = payload.firstText("generation_id");
         String occasion = use != null ? use : (turn == null ? "" : turn + ":") + payload.digest();
         String hook = failed ? "PostToolUseFailure" : EventIds.TOOL_DONE;
-        String known = name.equals("Shell") ? "Bash" : isOurs(name, output) ? OURS + name.substring(MCP.length()) : name;
+        String known =
+                name.equals("Shell") ? "Bash" : isOurs(name, output) ? OURS + name.substring(MCP.length()) : name;
         return call(sender, hook, occasion, new HookReport.Tool(known, input(payload), output, failed));
     }
 
