@@ -197,6 +197,27 @@ class ViewerIT {
     }
 
     @Test
+    void shouldStayOnThePageThatIsThereWhenAnEarlierOneHearsLate() {
+        teller.remember("late-1", SHOP, "Read", "late", observation("discovery", "To be taken back later"));
+        page.goTo(node.url() + "/");
+        page.awaitText("To be taken back later");
+        String number = page.evaluate("[...document.querySelectorAll('.card')]"
+                        + ".find(c => c.innerText.includes('To be taken back later')).dataset.number")
+                .asText();
+        page.goTo(node.url() + "/#/memory/" + number);
+        click("To be taken back later", "Hide");
+        page.awaitText("#" + number + " is hidden");
+
+        page.evaluate("location.hash = '#/settings'");
+        page.awaitText("Changed");
+        page.click(".toast button", "Undo");
+
+        page.awaitText("#" + number + " is shown again");
+        assertThat(page.evaluate("document.querySelector('h1').innerText").asText())
+                .isEqualTo("Settings");
+    }
+
+    @Test
     void shouldReplayAndDiscardDeadLetters() {
         await().atMost(PATIENCE).until(() -> http.ledger(node.url()).deadLettered() == 2);
         page.goTo(node.url() + "/#/letters");

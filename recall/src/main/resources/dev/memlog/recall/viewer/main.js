@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { help } from "./dialogs.js";
 import { el, fill } from "./dom.js";
-import { plural } from "./format.js";
+import { count } from "./format.js";
 import { icon } from "./icons.js";
 import * as keys from "./keys.js";
 import { lettersPage } from "./letters.js";
@@ -90,7 +90,7 @@ async function countLetters() {
 function drawConnection() {
   const state = live.connection();
   const depth = work?.queueDepth;
-  const note = state !== "live" ? STATES[state] : depth > 0 ? `${plural(depth, "event")} waiting` : STATES.live;
+  const note = state !== "live" ? STATES[state] : depth > 0 ? `${count(depth)} waiting` : STATES.live;
   fill(document.getElementById("connection"), el("i", { class: `dot ${state === "live" ? (depth > 0 ? "busy" : "good") : "faint"}` }), el("span", null, note));
 }
 

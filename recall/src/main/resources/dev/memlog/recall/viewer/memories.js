@@ -265,7 +265,7 @@ function arrive(state, item) {
 function release(state) {
   state.waiting.splice(0).forEach((item) => place(state, item, true));
   state.fresh.hidden = true;
-  window.scrollTo({ top: 0, behavior: "smooth" });
+  window.scrollTo({ top: 0, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
 }
 
 /** Somebody hid, showed or forgot something: what is shown here may be gone. */

@@ -11,6 +11,9 @@ import { on } from "./live.js";
 import { STATUS_TONES, empty, figure, heading, ledgerBar, loading, pill, trouble } from "./parts.js";
 import { rest, way } from "./way.js";
 
+/** What the reason of a status is the reason for; that of one which came to its end as it should goes without saying. */
+const REASONS = { active: "Its events wait", failed: "It was given up", cancelled: "It was cancelled" };
+
 export function sessionPage(main, id, ends) {
   const state = { main, id, drawn: "", ended: false };
   fill(main, heading("Session"), loading(3));
@@ -70,7 +73,7 @@ function draw(state, story, letters, open) {
       el("button", { class: "number", title: "Copy the session's id", onclick: () => copy(session.sessionId) }, session.sessionId),
       el("span", { class: "muted" }, [session.platform, plural(session.promptCount, "prompt"), session.generation > 1 && `${session.generation}. generation`].filter(Boolean).join(" · ")),
       el("span", { class: "muted", title: `${full(session.startedAt)} to ${full(session.lastActivityAt)}` }, `active ${since(session.lastActivityAt)}`)),
-    session.statusReason && el("p", { class: "callout" }, icon("warn", 18), session.statusReason),
+    session.statusReason && REASONS[session.status] && el("p", { class: "callout" }, icon("warn", 18), el("span", null, `${REASONS[session.status]}: ${session.statusReason}`)),
     el("div", { class: "pair" },
       el("section", { class: "panel", "aria-label": "Events" }, el("h2", null, `${plural(session.ledger.accepted, "event")} taken in`), ledgerBar(session.ledger),
         session.skipEvidence && el("details", null, el("summary", null, "What the provider said to skipped events"), el("pre", null, session.skipEvidence))),

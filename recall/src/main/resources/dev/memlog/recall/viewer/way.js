@@ -32,9 +32,10 @@ function call(made, rows, shown) {
     el("p", { class: "call-facts" },
       el("span", null, [made.provider, made.model !== made.provider && made.model].filter(Boolean).join(" · ") || "a provider"),
       made.attempts > 1 ? pill(`${made.attempts} attempts`, "warn") : el("span", null, "1st try"),
-      el("span", { title: `${count(made.inputTokens)} tokens in` }, `${compact(made.inputTokens)} tokens in`),
-      el("span", { title: `${count(made.outputTokens)} tokens out` }, `${compact(made.outputTokens)} out`),
-      el("span", null, made.costMicros === null ? "no price" : dollars(made.costMicros)),
+      made.inputTokens + made.outputTokens === 0 ? el("span", null, "no tokens") : [
+        el("span", { title: `${count(made.inputTokens)} tokens in` }, `${compact(made.inputTokens)} tokens in`),
+        el("span", { title: `${count(made.outputTokens)} tokens out` }, `${compact(made.outputTokens)} out`),
+        el("span", null, made.costMicros === null ? "no price" : dollars(made.costMicros))],
       el("span", null, plural(made.events, "event"), idle > 0 && `, ${idle} of them in no memory`)),
     rows.map((row) => step(row, shown, null)),
   );
@@ -97,5 +98,6 @@ function fruitless({ spend, memories, calls, more }) {
   const all = spend.reduce((sum, each) => sum + each.calls, 0) - calls.length;
   if (more || all <= 0 || memories.some((row) => row.provider && !row.call)) return null;
   const left = (name) => spend.reduce((sum, each) => sum + (each[name] ?? 0), 0) - calls.reduce((sum, each) => sum + (each[name] ?? 0), 0);
-  return line("", `${plural(all, "call")} without a memory`, `failed, or nothing to remember: ${compact(left("inputTokens"))} in, ${compact(left("outputTokens"))} out, ${dollars(left("costMicros"))}`);
+  const took = left("inputTokens") + left("outputTokens") > 0 && `: ${compact(left("inputTokens"))} tokens in, ${compact(left("outputTokens"))} out, ${dollars(left("costMicros"))}`;
+  return line("", `${plural(all, "call")} without a memory`, `failed, or nothing to remember${took || ""}`);
 }
