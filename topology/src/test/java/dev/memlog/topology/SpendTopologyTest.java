@@ -5,6 +5,7 @@ import static dev.memlog.topology.DrivenTopology.FINE;
 import static dev.memlog.topology.DrivenTopology.SESSION;
 import static dev.memlog.topology.DrivenTopology.envelope;
 import static dev.memlog.topology.DrivenTopology.tool;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.BudgetLimits;
@@ -95,6 +96,10 @@ class SpendTopologyTest {
         assertThat(control).hasSize(2);
         assertThat(charges).hasSize(3);
         assertThat(record(SESSION).inputTokens()).isEqualTo(200);
+        assertThat(topology.memories(MemoryRecord.Observation.class))
+                .extracting(memory ->
+                        requireNonNull(memory.provenance().call(), "call").costMicros())
+                .containsExactly(200L, 200L, 200L);
     }
 
     @Test
