@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kinds of observations that there are: those of a project's mode, or of all modes in use.
 import { get } from "./api.js";
+import { on } from "./live.js";
 
 let asked = null;
+// A node that was started anew may have others.
+on("initial_load", () => { asked = null; });
 
 /** [[id, label], …]; none while nobody can tell. */
 export async function kinds(project) {

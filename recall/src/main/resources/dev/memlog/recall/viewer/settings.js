@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { el, fill } from "./dom.js";
 import { plural, words } from "./format.js";
 import { icon } from "./icons.js";
+import { on } from "./live.js";
 import { empty, heading, loading, pill, trouble } from "./parts.js";
 
 const AREAS = {
@@ -25,17 +26,25 @@ export function settingsPage(main, ends) {
   );
   const asked = new AbortController();
   ends.push(() => asked.abort());
-  load(asked.signal, { input, note, body, where });
+  const page = { input, note, body, where, drawn: "" };
+  load(asked.signal, page);
+  // A node that was started anew may have others.
+  ends.push(on("initial_load", () => load(asked.signal, page)));
 }
 
 async function load(signal, page) {
   try {
-    const { file, settings } = await get("/v1/settings", {}, signal);
+    const answer = await get("/v1/settings", {}, signal);
+    if (JSON.stringify(answer) === page.drawn) return;
+    page.drawn = JSON.stringify(answer);
+    const { file, settings } = answer;
     fill(page.where, "What the node was started with. To change it, write into ", el("code", null, file), " and start it again.");
     draw(page, settings);
     page.input.oninput = () => draw(page, settings);
   } catch (error) {
-    if (error.name !== "AbortError") fill(page.body, trouble(error, () => load(signal, page)));
+    if (error.name === "AbortError") return;
+    page.drawn = "";
+    fill(page.body, trouble(error, () => load(signal, page)));
   }
 }
 
