@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -162,6 +163,8 @@ final class SettingsFile {
     }
 
     private static CommandFailure failed(String what, Path file, IOException e) {
-        return new CommandFailure(file + " cannot be " + what + ": " + e, e);
+        String reason =
+                e instanceof AccessDeniedException denied ? "no permission for " + denied.getFile() : String.valueOf(e);
+        return new CommandFailure(file + " cannot be " + what + ": " + reason, e);
     }
 }
