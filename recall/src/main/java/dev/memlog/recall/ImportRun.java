@@ -34,6 +34,7 @@ final class ImportRun {
     static final int LINES_AT_ONCE = 200;
     private static final int CHARACTERS_AT_ONCE = 1_000_000;
     private static final int MOST_GIVEN = 2_000;
+    private static final long MOST_GIVEN_CHARACTERS = 8_000_000;
     private static final int TRIES = 4;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
     private static final Duration POLL = Duration.ofMillis(40);
@@ -49,6 +50,7 @@ final class ImportRun {
     /** What the log has and nobody has seen since, by its origin. */
     private final Map<String, Line> given = new LinkedHashMap<>();
 
+    private long givenCharacters;
     private int characters;
     private boolean begun;
     private long highestNumber;
@@ -56,7 +58,7 @@ final class ImportRun {
     /** What an import is compared with. */
     record ImportSource(OriginQueries origins, ExportQueries sessions, Supplier<OptionalLong> lag) {}
 
-    private record Line(long number, ExportLine line) {}
+    private record Line(long number, ExportLine line, int characters) {}
 
     /** The log does not acknowledge, or the node stops. */
     static final class Unavailable extends Exception {
@@ -104,7 +106,7 @@ final class ImportRun {
     void take(long number, ExportLine line, int length) throws Unavailable {
         report.complete(line instanceof ExportLine.End);
         if (line instanceof ExportLine.Session || line instanceof ExportLine.Memory) {
-            part.add(new Line(number, line));
+            part.add(new Line(number, line, length));
             characters += length;
         }
         if (part.size() >= LINES_AT_ONCE || characters >= CHARACTERS_AT_ONCE) {
@@ -138,10 +140,11 @@ final class ImportRun {
             for (Line line : give(fresh)) {
                 if (line.line() instanceof ExportLine.Memory memory) {
                     given.put(memory.originId(), line);
+                    givenCharacters += line.characters();
                 }
             }
         }
-        if (given.size() >= MOST_GIVEN) {
+        if (given.size() >= MOST_GIVEN || givenCharacters >= MOST_GIVEN_CHARACTERS) {
             awaitShown();
         }
     }
@@ -254,6 +257,7 @@ final class ImportRun {
                 pause(POLL);
             }
         }
+        givenCharacters = 0;
     }
 
     private boolean noteShown() {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -50,6 +51,9 @@ public final class TransferRoutes {
     private final ExportQueries exports;
     private final ImportRun.ImportSource source;
     private final ClaudeMemImport rows;
+    /** Each holds all of its rows. */
+    private final Semaphore rowImports = new Semaphore(1);
+
     private final AdditionCommands commands;
     private final ExportCodec codec;
     private final RecallMetrics metrics;
@@ -182,12 +186,19 @@ public final class TransferRoutes {
     }
 
     private int importRows(HttpServerExchange exchange, ReadRequest ask) throws IOException, BadRequestException {
-        exchange.setMaxEntitySize(-1);
-        ImportRun run = new ImportRun(source, commands, codec, PATIENCE, false);
+        if (!rowImports.tryAcquire()) {
+            return send(
+                    exchange,
+                    Reply.problem(503, "Service Unavailable", "another import of rows is running; try later"));
+        }
         try {
+            exchange.setMaxEntitySize(-1);
+            ImportRun run = new ImportRun(source, commands, codec, PATIENCE, false);
             return send(exchange, rows.take(exchange.getInputStream(), run));
         } catch (ImportRun.Unavailable e) {
             return send(exchange, UNAVAILABLE);
+        } finally {
+            rowImports.release();
         }
     }
 

@@ -21,7 +21,7 @@ final class ClaudeMemTable implements Iterator<Row> {
     static final String SUMMARIES = "session_summaries";
     static final List<String> MEMORIES = List.of(PROMPTS, OBSERVATIONS, SUMMARIES);
     static final List<String> NAMES = List.of(SESSIONS, PROMPTS, OBSERVATIONS, SUMMARIES);
-    private static final int ROWS_AT_ONCE = 500;
+    private static final int ROWS_AT_ONCE = 100;
 
     private final Connection connection;
     private final String table;

@@ -79,7 +79,8 @@ final class ImportPosts {
                 throw new CommandFailure("this is no export: line 1: "
                         + (error.path("field").asText() + " "
                                         + error.path("problem").asText())
-                                .strip());
+                                .strip()
+                        + "; what claude-mem has is imported by `memlog import claude-mem DB`");
             }
             if (answer.status() != 503 || tried == TRIES) {
                 return client.requireFine("/v1/import", answer).json();

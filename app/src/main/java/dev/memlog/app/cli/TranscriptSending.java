@@ -22,6 +22,9 @@ final class TranscriptSending {
     private static final int TOO_LARGE = 413;
     private static final int BYTES_PER_TOKEN = 4;
 
+    /** What an event takes beside its own text: a share of its call's instructions, and of the answer. */
+    private static final int BESIDES = 250;
+
     /** Of one event a provider sees the beginning and the end of its input and of its output. */
     private static final int MOST_SEEN = 2 * BYTES_PER_TOKEN * PromptBudget.DEFAULT.maxFieldTokens();
 
@@ -54,7 +57,7 @@ final class TranscriptSending {
                     + spend.path("outputTokens").asLong();
             long each = Math.ceilDiv(
                     tokens, Math.max(1, stats.at("/events/processed").asLong()));
-            long estimated = Math.max(work * each, Math.ceilDiv(bytes, BYTES_PER_TOKEN));
+            long estimated = Math.max(work * each, Math.ceilDiv(bytes, BYTES_PER_TOKEN) + work * BESIDES);
             ObjectNode json = NodeClient.MAPPER
                     .createObjectNode()
                     .put("sessions", sessions)

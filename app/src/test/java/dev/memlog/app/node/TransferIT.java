@@ -61,6 +61,7 @@ class TransferIT {
 
             // And: what was forgotten stays so, and the session goes on behind what was added
             long number = get(node, "/api/observation/4711").path("id").asLong();
+            assertThat(number).isGreaterThan(9_000);
             assertThat(run(node, "forget", Long.toString(number), "--yes").code())
                     .isZero();
             assertThat(report(node, elsewhere, 0).at("/leftOut/observations").asInt())
@@ -128,7 +129,7 @@ class TransferIT {
 
     private static String elsewhere() {
         return """
-                {"type":"memlog-export","version":1,"exportedAt":"2026-01-01T10:00:00Z"}
+                {"type":"memlog-export","version":1,"exportedAt":"2026-01-01T10:00:00Z","highestNumber":9000}
                 {"type":"session","sessionId":"far-session","project":"depot","team":"local","author":"ada",\
                 "platform":"cursor","startedAt":"2026-01-01T10:00:00Z","lastActivityAt":"2026-01-01T11:00:00Z",\
                 "promptCount":3,"memorySessionIds":["gemini-1"]}
