@@ -29,6 +29,11 @@ final class Candidates {
     /** Below what has the number here. */
     private static final double CITED_ELSEWHERE = 1e8;
 
+    /** So many of the best by their words are weighed by age first. */
+    private static final int WEIGHED = 400;
+
+    private static final int MANY = 2_000;
+
     private static final int MAX_NEAR = 100;
     /** Of all memories, before a filter takes its part. */
     private static final int LOOKED_AT = 400;
@@ -78,19 +83,63 @@ final class Candidates {
         SearchTable table = SearchTable.of(scope);
         String match = text.toMatch(strictness);
         List<Scored> found = new ArrayList<>(cited(table));
-        Select select = match != null && isRanked()
-                ? new Select("number, at, " + ranking.toScore(scope, table.fullText()) + from(table), now)
-                : new Select("number, at, 0.0" + (match == null ? " FROM " + table.table() : from(table)));
-        if (match != null) {
-            select.where(table.fullText() + " MATCH ?", match);
+        if (match == null || !isRanked()) {
+            Select select = match == null
+                    ? new Select("number, at, 0.0 FROM " + table.table())
+                    : new Select("number, at, 0.0" + from(table)).where(table.fullText() + " MATCH ?", match);
+            found.addAll(sorted(select, table, found, count)
+                    .list(connection, row -> new Scored(scope, row.getLong(1), row.getLong(2), row.getDouble(3))));
+            return found;
         }
-        for (Scored each : found) {
+        boolean isQuicker = count <= WEIGHED / 3 && !isNarrow() && isFoundInMany(table, match);
+        List<Scored> best = isQuicker ? ofTheBest(table, match, found, count) : List.of();
+        if (best.isEmpty()) {
+            best = sorted(weighed(table, match, ""), table, found, count)
+                    .list(connection, row -> new Scored(scope, row.getLong(1), row.getLong(2), row.getDouble(3)));
+        }
+        found.addAll(best);
+        return found;
+    }
+
+    /**
+     * The best, age and all, of those that are the best by their words: what a memory's row says is read for these only.
+     * Empty where one that is worse by its words may be better for its age.
+     */
+    private List<Scored> ofTheBest(SearchTable table, String match, List<Scored> cited, int count) throws SQLException {
+        double[] worst = {0};
+        List<Scored> best = sorted(weighed(table, match, " ORDER BY words DESC LIMIT " + WEIGHED), table, cited, count)
+                .list(connection, row -> {
+                    worst[0] = row.getDouble(4);
+                    return new Scored(table.scope(), row.getLong(1), row.getLong(2), row.getDouble(3));
+                });
+        boolean isBetterThanAllOthers =
+                best.size() == count && best.getLast().score() >= worst[0] * ranking.mostFactor(table.scope());
+        return isBetterThanAllOthers ? best : List.of();
+    }
+
+    private boolean isFoundInMany(SearchTable table, String match) throws SQLException {
+        String some = "SELECT 1 FROM " + table.fullText() + " WHERE " + table.fullText() + " MATCH ? LIMIT ?";
+        return new Select("count(*) FROM (" + some + ")", match, MANY).number(connection) == MANY;
+    }
+
+    /** Number, time, score, and the least that words count for among all that are weighed. */
+    private Select weighed(SearchTable table, String match, String limit) {
+        String words = "SELECT rowid AS found, " + ranking.toWordScore(table.scope(), table.fullText())
+                + " AS words FROM " + table.fullText() + " WHERE " + table.fullText() + " MATCH ?" + limit;
+        String least = limit.isEmpty() ? "0" : "min(words) OVER ()";
+        return new Select(
+                "number, at, words * " + ranking.toFactor(table.scope()) + ", " + least + " FROM (" + words + ") JOIN "
+                        + table.table() + " ON number = found",
+                now,
+                match);
+    }
+
+    private Select sorted(Select select, SearchTable table, List<Scored> cited, int count) {
+        for (Scored each : cited) {
             select.where("number <> ?", each.number());
         }
         narrow(select, table, request.shown());
-        found.addAll(select.then(" ORDER BY " + (isRanked() ? "3 DESC" : "at DESC") + ", number DESC LIMIT ?", count)
-                .list(connection, row -> new Scored(scope, row.getLong(1), row.getLong(2), row.getDouble(3))));
-        return found;
+        return select.then(" ORDER BY " + (isRanked() ? "3 DESC" : "at DESC") + ", number DESC LIMIT ?", count);
     }
 
     private List<Scored> cited(SearchTable table) throws SQLException {

@@ -24,8 +24,11 @@ final class Highlighter {
 
     private static final int MIN_PREFIX = 3;
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
-    private static final Pattern ENDING =
-            Pattern.compile("(?:ies|ied|ing|ings|ed|es|s|er|ers|ation|ations|ion|ions|ment|ments|ly|y|e)$");
+    /** The longest first. */
+    private static final List<String> ENDINGS = List.of(
+            "ations", "ation", "ments", "ings", "ions", "ment", "ies", "ied", "ing", "ers", "ion", "ed", "es", "er",
+            "ly", "s", "y", "e");
+
     private static final int MIN_STEM = 3;
 
     private final Set<String> stems = new HashSet<>();
@@ -214,7 +217,12 @@ final class Highlighter {
     }
 
     private static String stem(String word) {
-        String stem = ENDING.matcher(word).replaceFirst("");
-        return stem.length() < MIN_STEM ? word : stem;
+        for (String ending : ENDINGS) {
+            if (word.endsWith(ending)) {
+                int length = word.length() - ending.length();
+                return length < MIN_STEM ? word : word.substring(0, length);
+            }
+        }
+        return word;
     }
 }

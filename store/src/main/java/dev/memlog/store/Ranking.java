@@ -38,15 +38,27 @@ record Ranking(
         kinds = Map.copyOf(kinds);
     }
 
-    /** The score of a row as SQL, the best highest; it has one value, the time of asking. */
-    String toScore(Scope scope, String fullText) {
+    /** How well a row's words fit, as SQL, the best highest. */
+    String toWordScore(Scope scope, String fullText) {
         String weights = columns.getOrDefault(scope, List.of()).stream()
                 .map(String::valueOf)
                 .collect(Collectors.joining(", "));
         // FTS5's rank is negative, the best lowest.
-        return "-bm25(" + fullText + ", " + weights + ") * " + scopes.getOrDefault(scope, 1.0) + kindFactor(scope)
-                + " * (1.0 + " + recency * recentDays + " / (" + recentDays + " + max(0.0, (? - at) / " + MILLIS_PER_DAY
-                + ")))";
+        return "-bm25(" + fullText + ", " + weights + ")";
+    }
+
+    /** What else a row counts by, as SQL to multiply that with; it has one value, the time of asking. */
+    String toFactor(Scope scope) {
+        return scopes.getOrDefault(scope, 1.0) + kindFactor(scope) + " * (1.0 + " + recency * recentDays + " / ("
+                + recentDays + " + max(0.0, (? - at) / " + MILLIS_PER_DAY + ")))";
+    }
+
+    /** The most that {@link #toFactor} can come to. */
+    double mostFactor(Scope scope) {
+        double mostKind = scope == Scope.OBSERVATIONS
+                ? kinds.values().stream().mapToDouble(Double::doubleValue).reduce(1, Math::max)
+                : 1;
+        return scopes.getOrDefault(scope, 1.0) * mostKind * (1 + recency);
     }
 
     private String kindFactor(Scope scope) {

@@ -23,6 +23,9 @@ final class ReadConnections implements AutoCloseable {
     /** Of SQLite's machine, some tenths of a millisecond. */
     private static final int STEPS = 10_000;
 
+    /** A search of a hundred thousand memories goes through some of it several times; each connection has its own. */
+    private static final int CACHE_KIBIBYTES = 16 * 1024;
+
     private final List<Connection> all = new ArrayList<>();
     private final BlockingQueue<Connection> free;
     private final Duration patience;
@@ -32,6 +35,7 @@ final class ReadConnections implements AutoCloseable {
         patience = config.busyTimeout();
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setReadOnly(true);
+        sqlite.setCacheSize(-CACHE_KIBIBYTES);
         sqlite.setBusyTimeout((int) patience.toMillis());
         for (int i = 0; i < config.readers(); i++) {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, sqlite.toProperties());

@@ -8,8 +8,10 @@ import dev.memlog.store.SearchRequest.Scope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +56,34 @@ class SearchTest {
         assertThat(hits.observations()).extracting(Rows.ObservationRow::number).containsExactly(4L, 3L, 2L);
         assertThat(hits.summaries()).hasSize(1);
         assertThat(hits.prompts()).hasSize(1);
+    }
+
+    /** Only the best by their words are weighed by age where very many are found, and that must not show. */
+    @Test
+    void shouldRankTheSameWhereManyAreFound() {
+        List<ConsumerRecord<String, byte[]>> many = new ArrayList<>();
+        for (int i = 0; i < 2_400; i++) {
+            String depot = "the depot ".repeat(1 + i % 7);
+            Instant at = Records.NOON.minus(Duration.ofDays((i * 37L) % 400));
+            many.add(Records.memory(
+                    100 + i,
+                    Records.observation(
+                            Records.from("many", i, "shop", at), i % 900 == 0 ? "Depot moved" : "Note " + i, depot)));
+        }
+        try (OpenStore large = new OpenStore(folder.resolve("large.db"), false)) {
+            large.projector.apply(many, 1, List.of());
+
+            List<Long> best = numbers(large.queries.search(SearchRequest.best("depot", List.of(), 100)));
+            List<Long> inProject = numbers(large.queries.search(SearchRequest.best("depot", List.of("shop"), 100)));
+
+            // A filter takes the way that weighs all of them.
+            assertThat(best).hasSize(100).isEqualTo(inProject);
+            assertThat(best).startsWith(100L);
+        }
+    }
+
+    private static List<Long> numbers(SearchHits hits) {
+        return hits.ranked().stream().map(SearchHits.Hit::number).toList();
     }
 
     @Test
