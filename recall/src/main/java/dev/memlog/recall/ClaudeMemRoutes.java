@@ -1,6 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import dev.memlog.recall.http.ReadGate;
+import dev.memlog.recall.http.RecallMetrics;
+import dev.memlog.recall.memory.SessionDetailRoutes;
+import dev.memlog.recall.note.Notebook;
+import dev.memlog.recall.note.ServerMemoryRoute;
+import dev.memlog.recall.search.CannedSearches;
+import dev.memlog.recall.search.SearchRoute;
+import dev.memlog.recall.search.ServerSearchRoutes;
+import dev.memlog.recall.status.LedgerView;
+import dev.memlog.recall.status.PendingQueueRoutes;
 import dev.memlog.store.DeadLetterQueries;
 import dev.memlog.store.MemoryQueries;
 import dev.memlog.store.SessionQueries;

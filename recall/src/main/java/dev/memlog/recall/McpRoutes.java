@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import dev.memlog.recall.context.ContextComposer;
+import dev.memlog.recall.context.ContextRoutes;
+import dev.memlog.recall.http.ReadGate;
+import dev.memlog.recall.http.ReadRequest;
+import dev.memlog.recall.http.RecallMetrics;
+import dev.memlog.recall.http.Reply;
 import dev.memlog.recall.mcp.McpEndpoint;
 import dev.memlog.recall.mcp.McpEndpoint.Outcome;
+import dev.memlog.recall.note.Notebook;
+import dev.memlog.recall.note.SaveRoutes;
 import dev.memlog.store.MemoryQueries;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;

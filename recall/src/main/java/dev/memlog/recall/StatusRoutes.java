@@ -2,6 +2,12 @@
 package dev.memlog.recall;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.recall.http.ReadGate;
+import dev.memlog.recall.http.Reply;
+import dev.memlog.recall.json.LedgerJson;
+import dev.memlog.recall.json.RowJson;
+import dev.memlog.recall.spend.SpendView;
+import dev.memlog.recall.status.LedgerView;
 import dev.memlog.store.MemoryQueries;
 import dev.memlog.store.PageRequest;
 import dev.memlog.store.Rows.SessionRow;

@@ -4,6 +4,10 @@ package dev.memlog.recall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.memlog.recall.context.ContextConfig;
+import dev.memlog.recall.context.ContextShows;
+import dev.memlog.recall.text.FullField;
+import dev.memlog.recall.text.Kinds;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;

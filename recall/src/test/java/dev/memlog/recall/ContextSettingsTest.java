@@ -3,6 +3,13 @@ package dev.memlog.recall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memlog.recall.context.ContextAnswer;
+import dev.memlog.recall.context.ContextComposer;
+import dev.memlog.recall.context.ContextConfig;
+import dev.memlog.recall.context.ContextQuestion;
+import dev.memlog.recall.context.ContextShows;
+import dev.memlog.recall.text.FullField;
+import dev.memlog.recall.text.Kinds;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import dev.memlog.recall.memory.MemoryCommands;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /** A log that notes what it was ordered, and a projection that follows it unless it is told to lag. */
-final class FakeCommands implements MemoryCommands {
-    final List<HideOrder> orders = new CopyOnWriteArrayList<>();
-    volatile boolean away;
-    volatile boolean lagging;
+public final class FakeCommands implements MemoryCommands {
+    public final List<HideOrder> orders = new CopyOnWriteArrayList<>();
+    public volatile boolean away;
+    public volatile boolean lagging;
     private final FakeMemories memories;
 
     FakeCommands(FakeMemories memories) {
@@ -28,7 +29,7 @@ final class FakeCommands implements MemoryCommands {
         return Outcome.ACKNOWLEDGED;
     }
 
-    void project(HideOrder order) {
+    public void project(HideOrder order) {
         replace(
                 memories.observations,
                 row -> row.key().equals(order.memory()) ? Seeds.hidden(row, order.hidden()) : row);

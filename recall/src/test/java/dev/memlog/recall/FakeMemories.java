@@ -31,21 +31,21 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A projection held in memory; it notes what it was asked. */
-final class FakeMemories implements MemoryQueries {
-    final List<ObservationRow> observations = new CopyOnWriteArrayList<>();
-    final List<SummaryRow> summaries = new CopyOnWriteArrayList<>();
-    final List<PromptRow> prompts = new CopyOnWriteArrayList<>();
+public final class FakeMemories implements MemoryQueries {
+    public final List<ObservationRow> observations = new CopyOnWriteArrayList<>();
+    public final List<SummaryRow> summaries = new CopyOnWriteArrayList<>();
+    public final List<PromptRow> prompts = new CopyOnWriteArrayList<>();
     final List<SessionRow> sessions = new CopyOnWriteArrayList<>();
-    final List<PageRequest> pages = new CopyOnWriteArrayList<>();
-    final List<TimelineRequest> timelines = new CopyOnWriteArrayList<>();
-    final List<SearchHits.Hit> ranked = new ArrayList<>();
-    final List<SearchRequest> searches = new CopyOnWriteArrayList<>();
+    public final List<PageRequest> pages = new CopyOnWriteArrayList<>();
+    public final List<TimelineRequest> timelines = new CopyOnWriteArrayList<>();
+    public final List<SearchHits.Hit> ranked = new ArrayList<>();
+    public final List<SearchRequest> searches = new CopyOnWriteArrayList<>();
 
     /** Old numbers of whatever kind, with the number that stands in the old one's place. */
-    final Map<Long, Long> onceNumbered = new ConcurrentHashMap<>();
+    public final Map<Long, Long> onceNumbered = new ConcurrentHashMap<>();
 
-    volatile Ledger ledger = Ledger.EMPTY;
-    volatile Runnable onRead = () -> {};
+    public volatile Ledger ledger = Ledger.EMPTY;
+    public volatile Runnable onRead = () -> {};
 
     @Override
     public Page<ObservationRow> observations(PageRequest request) {

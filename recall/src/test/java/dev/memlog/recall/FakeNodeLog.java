@@ -7,6 +7,7 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.Addition;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.recall.transfer.AdditionCommands;
 import dev.memlog.store.ExportQueries;
 import dev.memlog.store.OriginQueries;
 import java.util.ArrayDeque;
@@ -23,25 +24,25 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** A log that shows at once what it takes, as a projection would, and has some that it does not take. */
-final class FakeNodeLog implements AdditionCommands, OriginQueries, ExportQueries {
-    final Map<String, ExportLine.Memory> shown = new LinkedHashMap<>();
+public final class FakeNodeLog implements AdditionCommands, OriginQueries, ExportQueries {
+    public final Map<String, ExportLine.Memory> shown = new LinkedHashMap<>();
     final Map<SessionId, ExportLine.Session> sessions = new LinkedHashMap<>();
-    final List<Addition> given = new ArrayList<>();
+    public final List<Addition> given = new ArrayList<>();
 
     /** Origins of what was forgotten. */
-    final Set<String> forgotten = new HashSet<>();
+    public final Set<String> forgotten = new HashSet<>();
 
     /** Origins of what is larger than a record may be. */
-    final Set<String> tooLarge = new HashSet<>();
+    public final Set<String> tooLarge = new HashSet<>();
 
     /** What it says next, in the place of taking anything. */
-    final Deque<Outcome> next = new ArrayDeque<>();
+    public final Deque<Outcome> next = new ArrayDeque<>();
 
     /** What numbers are to be above, as it was asked for. */
-    final List<Long> floors = new ArrayList<>();
+    public final List<Long> floors = new ArrayList<>();
 
-    OptionalLong lag = OptionalLong.of(0);
-    boolean shows = true;
+    public OptionalLong lag = OptionalLong.of(0);
+    public boolean shows = true;
 
     @Override
     public Outcome numberAbove(long number) {

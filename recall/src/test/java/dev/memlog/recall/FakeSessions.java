@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Sessions held in memory. */
-final class FakeSessions implements SessionQueries {
-    final List<SessionDetail> sessions = new CopyOnWriteArrayList<>();
+public final class FakeSessions implements SessionQueries {
+    public final List<SessionDetail> sessions = new CopyOnWriteArrayList<>();
 
     @Override
     public Optional<SessionDetail> session(SessionNumber number) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.mcp.MemoryTools;
+import dev.memlog.recall.text.ContextFrame;
+import dev.memlog.recall.text.ReadTokens;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;

@@ -7,6 +7,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.BudgetLimits;
 import dev.memlog.event.BudgetName;
+import dev.memlog.recall.context.ContextComposer;
+import dev.memlog.recall.context.ContextConfig;
+import dev.memlog.recall.http.RecallMetrics;
+import dev.memlog.recall.http.Reply;
+import dev.memlog.recall.letters.FakeLetters;
+import dev.memlog.recall.note.Notebook;
+import dev.memlog.recall.spend.FakeSpend;
+import dev.memlog.recall.spend.SpendRoutes;
+import dev.memlog.recall.spend.SpendView;
+import dev.memlog.recall.status.LedgerView;
+import dev.memlog.recall.text.Kinds;
+import dev.memlog.recall.transfer.FakeAdditions;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import io.undertow.server.RoutingHandler;
@@ -30,17 +42,17 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /** The read side's routes behind a real server on a free loopback port, and a client for it. */
-final class RecallServer implements AutoCloseable {
-    final FakeMemories memories = new FakeMemories();
-    final TestClock clock = new TestClock(Seeds.MORNING);
-    final FakeSessions sessions = new FakeSessions();
+public final class RecallServer implements AutoCloseable {
+    public final FakeMemories memories = new FakeMemories();
+    public final TestClock clock = new TestClock(Seeds.MORNING);
+    public final FakeSessions sessions = new FakeSessions();
     final FakeLetters letters = new FakeLetters();
-    final FakeCommands commands = new FakeCommands(memories);
-    final FakeAdditions additions = new FakeAdditions();
-    final FakeSpend spend = new FakeSpend();
-    final SpendView spendView = new SpendView(spend, new BudgetLimits(Map.of(BudgetName.DAY_TOKENS, 1_000L)));
+    public final FakeCommands commands = new FakeCommands(memories);
+    public final FakeAdditions additions = new FakeAdditions();
+    public final FakeSpend spend = new FakeSpend();
+    public final SpendView spendView = new SpendView(spend, new BudgetLimits(Map.of(BudgetName.DAY_TOKENS, 1_000L)));
     final List<String> notices = new CopyOnWriteArrayList<>();
-    final List<String> replies = new CopyOnWriteArrayList<>();
+    public final List<String> replies = new CopyOnWriteArrayList<>();
     volatile OptionalLong lag = OptionalLong.of(0);
 
     /** The usual ones, and one of a mode. */
@@ -50,11 +62,11 @@ final class RecallServer implements AutoCloseable {
     private final Undertow server;
     private final int port;
 
-    RecallServer() {
+    public RecallServer() {
         this(64);
     }
 
-    RecallServer(int maxConcurrent) {
+    public RecallServer(int maxConcurrent) {
         ContextComposer composer = new ContextComposer(
                 memories,
                 ContextConfig.defaults(),
@@ -94,11 +106,11 @@ final class RecallServer implements AutoCloseable {
                 Duration.ofMillis(200));
     }
 
-    Answer get(String pathAndQuery) {
+    public Answer get(String pathAndQuery) {
         return call(new Request.Builder().url(url(pathAndQuery)).build());
     }
 
-    Answer post(String path, String body) {
+    public Answer post(String path, String body) {
         return call(new Request.Builder()
                 .url(url(path))
                 .post(RequestBody.create(body, MediaType.get("application/json")))
@@ -106,7 +118,7 @@ final class RecallServer implements AutoCloseable {
     }
 
     /** Any request; the headers go before what the client would send. */
-    Answer send(String method, String path, String body, String... headers) {
+    public Answer send(String method, String path, String body, String... headers) {
         boolean hasBody = method.equals("POST") || method.equals("PATCH");
         return call(new Request.Builder()
                 .url(url(path))
@@ -115,7 +127,7 @@ final class RecallServer implements AutoCloseable {
                 .build());
     }
 
-    Answer patch(String path, String body, String... headers) {
+    public Answer patch(String path, String body, String... headers) {
         return call(new Request.Builder()
                 .url(url(path))
                 .headers(Headers.of(headers))
@@ -159,8 +171,8 @@ final class RecallServer implements AutoCloseable {
         client.connectionPool().evictAll();
     }
 
-    record Answer(int statusCode, String contentType, String retryAfter, String body) {
-        JsonNode json() {
+    public record Answer(int statusCode, String contentType, String retryAfter, String body) {
+        public JsonNode json() {
             try {
                 return Reply.MAPPER.readTree(body);
             } catch (IOException e) {

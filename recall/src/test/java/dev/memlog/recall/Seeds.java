@@ -15,25 +15,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as a day's work on a parcel service leaves them. */
-final class Seeds {
-    static final Instant MORNING = Instant.parse("2026-11-22T10:42:07.125Z");
-    static final SessionId SESSION = new SessionId("5d0c2f3e-session");
+public final class Seeds {
+    public static final Instant MORNING = Instant.parse("2026-11-22T10:42:07.125Z");
+    public static final SessionId SESSION = new SessionId("5d0c2f3e-session");
 
     private Seeds() {}
 
-    static ObservationRow observation(long number) {
+    public static ObservationRow observation(long number) {
         return observation(number, "Route got a depot", MORNING.plusSeconds(60 * number));
     }
 
-    static ObservationRow observation(long number, String title, Instant at) {
+    public static ObservationRow observation(long number, String title, Instant at) {
         return observation(number, "parcel-service", title, at);
     }
 
-    static ObservationRow observation(long number, String project, String title, Instant at) {
+    public static ObservationRow observation(long number, String project, String title, Instant at) {
         return observation(number, project, title, at, "feature");
     }
 
-    static ObservationRow observation(long number, String project, String title, Instant at, String kind) {
+    public static ObservationRow observation(long number, String project, String title, Instant at, String kind) {
         return new ObservationRow(
                 number,
                 new MemoryKey(SESSION, number, 0),
@@ -59,7 +59,7 @@ final class Seeds {
     }
 
     /** One that says its title alone, of one file. */
-    static ObservationRow about(
+    public static ObservationRow about(
             long number, MemoryKey key, SessionNumber session, String kind, String title, String file, Instant at) {
         return new ObservationRow(
                 number,
@@ -85,11 +85,11 @@ final class Seeds {
                 null);
     }
 
-    static ObservationRow hidden(ObservationRow row, boolean hidden) {
+    public static ObservationRow hidden(ObservationRow row, boolean hidden) {
         return with(row, hidden, row.duplicateOf());
     }
 
-    static ObservationRow duplicate(ObservationRow row, long of) {
+    public static ObservationRow duplicate(ObservationRow row, long of) {
         return with(row, row.hidden(), of);
     }
 
@@ -119,7 +119,7 @@ final class Seeds {
     }
 
     /** An observation of which every text is {@code text}. */
-    static ObservationRow saying(long number, String text, @Nullable String kind) {
+    public static ObservationRow saying(long number, String text, @Nullable String kind) {
         return new ObservationRow(
                 number,
                 new MemoryKey(SESSION, number, 0),
@@ -144,11 +144,11 @@ final class Seeds {
                 null);
     }
 
-    static SummaryRow summary(long number) {
+    public static SummaryRow summary(long number) {
         return summary(number, "Give the route a depot");
     }
 
-    static SummaryRow summary(long number, String text) {
+    public static SummaryRow summary(long number, String text) {
         return new SummaryRow(
                 number,
                 new MemoryKey(SESSION, number, 1),
@@ -168,7 +168,7 @@ final class Seeds {
                 false);
     }
 
-    static SummaryRow hidden(SummaryRow row, boolean hidden) {
+    public static SummaryRow hidden(SummaryRow row, boolean hidden) {
         return new SummaryRow(
                 row.number(),
                 row.key(),
@@ -188,7 +188,7 @@ final class Seeds {
                 hidden);
     }
 
-    static PromptRow prompt(long number) {
+    public static PromptRow prompt(long number) {
         return new PromptRow(
                 number,
                 new MemoryKey(SESSION, number, 0),
@@ -201,7 +201,7 @@ final class Seeds {
                 false);
     }
 
-    static PromptRow hidden(PromptRow row, boolean hidden) {
+    public static PromptRow hidden(PromptRow row, boolean hidden) {
         return new PromptRow(
                 row.number(),
                 row.key(),
@@ -214,7 +214,7 @@ final class Seeds {
                 hidden);
     }
 
-    static SessionRow session(String project, String platform) {
+    public static SessionRow session(String project, String platform) {
         return new SessionRow(
                 SESSION,
                 SessionNumber.of(SESSION),

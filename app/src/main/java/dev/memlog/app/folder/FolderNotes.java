@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.folder;
 
-import dev.memlog.recall.RecalledText;
+import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.Rows.ObservationRow;
 import java.time.LocalDate;
 import java.time.ZoneId;

@@ -10,7 +10,7 @@ import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.publish.EventPublisher;
 import dev.memlog.ingest.publish.PublishOutcome;
-import dev.memlog.recall.AdditionCommands;
+import dev.memlog.recall.transfer.AdditionCommands;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -9,7 +9,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.publish.EventPublisher;
 import dev.memlog.ingest.publish.PublishOutcome;
-import dev.memlog.recall.MemoryCommands;
+import dev.memlog.recall.memory.MemoryCommands;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

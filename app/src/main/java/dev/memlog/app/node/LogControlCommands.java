@@ -8,7 +8,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.ingest.publish.EventPublisher;
 import dev.memlog.ingest.publish.PublishOutcome;
-import dev.memlog.recall.ControlCommands;
+import dev.memlog.recall.spend.ControlCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;

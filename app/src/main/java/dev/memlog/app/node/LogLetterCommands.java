@@ -13,7 +13,7 @@ import dev.memlog.event.WireCodec;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.publish.EventPublisher;
 import dev.memlog.ingest.publish.PublishOutcome;
-import dev.memlog.recall.LetterCommands;
+import dev.memlog.recall.letters.LetterCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;

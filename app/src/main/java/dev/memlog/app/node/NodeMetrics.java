@@ -3,7 +3,7 @@ package dev.memlog.app.node;
 
 import dev.memlog.app.trace.Traces;
 import dev.memlog.ingest.IngestMetrics;
-import dev.memlog.recall.RecallMetrics;
+import dev.memlog.recall.http.RecallMetrics;
 import dev.memlog.store.StoreMetrics;
 import dev.memlog.topology.TopologyMetrics;
 import io.micrometer.core.instrument.Counter;

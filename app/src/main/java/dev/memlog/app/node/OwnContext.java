@@ -2,9 +2,9 @@
 package dev.memlog.app.node;
 
 import dev.memlog.ingest.ContextSource;
-import dev.memlog.recall.ContextAnswer;
-import dev.memlog.recall.ContextComposer;
-import dev.memlog.recall.ContextQuestion;
+import dev.memlog.recall.context.ContextAnswer;
+import dev.memlog.recall.context.ContextComposer;
+import dev.memlog.recall.context.ContextQuestion;
 import java.time.InstantSource;
 import java.util.List;
 

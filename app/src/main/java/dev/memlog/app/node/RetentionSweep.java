@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.AuditRecord;
-import dev.memlog.recall.ForgetCommands;
+import dev.memlog.recall.forget.ForgetCommands;
 import dev.memlog.store.ForgetFilter;
 import dev.memlog.store.ForgetQueries;
 import dev.memlog.store.ForgetQueries.Target;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireMapper;
-import dev.memlog.recall.AuditTrail;
+import dev.memlog.recall.letters.AuditTrail;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.ingest.privacy.PrivacyFilter;
-import dev.memlog.recall.BoundedLines;
+import dev.memlog.recall.http.BoundedLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.context;
+
+import dev.memlog.recall.context.ContextText.Extent;
+import dev.memlog.recall.text.Kinds;
+import dev.memlog.recall.text.MemoryLines;
+import dev.memlog.recall.text.Palette;
+import dev.memlog.recall.text.ReadTokens;
+import dev.memlog.recall.text.RecalledText;
+import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.PageRequest;
+import dev.memlog.store.Rows.ObservationRow;
+import dev.memlog.store.Rows.SummaryRow;
+import dev.memlog.store.SearchRequest;
+import dev.memlog.store.Shown;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a session is told: of its project at its start, and of a prompt's matter when that is asked. Both are texts
+ * for a model, inside a frame and a token budget.
+ *
+ * <p>Threading: safe. Blocks for a few bounded reads of the projection, whatever its size.
+ */
+public final class ContextComposer {
+    /** What is chosen from: the newest so many. */
+    private static final int POOL = 200;
+
+    private final MemoryQueries memories;
+    private final ContextConfig config;
+    private final ZoneId zone;
+    private final String serverUrl;
+    private final Supplier<List<String>> notices;
+    private final LastWords lastWords;
+    private final Kinds kinds;
+    private final GivenMemories given = new GivenMemories();
+    private final PromptContext onPrompt;
+
+    /** What an agent said last in a session; empty when that is not known here. May block. */
+    @FunctionalInterface
+    public interface LastWords {
+        LastWords UNKNOWN = session -> Optional.empty();
+
+        Optional<String> of(String session);
+    }
+
+    /**
+     * @param serverUrl what a reader puts before {@code /api/…} to ask further, such as {@code http://127.0.0.1:37777}
+     * @param notices what a user should know of the node itself, shown above the memories; empty when all is well
+     */
+    public ContextComposer(
+            MemoryQueries memories,
+            ContextConfig config,
+            ZoneId zone,
+            String serverUrl,
+            Supplier<List<String>> notices,
+            LastWords lastWords,
+            Kinds kinds) {
+        this.memories = memories;
+        this.config = config;
+        this.zone = zone;
+        this.serverUrl = serverUrl;
+        this.notices = notices;
+        this.lastWords = lastWords;
+        this.kinds = kinds;
+        onPrompt = new PromptContext(memories, config, zone, kinds, given);
+    }
+
+    /** For a session that begins; none when there is neither a memory nor a notice, nor a welcome wanted. */
+    public ContextAnswer atStart(ContextQuestion question, Instant now) {
+        Recalled recalled = recall(question, now, config);
+        if (recalled == null) {
+            return ContextAnswer.NONE;
+        }
+        boolean silent = recalled.isEmpty()
+                && recalled.notices().isEmpty()
+                && !config.shows().welcomeHint();
+        if (silent) {
+            return ContextAnswer.NONE;
+        }
+        ContextText text = text(recalled, config, Palette.PLAIN);
+        Extent extent = text.fitting();
+        String session = question.session();
+        if (session != null) {
+            given.begin(
+                    session,
+                    recalled.observations().stream()
+                            .limit(extent.observations())
+                            .map(ObservationRow::number)
+                            .toList());
+        }
+        String plain = text.render(extent);
+        return new ContextAnswer(plain, config.shows().terminalOutput() ? message(recalled, extent, plain) : "");
+    }
+
+    /**
+     * For a person or a foreign client: says so when there are no memories yet. Blank when no project is named.
+     *
+     * @param colors for a terminal
+     * @param whole far more than the budget allows
+     */
+    public String show(ContextQuestion question, Instant now, boolean colors, boolean whole) {
+        ContextConfig size = whole ? config.whole() : config;
+        Recalled recalled = recall(question, now, size);
+        if (recalled == null) {
+            return "";
+        }
+        ContextText plain = text(recalled, size, Palette.PLAIN);
+        Extent extent = plain.fitting();
+        return colors ? text(recalled, size, Palette.ANSI).render(extent) : plain.render(extent);
+    }
+
+    /**
+     * What is remembered of a prompt's matter and was not told to the session before.
+     *
+     * @param limit observations at most; 0 for as many as are configured
+     */
+    public PromptContext.Recalled onPrompt(ContextQuestion question, String prompt, int limit) {
+        return onPrompt.recall(
+                question.projects(), question.session(), prompt, limit == 0 ? config.onPromptLimit() : limit);
+    }
+
+    private @Nullable Recalled recall(ContextQuestion question, Instant now, ContextConfig size) {
+        List<String> projects = question.projects();
+        // To the queries no project means every project.
+        if (projects.isEmpty()) {
+            return null;
+        }
+        List<ObservationRow> best =
+                new ContextRanking(question.folder(), question.branch()).best(pool(projects), size.observations());
+        List<SummaryRow> summaries = size.summaries() == 0
+                ? List.of()
+                : memories.summaries(new PageRequest(projects, 0, size.summaries()))
+                        .items();
+        return new Recalled(projects.getLast(), now, best, summaries, lastWords(summaries), notices.get());
+    }
+
+    private List<ObservationRow> pool(List<String> projects) {
+        List<ObservationRow> pool = new ArrayList<>();
+        for (int offset = 0; offset < POOL; offset += PageRequest.MAX_LIMIT) {
+            List<ObservationRow> page = memories.search(new SearchRequest(
+                                    "",
+                                    Set.of(SearchRequest.Scope.OBSERVATIONS),
+                                    projects,
+                                    config.types(),
+                                    config.concepts(),
+                                    List.of(),
+                                    null,
+                                    null,
+                                    true,
+                                    offset,
+                                    PageRequest.MAX_LIMIT,
+                                    Shown.USUAL)
+                            .withoutPassages())
+                    .observations();
+            pool.addAll(page);
+            if (page.size() < PageRequest.MAX_LIMIT) {
+                break;
+            }
+        }
+        return pool;
+    }
+
+    private String lastWords(List<SummaryRow> summaries) {
+        return config.shows().lastMessage() && !summaries.isEmpty()
+                ? lastWords.of(summaries.getFirst().key().session().value()).orElse("")
+                : "";
+    }
+
+    private ContextText text(Recalled recalled, ContextConfig size, Palette palette) {
+        return new ContextText(
+                recalled,
+                size,
+                new MemoryLines(
+                        zone, palette, recalled.project(), kinds, size.shows().readTokens()),
+                serverUrl);
+    }
+
+    private String message(Recalled recalled, Extent extent, String text) {
+        if (recalled.isEmpty()) {
+            return "Memlog: no memories of " + RecalledText.line(recalled.project(), MemoryLines.PROJECT) + " yet";
+        }
+        return "Memlog: %d observations and %d summaries of %s (~%d tokens), more at %s"
+                .formatted(
+                        extent.observations(),
+                        extent.summaries(),
+                        RecalledText.line(recalled.project(), MemoryLines.PROJECT),
+                        ReadTokens.of(text),
+                        serverUrl);
+    }
+
+    /**
+     * What was read for one context.
+     *
+     * @param observations the best first
+     * @param summaries the newest first
+     * @param lastWords of the agent in the session before; blank if they are not told
+     */
+    record Recalled(
+            String project,
+            Instant now,
+            List<ObservationRow> observations,
+            List<SummaryRow> summaries,
+            String lastWords,
+            List<String> notices) {
+        boolean isEmpty() {
+            return observations.isEmpty() && summaries.isEmpty();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.context;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is told, as far as it is known.
+ *
+ * @param projects the main one last; blank names are ignored
+ * @param session the session that begins; null when it is not known
+ * @param folder it works in; null when it is not known
+ * @param branch what is checked out there; null when it is not known
+ */
+public record ContextQuestion(
+        List<String> projects,
+        @Nullable String session,
+        @Nullable String folder,
+        @Nullable String branch) {
+    public ContextQuestion {
+        projects = projects.stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    public static ContextQuestion of(List<String> projects) {
+        return new ContextQuestion(projects, null, null, null);
+    }
+}

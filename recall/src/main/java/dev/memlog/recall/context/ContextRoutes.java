@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.context;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.recall.http.BadRequestException;
+import dev.memlog.recall.http.ReadGate;
+import dev.memlog.recall.http.ReadRequest;
+import dev.memlog.recall.http.Reply;
+import io.undertow.server.RoutingHandler;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The context for a session: at its start, and on a prompt. */
+public final class ContextRoutes {
+    private static final int LONGEST_PROMPT = 16_000;
+    private static final int LONGEST_NAME = 4_096;
+    private static final int MOST = 20;
+    private static final String EXAMPLE = "{\"q\": \"why is the cart rounded?\", \"project\": \"shop\"}";
+
+    private final ContextComposer composer;
+    private final InstantSource clock;
+
+    public ContextRoutes(ContextComposer composer, InstantSource clock) {
+        this.composer = composer;
+        this.clock = clock;
+    }
+
+    public void addTo(RoutingHandler routes, ReadGate gate) {
+        for (String route : List.of("/api/context/inject", "/api/context/preview")) {
+            routes.get(route, gate.get(route, this::context));
+        }
+        String semantic = "/api/context/semantic";
+        routes.post(semantic, gate.post(semantic, this::onPrompt));
+    }
+
+    public Reply context(ReadRequest ask) throws BadRequestException {
+        ContextQuestion question =
+                new ContextQuestion(ask.projects(), text(ask, "session"), text(ask, "folder"), text(ask, "branch"));
+        if (question.projects().isEmpty()) {
+            throw new BadRequestException("project", "given, or projects as a comma-separated list, the main one last");
+        }
+        boolean colors = ask.flag("colors");
+        boolean whole = ask.flag("full");
+        // What a hook injects for a project without memories is nothing; a person is told that there are none.
+        if (!ask.flag("hook")) {
+            return Reply.text(composer.show(question, clock.instant(), colors, whole));
+        }
+        ContextAnswer answer = composer.atStart(question, clock.instant());
+        if (!ask.text("format", 32).orElse("text").equals("json")) {
+            return Reply.text(answer.text());
+        }
+        ObjectNode json = Reply.MAPPER.createObjectNode();
+        return Reply.ok(json.put("context", answer.text()).put("message", answer.message()));
+    }
+
+    private static @Nullable String text(ReadRequest ask, String name) throws BadRequestException {
+        return ask.text(name, ReadRequest.MAX_TEXT).orElse(null);
+    }
+
+    private Reply onPrompt(ReadRequest ask) throws BadRequestException {
+        JsonNode body = ask.jsonObject(EXAMPLE);
+        String prompt = text(body, "q", LONGEST_PROMPT);
+        String project = text(body, "project", LONGEST_NAME);
+        String session = text(body, "session", LONGEST_NAME);
+        List<String> projects = new ArrayList<>();
+        for (JsonNode each : body.path("projects")) {
+            projects.add(each.asText());
+        }
+        projects.add(project);
+        PromptContext.Recalled recalled = composer.onPrompt(
+                new ContextQuestion(projects, session.isEmpty() ? null : session, null, null), prompt, limit(body));
+        ObjectNode json = Reply.MAPPER.createObjectNode();
+        return Reply.ok(json.put("context", recalled.text()).put("count", recalled.count()));
+    }
+
+    /** Cut to what is read of it; empty if it is not there. */
+    private static String text(JsonNode body, String name, int maxLength) throws BadRequestException {
+        JsonNode value = body.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return "";
+        }
+        if (!value.isTextual()) {
+            throw new BadRequestException(name, "a text, as in " + EXAMPLE);
+        }
+        String text = value.textValue().strip();
+        return text.substring(0, Math.min(text.length(), maxLength));
+    }
+
+    private static int limit(JsonNode body) throws BadRequestException {
+        JsonNode limit = body.path("limit");
+        if (limit.isMissingNode() || limit.isNull()) {
+            return 0;
+        }
+        // claude-mem's client sends its setting, which is a text.
+        String digits = limit.asText("");
+        if (!digits.matches("[0-9]{1,9}") || Integer.parseInt(digits) == 0) {
+            throw new BadRequestException("limit", "a whole number from 1 to " + MOST);
+        }
+        return Math.min(Integer.parseInt(digits), MOST);
+    }
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.context;
+
+import dev.memlog.recall.text.ContextFrame;
+import dev.memlog.recall.text.Kinds;
+import dev.memlog.recall.text.MemoryLines;
+import dev.memlog.recall.text.ObservationText;
+import dev.memlog.recall.text.Palette;
+import dev.memlog.recall.text.ReadTokens;
+import dev.memlog.recall.text.RecalledText;
+import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.Rows.ObservationRow;
+import dev.memlog.store.SearchRequest;
+import dev.memlog.store.Shown;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The few observations that are about what a user has just asked, as a text for a model; none rather than doubtful ones,
+ * and none that the session was given before.
+ *
+ * <p>Threading: safe. Blocks for one search.
+ */
+public final class PromptContext {
+    private static final int LOOKED_AT = 40;
+
+    private final MemoryQueries memories;
+    private final ContextConfig config;
+    private final ZoneId zone;
+    private final Kinds kinds;
+    private final GivenMemories given;
+
+    PromptContext(MemoryQueries memories, ContextConfig config, ZoneId zone, Kinds kinds, GivenMemories given) {
+        this.memories = memories;
+        this.config = config;
+        this.zone = zone;
+        this.kinds = kinds;
+        this.given = given;
+    }
+
+    /** @param count how many observations the text tells; it is blank for none */
+    public record Recalled(String text, int count) {
+        static final Recalled NOTHING = new Recalled("", 0);
+    }
+
+    /**
+     * @param projects the main one last; nothing is recalled when there is none
+     * @param session null when it is not known
+     * @param limit observations at most
+     */
+    Recalled recall(List<String> projects, @Nullable String session, String prompt, int limit) {
+        PromptWords words = PromptWords.of(prompt);
+        if (projects.isEmpty() || words.areTooFew()) {
+            return Recalled.NOTHING;
+        }
+        List<ObservationRow> rows = memories
+                .search(new SearchRequest(
+                                words.anyOf(),
+                                Set.of(SearchRequest.Scope.OBSERVATIONS),
+                                projects,
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                null,
+                                null,
+                                false,
+                                0,
+                                LOOKED_AT,
+                                // Words alone: only shared words make an observation count here, and a prompt does not
+                                // wait.
+                                Shown.USUAL)
+                        .within(Duration.ZERO)
+                        .withoutPassages())
+                .observations()
+                .stream()
+                .filter(row -> session == null || !given.has(session, row.number()))
+                .filter(row -> words.sharedWith(row) >= PromptWords.ENOUGH)
+                .limit(limit)
+                .toList();
+        return write(projects.getLast(), session, rows);
+    }
+
+    private Recalled write(String project, @Nullable String session, List<ObservationRow> rows) {
+        MemoryLines lines = new MemoryLines(zone, Palette.PLAIN, project, kinds, true);
+        String head = ContextFrame.OPEN + "\n# [" + RecalledText.line(project, MemoryLines.PROJECT)
+                + "] recalled for this request\n" + ContextFrame.CAUTION + "\n";
+        StringBuilder out = new StringBuilder(head);
+        List<Long> told = new ArrayList<>();
+        for (ObservationRow row : rows) {
+            String text = ObservationText.brief(row, lines);
+            // The rest need not be tried: a shorter one in the place of a better one helps nobody.
+            if (ReadTokens.of(out + text + ContextFrame.CLOSE) > config.onPromptTokens()) {
+                break;
+            }
+            out.append(text);
+            told.add(row.number());
+        }
+        if (told.isEmpty()) {
+            return Recalled.NOTHING;
+        }
+        if (session != null) {
+            given.add(session, told);
+        }
+        return new Recalled(out.append(ContextFrame.CLOSE).toString(), told.size());
+    }
+}

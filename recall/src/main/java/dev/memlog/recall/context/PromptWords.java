@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.context;
+
+import dev.memlog.store.Rows.ObservationRow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a prompt is about, as words with weights: identifiers and file names tell most, words that stand in any prompt
+ * ("please fix the test") next to nothing. A search finds whatever shares one word with it; an observation counts as
+ * about the same only when the words that it shares weigh enough together.
+ */
+final class PromptWords {
+    /** Two words of substance, or one identifier. */
+    static final double ENOUGH = 2;
+
+    private static final int MOST_WORDS = 30;
+    private static final int MOST_CHARACTERS = 8_000;
+    private static final double NAME = 2;
+    private static final double WORD = 1;
+    private static final double PAIR = 0.7;
+    private static final double COMMON_WORD = 0.3;
+    private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}_]+(?:[./\\\\-][\\p{L}\\p{N}_]+)*");
+    private static final Pattern PARTS = Pattern.compile("[\\p{L}\\p{N}]+");
+    private static final Pattern HUMP = Pattern.compile("\\p{Ll}\\p{Lu}|\\p{Lu}{2,}\\p{Ll}");
+    private static final Pattern UNSPACED =
+            Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsHangul}]");
+
+    private static final Set<String> STOP = words("""
+            a about after again all also am an and any are as at back be because been before being but by can could did do
+            does done down each else even ever every for from get give go going good got had has have he her here him his
+            how i if im in into is it its just kind know let like ll look lot make many may maybe me might more most much
+            must my need new no not now of off ok okay on one only or other our out over own please really right same say
+            see she should so some something still such sure take tell than thank thanks that the their them then there
+            these they thing things think this those through to too try under up us use used using very want was way we
+            well were what when where which while who why will with without work would yes yet you your
+            """);
+    private static final Set<String> COMMON =
+            words("""
+            add app bug build change check code commit create delete error explain fail feature file find fix folder
+            function implement improve issue line list method move name problem project read refactor remove rename
+            repo review run script set show start step stop test todo update version write
+            """).stream().map(PromptWords::stem).collect(Collectors.toUnmodifiableSet());
+
+    private final Map<String, Double> weights;
+    private final List<String> asked;
+
+    private PromptWords(Map<String, Double> weights, List<String> asked) {
+        this.weights = weights;
+        this.asked = asked;
+    }
+
+    public static PromptWords of(String prompt) {
+        Map<String, Double> weights = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        Matcher found = WORDS.matcher(prompt.substring(0, Math.min(prompt.length(), MOST_CHARACTERS)));
+        while (found.find() && weights.size() < 4 * MOST_WORDS) {
+            String word = found.group();
+            if (isName(word)) {
+                // Notes name a file by another part of its path, or by its name alone.
+                String name = word.substring(word.lastIndexOf('/') + 1);
+                weights.put(name.toLowerCase(Locale.ROOT), NAME);
+                names.add(name);
+                continue;
+            }
+            for (String part : parts(word)) {
+                double weight = weightOf(part);
+                if (weight > 0 && weights.putIfAbsent(stem(part), weight) == null && weight > COMMON_WORD) {
+                    others.add(part);
+                }
+            }
+        }
+        names.addAll(others);
+        return new PromptWords(
+                weights, names.stream().distinct().limit(MOST_WORDS).toList());
+    }
+
+    /** Whether it is about so little that nothing can be found for it: "yes, go on". */
+    boolean areTooFew() {
+        return asked.isEmpty()
+                || weights.values().stream().mapToDouble(Double::doubleValue).sum() < ENOUGH;
+    }
+
+    /** A search for any of them that tells something; words that stand in most notes would have it read most notes. */
+    String anyOf() {
+        return String.join(" OR ", asked);
+    }
+
+    /** What the words weigh that the observation has, too. */
+    double sharedWith(ObservationRow row) {
+        StringBuilder told = new StringBuilder(row.title());
+        append(told, row.subtitle());
+        append(told, row.narrative());
+        row.facts().forEach(fact -> append(told, fact));
+        row.concepts().forEach(concept -> append(told, concept));
+        row.filesModified().forEach(file -> append(told, file));
+        row.filesRead().forEach(file -> append(told, file));
+        String text = told.toString().toLowerCase(Locale.ROOT);
+        Set<String> stems = stems(text);
+        return weights.entrySet().stream()
+                .filter(word -> (word.getValue() == NAME || word.getValue() == PAIR)
+                        ? text.contains(word.getKey())
+                        : stems.contains(word.getKey()))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static void append(StringBuilder told, @Nullable String text) {
+        if (text != null) {
+            told.append('\n').append(text);
+        }
+    }
+
+    private static Set<String> stems(String text) {
+        Set<String> stems = new HashSet<>();
+        Matcher parts = PARTS.matcher(text);
+        while (parts.find()) {
+            stems.add(stem(parts.group()));
+        }
+        return stems;
+    }
+
+    /** An identifier, a path, a version, a number of an issue: what hardly stands anywhere by chance. */
+    private static boolean isName(String word) {
+        if (UNSPACED.matcher(word).find()) {
+            return false;
+        }
+        boolean joined = word.indexOf('_') > 0 || word.indexOf('.') > 0 || word.indexOf('/') > 0;
+        boolean numbered = word.length() > 2 && word.chars().anyMatch(Character::isDigit);
+        return numbered || (word.length() > 3 && (joined || HUMP.matcher(word).find()));
+    }
+
+    private static List<String> parts(String word) {
+        List<String> parts = new ArrayList<>();
+        Matcher found = PARTS.matcher(word);
+        while (found.find()) {
+            String part = found.group();
+            if (UNSPACED.matcher(part).find() && part.length() > 2) {
+                // Nothing separates words there; neighbours in pairs do.
+                for (int i = 0; i + 2 <= part.length(); i++) {
+                    parts.add(part.substring(i, i + 2));
+                }
+            } else {
+                parts.add(part.toLowerCase(Locale.ROOT));
+            }
+        }
+        return parts;
+    }
+
+    private static double weightOf(String part) {
+        if (UNSPACED.matcher(part).find()) {
+            return part.length() > 1 ? PAIR : 0;
+        }
+        if (part.length() < 3 || STOP.contains(part)) {
+            return 0;
+        }
+        return COMMON.contains(stem(part)) ? COMMON_WORD : WORD;
+    }
+
+    /** The same for the forms of a word that a prompt and a note of it differ in: rounding, rounded, rounds. */
+    private static String stem(String word) {
+        String stem = word;
+        for (String ending : List.of("ing", "ed", "es", "s")) {
+            if (stem.length() - ending.length() >= 3 && stem.endsWith(ending) && !stem.endsWith("ss")) {
+                stem = stem.substring(0, stem.length() - ending.length());
+                break;
+            }
+        }
+        if (stem.length() > 3 && stem.endsWith("e")) {
+            stem = stem.substring(0, stem.length() - 1);
+        }
+        return stem;
+    }
+
+    private static Set<String> words(String text) {
+        return Arrays.stream(text.strip().split("\\s+")).collect(Collectors.toUnmodifiableSet());
+    }
+}

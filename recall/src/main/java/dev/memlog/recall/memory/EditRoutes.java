@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.memory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.EventId;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.recall.http.BadRequestException;
+import dev.memlog.recall.http.ReadGate;
+import dev.memlog.recall.http.ReadRequest;
+import dev.memlog.recall.http.Reply;
+import dev.memlog.recall.memory.MemoryCommands.HideOrder;
+import dev.memlog.recall.text.MemoryReference;
+import dev.memlog.store.MemoryQueries;
+import io.undertow.server.RoutingHandler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Edits of memories: hidden, and shown again. An order goes to the log; the answer waits a little until the projection
+ * has read what became of it, so that whoever edits sees it done.
+ */
+public final class EditRoutes {
+    private static final String HIDDEN = "hidden";
+    private static final String KEY_HEADER = "Idempotency-Key";
+    private static final Duration POLL = Duration.ofMillis(10);
+
+    private final MemoryQueries memories;
+    private final MemoryCommands commands;
+    private final Duration patience;
+
+    /** @param patience how long to wait for the projection */
+    public EditRoutes(MemoryQueries memories, MemoryCommands commands, Duration patience) {
+        this.memories = memories;
+        this.commands = commands;
+        this.patience = patience;
+    }
+
+    /** What an edit has to know of a memory of any kind. */
+    private record Editable(MemoryKey key, String platform, boolean hidden) {}
+
+    public void addTo(RoutingHandler routes, ReadGate gate) {
+        add(
+                routes,
+                gate,
+                "/api/observations/{id}",
+                "Observation",
+                number ->
+                        memories.observation(number).map(row -> new Editable(row.key(), row.platform(), row.hidden())));
+        add(
+                routes,
+                gate,
+                "/api/summaries/{id}",
+                "Summary",
+                number -> memories.summary(number).map(row -> new Editable(row.key(), row.platform(), row.hidden())));
+        add(
+                routes,
+                gate,
+                "/api/prompts/{id}",
+                "Prompt",
+                number -> memories.prompt(number).map(row -> new Editable(row.key(), row.platform(), row.hidden())));
+    }
+
+    private void add(
+            RoutingHandler routes, ReadGate gate, String route, String kind, LongFunction<Optional<Editable>> find) {
+        routes.add("PATCH", route, gate.patch(route, ask -> edit(ask, kind, find)));
+    }
+
+    private Reply edit(ReadRequest ask, String kind, LongFunction<Optional<Editable>> find) {
+        try {
+            long number = ask.number();
+            boolean hidden = hidden(ask.jsonObject("{\"hidden\":true}"));
+            EventId id = idempotencyKey(ask);
+            Optional<Editable> memory = find.apply(number);
+            if (memory.isEmpty()) {
+                return Reply.problem(404, "Not Found", kind + " #" + number + " not found" + imported(number));
+            }
+            HideOrder order = new HideOrder(memory.get().key(), memory.get().platform(), hidden, id);
+            return switch (commands.give(order)) {
+                case ACKNOWLEDGED -> done(number, hidden, find);
+                case UNAVAILABLE ->
+                    Reply.problem(
+                            503, "Service Unavailable", "the log does not acknowledge the order; try again in 1 s");
+            };
+        } catch (BadRequestException e) {
+            return Reply.invalid(e);
+        }
+    }
+
+    /** What is changed is named by its own number, so that nobody changes what somebody else had cited. */
+    private String imported(long number) {
+        return memories.onceNumbered(List.of(number)).stream()
+                .map(once -> MemoryReference.of(once.memory()).toString())
+                .reduce((one, other) -> one + ", " + other)
+                .map(all -> "; imported under that number: " + all)
+                .orElse("");
+    }
+
+    private Reply done(long number, boolean hidden, LongFunction<Optional<Editable>> find) {
+        JsonNode body = Reply.MAPPER.createObjectNode().put("id", number).put(HIDDEN, hidden);
+        return Reply.json(isProjected(number, hidden, find) ? 200 : 202, body);
+    }
+
+    private boolean isProjected(long number, boolean hidden, LongFunction<Optional<Editable>> find) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            while (find.apply(number).map(memory -> memory.hidden() != hidden).orElse(true)) {
+                if (System.nanoTime() - deadline > 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static boolean hidden(JsonNode body) throws BadRequestException {
+        List<String> others = new ArrayList<>();
+        body.fieldNames().forEachRemaining(others::add);
+        others.remove(HIDDEN);
+        if (!others.isEmpty()) {
+            throw new BadRequestException(clip(others.getFirst()), "left out: only hidden can be changed");
+        }
+        if (!body.path(HIDDEN).isBoolean()) {
+            throw new BadRequestException(HIDDEN, "true or false");
+        }
+        return body.path(HIDDEN).booleanValue();
+    }
+
+    private static @Nullable EventId idempotencyKey(ReadRequest ask) throws BadRequestException {
+        String key = ask.header(KEY_HEADER);
+        try {
+            return key == null ? null : new EventId(key);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(
+                    KEY_HEADER, "1 to " + EventId.MAX_LENGTH + " characters without control characters");
+        }
+    }
+
+    private static String clip(String name) {
+        return name.length() <= 64 ? name : name.substring(0, 64) + "…";
+    }
+}

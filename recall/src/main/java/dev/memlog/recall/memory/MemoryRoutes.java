@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.memory;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.recall.http.BadRequestException;
+import dev.memlog.recall.http.ReadGate;
+import dev.memlog.recall.http.ReadRequest;
+import dev.memlog.recall.http.Reply;
+import dev.memlog.recall.json.RowJson;
+import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.Page;
+import dev.memlog.store.PageRequest;
+import dev.memlog.store.Rows.MemoryRow;
+import dev.memlog.store.Rows.ObservationRow;
+import dev.memlog.store.SearchRequest;
+import io.undertow.server.RoutingHandler;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+
+/** Memories by list, by number and by file. */
+public final class MemoryRoutes {
+    /** Asks for what had a number elsewhere, also where one has it here. */
+    public static final String OLD = "old";
+
+    private static final int LIST_LIMIT = 20;
+    private static final int FILE_LIMIT = 15;
+    private static final int MAX_BATCH = 1_000;
+    private static final String BATCH_ORDER = "orderBy";
+
+    private final MemoryQueries memories;
+
+    public MemoryRoutes(MemoryQueries memories) {
+        this.memories = memories;
+    }
+
+    public void addTo(RoutingHandler routes, ReadGate gate) {
+        String list = "/api/observations";
+        routes.get(list, gate.get(list, ask -> page(memories.observations(pageRequest(ask)), RowJson::observation)));
+        String summaries = "/api/summaries";
+        routes.get(summaries, gate.get(summaries, ask -> page(memories.summaries(pageRequest(ask)), RowJson::summary)));
+        String prompts = "/api/prompts";
+        routes.get(prompts, gate.get(prompts, ask -> page(memories.prompts(pageRequest(ask)), RowJson::prompt)));
+
+        one(routes, gate, "/api/observation/{id}", "Observation", memories::observation, RowJson::observation);
+        one(routes, gate, "/api/session/{id}", "Session", memories::summary, RowJson::summary);
+        one(routes, gate, "/api/prompt/{id}", "Prompt", memories::prompt, RowJson::prompt);
+
+        String batch = "/api/observations/batch";
+        routes.post(batch, gate.post(batch, this::batch));
+        String byFile = "/api/observations/by-file";
+        routes.get(byFile, gate.get(byFile, this::byFile));
+    }
+
+    static PageRequest pageRequest(ReadRequest ask) throws BadRequestException {
+        return new PageRequest(ask.projects(), ask.offset(), ask.limit(LIST_LIMIT), ask.shown());
+    }
+
+    private static <T> Reply page(Page<T> page, Function<T, ObjectNode> row) {
+        ObjectNode json = Reply.MAPPER.createObjectNode();
+        json.set("items", RowJson.array(page.items(), row));
+        json.put("hasMore", page.hasMore());
+        json.put("offset", page.offset());
+        json.put("limit", page.limit());
+        return Reply.ok(json);
+    }
+
+    private <T extends MemoryRow> void one(
+            RoutingHandler routes,
+            ReadGate gate,
+            String route,
+            String kind,
+            LongFunction<Optional<T>> find,
+            Function<T, ObjectNode> form) {
+        routes.get(route, gate.get(route, ask -> {
+            long number = ask.number();
+            Optional<T> here = ask.flag(OLD) ? Optional.empty() : find.apply(number);
+            // What added memories had as a number elsewhere is to find them here.
+            List<T> elsewhere = memories.onceNumbered(List.of(number)).stream()
+                    .flatMap(once -> find.apply(once.memory().number()).stream())
+                    .filter(row -> here.isEmpty() || row.number() != number)
+                    .toList();
+            if (here.isEmpty() && elsewhere.isEmpty()) {
+                return Reply.error(404, kind + " #" + number + " not found");
+            }
+            T row = here.orElseGet(elsewhere::getFirst);
+            List<Long> others = elsewhere.stream()
+                    .map(MemoryRow::number)
+                    .filter(other -> other != row.number())
+                    .toList();
+            return Reply.ok(RowJson.cited(form.apply(row), here.isPresent() ? 0 : number, others));
+        }));
+    }
+
+    private Reply byFile(ReadRequest ask) throws BadRequestException {
+        List<String> paths = ask.each("path");
+        if (paths.isEmpty()) {
+            throw new BadRequestException("path", "given, once or several times");
+        }
+        SearchRequest request = new SearchRequest(
+                "",
+                Set.of(SearchRequest.Scope.OBSERVATIONS),
+                ask.projects(),
+                List.of(),
+                List.of(),
+                paths,
+                null,
+                null,
+                true,
+                0,
+                ask.limit(FILE_LIMIT),
+                ask.shown());
+        List<ObservationRow> rows = memories.search(request).observations();
+        ObjectNode json = Reply.MAPPER.createObjectNode();
+        json.set("observations", RowJson.array(rows, RowJson::observation));
+        json.put("count", rows.size());
+        return Reply.ok(json);
+    }
+
+    private Reply batch(ReadRequest ask) throws BadRequestException {
+        JsonNode body = ask.jsonObject("{\"ids\":[12,15]}");
+        boolean hidden = ask.flag("hidden");
+        List<Long> numbers = numbers(body.path("ids"));
+        Comparator<ObservationRow> order = order(body.path(BATCH_ORDER));
+        int limit = batchLimit(body.path("limit"));
+        String project = project(body.path("project"));
+        List<Asked> kept = asked(numbers, ask.flag(OLD)).stream()
+                .filter(each -> hidden || !each.row().hidden())
+                .filter(each -> project.isEmpty() || each.row().project().equals(project))
+                .sorted(Comparator.comparing(Asked::row, order))
+                .limit(limit)
+                .toList();
+        return Reply.ok(RowJson.array(
+                kept, each -> RowJson.cited(RowJson.observation(each.row()), each.once(), each.others())));
+    }
+
+    /**
+     * An observation, and what is to be said of the number that it was asked for by.
+     *
+     * @param once that number, if it had it elsewhere; 0 if it has it here
+     * @param others what had that number elsewhere, too
+     */
+    private record Asked(ObservationRow row, long once, List<Long> others) {}
+
+    private List<Asked> asked(List<Long> numbers, boolean old) {
+        Map<Long, ObservationRow> here = new HashMap<>();
+        if (!old) {
+            memories.observationsByNumber(numbers).forEach(row -> here.put(row.number(), row));
+        }
+        Map<Long, List<ObservationRow>> elsewhere = new HashMap<>();
+        for (MemoryQueries.OnceNumbered once : memories.onceNumbered(numbers)) {
+            if (once.memory() instanceof ObservationRow row) {
+                elsewhere.computeIfAbsent(once.old(), any -> new ArrayList<>()).add(row);
+            }
+        }
+        Map<Long, Asked> asked = new LinkedHashMap<>();
+        for (long number : numbers) {
+            ObservationRow own = here.get(number);
+            List<ObservationRow> others = elsewhere.getOrDefault(number, List.of());
+            ObservationRow row = own == null && !others.isEmpty() ? others.getFirst() : own;
+            if (row != null) {
+                List<Long> also = others.stream()
+                        .map(ObservationRow::number)
+                        .filter(other -> other != row.number())
+                        .toList();
+                asked.putIfAbsent(row.number(), new Asked(row, own == null ? number : 0, also));
+            }
+        }
+        return List.copyOf(asked.values());
+    }
+
+    private static List<Long> numbers(JsonNode ids) throws BadRequestException {
+        String allowed = "a list of at most " + MAX_BATCH + " whole numbers";
+        if (ids.isTextual()) {
+            return numbers(list(ids.textValue(), allowed));
+        }
+        if (!ids.isArray() || ids.size() > MAX_BATCH) {
+            throw new BadRequestException("ids", allowed);
+        }
+        List<Long> numbers = new ArrayList<>();
+        for (JsonNode id : ids) {
+            if (!id.isIntegralNumber() || !id.canConvertToLong()) {
+                throw new BadRequestException("ids", allowed);
+            }
+            numbers.add(id.longValue());
+        }
+        return numbers.stream().distinct().toList();
+    }
+
+    /** Agents write a list as a text, too: {@code "[12,15]"} or {@code "12, 15"}. */
+    private static JsonNode list(String text, String allowed) throws BadRequestException {
+        String bare = text.strip().replaceAll("^\\[|]$", "").strip();
+        try {
+            return Reply.MAPPER.readTree("[" + bare + "]");
+        } catch (JsonProcessingException e) {
+            throw new BadRequestException("ids", allowed);
+        }
+    }
+
+    private static Comparator<ObservationRow> order(JsonNode order) throws BadRequestException {
+        Comparator<ObservationRow> oldestFirst =
+                Comparator.comparing(ObservationRow::at).thenComparingLong(ObservationRow::number);
+        return switch (order.isMissingNode() || order.isNull() ? "date_desc" : order.asText()) {
+            case "date_desc" -> oldestFirst.reversed();
+            case "date_asc" -> oldestFirst;
+            default -> throw new BadRequestException(BATCH_ORDER, "date_desc or date_asc");
+        };
+    }
+
+    private static int batchLimit(JsonNode limit) throws BadRequestException {
+        if (limit.isMissingNode() || limit.isNull()) {
+            return MAX_BATCH;
+        }
+        if (!limit.isIntegralNumber() || !limit.canConvertToLong() || limit.longValue() < 1) {
+            throw new BadRequestException("limit", "a whole number from 1 to " + MAX_BATCH);
+        }
+        return (int) Math.min(limit.longValue(), MAX_BATCH);
+    }
+
+    private static String project(JsonNode project) throws BadRequestException {
+        if (project.isMissingNode() || project.isNull()) {
+            return "";
+        }
+        if (!project.isTextual()) {
+            throw new BadRequestException("project", "a text");
+        }
+        return project.textValue();
+    }
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.memory;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.recall.http.ReadGate;
+import dev.memlog.recall.http.Reply;
+import dev.memlog.recall.json.LedgerJson;
+import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.Page;
+import dev.memlog.store.Rows.SessionRow;
+import io.undertow.server.RoutingHandler;
+
+/** Sessions, the one with the latest activity first, each with its ledger. */
+public final class SessionsRoute {
+    private final MemoryQueries memories;
+
+    public SessionsRoute(MemoryQueries memories) {
+        this.memories = memories;
+    }
+
+    public void addTo(RoutingHandler routes, ReadGate gate) {
+        String sessions = "/v1/sessions";
+        routes.get(sessions, gate.get(sessions, ask -> page(memories.sessions(MemoryRoutes.pageRequest(ask)))));
+    }
+
+    private static Reply page(Page<SessionRow> page) {
+        ObjectNode json = Reply.MAPPER.createObjectNode();
+        ArrayNode items = json.putArray("items");
+        page.items().forEach(row -> items.add(session(row)));
+        return Reply.ok(
+                json.put("hasMore", page.hasMore()).put("offset", page.offset()).put("limit", page.limit()));
+    }
+
+    public static ObjectNode session(SessionRow row) {
+        ObjectNode json = Reply.MAPPER
+                .createObjectNode()
+                .put("sessionId", row.sessionId().value())
+                .put("sessionDbId", row.session().value())
+                .put("project", row.project())
+                .put("platform", row.platform())
+                .put("status", row.status().wireName())
+                .put("statusReason", row.statusReason())
+                .put("generation", row.generation())
+                .put("promptCount", row.promptCount())
+                .put("inputTokens", row.inputTokens())
+                .put("outputTokens", row.outputTokens())
+                .put("costMicros", row.costMicros())
+                .put("unpricedTokens", row.unpricedTokens())
+                .put("skipEvidence", row.skipEvidence())
+                .put("startedAt", row.startedAt().toString())
+                .put("lastActivityAt", row.lastActivityAt().toString())
+                .put(
+                        "completedAt",
+                        row.completedAt() == null ? null : row.completedAt().toString());
+        json.set("ledger", LedgerJson.of(row.ledger()));
+        return json;
+    }
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.note;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wants to have remembered.
+ *
+ * @param title null for the text's own beginning
+ * @param project empty for none
+ * @param kind of observation
+ */
+record Note(
+        String text,
+        @Nullable String title,
+        String project,
+        String kind,
+        List<String> concepts,
+        List<String> files,
+        List<String> facts) {
+    static final int LONGEST_TEXT = 20_000;
+    static final int LONGEST_NAME = 200;
+    static final String USUAL_KIND = "discovery";
+
+    Note {
+        concepts = List.copyOf(concepts);
+        files = List.copyOf(files);
+        facts = List.copyOf(facts);
+    }
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.note;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.recall.http.BadRequestException;
+import dev.memlog.recall.http.ReadGate;
+import dev.memlog.recall.http.ReadRequest;
+import dev.memlog.recall.http.Reply;
+import dev.memlog.recall.note.Notebook.Saving;
+import dev.memlog.recall.text.Kinds;
+import dev.memlog.recall.text.MemoryLines;
+import dev.memlog.recall.text.RecalledText;
+import io.undertow.server.RoutingHandler;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Saves a memory by hand: over HTTP in claude-mem's form, and as a tool. */
+public final class SaveRoutes {
+    private static final String ROUTE = "/api/memory/save";
+    private static final String EXAMPLE = "{\"text\":\"Prices are net of tax\",\"project\":\"shop\"}";
+    private static final Set<String> FIELDS = Set.of("text", "title", "project", "metadata");
+    static final String NOT_SHOWN = "saved, but not shown yet: search finds it later";
+    static final String PRIVATE = "more than what is marked as private";
+    static final String UNAVAILABLE = "the log does not acknowledge it; try again in 1 s";
+    static final String TOO_LARGE = "it is larger than a record of the log may be; save less";
+
+    private final Notebook notebook;
+    private final Kinds kinds;
+
+    /** @param kinds that an agent may choose from */
+    public SaveRoutes(Notebook notebook, Kinds kinds) {
+        this.notebook = notebook;
+        this.kinds = kinds;
+    }
+
+    public void addTo(RoutingHandler routes, ReadGate gate) {
+        routes.post(ROUTE, gate.patch(ROUTE, this::save));
+    }
+
+    private Reply save(ReadRequest ask) {
+        try {
+            JsonNode body = ask.jsonObject(EXAMPLE);
+            for (Map.Entry<String, JsonNode> field : body.properties()) {
+                if (!FIELDS.contains(field.getKey())) {
+                    throw new BadRequestException(
+                            RecalledText.line(field.getKey(), 64),
+                            "left out: text, title, project and metadata are taken");
+                }
+            }
+            Note note = note(body);
+            return switch (notebook.save(note)) {
+                case Saving.Saved saved ->
+                    saved(200, note, saved.title(), saved.number(), "remembered as #" + saved.number());
+                case Saving.Known known ->
+                    saved(200, note, known.title(), known.number(), "already remembered as #" + known.number());
+                case Saving.NotShown late -> saved(202, note, late.title(), null, NOT_SHOWN);
+                case Saving.Private all -> throw new BadRequestException("text", PRIVATE);
+                case Saving.Unavailable away -> Reply.problem(503, "Service Unavailable", UNAVAILABLE);
+                case Saving.TooLarge large -> Reply.problem(413, "Content Too Large", TOO_LARGE);
+            };
+        } catch (BadRequestException e) {
+            return Reply.invalid(e);
+        }
+    }
+
+    /** The tool. */
+    public Reply remember(ReadRequest ask) throws BadRequestException {
+        String project = NoteFields.name(
+                "project", ask.text("project", Note.LONGEST_NAME).orElse(""));
+        String kind = ask.text("type", Note.LONGEST_NAME).orElse(Note.USUAL_KIND);
+        if (!kinds.names().contains(kind)) {
+            throw new BadRequestException("type", "one of " + String.join(", ", kinds.names()));
+        }
+        Note note = new Note(
+                ask.text("text", Note.LONGEST_TEXT).orElse(""),
+                ask.text("title", Note.LONGEST_NAME).orElse(null),
+                project,
+                kind,
+                ask.list("concepts"),
+                ask.list("files"),
+                List.of());
+        String where = " in project " + RecalledText.line(project, MemoryLines.PROJECT) + ": ";
+        return switch (notebook.save(note)) {
+            case Saving.Saved saved -> Reply.text("Remembered as #" + saved.number() + where + line(saved.title()));
+            case Saving.Known known ->
+                Reply.text("Already remembered as #" + known.number() + where + line(known.title())
+                        + ". Nothing was added.");
+            case Saving.NotShown late -> Reply.text("It is " + NOT_SHOWN + ".");
+            case Saving.Private all -> throw new BadRequestException("text", PRIVATE);
+            case Saving.Unavailable away -> Reply.error(503, UNAVAILABLE);
+            case Saving.TooLarge large -> Reply.error(413, TOO_LARGE);
+        };
+    }
+
+    private static String line(String title) {
+        return RecalledText.line(title, Note.LONGEST_NAME);
+    }
+
+    private static Note note(JsonNode body) throws BadRequestException {
+        String text = NoteFields.text(body, "text", Note.LONGEST_TEXT);
+        if (text.isBlank()) {
+            throw new BadRequestException("text", "given, as a text that is not empty");
+        }
+        NoteFields metadata = NoteFields.of(body);
+        String title = NoteFields.text(body, "title", Note.LONGEST_NAME);
+        return new Note(
+                text,
+                title.isBlank() ? null : title,
+                NoteFields.name("project", NoteFields.text(body, "project", Note.LONGEST_NAME)),
+                metadata.kindOr(Note.USUAL_KIND),
+                metadata.texts("concepts"),
+                metadata.texts("files"),
+                metadata.facts(Set.of("type", "concepts", "files")));
+    }
+
+    private static Reply saved(int statusCode, Note note, String title, @Nullable Long number, String message) {
+        ObjectNode json = Reply.MAPPER
+                .createObjectNode()
+                .put("success", true)
+                .put("id", number)
+                .put("title", title)
+                .put("project", note.project())
+                .put("message", message);
+        return Reply.json(statusCode, json);
+    }
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.search;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.recall.http.BadRequestException;
+import dev.memlog.recall.http.DateBound;
+import dev.memlog.recall.http.ReadGate;
+import dev.memlog.recall.http.ReadRequest;
+import dev.memlog.recall.http.Reply;
+import dev.memlog.recall.json.RowJson;
+import dev.memlog.recall.text.Kinds;
+import dev.memlog.recall.text.MemoryReference;
+import dev.memlog.recall.text.MemoryReference.Meant;
+import dev.memlog.recall.text.SearchText;
+import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.Rows.ObservationRow;
+import dev.memlog.store.Rows.PromptRow;
+import dev.memlog.store.Rows.SummaryRow;
+import dev.memlog.store.SearchDates;
+import dev.memlog.store.SearchHits;
+import dev.memlog.store.SearchRequest;
+import dev.memlog.store.SearchRequest.Paging;
+import dev.memlog.store.SearchRequest.Scope;
+import dev.memlog.store.Snippet;
+import io.undertow.server.RoutingHandler;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Full-text search, answered as rows ({@code format=json}) or as a text for an agent to read. */
+public final class SearchRoute {
+    private static final int LIMIT = 20;
+    private static final List<String> FROM = List.of("dateStart", "date_start", "date_from");
+    private static final List<String> TO = List.of("dateEnd", "date_end", "date_to");
+
+    private final MemoryQueries memories;
+    private final ZoneId zone;
+    private final Kinds kinds;
+    private final InstantSource clock;
+
+    public SearchRoute(MemoryQueries memories, ZoneId zone, Kinds kinds, InstantSource clock) {
+        this.memories = memories;
+        this.zone = zone;
+        this.kinds = kinds;
+        this.clock = clock;
+    }
+
+    public void addTo(RoutingHandler routes, ReadGate gate) {
+        String route = "/api/search";
+        routes.get(route, gate.get(route, this::search));
+    }
+
+    public Reply search(ReadRequest ask) throws BadRequestException {
+        String query = ask.text(List.of("query", "q"), ReadRequest.MAX_TEXT).orElse("");
+        boolean asJson = switch (ask.text("format", 32).orElse("text")) {
+            case "json" -> true;
+            case "text" -> false;
+            default -> throw new BadRequestException("format", "json or text");
+        };
+        Order order = Order.of(ask.text("orderBy", 32));
+        boolean highlight = ask.flag("highlight");
+        SearchRequest request = request(ask, query, order).paged(paging(ask, asJson));
+        SearchHits hits = order.arrange(memories.search(request));
+        Optional<MemoryReference> cited =
+                query.strip().startsWith("#") ? MemoryReference.parse(query) : Optional.empty();
+        List<Meant> meant = cited.map(number -> number.meant(memories)).orElse(List.of());
+        if (asJson) {
+            ObjectNode json = rows(request, hits, highlight);
+            cited.ifPresent(number -> markOld(json, number, meant));
+            return Reply.ok(json);
+        }
+        String note = cited.map(number -> number.explain(meant)).orElse("");
+        return Reply.content(new SearchText(zone, kinds).render(query, note, hits, request.offset()));
+    }
+
+    private static void markOld(ObjectNode json, MemoryReference number, List<Meant> meant) {
+        Set<Long> old = meant.stream()
+                .filter(Meant::elsewhere)
+                .map(each -> each.memory().number())
+                .collect(Collectors.toSet());
+        for (String list : List.of("observations", "sessions", "prompts")) {
+            for (JsonNode row : json.path(list)) {
+                if (old.contains(row.path("id").asLong())) {
+                    RowJson.cited((ObjectNode) row, number.number(), List.of());
+                }
+            }
+        }
+    }
+
+    private SearchRequest request(ReadRequest ask, String query, Order order) throws BadRequestException {
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        List<String> kinds = new ArrayList<>(ask.list("obs_type"));
+        for (String type : ask.list("type")) {
+            switch (type) {
+                case "observations" -> scopes.add(Scope.OBSERVATIONS);
+                case "sessions", "summaries" -> scopes.add(Scope.SUMMARIES);
+                case "prompts" -> scopes.add(Scope.PROMPTS);
+                default -> kinds.add(type);
+            }
+        }
+        List<String> concepts = ask.list(List.of("concepts", "concept"));
+        List<String> files = ask.list(List.of("files", "file"));
+        SearchDates span = span(ask);
+        Instant from = date(ask, FROM, DateBound.START);
+        Instant to = date(ask, TO, DateBound.END);
+        // Only observations have a kind, concepts and files: to filter by them is to ask for observations.
+        if (scopes.isEmpty() && !(kinds.isEmpty() && concepts.isEmpty() && files.isEmpty())) {
+            scopes.add(Scope.OBSERVATIONS);
+        }
+        return new SearchRequest(
+                        query,
+                        scopes,
+                        ask.projects(),
+                        kinds,
+                        concepts,
+                        files,
+                        from == null ? span.from() : from,
+                        to == null ? span.to() : to,
+                        order == Order.NEWEST_FIRST,
+                        ask.offset(),
+                        ask.limit(LIMIT),
+                        ask.shown())
+                .by(ask.list(List.of("authors", "author")));
+    }
+
+    /** An index for an agent is one list; rows are three, as claude-mem's clients know them. */
+    private static Paging paging(ReadRequest ask, boolean asJson) throws BadRequestException {
+        return switch (ask.text("paging", 32).orElse(asJson ? "each" : "together")) {
+            case "each" -> Paging.EACH_SCOPE;
+            case "together" -> Paging.TOGETHER;
+            default -> throw new BadRequestException("paging", "each or together");
+        };
+    }
+
+    private SearchDates span(ReadRequest ask) throws BadRequestException {
+        Optional<String> text = ask.text("date", 64);
+        if (text.isEmpty()) {
+            return new SearchDates(null, null);
+        }
+        SearchDates span = SearchDates.parse(text.get(), clock.instant(), zone);
+        if (span == null) {
+            throw new BadRequestException(
+                    "date",
+                    "a day (2026-11-22), a month, a year, today, yesterday, 7d, or two of them with .. between");
+        }
+        return span;
+    }
+
+    private @Nullable Instant date(ReadRequest ask, List<String> names, DateBound bound) throws BadRequestException {
+        Optional<String> text = ask.text(names, 64);
+        return text.isEmpty() ? null : bound.parse(names.getFirst(), text.get(), zone);
+    }
+
+    private static ObjectNode rows(SearchRequest request, SearchHits hits, boolean highlight) {
+        Map<Long, Snippet> snippets = new HashMap<>();
+        if (highlight) {
+            hits.ranked().forEach(hit -> snippets.put(hit.number(), hit.snippet()));
+        }
+        ObjectNode json = Reply.MAPPER.createObjectNode();
+        json.set("observations", array(hits.observations(), RowJson::observation, snippets));
+        json.set("sessions", array(hits.summaries(), RowJson::summary, snippets));
+        json.set("prompts", array(hits.prompts(), RowJson::prompt, snippets));
+        json.put("totalResults", hits.total());
+        json.put("query", request.text());
+        ArrayNode ranking = json.putArray("ranking");
+        hits.ranked().forEach(hit -> ranking.add(hit.number()));
+        json.put("hasMore", hits.hasMore());
+        json.put("offset", request.offset());
+        json.put("limit", request.limit());
+        return json;
+    }
+
+    private static <T> ArrayNode array(List<T> rows, Function<T, ObjectNode> form, Map<Long, Snippet> snippets) {
+        ArrayNode array = RowJson.array(rows, form);
+        for (JsonNode row : array) {
+            Snippet snippet = snippets.get(row.path("id").asLong());
+            if (snippet != null) {
+                ObjectNode passage = ((ObjectNode) row).putObject("snippet").put("text", snippet.text());
+                ArrayNode marks = passage.putArray("marks");
+                snippet.marks()
+                        .forEach(mark -> marks.addArray().add(mark.start()).add(mark.end()));
+            }
+        }
+        return array;
+    }
+
+    /** {@code OLDEST_FIRST} turns round what was found to be best; it does not look for the oldest. */
+    private enum Order {
+        BEST_FIRST,
+        NEWEST_FIRST,
+        OLDEST_FIRST;
+
+        public static Order of(Optional<String> name) throws BadRequestException {
+            return switch (name.orElse("relevance")) {
+                case "relevance" -> BEST_FIRST;
+                case "date_desc" -> NEWEST_FIRST;
+                case "date_asc" -> OLDEST_FIRST;
+                default -> throw new BadRequestException("orderBy", "relevance, date_desc or date_asc");
+            };
+        }
+
+        SearchHits arrange(SearchHits hits) {
+            return switch (this) {
+                case BEST_FIRST, NEWEST_FIRST -> hits;
+                case OLDEST_FIRST ->
+                    new SearchHits(
+                            hits.observations().stream()
+                                    .sorted(Comparator.comparing(ObservationRow::at))
+                                    .toList(),
+                            hits.summaries().stream()
+                                    .sorted(Comparator.comparing(SummaryRow::at))
+                                    .toList(),
+                            hits.prompts().stream()
+                                    .sorted(Comparator.comparing(PromptRow::at))
+                                    .toList(),
+                            hits.ranked().reversed(),
+                            hits.hasMore());
+            };
+        }
+    }
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.search;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.recall.http.BadRequestException;
+import dev.memlog.recall.http.DateBound;
+import dev.memlog.recall.http.ReadGate;
+import dev.memlog.recall.http.ReadRequest;
+import dev.memlog.recall.http.Reply;
+import dev.memlog.recall.json.RowJson;
+import dev.memlog.recall.memory.MemoryRoutes;
+import dev.memlog.recall.text.Kinds;
+import dev.memlog.recall.text.MemoryReference;
+import dev.memlog.recall.text.MemoryReference.Meant;
+import dev.memlog.recall.text.SearchText;
+import dev.memlog.recall.text.TimelineText;
+import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.Rows.MemoryRow;
+import dev.memlog.store.Rows.ObservationRow;
+import dev.memlog.store.Rows.PromptRow;
+import dev.memlog.store.Rows.SummaryRow;
+import dev.memlog.store.SearchHits;
+import dev.memlog.store.SearchRequest;
+import dev.memlog.store.Timeline;
+import dev.memlog.store.TimelineRequest;
+import io.undertow.server.RoutingHandler;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What was remembered around a memory, a time, or the best find of a search; as a text or as rows. */
+public final class TimelineRoutes {
+    static final int DEPTH = 10;
+    private static final int CHOICES = 5;
+    private static final String ANCHOR = "anchor";
+    private static final String QUERY = "query";
+
+    private final MemoryQueries memories;
+    private final ZoneId zone;
+    private final Kinds kinds;
+
+    public TimelineRoutes(MemoryQueries memories, ZoneId zone, Kinds kinds) {
+        this.memories = memories;
+        this.zone = zone;
+        this.kinds = kinds;
+    }
+
+    public void addTo(RoutingHandler routes, ReadGate gate) {
+        for (String route : List.of("/api/timeline", "/api/context/timeline")) {
+            routes.get(route, gate.get(route, this::timeline));
+        }
+        String byQuery = "/api/timeline/by-query";
+        routes.get(byQuery, gate.get(byQuery, this::byQuery));
+    }
+
+    public Reply timeline(ReadRequest ask) throws BadRequestException {
+        Optional<String> anchor = ask.text(ANCHOR, 64);
+        Optional<String> query = ask.text(List.of(QUERY, "q"), ReadRequest.MAX_TEXT);
+        if (anchor.isPresent() == query.isPresent()) {
+            throw new BadRequestException(ANCHOR, "given, or query in its place, but not both");
+        }
+        return anchor.isPresent() ? around(ask, anchor.get()) : aroundBest(ask, query.orElseThrow());
+    }
+
+    private Reply byQuery(ReadRequest ask) throws BadRequestException {
+        String query = ask.text(List.of(QUERY, "q"), ReadRequest.MAX_TEXT)
+                .orElseThrow(() -> new BadRequestException(QUERY, "given"));
+        return switch (ask.text("mode", 32).orElse("auto")) {
+            case "auto" -> aroundBest(ask, query);
+            case "interactive" ->
+                Reply.content(new SearchText(zone, kinds).render(query, search(ask, query, ask.limit(CHOICES)), 0));
+            default -> throw new BadRequestException("mode", "auto or interactive");
+        };
+    }
+
+    private Reply around(ReadRequest ask, String anchor) throws BadRequestException {
+        Optional<MemoryReference> reference = MemoryReference.parse(anchor);
+        if (reference.isEmpty()) {
+            return around(ask, time(anchor), ask.projects());
+        }
+        boolean old = ask.flag(MemoryRoutes.OLD);
+        List<Meant> meant = reference.get().meant(memories).stream()
+                .filter(each -> !old || each.elsewhere())
+                .toList();
+        if (meant.isEmpty()) {
+            return Reply.error(404, "nothing is remembered under " + reference.get());
+        }
+        Cited cited = new Cited(reference.get(), meant);
+        return around(ask, meant.getFirst().memory(), cited);
+    }
+
+    private Reply aroundBest(ReadRequest ask, String query) throws BadRequestException {
+        SearchHits hits = search(ask, query, 1);
+        Optional<MemoryRow> best = Stream.of(hits.observations(), hits.summaries(), hits.prompts())
+                .flatMap(List::stream)
+                .map(MemoryRow.class::cast)
+                .findFirst();
+        if (best.isPresent()) {
+            return around(ask, best.get(), null);
+        }
+        return asJson(ask)
+                ? Reply.ok(rows(null, new Timeline(List.of(), List.of())))
+                : Reply.content(new SearchText(zone, kinds).render(query, hits, 0));
+    }
+
+    /** What was asked for by a number, and all that this may mean. */
+    private record Cited(MemoryReference reference, List<Meant> meant) {
+        ObjectNode mark(ObjectNode anchor) {
+            List<Long> others =
+                    meant.stream().skip(1).map(each -> each.memory().number()).toList();
+            return RowJson.cited(anchor, meant.getFirst().elsewhere() ? reference.number() : 0, others);
+        }
+    }
+
+    /** Unless projects are named, a memory's own: what was done elsewhere at the time is of no use to its reader. */
+    private Reply around(ReadRequest ask, MemoryRow memory, @Nullable Cited cited) throws BadRequestException {
+        List<String> named = ask.projects();
+        List<String> projects = named.isEmpty() && !memory.project().isBlank() ? List.of(memory.project()) : named;
+        TimelineRequest request =
+                new TimelineRequest(memory.at(), memory.number(), before(ask), after(ask), projects, ask.shown());
+        Timeline timeline = memories.timeline(request);
+        if (asJson(ask)) {
+            ObjectNode anchor = row(memory);
+            return Reply.ok(rows(cited == null ? anchor : cited.mark(anchor), timeline));
+        }
+        String note = cited == null ? "" : cited.reference().explain(cited.meant());
+        return Reply.content(new TimelineText(zone, projects, kinds).render(memory, note, timeline));
+    }
+
+    private Reply around(ReadRequest ask, Instant time, List<String> projects) throws BadRequestException {
+        Timeline timeline =
+                memories.timeline(TimelineRequest.around(time, before(ask), after(ask), projects, ask.shown()));
+        ObjectNode anchor = Reply.MAPPER.createObjectNode().put("kind", "time").put("created_at", RowJson.time(time));
+        return asJson(ask)
+                ? Reply.ok(rows(anchor, timeline))
+                : Reply.content(new TimelineText(zone, projects, kinds).render(time, timeline));
+    }
+
+    private Instant time(String anchor) throws BadRequestException {
+        try {
+            return DateBound.START.parse(ANCHOR, anchor, zone);
+        } catch (BadRequestException e) {
+            throw new BadRequestException(
+                    ANCHOR, MemoryReference.ALLOWED + ", or a date (2026-11-22) or time (2026-11-22T10:42:00Z)");
+        }
+    }
+
+    /** The best of all kinds together. */
+    private SearchHits search(ReadRequest ask, String query, int limit) throws BadRequestException {
+        return memories.search(new SearchRequest(
+                        query,
+                        Set.of(),
+                        ask.projects(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        false,
+                        0,
+                        limit,
+                        ask.shown())
+                .paged(SearchRequest.Paging.TOGETHER));
+    }
+
+    private static int before(ReadRequest ask) throws BadRequestException {
+        return ask.whole("depth_before", DEPTH, 0, TimelineRequest.MAX_DEPTH);
+    }
+
+    private static int after(ReadRequest ask) throws BadRequestException {
+        return ask.whole("depth_after", DEPTH, 0, TimelineRequest.MAX_DEPTH);
+    }
+
+    private static boolean asJson(ReadRequest ask) throws BadRequestException {
+        return switch (ask.text("format", 32).orElse("text")) {
+            case "json" -> true;
+            case "text" -> false;
+            default -> throw new BadRequestException("format", "json or text");
+        };
+    }
+
+    private static ObjectNode rows(@Nullable ObjectNode anchor, Timeline timeline) {
+        ObjectNode json = Reply.MAPPER.createObjectNode();
+        json.set(ANCHOR, anchor == null ? Reply.MAPPER.nullNode() : anchor);
+        json.set("before", rows(timeline.before()));
+        json.set("after", rows(timeline.after()));
+        return json;
+    }
+
+    private static ArrayNode rows(List<MemoryRow> rows) {
+        return RowJson.array(rows, TimelineRoutes::row);
+    }
+
+    private static ObjectNode row(MemoryRow row) {
+        return switch (row) {
+            case ObservationRow observation -> RowJson.observation(observation).put("kind", "observation");
+            case SummaryRow summary -> RowJson.summary(summary).put("kind", "summary");
+            case PromptRow prompt -> RowJson.prompt(prompt).put("kind", "prompt");
+        };
+    }
+}

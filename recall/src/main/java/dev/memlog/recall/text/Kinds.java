@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.text;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The kinds of observations that are known, and the sign of each; a kind that nobody gave one gets a dot. */
+public final class Kinds {
+    static final String SUMMARY = "📌";
+    static final String PROMPT = "💬";
+    private static final String OTHER = "•";
+    private static final int LONGEST_SIGN = 8;
+    private static final int LONGEST_KIND = 64;
+
+    private static final Map<String, String> STANDARD_SIGNS = Map.of(
+            "bugfix", "🐛",
+            "feature", "✨",
+            "refactor", "♻",
+            "change", "✏",
+            "discovery", "🔍",
+            "decision", "⚖",
+            "security_alert", "🚨",
+            "security_note", "🔒",
+            "sensitive", "🔒");
+
+    private static final List<String> USUAL =
+            List.of("bugfix", "feature", "refactor", "change", "discovery", "decision");
+
+    public static final Kinds STANDARD = new Kinds(List.of(), Map.of());
+
+    private final List<String> names;
+    private final Map<String, String> signs;
+
+    /**
+     * @param names of the modes' kinds, beside and before the usual ones
+     * @param signs of those that have one
+     */
+    public Kinds(List<String> names, Map<String, String> signs) {
+        this.names = Stream.concat(names.stream(), USUAL.stream()).distinct().toList();
+        Map<String, String> all = new LinkedHashMap<>(STANDARD_SIGNS);
+        signs.forEach((kind, sign) -> {
+            String shown = RecalledText.line(sign, LONGEST_SIGN);
+            if (!shown.isEmpty()) {
+                all.put(kind, shown);
+            }
+        });
+        this.signs = Map.copyOf(all);
+    }
+
+    public List<String> names() {
+        return names;
+    }
+
+    String sign(String kind) {
+        return signs.getOrDefault(kind, OTHER);
+    }
+
+    /** Explains the signs of those kinds that occur. */
+    public String legend(Collection<String> kinds) {
+        return kinds.stream()
+                .filter(signs::containsKey)
+                .map(kind -> sign(kind) + " " + RecalledText.line(kind, LONGEST_KIND))
+                .collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.viewer;
+
+import dev.memlog.recall.status.LedgerView;
+import dev.memlog.recall.viewer.StreamFrames.Frame;
+import dev.memlog.store.CommitListener;
+import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.SearchHits;
+import dev.memlog.store.SessionStories;
+import io.undertow.server.handlers.sse.ServerSentEventConnection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells readers what has been committed, after it can be read. Memories are read by their numbers, which the log hands out
+ * in order: a commit only says that there is something to read, so none is told twice or left out, however commits come.
+ *
+ * <p>Threading: {@link #onCommit}, {@link #join}, {@link #clients()} and {@link #close()} are safe and do not block; all
+ * else belongs to a thread of its own.
+ */
+public final class LiveStream implements CommitListener, AutoCloseable {
+    static final int MOST_CLIENTS = 64;
+    /** Of each kind: what a reader that comes back is told of what it has missed. */
+    static final int MOST_MISSED = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
+    private static final int AT_ONCE = 100;
+    private static final int MOST_STEPS = 1_000;
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final long KEEP_ALIVE_MILLIS = 15_000;
+
+    private final SessionStories stories;
+    private final MemoryQueries memories;
+    private final LedgerView ledger;
+    private final StreamFrames frames;
+    private final SessionWatch sessions = new SessionWatch();
+    private final List<StreamClient> clients = new CopyOnWriteArrayList<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition news = lock.newCondition();
+    private List<StreamClient> joining = new ArrayList<>();
+    private Map<Long, SessionStep> steps = new LinkedHashMap<>();
+    private boolean made;
+    private boolean edited;
+    private boolean closed;
+    /** Who is being welcomed is in neither list for a moment, and must not miss what is committed in it. */
+    private boolean telling;
+
+    private long lastNumber;
+    private LedgerView.@Nullable Snapshot lastStatus;
+
+    public LiveStream(SessionStories stories, MemoryQueries memories, LedgerView ledger, InstantSource clock) {
+        this.stories = stories;
+        this.memories = memories;
+        this.ledger = ledger;
+        frames = new StreamFrames(clock);
+    }
+
+    public LiveStream start() {
+        // A platform thread: SQLite's native calls would pin a virtual one.
+        Thread.ofPlatform().name("memlog-stream").daemon().start(this::run);
+        return this;
+    }
+
+    @Override
+    public void onCommit(Commit commit) {
+        lock.lock();
+        try {
+            if (clients.isEmpty() && joining.isEmpty() && !telling) {
+                return;
+            }
+            made |= commit.memories();
+            edited |= commit.edited();
+            for (SessionStep step : commit.sessions()) {
+                if (steps.size() < MOST_STEPS) {
+                    steps.put(step.session().value(), step);
+                }
+            }
+            news.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many read it now. */
+    public int clients() {
+        return (int) clients.stream().filter(StreamClient::isOpen).count();
+    }
+
+    /**
+     * @param lastNumber of the newest memory that the reader knows of; null if it begins now
+     * @return false when there are as many as there may be
+     */
+    boolean join(ServerSentEventConnection connection, @Nullable Long lastNumber) {
+        lock.lock();
+        try {
+            if (closed || clients() + joining.size() >= MOST_CLIENTS) {
+                return false;
+            }
+            connection.setKeepAliveTime(KEEP_ALIVE_MILLIS);
+            joining.add(new StreamClient(connection, lastNumber == null ? Long.MAX_VALUE : lastNumber));
+            news.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether another reader would be turned away. */
+    boolean isFull() {
+        return clients() >= MOST_CLIENTS;
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            joining.forEach(StreamClient::close);
+            clients.forEach(StreamClient::close);
+            news.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private record News(List<StreamClient> joining, List<SessionStep> steps, boolean made, boolean edited) {}
+
+    private void run() {
+        try {
+            for (News next = await(); next != null; next = await()) {
+                try {
+                    tell(next);
+                } catch (RuntimeException e) {
+                    LOG.atWarn().addKeyValue("error", e.getMessage()).log("the live stream could not read the rows");
+                    // Nobody knows what they have missed: they come back and are told again.
+                    next.joining().forEach(StreamClient::close);
+                    clients.forEach(StreamClient::close);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for news, or for a moment while somebody reads; null at the end. */
+    private @Nullable News await() throws InterruptedException {
+        lock.lock();
+        try {
+            telling = false;
+            while (!closed && joining.isEmpty() && steps.isEmpty() && !made && !edited) {
+                if (clients.isEmpty()) {
+                    news.await();
+                } else if (!news.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+            }
+            News taken = new News(joining, List.copyOf(steps.values()), made, edited);
+            joining = new ArrayList<>();
+            steps = new LinkedHashMap<>();
+            made = false;
+            edited = false;
+            telling = true;
+            return closed ? null : taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tell(News next) {
+        clients.removeIf(client -> !client.isOpen());
+        if (clients.isEmpty()) {
+            lastNumber = stories.newest();
+            sessions.forget();
+        }
+        if (next.made()) {
+            tellMemories();
+        }
+        sessions.frames(next.steps(), frames).forEach(this::toAll);
+        if (next.edited()) {
+            toAll(frames.memoriesChanged());
+        }
+        if (clients.isEmpty() && next.joining().isEmpty()) {
+            return;
+        }
+        LedgerView.Snapshot status = tellStatus();
+        next.joining().forEach(client -> welcome(client, status));
+    }
+
+    private void tellMemories() {
+        boolean more = !clients.isEmpty();
+        while (more) {
+            SearchHits hits = stories.after(lastNumber, AT_ONCE);
+            // Past the lowest of the kinds that were cut off, there may be numbers that were not read.
+            long upTo = upTo(hits);
+            frames.memories(hits).stream()
+                    .filter(frame -> frame.number() <= upTo)
+                    .forEach(this::toAll);
+            more = upTo != Long.MAX_VALUE;
+            lastNumber = more ? upTo : Math.max(lastNumber, highest(hits));
+        }
+    }
+
+    private static long upTo(SearchHits hits) {
+        long upTo = Long.MAX_VALUE;
+        if (hits.prompts().size() == AT_ONCE) {
+            upTo = Math.min(upTo, hits.prompts().getLast().number());
+        }
+        if (hits.observations().size() == AT_ONCE) {
+            upTo = Math.min(upTo, hits.observations().getLast().number());
+        }
+        return hits.summaries().size() == AT_ONCE
+                ? Math.min(upTo, hits.summaries().getLast().number())
+                : upTo;
+    }
+
+    private static long highest(SearchHits hits) {
+        long prompt = hits.prompts().isEmpty() ? 0 : hits.prompts().getLast().number();
+        long observation = hits.observations().isEmpty()
+                ? 0
+                : hits.observations().getLast().number();
+        long summary =
+                hits.summaries().isEmpty() ? 0 : hits.summaries().getLast().number();
+        return Math.max(prompt, Math.max(observation, summary));
+    }
+
+    private LedgerView.Snapshot tellStatus() {
+        LedgerView.Snapshot snapshot = ledger.read();
+        LedgerView.Snapshot before = lastStatus;
+        lastStatus = snapshot;
+        if (before == null
+                || before.isProcessing() != snapshot.isProcessing()
+                || !before.queueDepth().equals(snapshot.queueDepth())) {
+            toAll(frames.processingStatus(snapshot));
+        }
+        return snapshot;
+    }
+
+    /** First what is known by now, then what it has missed; all that follows is new. */
+    private void welcome(StreamClient client, LedgerView.Snapshot status) {
+        clients.add(client);
+        client.send(frames.connected());
+        client.send(frames.initialLoad(memories.projects()));
+        client.send(frames.processingStatus(status));
+        missed(client.lastNumber()).forEach(client::send);
+        client.beginAt(lastNumber);
+    }
+
+    private List<Frame> missed(long since) {
+        return since >= lastNumber
+                ? List.of()
+                : frames.memories(stories.after(since, MOST_MISSED)).stream()
+                        .filter(frame -> frame.number() <= lastNumber)
+                        .toList();
+    }
+
+    private void toAll(Frame frame) {
+        clients.forEach(client -> client.send(frame));
+    }
+}

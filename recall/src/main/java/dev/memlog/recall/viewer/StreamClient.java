@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.viewer;
+
+import dev.memlog.recall.viewer.StreamFrames.Frame;
+import io.undertow.server.handlers.sse.ServerSentEventConnection;
+import io.undertow.server.handlers.sse.ServerSentEventConnection.EventCallback;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One reader of the live stream. A reader that does not take what it is sent is dropped once {@link #MOST_UNSENT}
+ * characters wait for it: it comes back, and is told again from where it stood.
+ *
+ * <p>Threading: confined to the stream's thread, but for the callbacks, which only count.
+ */
+final class StreamClient {
+    static final long MOST_UNSENT = 2L * 1024 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(StreamClient.class);
+
+    private final ServerSentEventConnection connection;
+    private final AtomicLong unsent = new AtomicLong();
+    private final EventCallback sent = new EventCallback() {
+        @Override
+        public void done(ServerSentEventConnection to, String data, String event, String id) {
+            unsent.addAndGet(-data.length());
+        }
+
+        @Override
+        public void failed(ServerSentEventConnection to, String data, String event, String id, IOException cause) {
+            unsent.addAndGet(-data.length());
+        }
+    };
+    private long lastNumber;
+
+    /** @param lastNumber of the newest memory that it knows of */
+    StreamClient(ServerSentEventConnection connection, long lastNumber) {
+        this.connection = connection;
+        this.lastNumber = lastNumber;
+    }
+
+    long lastNumber() {
+        return lastNumber;
+    }
+
+    /** What it is told from now on comes after this number. */
+    void beginAt(long number) {
+        lastNumber = number;
+    }
+
+    boolean isOpen() {
+        return connection.isOpen();
+    }
+
+    void send(Frame frame) {
+        if (frame.number() != 0 && frame.number() <= lastNumber) {
+            return;
+        }
+        // What waits is bound, not what is said: a frame larger than the bound reaches whoever keeps up.
+        if (unsent.getAndAdd(frame.data().length()) > MOST_UNSENT) {
+            LOG.atInfo().log("A reader of the live stream was too slow and is dropped");
+            close();
+            return;
+        }
+        lastNumber = Math.max(lastNumber, frame.number());
+        connection.send(frame.data(), null, frame.number() == 0 ? null : Long.toString(frame.number()), sent);
+    }
+
+    void close() {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("a reader of the live stream was gone already");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.viewer;
+
+import dev.memlog.recall.http.PageOrigin;
+import dev.memlog.recall.http.Reply;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RoutingHandler;
+import io.undertow.server.handlers.sse.ServerSentEventConnection;
+import io.undertow.server.handlers.sse.ServerSentEventHandler;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live stream over HTTP, as server-sent events.
+ *
+ * <p>Threading: its handler never blocks.
+ */
+public final class StreamRoute implements HttpHandler {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,16}");
+
+    private final LiveStream stream;
+    private final ServerSentEventHandler events;
+
+    public StreamRoute(LiveStream stream) {
+        this.stream = stream;
+        events = new ServerSentEventHandler(this::onConnected);
+    }
+
+    public void addTo(RoutingHandler routes) {
+        routes.get("/stream", this);
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        if (!PageOrigin.isLocal(exchange.getRequestHeaders().getFirst(Headers.ORIGIN))) {
+            refuse(exchange, StatusCodes.FORBIDDEN, "a web page may read this only if it is served from this machine");
+        } else if (stream.isFull()) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "5");
+            refuse(
+                    exchange,
+                    StatusCodes.SERVICE_UNAVAILABLE,
+                    LiveStream.MOST_CLIENTS + " read the live stream already; close a viewer, or come back later");
+        } else {
+            exchange.getResponseHeaders()
+                    .put(Headers.CACHE_CONTROL, "no-store")
+                    .put(new HttpString("X-Accel-Buffering"), "no")
+                    .put(new HttpString("X-Content-Type-Options"), "nosniff");
+            events.handleRequest(exchange);
+        }
+    }
+
+    private void onConnected(ServerSentEventConnection connection, @Nullable String lastEventId) {
+        Long last = lastEventId == null || !NUMBER.matcher(lastEventId).matches() ? null : Long.valueOf(lastEventId);
+        if (!stream.join(connection, last)) {
+            connection.shutdown();
+        }
+    }
+
+    private static void refuse(HttpServerExchange exchange, int status, String message) {
+        exchange.setStatusCode(status);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json; charset=utf-8");
+        exchange.getResponseSender().send(Reply.error(status, message).body());
+    }
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.viewer;
+
+import static java.util.Objects.requireNonNull;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RoutingHandler;
+import io.undertow.util.ETag;
+import io.undertow.util.ETagUtils;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The viewer's files, held in memory. The page may load nothing but these and ask nobody but this node, and what it shows
+ * can be no markup: its policy says so to the browser.
+ *
+ * <p>Threading: safe; its handlers never block.
+ */
+final class ViewerFiles {
+    static final String POLICY = String.join(
+            "; ",
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'");
+    private static final String PAGE = "index.html";
+    private static final List<String> FILES = List.of(
+            PAGE,
+            "base.css",
+            "page.css",
+            "icon.svg",
+            "theme.js",
+            "main.js",
+            "dom.js",
+            "icons.js",
+            "format.js",
+            "api.js",
+            "live.js",
+            "cards.js",
+            "dialogs.js",
+            "keys.js",
+            "parts.js",
+            "memories.js",
+            "memory.js",
+            "sessions.js",
+            "session.js",
+            "way.js",
+            "letters.js",
+            "modes.js",
+            "status.js",
+            "settings.js");
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml");
+    private static final Map<String, String> HEADERS = Map.of(
+            "Content-Security-Policy", POLICY,
+            "X-Content-Type-Options", "nosniff",
+            "X-Frame-Options", "DENY",
+            "Referrer-Policy", "no-referrer",
+            "Cross-Origin-Opener-Policy", "same-origin",
+            "Cross-Origin-Resource-Policy", "same-origin",
+            // Always asked for again, so that a newer node is never shown by an older page; rarely sent again.
+            "Cache-Control", "no-cache");
+
+    private final List<ViewerFile> files;
+
+    private ViewerFiles(List<ViewerFile> files) {
+        this.files = files;
+    }
+
+    static ViewerFiles load() {
+        return new ViewerFiles(FILES.stream().map(ViewerFiles::read).toList());
+    }
+
+    void addTo(RoutingHandler routes) {
+        for (ViewerFile file : files) {
+            routes.get(file.name().equals(PAGE) ? "/" : "/viewer/" + file.name(), handler(file));
+        }
+    }
+
+    private record ViewerFile(String name, String contentType, ETag tag, byte[] bytes) {}
+
+    private static ViewerFile read(String name) {
+        try (InputStream in = ViewerFiles.class.getResourceAsStream("page/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the viewer's file " + name + " is not in the program");
+            }
+            byte[] bytes = in.readAllBytes();
+            String type = requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), name);
+            return new ViewerFile(name, type, new ETag(false, digest(bytes)), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HttpHandler handler(ViewerFile file) {
+        return exchange -> {
+            HEADERS.forEach((header, value) -> exchange.getResponseHeaders().put(new HttpString(header), value));
+            exchange.getResponseHeaders().put(Headers.ETAG, file.tag().toString());
+            if (ETagUtils.handleIfNoneMatch(exchange, file.tag(), true)) {
+                send(exchange, file);
+            } else {
+                exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
+            }
+        };
+    }
+
+    private static void send(HttpServerExchange exchange, ViewerFile file) {
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, file.contentType());
+        exchange.getResponseSender().send(ByteBuffer.wrap(file.bytes()));
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.SessionStatus;
+import dev.memlog.recall.Seeds;
+import dev.memlog.store.CommitListener.Commit;
+import dev.memlog.store.CommitListener.SessionStep;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class StreamRouteTest {
+    private static final int GREETING = 3;
+
+    private final ViewerServer server = new ViewerServer();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void shouldGreetWithProjectsAndTheQueueAndThenTellWhatIsCommitted() throws IOException {
+        server.memories.observations.add(Seeds.observation(4));
+        try (ViewerServer.Reader reader = server.read()) {
+            assertThat(reader.next(GREETING))
+                    .containsExactly(
+                            "{\"type\":\"connected\",\"timestamp\":1795344127125}",
+                            "{\"type\":\"initial_load\",\"projects\":[\"parcel-service\"],\"timestamp\":1795344127125}",
+                            "{\"type\":\"processing_status\",\"isProcessing\":false,\"queueDepth\":0,\"timestamp\":1795344127125}");
+
+            server.memories.summaries.add(Seeds.summary(6));
+            server.memories.observations.add(Seeds.observation(5));
+            server.commit();
+
+            List<String> told = reader.next(2);
+            assertThat(told.get(0))
+                    .contains("\"type\":\"new_observation\"", "\"observation\":{\"id\":5", "\"facts\":\"[");
+            assertThat(told.get(1)).contains("\"type\":\"new_summary\"", "\"summary\":{\"id\":6");
+            await().untilAsserted(() -> assertThat(server.stream.clients()).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void shouldTellAReaderThatComesBackWhatItHasMissedAndNothingTwice() throws IOException {
+        try (ViewerServer.Reader other = server.read()) {
+            other.next(GREETING);
+            for (long number = 1; number <= 5; number++) {
+                server.memories.observations.add(Seeds.observation(number));
+            }
+            server.commit();
+            assertThat(other.next(5)).last().asString().contains("\"id\":5");
+
+            try (ViewerServer.Reader back = server.read("Last-Event-ID: 3")) {
+                back.next(GREETING);
+                server.memories.observations.add(Seeds.observation(6));
+                List<String> missed = back.next(2);
+                server.commit();
+
+                assertThat(missed.get(0)).contains("\"id\":4");
+                assertThat(missed.get(1)).contains("\"id\":5");
+                assertThat(back.next(1)).first().asString().contains("\"id\":6");
+            }
+        }
+    }
+
+    @Test
+    void shouldTellTheFirstReaderWhatIsCommittedWhileItIsWelcomed() throws IOException {
+        server.stories.afterNewest = () -> {
+            server.memories.observations.add(Seeds.observation(4));
+            server.commit();
+        };
+        try (ViewerServer.Reader reader = server.read()) {
+            reader.next(GREETING);
+
+            assertThat(reader.next(1)).first().asString().contains("new_observation", "\"id\":4");
+        }
+    }
+
+    @Test
+    void shouldTellWhenSessionsBeginAndEndAndMemoriesAreEdited() throws IOException {
+        SessionNumber session = new SessionNumber(77);
+        try (ViewerServer.Reader reader = server.read()) {
+            reader.next(GREETING);
+            server.stream.onCommit(
+                    new Commit(List.of(new SessionStep(session, "shop", SessionStatus.ACTIVE)), false, false));
+            assertThat(reader.next(1))
+                    .first()
+                    .asString()
+                    .contains("session_started", "\"sessionDbId\":77", "\"project\":\"shop\"");
+            server.stream.onCommit(
+                    new Commit(List.of(new SessionStep(session, "shop", SessionStatus.ACTIVE)), false, true));
+            assertThat(reader.next(1)).first().asString().contains("memories_changed");
+            server.stream.onCommit(
+                    new Commit(List.of(new SessionStep(session, "shop", SessionStatus.FAILED)), false, false));
+            assertThat(reader.next(1)).first().asString().contains("session_completed", "\"sessionDbId\":77");
+        }
+    }
+
+    @Test
+    void shouldDropAReaderThatDoesNotReadAndKeepTheOthers() throws IOException {
+        try (ViewerServer.Reader slow = server.read();
+                ViewerServer.Reader quick = server.read()) {
+            await().until(() -> server.stream.clients() == 2);
+            quick.next(GREETING);
+            String large = "x".repeat(5_000);
+            int many = (int) (StreamClient.MOST_UNSENT / large.length());
+
+            for (int number = 1; number <= many; number++) {
+                server.memories.observations.add(Seeds.saying(number, large, "change"));
+                server.commit();
+                assertThat(quick.next(1)).first().asString().contains("new_observation");
+            }
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> server.stream.clients() == 1);
+            assertThat(slow).isNotNull();
+        }
+    }
+
+    @Test
+    void shouldTurnAwayReadersBeyondTheBoundAndStrangePages() throws IOException {
+        List<ViewerServer.Reader> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < LiveStream.MOST_CLIENTS; i++) {
+                readers.add(server.read());
+            }
+            await().until(() -> server.stream.clients() == LiveStream.MOST_CLIENTS);
+
+            ViewerServer.Answer full = server.get("/stream");
+            assertThat(full.statusCode()).isEqualTo(503);
+            assertThat(full.headers().get("Retry-After")).isEqualTo("5");
+            assertThat(server.get("/stream", "Origin", "https://elsewhere.example")
+                            .statusCode())
+                    .isEqualTo(403);
+        } finally {
+            for (ViewerServer.Reader reader : readers) {
+                reader.close();
+            }
+        }
+    }
+}
