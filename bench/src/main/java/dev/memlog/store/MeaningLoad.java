@@ -2,8 +2,23 @@
 package dev.memlog.store;
 
 import dev.memlog.event.MemoryRecord;
-import dev.memlog.store.SearchRequest.Scope;
-import dev.memlog.store.VectorIndex.Near;
+import dev.memlog.store.embedding.EmbeddingRows;
+import dev.memlog.store.embedding.VectorIndex;
+import dev.memlog.store.embedding.VectorIndex.Near;
+import dev.memlog.store.embedding.Vectors;
+import dev.memlog.store.likeness.NearDuplicates;
+import dev.memlog.store.projection.MemoryEdits;
+import dev.memlog.store.projection.MemoryRepository;
+import dev.memlog.store.query.SqliteMemoryQueries;
+import dev.memlog.store.search.Candidates;
+import dev.memlog.store.search.Ranking;
+import dev.memlog.store.search.Search;
+import dev.memlog.store.search.SearchRequest;
+import dev.memlog.store.search.SearchRequest.Scope;
+import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.Shown;
+import dev.memlog.store.sql.Statements;
+import dev.memlog.store.sql.StoreConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;

@@ -8,6 +8,7 @@ import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
+import dev.memlog.store.sql.SearchTerms;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -11,9 +11,9 @@ import dev.memlog.recall.search.SearchRoute;
 import dev.memlog.recall.search.ServerSearchRoutes;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.PendingQueueRoutes;
-import dev.memlog.store.DeadLetterQueries;
-import dev.memlog.store.MemoryQueries;
-import dev.memlog.store.SessionQueries;
+import dev.memlog.store.query.DeadLetterQueries;
+import dev.memlog.store.query.MemoryQueries;
+import dev.memlog.store.query.SessionQueries;
 import io.undertow.server.RoutingHandler;
 import java.time.InstantSource;
 

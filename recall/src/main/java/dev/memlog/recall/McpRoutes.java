@@ -11,7 +11,7 @@ import dev.memlog.recall.mcp.McpEndpoint;
 import dev.memlog.recall.mcp.McpEndpoint.Outcome;
 import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.note.SaveRoutes;
-import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.query.MemoryQueries;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;

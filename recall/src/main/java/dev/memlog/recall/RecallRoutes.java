@@ -13,7 +13,7 @@ import dev.memlog.recall.search.SearchRoute;
 import dev.memlog.recall.search.TimelineRoutes;
 import dev.memlog.recall.spend.SpendView;
 import dev.memlog.recall.status.LedgerView;
-import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.query.MemoryQueries;
 import io.undertow.server.RoutingHandler;
 import java.time.Duration;
 import java.time.InstantSource;

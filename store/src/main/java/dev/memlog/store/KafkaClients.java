@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
+import dev.memlog.store.projection.BrokerTopicCatalog;
+import dev.memlog.store.projection.TopicCatalog;
+import dev.memlog.store.sql.StoreConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

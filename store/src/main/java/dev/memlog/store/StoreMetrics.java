@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
+import dev.memlog.store.embedding.Embedder;
 import java.time.Duration;
 import java.time.Instant;
 

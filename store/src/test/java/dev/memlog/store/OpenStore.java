@@ -2,6 +2,10 @@
 package dev.memlog.store;
 
 import dev.memlog.event.Topics;
+import dev.memlog.store.projection.Projector;
+import dev.memlog.store.query.SqliteMemoryQueries;
+import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.StoreConfig;
 import dev.memlog.testkit.TestClock;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,16 +18,16 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A real database with its projector and queries, without a log. */
-final class OpenStore implements AutoCloseable {
-    final Database database;
-    final Projector projector;
-    final SqliteMemoryQueries queries;
+public final class OpenStore implements AutoCloseable {
+    public final Database database;
+    public final Projector projector;
+    public final SqliteMemoryQueries queries;
 
-    OpenStore(Path file) {
+    public OpenStore(Path file) {
         this(file, true);
     }
 
-    OpenStore(Path file, boolean linking) {
+    public OpenStore(Path file, boolean linking) {
         database = Database.open(config(file));
         projector = new Projector(database.writer(), linking);
         queries = new SqliteMemoryQueries(database, new TestClock(Records.NOON));
@@ -35,7 +39,7 @@ final class OpenStore implements AutoCloseable {
     }
 
     @SafeVarargs
-    final Projector.Applied apply(ConsumerRecord<String, byte[]>... records) {
+    public final Projector.Applied apply(ConsumerRecord<String, byte[]>... records) {
         List<ConsumerRecord<String, byte[]>> list = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : records) {
             list.add(record);
@@ -44,7 +48,7 @@ final class OpenStore implements AutoCloseable {
     }
 
     /** Every row of every ordinary table and each word of the full-text indexes, as text. */
-    String dump() throws SQLException {
+    public String dump() throws SQLException {
         StringBuilder dump = new StringBuilder();
         Connection connection = database.writer();
         for (String table : column(
@@ -68,7 +72,7 @@ final class OpenStore implements AutoCloseable {
         return dump.toString();
     }
 
-    long memoriesOffset() {
+    public long memoriesOffset() {
         return projector.offset(Topics.MEMORIES, 0).orElse(0);
     }
 
@@ -78,7 +82,7 @@ final class OpenStore implements AutoCloseable {
         database.close();
     }
 
-    static List<String> column(Connection connection, String sql) throws SQLException {
+    public static List<String> column(Connection connection, String sql) throws SQLException {
         List<String> values = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

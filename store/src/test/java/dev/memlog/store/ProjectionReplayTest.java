@@ -8,6 +8,8 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.Topics;
+import dev.memlog.store.projection.ProjectionOffset;
+import dev.memlog.store.sql.Database;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random logs, read in random ways: the rows may depend on nothing but the log. */
-class ProjectionReplayTest {
+public class ProjectionReplayTest {
     private static final String[] WORDS = {"depotZebra", "日本語の検索", "a\u0000b", "\"quoted\"", "ünïcode", "🐛 fix", "x"};
 
     private static final String[] SAYINGS = {
@@ -162,7 +164,7 @@ class ProjectionReplayTest {
         return offsets;
     }
 
-    static List<ConsumerRecord<String, byte[]>> randomLog(Random random, int size) {
+    public static List<ConsumerRecord<String, byte[]>> randomLog(Random random, int size) {
         List<ConsumerRecord<String, byte[]>> log = new ArrayList<>();
         long memories = 0;
         long letters = 0;

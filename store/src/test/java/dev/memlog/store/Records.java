@@ -17,6 +17,7 @@ import dev.memlog.event.SessionStatus;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
+import dev.memlog.store.embedding.Vectors;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -27,17 +28,17 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** Records as the topology writes them. */
-final class Records {
-    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+public final class Records {
+    public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final WireCodec CODEC = new WireCodec();
 
     private Records() {}
 
-    static Provenance from(String session, long sequence, @Nullable String project) {
+    public static Provenance from(String session, long sequence, @Nullable String project) {
         return from(session, sequence, project, NOON.plusSeconds(sequence));
     }
 
-    static Provenance from(String session, long sequence, @Nullable String project, Instant at) {
+    public static Provenance from(String session, long sequence, @Nullable String project, Instant at) {
         return new Provenance(
                 new MemoryKey(new SessionId(session), sequence, 0),
                 project,
@@ -57,29 +58,29 @@ final class Records {
                 null);
     }
 
-    static MemoryRecord.Observation observation(Provenance from, String title, String narrative) {
+    public static MemoryRecord.Observation observation(Provenance from, String title, String narrative) {
         return new MemoryRecord.Observation(
                 from, "bugfix", title, null, narrative, List.of("a fact"), List.of("gotcha"), List.of(), List.of());
     }
 
-    static MemoryRecord.Observation observation(String session, long sequence, String title) {
+    public static MemoryRecord.Observation observation(String session, long sequence, String title) {
         return observation(from(session, sequence, "shop"), title, "told in full");
     }
 
-    static MemoryRecord.Summary summary(String session, long sequence, String request) {
+    public static MemoryRecord.Summary summary(String session, long sequence, String request) {
         return new MemoryRecord.Summary(
                 from(session, sequence, "shop"), request, "looked around", "learned it", "did it", "more", null);
     }
 
-    static MemoryRecord.Prompt prompt(String session, long sequence, String text) {
+    public static MemoryRecord.Prompt prompt(String session, long sequence, String text) {
         return new MemoryRecord.Prompt(from(session, sequence, "shop"), text);
     }
 
-    static MemoryRecord.MemoryEdit edit(String session, long sequence, boolean hidden) {
+    public static MemoryRecord.MemoryEdit edit(String session, long sequence, boolean hidden) {
         return new MemoryRecord.MemoryEdit(new MemoryKey(new SessionId(session), sequence, 0), hidden, NOON, "dev");
     }
 
-    static MemoryRecord.SessionRecord session(
+    public static MemoryRecord.SessionRecord session(
             String session, @Nullable String project, Ledger ledger, @Nullable SourceOffset reflects) {
         SessionId id = new SessionId(session);
         return new MemoryRecord.SessionRecord(
@@ -104,7 +105,7 @@ final class Records {
                 reflects);
     }
 
-    static DeadLetter letter(String session, String event, int attempts) {
+    public static DeadLetter letter(String session, String event, int attempts) {
         SessionId id = new SessionId(session);
         EventId eventId = new EventId(event);
         return new DeadLetter(
@@ -124,7 +125,7 @@ final class Records {
                 7);
     }
 
-    static DeadLetter undecodable(int partition, long offset) {
+    public static DeadLetter undecodable(int partition, long offset) {
         return new DeadLetter(
                 DeadLetter.undecodableKey(Topics.EVENTS, partition, offset),
                 null,
@@ -142,16 +143,16 @@ final class Records {
                 offset);
     }
 
-    static ConsumerRecord<String, byte[]> memory(long offset, MemoryRecord memory) {
+    public static ConsumerRecord<String, byte[]> memory(long offset, MemoryRecord memory) {
         return memory(0, offset, memory);
     }
 
-    static ConsumerRecord<String, byte[]> memory(int partition, long offset, MemoryRecord memory) {
+    public static ConsumerRecord<String, byte[]> memory(int partition, long offset, MemoryRecord memory) {
         return record(Topics.MEMORIES, partition, offset, memory.recordKey(), CODEC.encode(memory));
     }
 
     /** The same, as versions wrote it whose memories did not tell their call. */
-    static ConsumerRecord<String, byte[]> withoutCall(ConsumerRecord<String, byte[]> record) {
+    public static ConsumerRecord<String, byte[]> withoutCall(ConsumerRecord<String, byte[]> record) {
         if (!record.topic().equals(Topics.MEMORIES) || record.value() == null) {
             return record;
         }
@@ -160,31 +161,31 @@ final class Records {
         return record(Topics.MEMORIES, record.partition(), record.offset(), record.key(), value);
     }
 
-    static ConsumerRecord<String, byte[]> tombstone(String topic, long offset, String key) {
+    public static ConsumerRecord<String, byte[]> tombstone(String topic, long offset, String key) {
         return record(topic, 0, offset, key, null);
     }
 
-    static ConsumerRecord<String, byte[]> control(long offset, ControlRecord control) {
+    public static ConsumerRecord<String, byte[]> control(long offset, ControlRecord control) {
         return record(Topics.CONTROL, 0, offset, control.recordKey(), CODEC.encode(control));
     }
 
-    static EmbeddingRecord.Embedding embedding(MemoryKey memory, long number, float... vector) {
+    public static EmbeddingRecord.Embedding embedding(MemoryKey memory, long number, float... vector) {
         Vectors.Stepped stepped = Vectors.step(vector);
         return new EmbeddingRecord.Embedding(memory, number, "stand-in", stepped.scale(), stepped.steps(), 7, NOON);
     }
 
-    static ConsumerRecord<String, byte[]> embedding(long offset, EmbeddingRecord embedding) {
+    public static ConsumerRecord<String, byte[]> embedding(long offset, EmbeddingRecord embedding) {
         return record(Topics.EMBEDDINGS, 0, offset, embedding.recordKey(), CODEC.encode(embedding));
     }
 
-    static ConsumerRecord<String, byte[]> dead(long offset, DeadLetter letter) {
+    public static ConsumerRecord<String, byte[]> dead(long offset, DeadLetter letter) {
         ConsumerRecord<String, byte[]> record =
                 record(Topics.DEAD_LETTERS, 0, offset, letter.key(), "the original".getBytes(StandardCharsets.UTF_8));
         letter.toHeaders().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         return record;
     }
 
-    static ConsumerRecord<String, byte[]> record(
+    public static ConsumerRecord<String, byte[]> record(
             String topic, int partition, long offset, @Nullable String key, byte @Nullable [] value) {
         return new ConsumerRecord<>(
                 topic,

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memlog.event.Topics;
+import dev.memlog.store.query.RetentionBounds;
+import dev.memlog.store.query.RetentionQueries;
+import dev.memlog.store.query.SqliteRetentionQueries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.memlog.app.cli;
 
 import dev.memlog.event.ExportCodec;
 import dev.memlog.event.ExportLine;
-import dev.memlog.store.ClaudeMemDatabase;
+import dev.memlog.store.claudemem.ClaudeMemDatabase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -2,8 +2,8 @@
 package dev.memlog.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.store.ClaudeMemDatabase;
-import dev.memlog.store.StoreException;
+import dev.memlog.store.claudemem.ClaudeMemDatabase;
+import dev.memlog.store.sql.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.memlog.app.embed;
 
 import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
-import dev.memlog.store.Embedder;
-import dev.memlog.store.EmbeddingConfig;
+import dev.memlog.store.embedding.Embedder;
+import dev.memlog.store.embedding.EmbeddingConfig;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

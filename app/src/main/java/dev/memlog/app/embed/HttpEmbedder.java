@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.memlog.processor.provider.RetryAfter;
-import dev.memlog.store.Embedder;
+import dev.memlog.store.embedding.Embedder;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;

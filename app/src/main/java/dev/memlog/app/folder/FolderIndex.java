@@ -2,10 +2,10 @@
 package dev.memlog.app.folder;
 
 import dev.memlog.event.Envelope;
-import dev.memlog.store.CommitListener;
-import dev.memlog.store.Page;
-import dev.memlog.store.PageRequest;
-import dev.memlog.store.Rows.ObservationRow;
+import dev.memlog.store.projection.CommitListener;
+import dev.memlog.store.sql.Page;
+import dev.memlog.store.sql.PageRequest;
+import dev.memlog.store.sql.Rows.ObservationRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

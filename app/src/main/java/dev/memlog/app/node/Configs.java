@@ -16,7 +16,7 @@ import dev.memlog.processor.money.PriceTable;
 import dev.memlog.recall.context.ContextConfig;
 import dev.memlog.recall.context.ContextShows;
 import dev.memlog.recall.text.FullField;
-import dev.memlog.store.StoreConfig;
+import dev.memlog.store.sql.StoreConfig;
 import dev.memlog.topology.TopologyConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

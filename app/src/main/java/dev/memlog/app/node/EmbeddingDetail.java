@@ -3,8 +3,8 @@ package dev.memlog.app.node;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.store.EmbeddingState;
 import dev.memlog.store.MemoryStore;
+import dev.memlog.store.embedding.EmbeddingState;
 import java.util.Locale;
 
 /** How search by meaning stands, as a node's health shows it. */

@@ -11,7 +11,7 @@ import dev.memlog.ingest.publish.EventPublisher;
 import dev.memlog.ingest.publish.PublishOutcome;
 import dev.memlog.recall.forget.ForgetCommands;
 import dev.memlog.recall.letters.LetterCommands;
-import dev.memlog.store.ForgetQueries.Target;
+import dev.memlog.store.query.ForgetQueries.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

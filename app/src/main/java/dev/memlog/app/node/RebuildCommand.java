@@ -4,7 +4,7 @@ package dev.memlog.app.node;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.config.Settings;
 import dev.memlog.store.MemoryStore;
-import dev.memlog.store.StoreConfig;
+import dev.memlog.store.sql.StoreConfig;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

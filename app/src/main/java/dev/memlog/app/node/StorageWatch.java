@@ -3,8 +3,8 @@ package dev.memlog.app.node;
 
 import dev.memlog.event.Ledger;
 import dev.memlog.processor.dispatch.ProviderStatus;
-import dev.memlog.store.MemoryQueries;
 import dev.memlog.store.MemoryStore;
+import dev.memlog.store.query.MemoryQueries;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,8 +2,8 @@
 package dev.memlog.app.node;
 
 import dev.memlog.app.trace.Traces;
-import dev.memlog.store.Embedder;
 import dev.memlog.store.StoreMetrics;
+import dev.memlog.store.embedding.Embedder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;

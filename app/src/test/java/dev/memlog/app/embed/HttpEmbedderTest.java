@@ -3,8 +3,8 @@ package dev.memlog.app.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.store.Embedder.Outcome;
-import dev.memlog.store.Embedder.Purpose;
+import dev.memlog.store.embedding.Embedder.Outcome;
+import dev.memlog.store.embedding.Embedder.Purpose;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.cli.CommandFailure;
 import dev.memlog.app.config.Settings;
 import dev.memlog.store.MemoryStore;
-import dev.memlog.store.StoreConfig;
+import dev.memlog.store.sql.StoreConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

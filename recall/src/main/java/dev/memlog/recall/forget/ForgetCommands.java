@@ -2,7 +2,7 @@
 package dev.memlog.recall.forget;
 
 import dev.memlog.event.AuditRecord;
-import dev.memlog.store.ForgetQueries.Target;
+import dev.memlog.store.query.ForgetQueries.Target;
 import java.time.Instant;
 import java.util.List;
 

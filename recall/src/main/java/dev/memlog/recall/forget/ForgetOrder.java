@@ -7,7 +7,7 @@ import dev.memlog.recall.http.ReadRequest;
 import dev.memlog.recall.http.Reply;
 import dev.memlog.recall.letters.LetterFields;
 import dev.memlog.recall.letters.LetterOrder;
-import dev.memlog.store.ForgetFilter;
+import dev.memlog.store.query.ForgetFilter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;

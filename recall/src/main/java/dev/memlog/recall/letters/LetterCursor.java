@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.recall.http.BadRequestException;
 import dev.memlog.recall.http.Reply;
-import dev.memlog.store.DeadLetterQueries.Place;
+import dev.memlog.store.query.DeadLetterQueries.Place;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;

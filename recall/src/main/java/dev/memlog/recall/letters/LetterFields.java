@@ -6,7 +6,7 @@ import dev.memlog.event.FailureClass;
 import dev.memlog.recall.http.BadRequestException;
 import dev.memlog.recall.http.DateBound;
 import dev.memlog.recall.http.ReadRequest;
-import dev.memlog.store.DeadLetterFilter;
+import dev.memlog.store.query.DeadLetterFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -7,7 +7,7 @@ import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
 import dev.memlog.recall.http.BadRequestException;
 import dev.memlog.recall.http.Reply;
-import dev.memlog.store.DeadLetterFilter;
+import dev.memlog.store.query.DeadLetterFilter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Set;

@@ -2,8 +2,8 @@
 package dev.memlog.recall.letters;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.store.SpendQueries;
-import dev.memlog.store.SpendQueries.Cost;
+import dev.memlog.store.query.SpendQueries;
+import dev.memlog.store.query.SpendQueries.Cost;
 import java.util.List;
 import java.util.function.LongSupplier;
 

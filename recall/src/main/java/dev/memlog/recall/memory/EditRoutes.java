@@ -10,7 +10,7 @@ import dev.memlog.recall.http.ReadRequest;
 import dev.memlog.recall.http.Reply;
 import dev.memlog.recall.memory.MemoryCommands.HideOrder;
 import dev.memlog.recall.text.MemoryReference;
-import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.query.MemoryQueries;
 import io.undertow.server.RoutingHandler;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.Reply;
 import dev.memlog.recall.json.LedgerJson;
-import dev.memlog.store.MemoryQueries;
-import dev.memlog.store.Page;
-import dev.memlog.store.Rows.SessionRow;
+import dev.memlog.store.query.MemoryQueries;
+import dev.memlog.store.sql.Page;
+import dev.memlog.store.sql.Rows.SessionRow;
 import io.undertow.server.RoutingHandler;
 
 /** Sessions, the one with the latest activity first, each with its ledger. */

@@ -9,7 +9,7 @@ import dev.memlog.event.SessionEvent.MemoryAdded;
 import dev.memlog.event.SessionId;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.recall.transfer.AdditionCommands;
-import dev.memlog.store.OriginQueries;
+import dev.memlog.store.query.OriginQueries;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

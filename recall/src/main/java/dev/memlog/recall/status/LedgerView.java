@@ -2,7 +2,7 @@
 package dev.memlog.recall.status;
 
 import dev.memlog.event.Ledger;
-import dev.memlog.store.MemoryQueries;
+import dev.memlog.store.query.MemoryQueries;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 

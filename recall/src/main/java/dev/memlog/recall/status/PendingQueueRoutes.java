@@ -7,12 +7,12 @@ import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.Reply;
-import dev.memlog.store.DeadLetterFilter;
-import dev.memlog.store.DeadLetterQueries;
-import dev.memlog.store.DeadLetterRow;
-import dev.memlog.store.MemoryQueries;
-import dev.memlog.store.Rows.SessionRow;
-import dev.memlog.store.SessionQueries;
+import dev.memlog.store.query.DeadLetterFilter;
+import dev.memlog.store.query.DeadLetterQueries;
+import dev.memlog.store.query.DeadLetterRow;
+import dev.memlog.store.query.MemoryQueries;
+import dev.memlog.store.query.SessionQueries;
+import dev.memlog.store.sql.Rows.SessionRow;
 import io.undertow.server.RoutingHandler;
 import java.util.List;
 

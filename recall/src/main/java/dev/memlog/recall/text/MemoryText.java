@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.text;
 
-import dev.memlog.store.Rows.MemoryRow;
-import dev.memlog.store.Rows.ObservationRow;
-import dev.memlog.store.Rows.PromptRow;
-import dev.memlog.store.Rows.SummaryRow;
+import dev.memlog.store.sql.Rows.MemoryRow;
+import dev.memlog.store.sql.Rows.ObservationRow;
+import dev.memlog.store.sql.Rows.PromptRow;
+import dev.memlog.store.sql.Rows.SummaryRow;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.text;
 
-import dev.memlog.store.SearchHits;
+import dev.memlog.store.search.SearchHits;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;

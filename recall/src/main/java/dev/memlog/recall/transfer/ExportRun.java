@@ -5,7 +5,7 @@ import dev.memlog.event.ExportCodec;
 import dev.memlog.event.ExportLine;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.Provenance;
-import dev.memlog.store.ExportQueries;
+import dev.memlog.store.query.ExportQueries;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;

@@ -3,10 +3,10 @@ package dev.memlog.recall.viewer;
 
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.viewer.StreamFrames.Frame;
-import dev.memlog.store.CommitListener;
-import dev.memlog.store.MemoryQueries;
-import dev.memlog.store.SearchHits;
-import dev.memlog.store.SessionStories;
+import dev.memlog.store.projection.CommitListener;
+import dev.memlog.store.query.MemoryQueries;
+import dev.memlog.store.query.SessionStories;
+import dev.memlog.store.search.SearchHits;
 import io.undertow.server.handlers.sse.ServerSentEventConnection;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -6,8 +6,8 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.http.BadRequestException;
 import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.Reply;
-import dev.memlog.store.SessionStories;
-import dev.memlog.store.SessionStories.Story;
+import dev.memlog.store.query.SessionStories;
+import dev.memlog.store.query.SessionStories.Story;
 import io.undertow.server.RoutingHandler;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package dev.memlog.recall.viewer;
 
 import dev.memlog.event.SessionStatus;
 import dev.memlog.recall.viewer.StreamFrames.Frame;
-import dev.memlog.store.CommitListener.SessionStep;
+import dev.memlog.store.projection.CommitListener.SessionStep;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.memlog.recall.viewer;
 
 import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.RecallMetrics;
-import dev.memlog.store.SessionStories;
+import dev.memlog.store.query.SessionStories;
 import io.undertow.server.RoutingHandler;
 
 /**

@@ -23,7 +23,7 @@ import dev.memlog.recall.letters.LetterCommands.Discard;
 import dev.memlog.recall.letters.LetterCommands.Outcome;
 import dev.memlog.recall.letters.LetterCommands.Replace;
 import dev.memlog.recall.letters.LetterCommands.Replay;
-import dev.memlog.store.SpendQueries;
+import dev.memlog.store.query.SpendQueries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,10 @@
 package dev.memlog.recall.letters;
 
 import dev.memlog.event.DeadLetter;
-import dev.memlog.store.DeadLetterFilter;
-import dev.memlog.store.DeadLetterQueries;
-import dev.memlog.store.DeadLetterRow;
-import dev.memlog.store.Page;
+import dev.memlog.store.query.DeadLetterFilter;
+import dev.memlog.store.query.DeadLetterQueries;
+import dev.memlog.store.query.DeadLetterRow;
+import dev.memlog.store.sql.Page;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.transfer.AdditionCommands;
-import dev.memlog.store.SessionQueries.SessionDetail;
+import dev.memlog.store.query.SessionQueries.SessionDetail;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

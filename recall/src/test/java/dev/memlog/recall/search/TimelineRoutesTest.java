@@ -8,7 +8,7 @@ import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.text.ContextFrame;
-import dev.memlog.store.TimelineRequest;
+import dev.memlog.store.query.TimelineRequest;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -6,7 +6,7 @@ import dev.memlog.event.BudgetName;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
-import dev.memlog.store.SpendQueries;
+import dev.memlog.store.query.SpendQueries;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

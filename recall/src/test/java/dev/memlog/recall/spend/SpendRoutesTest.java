@@ -10,7 +10,7 @@ import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.RecallServer.Answer;
-import dev.memlog.store.SpendQueries.Cost;
+import dev.memlog.store.query.SpendQueries.Cost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

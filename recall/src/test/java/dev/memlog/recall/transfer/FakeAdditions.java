@@ -4,7 +4,7 @@ package dev.memlog.recall.transfer;
 import dev.memlog.event.MemoryRecord.Observation;
 import dev.memlog.event.SessionEvent.Addition;
 import dev.memlog.event.SessionEvent.MemoryAdded;
-import dev.memlog.store.OriginQueries;
+import dev.memlog.store.query.OriginQueries;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ package dev.memlog.recall.viewer;
 import dev.memlog.recall.FakeMemories;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.status.LedgerView;
-import dev.memlog.store.CommitListener.Commit;
+import dev.memlog.store.projection.CommitListener.Commit;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import io.undertow.server.RoutingHandler;

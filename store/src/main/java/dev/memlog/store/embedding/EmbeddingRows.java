@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.embedding;
+
+import dev.memlog.event.ControlRecord.Pause;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.Topics;
+import dev.memlog.event.UndecodableException;
+import dev.memlog.event.WireCodec;
+import dev.memlog.store.embedding.VectorIndex.Entry;
+import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.Select;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the rows say about vectors of one model: which are there, which memories want one, and whether one may be made.
+ *
+ * <p>Threading: confined to the thread that makes vectors.
+ */
+public final class EmbeddingRows {
+    private static final int ROWS_AT_ONCE = 1_000;
+    /** Hidden and covered memories are not found, so that it would be for nothing. */
+    private static final String WANTED = " WHERE number > ? AND hidden = 0%s"
+            + " AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = %s.key AND v.model = ?)"
+            + " ORDER BY number DESC LIMIT ?";
+
+    private static final String OBSERVATIONS = "observations" + WANTED.formatted(" AND covered = 0", "observations");
+    private static final String SUMMARIES = "summaries" + WANTED.formatted("", "summaries");
+    private static final String OBSERVATION = "number, key, title || char(10) || coalesce(subtitle, '') || char(10)"
+            + " || coalesce(narrative, '') || char(10) || replace(facts, char(30), char(10)) FROM observations";
+    private static final String SUMMARY = "number, key, coalesce(request, '') || char(10) || coalesce(completed, '')"
+            + " || char(10) || coalesce(learned, '') || char(10) || coalesce(investigated, '') FROM summaries";
+    private final Database database;
+    private final String model;
+    private final WireCodec codec = new WireCodec();
+    private long seen;
+    private long counted;
+    private long looked;
+
+    public EmbeddingRows(Database database, String model) {
+        this.database = database;
+        this.model = model;
+    }
+
+    /** A memory without a vector. */
+    record Wanted(long number, MemoryKey key, String text) {
+        Wanted cut(int characters) {
+            if (text.length() <= characters) {
+                return this;
+            }
+            boolean between = Character.isHighSurrogate(text.charAt(characters - 1));
+            return new Wanted(number, key, text.substring(0, between ? characters - 1 : characters));
+        }
+
+        /** Without what the memory says. */
+        @Override
+        public String toString() {
+            return "Wanted[" + key + "]";
+        }
+    }
+
+    /** Takes up what is there by now, and lets go of what is there no more: forgotten memories leave this way. */
+    public void takeUp(VectorIndex index) {
+        Span span = database.readers()
+                .read(connection -> new Select("coalesce(max(id), 0), count(*) FROM vectors")
+                        .where("model = ?", model)
+                        .list(connection, row -> new Span(row.getLong(1), row.getLong(2))))
+                .getFirst();
+        if (span.last() == seen && span.count() == counted) {
+            return;
+        }
+        long before = seen;
+        int added = 0;
+        while (seen < span.last()) {
+            List<Read> some = database.readers().read(this::entries);
+            if (some.isEmpty()) {
+                break;
+            }
+            index.put(some.stream().map(Read::entry).toList());
+            seen = some.getLast().id();
+            added += some.size();
+        }
+        if (before > 0 && counted + added != span.count()) {
+            Set<Long> there = new HashSet<>(database.readers()
+                    .read(connection -> new Select("number FROM vectors")
+                            .where("model = ?", model)
+                            .list(connection, row -> row.getLong(1))));
+            index.retain(there);
+        }
+        counted = span.count();
+    }
+
+    private record Span(long last, long count) {}
+
+    private record Read(long id, Entry entry) {}
+
+    // By the key's own number, should the one that the vector was made under be another log's.
+    private List<Read> entries(Connection connection) throws SQLException {
+        return new Select("id, coalesce((SELECT o.number FROM observations o WHERE o.key = vectors.key),"
+                        + " (SELECT s.number FROM summaries s WHERE s.key = vectors.key), number), scale, steps"
+                        + " FROM vectors")
+                .where("model = ?", model)
+                .where("id > ?", seen)
+                .then(" ORDER BY id LIMIT ?", ROWS_AT_ONCE)
+                .list(
+                        connection,
+                        row -> new Read(
+                                row.getLong(1),
+                                new Entry(row.getLong(2), new Vectors.Stepped(row.getFloat(3), row.getBytes(4)))));
+    }
+
+    /** Memories that want a vector, the newest first; of those that came since {@link #lookAgain()} found none. */
+    List<Wanted> wanted(int count) {
+        return database.readers().read(connection -> {
+            long newest = new Select("max((SELECT coalesce(max(number), 0) FROM observations),"
+                            + " (SELECT coalesce(max(number), 0) FROM summaries))")
+                    .number(connection);
+            if (newest == looked) {
+                return List.of();
+            }
+            List<Wanted> wanted = new ArrayList<>(wanted(connection, OBSERVATIONS, OBSERVATION, count));
+            if (wanted.size() < count) {
+                wanted.addAll(wanted(connection, SUMMARIES, SUMMARY, count - wanted.size()));
+            }
+            if (wanted.isEmpty()) {
+                looked = newest;
+            }
+            return wanted;
+        });
+    }
+
+    /** Looks through all memories the next time: an old one may have come into sight again. */
+    void lookAgain() {
+        looked = 0;
+    }
+
+    private List<Wanted> wanted(Connection connection, String of, String texts, int count) throws SQLException {
+        List<Long> numbers =
+                new Select("number FROM " + of, looked, model, count).list(connection, row -> row.getLong(1));
+        if (numbers.isEmpty()) {
+            return List.of();
+        }
+        return new Select(texts)
+                .whereIn("number", numbers)
+                .list(
+                        connection,
+                        row -> new Wanted(row.getLong(1), MemoryKey.parse(row.getString(2)), row.getString(3)));
+    }
+
+    /** How far the log of vectors has been read. */
+    long read() {
+        return database.readers()
+                .read(connection -> new Select("next FROM projection_offsets")
+                        .where("topic = ?", Topics.EMBEDDINGS)
+                        .number(connection));
+    }
+
+    /** What vectors that are in the log have taken since then, whichever node made them. */
+    long tokensSince(long epochMilli) {
+        return database.readers()
+                .read(connection -> new Select("coalesce(sum(tokens), 0) FROM vectors")
+                        .where("at >= ?", epochMilli)
+                        .number(connection));
+    }
+
+    /** About how many memories want a vector: hidden ones are counted, which need none. */
+    long waiting() {
+        return database.readers()
+                .read(connection -> new Select(
+                                "max(0, (SELECT count(*) FROM observations)"
+                                        + " + (SELECT count(*) FROM summaries)"
+                                        + " - (SELECT count(*) FROM vectors WHERE model = ?))",
+                                model)
+                        .number(connection));
+    }
+
+    /** Whether somebody wants no calls to be made. */
+    boolean isPaused() {
+        return database.readers()
+                .read(connection -> new Select("value FROM controls")
+                        .where("key = ?", Pause.KEY)
+                        .list(connection, this::paused))
+                .contains(true);
+    }
+
+    private boolean paused(ResultSet row) throws SQLException {
+        try {
+            return codec.decodeControl(Pause.KEY, row.getBytes(1)) instanceof Pause pause && pause.paused();
+        } catch (UndecodableException e) {
+            return false;
+        }
+    }
+}

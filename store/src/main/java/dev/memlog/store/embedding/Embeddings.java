@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.embedding;
+
+import dev.memlog.store.StoreMetrics;
+import dev.memlog.store.embedding.EmbeddingState.Activity;
+import dev.memlog.store.embedding.EmbeddingWork.EmbeddingUnavailable;
+import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each observation and summary a vector, in the background and never in anybody's way: an endpoint that is away is
+ * left alone for a while that doubles, and what is asked meanwhile is answered by words alone. Vectors go into the log
+ * and come back from there, so that all nodes have them and none is paid for again.
+ *
+ * <p>Threading: safe. One thread makes the vectors; it writes nothing to the database.
+ */
+public final class Embeddings implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Embeddings.class);
+    private static final Duration LOOK_AGAIN = Duration.ofHours(1);
+    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
+    private final Embedder embedder;
+    private final EmbeddingConfig config;
+    private final VectorLog log;
+    private final BooleanSupplier caughtUp;
+    private final InstantSource clock;
+    private final EmbeddingRows rows;
+    private final EmbeddingMeter meter;
+    private final EmbeddingWork work;
+    private final QuestionVectors questions;
+    private final VectorIndex index;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private Instant looksAgainAt = Instant.MIN;
+    private long written;
+    private volatile Activity activity = Activity.STARTING;
+    private volatile @Nullable String trouble;
+
+    /** @param caughtUp whether the rows are as the log was when this node began to read it */
+    public Embeddings(
+            Database database,
+            Embedder embedder,
+            EmbeddingConfig config,
+            VectorLog log,
+            BooleanSupplier caughtUp,
+            StoreMetrics metrics,
+            InstantSource clock) {
+        this.embedder = embedder;
+        this.config = config;
+        this.log = log;
+        this.caughtUp = caughtUp;
+        this.clock = clock;
+        rows = new EmbeddingRows(database, embedder.model());
+        meter = new EmbeddingMeter(embedder, metrics, clock);
+        work = new EmbeddingWork(embedder.model(), meter, config, clock);
+        questions = new QuestionVectors(meter, config, clock);
+        index = new VectorIndex(config.memoryBytes());
+        thread = new Thread(this::run, "memlog-embeddings");
+        thread.setDaemon(true);
+    }
+
+    public Embeddings start() {
+        thread.start();
+        return this;
+    }
+
+    public VectorIndex index() {
+        return index;
+    }
+
+    /** The share of the way from what is usual to the nearest at which a memory still counts. */
+    public double nearness() {
+        return config.nearness() / 100.0;
+    }
+
+    /** The vector of what somebody asks; null when there is none in time, which is no error. */
+    public float @Nullable [] ofQuestion(String text, @Nullable Duration patience) {
+        boolean mayAsk = index.size() > 0 && activity != Activity.PAUSED && !isOverBudget();
+        return questions.of(text, patience, mayAsk);
+    }
+
+    /** Asks the database, so not for each search. */
+    public EmbeddingState state() {
+        return new EmbeddingState(
+                embedder.model(),
+                activity,
+                trouble,
+                index.size(),
+                index.bytes(),
+                activity == Activity.IDLE ? 0 : rows.waiting(),
+                meter.tokensToday(),
+                config.dayTokens());
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        thread.interrupt();
+        questions.close();
+        try {
+            thread.join(PATIENCE_AT_CLOSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        embedder.close();
+    }
+
+    private void run() {
+        Duration pause = config.pauses().retryFirst();
+        try (VectorLog open = log) {
+            while (closed.getCount() > 0) {
+                try {
+                    Duration rest = step();
+                    if (trouble != null && activity != Activity.STARTING) {
+                        LOG.atInfo().addKeyValue("provider", embedder.model()).log("Memories are embedded again");
+                        trouble = null;
+                    }
+                    pause = config.pauses().retryFirst();
+                    await(rest);
+                } catch (EmbeddingUnavailable e) {
+                    onTrouble(e.getMessage());
+                    // Another node may reach what we cannot.
+                    log.pass();
+                    await(e.after() != null && e.after().compareTo(pause) > 0 ? e.after() : pause);
+                    pause = longer(pause);
+                } catch (KafkaException | StoreException e) {
+                    onTrouble(e.getMessage());
+                    await(pause);
+                    pause = longer(pause);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (org.apache.kafka.common.errors.InterruptException e) {
+            LOG.atDebug().addKeyValue("provider", embedder.model()).log("Interrupted");
+        }
+    }
+
+    /** @return how long nothing is to be done */
+    private Duration step() throws InterruptedException, EmbeddingUnavailable {
+        Duration idle = config.pauses().idle();
+        rows.takeUp(index);
+        meter.read(rows.tokensSince(meter.dayBegan()));
+        OptionalLong since = log.turn();
+        long read = rows.read();
+        if (!caughtUp.getAsBoolean() || (since.isPresent() && read < Math.max(written, since.getAsLong()))) {
+            // What is in the log and not in the rows would be made, and paid, once more.
+            activity = activity == Activity.WORKING ? activity : Activity.STARTING;
+            return config.pauses().between();
+        }
+        if (rows.isPaused()) {
+            activity = Activity.PAUSED;
+            return idle;
+        }
+        if (since.isEmpty()) {
+            activity = Activity.STANDING_BY;
+            return idle;
+        }
+        if (isOverBudget()) {
+            activity = Activity.OVER_BUDGET;
+            return idle;
+        }
+        return make() ? config.pauses().between() : idle;
+    }
+
+    /** @return whether there was anything to be made */
+    private boolean make() throws InterruptedException, EmbeddingUnavailable {
+        if (!clock.instant().isBefore(looksAgainAt)) {
+            looksAgainAt = clock.instant().plus(LOOK_AGAIN);
+            rows.lookAgain();
+        }
+        if (work.isEmpty()) {
+            work.take(rows.wanted(work.size()));
+        }
+        if (work.isEmpty()) {
+            activity = Activity.IDLE;
+            return false;
+        }
+        activity = Activity.WORKING;
+        written = log.append(work.make());
+        work.done();
+        return true;
+    }
+
+    private boolean isOverBudget() {
+        return config.dayTokens() > 0 && meter.tokensToday() >= config.dayTokens();
+    }
+
+    private void onTrouble(@Nullable String message) {
+        if (trouble == null && closed.getCount() > 0) {
+            LOG.atWarn()
+                    .addKeyValue("provider", embedder.model())
+                    .addKeyValue("error", message)
+                    .log("Memories cannot be embedded now; those without a vector are found by their words alone");
+        }
+        trouble = String.valueOf(message);
+        activity = Activity.UNAVAILABLE;
+    }
+
+    private Duration longer(Duration pause) {
+        Duration longest = config.pauses().retryLongest();
+        return pause.multipliedBy(2).compareTo(longest) > 0 ? longest : pause.multipliedBy(2);
+    }
+
+    private void await(Duration time) throws InterruptedException {
+        boolean ended = closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        if (ended) {
+            LOG.atDebug().addKeyValue("provider", embedder.model()).log("Closed");
+        }
+    }
+}

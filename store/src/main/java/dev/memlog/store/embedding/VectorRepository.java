@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.embedding;
+
+import dev.memlog.event.EmbeddingRecord.Embedding;
+import dev.memlog.event.Topics;
+import dev.memlog.store.sql.Statements;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Writes the rows of vectors. A vector and its memory stand on topics of their own, so that either may be read first; but
+ * a vector whose memory has been read past and is not there is one of a memory that was forgotten while it was made.
+ *
+ * <p>Threading: confined to the projection's thread.
+ */
+public final class VectorRepository {
+    private static final String WITHOUT_MEMORY = " NOT EXISTS (SELECT 1 FROM observations o WHERE o.key = vectors.key)"
+            + " AND NOT EXISTS (SELECT 1 FROM summaries s WHERE s.key = vectors.key)";
+    private final Statements statements;
+
+    public VectorRepository(Statements statements) {
+        this.statements = statements;
+    }
+
+    /** @param partitions that memory numbers are made from */
+    public void put(Embedding embedding, int partitions) throws SQLException {
+        String key = embedding.recordKey();
+        if (isForgotten(key, embedding.number(), partitions)) {
+            forgotten(key);
+            return;
+        }
+        long at = embedding.at().toEpochMilli();
+        boolean known = statements
+                .number(
+                        "SELECT 1 FROM vectors WHERE key = ? AND number = ? AND model = ? AND at = ?",
+                        key,
+                        embedding.number(),
+                        embedding.model(),
+                        at)
+                .isPresent();
+        if (!known) {
+            statements.update(
+                    "INSERT OR REPLACE INTO vectors (key, number, model, tokens, at, scale, steps)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    key,
+                    embedding.number(),
+                    embedding.model(),
+                    embedding.tokens(),
+                    at,
+                    embedding.scale(),
+                    embedding.steps());
+        }
+    }
+
+    /** The log says that there is no such vector any more. */
+    public void remove(String key) throws SQLException {
+        statements.update("DELETE FROM vectors WHERE key = ?", key);
+        statements.update("DELETE FROM forgotten_vectors WHERE key = ?", key);
+    }
+
+    /** Its memory was forgotten: the vector goes at once, and the log is to be told. */
+    public void onMemoryRemoved(String key) throws SQLException {
+        if (statements.update("DELETE FROM vectors WHERE key = ?", key) > 0) {
+            forgotten(key);
+        }
+    }
+
+    /** Finds those whose memories were forgotten before they were read; for when the log has been read to its end. */
+    public void sweep(int partitions) throws SQLException {
+        String orphans = " FROM vectors WHERE" + WITHOUT_MEMORY
+                + " AND EXISTS (SELECT 1 FROM projection_offsets p WHERE p.topic = ? AND p.partition = vectors.number % ?"
+                + " AND p.next > vectors.number / ?)";
+        statements.update(
+                "INSERT OR IGNORE INTO forgotten_vectors SELECT key" + orphans,
+                Topics.MEMORIES,
+                partitions,
+                partitions);
+        statements.update("DELETE FROM vectors WHERE key IN (SELECT key FROM forgotten_vectors)");
+    }
+
+    public List<String> forgotten(int most) throws SQLException {
+        return statements.list("SELECT key FROM forgotten_vectors LIMIT ?", row -> row.getString(1), most);
+    }
+
+    private void forgotten(String key) throws SQLException {
+        statements.update("INSERT OR IGNORE INTO forgotten_vectors VALUES (?)", key);
+    }
+
+    private boolean isForgotten(String key, long number, int partitions) throws SQLException {
+        OptionalLong next = statements.number(
+                "SELECT next FROM projection_offsets WHERE topic = ? AND partition = ?", Topics.MEMORIES, (int)
+                        (number % partitions));
+        return next.isPresent()
+                && next.getAsLong() > number / partitions
+                && statements
+                        .number(
+                                "SELECT 1 FROM observations WHERE key = ? UNION ALL SELECT 1 FROM summaries WHERE key = ?",
+                                key,
+                                key)
+                        .isEmpty();
+    }
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.embedding;
+
+import dev.memlog.store.embedding.VectorIndex.Near;
+import dev.memlog.store.embedding.VectorIndex.Nearness;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Vectors of one length, one behind the other in large blocks. Few are looked through from end to end. Of many, a bit for
+ * each dimension tells the two thousand that may be near, a fiftieth of the work, and those alone are measured.
+ *
+ * <p>Threading: guarded by {@link VectorIndex}.
+ */
+final class VectorSegment {
+    private static final int BLOCK = 512;
+    /** Numbers to be multiplied in some milliseconds. */
+    private static final long FEW = 4_000_000;
+
+    private static final int SHORTEST_SKETCHED = 256;
+    private static final int MEASURED = 2_000;
+    /** Fewer may all be of one thing: so many more are supposed that have nothing to do with any question. */
+    private static final int TELLING = 32;
+
+    private static final int SUPPOSED = 8;
+
+    private static final int BYTES_BESIDE = 80;
+
+    private final int dimensions;
+    private final int words;
+    private final List<byte[]> steps = new ArrayList<>();
+    private final List<long[]> sketches = new ArrayList<>();
+    private final TreeMap<Long, Integer> places = new TreeMap<>();
+    private final double[] sum;
+    private float[] scales = new float[BLOCK];
+    private long[] numbers = new long[BLOCK];
+    private float @Nullable [] centre;
+    private int sketchedAt;
+    private int size;
+
+    VectorSegment(int dimensions) {
+        this.dimensions = dimensions;
+        words = Vectors.words(dimensions);
+        sum = new double[dimensions];
+    }
+
+    static long bytesEach(int dimensions) {
+        return dimensions + (long) Vectors.words(dimensions) * Long.BYTES + BYTES_BESIDE;
+    }
+
+    int size() {
+        return size;
+    }
+
+    long bytes() {
+        return size * bytesEach(dimensions);
+    }
+
+    Set<Long> numbers() {
+        return Set.copyOf(places.keySet());
+    }
+
+    long oldest() {
+        return places.firstKey();
+    }
+
+    void put(long number, Vectors.Stepped vector) {
+        remove(number);
+        if (size == steps.size() * BLOCK) {
+            steps.add(new byte[BLOCK * dimensions]);
+            sketches.add(new long[centre == null ? 0 : BLOCK * words]);
+            scales = Arrays.copyOf(scales, steps.size() * BLOCK);
+            numbers = Arrays.copyOf(numbers, steps.size() * BLOCK);
+        }
+        int place = size++;
+        System.arraycopy(vector.steps(), 0, steps.get(place / BLOCK), place % BLOCK * dimensions, dimensions);
+        scales[place] = vector.scale();
+        numbers[place] = number;
+        places.put(number, place);
+        addToSum(place, 1);
+        if (dimensions >= SHORTEST_SKETCHED && (long) size * dimensions > FEW && size >= 2 * sketchedAt) {
+            sketchAll();
+        } else if (centre != null) {
+            sketch(place, centre);
+        }
+    }
+
+    void remove(long number) {
+        Integer place = places.remove(number);
+        if (place == null) {
+            return;
+        }
+        addToSum(place, -1);
+        int last = --size;
+        if (place != last) {
+            byte[] from = steps.get(last / BLOCK);
+            System.arraycopy(
+                    from, last % BLOCK * dimensions, steps.get(place / BLOCK), place % BLOCK * dimensions, dimensions);
+            scales[place] = scales[last];
+            numbers[place] = numbers[last];
+            places.put(numbers[place], place);
+            if (centre != null) {
+                sketch(place, centre);
+            }
+        }
+        // A vector tells what its memory said: nothing of it stays.
+        Arrays.fill(steps.get(last / BLOCK), last % BLOCK * dimensions, (last % BLOCK + 1) * dimensions, (byte) 0);
+        if (size == (steps.size() - 1) * BLOCK) {
+            steps.removeLast();
+            sketches.removeLast();
+        }
+    }
+
+    /** @param admitted null for all */
+    Nearness nearest(float[] unit, int count, @Nullable Set<Long> admitted) {
+        if (size == 0) {
+            return Nearness.NONE;
+        }
+        int[] candidates = admitted == null ? null : placesOf(admitted);
+        int many = candidates == null ? size : candidates.length;
+        if (centre != null && many > MEASURED) {
+            candidates = likely(Vectors.sides(unit, centre), candidates, many);
+            many = candidates.length;
+        }
+        PriorityQueue<Near> best = new PriorityQueue<>(Comparator.comparingDouble(Near::cosine));
+        for (int i = 0; i < many; i++) {
+            int place = candidates == null ? i : candidates[i];
+            double cosine = Vectors.cosine(unit, steps.get(place / BLOCK), place % BLOCK * dimensions, scales[place]);
+            if (best.size() < count || cosine > best.element().cosine()) {
+                best.add(new Near(numbers[place], cosine));
+                if (best.size() > count) {
+                    best.poll();
+                }
+            }
+        }
+        List<Near> nearest = new ArrayList<>(best);
+        nearest.sort(Comparator.comparingDouble(Near::cosine).reversed());
+        double usual = 0;
+        for (int i = 0; i < dimensions; i++) {
+            usual += unit[i] * sum[i];
+        }
+        return new Nearness(nearest, usual / (size < TELLING ? size + SUPPOSED : size));
+    }
+
+    private int[] placesOf(Set<Long> admitted) {
+        int[] found = new int[Math.min(size, admitted.size())];
+        int count = 0;
+        if (admitted.size() < size / 8) {
+            for (long number : admitted) {
+                Integer place = places.get(number);
+                if (place != null) {
+                    found[count++] = place;
+                }
+            }
+        } else {
+            for (int place = 0; place < size; place++) {
+                if (admitted.contains(numbers[place])) {
+                    found[count++] = place;
+                }
+            }
+        }
+        return Arrays.copyOf(found, count);
+    }
+
+    /** Those on the same side of the centre in most dimensions. */
+    private int[] likely(long[] sides, int @Nullable [] among, int many) {
+        int[] apart = new int[many];
+        int[] counts = new int[dimensions + 1];
+        for (int i = 0; i < many; i++) {
+            int place = among == null ? i : among[i];
+            long[] sketch = sketches.get(place / BLOCK);
+            int from = place % BLOCK * words;
+            int differing = 0;
+            for (int word = 0; word < words; word++) {
+                differing += Long.bitCount(sides[word] ^ sketch[from + word]);
+            }
+            apart[i] = differing;
+            counts[differing]++;
+        }
+        int bound = 0;
+        int below = 0;
+        while (below + counts[bound] < MEASURED) {
+            below += counts[bound++];
+        }
+        int[] likely = new int[below + counts[bound]];
+        int count = 0;
+        for (int i = 0; i < many; i++) {
+            if (apart[i] <= bound) {
+                likely[count++] = among == null ? i : among[i];
+            }
+        }
+        return likely;
+    }
+
+    /** Anew from the centre of what is there by now, each time that it has doubled. */
+    private void sketchAll() {
+        float[] middle = new float[dimensions];
+        for (int i = 0; i < dimensions; i++) {
+            middle[i] = (float) (sum[i] / size);
+        }
+        centre = middle;
+        sketchedAt = size;
+        sketches.replaceAll(sketch -> new long[BLOCK * words]);
+        for (int place = 0; place < size; place++) {
+            sketch(place, middle);
+        }
+    }
+
+    private void sketch(int place, float[] middle) {
+        Vectors.sides(
+                steps.get(place / BLOCK),
+                place % BLOCK * dimensions,
+                scales[place],
+                middle,
+                sketches.get(place / BLOCK),
+                place % BLOCK * words);
+    }
+
+    private void addToSum(int place, int sign) {
+        byte[] block = steps.get(place / BLOCK);
+        int from = place % BLOCK * dimensions;
+        double scale = (double) scales[place] * sign;
+        for (int i = 0; i < dimensions; i++) {
+            sum[i] += block[from + i] * scale;
+        }
+    }
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.likeness;
+
+import dev.memlog.store.sql.Statements;
+import dev.memlog.store.sql.TextList;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links an observation that says what an earlier one of its session or project said to the first that said it, and keeps
+ * up which of such a group is shown.
+ *
+ * <p>The links are a function of the rows alone, taken in the order of their numbers, which is the log's: each is compared
+ * with a bounded number of the newest firsts before it. So it does not matter in which portions the log was read, and
+ * when a row goes, or comes late, those after it that could have been compared with it are linked anew ({@link #settle}).
+ *
+ * <p>Threading: confined to the projection's thread.
+ */
+public final class NearDuplicates {
+    /** Newest firsts of the session, and as many of the project, that an observation is compared with. */
+    static final int CANDIDATES = 64;
+
+    /** How far apart, by their own times, two observations of different sessions may be. */
+    static final Duration WINDOW = Duration.ofDays(1);
+
+    private static final int FINDINGS_KEPT = 2_048;
+    private final Statements statements;
+    private final boolean linking;
+    private final Map<Long, Finding> findings = new LinkedHashMap<>(FINDINGS_KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Finding> eldest) {
+            return size() > FINDINGS_KEPT;
+        }
+    };
+    private final TreeSet<Long> unsettled = new TreeSet<>();
+    private final Map<Scope, Long> unsettledFrom = new HashMap<>();
+
+    /** @param linking whether new observations are linked at all ({@code store.near-duplicates}) */
+    public NearDuplicates(Statements statements, boolean linking) {
+        this.statements = statements;
+        this.linking = linking;
+    }
+
+    private record Place(
+            long number,
+            long session,
+            String team,
+            @Nullable String project,
+            long at,
+            @Nullable Long first) {}
+
+    /** Observations that may be compared with one another. */
+    private sealed interface Scope {
+        record Session(long number) implements Scope {}
+
+        record Project(String team, String name) implements Scope {}
+    }
+
+    private record Candidate(long number, boolean inOneSession) {}
+
+    /** Forgets what a transaction that did not succeed had left to do. */
+    public void begin() {
+        unsettled.clear();
+        unsettledFrom.clear();
+    }
+
+    /** Forgets all rows. */
+    public void clear() {
+        begin();
+        findings.clear();
+    }
+
+    /** An observation was read; {@code added} tells whether its row is new. */
+    public void onRead(long number, boolean added) throws SQLException {
+        Place place = linking ? place(number) : null;
+        if (place == null) {
+            return;
+        }
+        link(place);
+        boolean late = statements
+                .number("SELECT 1 FROM observations WHERE number > ? LIMIT 1", number)
+                .isPresent();
+        if (added && late) {
+            unsettleAfter(place);
+        }
+    }
+
+    /** Deletes an observation's row. */
+    public void remove(long number) throws SQLException {
+        Place place = place(number);
+        findings.remove(number);
+        statements.update("DELETE FROM observations WHERE number = ?", number);
+        if (place == null) {
+            return;
+        }
+        List<Long> freed = numbers("SELECT number FROM observations WHERE duplicate_of = ?", number);
+        statements.update("UPDATE observations SET duplicate_of = NULL, covered = 0 WHERE duplicate_of = ?", number);
+        if (place.first() != null) {
+            show(place.first());
+        }
+        if (linking) {
+            unsettleAfter(place);
+            for (long other : freed) {
+                unsettleAfter(Objects.requireNonNull(place(other)));
+            }
+        }
+    }
+
+    /** An observation was hidden, or is shown again. */
+    public void onHidden(long number) throws SQLException {
+        Place place = place(number);
+        if (place != null) {
+            show(place.first() == null ? number : place.first());
+        }
+    }
+
+    /**
+     * Links anew what may have to be: in the order of the numbers, since a change of one may change those after it. To be
+     * called at the end of the transaction.
+     */
+    public void settle() throws SQLException {
+        while (!unsettled.isEmpty()) {
+            Place place = place(unsettled.removeFirst());
+            if (place != null && link(place)) {
+                unsettleAfter(place);
+            }
+        }
+        unsettledFrom.clear();
+    }
+
+    private void unsettleAfter(Place place) throws SQLException {
+        if (isNew(new Scope.Session(place.session()), place.number())) {
+            unsettled.addAll(numbers(
+                    "SELECT number FROM observations WHERE session = ? AND number > ?",
+                    place.session(),
+                    place.number()));
+        }
+        if (place.project() != null && isNew(new Scope.Project(place.team(), place.project()), place.number())) {
+            unsettled.addAll(numbers(
+                    "SELECT number FROM observations WHERE team = ? AND own_project = ? AND number > ?",
+                    place.team(),
+                    place.project(),
+                    place.number()));
+        }
+    }
+
+    private boolean isNew(Scope scope, long from) {
+        Long before = unsettledFrom.get(scope);
+        if (before != null && before <= from) {
+            return false;
+        }
+        unsettledFrom.put(scope, from);
+        return true;
+    }
+
+    /** @return whether its link has changed */
+    private boolean link(Place place) throws SQLException {
+        Long first = firstLike(place);
+        if (Objects.equals(first, place.first())) {
+            return false;
+        }
+        statements.update("UPDATE observations SET duplicate_of = ? WHERE number = ?", first, place.number());
+        if (place.first() != null) {
+            show(place.first());
+        }
+        if (first == null) {
+            show(place.number());
+        } else {
+            join(place.number(), first);
+        }
+        return true;
+    }
+
+    /** As {@link #show}, after one row has joined: of a group of thousands only that one changes, as a rule. */
+    private void join(long number, long first) throws SQLException {
+        Long shown = isHidden(first) ? shownOf(first) : Long.valueOf(first);
+        if (shown == null || shown < number) {
+            statements.update("UPDATE observations SET covered = ? WHERE number = ?", shown == null ? 0 : 1, number);
+        } else {
+            show(first);
+        }
+    }
+
+    private boolean isHidden(long number) throws SQLException {
+        return statements
+                .number("SELECT 1 FROM observations WHERE number = ? AND hidden = 1", number)
+                .isPresent();
+    }
+
+    private @Nullable Long shownOf(long first) throws SQLException {
+        List<Long> earliest = numbers(
+                "SELECT number FROM observations WHERE duplicate_of = ? AND hidden = 0 ORDER BY number LIMIT 1", first);
+        return earliest.isEmpty() ? null : earliest.getFirst();
+    }
+
+    /** The earliest of the candidates that says the same, unless something else has been said of the subject since. */
+    private @Nullable Long firstLike(Place place) throws SQLException {
+        Finding finding = finding(place.number());
+        Long first = null;
+        for (Candidate candidate : candidates(place)) {
+            switch (Likeness.of(finding, finding(candidate.number()), candidate.inOneSession())) {
+                case SAME -> first = candidate.number();
+                case CHANGED -> {
+                    return first;
+                }
+                case UNRELATED -> {}
+            }
+        }
+        return first;
+    }
+
+    /** Newest first. */
+    private List<Candidate> candidates(Place place) throws SQLException {
+        List<Candidate> ofSession = statements.list(
+                "SELECT number FROM observations WHERE session = ? AND duplicate_of IS NULL AND number < ?"
+                        + " ORDER BY number DESC LIMIT ?",
+                row -> new Candidate(row.getLong(1), true),
+                place.session(),
+                place.number(),
+                CANDIDATES);
+        if (place.project() == null) {
+            return ofSession;
+        }
+        List<Candidate> all = new ArrayList<>(ofSession);
+        statements
+                .list(
+                        "SELECT number, at, session FROM observations WHERE team = ? AND own_project = ?"
+                                + " AND duplicate_of IS NULL AND number < ? ORDER BY number DESC LIMIT ?",
+                        row -> new Place(
+                                row.getLong(1), row.getLong(3), place.team(), place.project(), row.getLong(2), null),
+                        place.team(),
+                        place.project(),
+                        place.number(),
+                        CANDIDATES)
+                .stream()
+                .filter(other -> other.session() != place.session())
+                .filter(other -> Math.abs(other.at() - place.at()) <= WINDOW.toMillis())
+                .forEach(other -> all.add(new Candidate(other.number(), false)));
+        all.sort(Comparator.comparingLong(Candidate::number).reversed());
+        return all;
+    }
+
+    /**
+     * Shows, of a group, the earliest that is not hidden, and covers the rest; but for its first, if that has joined
+     * another group meanwhile.
+     */
+    private void show(long first) throws SQLException {
+        statements.update(
+                "UPDATE observations SET covered = coalesce(number > (SELECT min(shown.number) FROM observations shown"
+                        + " WHERE (shown.number = ? OR shown.duplicate_of = ?) AND shown.hidden = 0), 0)"
+                        + " WHERE (number = ? AND duplicate_of IS NULL) OR duplicate_of = ?",
+                first,
+                first,
+                first,
+                first);
+    }
+
+    private Finding finding(long number) throws SQLException {
+        Finding known = findings.get(number);
+        if (known == null) {
+            known = statements
+                    .list(
+                            "SELECT kind, title, narrative, facts, files_read, files_modified FROM observations"
+                                    + " WHERE number = ?",
+                            NearDuplicates::finding,
+                            number)
+                    .getFirst();
+            findings.put(number, known);
+        }
+        return known;
+    }
+
+    private static Finding finding(ResultSet row) throws SQLException {
+        List<String> files = new ArrayList<>(TextList.split(row.getString("files_read")));
+        files.addAll(TextList.split(row.getString("files_modified")));
+        return new Finding(
+                row.getString("kind"),
+                row.getString("title"),
+                row.getString("narrative"),
+                TextList.split(row.getString("facts")),
+                files);
+    }
+
+    private @Nullable Place place(long number) throws SQLException {
+        List<Place> found = statements.list(
+                "SELECT session, team, own_project, at, duplicate_of FROM observations WHERE number = ?",
+                row -> new Place(
+                        number,
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getLong(4),
+                        row.getObject(5) == null ? null : row.getLong(5)),
+                number);
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    private List<Long> numbers(String sql, @Nullable Object... values) throws SQLException {
+        return statements.list(sql, row -> row.getLong(1), values);
+    }
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.projection;
+
+import dev.memlog.event.DeadLetter;
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.Topics;
+import dev.memlog.store.sql.Statements;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds dead letters into SQLite: one row per event, which a repeated failure updates. The letter's own numbers are
+ * taken as they are, since they are cumulative, and a tombstone deletes the row: so the rows are what the compacted topic
+ * says, whether it was read record by record or only after its cleaning.
+ *
+ * <p>Threading: confined to the projection's thread.
+ */
+final class CompactionJob {
+    private static final Logger LOG = LoggerFactory.getLogger(CompactionJob.class);
+    private static final Pattern UNDECODABLE_EVENT =
+            Pattern.compile("undecodable/" + Pattern.quote(Topics.EVENTS) + "-(\\d{1,9})-(\\d{1,18})");
+    private static final String UPSERT = """
+            INSERT INTO dead_letters (key, session_id, event_id, failure, message, attempts, first_failed_at, failed_at,
+              provider, generation, origin_topic, origin_partition, origin_offset, payload, replays, type, own_project)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (key) DO UPDATE SET session_id = excluded.session_id, event_id = excluded.event_id,
+              failure = excluded.failure, message = excluded.message, attempts = excluded.attempts,
+              first_failed_at = excluded.first_failed_at, failed_at = excluded.failed_at,
+              provider = excluded.provider, generation = excluded.generation, origin_topic = excluded.origin_topic,
+              origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset,
+              payload = excluded.payload, replays = excluded.replays, type = excluded.type,
+              own_project = excluded.own_project
+            """;
+    private final Statements statements;
+    private final SessionRepository sessions;
+
+    CompactionJob(Statements statements, SessionRepository sessions) {
+        this.statements = statements;
+        this.sessions = sessions;
+    }
+
+    /** @return whether the letter's headers could be read; its row is there in any case */
+    boolean apply(ConsumerRecord<String, byte[]> letter) throws SQLException {
+        skipUndecodable(letter.key());
+        if (letter.value() == null) {
+            statements.update("DELETE FROM dead_letters WHERE key = ?", letter.key());
+            return true;
+        }
+        try {
+            put(DeadLetter.fromHeaders(letter.key(), headers(letter)), letter.value());
+            return true;
+        } catch (IllegalArgumentException | DateTimeException e) {
+            LOG.atWarn()
+                    .addKeyValue("topic", letter.topic())
+                    .addKeyValue("partition", letter.partition())
+                    .addKeyValue("offset", letter.offset())
+                    .addKeyValue("error", e.getMessage())
+                    .log("A dead letter's headers cannot be read; it is kept as undecodable");
+            put(unreadable(letter), letter.value());
+            return false;
+        }
+    }
+
+    private void put(DeadLetter letter, byte[] payload) throws SQLException {
+        PayloadFields told = PayloadFields.of(payload);
+        statements.update(
+                UPSERT,
+                letter.key(),
+                letter.session() == null ? null : letter.session().value(),
+                letter.event() == null ? null : letter.event().value(),
+                letter.failure().wireName(),
+                letter.message(),
+                letter.attempts(),
+                letter.firstFailedAt().toEpochMilli(),
+                letter.failedAt().toEpochMilli(),
+                letter.provider(),
+                letter.generation(),
+                letter.originTopic(),
+                letter.originPartition(),
+                letter.originOffset(),
+                payload,
+                letter.replays(),
+                told.type(),
+                told.project());
+    }
+
+    // By the key alone, so that a tombstone tells it as well as the letter that it replaced.
+    private void skipUndecodable(String key) throws SQLException {
+        Matcher matcher = UNDECODABLE_EVENT.matcher(key);
+        if (matcher.matches()) {
+            sessions.skipUndecodable(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)));
+        }
+    }
+
+    private static DeadLetter unreadable(ConsumerRecord<String, byte[]> letter) {
+        Instant at = Instant.ofEpochMilli(Math.max(0, letter.timestamp()));
+        return new DeadLetter(
+                letter.key(),
+                null,
+                null,
+                FailureClass.UNDECODABLE,
+                "the headers of this dead letter cannot be read",
+                0,
+                at,
+                at,
+                null,
+                0,
+                0,
+                letter.topic(),
+                letter.partition(),
+                letter.offset());
+    }
+
+    private static Map<String, String> headers(ConsumerRecord<String, byte[]> letter) {
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : letter.headers()) {
+            if (header.value() != null) {
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.projection;
+
+import dev.memlog.event.ControlRecord;
+import dev.memlog.event.ControlRecord.Line;
+import dev.memlog.store.sql.Statements;
+import java.sql.SQLException;
+
+/**
+ * Writes the rows of the control topic: what was spent, the pause, the budgets. A record replaces all that an earlier one
+ * of its key said.
+ *
+ * <p>Threading: confined to the projection's thread.
+ */
+final class ControlRepository {
+    private static final String INSERT = """
+            INSERT INTO spend (key, day, session, session_id, team, author, project, provider, model, calls, tokens_in,
+              tokens_out, cost_micros)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private final Statements statements;
+
+    ControlRepository(Statements statements) {
+        this.statements = statements;
+    }
+
+    /**
+     * @param value the record's own bytes
+     * @return whether a row was made of it
+     */
+    boolean put(ControlRecord record, byte[] value) throws SQLException {
+        switch (record) {
+            case ControlRecord.Spend spend -> put(spend);
+            case ControlRecord.Pause pause -> putControl(pause.recordKey(), value);
+            case ControlRecord.BudgetSet budget -> putControl(budget.recordKey(), value);
+            case ControlRecord.UnknownControl unknown -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void remove(String key) throws SQLException {
+        statements.update("DELETE FROM spend WHERE key = ?", key);
+        statements.update("DELETE FROM controls WHERE key = ?", key);
+    }
+
+    private void put(ControlRecord.Spend spend) throws SQLException {
+        statements.update("DELETE FROM spend WHERE key = ?", spend.recordKey());
+        for (Line line : spend.lines()) {
+            statements.update(
+                    INSERT,
+                    spend.recordKey(),
+                    spend.day().toString(),
+                    spend.session().value(),
+                    spend.sessionId().value(),
+                    spend.team(),
+                    spend.author(),
+                    spend.project(),
+                    line.provider(),
+                    line.model(),
+                    line.calls(),
+                    line.tokensIn(),
+                    line.tokensOut(),
+                    line.costMicros());
+        }
+    }
+
+    private void putControl(String key, byte[] value) throws SQLException {
+        statements.update(
+                "INSERT INTO controls VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                key,
+                value);
+    }
+}

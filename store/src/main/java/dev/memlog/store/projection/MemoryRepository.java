@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.projection;
+
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Origin;
+import dev.memlog.event.Provenance;
+import dev.memlog.event.ProviderCall;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.store.likeness.NearDuplicates;
+import dev.memlog.store.sql.SearchTerms;
+import dev.memlog.store.sql.Statements;
+import dev.memlog.store.sql.TextList;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the rows of observations, summaries and prompts. A key that is there already keeps its row and number.
+ *
+ * <p>Threading: confined to the projection's thread.
+ */
+public final class MemoryRepository {
+    private final Statements statements;
+    private final MemoryEdits edits;
+    private final NearDuplicates duplicates;
+
+    public MemoryRepository(Statements statements, MemoryEdits edits, NearDuplicates duplicates) {
+        this.statements = statements;
+        this.edits = edits;
+        this.duplicates = duplicates;
+    }
+
+    public void add(long number, MemoryRecord.Memory memory) throws SQLException {
+        Map<String, @Nullable Object> row = provenance(number, memory.provenance());
+        String table = switch (memory) {
+            case MemoryRecord.Observation observation -> observation(row, observation);
+            case MemoryRecord.Summary summary -> summary(row, summary);
+            case MemoryRecord.Prompt prompt -> prompt(row, prompt);
+        };
+        boolean added = insert(table, row) > 0;
+        Origin origin = memory.provenance().origin();
+        if (added && origin != null) {
+            keepOldNumbers(table, number, origin.numbers());
+        }
+        if (memory instanceof MemoryRecord.Observation) {
+            OptionalLong kept = observation(memory.recordKey());
+            if (kept.isPresent()) {
+                duplicates.onRead(kept.getAsLong(), added);
+            }
+        }
+    }
+
+    void remove(String key) throws SQLException {
+        OptionalLong observation = observation(key);
+        if (observation.isPresent()) {
+            duplicates.remove(observation.getAsLong());
+        }
+        statements.update("DELETE FROM summaries WHERE key = ?", key);
+        statements.update("DELETE FROM prompts WHERE key = ?", key);
+    }
+
+    /** Gives the session's project to those of its memories that have none of their own. */
+    void backfillProject(SessionNumber session, String project) throws SQLException {
+        long number = session.value();
+        statements.update(
+                "UPDATE observations SET project = ? WHERE session = ? AND own_project IS NULL", project, number);
+        statements.update(
+                "UPDATE summaries SET project = ? WHERE session = ? AND own_project IS NULL", project, number);
+        statements.update("UPDATE prompts SET project = ? WHERE session = ? AND own_project IS NULL", project, number);
+    }
+
+    private Map<String, @Nullable Object> provenance(long number, Provenance from) throws SQLException {
+        MemoryKey key = from.key();
+        long session = key.sessionNumber().value();
+        String own = from.project() == null || from.project().isBlank() ? null : from.project();
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("number", number);
+        row.put("key", key.toString());
+        row.put("session", session);
+        row.put("own_project", own);
+        row.put("project", own == null ? projectOf(session) : own);
+        row.put("team", from.team());
+        row.put("author", from.author());
+        row.put("platform", from.platform());
+        row.put("prompt_number", from.promptNumber());
+        row.put("at", from.at().toEpochMilli());
+        row.put("memory_session_id", from.memorySessionId());
+        row.put("provider", from.provider());
+        row.put("model", from.model());
+        row.put("tokens", from.tokens());
+        row.put(
+                "events",
+                TextList.join(from.events().stream().map(id -> id.value()).toList()));
+        row.put("agent_id", from.agentId());
+        row.put("agent_type", from.agentType());
+        ProviderCall call = from.call();
+        if (call != null) {
+            row.put("call_generation", call.generation());
+            row.put("call_batch", call.batch());
+            row.put("call_events", call.events());
+            row.put("call_attempts", call.attempts());
+            row.put("call_tokens_in", call.inputTokens());
+            row.put("call_tokens_out", call.outputTokens());
+            row.put("call_cost_micros", call.costMicros());
+        }
+        row.put("hidden", edits.isHidden(key) ? 1 : 0);
+        row.put("origin", from.origin() == null ? null : from.origin().id());
+        return row;
+    }
+
+    private void keepOldNumbers(String table, long number, List<Long> olds) throws SQLException {
+        for (int place = 0; place < olds.size(); place++) {
+            statements.update(
+                    "INSERT INTO old_numbers (kind, old, number, place) VALUES (?, ?, ?, ?)",
+                    table,
+                    olds.get(place),
+                    number,
+                    place);
+        }
+    }
+
+    private OptionalLong observation(String key) throws SQLException {
+        return statements.number("SELECT number FROM observations WHERE key = ?", key);
+    }
+
+    private String projectOf(long session) throws SQLException {
+        String project = statements.text("SELECT project FROM sessions WHERE number = ?", session);
+        return project == null ? "" : project;
+    }
+
+    private static String observation(Map<String, @Nullable Object> row, MemoryRecord.Observation from) {
+        String facts = TextList.join(from.facts());
+        String concepts = TextList.join(from.concepts());
+        String read = TextList.join(from.filesRead());
+        String modified = TextList.join(from.filesModified());
+        row.put("kind", from.kind());
+        row.put("title", from.title());
+        row.put("subtitle", from.subtitle());
+        row.put("narrative", from.narrative());
+        row.put("facts", facts);
+        row.put("concepts", concepts);
+        row.put("files_read", read);
+        row.put("files_modified", modified);
+        row.put(
+                "terms",
+                SearchTerms.beside(from.title(), from.subtitle(), from.narrative(), facts, concepts, read, modified));
+        return "observations";
+    }
+
+    private static String summary(Map<String, @Nullable Object> row, MemoryRecord.Summary from) {
+        row.put("request", from.request());
+        row.put("investigated", from.investigated());
+        row.put("learned", from.learned());
+        row.put("completed", from.completed());
+        row.put("next_steps", from.nextSteps());
+        row.put("notes", from.notes());
+        row.put(
+                "terms",
+                SearchTerms.beside(
+                        from.request(),
+                        from.investigated(),
+                        from.learned(),
+                        from.completed(),
+                        from.nextSteps(),
+                        from.notes()));
+        return "summaries";
+    }
+
+    private static String prompt(Map<String, @Nullable Object> row, MemoryRecord.Prompt from) {
+        row.put("text", from.text());
+        row.put("terms", SearchTerms.beside(from.text()));
+        return "prompts";
+    }
+
+    private int insert(String table, Map<String, @Nullable Object> row) throws SQLException {
+        StringJoiner marks = new StringJoiner(", ", "(", ")");
+        Collections.nCopies(row.size(), "?").forEach(marks::add);
+        List<@Nullable Object> values = new ArrayList<>(row.values());
+        return statements.update(
+                "INSERT INTO " + table + " (" + String.join(", ", row.keySet()) + ") VALUES " + marks
+                        + " ON CONFLICT DO NOTHING",
+                values.toArray());
+    }
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.projection;
+
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Topics;
+import dev.memlog.store.StoreMetrics;
+import dev.memlog.store.projection.Projector.Applied;
+import dev.memlog.store.projection.Projector.Source;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the log from where the rows stand, one poll into one transaction. One of these lives as long as its consumer: it
+ * is dropped at any failure, and the next one starts from what the database says.
+ *
+ * <p>Threading: confined to the projection's thread.
+ */
+public final class ProjectionConsumer {
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectionConsumer.class);
+    private static final List<String> TOPICS =
+            List.of(Topics.MEMORIES, Topics.DEAD_LETTERS, Topics.CONTROL, Topics.EMBEDDINGS);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private final Consumer<String, byte[]> consumer;
+    private final TopicCatalog catalog;
+    private final Projector projector;
+    private final ReadinessMarker marker;
+    private final ForgottenVectors forgotten;
+    private final StoreMetrics metrics;
+    private final CommitListener listener;
+    private final InstantSource clock;
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private final Map<TopicPartition, Long> othersAtStart = new HashMap<>();
+    private int memoryPartitions;
+
+    public ProjectionConsumer(
+            Consumer<String, byte[]> consumer,
+            TopicCatalog catalog,
+            Projector projector,
+            ReadinessMarker marker,
+            ForgottenVectors forgotten,
+            StoreMetrics metrics,
+            CommitListener listener,
+            InstantSource clock) {
+        this.consumer = consumer;
+        this.catalog = catalog;
+        this.projector = projector;
+        this.marker = marker;
+        this.forgotten = forgotten;
+        this.metrics = metrics;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /** Takes all partitions and seeks; clears the rows first if the log is no longer the one they came from. */
+    void start() {
+        Map<String, String> identities = catalog.identities(TOPICS);
+        List<Source> sources = new ArrayList<>();
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : TOPICS) {
+            List<TopicPartition> found = partitionsOf(topic);
+            partitions.addAll(found);
+            sources.add(new Source(topic, identities.getOrDefault(topic, ""), found.size()));
+        }
+        memoryPartitions = sources.getFirst().partitions();
+        consumer.assign(partitions);
+        Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+        if (sources.stream().anyMatch(this::isOther) || partitions.stream().anyMatch(p -> isGone(p, begin, end))) {
+            rebuild();
+        }
+        projector.remember(sources);
+        for (TopicPartition partition : partitions) {
+            long from = projector
+                    .offset(partition.topic(), partition.partition())
+                    .orElse(begin.getOrDefault(partition, 0L));
+            consumer.seek(partition, from);
+            positions.put(partition, from);
+            metrics.onPosition(partition.topic(), partition.partition(), from);
+            if (!partition.topic().equals(Topics.MEMORIES)) {
+                othersAtStart.put(partition, end.getOrDefault(partition, 0L));
+            }
+        }
+    }
+
+    /** Drops all rows and offsets, here and in the next {@link #start()}'s eyes. */
+    void rebuild() {
+        LOG.atWarn()
+                .addKeyValue("topic", Topics.MEMORIES)
+                .log("The log is not the one that the rows were read from: " + "they are dropped and read anew");
+        // First the readiness, then the rows: an empty database must not be taken for one that has caught up.
+        marker.reset();
+        projector.clear();
+        metrics.onRebuild();
+    }
+
+    /** One poll, one transaction. */
+    void pollOnce() {
+        marker.send();
+        ConsumerRecords<String, byte[]> polled = consumer.poll(POLL);
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>(polled.count());
+        polled.forEach(records::add);
+        List<ProjectionOffset> moved = moved();
+        if (!records.isEmpty() || !moved.isEmpty()) {
+            Instant begun = clock.instant();
+            Applied applied = projector.apply(records, memoryPartitions, moved);
+            report(records, applied, moved, begun);
+            listener.onCommit(applied.commit());
+            for (ProjectionOffset offset : moved) {
+                positions.put(new TopicPartition(offset.topic(), offset.partition()), offset.next());
+            }
+            for (MemoryRecord.Marker read : applied.markers()) {
+                marker.onRead(read);
+            }
+        }
+        projector.cleanUp();
+        forgotten.tend(marker.caughtUp() != null, memoryPartitions);
+        marker.onProgress(othersAtStart.entrySet().stream()
+                .allMatch(other -> positions.getOrDefault(other.getKey(), 0L) >= other.getValue()));
+    }
+
+    // A position also moves over what a consumer never hands out: the markers that end a transaction, aborted records.
+    private List<ProjectionOffset> moved() {
+        List<ProjectionOffset> moved = new ArrayList<>();
+        positions.forEach((partition, before) -> {
+            long next = consumer.position(partition);
+            if (next != before) {
+                moved.add(new ProjectionOffset(partition.topic(), partition.partition(), next));
+            }
+        });
+        return moved;
+    }
+
+    private boolean isOther(Source now) {
+        boolean numbered = now.topic().equals(Topics.MEMORIES);
+        return projector
+                .source(now.topic())
+                .filter(was -> !was.identity().equals(now.identity())
+                        // Memory numbers are made from the number of partitions.
+                        || (numbered && was.partitions() != now.partitions()))
+                .isPresent();
+    }
+
+    private boolean isGone(TopicPartition partition, Map<TopicPartition, Long> begin, Map<TopicPartition, Long> end) {
+        OptionalLong next = projector.offset(partition.topic(), partition.partition());
+        return next.isPresent()
+                && (next.getAsLong() < begin.getOrDefault(partition, 0L)
+                        || next.getAsLong() > end.getOrDefault(partition, Long.MAX_VALUE));
+    }
+
+    private List<TopicPartition> partitionsOf(String topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(found -> new TopicPartition(topic, found.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            throw new KafkaException("topic " + topic + " is not there yet");
+        }
+        return partitions;
+    }
+
+    private void report(
+            List<ConsumerRecord<String, byte[]>> records,
+            Applied applied,
+            List<ProjectionOffset> moved,
+            Instant begun) {
+        Instant now = clock.instant();
+        metrics.onTransaction(
+                applied.applied(), applied.ignored(), applied.undecodable(), Duration.between(begun, now));
+        moved.forEach(offset -> metrics.onPosition(offset.topic(), offset.partition(), offset.next()));
+        records.stream()
+                .mapToLong(ConsumerRecord::timestamp)
+                .max()
+                .ifPresent(newest -> metrics.onDelay(Duration.between(Instant.ofEpochMilli(newest), now)));
+        for (ConsumerRecord<String, byte[]> record : records) {
+            Header trace = record.headers().lastHeader(Topics.TRACEPARENT_HEADER);
+            if (trace != null) {
+                metrics.onProjected(new String(trace.value(), StandardCharsets.US_ASCII), begun, now);
+            }
+        }
+    }
+}

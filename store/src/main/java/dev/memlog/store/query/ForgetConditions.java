@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.query;
+
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.store.search.SearchTerm.Strictness;
+import dev.memlog.store.search.SearchText;
+import dev.memlog.store.search.SearchTextReader;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+
+/** A {@link ForgetFilter} as conditions on each table; every value is bound and none written into the text. */
+final class ForgetConditions {
+    private final ForgetFilter filter;
+    private final SearchText text;
+
+    ForgetConditions(ForgetFilter filter) {
+        this.filter = filter;
+        this.text = SearchTextReader.readWords(filter.text());
+    }
+
+    /** SQL that follows a {@code WHERE}. */
+    record Condition(String sql, List<Object> values) {
+        Object[] bound() {
+            return values.toArray();
+        }
+    }
+
+    /** @param table of memories: observations, summaries or prompts */
+    Condition memories(String table) {
+        Draft draft = new Draft();
+        draft.in("number", filter.numbers());
+        draft.in("session", sessionNumbers());
+        if (!filter.projects().isEmpty()) {
+            Condition whole = wholeSessions();
+            List<Object> values = new ArrayList<>(filter.projects());
+            values.addAll(whole.values());
+            draft.and(
+                    "(project IN " + marks(filter.projects()) + " OR session IN (SELECT s.number FROM sessions s WHERE "
+                            + whole.sql() + "))",
+                    values);
+        }
+        range(draft, "at");
+        if (!filter.text().isBlank()) {
+            String match = text.toMatch(Strictness.ALL_WORDS);
+            if (match == null) {
+                return Draft.never();
+            }
+            String fts = table + "_fts";
+            draft.and("number IN (SELECT rowid FROM " + fts + " WHERE " + fts + " MATCH ?)", List.of(match));
+            String excluded = text.toExcludedMatch();
+            if (excluded != null) {
+                draft.and("number NOT IN (SELECT rowid FROM " + fts + " WHERE " + fts + " MATCH ?)", List.of(excluded));
+            }
+        }
+        return draft.condition();
+    }
+
+    /** On {@code dead_letters d JOIN sessions s}: none where memories are meant by their numbers. */
+    Condition letters() {
+        if (filter.kinds().isEmpty()
+                || !filter.numbers().isEmpty()
+                || (!filter.text().isBlank() && text.groups().isEmpty())) {
+            return Draft.never();
+        }
+        Draft draft = new Draft();
+        draft.and("d.event_id IS NOT NULL", List.of());
+        draft.in("s.number", sessionNumbers());
+        if (!filter.projects().isEmpty()) {
+            Condition whole = wholeSessions();
+            List<Object> values = new ArrayList<>(filter.projects());
+            values.addAll(whole.values());
+            draft.and(
+                    "(coalesce(d.own_project, s.project) IN " + marks(filter.projects()) + " OR (" + whole.sql() + "))",
+                    values);
+        }
+        range(draft, "d.failed_at");
+        for (String word : filter.text().split("\\s+", -1)) {
+            containing(draft, word);
+        }
+        return draft.condition();
+    }
+
+    /** On {@code sessions s}: those that are forgotten with all they have, whether anything is left of them or not. */
+    Condition wholeSessions() {
+        if (!filter.wholeSessions()) {
+            return Draft.never();
+        }
+        Draft draft = new Draft();
+        draft.in("s.number", sessionNumbers());
+        draft.in("s.project", filter.projects());
+        return draft.condition();
+    }
+
+    private List<Long> sessionNumbers() {
+        return filter.sessions().stream()
+                .map(id -> SessionNumber.of(new SessionId(id)).value())
+                .toList();
+    }
+
+    private void range(Draft draft, String column) {
+        if (filter.from() != null) {
+            draft.and(column + " >= ?", List.of(filter.from().toEpochMilli()));
+        }
+        if (filter.before() != null) {
+            draft.and(column + " < ?", List.of(filter.before().toEpochMilli()));
+        }
+    }
+
+    // Letters have no full-text index: each word is looked for as it stands.
+    private static void containing(Draft draft, String word) {
+        boolean excluded = word.startsWith("-");
+        String bare = word.replaceAll("^-|[\"*]", "");
+        if (bare.isEmpty() || bare.equals("OR") || bare.equals("AND")) {
+            return;
+        }
+        String pattern = "%" + bare.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+        draft.and(
+                (excluded ? "NOT " : "")
+                        + "(d.message LIKE ? ESCAPE '\\' OR CAST(d.payload AS TEXT) LIKE ? ESCAPE '\\')",
+                List.of(pattern, pattern));
+    }
+
+    private static String marks(Collection<?> values) {
+        return "(" + String.join(", ", Collections.nCopies(values.size(), "?")) + ")";
+    }
+
+    private static final class Draft {
+        private final List<String> parts = new ArrayList<>();
+        private final List<Object> values = new ArrayList<>();
+
+        static Condition never() {
+            return new Condition("0", List.of());
+        }
+
+        void in(String column, Collection<?> any) {
+            if (!any.isEmpty()) {
+                and(column + " IN " + marks(any), any);
+            }
+        }
+
+        void and(String part, Collection<?> bound) {
+            parts.add(part);
+            values.addAll(bound);
+        }
+
+        // A filter without a condition means nothing, never everything.
+        Condition condition() {
+            return parts.isEmpty() ? never() : new Condition(String.join(" AND ", parts), List.copyOf(values));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.query;
+
+import dev.memlog.event.SessionNumber;
+import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.RowReaders;
+import dev.memlog.store.sql.Rows;
+import dev.memlog.store.sql.Select;
+import dev.memlog.store.sql.TextList;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link SessionQueries} on SQLite. */
+public final class SqliteSessionQueries implements SessionQueries {
+    private static final String NEWEST_FIRST = " ORDER BY last_activity_at DESC, number DESC";
+    private static final String DETAIL = SqliteMemoryQueries.SESSION_COLUMNS
+            + ", (SELECT text FROM prompts WHERE prompts.session = sessions.number AND hidden = 0"
+            + " ORDER BY at, prompts.number LIMIT 1) AS first_prompt FROM sessions";
+    // The ids are one text, with U+001E between them.
+    private static final String HAS_MEMORY_SESSION =
+            "instr(char(30) || memory_session_ids || char(30), char(30) || ? || char(30)) > 0";
+
+    private final Database database;
+
+    public SqliteSessionQueries(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Optional<SessionDetail> session(SessionNumber number) {
+        return database.readers()
+                .read(connection -> Optional.ofNullable(new Select(DETAIL)
+                        .where("number = ?", number.value())
+                        .first(connection, SqliteSessionQueries::detail)));
+    }
+
+    @Override
+    public List<SessionDetail> ofMemorySessions(List<String> memorySessionIds) {
+        return memorySessionIds.isEmpty()
+                ? List.of()
+                : database.readers()
+                        .read(connection -> new Select(DETAIL)
+                                .whereAny(HAS_MEMORY_SESSION, memorySessionIds)
+                                .then(NEWEST_FIRST)
+                                .list(connection, SqliteSessionQueries::detail));
+    }
+
+    @Override
+    public List<Rows.SessionRow> withWork(int most) {
+        return database.readers()
+                .read(connection -> new Select(SqliteMemoryQueries.SESSION_COLUMNS + " FROM sessions")
+                        .where("pending + parked > 0")
+                        .then(NEWEST_FIRST + " LIMIT ?", most)
+                        .list(connection, RowReaders::session));
+    }
+
+    private static SessionDetail detail(ResultSet row) throws SQLException {
+        return new SessionDetail(
+                RowReaders.session(row),
+                TextList.split(row.getString("memory_session_ids")),
+                row.getString("first_prompt"));
+    }
+}

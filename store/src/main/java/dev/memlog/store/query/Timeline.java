@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.query;
+
+import dev.memlog.store.sql.Rows.MemoryRow;
+import java.util.List;
+
+/** Memories of all kinds around a moment, the oldest first; one that is the moment itself is in neither list. */
+public record Timeline(List<MemoryRow> before, List<MemoryRow> after) {
+    public Timeline {
+        before = List.copyOf(before);
+        after = List.copyOf(after);
+    }
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.search;
+
+import dev.memlog.store.embedding.VectorIndex;
+import dev.memlog.store.embedding.VectorIndex.Near;
+import dev.memlog.store.embedding.VectorIndex.Nearness;
+import dev.memlog.store.search.SearchRequest.Scope;
+import dev.memlog.store.search.SearchTerm.Strictness;
+import dev.memlog.store.search.SearchText.Citation;
+import dev.memlog.store.sql.Select;
+import dev.memlog.store.sql.Shown;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memories that one search may show, by number and score alone: their texts are read for those of one page only.
+ *
+ * <p>Threading: one search, one thread.
+ */
+public final class Candidates {
+    /** Above any score that words can have. */
+    private static final double CITED = 1e9;
+
+    /** Below what has the number here. */
+    private static final double CITED_ELSEWHERE = 1e8;
+
+    /** So many of the best by their words are weighed by age first. */
+    private static final int WEIGHED = 400;
+
+    private static final int MANY = 2_000;
+
+    private static final int MAX_NEAR = 100;
+    /** Of all memories, before a filter takes its part. */
+    private static final int LOOKED_AT = 400;
+
+    private static final int ENOUGH = 25;
+
+    private final Connection connection;
+    private final SearchRequest request;
+    private final SearchText text;
+    private final SearchFilter asked;
+    private final Ranking ranking;
+    private final long now;
+    private @Nullable Nearness nearest;
+
+    Candidates(Connection connection, SearchRequest request, SearchText text, Ranking ranking, long now) {
+        this.connection = connection;
+        this.request = request;
+        this.text = text;
+        this.ranking = ranking;
+        this.now = now;
+        asked = SearchFilter.of(request);
+    }
+
+    /** @param at in epoch milliseconds */
+    record Scored(Scope scope, long number, long at, double score) {
+        static final Comparator<Scored> BEST_FIRST = Comparator.comparingDouble(Scored::score)
+                .thenComparingLong(Scored::number)
+                .reversed();
+        static final Comparator<Scored> NEWEST_FIRST = Comparator.comparingLong(Scored::at)
+                .thenComparingLong(Scored::number)
+                .reversed();
+    }
+
+    boolean admits(Scope scope) {
+        return asked.admits(scope)
+                && text.wanted().admits(scope)
+                && text.unwanted().spares(scope);
+    }
+
+    /** Whether something else than time decides which is better. */
+    boolean isRanked() {
+        return !text.groups().isEmpty() && !request.newestFirst();
+    }
+
+    /** The best of one kind, or the newest where nothing makes one better than another. */
+    List<Scored> find(Scope scope, Strictness strictness, int count) throws SQLException {
+        SearchTable table = SearchTable.of(scope);
+        String match = text.toMatch(strictness);
+        List<Scored> found = new ArrayList<>(cited(table));
+        if (match == null || !isRanked()) {
+            Select select = match == null
+                    ? new Select("number, at, 0.0 FROM " + table.table())
+                    : new Select("number, at, 0.0" + from(table)).where(table.fullText() + " MATCH ?", match);
+            found.addAll(sorted(select, table, found, count)
+                    .list(connection, row -> new Scored(scope, row.getLong(1), row.getLong(2), row.getDouble(3))));
+            return found;
+        }
+        boolean isQuicker = count <= WEIGHED / 3 && !isNarrow() && isFoundInMany(table, match);
+        List<Scored> best = isQuicker ? ofTheBest(table, match, found, count) : List.of();
+        if (best.isEmpty()) {
+            best = sorted(weighed(table, match, ""), table, found, count)
+                    .list(connection, row -> new Scored(scope, row.getLong(1), row.getLong(2), row.getDouble(3)));
+        }
+        found.addAll(best);
+        return found;
+    }
+
+    /**
+     * The best, age and all, of those that are the best by their words: what a memory's row says is read for these only.
+     * Empty where one that is worse by its words may be better for its age.
+     */
+    private List<Scored> ofTheBest(SearchTable table, String match, List<Scored> cited, int count) throws SQLException {
+        double[] worst = {0};
+        List<Scored> best = sorted(weighed(table, match, " ORDER BY words DESC LIMIT " + WEIGHED), table, cited, count)
+                .list(connection, row -> {
+                    worst[0] = row.getDouble(4);
+                    return new Scored(table.scope(), row.getLong(1), row.getLong(2), row.getDouble(3));
+                });
+        boolean isBetterThanAllOthers =
+                best.size() == count && best.getLast().score() >= worst[0] * ranking.mostFactor(table.scope());
+        return isBetterThanAllOthers ? best : List.of();
+    }
+
+    private boolean isFoundInMany(SearchTable table, String match) throws SQLException {
+        String some = "SELECT 1 FROM " + table.fullText() + " WHERE " + table.fullText() + " MATCH ? LIMIT ?";
+        return new Select("count(*) FROM (" + some + ")", match, MANY).number(connection) == MANY;
+    }
+
+    /** Number, time, score, and the least that words count for among all that are weighed. */
+    private Select weighed(SearchTable table, String match, String limit) {
+        String words = "SELECT rowid AS found, " + ranking.toWordScore(table.scope(), table.fullText())
+                + " AS words FROM " + table.fullText() + " WHERE " + table.fullText() + " MATCH ?" + limit;
+        String least = limit.isEmpty() ? "0" : "min(words) OVER ()";
+        return new Select(
+                "number, at, words * " + ranking.toFactor(table.scope()) + ", " + least + " FROM (" + words + ") JOIN "
+                        + table.table() + " ON number = found",
+                now,
+                match);
+    }
+
+    private Select sorted(Select select, SearchTable table, List<Scored> cited, int count) {
+        for (Scored each : cited) {
+            select.where("number <> ?", each.number());
+        }
+        narrow(select, table, request.shown());
+        return select.then(" ORDER BY " + (isRanked() ? "3 DESC" : "at DESC") + ", number DESC LIMIT ?", count);
+    }
+
+    private List<Scored> cited(SearchTable table) throws SQLException {
+        Citation cited = text.cited();
+        if (cited == null || (cited.scope() != null && cited.scope() != table.scope())) {
+            return List.of();
+        }
+        List<Scored> found = new ArrayList<>();
+        found.addAll(cited(table, CITED, "number = ?", cited.number()));
+        String old = "number <> ? AND number IN (SELECT number FROM old_numbers WHERE kind = ? AND old = ?)";
+        if (cited.scope() != null || table.scope() == Scope.OBSERVATIONS) {
+            found.addAll(cited(table, CITED_ELSEWHERE, old, cited.number(), table.table(), cited.number()));
+        } else {
+            // A number alone names an observation wherever there is one.
+            found.addAll(cited(
+                    table,
+                    CITED_ELSEWHERE,
+                    old + " AND NOT EXISTS (SELECT 1 FROM old_numbers WHERE kind = 'observations' AND old = ?)",
+                    cited.number(),
+                    table.table(),
+                    cited.number(),
+                    cited.number()));
+        }
+        return found;
+    }
+
+    private List<Scored> cited(SearchTable table, double score, String condition, Object... values)
+            throws SQLException {
+        Select select = new Select("number, at FROM " + table.table()).where(condition, values);
+        // Whoever knows its number means this one, not the one that says the same.
+        narrow(select, table, new Shown(request.shown().hidden(), true));
+        return select.list(connection, row -> new Scored(table.scope(), row.getLong(1), row.getLong(2), score));
+    }
+
+    /** Those of one kind that lie nearest to what is meant, with how near they are for a score. */
+    List<Scored> near(Scope scope, Meaning meaning) throws SQLException {
+        SearchTable table = SearchTable.of(scope);
+        if (nearest == null) {
+            nearest = meaning.index().nearest(meaning.question(), LOOKED_AT, null);
+        }
+        List<Scored> found = shown(table, nearest.nearest());
+        // A narrow filter leaves few of them: then only those that it leaves are looked through.
+        if (found.size() < ENOUGH && isNarrow()) {
+            found = shown(
+                    table,
+                    meaning.index()
+                            .nearest(meaning.question(), MAX_NEAR, admitted(table))
+                            .nearest());
+        }
+        if (found.isEmpty()) {
+            return found;
+        }
+        double enough = nearest.enough(found.getFirst().score(), meaning.nearness());
+        return found.stream()
+                .limit(MAX_NEAR)
+                .filter(each -> each.score() >= enough)
+                .toList();
+    }
+
+    private List<Scored> shown(SearchTable table, List<Near> near) throws SQLException {
+        if (near.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, Double> cosines = near.stream().collect(Collectors.toMap(Near::memory, Near::cosine));
+        Select select = new Select("number, at FROM " + table.table()).whereIn("number", cosines.keySet());
+        narrow(select, table, request.shown());
+        return select
+                .list(
+                        connection,
+                        row -> new Scored(
+                                table.scope(),
+                                row.getLong(1),
+                                row.getLong(2),
+                                cosines.getOrDefault(row.getLong(1), 0.0)))
+                .stream()
+                .sorted(Scored.BEST_FIRST)
+                .toList();
+    }
+
+    private boolean isNarrow() {
+        return !asked.sparesAll() || !text.wanted().sparesAll();
+    }
+
+    private Set<Long> admitted(SearchTable table) throws SQLException {
+        Select select = new Select("number FROM " + table.table());
+        narrow(select, table, request.shown());
+        return new HashSet<>(select.list(connection, row -> row.getLong(1)));
+    }
+
+    /**
+     * What was asked, by its meaning, and what it is looked for in.
+     *
+     * @param nearness the share of the way from what is usual to the nearest at which a memory still counts
+     */
+    public record Meaning(VectorIndex index, float[] question, double nearness) {}
+
+    private void narrow(Select select, SearchTable table, Shown shown) {
+        shown.filter(select, table.table());
+        asked.narrow(select, table.scope());
+        text.wanted().narrow(select, table.scope());
+        text.unwanted().takeOut(select, table.scope());
+        String excluded = text.toExcludedMatch();
+        if (excluded != null) {
+            String fts = table.fullText();
+            select.where("number NOT IN (SELECT rowid FROM " + fts + " WHERE " + fts + " MATCH ?)", excluded);
+        }
+    }
+
+    private static String from(SearchTable table) {
+        return " FROM " + table.fullText() + " JOIN " + table.table() + " ON " + table.table() + ".number = "
+                + table.fullText() + ".rowid";
+    }
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.search;
+
+import dev.memlog.store.search.SearchRequest.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What makes one memory better than another that the same words find; why these figures, decision 0019 tells.
+ *
+ * @param columns weights of each full-text table's columns, in their order
+ * @param scopes what a memory of each kind counts beside one of another
+ * @param kinds what an observation of each kind counts; 1 for any that is not named
+ * @param recency how much more a memory of this moment counts than one of long ago
+ * @param recentDays at this age half of that is left
+ */
+public record Ranking(
+        Map<Scope, List<Double>> columns,
+        Map<Scope, Double> scopes,
+        Map<String, Double> kinds,
+        double recency,
+        double recentDays) {
+    public static final Ranking STANDARD = new Ranking(
+            Map.of(
+                    Scope.OBSERVATIONS, List.of(8.0, 4.0, 1.0, 2.0, 3.0, 3.0, 3.0, 1.0),
+                    Scope.SUMMARIES, List.of(6.0, 2.0, 2.0, 2.0, 1.0, 1.0, 1.0),
+                    Scope.PROMPTS, List.of(1.0, 1.0)),
+            Map.of(Scope.OBSERVATIONS, 1.0, Scope.SUMMARIES, 0.8, Scope.PROMPTS, 0.5),
+            Map.of(),
+            0.5,
+            30.0);
+    private static final double MILLIS_PER_DAY = 86_400_000.0;
+
+    public Ranking {
+        columns = Map.copyOf(columns);
+        scopes = Map.copyOf(scopes);
+        kinds = Map.copyOf(kinds);
+    }
+
+    /** How well a row's words fit, as SQL, the best highest. */
+    String toWordScore(Scope scope, String fullText) {
+        String weights = columns.getOrDefault(scope, List.of()).stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
+        // FTS5's rank is negative, the best lowest.
+        return "-bm25(" + fullText + ", " + weights + ")";
+    }
+
+    /** What else a row counts by, as SQL to multiply that with; it has one value, the time of asking. */
+    String toFactor(Scope scope) {
+        return scopes.getOrDefault(scope, 1.0) + kindFactor(scope) + " * (1.0 + " + recency * recentDays + " / ("
+                + recentDays + " + max(0.0, (? - at) / " + MILLIS_PER_DAY + ")))";
+    }
+
+    /** The most that {@link #toFactor} can come to. */
+    double mostFactor(Scope scope) {
+        double mostKind = scope == Scope.OBSERVATIONS
+                ? kinds.values().stream().mapToDouble(Double::doubleValue).reduce(1, Math::max)
+                : 1;
+        return scopes.getOrDefault(scope, 1.0) * mostKind * (1 + recency);
+    }
+
+    private String kindFactor(Scope scope) {
+        if (scope != Scope.OBSERVATIONS || kinds.isEmpty()) {
+            return "";
+        }
+        return kinds.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(kind -> " WHEN '" + kind.getKey() + "' THEN " + kind.getValue())
+                .collect(Collectors.joining("", " * CASE kind", " ELSE 1.0 END"));
+    }
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.search;
+
+import dev.memlog.store.search.SearchRequest.Scope;
+import dev.memlog.store.sql.Rows;
+import java.util.List;
+
+/**
+ * What a search found, each list best first (or newest first where that was asked).
+ *
+ * @param ranked the same memories of all kinds, best first, with the passage for which each was found
+ * @param hasMore whether another page follows
+ */
+public record SearchHits(
+        List<Rows.ObservationRow> observations,
+        List<Rows.SummaryRow> summaries,
+        List<Rows.PromptRow> prompts,
+        List<Hit> ranked,
+        boolean hasMore) {
+    public static final SearchHits NONE = new SearchHits(List.of(), List.of(), List.of());
+
+    public SearchHits {
+        observations = List.copyOf(observations);
+        summaries = List.copyOf(summaries);
+        prompts = List.copyOf(prompts);
+        ranked = List.copyOf(ranked);
+    }
+
+    /** Not ranked across kinds. */
+    public SearchHits(
+            List<Rows.ObservationRow> observations, List<Rows.SummaryRow> summaries, List<Rows.PromptRow> prompts) {
+        this(observations, summaries, prompts, List.of(), false);
+    }
+
+    /** @param score the higher the better; comparable within one answer only */
+    public record Hit(Scope scope, long number, double score, Snippet snippet) {}
+
+    public int total() {
+        return observations.size() + summaries.size() + prompts.size();
+    }
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.search;
+
+import dev.memlog.store.sql.SearchTerms;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Something to look for: a word, an identifier or path of several, or a phrase.
+ *
+ * @param words in a row; letters, marks and digits only, so that nothing in them ends a quotation in FTS5's language
+ * @param phrase whether the words are asked for in this order and no other
+ * @param prefix whether the last word may go on
+ */
+public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
+    private static final int MAX_LOOSE_WORDS = 16;
+    private static final Pattern NUMBER = Pattern.compile("\\p{N}+");
+
+    public SearchTerm {
+        words = List.copyOf(words);
+    }
+
+    /** How strictly a term is taken; a search loosens step by step until something is found. */
+    public enum Strictness {
+        ALL_WORDS,
+        ALL_PREFIXES,
+        ANY_PREFIX
+    }
+
+    /** In FTS5's own query language. */
+    String toMatch(Strictness strictness) {
+        boolean asPrefix = prefix || strictness != Strictness.ALL_WORDS;
+        List<String> runs = runs();
+        if (runs.stream().anyMatch(SearchTerms::isUnspaced)) {
+            return unspaced(runs, strictness, asPrefix);
+        }
+        String inRow = anyOf(words, asPrefix);
+        List<String> loose = phrase || strictness == Strictness.ALL_WORDS ? List.of() : looseWords();
+        if (loose.isEmpty() || (words.size() == 1 && loose.equals(words))) {
+            return inRow;
+        }
+        String between = strictness == Strictness.ANY_PREFIX ? " OR " : " AND ";
+        return loose.stream()
+                .map(word -> quoted(List.of(word)) + (asPrefix ? " *" : ""))
+                .collect(Collectors.joining(between, "(" + inRow + " OR (", "))"));
+    }
+
+    /** Where "Cart.java:42" or "getCartTotal" finds nothing in a row, its words will do; but no line's number. */
+    private List<String> looseWords() {
+        List<String> loose = words.stream()
+                .flatMap(word -> SearchTerms.humps(word).stream())
+                .distinct()
+                .limit(MAX_LOOSE_WORDS)
+                .toList();
+        List<String> named =
+                loose.stream().filter(word -> !NUMBER.matcher(word).matches()).toList();
+        return named.isEmpty() ? loose : named;
+    }
+
+    /** The words, cut where the script changes between one written with spaces and one without. */
+    List<String> runs() {
+        return words.stream().flatMap(word -> SearchTerms.runs(word).stream()).toList();
+    }
+
+    private String unspaced(List<String> runs, Strictness strictness, boolean asPrefix) {
+        boolean loosely = !phrase && strictness == Strictness.ANY_PREFIX;
+        List<String> parts = new ArrayList<>();
+        for (String run : runs) {
+            if (!SearchTerms.isUnspaced(run)) {
+                parts.add(anyOf(List.of(run), asPrefix));
+            } else if (phrase || strictness == Strictness.ALL_WORDS) {
+                parts.add(pairs(run, SearchTerms.pairs(run), " AND "));
+            } else {
+                // Endings and particles are the first to go.
+                parts.add(pairs(run, SearchTerms.contentPairs(run), loosely ? " OR " : " AND "));
+            }
+        }
+        return parts.stream().distinct().collect(Collectors.joining(loosely ? " OR " : " AND ", "(", ")"));
+    }
+
+    // The identifier as it stands, or its humps in a row as somebody may have written them apart.
+    private static String anyOf(List<String> words, boolean prefix) {
+        String star = prefix ? " *" : "";
+        String whole = quoted(words) + star;
+        List<String> humps =
+                words.stream().flatMap(word -> SearchTerms.humps(word).stream()).toList();
+        return humps.equals(words) ? whole : "(" + whole + " OR " + quoted(humps) + star + ")";
+    }
+
+    private static String pairs(String run, List<String> pairs, String between) {
+        if (run.codePointCount(0, run.length()) == 1) {
+            return quoted(List.of(run)) + " *";
+        }
+        return pairs.stream().map(pair -> quoted(List.of(pair))).collect(Collectors.joining(between, "(", ")"));
+    }
+
+    private static String quoted(List<String> words) {
+        return "\"" + String.join(" ", words) + "\"";
+    }
+}

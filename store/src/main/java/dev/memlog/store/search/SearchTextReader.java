@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.search;
+
+import dev.memlog.store.search.SearchRequest.Scope;
+import dev.memlog.store.search.SearchText.Citation;
+import dev.memlog.store.sql.SearchTerms;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a search's text as words, {@code "phrases"}, {@code -not}, {@code OR}, {@code prefix*} and filters such as
+ * {@code type:bugfix}. Any text gives a value: what is none of these is taken for its words, and what has no letter or
+ * digit is left out.
+ *
+ * <p>Threading: one text, one thread.
+ */
+public final class SearchTextReader {
+    private static final Pattern PART = Pattern.compile("(?<not>-?)(?:(?<field>[A-Za-z]{2,10}):(?=[^\\s:]))?"
+            + "(?:\"(?<phrase>[^\"]*)\"?|(?<word>[^\\s\"]+))(?<star>\\*?)");
+    private static final Pattern CITATION = Pattern.compile("#(?<kind>[SP]?)(?<number>\\d{1,15})");
+    private static final int MAX_TERMS = 32;
+    private static final int MAX_LENGTH = 1_000;
+    private static final int MAX_VALUES = 32;
+
+    private final Instant now;
+    private final ZoneId zone;
+    private final boolean filters;
+    private final List<List<SearchTerm>> groups = new ArrayList<>();
+    private final List<SearchTerm> excluded = new ArrayList<>();
+    private final Filters wanted = new Filters();
+    private final Filters unwanted = new Filters();
+    private boolean alternative;
+    private boolean negated;
+    private int terms;
+
+    private SearchTextReader(Instant now, ZoneId zone, boolean filters) {
+        this.now = now;
+        this.zone = zone;
+        this.filters = filters;
+    }
+
+    /** @param now what {@code today} is measured from, in {@code zone} */
+    static SearchText read(String text, Instant now, ZoneId zone) {
+        SearchTextReader reader = new SearchTextReader(now, zone, true);
+        String begin = reader.readParts(text);
+        return new SearchText(
+                StopWords.leaveOut(reader.groups),
+                reader.excluded,
+                reader.wanted.toFilter(),
+                reader.unwanted.toFilter(),
+                citation(begin.strip()));
+    }
+
+    /** Every word is meant: none is passed over for telling little, and none is taken for a filter. */
+    public static SearchText readWords(String text) {
+        SearchTextReader reader = new SearchTextReader(Instant.EPOCH, ZoneOffset.UTC, false);
+        reader.readParts(text);
+        return new SearchText(
+                reader.groups, reader.excluded, reader.wanted.toFilter(), reader.unwanted.toFilter(), null);
+    }
+
+    private String readParts(String text) {
+        String begin = text.substring(0, Math.min(text.length(), MAX_LENGTH));
+        Matcher parts = PART.matcher(begin);
+        while (parts.find() && terms < MAX_TERMS) {
+            part(parts);
+        }
+        return begin;
+    }
+
+    private void part(Matcher part) {
+        String word = part.group("word");
+        String name = part.group("field");
+        String phrase = part.group("phrase");
+        boolean out = negated || !part.group("not").isEmpty();
+        if (name == null && ("OR".equals(word) || "AND".equals(word) || "NOT".equals(word))) {
+            alternative = "OR".equals(word) && !groups.isEmpty();
+            negated = "NOT".equals(word);
+            return;
+        }
+        if (name != null && isFilter(name, phrase != null ? phrase : word, out)) {
+            alternative = false;
+            negated = false;
+            return;
+        }
+        if (phrase != null && name != null) {
+            add(new SearchTerm(SearchTerms.words(name), false, false), out);
+        }
+        boolean prefix = !part.group("star").isEmpty() || (word != null && word.endsWith("*"));
+        String whole = word == null ? "" : name == null ? word : name + ":" + word;
+        add(new SearchTerm(SearchTerms.words(phrase != null ? phrase : whole), phrase != null, prefix), out);
+    }
+
+    private void add(SearchTerm term, boolean out) {
+        if (term.words().isEmpty()) {
+            return;
+        }
+        terms++;
+        if (out) {
+            excluded.add(term);
+        } else if (alternative) {
+            groups.getLast().add(term);
+        } else {
+            groups.add(new ArrayList<>(List.of(term)));
+        }
+        alternative = false;
+        negated = false;
+    }
+
+    private boolean isFilter(String name, @Nullable String value, boolean out) {
+        SearchField field = SearchField.of(name);
+        if (!filters || field == null || value == null) {
+            return false;
+        }
+        return (out ? unwanted : wanted).add(field, value);
+    }
+
+    private static @Nullable Citation citation(String text) {
+        Matcher citation = CITATION.matcher(text);
+        if (!citation.matches()) {
+            return null;
+        }
+        Scope scope = switch (citation.group("kind")) {
+            case "S" -> Scope.SUMMARIES;
+            case "P" -> Scope.PROMPTS;
+            default -> null;
+        };
+        return new Citation(scope, Long.parseLong(citation.group("number")));
+    }
+
+    /** What the filters of one sort, wanted or unwanted, come to. */
+    private final class Filters {
+        private final Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        private final List<String> kinds = new ArrayList<>();
+        private final List<String> concepts = new ArrayList<>();
+        private final List<String> files = new ArrayList<>();
+        private final List<String> projects = new ArrayList<>();
+        private final List<String> authors = new ArrayList<>();
+        private @Nullable Instant from;
+        private @Nullable Instant to;
+
+        /** Whether this is a filter; else it is a word like any other. */
+        boolean add(SearchField field, String value) {
+            return switch (field) {
+                case TYPE -> values(value, kinds) && sortOutScopes();
+                case CONCEPT -> values(value, concepts);
+                case FILE -> values(withoutEnds(value), files);
+                case PROJECT -> values(value, projects);
+                case AUTHOR -> values(value, authors);
+                case DATE -> range(SearchDates.parse(value, now, zone));
+                case AFTER -> range(SearchDates.parse(value + "..", now, zone));
+                case BEFORE -> range(SearchDates.parse(".." + value, now, zone));
+            };
+        }
+
+        SearchFilter toFilter() {
+            return new SearchFilter(scopes, kinds, concepts, files, projects, authors, from, to, false);
+        }
+
+        private boolean values(String value, List<String> into) {
+            List<String> values = Arrays.stream(value.split(","))
+                    .map(String::strip)
+                    .filter(each -> !each.isEmpty() && into.size() < MAX_VALUES)
+                    .toList();
+            into.addAll(values);
+            return !values.isEmpty();
+        }
+
+        private boolean sortOutScopes() {
+            kinds.removeIf(kind -> {
+                Scope scope = switch (kind.toLowerCase(Locale.ROOT)) {
+                    case "observation", "observations" -> Scope.OBSERVATIONS;
+                    case "summary", "summaries", "session", "sessions" -> Scope.SUMMARIES;
+                    case "prompt", "prompts" -> Scope.PROMPTS;
+                    default -> null;
+                };
+                return scope != null && (scopes.add(scope) || scopes.contains(scope));
+            });
+            return true;
+        }
+
+        // "*.java", "./src" and "file:///src" mean the part between.
+        private String withoutEnds(String path) {
+            return path.replaceAll("^(\\*|\\./|//)+|\\*+$", "");
+        }
+
+        private boolean range(@Nullable SearchDates dates) {
+            if (dates == null) {
+                return false;
+            }
+            Instant begin = dates.from();
+            Instant end = dates.to();
+            if (begin != null && (from == null || begin.isAfter(from))) {
+                from = begin;
+            }
+            if (end != null && (to == null || end.isBefore(to))) {
+                to = end;
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.sql;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The SQLite file: one connection that writes, some that read beside it (write-ahead log), and the lock that keeps a
+ * second writer away.
+ *
+ * <p>Threading: {@link #writer()} belongs to one thread at a time, {@link #readers()} to all.
+ */
+public final class Database implements AutoCloseable {
+    private static final int WAL_BYTES_KEPT = 64 * 1024 * 1024;
+    private static final int INCREMENTAL = 2;
+    private static final int CACHE_KIBIBYTES = 32 * 1024;
+    private final Path file;
+    private final DatabaseLock lock;
+    private final Connection writer;
+    private final ReadConnections readers;
+
+    private Database(Path file, DatabaseLock lock, Connection writer, ReadConnections readers) {
+        this.file = file;
+        this.lock = lock;
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    /** @throws StoreException when the file is in use, from a newer program, or no database */
+    public static Database open(StoreConfig config) {
+        Path file = config.database().toAbsolutePath();
+        createFolder(file);
+        DatabaseLock lock = DatabaseLock.acquire(file);
+        try {
+            Connection writer = openWriter(file, config);
+            return new Database(file, lock, writer, new ReadConnections(file, config));
+        } catch (SQLException e) {
+            lock.close();
+            throw StoreException.of("opening the database " + file, e);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Deletes the file and all that belongs to it, so that the next start reads the log from its beginning. */
+    public static void delete(Path database) {
+        Path file = database.toAbsolutePath();
+        if (!Files.exists(file.getParent())) {
+            return;
+        }
+        try (DatabaseLock lock = DatabaseLock.acquire(file)) {
+            // The write-ahead log goes first: beside a new database an old one would be a stranger's.
+            for (Path part : List.of(beside(file, "-wal"), beside(file, "-shm"), file)) {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw StoreException.of("deleting the database " + file, e);
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    public Connection writer() {
+        return writer;
+    }
+
+    public ReadConnections readers() {
+        return readers;
+    }
+
+    /** Size of the database and its write-ahead log. */
+    public long bytes() {
+        return size(file) + size(beside(file, "-wal"));
+    }
+
+    @Override
+    public void close() {
+        try (DatabaseLock held = lock) {
+            readers.close();
+            writer.close();
+        } catch (SQLException e) {
+            throw StoreException.of("closing the database " + file, e);
+        }
+    }
+
+    private static Connection openWriter(Path file, StoreConfig config) throws SQLException {
+        SQLiteConfig sqlite = new SQLiteConfig();
+        sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        // A power cut may cost the newest transactions, rows and offsets alike: they are read from the log again.
+        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        sqlite.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+        sqlite.setJournalSizeLimit(WAL_BYTES_KEPT);
+        sqlite.setCacheSize(-CACHE_KIBIBYTES);
+        sqlite.enforceForeignKeys(true);
+        sqlite.setBusyTimeout((int) config.busyTimeout().toMillis());
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, sqlite.toProperties());
+        try {
+            giveSpaceBack(connection);
+            new Migrations().migrate(connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Makes that the space of deleted rows can be given back; once, which takes a while for a large database. */
+    private static void giveSpaceBack(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean incremental;
+            try (ResultSet mode = statement.executeQuery("PRAGMA auto_vacuum")) {
+                incremental = mode.next() && mode.getInt(1) == INCREMENTAL;
+            }
+            if (!incremental) {
+                statement.execute("PRAGMA auto_vacuum = " + INCREMENTAL);
+                statement.execute("VACUUM");
+            }
+        }
+    }
+
+    private static void createFolder(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            throw StoreException.of("creating the folder of store.database " + file, e);
+        }
+    }
+
+    private static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw StoreException.of("measuring " + file, e);
+        }
+    }
+}

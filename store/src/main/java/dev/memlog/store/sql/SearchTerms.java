@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.sql;
+
+import java.lang.Character.UnicodeScript;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words that the tokenizer does not see: it splits at anything but letters and digits, so {@code snake_case} and
+ * paths come apart by themselves, but {@code depotZebra} and a Chinese or Japanese sentence are one word to it. These
+ * parts are indexed beside the text: the humps of an identifier, and each two neighbouring characters of a script that
+ * is written without spaces.
+ */
+public final class SearchTerms {
+    private static final int MAX_PART = 64;
+    private static final char FIRST_UNSPACED = '\u1100';
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
+    private static final Pattern UNSPACED = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]+");
+    private static final Pattern HUMP =
+            Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+
+    private SearchTerms() {}
+
+    /** What to index beside these texts, as one text; the parts of each word once and in a row, to be found as a phrase. */
+    public static String beside(@Nullable String... texts) {
+        Set<String> parts = new LinkedHashSet<>();
+        for (String text : texts) {
+            if (text != null) {
+                words(text).forEach(word -> addParts(word, parts));
+            }
+        }
+        return String.join(" ", parts);
+    }
+
+    public static List<String> words(String text) {
+        return WORD.matcher(text).results().map(match -> match.group()).toList();
+    }
+
+    /** The humps of an identifier, the whole of any other word. */
+    public static List<String> humps(String word) {
+        return List.of(HUMP.split(word));
+    }
+
+    /** A word cut where the script changes between one written with spaces and one without. */
+    public static List<String> runs(String word) {
+        List<String> runs = new ArrayList<>();
+        Matcher matcher = UNSPACED.matcher(word);
+        int end = 0;
+        while (matcher.find()) {
+            if (matcher.start() > end) {
+                runs.add(word.substring(end, matcher.start()));
+            }
+            runs.add(matcher.group());
+            end = matcher.end();
+        }
+        if (end < word.length()) {
+            runs.add(word.substring(end));
+        }
+        return runs;
+    }
+
+    public static boolean isUnspaced(String run) {
+        return UNSPACED.matcher(run).matches();
+    }
+
+    /** Each two neighbouring characters, once; the only character of a run of one. */
+    public static List<String> pairs(String run) {
+        int[] characters = run.codePoints().toArray();
+        if (characters.length == 1) {
+            return List.of(run);
+        }
+        Set<String> pairs = new LinkedHashSet<>();
+        for (int i = 0; i + 1 < characters.length; i++) {
+            pairs.add(new String(characters, i, 2));
+        }
+        return List.copyOf(pairs);
+    }
+
+    /**
+     * The pairs that carry the meaning: those without hiragana, in which Japanese writes its endings and particles; all
+     * pairs where there are no others.
+     */
+    public static List<String> contentPairs(String run) {
+        List<String> pairs = pairs(run);
+        List<String> content = pairs.stream()
+                .filter(pair ->
+                        pair.codePoints().noneMatch(character -> UnicodeScript.of(character) == UnicodeScript.HIRAGANA))
+                .toList();
+        return content.isEmpty() ? pairs : content;
+    }
+
+    private static void addParts(String word, Set<String> parts) {
+        if (isPlain(word)) {
+            return;
+        }
+        List<String> runs = runs(word);
+        for (String run : runs) {
+            if (isUnspaced(run)) {
+                parts.addAll(pairs(run));
+                // A single character is searched as a prefix of the pairs, and the last one begins none.
+                parts.add(run.substring(run.offsetByCodePoints(run.length(), -1)));
+            } else {
+                List<String> humps = humps(run);
+                if (humps.size() > 1 || runs.size() > 1) {
+                    parts.add(humps.stream()
+                            .filter(hump -> hump.length() <= MAX_PART)
+                            .map(hump -> hump.toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(" ")));
+                }
+            }
+        }
+    }
+
+    // Most words are, and need none of the patterns above.
+    public static boolean isPlain(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c >= FIRST_UNSPACED || (i > 0 && Character.isUpperCase(c))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A {@code SELECT} that is put together piece by piece, each value bound and none written into the text. */
+public final class Select {
+    private final StringBuilder sql;
+    private final List<Object> values = new ArrayList<>();
+    private String glue = " WHERE ";
+
+    /** @param bound the values of the columns */
+    public Select(String columnsAndTables, Object... bound) {
+        sql = new StringBuilder("SELECT ").append(columnsAndTables);
+        Collections.addAll(values, bound);
+    }
+
+    public Select where(String condition, Object... bound) {
+        sql.append(glue).append(condition);
+        glue = " AND ";
+        Collections.addAll(values, bound);
+        return this;
+    }
+
+    /** Nothing to ask for is no condition. */
+    public Select whereIn(String column, Collection<?> any) {
+        if (any.isEmpty()) {
+            return this;
+        }
+        String marks = String.join(", ", Collections.nCopies(any.size(), "?"));
+        return where(column + " IN (" + marks + ")", any.toArray());
+    }
+
+    /** Met when {@code condition}, which has one value, is met for any of these; nothing to ask for is no condition. */
+    public Select whereAny(String condition, Collection<?> any) {
+        if (any.isEmpty()) {
+            return this;
+        }
+        return where("(" + String.join(" OR ", Collections.nCopies(any.size(), condition)) + ")", any.toArray());
+    }
+
+    public Select then(String rest, Object... bound) {
+        sql.append(rest);
+        Collections.addAll(values, bound);
+        return this;
+    }
+
+    public <T> List<T> list(Connection connection, RowReader<T> reader) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+            List<T> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(reader.read(rows));
+                }
+            }
+            return found;
+        }
+    }
+
+    public <T> @Nullable T first(Connection connection, RowReader<T> reader) throws SQLException {
+        List<T> found = list(connection, reader);
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    public long number(Connection connection) throws SQLException {
+        Long number = first(connection, rows -> rows.getLong(1));
+        return number == null ? 0 : number;
+    }
+
+    /** What a row stands for. */
+    public interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.sql;
+
+/**
+ * What a list shows beside what it always does.
+ *
+ * @param hidden also memories that somebody has hidden
+ * @param duplicates also observations in whose place an earlier one that says the same is shown
+ */
+public record Shown(boolean hidden, boolean duplicates) {
+    public static final Shown USUAL = new Shown(false, false);
+    public static final Shown ALL = new Shown(true, true);
+
+    /** @param table one of observations, summaries and prompts */
+    public void filter(Select select, String table) {
+        if (!hidden) {
+            select.where(table + ".hidden = 0");
+        }
+        if (!duplicates && table.equals("observations")) {
+            select.where("observations.covered = 0");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.sql;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * How a store node keeps its projection.
+ *
+ * @param database the SQLite file ({@code store.database}); its folder is made when it is missing
+ * @param node the name under which this node writes its marker, unique among the store nodes ({@code store.node})
+ * @param busyTimeout how long to wait for a lock or a free reader ({@code store.busy-timeout})
+ * @param readers how many queries run at the same time ({@code store.readers})
+ * @param batchRecords the most records applied in one transaction ({@code store.batch-records})
+ * @param retryBackoff the pause before the log is tried again ({@code store.retry-backoff})
+ * @param lagTimeout how long the lag may take to find out ({@code store.lag-timeout})
+ * @param nearDuplicates whether observations that say the same are linked ({@code store.near-duplicates})
+ */
+public record StoreConfig(
+        Path database,
+        String node,
+        Duration busyTimeout,
+        int readers,
+        int batchRecords,
+        Duration retryBackoff,
+        Duration lagTimeout,
+        boolean nearDuplicates) {
+    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    public StoreConfig {
+        if (!NODE.matcher(node).matches()) {
+            throw new IllegalArgumentException("store.node must be 1 to 64 letters, digits, '.', '_' or '-'");
+        }
+        requireBetween("store.busy-timeout", busyTimeout, Duration.ofMillis(1), Duration.ofMinutes(5));
+        requireBetween("store.readers", readers, 1, 64);
+        requireBetween("store.batch-records", batchRecords, 1, 10_000);
+        requireBetween("store.retry-backoff", retryBackoff, Duration.ofMillis(1), Duration.ofMinutes(5));
+        requireBetween("store.lag-timeout", lagTimeout, Duration.ofMillis(1), Duration.ofMinutes(1));
+    }
+
+    public static StoreConfig defaults(Path database) {
+        return new StoreConfig(
+                database, "local", Duration.ofSeconds(5), 8, 500, Duration.ofSeconds(1), Duration.ofSeconds(2), true);
+    }
+
+    private static void requireBetween(String key, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    "%s must be between %s and %s, but is %s".formatted(key, least, most, value));
+        }
+    }
+
+    private static void requireBetween(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "%s must be between %d and %d, but is %d".formatted(key, least, most, value));
+        }
+    }
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.store.OpenStore;
+import dev.memlog.store.Records;
+import dev.memlog.store.search.SearchRequest.Scope;
+import dev.memlog.store.sql.Rows;
+import dev.memlog.store.sql.Shown;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SearchTest {
+    @TempDir
+    Path folder;
+
+    private OpenStore store;
+
+    @BeforeEach
+    void open() {
+        store = new OpenStore(folder.resolve("memlog.db"));
+        observation(
+                1,
+                "Fixed depotZebra lookup",
+                "The snake_case name was wrong.",
+                List.of("src/main/java/shop/Cart.java"));
+        observation(
+                2,
+                "Refactored HTTPServer",
+                "Moved retry logic of the cart into one class.",
+                List.of("lib/http/server.py"));
+        observation(3, "検索機能を追加", "全文検索の設計を変更した。テスト済み", List.of());
+        observation(4, "Upgraded the database", "Naïve café tests ran twice; nothing about NEAR or OR.", List.of());
+        store.apply(
+                Records.memory(5, Records.summary("s", 50, "Explain the zebra crossing")),
+                Records.memory(6, Records.prompt("s", 60, "please fix the cart total")));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void shouldListNewestWhenTextIsBlank() {
+        SearchHits hits = search("  ", 3);
+
+        assertThat(hits.observations()).extracting(Rows.ObservationRow::number).containsExactly(4L, 3L, 2L);
+        assertThat(hits.summaries()).hasSize(1);
+        assertThat(hits.prompts()).hasSize(1);
+    }
+
+    /** Only the best by their words are weighed by age where very many are found, and that must not show. */
+    @Test
+    void shouldRankTheSameWhereManyAreFound() {
+        List<ConsumerRecord<String, byte[]>> many = new ArrayList<>();
+        for (int i = 0; i < 2_400; i++) {
+            String depot = "the depot ".repeat(1 + i % 7);
+            Instant at = Records.NOON.minus(Duration.ofDays((i * 37L) % 400));
+            many.add(Records.memory(
+                    100 + i,
+                    Records.observation(
+                            Records.from("many", i, "shop", at), i % 900 == 0 ? "Depot moved" : "Note " + i, depot)));
+        }
+        try (OpenStore large = new OpenStore(folder.resolve("large.db"), false)) {
+            large.projector.apply(many, 1, List.of());
+
+            List<Long> best = numbers(large.queries.search(SearchRequest.best("depot", List.of(), 100)));
+            List<Long> inProject = numbers(large.queries.search(SearchRequest.best("depot", List.of("shop"), 100)));
+
+            // A filter takes the way that weighs all of them.
+            assertThat(best).hasSize(100).isEqualTo(inProject);
+            assertThat(best).startsWith(100L);
+        }
+    }
+
+    private static List<Long> numbers(SearchHits hits) {
+        return hits.ranked().stream().map(SearchHits.Hit::number).toList();
+    }
+
+    @Test
+    void shouldRankTitleAboveNarrative() {
+        observation(11, "Something else", "migration of the old table", List.of());
+        observation(12, "Migration", "of the old table", List.of());
+
+        assertThat(search("migration", 10).observations())
+                .extracting(Rows.ObservationRow::number)
+                .containsExactly(12L, 11L);
+    }
+
+    @Test
+    void shouldRankRecentAboveOldWhenTextsAreAlike() {
+        add(21, Records.NOON.minus(Duration.ofDays(400)), "Payment retries");
+        add(22, Records.NOON.minus(Duration.ofDays(1)), "Payment retries");
+        add(23, Records.NOON.minus(Duration.ofDays(200)), "Payment retries");
+
+        assertThat(search("payment", 10).observations())
+                .extracting(Rows.ObservationRow::number)
+                .containsExactly(22L, 23L, 21L);
+    }
+
+    @Test
+    void shouldPageWithoutLoosening() {
+        // "cart total" is in the prompt alone; a second page of it must not turn into "cart or total".
+        SearchHits second = store.queries.search(request("cart total", Set.of(), List.of(), List.of(), 5));
+
+        assertThat(second.total()).isZero();
+        assertThat(search("cart total", 5).total()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldApplyEveryFilter() {
+        observation(31, "Other kind", "cart", List.of("src/Cart.java"));
+        store.apply(Records.memory(
+                32,
+                new MemoryRecord.Observation(
+                        Records.from("o", 32, "other"),
+                        "feature",
+                        "cart",
+                        null,
+                        null,
+                        List.of(),
+                        List.of("Trade-Off"),
+                        List.of(),
+                        List.of())));
+
+        assertThat(numbersOf(request("cart", Set.of(), List.of("other"), List.of(), 0)))
+                .containsExactly(32L);
+        assertThat(numbersOf(request("cart", Set.of(), List.of("other", "shop"), List.of(), 0)))
+                .contains(32L, 31L, 1L);
+        assertThat(numbersOf(request("cart", Set.of(), List.of(), List.of("feature"), 0)))
+                .containsExactly(32L);
+        assertThat(numbersOf(with(List.of("trade-off"), List.of(), null, null))).containsExactly(32L);
+        assertThat(numbersOf(with(List.of("trade"), List.of(), null, null))).isEmpty();
+        assertThat(numbersOf(with(List.of(), List.of("shop/cart.java"), null, null)))
+                .containsExactly(1L);
+        assertThat(numbersOf(with(List.of(), List.of(), Records.NOON.plusSeconds(31), null)))
+                .contains(31L, 32L)
+                .doesNotContain(4L);
+        assertThat(numbersOf(with(List.of(), List.of(), null, Records.NOON.plusSeconds(2))))
+                .containsExactly(2L, 1L);
+    }
+
+    @Test
+    void shouldLeaveOutOtherScopes() {
+        SearchHits onlyPrompts = store.queries.search(request("cart", Set.of(Scope.PROMPTS), List.of(), List.of(), 0));
+        SearchHits ofKind = store.queries.search(request("cart", Set.of(), List.of(), List.of("bugfix"), 0));
+
+        assertThat(onlyPrompts.observations()).isEmpty();
+        assertThat(onlyPrompts.prompts()).hasSize(1);
+        assertThat(ofKind.observations()).hasSize(2);
+        assertThat(ofKind.prompts()).isEmpty();
+    }
+
+    @Test
+    void shouldShowWhereItFitsOnlyWhereThatIsWanted() {
+        add(61, Records.NOON, "Money is kept in zebracents");
+        SearchRequest request = SearchRequest.best("zebracents", List.of(), 10);
+
+        assertThat(store.queries.search(request).ranked().getFirst().snippet().marks())
+                .hasSize(1);
+        SearchHits bare = store.queries.search(request.withoutPassages());
+        assertThat(bare.ranked().getFirst().snippet()).isEqualTo(Snippet.NONE);
+        assertThat(bare.observations()).hasSize(1);
+    }
+
+    private List<Long> numbersOf(SearchRequest request) {
+        return store.queries.search(request).observations().stream()
+                .map(Rows.ObservationRow::number)
+                .toList();
+    }
+
+    private SearchHits search(String text, int limit) {
+        return store.queries.search(new SearchRequest(
+                text, Set.of(), List.of(), List.of(), List.of(), List.of(), null, null, false, 0, limit, Shown.ALL));
+    }
+
+    private static SearchRequest request(
+            String text, Set<Scope> scopes, List<String> projects, List<String> kinds, int offset) {
+        return new SearchRequest(
+                text, scopes, projects, kinds, List.of(), List.of(), null, null, false, offset, 20, Shown.ALL);
+    }
+
+    private static SearchRequest with(
+            List<String> concepts, List<String> files, @Nullable Instant from, @Nullable Instant to) {
+        return new SearchRequest("", Set.of(), List.of(), List.of(), concepts, files, from, to, true, 0, 20, Shown.ALL);
+    }
+
+    private void add(long number, Instant at, String title) {
+        store.apply(Records.memory(
+                number, Records.observation(Records.from("r", number, "shop", at), title, "the same story")));
+    }
+
+    private void observation(long number, String title, String narrative, List<String> files) {
+        store.apply(Records.memory(
+                number,
+                new MemoryRecord.Observation(
+                        Records.from("s", number, "shop"),
+                        "bugfix",
+                        title,
+                        null,
+                        narrative,
+                        List.of(),
+                        List.of("gotcha"),
+                        files,
+                        List.of())));
+    }
+}
