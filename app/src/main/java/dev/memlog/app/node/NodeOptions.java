@@ -16,7 +16,7 @@ final class NodeOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder for everything that is kept, and memlog.properties (default: ~/.memlog).")
+            description = "Folder of all that is kept, and of memlog.properties (default: ~/.memlog; a role's: ~/.memlog/ROLE).")
     @Nullable
     private String data;
 

@@ -41,12 +41,12 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
         this.environment = environment;
     }
 
-    @Command(name = "ingest", description = "Take hook events in and publish them to a cluster.")
+    @Command(name = "ingest", description = "Take hook events in and publish them to a cluster; pass reads on to a store node.")
     public static final class IngestCommand extends RoleCommand {
         @Option(
                 names = "--store-url",
                 paramLabel = "URL",
-                description = "A store node, asked for the context of a starting session.")
+                description = "A store node, asked for the context of a starting session and for all that is read.")
         @Nullable
         private String storeUrl;
 

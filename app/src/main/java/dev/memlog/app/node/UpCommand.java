@@ -39,8 +39,7 @@ public final class UpCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Memlog is ready at " + url + ", data in " + settings.dataFolder() + "; "
                 + new Providers(settings, environment).describe()
-                + ". Connect Claude Code: bin/memlog hooks print --server " + url
-                + " prints what goes into .claude/settings.json");
+                + ". Connect Claude Code: bin/memlog hooks install --server " + url);
         out.flush();
         lifetime.await();
         return CommandLine.ExitCode.OK;
