@@ -16,7 +16,8 @@ final class NodeOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of all that is kept, and of memlog.properties (default: ~/.memlog; a role's: ~/.memlog/ROLE).")
+            description =
+                    "Folder of all that is kept, and of memlog.properties (default: ~/.memlog; a role's: ~/.memlog/ROLE).")
     @Nullable
     private String data;
 

@@ -41,7 +41,9 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
         this.environment = environment;
     }
 
-    @Command(name = "ingest", description = "Take hook events in and publish them to a cluster; pass reads on to a store node.")
+    @Command(
+            name = "ingest",
+            description = "Take hook events in and publish them to a cluster; pass reads on to a store node.")
     public static final class IngestCommand extends RoleCommand {
         @Option(
                 names = "--store-url",
