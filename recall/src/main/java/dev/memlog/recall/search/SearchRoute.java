@@ -83,7 +83,7 @@ public final class SearchRoute {
             return Reply.ok(json);
         }
         String note = cited.map(number -> number.explain(meant)).orElse("");
-        return Reply.content(new SearchText(zone, kinds).render(query, note, hits, request.offset()));
+        return Reply.content(new SearchText(zone, kinds).render(query, note, hits, request.offset(), request.limit()));
     }
 
     private static void markOld(ObjectNode json, MemoryReference number, List<Meant> meant) {
@@ -104,11 +104,11 @@ public final class SearchRoute {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         List<String> kinds = new ArrayList<>(ask.list("obs_type"));
         for (String type : ask.list("type")) {
-            switch (type) {
-                case "observations" -> scopes.add(Scope.OBSERVATIONS);
-                case "sessions", "summaries" -> scopes.add(Scope.SUMMARIES);
-                case "prompts" -> scopes.add(Scope.PROMPTS);
-                default -> kinds.add(type);
+            Scope scope = Scope.named(type);
+            if (scope == null) {
+                kinds.add(type);
+            } else {
+                scopes.add(scope);
             }
         }
         List<String> concepts = ask.list(List.of("concepts", "concept"));
@@ -203,7 +203,7 @@ public final class SearchRoute {
         NEWEST_FIRST,
         OLDEST_FIRST;
 
-        public static Order of(Optional<String> name) throws BadRequestException {
+        static Order of(Optional<String> name) throws BadRequestException {
             return switch (name.orElse("relevance")) {
                 case "relevance" -> BEST_FIRST;
                 case "date_desc" -> NEWEST_FIRST;

@@ -73,7 +73,12 @@ public final class TimelineRoutes {
         return switch (ask.text("mode", 32).orElse("auto")) {
             case "auto" -> aroundBest(ask, query);
             case "interactive" ->
-                Reply.content(new SearchText(zone, kinds).render(query, search(ask, query, ask.limit(CHOICES)), 0));
+                Reply.content(new SearchText(zone, kinds)
+                        .render(
+                                query,
+                                search(ask, query, ask.offset(), ask.limit(CHOICES)),
+                                ask.offset(),
+                                ask.limit(CHOICES)));
             default -> throw new BadRequestException("mode", "auto or interactive");
         };
     }
@@ -95,7 +100,7 @@ public final class TimelineRoutes {
     }
 
     private Reply aroundBest(ReadRequest ask, String query) throws BadRequestException {
-        SearchHits hits = search(ask, query, 1);
+        SearchHits hits = search(ask, query, 0, 1);
         Optional<MemoryRow> best = Stream.of(hits.observations(), hits.summaries(), hits.prompts())
                 .flatMap(List::stream)
                 .map(MemoryRow.class::cast)
@@ -105,7 +110,7 @@ public final class TimelineRoutes {
         }
         return asJson(ask)
                 ? Reply.ok(rows(null, new Timeline(List.of(), List.of())))
-                : Reply.content(new SearchText(zone, kinds).render(query, hits, 0));
+                : Reply.content(new SearchText(zone, kinds).render(query, hits, 0, 1));
     }
 
     /** What was asked for by a number, and all that this may mean. */
@@ -151,7 +156,7 @@ public final class TimelineRoutes {
     }
 
     /** The best of all kinds together. */
-    private SearchHits search(ReadRequest ask, String query, int limit) throws BadRequestException {
+    private SearchHits search(ReadRequest ask, String query, int offset, int limit) throws BadRequestException {
         return memories.search(new SearchRequest(
                         query,
                         Set.of(),
@@ -162,7 +167,7 @@ public final class TimelineRoutes {
                         null,
                         null,
                         false,
-                        0,
+                        offset,
                         limit,
                         ask.shown())
                 .paged(SearchRequest.Paging.TOGETHER));

@@ -22,15 +22,16 @@ public final class SearchText {
         lines = new MemoryLines(zone, Palette.PLAIN, "", kinds);
     }
 
-    public String render(String query, SearchHits hits, int offset) {
-        return render(query, "", hits, offset);
+    public String render(String query, SearchHits hits, int offset, int limit) {
+        return render(query, "", hits, offset, limit);
     }
 
     /**
      * @param note on the number that was searched for; may be empty
      * @param offset how many better ones this page passes over
+     * @param limit how many the next page passes over beside them
      */
-    public String render(String query, String note, SearchHits hits, int offset) {
+    public String render(String query, String note, SearchHits hits, int offset, int limit) {
         String what = query.isEmpty() ? "these filters" : '"' + RecalledText.line(query, QUERY) + '"';
         StringBuilder out = new StringBuilder(ContextFrame.OPEN).append('\n');
         if (hits.total() == 0) {
@@ -41,22 +42,34 @@ public final class SearchText {
         }
         out.append(ContextFrame.CAUTION)
                 .append('\n')
-                .append("%d found for %s: %d observations, %d session summaries, %d prompts.\n"
+                .append(whichOnes(hits, offset))
+                .append(" found for %s: %s, %s, %s.\n"
                         .formatted(
-                                hits.total(),
                                 what,
-                                hits.observations().size(),
-                                hits.summaries().size(),
-                                hits.prompts().size()));
+                                counted(hits.observations().size(), "observation", "observations"),
+                                counted(hits.summaries().size(), "session summary", "session summaries"),
+                                counted(hits.prompts().size(), "prompt", "prompts")));
         if (!note.isEmpty()) {
             out.append(note).append('\n');
         }
         lines(hits).forEach(line -> out.append(line).append('\n'));
         if (hits.hasMore()) {
-            out.append("There is more: offset=").append(offset + hits.total()).append('\n');
+            out.append("There is more: offset=").append(offset + limit).append('\n');
         }
         out.append(IN_FULL).append('\n');
         return out.append(ContextFrame.CLOSE).toString();
+    }
+
+    /** The count of one page must not pass for the count of all. */
+    private static String whichOnes(SearchHits hits, int offset) {
+        if (offset == 0) {
+            return hits.hasMore() ? "The first " + hits.total() : String.valueOf(hits.total());
+        }
+        return (hits.hasMore() ? "The next " : "The last ") + hits.total();
+    }
+
+    private static String counted(int count, String one, String many) {
+        return count + " " + (count == 1 ? one : many);
     }
 
     private List<String> lines(SearchHits hits) {

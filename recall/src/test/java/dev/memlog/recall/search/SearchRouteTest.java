@@ -57,7 +57,7 @@ class SearchRouteTest {
         assertThat(content.path(0).path("text").asText())
                 .startsWith(ContextFrame.OPEN)
                 .endsWith(ContextFrame.CLOSE)
-                .contains("4 found for \"depot\": 2 observations, 1 session summaries, 1 prompts.")
+                .contains("4 found for \"depot\": 2 observations, 1 session summary, 1 prompt.")
                 .contains("\n#2 2026-11-22 ✨ Route got a depot [parcel-service] (~")
                 .contains("\n#S3 2026-11-22 📌 Give the route a depot")
                 .contains("\n#P4 2026-11-22 💬 give the route a depot");
@@ -138,6 +138,22 @@ class SearchRouteTest {
         assertThat(request.scopes()).containsExactly(Scope.OBSERVATIONS);
         assertThat(request.kinds()).containsExactly("bugfix");
         assertThat(request.from()).isEqualTo(Instant.ofEpochMilli(1_795_343_400_000L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prompt,PROMPTS",
+        "Prompts,PROMPTS",
+        "session,SUMMARIES",
+        "summary,SUMMARIES",
+        "observation,OBSERVATIONS",
+    })
+    void shouldTakeATypeByAnyOfItsNames(String type, Scope scope) {
+        server.get("/api/search?type=" + type);
+
+        SearchRequest request = server.memories.searches.getFirst();
+        assertThat(request.scopes()).containsExactly(scope);
+        assertThat(request.kinds()).isEmpty();
     }
 
     @Test

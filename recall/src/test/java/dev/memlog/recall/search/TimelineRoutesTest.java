@@ -90,6 +90,8 @@ class TimelineRoutesTest {
         assertThat(text("/api/timeline/by-query?query=zebra+crossing")).contains("Timeline around #9,");
         assertThat(text("/api/timeline/by-query?query=zebra+crossing&mode=interactive"))
                 .contains("1 found for \"zebra crossing\"");
+        text("/api/timeline/by-query?query=zebra+crossing&mode=interactive&offset=5");
+        assertThat(server.memories.searches.getLast().offset()).isEqualTo(5);
         assertThat(text("/api/timeline?query=unheard-of")).contains("Nothing is remembered for \"unheard-of\"");
     }
 

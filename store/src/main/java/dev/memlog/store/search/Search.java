@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe; a connection is the caller's for as long as it asks.
  */
 public final class Search {
-    /** How many found by words take part when what was found by meaning is added. */
-    private static final int FUSED = 100;
-
     private final InstantSource clock;
     private final ZoneId zone;
     private final Ranking ranking;
@@ -61,7 +58,7 @@ public final class Search {
         if (meaning == null || !candidates.isRanked()) {
             found = find(candidates, text, count);
         } else {
-            found = find(candidates, text, Math.max(count, FUSED));
+            found = find(candidates, text, Math.max(count, Fusion.MOST));
             for (Scope scope : Scope.values()) {
                 boolean hasMeaning = scope != Scope.PROMPTS && candidates.admits(scope);
                 List<Scored> near = hasMeaning ? candidates.near(scope, meaning) : List.of();

@@ -3,19 +3,22 @@ package dev.memlog.store.search;
 
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.sql.Select;
-import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What memories are narrowed down by beside their words. Kinds, concepts and files belong to observations: asking for
  * one leaves out the rest. Values of one sort are alternatives; a sort without a value asks for nothing.
  *
  * @param scopes named beside {@code kinds}: either will do
- * @param exact whether a kind, a project and an author are meant to the letter, capitals and all
+ * @param dates any of these will do
+ * @param bounds each of these must hold
+ * @param exact whether a project and an author are meant to the letter, capitals and all
  */
 record SearchFilter(
         Set<Scope> scopes,
@@ -24,13 +27,24 @@ record SearchFilter(
         List<String> files,
         List<String> projects,
         List<String> authors,
-        @Nullable Instant from,
-        @Nullable Instant to,
+        List<SearchDates> dates,
+        List<SearchDates> bounds,
         boolean exact) {
     private static final String CONCEPT =
             "instr(char(30) || lower(observations.concepts) || char(30), char(30) || lower(?) || char(30)) > 0";
     private static final String FILE =
             "instr(lower(observations.files_read || char(30) || observations.files_modified), lower(?)) > 0";
+
+    private static final Pattern PATH_ENDS = Pattern.compile("^(\\*|\\./|//)+|\\*+$");
+
+    SearchFilter {
+        files = files.stream().map(SearchFilter::toPathPart).toList();
+    }
+
+    /** {@code *.java}, {@code ./src} and {@code file:///src} mean the part between. */
+    static String toPathPart(String path) {
+        return PATH_ENDS.matcher(path).replaceAll("");
+    }
 
     static SearchFilter of(SearchRequest request) {
         Set<Scope> scopes = EnumSet.copyOf(request.scopes());
@@ -47,8 +61,10 @@ record SearchFilter(
                 request.files(),
                 request.projects(),
                 request.authors(),
-                request.from(),
-                request.to(),
+                request.from() == null && request.to() == null
+                        ? List.of()
+                        : List.of(new SearchDates(request.from(), request.to())),
+                List.of(),
                 true);
     }
 
@@ -61,9 +77,7 @@ record SearchFilter(
 
     /** Narrows down to what this asks for. */
     void narrow(Select select, Scope scope) {
-        if (isOfKinds(scope) && exact) {
-            select.whereIn("kind", kinds);
-        } else if (isOfKinds(scope)) {
+        if (isOfKinds(scope)) {
             select.whereAny("lower(kind) = lower(?)", kinds);
         }
         if (scope == Scope.OBSERVATIONS) {
@@ -77,12 +91,12 @@ record SearchFilter(
             select.whereAny("lower(project) = lower(?)", projects);
             select.whereAny("lower(author) = lower(?)", authors);
         }
-        if (from != null) {
-            select.where("at >= ?", from.toEpochMilli());
+        if (!dates.isEmpty()) {
+            String any = String.join(" OR ", Collections.nCopies(dates.size(), "at BETWEEN ? AND ?"));
+            select.where(
+                    "(" + any + ")", dates.stream().flatMap(SearchFilter::ends).toArray());
         }
-        if (to != null) {
-            select.where("at <= ?", to.toEpochMilli());
-        }
+        bounds.forEach(each -> select.where("at BETWEEN ? AND ?", ends(each).toArray()));
     }
 
     /** Whether memories of this kind are left when those that this names are taken out. */
@@ -99,9 +113,9 @@ record SearchFilter(
         }
         takeOut(select, "lower(project) = lower(?)", projects);
         takeOut(select, "lower(author) = lower(?)", authors);
-        if (from != null && to != null) {
-            select.where("NOT (at >= ? AND at <= ?)", from.toEpochMilli(), to.toEpochMilli());
-        }
+        Stream.concat(dates.stream(), bounds.stream())
+                .forEach(each ->
+                        select.where("at NOT BETWEEN ? AND ?", ends(each).toArray()));
     }
 
     boolean isEmpty() {
@@ -115,8 +129,14 @@ record SearchFilter(
                 && files.isEmpty()
                 && projects.isEmpty()
                 && authors.isEmpty()
-                && from == null
-                && to == null;
+                && dates.isEmpty()
+                && bounds.isEmpty();
+    }
+
+    private static Stream<Object> ends(SearchDates span) {
+        return Stream.of(
+                span.from() == null ? Long.MIN_VALUE : span.from().toEpochMilli(),
+                span.to() == null ? Long.MAX_VALUE : span.to().toEpochMilli());
     }
 
     private boolean isOfKinds(Scope scope) {

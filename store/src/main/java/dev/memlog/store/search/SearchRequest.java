@@ -6,6 +6,7 @@ import dev.memlog.store.sql.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,17 @@ public record SearchRequest(
     public enum Scope {
         OBSERVATIONS,
         SUMMARIES,
-        PROMPTS
+        PROMPTS;
+
+        /** By any of the names that people try; null for what is none of them. */
+        public static @Nullable Scope named(String name) {
+            return switch (name.toLowerCase(Locale.ROOT)) {
+                case "observation", "observations" -> OBSERVATIONS;
+                case "summary", "summaries", "session", "sessions" -> SUMMARIES;
+                case "prompt", "prompts" -> PROMPTS;
+                default -> null;
+            };
+        }
     }
 
     /** What offset and limit of a search count. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,8 +28,8 @@ public final class SearchTextReader {
             + "(?:\"(?<phrase>[^\"]*)\"?|(?<word>[^\\s\"]+))(?<star>\\*?)");
     private static final Pattern CITATION = Pattern.compile("#(?<kind>[SP]?)(?<number>\\d{1,15})");
     private static final int MAX_TERMS = 32;
-    private static final int MAX_LENGTH = 1_000;
-    private static final int MAX_VALUES = 32;
+    private static final int MAX_LENGTH = 2_000;
+    private static final int MAX_VALUES = 64;
 
     private final Instant now;
     private final ZoneId zone;
@@ -72,7 +71,7 @@ public final class SearchTextReader {
     private String readParts(String text) {
         String begin = text.substring(0, Math.min(text.length(), MAX_LENGTH));
         Matcher parts = PART.matcher(begin);
-        while (parts.find() && terms < MAX_TERMS) {
+        while (parts.find()) {
             part(parts);
         }
         return begin;
@@ -105,13 +104,15 @@ public final class SearchTextReader {
         if (term.words().isEmpty()) {
             return;
         }
-        terms++;
-        if (out) {
+        if (out && excluded.size() < MAX_TERMS) {
             excluded.add(term);
-        } else if (alternative) {
-            groups.getLast().add(term);
-        } else {
-            groups.add(new ArrayList<>(List.of(term)));
+        } else if (!out && terms < MAX_TERMS) {
+            terms++;
+            if (alternative) {
+                groups.getLast().add(term);
+            } else {
+                groups.add(new ArrayList<>(List.of(term)));
+            }
         }
         alternative = false;
         negated = false;
@@ -146,67 +147,62 @@ public final class SearchTextReader {
         private final List<String> files = new ArrayList<>();
         private final List<String> projects = new ArrayList<>();
         private final List<String> authors = new ArrayList<>();
-        private @Nullable Instant from;
-        private @Nullable Instant to;
+        private final List<SearchDates> dates = new ArrayList<>();
+        private final List<SearchDates> bounds = new ArrayList<>();
 
         /** Whether this is a filter; else it is a word like any other. */
         boolean add(SearchField field, String value) {
             return switch (field) {
                 case TYPE -> values(value, kinds) && sortOutScopes();
                 case CONCEPT -> values(value, concepts);
-                case FILE -> values(withoutEnds(value), files);
+                case FILE -> !SearchFilter.toPathPart(value).isEmpty() && values(value, files);
                 case PROJECT -> values(value, projects);
                 case AUTHOR -> values(value, authors);
-                case DATE -> range(SearchDates.parse(value, now, zone));
-                case AFTER -> range(SearchDates.parse(value + "..", now, zone));
-                case BEFORE -> range(SearchDates.parse(".." + value, now, zone));
+                case DATE -> days(value);
+                case AFTER -> bound(SearchDates.parse(value + "..", now, zone));
+                case BEFORE -> bound(SearchDates.parse(".." + value, now, zone));
             };
         }
 
         SearchFilter toFilter() {
-            return new SearchFilter(scopes, kinds, concepts, files, projects, authors, from, to, false);
+            return new SearchFilter(scopes, kinds, concepts, files, projects, authors, dates, bounds, false);
         }
 
         private boolean values(String value, List<String> into) {
             List<String> values = Arrays.stream(value.split(","))
                     .map(String::strip)
-                    .filter(each -> !each.isEmpty() && into.size() < MAX_VALUES)
+                    .filter(each -> !each.isEmpty())
                     .toList();
-            into.addAll(values);
+            values.stream().limit(MAX_VALUES - into.size()).forEach(into::add);
             return !values.isEmpty();
         }
 
         private boolean sortOutScopes() {
             kinds.removeIf(kind -> {
-                Scope scope = switch (kind.toLowerCase(Locale.ROOT)) {
-                    case "observation", "observations" -> Scope.OBSERVATIONS;
-                    case "summary", "summaries", "session", "sessions" -> Scope.SUMMARIES;
-                    case "prompt", "prompts" -> Scope.PROMPTS;
-                    default -> null;
-                };
+                Scope scope = Scope.named(kind);
                 return scope != null && (scopes.add(scope) || scopes.contains(scope));
             });
             return true;
         }
 
-        // "*.java", "./src" and "file:///src" mean the part between.
-        private String withoutEnds(String path) {
-            return path.replaceAll("^(\\*|\\./|//)+|\\*+$", "");
+        private boolean days(String value) {
+            List<SearchDates> days = new ArrayList<>();
+            for (String each : value.split(",")) {
+                SearchDates day = SearchDates.parse(each.strip(), now, zone);
+                if (day == null) {
+                    return false;
+                }
+                days.add(day);
+            }
+            days.stream().limit(MAX_VALUES - dates.size()).forEach(dates::add);
+            return !days.isEmpty();
         }
 
-        private boolean range(@Nullable SearchDates dates) {
-            if (dates == null) {
-                return false;
+        private boolean bound(@Nullable SearchDates span) {
+            if (span != null && bounds.size() < MAX_VALUES) {
+                bounds.add(span);
             }
-            Instant begin = dates.from();
-            Instant end = dates.to();
-            if (begin != null && (from == null || begin.isAfter(from))) {
-                from = begin;
-            }
-            if (end != null && (to == null || end.isBefore(to))) {
-                to = end;
-            }
-            return true;
+            return span != null;
         }
     }
 }

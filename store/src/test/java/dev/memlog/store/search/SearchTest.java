@@ -142,9 +142,13 @@ class SearchTest {
                 .contains(32L, 31L, 1L);
         assertThat(numbersOf(request("cart", Set.of(), List.of(), List.of("feature"), 0)))
                 .containsExactly(32L);
+        assertThat(numbersOf(request("cart", Set.of(), List.of(), List.of("Feature"), 0)))
+                .containsExactly(32L);
         assertThat(numbersOf(with(List.of("trade-off"), List.of(), null, null))).containsExactly(32L);
         assertThat(numbersOf(with(List.of("trade"), List.of(), null, null))).isEmpty();
         assertThat(numbersOf(with(List.of(), List.of("shop/cart.java"), null, null)))
+                .containsExactly(1L);
+        assertThat(numbersOf(with(List.of(), List.of("./shop/Cart*"), null, null)))
                 .containsExactly(1L);
         assertThat(numbersOf(with(List.of(), List.of(), Records.NOON.plusSeconds(31), null)))
                 .contains(31L, 32L)

@@ -115,6 +115,14 @@ class SearchTextTest {
                     cart date:..2026-02-28   |
                     cart date:today          | 1 2 6
                     cart since:7d            | 1 2 6
+                    cart -after:2026-02      |
+                    cart -after:2026-03-02   | 1 2 6
+                    cart -before:2026-03     |
+                    cart -date:2026-03 -date:2025 |
+                    cart date:2026-03 date:2025 | 1 2 6
+                    cart date:2025,2026-03-01 | 1 2 6
+                    cart after:2026-02 before:2026-02-20 |
+                    file:*.txt,*.py          | 2
                     "project:other"          |
                     date:soon                |
                     #2                       | 2
@@ -254,6 +262,24 @@ class SearchTextTest {
                 List.of("検索", "aB", "a検", "(", "\"a", "a* ", "-a ", "a OR ", "aB OR ", "\"a b\" ", "検 OR ")) {
             assertThat(search(piece.repeat(20_000), 20).total()).as(piece).isBetween(0, 6);
         }
+    }
+
+    @Test
+    void shouldHoldFiltersAndExclusionsBehindMoreWordsThanAreLookedFor() {
+        String words = "cart ".repeat(40);
+
+        assertThat(find(words)).containsExactly(1L, 2L, 6L);
+        assertThat(find(words + "project:other")).isEmpty();
+        assertThat(find(words + "-retry")).containsExactly(1L, 6L);
+        assertThat(find("cart ".repeat(390) + "project:other")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"type:", "file:", "project:", "-type:", "-file:", "-author:"})
+    void shouldTakeVeryManyValues(String filter) {
+        String letters = "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,y,z,".repeat(40);
+
+        assertThat(search(filter + letters, 20).total()).isBetween(0, 6);
     }
 
     private static List<Long> find(String text) {
