@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.config;
 
+import static dev.memlog.app.config.Ranges.name;
+import static dev.memlog.app.config.Ranges.optional;
+import static dev.memlog.app.config.Ranges.size;
+import static dev.memlog.app.config.Ranges.span;
+import static dev.memlog.app.config.Ranges.text;
+import static dev.memlog.app.config.Ranges.whole;
+import static dev.memlog.app.config.Ranges.yesNo;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -376,33 +384,5 @@ public final class SettingKeys {
 
     private static void add(String name, ValueRange range, String standard, String meaning) {
         ALL.put(name, new SettingKey(name, range, standard, meaning));
-    }
-
-    private static ValueRange whole(long min, long max) {
-        return new ValueRange.Whole(min, max);
-    }
-
-    private static ValueRange span(String min, String max) {
-        return new ValueRange.Span(DurationText.parse(min), DurationText.parse(max));
-    }
-
-    private static ValueRange size(String min, String max) {
-        return new ValueRange.Size(ByteSize.parse(min), ByteSize.parse(max));
-    }
-
-    private static ValueRange yesNo() {
-        return new ValueRange.YesNo();
-    }
-
-    private static ValueRange text() {
-        return new ValueRange.Text(false, 4096);
-    }
-
-    private static ValueRange optional() {
-        return new ValueRange.Text(true, 4096);
-    }
-
-    private static ValueRange name() {
-        return new ValueRange.Text(false, 128);
     }
 }

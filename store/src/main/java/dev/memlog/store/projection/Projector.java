@@ -236,7 +236,7 @@ public final class Projector implements AutoCloseable {
                     new CommitListener.Commit(steps, made, edited));
         }
 
-        public void apply(ConsumerRecord<String, byte[]> record) throws SQLException {
+        void apply(ConsumerRecord<String, byte[]> record) throws SQLException {
             if (record.key() == null) {
                 // A compacted topic takes none from us; without a key there is no row to write.
                 reject(record, "it has no key");
