@@ -74,6 +74,10 @@ class ClaudeMemRoutesTest {
         assertThat(search().kinds()).containsExactly("bugfix");
         assertThat(search().newestFirst()).isFalse();
 
+        server.get("/api/search/observations?type=bugfix,prompts&query=cart");
+        assertThat(search().scopes()).containsExactly(Scope.OBSERVATIONS);
+        assertThat(search().kinds()).containsExactly("bugfix");
+
         server.get("/api/decisions?limit=5");
         assertThat(search().kinds()).containsExactly("decision");
         assertThat(search().limit()).isEqualTo(5);

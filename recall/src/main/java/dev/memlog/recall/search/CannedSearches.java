@@ -7,10 +7,12 @@ import dev.memlog.recall.http.BadRequestException;
 import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.ReadRequest;
 import dev.memlog.recall.http.Reply;
+import dev.memlog.store.search.SearchRequest.Scope;
 import io.undertow.server.RoutingHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The routes of claude-mem's worker that are one search with some of its parameters given. */
 public final class CannedSearches {
@@ -23,7 +25,7 @@ public final class CannedSearches {
     }
 
     public void addTo(RoutingHandler routes, ReadGate gate) {
-        add(routes, gate, SEARCH + "observations", ask -> Map.of("type", "observations"));
+        add(routes, gate, SEARCH + "observations", CannedSearches::observations);
         add(routes, gate, SEARCH + "sessions", ask -> Map.of("type", "sessions"));
         add(routes, gate, SEARCH + "prompts", ask -> Map.of("type", "prompts"));
         add(routes, gate, SEARCH + "by-concept", ask -> Map.of("concepts", needed(ask, "concept", "concepts")));
@@ -58,6 +60,14 @@ public final class CannedSearches {
         boolean ordered = ask.text("orderBy", 32).isPresent();
         Optional<String> query = ask.text(List.of("query", "q"), ReadRequest.MAX_TEXT);
         return ordered || query.isPresent() ? ask : ask.with(Map.of("orderBy", "date_desc"));
+    }
+
+    /** Its {@code type} cannot be another kind of memory here, but a kind of observation it can be. */
+    private static Map<String, String> observations(ReadRequest ask) throws BadRequestException {
+        String kinds = ask.list(List.of("type", "obs_type")).stream()
+                .filter(type -> Scope.named(type) == null)
+                .collect(Collectors.joining(","));
+        return Map.of("type", "observations", "obs_type", kinds);
     }
 
     private static String needed(ReadRequest ask, String name, String otherName) throws BadRequestException {
