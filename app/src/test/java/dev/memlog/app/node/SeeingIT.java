@@ -43,8 +43,14 @@ class SeeingIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        // More than any disk has, so that it is low.
-        node = EmbeddedNode.start(folder.resolve("node"), Map.of("ready.disk-low", "1024GB"));
+        // More than any disk has, so that it is low; and an endpoint for vectors that is not there.
+        node = EmbeddedNode.start(
+                folder.resolve("node"),
+                Map.of(
+                        "ready.disk-low", "1024GB",
+                        "embeddings.provider", "openai",
+                        "embeddings.base-url", MemlogProcess.url(MemlogProcess.freePort()) + "/v1",
+                        "embeddings.api-key", "unused"));
         post("traced", TRACE);
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> http.ledger(node.url()).processed() >= 1);
@@ -58,6 +64,8 @@ class SeeingIT {
     @Test
     void shouldHaveExactlyTheDocumentedMetrics() {
         http.get(node.url() + "/api/stats");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> http.get(node.url() + "/metrics").body().contains("memlog_embedding_call_seconds"));
         Map<String, String> documented = MetricsTable.read().types();
         Map<String, String> scraped =
                 MetricsTable.of(http.get(node.url() + "/metrics").body()).types();
