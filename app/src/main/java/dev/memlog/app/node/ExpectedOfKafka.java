@@ -20,6 +20,8 @@ public final class ExpectedOfKafka extends Filter<ILoggingEvent> {
             new Line("clients.producer.internals.Sender", "Error: CONCURRENT_TRANSACTIONS"),
             // A reader that has read all asks for a topic's end and goes on with the next.
             new Line("clients.consumer.internals.OffsetFetcherUtils", "Not updating high watermark"),
+            // An embedded broker closes one of its clients twice, each time it stops.
+            new Line("clients.NetworkClient", "Attempting to close NetworkClient that has already been closed"),
             // After kill -9 the stores are restored from their changelogs; what else befalls a task is thrown, and told
             // then.
             new Line("streams.processor.internals.TaskManager", "TaskCorruptedException: Tasks ["));

@@ -18,6 +18,8 @@ class ExpectedOfKafkaTest {
             DENY    | org.apache.kafka.clients.producer.internals.Sender | [Producer clientId=p] Got error produce response with correlation id 18 on topic-partition memlog-sessions-changelog-1, retrying (2147483646 attempts left). Error: CONCURRENT_TRANSACTIONS
             NEUTRAL | org.apache.kafka.clients.producer.internals.Sender | [Producer clientId=p] Got error produce response with correlation id 18 on topic-partition memlog-sessions-changelog-1, retrying (2147483646 attempts left). Error: NOT_ENOUGH_REPLICAS
             DENY    | org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils | [Consumer clientId=memlog-control, groupId=null] Not updating high watermark for partition memlog.control-0 as it is no longer assigned
+            DENY    | org.apache.kafka.clients.NetworkClient | [NodeToControllerChannelManager id=1 name=registration] Attempting to close NetworkClient that has already been closed.
+            NEUTRAL | org.apache.kafka.clients.NetworkClient | [AdminClient clientId=a] Connection to node -1 (/127.0.0.1:9092) could not be established. Node may not be available.
             DENY    | org.apache.kafka.streams.processor.internals.TaskManager | stream-thread [t] Get exceptions for the following tasks: {0_2=org.apache.kafka.streams.errors.TaskCorruptedException: Tasks [0_2] are corrupted and hence need to be re-initialized}
             NEUTRAL | org.apache.kafka.streams.processor.internals.TaskManager | stream-thread [t] Get exceptions for the following tasks: {0_2=org.apache.kafka.streams.errors.TaskMigratedException: fenced}
             NEUTRAL | dev.memlog.topology.Letters | Not updating high watermark
