@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import dev.memlog.event.SessionEvent;
 import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionState;
 import org.slf4j.Logger;
@@ -14,12 +15,18 @@ final class TransitionLog {
     private TransitionLog() {}
 
     static void log(SessionState before, SessionInput input, SessionState after) {
-        Level level = after instanceof SessionState.Closed ? Level.INFO : Level.DEBUG;
+        // An import closes a session with each one it adds, which is no news of any of them.
+        Level level = after instanceof SessionState.Closed && !isAddition(input) ? Level.INFO : Level.DEBUG;
         LOG.atLevel(level)
                 .addKeyValue("sessionId", after.facts().identity().sessionId())
                 .addKeyValue("state", after.name())
                 .addKeyValue("reason", reason(input, after))
                 .log("session {} -> {}", before.name(), after.name());
+    }
+
+    private static boolean isAddition(SessionInput input) {
+        return input instanceof SessionInput.EventAccepted accepted
+                && accepted.event() instanceof SessionEvent.Addition;
     }
 
     private static String reason(SessionInput input, SessionState after) {
