@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.recall.http.Reply;
+import dev.memlog.recall.text.MemoryReference.Meant;
+import dev.memlog.store.sql.Rows.MemoryRow;
 import dev.memlog.store.sql.Rows.ObservationRow;
 import dev.memlog.store.sql.Rows.PromptRow;
 import dev.memlog.store.sql.Rows.SummaryRow;
@@ -74,13 +76,28 @@ public final class RowJson {
         return dated(json, row.promptNumber(), row.at(), row.hidden());
     }
 
+    public static ObjectNode memory(MemoryRow memory) {
+        return switch (memory) {
+            case ObservationRow row -> observation(row);
+            case SummaryRow row -> summary(row);
+            case PromptRow row -> prompt(row);
+        };
+    }
+
+    /** The row of the first of those that a number may mean, with what is to be said of that number. */
+    public static ObjectNode cited(ObjectNode row, long number, List<Meant> meant) {
+        List<Long> others =
+                meant.stream().skip(1).map(each -> each.memory().number()).toList();
+        return marked(row, meant.getFirst().elsewhere() ? number : 0, others);
+    }
+
     /**
      * The row with what is to be said of the number that it was asked for by.
      *
      * @param once that number, if it had it elsewhere; 0 if it has it here
      * @param others what had that number elsewhere, too
      */
-    public static ObjectNode cited(ObjectNode row, long once, List<Long> others) {
+    public static ObjectNode marked(ObjectNode row, long once, List<Long> others) {
         if (once > 0) {
             row.put("onceNumbered", once);
         }

@@ -9,11 +9,13 @@ import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.ReadRequest;
 import dev.memlog.recall.http.Reply;
 import dev.memlog.recall.json.RowJson;
+import dev.memlog.recall.text.MemoryReference;
+import dev.memlog.recall.text.MemoryReference.Kind;
+import dev.memlog.recall.text.MemoryReference.Meant;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.Page;
 import dev.memlog.store.sql.PageRequest;
-import dev.memlog.store.sql.Rows.MemoryRow;
 import dev.memlog.store.sql.Rows.ObservationRow;
 import io.undertow.server.RoutingHandler;
 import java.util.ArrayList;
@@ -22,10 +24,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 
 /** Memories by list, by number and by file. */
 public final class MemoryRoutes {
@@ -51,9 +51,9 @@ public final class MemoryRoutes {
         String prompts = "/api/prompts";
         routes.get(prompts, gate.get(prompts, ask -> page(memories.prompts(pageRequest(ask)), RowJson::prompt)));
 
-        one(routes, gate, "/api/observation/{id}", "Observation", memories::observation, RowJson::observation);
-        one(routes, gate, "/api/session/{id}", "Session", memories::summary, RowJson::summary);
-        one(routes, gate, "/api/prompt/{id}", "Prompt", memories::prompt, RowJson::prompt);
+        one(routes, gate, "/api/observation/{id}", "Observation", Kind.OBSERVATION);
+        one(routes, gate, "/api/session/{id}", "Session", Kind.SUMMARY);
+        one(routes, gate, "/api/prompt/{id}", "Prompt", Kind.PROMPT);
 
         String batch = "/api/observations/batch";
         routes.post(batch, gate.post(batch, this::batch));
@@ -74,30 +74,13 @@ public final class MemoryRoutes {
         return Reply.ok(json);
     }
 
-    private <T extends MemoryRow> void one(
-            RoutingHandler routes,
-            ReadGate gate,
-            String route,
-            String kind,
-            LongFunction<Optional<T>> find,
-            Function<T, ObjectNode> form) {
+    private void one(RoutingHandler routes, ReadGate gate, String route, String name, Kind kind) {
         routes.get(route, gate.get(route, ask -> {
             long number = ask.number();
-            Optional<T> here = ask.flag(OLD) ? Optional.empty() : find.apply(number);
-            // What added memories had as a number elsewhere is to find them here.
-            List<T> elsewhere = memories.onceNumbered(List.of(number)).stream()
-                    .flatMap(once -> find.apply(once.memory().number()).stream())
-                    .filter(row -> here.isEmpty() || row.number() != number)
-                    .toList();
-            if (here.isEmpty() && elsewhere.isEmpty()) {
-                return Reply.error(404, kind + " #" + number + " not found");
-            }
-            T row = here.orElseGet(elsewhere::getFirst);
-            List<Long> others = elsewhere.stream()
-                    .map(MemoryRow::number)
-                    .filter(other -> other != row.number())
-                    .toList();
-            return Reply.ok(RowJson.cited(form.apply(row), here.isPresent() ? 0 : number, others));
+            List<Meant> meant = new MemoryReference(kind, number).meant(memories, ask.flag(OLD));
+            return meant.isEmpty()
+                    ? Reply.error(404, name + " #" + number + " not found")
+                    : Reply.ok(RowJson.cited(RowJson.memory(meant.getFirst().memory()), number, meant));
         }));
     }
 
@@ -140,7 +123,7 @@ public final class MemoryRoutes {
                 .limit(limit)
                 .toList();
         return Reply.ok(RowJson.array(
-                kept, each -> RowJson.cited(RowJson.observation(each.row()), each.once(), each.others())));
+                kept, each -> RowJson.marked(RowJson.observation(each.row()), each.once(), each.others())));
     }
 
     /**

@@ -94,7 +94,7 @@ public final class SearchRoute {
         for (String list : List.of("observations", "sessions", "prompts")) {
             for (JsonNode row : json.path(list)) {
                 if (old.contains(row.path("id").asLong())) {
-                    RowJson.cited((ObjectNode) row, number.number(), List.of());
+                    RowJson.marked((ObjectNode) row, number.number(), List.of());
                 }
             }
         }

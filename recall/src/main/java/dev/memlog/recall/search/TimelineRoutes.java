@@ -88,10 +88,7 @@ public final class TimelineRoutes {
         if (reference.isEmpty()) {
             return around(ask, time(anchor), ask.projects());
         }
-        boolean old = ask.flag(MemoryRoutes.OLD);
-        List<Meant> meant = reference.get().meant(memories).stream()
-                .filter(each -> !old || each.elsewhere())
-                .toList();
+        List<Meant> meant = reference.get().meant(memories, ask.flag(MemoryRoutes.OLD));
         if (meant.isEmpty()) {
             return Reply.error(404, "nothing is remembered under " + reference.get());
         }
@@ -114,13 +111,7 @@ public final class TimelineRoutes {
     }
 
     /** What was asked for by a number, and all that this may mean. */
-    private record Cited(MemoryReference reference, List<Meant> meant) {
-        ObjectNode mark(ObjectNode anchor) {
-            List<Long> others =
-                    meant.stream().skip(1).map(each -> each.memory().number()).toList();
-            return RowJson.cited(anchor, meant.getFirst().elsewhere() ? reference.number() : 0, others);
-        }
-    }
+    private record Cited(MemoryReference reference, List<Meant> meant) {}
 
     /** Unless projects are named, a memory's own: what was done elsewhere at the time is of no use to its reader. */
     private Reply around(ReadRequest ask, MemoryRow memory, @Nullable Cited cited) throws BadRequestException {
@@ -131,7 +122,11 @@ public final class TimelineRoutes {
         Timeline timeline = memories.timeline(request);
         if (asJson(ask)) {
             ObjectNode anchor = row(memory);
-            return Reply.ok(rows(cited == null ? anchor : cited.mark(anchor), timeline));
+            return Reply.ok(rows(
+                    cited == null
+                            ? anchor
+                            : RowJson.cited(anchor, cited.reference().number(), cited.meant()),
+                    timeline));
         }
         String note = cited == null ? "" : cited.reference().explain(cited.meant());
         return Reply.content(new TimelineText(zone, projects, kinds).render(memory, note, timeline));
@@ -202,10 +197,11 @@ public final class TimelineRoutes {
     }
 
     private static ObjectNode row(MemoryRow row) {
-        return switch (row) {
-            case ObservationRow observation -> RowJson.observation(observation).put("kind", "observation");
-            case SummaryRow summary -> RowJson.summary(summary).put("kind", "summary");
-            case PromptRow prompt -> RowJson.prompt(prompt).put("kind", "prompt");
+        String kind = switch (row) {
+            case ObservationRow observation -> "observation";
+            case SummaryRow summary -> "summary";
+            case PromptRow prompt -> "prompt";
         };
+        return RowJson.memory(row).put("kind", kind);
     }
 }

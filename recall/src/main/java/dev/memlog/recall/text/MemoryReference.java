@@ -23,8 +23,10 @@ public record MemoryReference(Kind kind, long number) {
     private static final Pattern FORM = Pattern.compile("#?([SP]?)(\\d{1,16})");
     private static final long MAX_NUMBER = (1L << 53) - 1;
 
-    enum Kind {
+    /** Which memories a number may be of. */
+    public enum Kind {
         ANY(""),
+        OBSERVATION(""),
         SUMMARY("S"),
         PROMPT("P");
 
@@ -54,7 +56,7 @@ public record MemoryReference(Kind kind, long number) {
     /** What it is cited by here. */
     public static MemoryReference of(MemoryRow memory) {
         return switch (memory) {
-            case ObservationRow row -> new MemoryReference(Kind.ANY, row.number());
+            case ObservationRow row -> new MemoryReference(Kind.OBSERVATION, row.number());
             case SummaryRow row -> new MemoryReference(Kind.SUMMARY, row.number());
             case PromptRow row -> new MemoryReference(Kind.PROMPT, row.number());
         };
@@ -62,8 +64,15 @@ public record MemoryReference(Kind kind, long number) {
 
     /** All that it may mean, the most likely first: what has the number here, then what had it where it was made. */
     public List<Meant> meant(MemoryQueries memories) {
+        return meant(memories, false);
+    }
+
+    /** @param old whether only what had the number where it was made is meant */
+    public List<Meant> meant(MemoryQueries memories, boolean old) {
         List<Meant> all = new ArrayList<>();
-        here(memories).ifPresent(memory -> all.add(new Meant(memory, false)));
+        if (!old) {
+            here(memories).ifPresent(memory -> all.add(new Meant(memory, false)));
+        }
         elsewhere(memories).stream()
                 .filter(memory -> all.isEmpty() || memory.number() != number)
                 .forEach(memory -> all.add(new Meant(memory, true)));
@@ -95,6 +104,7 @@ public record MemoryReference(Kind kind, long number) {
 
     private Optional<MemoryRow> here(MemoryQueries memories) {
         return switch (kind) {
+            case OBSERVATION -> memories.observation(number).map(MemoryRow.class::cast);
             case SUMMARY -> memories.summary(number).map(MemoryRow.class::cast);
             case PROMPT -> memories.prompt(number).map(MemoryRow.class::cast);
             case ANY ->
