@@ -12,14 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against shell scripts that print what the command (2.1.197) printed when it was tried. */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the command is played by a shell script")
 class ClaudeCliClientTest {
     private static final String SESSION = "f23b3499-5979-497b-ba84-82f8778eb05a";
     private static final String KEY = "sk-ant-0123456789abcdef";

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.producer.Producer;
@@ -61,7 +62,7 @@ public final class KafkaVectorLog implements VectorLog {
     public void pass() {
         since = OptionalLong.empty();
         if (consumer != null) {
-            consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(PATIENCE_AT_CLOSE));
+            consumer.close(CloseOptions.timeout(PATIENCE_AT_CLOSE));
             consumer = null;
         }
     }

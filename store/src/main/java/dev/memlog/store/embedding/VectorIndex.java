@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,7 +116,7 @@ public final class VectorIndex {
         }
     }
 
-    private <T> T reading(java.util.function.Supplier<T> work) {
+    private <T> T reading(Supplier<T> work) {
         lock.readLock().lock();
         try {
             return work.get();

@@ -30,22 +30,7 @@ class SearchTest {
 
     @BeforeEach
     void open() {
-        store = new OpenStore(folder.resolve("memlog.db"));
-        observation(
-                1,
-                "Fixed depotZebra lookup",
-                "The snake_case name was wrong.",
-                List.of("src/main/java/shop/Cart.java"));
-        observation(
-                2,
-                "Refactored HTTPServer",
-                "Moved retry logic of the cart into one class.",
-                List.of("lib/http/server.py"));
-        observation(3, "検索機能を追加", "全文検索の設計を変更した。テスト済み", List.of());
-        observation(4, "Upgraded the database", "Naïve café tests ran twice; nothing about NEAR or OR.", List.of());
-        store.apply(
-                Records.memory(5, Records.summary("s", 50, "Explain the zebra crossing")),
-                Records.memory(6, Records.prompt("s", 60, "please fix the cart total")));
+        store = SearchedStore.open(folder);
     }
 
     @AfterEach
@@ -92,8 +77,8 @@ class SearchTest {
 
     @Test
     void shouldRankTitleAboveNarrative() {
-        observation(11, "Something else", "migration of the old table", List.of());
-        observation(12, "Migration", "of the old table", List.of());
+        SearchedStore.add(store, 11, "Something else", "migration of the old table", List.of());
+        SearchedStore.add(store, 12, "Migration", "of the old table", List.of());
 
         assertThat(search("migration", 10).observations())
                 .extracting(Rows.ObservationRow::number)
@@ -122,7 +107,7 @@ class SearchTest {
 
     @Test
     void shouldApplyEveryFilter() {
-        observation(31, "Other kind", "cart", List.of("src/Cart.java"));
+        SearchedStore.add(store, 31, "Other kind", "cart", List.of("src/Cart.java"));
         store.apply(Records.memory(
                 32,
                 new MemoryRecord.Observation(
@@ -205,20 +190,5 @@ class SearchTest {
     private void add(long number, Instant at, String title) {
         store.apply(Records.memory(
                 number, Records.observation(Records.from("r", number, "shop", at), title, "the same story")));
-    }
-
-    private void observation(long number, String title, String narrative, List<String> files) {
-        store.apply(Records.memory(
-                number,
-                new MemoryRecord.Observation(
-                        Records.from("s", number, "shop"),
-                        "bugfix",
-                        title,
-                        null,
-                        narrative,
-                        List.of(),
-                        List.of("gotcha"),
-                        files,
-                        List.of())));
     }
 }

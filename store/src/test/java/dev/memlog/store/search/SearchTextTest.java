@@ -3,9 +3,7 @@ package dev.memlog.store.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.MemoryRecord;
 import dev.memlog.store.OpenStore;
-import dev.memlog.store.Records;
 import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.Shown;
 import java.nio.file.Path;
@@ -30,22 +28,7 @@ class SearchTextTest {
 
     @BeforeAll
     static void open(@TempDir Path folder) {
-        store = new OpenStore(folder.resolve("memlog.db"));
-        observation(
-                1,
-                "Fixed depotZebra lookup",
-                "The snake_case name was wrong.",
-                List.of("src/main/java/shop/Cart.java"));
-        observation(
-                2,
-                "Refactored HTTPServer",
-                "Moved retry logic of the cart into one class.",
-                List.of("lib/http/server.py"));
-        observation(3, "検索機能を追加", "全文検索の設計を変更した。テスト済み", List.of());
-        observation(4, "Upgraded the database", "Naïve café tests ran twice; nothing about NEAR or OR.", List.of());
-        store.apply(
-                Records.memory(5, Records.summary("s", 50, "Explain the zebra crossing")),
-                Records.memory(6, Records.prompt("s", 60, "please fix the cart total")));
+        store = SearchedStore.open(folder);
     }
 
     @AfterAll
@@ -300,20 +283,5 @@ class SearchTextTest {
     private static SearchHits search(String text, int limit) {
         return store.queries.search(new SearchRequest(
                 text, Set.of(), List.of(), List.of(), List.of(), List.of(), null, null, false, 0, limit, Shown.ALL));
-    }
-
-    private static void observation(long number, String title, String narrative, List<String> files) {
-        store.apply(Records.memory(
-                number,
-                new MemoryRecord.Observation(
-                        Records.from("s", number, "shop"),
-                        "bugfix",
-                        title,
-                        null,
-                        narrative,
-                        List.of(),
-                        List.of("gotcha"),
-                        files,
-                        List.of())));
     }
 }
