@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The Claude Code CLI from npm, with a home of its own and a model that the test speaks for. */
-final class ClaudeCodeCli {
+final class ClaudeCodeCli implements AutoCloseable {
     /** The last that npm installs on Node.js 20. */
     private static final String VERSION = "2.1.197";
 
@@ -71,9 +71,15 @@ final class ClaudeCodeCli {
                         "DISABLE_TELEMETRY", "1"));
         Process process = builder.start();
         boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        process.destroyForcibly();
+        ProcessesOf.end(process.toHandle());
         String text = Files.readString(said);
         assertThat(ended && process.exitValue() == 0).as(text).isTrue();
         return text;
+    }
+
+    /** Ends what it has left running for later, such as a hook of the session's end. */
+    @Override
+    public void close() {
+        ProcessesOf.endAll(home);
     }
 }

@@ -53,6 +53,9 @@ class ClaudeCodeIT {
         if (node != null) {
             node.close();
         }
+        if (claude != null) {
+            claude.close();
+        }
         model.close();
     }
 

@@ -2,17 +2,21 @@
 package dev.memlog.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.memlog.app.agent.ProcessesOf;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,10 +40,16 @@ class LauncherTest {
         Files.copy(SCRIPT, root.resolve("bin/memlog"));
         Files.createDirectories(root.resolve("app/src/main"));
         Files.createFile(root.resolve("pom.xml"));
-        for (String name : List.of("sh", "dirname", "readlink", "sed", "head", "find", "mkdir", "touch", "flock")) {
+        for (String name :
+                List.of("sh", "dirname", "readlink", "sed", "head", "find", "mkdir", "touch", "flock", "nice", "mv")) {
             Path found = Path.of("/usr/bin", name);
             Files.createSymbolicLink(commands.resolve(name), Files.exists(found) ? found : Path.of("/bin", name));
         }
+    }
+
+    @AfterEach
+    void endWhatRunsBesideANode() {
+        ProcessesOf.endAll(temp);
     }
 
     @Test
@@ -57,6 +67,29 @@ class LauncherTest {
                         "-XX:TieredStopAtLevel=1")
                 .contains(root.toRealPath() + "/app/target/memlog.jar:" + root.toRealPath() + "/app/target/lib/*")
                 .endsWith("dev.memlog.app.Main", "search", "two words");
+    }
+
+    @Test
+    void shouldArchiveTheClassesBesideANodeOnceForAllItsStarts() throws Exception {
+        build();
+        Instant before = Instant.now().minusSeconds(60);
+        Files.setLastModifiedTime(root.resolve("pom.xml"), FileTime.from(before));
+        Files.setLastModifiedTime(root.resolve("app/target/memlog.jar"), FileTime.from(before));
+        script(
+                commands.resolve("java"),
+                "case \"$*\" in -version) echo 'openjdk version \"21.0.4\" 2025-01-01' >&2 ;;"
+                        + " *ArchiveClassesAtExit=*) for each; do case $each in"
+                        + " -XX:ArchiveClassesAtExit=*) : > \"${each#*=}\" ;; esac; done ;;"
+                        + " *) for each; do echo \"$each\"; done ;; esac");
+
+        assertThat(run(root.resolve("bin/memlog"), Map.of(), "up").lines())
+                .noneMatch(line -> line.startsWith("-XX:SharedArchiveFile"))
+                .endsWith("dev.memlog.app.Main", "up");
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(root.resolve("app/target/memlog.jsa")));
+        assertThat(run(root.resolve("bin/memlog"), Map.of(), "up").lines())
+                .contains("-XX:SharedArchiveFile=" + root.toRealPath() + "/app/target/memlog.jsa")
+                .endsWith("dev.memlog.app.Main", "up");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.agent.NpmFolder;
+import dev.memlog.app.agent.ProcessesOf;
 import dev.memlog.app.node.NodeHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * claude-mem's plugin from npm in a home of its own, as its installer leaves it; runs the commands of its hooks.json.
  */
-final class ClaudeMemPlugin {
+final class ClaudeMemPlugin implements AutoCloseable {
     private static final String VERSION = "13.25.3";
     private static final String BUN = "1.4.5";
 
@@ -82,13 +83,10 @@ final class ClaudeMemPlugin {
         return ended;
     }
 
-    /** Its own worker, which it starts where nothing answers. */
-    void killWorker() {
-        Path file = data().resolve("worker.pid");
-        if (Files.exists(file)) {
-            long pid = NodeHttp.parse(read(file)).path("pid").asLong();
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-        }
+    /** Ends its own worker, which it starts where nothing answers. */
+    @Override
+    public void close() {
+        ProcessesOf.endAll(home);
     }
 
     private Ended run(String command, String payload, int port) {
@@ -118,10 +116,6 @@ final class ClaudeMemPlugin {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while a hook ran", e);
         }
-    }
-
-    private Path data() {
-        return home.resolve(".claude-mem");
     }
 
     private static Path root(Path home) {

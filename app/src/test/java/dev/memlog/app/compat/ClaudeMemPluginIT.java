@@ -33,8 +33,8 @@ class ClaudeMemPluginIT {
 
     @Test
     void shouldRememberWhatThePluginsHooksTellAndTellItToThem() throws IOException {
-        ClaudeMemPlugin plugin = ClaudeMemPlugin.installIn(Files.createDirectories(folder.resolve("home")));
-        try (EmbeddedNode node = EmbeddedNode.start(folder.resolve("data"), Map.of())) {
+        try (ClaudeMemPlugin plugin = plugin();
+                EmbeddedNode node = EmbeddedNode.start(folder.resolve("data"), Map.of())) {
             int port = URI.create(node.url()).getPort();
             String prompt = recorded("UserPromptSubmit", "");
             String edit = recorded("PostToolUse", "Edit");
@@ -66,13 +66,14 @@ class ClaudeMemPluginIT {
 
     @Test
     void shouldNotStandInTheWayWhenNothingListens() throws IOException {
-        ClaudeMemPlugin plugin = ClaudeMemPlugin.installIn(Files.createDirectories(folder.resolve("home")));
-        try {
+        try (ClaudeMemPlugin plugin = plugin()) {
             assertThat(plugin.run(recorded("UserPromptSubmit", ""), freePort()))
                     .allSatisfy(ClaudeMemPluginIT::endedWell);
-        } finally {
-            plugin.killWorker();
         }
+    }
+
+    private ClaudeMemPlugin plugin() throws IOException {
+        return ClaudeMemPlugin.installIn(Files.createDirectories(folder.resolve("home")));
     }
 
     private static void endedWell(Ended hook) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.agent.NpmFolder;
+import dev.memlog.app.agent.ProcessesOf;
 import dev.memlog.app.node.NodeHttp;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,7 @@ final class NpmClient {
                 .redirectError(log.toFile())
                 .start();
         boolean ended = process.waitFor(RUN_SECONDS, TimeUnit.SECONDS);
-        process.destroyForcibly();
+        ProcessesOf.end(process.toHandle());
         assertThat(ended && process.exitValue() == 0).as(Files.readString(log)).isTrue();
         return NodeHttp.JSON.readTree(Files.readString(said));
     }

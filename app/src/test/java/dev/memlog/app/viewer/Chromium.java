@@ -3,6 +3,7 @@ package dev.memlog.app.viewer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.app.agent.ProcessesOf;
 import dev.memlog.app.node.NodeHttp;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -56,13 +57,15 @@ final class Chromium implements AutoCloseable {
             "--remote-debugging-port=0");
 
     private final Process process;
+    private final Path profile;
     private final WebSocket socket;
     private final Map<Integer, CompletableFuture<JsonNode>> calls = new ConcurrentHashMap<>();
     private final Map<String, BiConsumer<String, JsonNode>> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger lastCall = new AtomicInteger();
 
-    private Chromium(Process process, URI address) {
+    private Chromium(Process process, Path profile, URI address) {
         this.process = process;
+        this.profile = profile;
         socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(address, new Incoming())
@@ -92,7 +95,7 @@ final class Chromium implements AutoCloseable {
             Matcher listening = LISTENING.matcher(line);
             if (listening.find()) {
                 Thread.ofVirtual().start(() -> told.lines().forEach(rest -> {}));
-                return new Chromium(process, URI.create(listening.group(1)));
+                return new Chromium(process, profile, URI.create(listening.group(1)));
             }
             line = told.readLine();
         }
@@ -146,16 +149,12 @@ final class Chromium implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
-        List<ProcessHandle> children = process.descendants().toList();
-        process.destroyForcibly();
-        children.forEach(ProcessHandle::destroyForcibly);
+        ProcessesOf.end(process.toHandle());
+        ProcessesOf.endAll(profile);
         try {
-            process.waitFor(5, TimeUnit.SECONDS);
             process.getErrorStream().close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
