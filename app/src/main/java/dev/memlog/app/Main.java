@@ -20,6 +20,7 @@ public final class Main {
 
     public static void main(String[] args) {
         Map<String, String> environment = System.getenv();
+        useHomeOf(environment);
         Map<String, Object> nodes = new LinkedHashMap<>();
         nodes.put("up", new UpCommand(environment));
         nodes.put("demo", new DemoCommand(environment));
@@ -32,5 +33,16 @@ public final class Main {
         nodes.put("restore", new RestoreCommand());
         nodes.put("doctor", new DoctorCommand(environment, InstantSource.system()));
         System.exit(Cli.commandLine(environment, nodes).execute(args));
+    }
+
+    /**
+     * Makes {@code ~} what the user's shell takes for it. Java asks the password file alone, which knows nothing of a home
+     * that was set for one command, and has none at all for a container's arbitrary user.
+     */
+    private static void useHomeOf(Map<String, String> environment) {
+        String home = environment.getOrDefault("HOME", "");
+        if (home.startsWith("/")) {
+            System.setProperty("user.home", home);
+        }
     }
 }
