@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.stream.StreamSupport;
 
 /** What was spent and what may be, as lines for a terminal. */
 final class SpendText {
@@ -79,7 +80,16 @@ final class SpendText {
                                 MemoryLines.text(use, "state")));
             }
         }
+        if (spend.path("unpricedTokens").asLong() > 0 && limitsDollars(spend.path("budgets"))) {
+            lines.add("budget     in dollars does not see the tokens without a price:"
+                    + " set price.MODEL.input and price.MODEL.output, to 0 if they cost nothing");
+        }
         return lines;
+    }
+
+    private static boolean limitsDollars(JsonNode budgets) {
+        return StreamSupport.stream(budgets.spliterator(), false)
+                .anyMatch(budget -> isMoney(budget) && budget.path("limit").isNumber());
     }
 
     private static String subject(JsonNode use) {

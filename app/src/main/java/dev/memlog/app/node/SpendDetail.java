@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.processor.money.BudgetUse;
 import dev.memlog.processor.money.SpendGate;
 import java.time.Instant;
+import java.util.List;
 
 /** Whether a node that processes may spend, as its health shows it. */
 final class SpendDetail {
@@ -29,6 +30,11 @@ final class SpendDetail {
                     .put("used", use.used())
                     .put("limit", use.limit())
                     .put("state", use.isReached() ? "used-up" : "warning");
+        }
+        List<String> unseen = gate.unseenModels();
+        if (!unseen.isEmpty()) {
+            ArrayNode models = detail.putArray("modelsWithoutAPrice");
+            unseen.forEach(models::add);
         }
         return detail;
     }

@@ -109,6 +109,22 @@ class SpendCommandsTest {
     }
 
     @Test
+    void shouldSayInStatusThatABudgetInDollarsDoesNotSeeAllTokens() {
+        node.answers("/ready", 200, "{\"status\":\"ready\"}")
+                .answers("/api/health", 200, "{}")
+                .answers(
+                        "/api/stats",
+                        200,
+                        "{\"worker\":{},\"spend\":{\"inputTokens\":1000,\"outputTokens\":200,\"costMicros\":0,"
+                                + "\"unpricedTokens\":1200,\"pause\":{\"paused\":false},\"budgets\":[{\"budget\":\"day.usd\","
+                                + "\"unit\":\"micro-dollars\",\"limit\":5000000,\"uses\":[]}]}}");
+
+        assertThat(run("status")).isZero();
+
+        assertThat(out.toString()).contains("without a price: set price.MODEL.input");
+    }
+
+    @Test
     void shouldShowSpendAndPauseInStatus() {
         node.answers("/ready", 200, "{\"status\":\"ready\"}")
                 .answers("/api/health", 200, "{}")

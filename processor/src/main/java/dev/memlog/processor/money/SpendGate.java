@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +39,13 @@ public final class SpendGate {
     private static final Logger LOG = LoggerFactory.getLogger(SpendGate.class);
 
     private static final int MOST_WARNED = 10_000;
+    private static final int MOST_UNPRICED = 100;
 
     private final PriceTable prices;
     private final SpendListener listener;
     private final SpendLedger ledger = new SpendLedger();
     private final Set<String> warned = new HashSet<>();
+    private final Set<String> unpriced = new TreeSet<>();
     private final Map<CallRecord, Announced> announced = new HashMap<>();
     private BudgetLimits limits;
     private @Nullable Pause pause;
@@ -95,6 +99,10 @@ public final class SpendGate {
     public synchronized void spent(CallRecord call, Charge charge, Spend spend, Amount session, Instant now) {
         announced.remove(call);
         listener.charged(charge);
+        if (charge.costMicros() == null && unpriced.size() < MOST_UNPRICED) {
+            unpriced.add(charge.provider() + "/" + charge.model());
+        }
+        warnOfUnpriced();
         ledger.put(spend, day(now));
         warnOfDay(spend);
         for (BudgetName budget : BudgetName.values()) {
@@ -189,6 +197,11 @@ public final class SpendGate {
                 .orElse(0);
     }
 
+    /** Models that this process has called and that no budget in dollars sees; none while no such budget holds. */
+    public synchronized List<String> unseenModels() {
+        return limitsDollars() ? List.copyOf(unpriced) : List.of();
+    }
+
     public static LocalDate day(Instant now) {
         return LocalDate.ofInstant(now, ZoneOffset.UTC);
     }
@@ -210,6 +223,7 @@ public final class SpendGate {
         limits = next;
         fullestSession = null;
         warned.clear();
+        warnOfUnpriced();
         changes++;
     }
 
@@ -252,6 +266,24 @@ public final class SpendGate {
                 .filter(told -> project == null || told.project().equals(project))
                 .map(Announced::amount)
                 .reduce(Amount.NOTHING, Amount::plus);
+    }
+
+    private boolean limitsDollars() {
+        return Stream.of(BudgetName.values())
+                .anyMatch(budget -> budget.unit() == BudgetName.Unit.USD
+                        && limits.limit(budget).isPresent());
+    }
+
+    private void warnOfUnpriced() {
+        for (String model : unseenModels()) {
+            if (warned.add("unpriced " + model)) {
+                LOG.atWarn()
+                        .addKeyValue("model", model)
+                        .log(
+                                "a budget in dollars does not see this model, as it has no price: set price.MODEL.input and"
+                                        + " price.MODEL.output, to 0 if it costs nothing");
+            }
+        }
     }
 
     private void warnOfDay(Spend spend) {

@@ -21,6 +21,18 @@ class PriceTableTest {
         "gemini, gemini-2.5-flash, 2800000",
         "openai, gpt-4.1-mini, 2000000",
         "openai, gpt-4.1-2025-04-14, 10000000",
+        "anthropic, claude-opus-4-1-20250805, 90000000",
+        "anthropic, claude-opus-4-8, 30000000",
+        "anthropic, claude-opus-5-20260701, 30000000",
+        "anthropic, claude-opus-5-5, 24000000",
+        "anthropic, claude-sonnet-5, 12000000",
+        "anthropic, claude-fable-5-1, 60000000",
+        "gemini, gemini-3.8-flash, 9000000",
+        "gemini, gemini-3.1-pro-preview, 14000000",
+        "openai, gpt-5.6-luna, 1400000",
+        "openai, gpt-6-sol-2026-10-01, 12000000",
+        "openrouter, anthropic/claude-opus-5.5, 24000000",
+        "openrouter, google/gemini-2.5-flash, 2800000",
         "offline, rules, 0",
         "openrouter, xiaomi/mimo-v2-flash:free, 0"
     })

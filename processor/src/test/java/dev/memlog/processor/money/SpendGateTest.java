@@ -173,6 +173,25 @@ class SpendGateTest {
         assertThat(gate.usedRatio(Scope.DAY, NOW.minusSeconds(2 * 24 * 3_600))).isZero();
     }
 
+    @Test
+    void shouldNameTheModelsThatABudgetInDollarsDoesNotSee() {
+        SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 1_000_000L));
+        charge(gate, 1, "llama3");
+        charge(gate, 2, "gpt-4.1-mini");
+        assertThat(gate.unseenModels()).as("only tokens are bounded").isEmpty();
+
+        BudgetSet dollars = new BudgetSet(BudgetName.DAY_USD, 5_000_000L, "dev", NOW);
+        gate.control(dollars.recordKey(), dollars, NOW);
+
+        assertThat(gate.unseenModels()).containsExactly("openai/llama3");
+    }
+
+    private static void charge(SpendGate gate, int sequence, String model) {
+        Usage usage = new Usage(100, 10);
+        CallRecord call = new CallRecord(SessionNumber.of(new SessionId("s1")), sequence, 1, 1);
+        gate.spent(call, gate.price("openai", model, usage), spend(TODAY, "s1", "shop", sequence, 110), LITTLE, NOW);
+    }
+
     private SpendGate gate(Map<BudgetName, Long> budgets) {
         return new SpendGate(PriceTable.with(Map.of()), new BudgetLimits(budgets), charges::add);
     }
