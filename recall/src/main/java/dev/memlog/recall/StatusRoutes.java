@@ -8,6 +8,7 @@ import dev.memlog.recall.json.LedgerJson;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.spend.SpendView;
 import dev.memlog.recall.status.LedgerView;
+import dev.memlog.recall.status.ProcessingStatus;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.sql.PageRequest;
 import dev.memlog.store.sql.Rows.SessionRow;
@@ -123,12 +124,6 @@ final class StatusRoutes {
     }
 
     private Reply processingStatus() {
-        LedgerView.Snapshot snapshot = ledger.read();
-        ObjectNode json = Reply.MAPPER
-                .createObjectNode()
-                .put("isProcessing", snapshot.isProcessing())
-                .putNull("queueDepth");
-        snapshot.queueDepth().ifPresent(depth -> json.put("queueDepth", depth));
-        return Reply.ok(json);
+        return Reply.ok(ProcessingStatus.of(ledger.read()));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.recall.http.BadRequestException;
+import dev.memlog.recall.http.Patience;
 import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.ReadRequest;
 import dev.memlog.recall.http.RecallMetrics;
@@ -19,7 +20,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /**
@@ -32,8 +32,7 @@ public final class ForgetRoutes {
     private static final String ROUTE = "/v1/forget";
     private static final int MAX_CONCURRENT = 4;
     private static final int SESSIONS_AT_ONCE = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5));
 
     private final ForgetQueries memories;
     private final ForgetCommands commands;
@@ -155,19 +154,7 @@ public final class ForgetRoutes {
     }
 
     private boolean isProjected(ForgetFilter filter) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        try {
-            while (memories.extent(filter, 0).sessions() > 0) {
-                if (System.nanoTime() - deadline > 0) {
-                    return false;
-                }
-                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return PATIENCE.awaits(() -> memories.extent(filter, 0).sessions() == 0);
     }
 
     private static long memories(List<Target> part) {

@@ -6,9 +6,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
 import io.undertow.util.PathTemplateMatch;
-import io.undertow.util.StatusCodes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -29,7 +27,6 @@ public final class ReadGate {
     private static final Logger LOG = LoggerFactory.getLogger(ReadGate.class);
     private static final int MAX_BODY = 256 * 1024;
     private static final byte[] NO_BODY = {};
-    private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
 
     private static final int THREADS = 8;
 
@@ -126,17 +123,8 @@ public final class ReadGate {
     }
 
     private void send(Arrival arrival, Reply reply) {
-        HttpServerExchange exchange = arrival.exchange();
         metrics.onReply(arrival.route(), reply.statusCode(), Duration.ofNanos(System.nanoTime() - arrival.nanoTime()));
-        exchange.setStatusCode(reply.statusCode());
-        if (reply.statusCode() == StatusCodes.SERVICE_UNAVAILABLE) {
-            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
-        }
-        exchange.getResponseHeaders()
-                .put(Headers.CONTENT_TYPE, reply.contentType())
-                .put(Headers.CACHE_CONTROL, "no-store")
-                .put(NO_SNIFF, "nosniff");
-        exchange.getResponseSender().send(reply.body());
+        reply.sendTo(arrival.exchange());
     }
 
     private record Arrival(HttpServerExchange exchange, String route, long nanoTime) {}

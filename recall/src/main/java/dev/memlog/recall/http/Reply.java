@@ -6,10 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.WireMapper;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
 
 /** An answer, complete before the first byte of it is sent. */
 public record Reply(int statusCode, String contentType, String body) {
     public static final JsonMapper MAPPER = WireMapper.create();
+    public static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
 
     public static Reply json(int statusCode, JsonNode body) {
         return new Reply(statusCode, "application/json; charset=utf-8", written(body));
@@ -48,6 +53,19 @@ public record Reply(int statusCode, String contentType, String body) {
         issue.putArray("path").add(cause.parameter());
         issue.put("field", cause.parameter()).put("message", message).put("code", "invalid_value");
         return problem(400, body);
+    }
+
+    /** Sends it to its end. */
+    public void sendTo(HttpServerExchange exchange) {
+        exchange.setStatusCode(statusCode);
+        if (statusCode == StatusCodes.SERVICE_UNAVAILABLE) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+        }
+        exchange.getResponseHeaders()
+                .put(Headers.CONTENT_TYPE, contentType)
+                .put(Headers.CACHE_CONTROL, "no-store")
+                .put(NO_SNIFF, "nosniff");
+        exchange.getResponseSender().send(body);
     }
 
     static Reply badRequest(BadRequestException cause) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.recall.http.BadRequestException;
+import dev.memlog.recall.http.Patience;
 import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.ReadRequest;
 import dev.memlog.recall.http.Reply;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +27,16 @@ import org.jspecify.annotations.Nullable;
 public final class EditRoutes {
     private static final String HIDDEN = "hidden";
     private static final String KEY_HEADER = "Idempotency-Key";
-    private static final Duration POLL = Duration.ofMillis(10);
 
     private final MemoryQueries memories;
     private final MemoryCommands commands;
-    private final Duration patience;
+    private final Patience patience;
 
     /** @param patience how long to wait for the projection */
     public EditRoutes(MemoryQueries memories, MemoryCommands commands, Duration patience) {
         this.memories = memories;
         this.commands = commands;
-        this.patience = patience;
+        this.patience = new Patience(patience);
     }
 
     /** What an edit has to know of a memory of any kind. */
@@ -106,19 +105,8 @@ public final class EditRoutes {
     }
 
     private boolean isProjected(long number, boolean hidden, LongFunction<Optional<Editable>> find) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        try {
-            while (find.apply(number).map(memory -> memory.hidden() != hidden).orElse(true)) {
-                if (System.nanoTime() - deadline > 0) {
-                    return false;
-                }
-                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return patience.awaits(() ->
+                find.apply(number).filter(memory -> memory.hidden() == hidden).isPresent());
     }
 
     private static boolean hidden(JsonNode body) throws BadRequestException {

@@ -45,7 +45,7 @@ public final class PendingQueueRoutes {
         String process = "/api/pending-queue/process";
         routes.post(process, gate.post(process, ask -> process()));
         String processing = "/api/processing";
-        routes.get(processing, gate.get(processing, ask -> Reply.ok(status())));
+        routes.get(processing, gate.get(processing, ask -> Reply.ok(ProcessingStatus.of(ledger.read()))));
         for (String route : List.of(processing, "/api/processing-status")) {
             routes.post(route, gate.post(route, ask -> Reply.ok(announced())));
         }
@@ -101,21 +101,11 @@ public final class PendingQueueRoutes {
         return Reply.ok(json.put("message", GOES_ON));
     }
 
-    private ObjectNode status() {
-        LedgerView.Snapshot snapshot = ledger.read();
-        ObjectNode json = Reply.MAPPER
-                .createObjectNode()
-                .put("isProcessing", snapshot.isProcessing())
-                .putNull("queueDepth");
-        snapshot.queueDepth().ifPresent(depth -> json.put("queueDepth", depth));
-        return json;
-    }
-
     private ObjectNode announced() {
         return Reply.MAPPER
                 .createObjectNode()
                 .put("status", "ok")
-                .<ObjectNode>setAll(status())
+                .<ObjectNode>setAll(ProcessingStatus.of(ledger.read()))
                 .put("activeSessions", memories.counts().activeSessions());
     }
 

@@ -46,7 +46,6 @@ public final class TransferRoutes {
     private static final String IMPORT = "/v1/import";
     private static final String IMPORT_ROWS = "/api/import";
     private static final String LINES = "application/x-ndjson; charset=utf-8";
-    private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
     private static final int MOST_AT_ONCE = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Reply UNAVAILABLE = Reply.problem(
@@ -158,7 +157,7 @@ public final class TransferRoutes {
         exchange.getResponseHeaders()
                 .put(Headers.CONTENT_TYPE, LINES)
                 .put(Headers.CACHE_CONTROL, "no-store")
-                .put(NO_SNIFF, "nosniff");
+                .put(Reply.NO_SNIFF, "nosniff");
         Writer out = new BufferedWriter(new OutputStreamWriter(exchange.getOutputStream(), UTF_8));
         new ExportRun(exports, codec, out).run(projects, clock.instant());
         out.close();
@@ -209,15 +208,7 @@ public final class TransferRoutes {
     }
 
     private static int send(HttpServerExchange exchange, Reply reply) {
-        exchange.setStatusCode(reply.statusCode());
-        if (reply.statusCode() == 503) {
-            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
-        }
-        exchange.getResponseHeaders()
-                .put(Headers.CONTENT_TYPE, reply.contentType())
-                .put(Headers.CACHE_CONTROL, "no-store")
-                .put(NO_SNIFF, "nosniff");
-        exchange.getResponseSender().send(reply.body());
+        reply.sendTo(exchange);
         return reply.statusCode();
     }
 }

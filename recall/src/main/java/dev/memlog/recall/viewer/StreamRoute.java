@@ -48,7 +48,7 @@ public final class StreamRoute implements HttpHandler {
             exchange.getResponseHeaders()
                     .put(Headers.CACHE_CONTROL, "no-store")
                     .put(new HttpString("X-Accel-Buffering"), "no")
-                    .put(new HttpString("X-Content-Type-Options"), "nosniff");
+                    .put(Reply.NO_SNIFF, "nosniff");
             events.handleRequest(exchange);
         }
     }
