@@ -16,7 +16,6 @@ import dev.memlog.store.search.Search;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.sql.Database;
-import dev.memlog.store.sql.Shown;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.StoreConfig;
 import java.nio.file.Files;
@@ -121,19 +120,9 @@ public final class MeaningLoad {
         List<Long> fused = new ArrayList<>();
         for (int round = 0; round < 3; round++) {
             for (String query : queries) {
-                SearchRequest request = new SearchRequest(
-                        query,
-                        Set.of(Scope.OBSERVATIONS),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        false,
-                        0,
-                        20,
-                        Shown.USUAL);
+                SearchRequest request = SearchRequest.of(query)
+                        .scopes(Set.of(Scope.OBSERVATIONS))
+                        .build();
                 float[] question = near(random.nextInt(MATTERS));
                 byWords.add(time(() -> words.search(request)));
                 fused.add(time(() -> database.readers()

@@ -15,7 +15,6 @@ import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RowReaders;
 import dev.memlog.store.sql.Rows;
-import dev.memlog.store.sql.Shown;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.StoreConfig;
 import java.nio.file.Files;
@@ -207,8 +206,11 @@ public final class Retrieval {
     }
 
     private static SearchRequest request(String query, List<String> projects, Set<Scope> scopes) {
-        return new SearchRequest(
-                query, scopes, projects, List.of(), List.of(), List.of(), null, null, false, 0, PAGE, Shown.USUAL);
+        return SearchRequest.of(query)
+                .scopes(scopes)
+                .projects(projects)
+                .limit(PAGE)
+                .build();
     }
 
     private static List<Long> numbers(SearchHits hits) {

@@ -65,14 +65,14 @@ class ClaudeMemRoutesTest {
         server.get("/api/search/by-concept?concept=gotcha,pattern&project=shop");
         assertThat(search().concepts()).containsExactly("gotcha", "pattern");
         assertThat(search().projects()).containsExactly("shop");
-        assertThat(search().newestFirst()).isTrue();
+        assertThat(search().order()).isEqualTo(SearchRequest.Order.NEWEST_FIRST);
 
         server.get("/api/search/by-file?filePath=src/Cart.java&isFolder=true");
         assertThat(search().files()).containsExactly("src/Cart.java");
 
         server.get("/api/search/by-type?type=bugfix&query=cart");
         assertThat(search().kinds()).containsExactly("bugfix");
-        assertThat(search().newestFirst()).isFalse();
+        assertThat(search().order()).isEqualTo(SearchRequest.Order.BEST_FIRST);
 
         server.get("/api/search/observations?type=bugfix,prompts&query=cart");
         assertThat(search().scopes()).containsExactly(Scope.OBSERVATIONS);

@@ -200,13 +200,17 @@ public final class FakeMemories implements MemoryQueries {
 
     private static <T> List<T> found(
             Scope scope, List<T> rows, Function<T, String> project, Function<T, Instant> at, SearchRequest request) {
+        boolean oldestFirst = request.order() == SearchRequest.Order.OLDEST_FIRST;
         List<String> any = List.of(request.text().toLowerCase(Locale.ROOT).split(" or "));
         return rows.stream()
                 .filter(row -> request.scopes().contains(scope))
                 .filter(row ->
                         request.projects().isEmpty() || request.projects().contains(project.apply(row)))
                 .filter(row -> any.stream().anyMatch(row.toString().toLowerCase(Locale.ROOT)::contains))
-                .sorted(Comparator.comparing(at).reversed())
+                .sorted(
+                        oldestFirst
+                                ? Comparator.comparing(at)
+                                : Comparator.comparing(at).reversed())
                 .skip(request.offset())
                 .limit(request.limit())
                 .toList();

@@ -15,7 +15,6 @@ import dev.memlog.store.sql.Shown;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,8 +69,7 @@ class AddedMemoriesTest {
     }
 
     private List<Long> numbersFound(String text) {
-        SearchRequest request = new SearchRequest(
-                text, Set.of(), List.of(), List.of(), List.of(), List.of(), null, null, false, 0, 20, Shown.ALL);
+        SearchRequest request = SearchRequest.of(text).shown(Shown.ALL).build();
         return store.queries.search(request).ranked().stream()
                 .map(SearchHits.Hit::number)
                 .toList();

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -128,8 +127,8 @@ class ConcurrentReadersTest {
 
     private static int readUntil(AtomicBoolean done, OpenStore store) {
         int reads = 0;
-        SearchRequest word = new SearchRequest(
-                "word", Set.of(), List.of(), List.of(), List.of(), List.of(), null, null, false, 0, 100, Shown.ALL);
+        SearchRequest word =
+                SearchRequest.of("word").limit(100).shown(Shown.ALL).build();
         do {
             int found = store.queries.search(word).observations().size();
             assertThat(found == 100 || found % 2 == 0).as("found " + found).isTrue();

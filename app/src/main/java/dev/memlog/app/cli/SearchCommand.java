@@ -65,8 +65,21 @@ final class SearchCommand implements Runnable {
     @Nullable
     private String date;
 
-    @Option(names = "--newest", description = "The newest first, not the best.")
-    private boolean newest;
+    @CommandLine.ArgGroup
+    private Order order = new Order();
+
+    /** The best first unless one of them is given. */
+    static final class Order {
+        @Option(names = "--newest", description = "The newest first, not the best.")
+        private boolean newest;
+
+        @Option(names = "--oldest", description = "The oldest first.")
+        private boolean oldest;
+
+        String asked() {
+            return newest ? "date_desc" : oldest ? "date_asc" : "relevance";
+        }
+    }
 
     @Option(names = "--snippets", description = "Print below each the passage it was found for.")
     private boolean snippets;
@@ -97,7 +110,7 @@ final class SearchCommand implements Runnable {
         query.put("offset", String.valueOf(offset));
         query.put("paging", "together");
         query.put("highlight", String.valueOf(snippets));
-        query.put("orderBy", newest ? "date_desc" : "relevance");
+        query.put("orderBy", order.asked());
         putIfGiven(query, "project", project);
         putIfGiven(query, "type", type);
         putIfGiven(query, "concept", concept);

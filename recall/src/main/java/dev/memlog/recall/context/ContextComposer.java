@@ -12,7 +12,6 @@ import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.PageRequest;
 import dev.memlog.store.sql.Rows.ObservationRow;
 import dev.memlog.store.sql.Rows.SummaryRow;
-import dev.memlog.store.sql.Shown;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -144,20 +143,15 @@ public final class ContextComposer {
     private List<ObservationRow> pool(List<String> projects) {
         List<ObservationRow> pool = new ArrayList<>();
         for (int offset = 0; offset < POOL; offset += PageRequest.MAX_LIMIT) {
-            List<ObservationRow> page = memories.search(new SearchRequest(
-                                    "",
-                                    Set.of(SearchRequest.Scope.OBSERVATIONS),
-                                    projects,
-                                    config.types(),
-                                    config.concepts(),
-                                    List.of(),
-                                    null,
-                                    null,
-                                    true,
-                                    offset,
-                                    PageRequest.MAX_LIMIT,
-                                    Shown.USUAL)
-                            .withoutPassages())
+            List<ObservationRow> page = memories.search(SearchRequest.of("")
+                            .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
+                            .projects(projects)
+                            .kinds(config.types())
+                            .concepts(config.concepts())
+                            .offset(offset)
+                            .limit(PageRequest.MAX_LIMIT)
+                            .withoutPassages()
+                            .build())
                     .observations();
             pool.addAll(page);
             if (page.size() < PageRequest.MAX_LIMIT) {

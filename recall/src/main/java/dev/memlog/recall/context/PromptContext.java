@@ -11,7 +11,6 @@ import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.Rows.ObservationRow;
-import dev.memlog.store.sql.Shown;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -58,23 +57,14 @@ public final class PromptContext {
             return Recalled.NOTHING;
         }
         List<ObservationRow> rows = memories
-                .search(new SearchRequest(
-                                words.anyOf(),
-                                Set.of(SearchRequest.Scope.OBSERVATIONS),
-                                projects,
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                null,
-                                null,
-                                false,
-                                0,
-                                LOOKED_AT,
-                                // Words alone: only shared words make an observation count here, and a prompt does not
-                                // wait.
-                                Shown.USUAL)
-                        .within(Duration.ZERO)
-                        .withoutPassages())
+                .search(SearchRequest.of(words.anyOf())
+                        .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
+                        .projects(projects)
+                        .limit(LOOKED_AT)
+                        // Words alone: only shared words make an observation count here, and a prompt does not wait.
+                        .patience(Duration.ZERO)
+                        .withoutPassages()
+                        .build())
                 .observations()
                 .stream()
                 .filter(row -> session == null || !given.has(session, row.number()))

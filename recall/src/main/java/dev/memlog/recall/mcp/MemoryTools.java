@@ -75,8 +75,7 @@ public final class MemoryTools {
                     new Text("dateEnd", "Not after this day, which counts in full, or time.", false, 64),
                     new Choice(
                             "orderBy",
-                            "relevance (the default), date_desc (newest first) or date_asc (the best, shown oldest"
-                                    + " first).",
+                            "relevance (the default), date_desc (newest first) or date_asc (oldest first).",
                             List.of("relevance", "date_desc", "date_asc")),
                     new Whole("limit", "Lines at most of each kind of memory, 1 to 100; 20 by default.", 1, 100, 20),
                     new Whole("offset", "So many are left out first, to page; 0 by default.", 0, 1_000_000, 0)));

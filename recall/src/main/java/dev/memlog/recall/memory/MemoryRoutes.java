@@ -89,19 +89,13 @@ public final class MemoryRoutes {
         if (paths.isEmpty()) {
             throw new BadRequestException("path", "given, once or several times");
         }
-        SearchRequest request = new SearchRequest(
-                "",
-                Set.of(SearchRequest.Scope.OBSERVATIONS),
-                ask.projects(),
-                List.of(),
-                List.of(),
-                paths,
-                null,
-                null,
-                true,
-                0,
-                ask.limit(FILE_LIMIT),
-                ask.shown());
+        SearchRequest request = SearchRequest.of("")
+                .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
+                .projects(ask.projects())
+                .files(paths)
+                .limit(ask.limit(FILE_LIMIT))
+                .shown(ask.shown())
+                .build();
         List<ObservationRow> rows = memories.search(request).observations();
         ObjectNode json = Reply.MAPPER.createObjectNode();
         json.set("observations", RowJson.array(rows, RowJson::observation));

@@ -18,18 +18,15 @@ import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.search.SearchDates;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
+import dev.memlog.store.search.SearchRequest.Order;
 import dev.memlog.store.search.SearchRequest.Paging;
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.search.Snippet;
-import dev.memlog.store.sql.Rows.ObservationRow;
-import dev.memlog.store.sql.Rows.PromptRow;
-import dev.memlog.store.sql.Rows.SummaryRow;
 import io.undertow.server.RoutingHandler;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -70,10 +67,9 @@ public final class SearchRoute {
             case "text" -> false;
             default -> throw new BadRequestException("format", "json or text");
         };
-        Order order = Order.of(ask.text("orderBy", 32));
         boolean highlight = ask.flag("highlight");
-        SearchRequest request = request(ask, query, order).paged(paging(ask, asJson));
-        SearchHits hits = order.arrange(memories.search(request));
+        SearchRequest request = request(ask, query, asJson);
+        SearchHits hits = memories.search(request);
         Optional<MemoryReference> cited =
                 query.strip().startsWith("#") ? MemoryReference.parse(query) : Optional.empty();
         List<Meant> meant = cited.map(number -> number.meant(memories)).orElse(List.of());
@@ -100,7 +96,7 @@ public final class SearchRoute {
         }
     }
 
-    private SearchRequest request(ReadRequest ask, String query, Order order) throws BadRequestException {
+    private SearchRequest request(ReadRequest ask, String query, boolean asJson) throws BadRequestException {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         List<String> kinds = new ArrayList<>(ask.list("obs_type"));
         for (String type : ask.list("type")) {
@@ -120,20 +116,30 @@ public final class SearchRoute {
         if (scopes.isEmpty() && !(kinds.isEmpty() && concepts.isEmpty() && files.isEmpty())) {
             scopes.add(Scope.OBSERVATIONS);
         }
-        return new SearchRequest(
-                        query,
-                        scopes,
-                        ask.projects(),
-                        kinds,
-                        concepts,
-                        files,
-                        from == null ? span.from() : from,
-                        to == null ? span.to() : to,
-                        order == Order.NEWEST_FIRST,
-                        ask.offset(),
-                        ask.limit(LIMIT),
-                        ask.shown())
-                .by(ask.list(List.of("authors", "author")));
+        return SearchRequest.of(query)
+                .scopes(scopes)
+                .projects(ask.projects())
+                .kinds(kinds)
+                .concepts(concepts)
+                .files(files)
+                .authors(ask.list(List.of("authors", "author")))
+                .from(from == null ? span.from() : from)
+                .to(to == null ? span.to() : to)
+                .order(order(ask))
+                .offset(ask.offset())
+                .limit(ask.limit(LIMIT))
+                .shown(ask.shown())
+                .paging(paging(ask, asJson))
+                .build();
+    }
+
+    private static Order order(ReadRequest ask) throws BadRequestException {
+        return switch (ask.text("orderBy", 32).orElse("relevance")) {
+            case "relevance" -> Order.BEST_FIRST;
+            case "date_desc" -> Order.NEWEST_FIRST;
+            case "date_asc" -> Order.OLDEST_FIRST;
+            default -> throw new BadRequestException("orderBy", "relevance, date_desc or date_asc");
+        };
     }
 
     /** An index for an agent is one list; rows are three, as claude-mem's clients know them. */
@@ -195,40 +201,5 @@ public final class SearchRoute {
             }
         }
         return array;
-    }
-
-    /** {@code OLDEST_FIRST} turns round what was found to be best; it does not look for the oldest. */
-    private enum Order {
-        BEST_FIRST,
-        NEWEST_FIRST,
-        OLDEST_FIRST;
-
-        static Order of(Optional<String> name) throws BadRequestException {
-            return switch (name.orElse("relevance")) {
-                case "relevance" -> BEST_FIRST;
-                case "date_desc" -> NEWEST_FIRST;
-                case "date_asc" -> OLDEST_FIRST;
-                default -> throw new BadRequestException("orderBy", "relevance, date_desc or date_asc");
-            };
-        }
-
-        SearchHits arrange(SearchHits hits) {
-            return switch (this) {
-                case BEST_FIRST, NEWEST_FIRST -> hits;
-                case OLDEST_FIRST ->
-                    new SearchHits(
-                            hits.observations().stream()
-                                    .sorted(Comparator.comparing(ObservationRow::at))
-                                    .toList(),
-                            hits.summaries().stream()
-                                    .sorted(Comparator.comparing(SummaryRow::at))
-                                    .toList(),
-                            hits.prompts().stream()
-                                    .sorted(Comparator.comparing(PromptRow::at))
-                                    .toList(),
-                            hits.ranked().reversed(),
-                            hits.hasMore());
-            };
-        }
     }
 }

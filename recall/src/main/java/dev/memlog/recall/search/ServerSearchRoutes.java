@@ -13,7 +13,6 @@ import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.Rows.ObservationRow;
-import dev.memlog.store.sql.Shown;
 import io.undertow.server.RoutingHandler;
 import java.util.List;
 import java.util.Objects;
@@ -45,19 +44,11 @@ public final class ServerSearchRoutes {
     private Reply answer(ReadRequest ask, int limit, int most, boolean withText) {
         try {
             JsonNode body = ask.jsonObject(EXAMPLE);
-            List<ObservationRow> rows = memories.search(new SearchRequest(
-                            text(body, "query"),
-                            Set.of(SearchRequest.Scope.OBSERVATIONS),
-                            projects(text(body, "projectId")),
-                            List.of(),
-                            List.of(),
-                            List.of(),
-                            null,
-                            null,
-                            false,
-                            0,
-                            limit(body.path("limit"), limit, most),
-                            Shown.USUAL))
+            List<ObservationRow> rows = memories.search(SearchRequest.of(text(body, "query"))
+                            .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
+                            .projects(projects(text(body, "projectId")))
+                            .limit(limit(body.path("limit"), limit, most))
+                            .build())
                     .observations();
             ObjectNode json = Reply.MAPPER.createObjectNode();
             json.set("observations", RowJson.array(rows, this::observation));

@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -152,20 +151,13 @@ public final class TimelineRoutes {
 
     /** The best of all kinds together. */
     private SearchHits search(ReadRequest ask, String query, int offset, int limit) throws BadRequestException {
-        return memories.search(new SearchRequest(
-                        query,
-                        Set.of(),
-                        ask.projects(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        false,
-                        offset,
-                        limit,
-                        ask.shown())
-                .paged(SearchRequest.Paging.TOGETHER));
+        return memories.search(SearchRequest.of(query)
+                .projects(ask.projects())
+                .offset(offset)
+                .limit(limit)
+                .shown(ask.shown())
+                .paging(SearchRequest.Paging.TOGETHER)
+                .build());
     }
 
     private static int before(ReadRequest ask) throws BadRequestException {

@@ -82,7 +82,7 @@ class ContextComposerTest {
 
         assertThat(memories.pages).containsExactly(new PageRequest(PROJECT, 0, 5));
         assertThat(memories.searches).extracting(SearchRequest::offset).containsExactly(0, 100);
-        assertThat(memories.searches).allMatch(search -> search.newestFirst() && search.limit() == 100);
+        assertThat(memories.searches).allMatch(search -> search.text().isEmpty() && search.limit() == 100);
     }
 
     @Test

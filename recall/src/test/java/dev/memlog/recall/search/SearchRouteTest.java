@@ -89,7 +89,7 @@ class SearchRouteTest {
         assertThat(request.projects()).containsExactly("p");
         assertThat(request.from()).isEqualTo(Instant.parse("2026-11-01T00:00:00Z"));
         assertThat(request.to()).isEqualTo(Instant.parse("2026-11-22T23:59:59.999Z"));
-        assertThat(request.newestFirst()).isTrue();
+        assertThat(request.order()).isEqualTo(SearchRequest.Order.NEWEST_FIRST);
         assertThat(request.offset()).isEqualTo(3);
         assertThat(request.limit()).isEqualTo(7);
     }
@@ -157,7 +157,7 @@ class SearchRouteTest {
     }
 
     @Test
-    void shouldTurnRoundWhatWasFoundWhenOldestFirst() {
+    void shouldBeginWithTheOldestWhenAsked() {
         JsonNode json =
                 server.get("/api/search?orderBy=date_asc&format=json").json().path("observations");
 

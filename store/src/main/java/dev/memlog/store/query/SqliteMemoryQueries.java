@@ -138,7 +138,7 @@ public final class SqliteMemoryQueries implements MemoryQueries {
 
     private @Nullable Meaning meaning(SearchRequest request, SearchText text) {
         Embeddings some = embeddings;
-        if (some == null || request.newestFirst() || !text.isPlain()) {
+        if (some == null || request.order() != SearchRequest.Order.BEST_FIRST || !text.isPlain()) {
             return null;
         }
         float[] question = some.ofQuestion(text.plainWords(), request.patience());

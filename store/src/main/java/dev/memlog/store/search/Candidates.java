@@ -4,6 +4,7 @@ package dev.memlog.store.search;
 import dev.memlog.store.embedding.VectorIndex;
 import dev.memlog.store.embedding.VectorIndex.Near;
 import dev.memlog.store.embedding.VectorIndex.Nearness;
+import dev.memlog.store.search.SearchRequest.Order;
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.search.SearchTerm.Strictness;
 import dev.memlog.store.search.SearchText.Citation;
@@ -65,9 +66,8 @@ public final class Candidates {
         static final Comparator<Scored> BEST_FIRST = Comparator.comparingDouble(Scored::score)
                 .thenComparingLong(Scored::number)
                 .reversed();
-        static final Comparator<Scored> NEWEST_FIRST = Comparator.comparingLong(Scored::at)
-                .thenComparingLong(Scored::number)
-                .reversed();
+        static final Comparator<Scored> OLDEST_FIRST =
+                Comparator.comparingLong(Scored::at).thenComparingLong(Scored::number);
     }
 
     boolean admits(Scope scope) {
@@ -78,10 +78,21 @@ public final class Candidates {
 
     /** Whether something else than time decides which is better. */
     boolean isRanked() {
-        return !text.groups().isEmpty() && !request.newestFirst();
+        return !text.groups().isEmpty() && request.order() == Order.BEST_FIRST;
     }
 
-    /** The best of one kind, or the newest where nothing makes one better than another. */
+    Comparator<Scored> order() {
+        if (isRanked()) {
+            return Scored.BEST_FIRST;
+        }
+        return isOldestFirst() ? Scored.OLDEST_FIRST : Scored.OLDEST_FIRST.reversed();
+    }
+
+    private boolean isOldestFirst() {
+        return request.order() == Order.OLDEST_FIRST;
+    }
+
+    /** The best of one kind, or the first in order of time where nothing makes one better than another. */
     List<Scored> find(Scope scope, Strictness strictness, int count) throws SQLException {
         SearchTable table = SearchTable.of(scope);
         String match = text.toMatch(strictness);
@@ -142,7 +153,8 @@ public final class Candidates {
             select.where("number <> ?", each.number());
         }
         narrow(select, table, request.shown());
-        return select.then(" ORDER BY " + (isRanked() ? "3 DESC" : "at DESC") + ", number DESC LIMIT ?", count);
+        String order = isRanked() ? "3 DESC, number DESC" : isOldestFirst() ? "at, number" : "at DESC, number DESC";
+        return select.then(" ORDER BY " + order + " LIMIT ?", count);
     }
 
     private List<Scored> cited(SearchTable table) throws SQLException {

@@ -17,8 +17,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -46,12 +48,16 @@ public final class Search {
         return SearchTextReader.read(request.text(), clock.instant(), zone);
     }
 
-    /** @param meaning null for words alone */
-    public SearchHits run(Connection connection, SearchRequest request, SearchText text, @Nullable Meaning meaning)
+    /**
+     * @param typed what {@link #read} made of the request
+     * @param meaning null for words alone
+     */
+    public SearchHits run(Connection connection, SearchRequest request, SearchText typed, @Nullable Meaning meaning)
             throws SQLException {
-        if (text.isEmpty() && !request.text().isBlank()) {
+        if (typed.isEmpty() && !request.text().isBlank()) {
             return SearchHits.NONE;
         }
+        SearchText text = typed.namesProjects() ? typed.inProjects(projects(connection)) : typed;
         Candidates candidates = new Candidates(connection, request, text, ranking, clock.millis());
         int count = (int) Math.min(Integer.MAX_VALUE, (long) request.offset() + request.limit() + 1);
         Map<Scope, List<Scored>> found;
@@ -66,7 +72,22 @@ public final class Search {
                 found.put(scope, Fusion.fuse(found.getOrDefault(scope, List.of()), near, factor));
             }
         }
-        return new PageOf(request, candidates.isRanked()).load(connection, found, new Highlighter(text.terms()));
+        return new PageOf(request, candidates.order()).load(connection, found, new Highlighter(text.terms()));
+    }
+
+    /** All that memories are of, each found by one step in the index. */
+    private static Set<String> projects(Connection connection) throws SQLException {
+        Set<String> projects = new HashSet<>();
+        for (Scope scope : Scope.values()) {
+            String table = SearchTable.of(scope).table();
+            String next = "SELECT min(project) FROM " + table;
+            projects.addAll(new Select("project FROM (WITH RECURSIVE names (project) AS (" + next
+                            + " UNION ALL SELECT (" + next + " WHERE project > names.project) FROM names"
+                            + " WHERE names.project IS NOT NULL) SELECT project FROM names)")
+                    .where("project IS NOT NULL")
+                    .list(connection, row -> row.getString(1)));
+        }
+        return projects;
     }
 
     private static Map<Scope, List<Scored>> find(Candidates candidates, SearchText text, int count)
@@ -84,10 +105,9 @@ public final class Search {
     }
 
     /** Cuts a page out of what was found, and reads its memories. */
-    private record PageOf(SearchRequest request, boolean ranked) {
+    private record PageOf(SearchRequest request, Comparator<Scored> order) {
         SearchHits load(Connection connection, Map<Scope, List<Scored>> found, Highlighter highlighter)
                 throws SQLException {
-            Comparator<Scored> order = ranked ? Scored.BEST_FIRST : Scored.NEWEST_FIRST;
             List<Scored> page = new ArrayList<>();
             boolean more = false;
             if (request.paging() == Paging.TOGETHER) {

@@ -2,6 +2,7 @@
 package dev.memlog.store.search;
 
 import dev.memlog.store.search.SearchRequest.Scope;
+import dev.memlog.store.sql.Capitals;
 import dev.memlog.store.sql.Select;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * @param scopes named beside {@code kinds}: either will do
  * @param dates any of these will do
  * @param bounds each of these must hold
- * @param exact whether a project and an author are meant to the letter, capitals and all
+ * @param exact whether an author is meant to the letter, capitals and all, as projects always are here
  */
 record SearchFilter(
         Set<Scope> scopes,
@@ -30,10 +31,14 @@ record SearchFilter(
         List<SearchDates> dates,
         List<SearchDates> bounds,
         boolean exact) {
+    /** For {@link String#formatted} with the function that passes over capitals. */
     private static final String CONCEPT =
-            "instr(char(30) || lower(observations.concepts) || char(30), char(30) || lower(?) || char(30)) > 0";
+            "instr(char(30) || %1$s(observations.concepts) || char(30)," + " char(30) || %1$s(?) || char(30)) > 0";
+
     private static final String FILE =
-            "instr(lower(observations.files_read || char(30) || observations.files_modified), lower(?)) > 0";
+            "instr(%1$s(observations.files_read || char(30) || observations.files_modified), %1$s(?)) > 0";
+    private static final String KIND = "%1$s(kind) = %1$s(?)";
+    private static final String AUTHOR = "%1$s(author) = %1$s(?)";
 
     private static final Pattern PATH_ENDS = Pattern.compile("^(\\*|\\./|//)+|\\*+$");
 
@@ -68,6 +73,21 @@ record SearchFilter(
                 true);
     }
 
+    /** With its projects as they are spelled among all that there are; one that is none of those stays as it is. */
+    SearchFilter inProjects(Collection<String> all) {
+        List<String> spelled = projects.stream()
+                .flatMap(project -> {
+                    String folded = Capitals.fold(project);
+                    List<String> same = all.stream()
+                            .filter(each -> Capitals.fold(each).equals(folded))
+                            .toList();
+                    return same.isEmpty() ? Stream.of(project) : same.stream();
+                })
+                .distinct()
+                .toList();
+        return new SearchFilter(scopes, kinds, concepts, files, spelled, authors, dates, bounds, exact);
+    }
+
     boolean admits(Scope scope) {
         if (!concepts.isEmpty() || !files.isEmpty()) {
             return scope == Scope.OBSERVATIONS;
@@ -78,18 +98,17 @@ record SearchFilter(
     /** Narrows down to what this asks for. */
     void narrow(Select select, Scope scope) {
         if (isOfKinds(scope)) {
-            select.whereAny("lower(kind) = lower(?)", kinds);
+            select.whereAny(among(KIND, kinds), kinds);
         }
         if (scope == Scope.OBSERVATIONS) {
-            select.whereAny(CONCEPT, concepts);
-            select.whereAny(FILE, files);
+            select.whereAny(among(CONCEPT, concepts), concepts);
+            select.whereAny(among(FILE, files), files);
         }
+        select.whereIn("project", projects);
         if (exact) {
-            select.whereIn("project", projects);
             select.whereIn("author", authors);
         } else {
-            select.whereAny("lower(project) = lower(?)", projects);
-            select.whereAny("lower(author) = lower(?)", authors);
+            select.whereAny(among(AUTHOR, authors), authors);
         }
         if (!dates.isEmpty()) {
             String any = String.join(" OR ", Collections.nCopies(dates.size(), "at BETWEEN ? AND ?"));
@@ -107,12 +126,12 @@ record SearchFilter(
     /** Takes out what this names. */
     void takeOut(Select select, Scope scope) {
         if (scope == Scope.OBSERVATIONS) {
-            takeOut(select, "lower(kind) = lower(?)", kinds);
+            takeOut(select, KIND, kinds);
             takeOut(select, CONCEPT, concepts);
             takeOut(select, FILE, files);
         }
-        takeOut(select, "lower(project) = lower(?)", projects);
-        takeOut(select, "lower(author) = lower(?)", authors);
+        takeOut(select, "project = ?", projects);
+        takeOut(select, AUTHOR, authors);
         Stream.concat(dates.stream(), bounds.stream())
                 .forEach(each ->
                         select.where("at NOT BETWEEN ? AND ?", ends(each).toArray()));
@@ -143,9 +162,13 @@ record SearchFilter(
         return scope == Scope.OBSERVATIONS && !kinds.isEmpty() && !scopes.contains(scope);
     }
 
+    private static String among(String condition, Collection<String> values) {
+        return condition.formatted(Capitals.functionFor(values));
+    }
+
     private static void takeOut(Select select, String condition, Collection<String> values) {
         for (String value : values) {
-            select.where("NOT (" + condition + ")", value);
+            select.where("NOT (" + among(condition, values) + ")", value);
         }
     }
 }

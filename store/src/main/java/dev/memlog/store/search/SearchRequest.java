@@ -11,15 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to look for. Everything given here holds beside what the text itself asks for.
+ * What to look for. Everything given here holds beside what the text itself asks for. Of most parts one asks for
+ * nothing: {@link #of} has them all as usual, and the builder takes those that are not.
  *
  * @param text words, "phrases", -not, OR, prefix* and filters such as {@code type:bugfix}; blank for filters alone
  * @param scopes which kinds of memory; empty for all
  * @param kinds observation kinds (bugfix, feature, …); empty for all. With some scopes named, those are found as well
  * @param files paths or parts of paths; empty for all
  * @param authors who the memories are of; empty for all
- * @param newestFirst order by time instead of by relevance
- * @param offset how many of the best are passed over
+ * @param offset how many of the first are passed over
  * @param limit 1 to 100
  * @param paging what offset and limit count
  * @param patience how long the part of the search that goes by meaning may take; zero for words alone, null for what is
@@ -36,13 +36,15 @@ public record SearchRequest(
         List<String> authors,
         @Nullable Instant from,
         @Nullable Instant to,
-        boolean newestFirst,
+        Order order,
         int offset,
         int limit,
         Shown shown,
         Paging paging,
         @Nullable Duration patience,
         boolean passages) {
+    private static final int LIMIT = 20;
+
     /** A kind of memory. */
     public enum Scope {
         OBSERVATIONS,
@@ -58,6 +60,13 @@ public record SearchRequest(
                 default -> null;
             };
         }
+    }
+
+    /** What comes first. Where no words tell what is best, the newest is. */
+    public enum Order {
+        BEST_FIRST,
+        NEWEST_FIRST,
+        OLDEST_FIRST
     }
 
     /** What offset and limit of a search count. */
@@ -79,92 +88,119 @@ public record SearchRequest(
         limit = Math.clamp(limit, 1, PageRequest.MAX_LIMIT);
     }
 
-    /** Of any author, paged by each kind of memory. */
-    public SearchRequest(
-            String text,
-            Set<Scope> scopes,
-            List<String> projects,
-            List<String> kinds,
-            List<String> concepts,
-            List<String> files,
-            @Nullable Instant from,
-            @Nullable Instant to,
-            boolean newestFirst,
-            int offset,
-            int limit,
-            Shown shown) {
-        this(
-                text,
-                scopes,
-                projects,
-                kinds,
-                concepts,
-                files,
-                List.of(),
-                from,
-                to,
-                newestFirst,
-                offset,
-                limit,
-                shown,
-                Paging.EACH_SCOPE,
-                null,
-                true);
+    /** The first 20 of each kind of memory, the best first. */
+    public static Builder of(String text) {
+        return new Builder(text);
     }
 
     /** Of these projects (none for all), the best of all kinds of memory together. */
     public static SearchRequest best(String text, List<String> projects, int limit) {
-        return new SearchRequest(
-                        text,
-                        Set.of(),
-                        projects,
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        null,
-                        false,
-                        0,
-                        limit,
-                        Shown.USUAL)
-                .paged(Paging.TOGETHER);
+        return of(text).projects(projects).limit(limit).paging(Paging.TOGETHER).build();
     }
 
-    public SearchRequest by(List<String> newAuthors) {
-        return with(newAuthors, paging, patience, passages);
-    }
+    /** Threading: one request, one thread. */
+    public static final class Builder {
+        private final String text;
+        private Set<Scope> scopes = Set.of();
+        private List<String> projects = List.of();
+        private List<String> kinds = List.of();
+        private List<String> concepts = List.of();
+        private List<String> files = List.of();
+        private List<String> authors = List.of();
+        private @Nullable Instant from;
+        private @Nullable Instant to;
+        private Order order = Order.BEST_FIRST;
+        private int offset;
+        private int limit = LIMIT;
+        private Shown shown = Shown.USUAL;
+        private Paging paging = Paging.EACH_SCOPE;
+        private @Nullable Duration patience;
+        private boolean passages = true;
 
-    public SearchRequest paged(Paging newPaging) {
-        return with(authors, newPaging, patience, passages);
-    }
+        private Builder(String text) {
+            this.text = text;
+        }
 
-    public SearchRequest within(@Nullable Duration newPatience) {
-        return with(authors, paging, newPatience, passages);
-    }
+        public Builder scopes(Set<Scope> some) {
+            scopes = some;
+            return this;
+        }
 
-    /** For whoever wants the memories alone. */
-    public SearchRequest withoutPassages() {
-        return with(authors, paging, patience, false);
-    }
+        public Builder projects(List<String> some) {
+            projects = some;
+            return this;
+        }
 
-    private SearchRequest with(
-            List<String> newAuthors, Paging newPaging, @Nullable Duration newPatience, boolean newPassages) {
-        return new SearchRequest(
-                text,
-                scopes,
-                projects,
-                kinds,
-                concepts,
-                files,
-                newAuthors,
-                from,
-                to,
-                newestFirst,
-                offset,
-                limit,
-                shown,
-                newPaging,
-                newPatience,
-                newPassages);
+        public Builder kinds(List<String> some) {
+            kinds = some;
+            return this;
+        }
+
+        public Builder concepts(List<String> some) {
+            concepts = some;
+            return this;
+        }
+
+        public Builder files(List<String> some) {
+            files = some;
+            return this;
+        }
+
+        public Builder authors(List<String> some) {
+            authors = some;
+            return this;
+        }
+
+        public Builder from(@Nullable Instant some) {
+            from = some;
+            return this;
+        }
+
+        public Builder to(@Nullable Instant some) {
+            to = some;
+            return this;
+        }
+
+        public Builder order(Order some) {
+            order = some;
+            return this;
+        }
+
+        public Builder offset(int some) {
+            offset = some;
+            return this;
+        }
+
+        public Builder limit(int some) {
+            limit = some;
+            return this;
+        }
+
+        public Builder shown(Shown some) {
+            shown = some;
+            return this;
+        }
+
+        public Builder paging(Paging some) {
+            paging = some;
+            return this;
+        }
+
+        public Builder patience(@Nullable Duration some) {
+            patience = some;
+            return this;
+        }
+
+        /** For whoever wants the memories alone. */
+        public Builder withoutPassages() {
+            passages = false;
+            return this;
+        }
+
+        public SearchRequest build() {
+            return new SearchRequest(
+                    text, scopes, projects, kinds, concepts, files, authors, from, to, order, offset, limit, shown,
+                    paging, patience, passages);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.memlog.store.search;
 
 import dev.memlog.store.search.SearchTerm.Strictness;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,6 +31,14 @@ public record SearchText(
 
     /** {@code #1234} for any memory, {@code #S12} for a summary, {@code #P13} for a prompt. */
     record Citation(SearchRequest.@Nullable Scope scope, long number) {}
+
+    boolean namesProjects() {
+        return !wanted.projects().isEmpty() || !unwanted.projects().isEmpty();
+    }
+
+    SearchText inProjects(Collection<String> all) {
+        return new SearchText(groups, excluded, wanted.inProjects(all), unwanted.inProjects(all), cited);
+    }
 
     boolean isEmpty() {
         return groups.isEmpty() && excluded.isEmpty() && wanted.isEmpty() && unwanted.isEmpty();

@@ -40,6 +40,7 @@ public final class ReadConnections implements AutoCloseable {
         for (int i = 0; i < config.readers(); i++) {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, sqlite.toProperties());
             connection.setAutoCommit(false);
+            Capitals.addTo(connection);
             ProgressHandler.setHandler(connection, STEPS, new UnlessInterrupted());
             all.add(connection);
             free.add(connection);

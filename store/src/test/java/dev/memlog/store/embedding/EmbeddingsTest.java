@@ -81,8 +81,10 @@ class EmbeddingsTest {
         awaitVectors(3);
         endpoint.slow = new CountDownLatch(1);
 
-        List<Long> found = numbers(store.queries.search(
-                SearchRequest.best("thrown away", List.of(), 5).within(Duration.ofMillis(50))));
+        List<Long> found = numbers(store.queries.search(SearchRequest.of("thrown away")
+                .paging(SearchRequest.Paging.TOGETHER)
+                .patience(Duration.ofMillis(50))
+                .build()));
 
         assertThat(found).isEmpty();
         endpoint.slow.countDown();

@@ -221,19 +221,11 @@ class NearDuplicatesTest {
     }
 
     private List<Long> found(String text, Shown shown) {
-        SearchRequest request = new SearchRequest(
-                text,
-                Set.of(Scope.OBSERVATIONS),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                null,
-                true,
-                0,
-                20,
-                shown);
+        SearchRequest request = SearchRequest.of(text)
+                .scopes(Set.of(Scope.OBSERVATIONS))
+                .order(SearchRequest.Order.NEWEST_FIRST)
+                .shown(shown)
+                .build();
         return store.queries.search(request).observations().stream()
                 .map(Rows.ObservationRow::number)
                 .toList();

@@ -17,7 +17,6 @@ import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.Shown;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +147,6 @@ class MemoryEditsTest {
     }
 
     private static SearchRequest of(String text, List<String> projects, Shown shown) {
-        return new SearchRequest(
-                text, Set.of(), projects, List.of(), List.of(), List.of(), null, null, false, 0, 20, shown);
+        return SearchRequest.of(text).projects(projects).shown(shown).build();
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
+import dev.memlog.store.search.SearchRequest.Order;
+import dev.memlog.store.search.SearchRequest.Paging;
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.Shown;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SearchTest {
     @TempDir
@@ -96,6 +101,76 @@ class SearchTest {
                 .containsExactly(22L, 23L, 21L);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "NEWEST_FIRST, EACH_SCOPE",
+        "NEWEST_FIRST, TOGETHER",
+        "OLDEST_FIRST, EACH_SCOPE",
+        "OLDEST_FIRST, TOGETHER"
+    })
+    void shouldBeInOrderOfTimeOverAllPages(Order order, Paging paging) {
+        for (int i = 0; i < 9; i++) {
+            // The better its words fit, the less it is in its place by time; two are of one moment.
+            Instant at = Records.NOON.minus(Duration.ofDays((i * 4L) % 7));
+            add(200 + i, at, "depot ".repeat(1 + i % 3));
+        }
+        SearchRequest.Builder request =
+                SearchRequest.of("depot").order(order).paging(paging).shown(Shown.ALL);
+        List<Instant> times = new ArrayList<>();
+        List<Long> numbers = new ArrayList<>();
+
+        boolean more = true;
+        for (int offset = 0; more; offset += 4) {
+            SearchHits page =
+                    store.queries.search(request.offset(offset).limit(4).build());
+            page.observations().forEach(row -> times.add(row.at()));
+            numbers.addAll(numbers(page));
+            more = page.hasMore();
+        }
+
+        // And depotZebra, which is of noon.
+        assertThat(numbers).doesNotHaveDuplicates().hasSize(10);
+        assertThat(times)
+                .isSortedAccordingTo(
+                        order == Order.OLDEST_FIRST ? Comparator.naturalOrder() : Comparator.<Instant>reverseOrder());
+    }
+
+    @Test
+    void shouldPassOverCapitalsBeyondAscii() {
+        store.apply(
+                Records.memory(41, strange("m", 41, "Müsli", "Ärger", "doc/Größe.md", "Übung")),
+                Records.memory(42, strange("m", 42, "mu\u0308sli", "change", "b", "c")));
+
+        assertThat(found("project:MÜSLI")).containsExactly(42L, 41L);
+        assertThat(found("project:müsli type:change")).containsExactly(42L);
+        assertThat(found("lookup -project:MÜSLI")).doesNotContain(41L, 42L);
+        assertThat(found("type:ÄRGER")).containsExactly(41L);
+        assertThat(found("file:GRÖSSE.md,doc/GRÖ")).containsExactly(41L);
+        assertThat(found("concept:übung")).containsExactly(41L);
+        assertThat(found("-concept:ÜBUNG project:Müsli")).containsExactly(42L);
+        assertThat(found("project:MÜSL")).isEmpty();
+    }
+
+    private static MemoryRecord strange(
+            String session, long sequence, String project, String kind, String file, String concept) {
+        return new MemoryRecord.Observation(
+                Records.from(session, sequence, project),
+                kind,
+                "lookup of a change",
+                null,
+                null,
+                List.of(),
+                List.of(concept),
+                List.of(file),
+                List.of());
+    }
+
+    private List<Long> found(String text) {
+        return search(text, 20).observations().stream()
+                .map(Rows.ObservationRow::number)
+                .toList();
+    }
+
     @Test
     void shouldPageWithoutLoosening() {
         // "cart total" is in the prompt alone; a second page of it must not turn into "cart or total".
@@ -156,11 +231,16 @@ class SearchTest {
     @Test
     void shouldShowWhereItFitsOnlyWhereThatIsWanted() {
         add(61, Records.NOON, "Money is kept in zebracents");
-        SearchRequest request = SearchRequest.best("zebracents", List.of(), 10);
+        SearchRequest.Builder request = SearchRequest.of("zebracents");
 
-        assertThat(store.queries.search(request).ranked().getFirst().snippet().marks())
+        assertThat(store.queries
+                        .search(request.build())
+                        .ranked()
+                        .getFirst()
+                        .snippet()
+                        .marks())
                 .hasSize(1);
-        SearchHits bare = store.queries.search(request.withoutPassages());
+        SearchHits bare = store.queries.search(request.withoutPassages().build());
         assertThat(bare.ranked().getFirst().snippet()).isEqualTo(Snippet.NONE);
         assertThat(bare.observations()).hasSize(1);
     }
@@ -172,19 +252,30 @@ class SearchTest {
     }
 
     private SearchHits search(String text, int limit) {
-        return store.queries.search(new SearchRequest(
-                text, Set.of(), List.of(), List.of(), List.of(), List.of(), null, null, false, 0, limit, Shown.ALL));
+        return store.queries.search(
+                SearchRequest.of(text).limit(limit).shown(Shown.ALL).build());
     }
 
     private static SearchRequest request(
             String text, Set<Scope> scopes, List<String> projects, List<String> kinds, int offset) {
-        return new SearchRequest(
-                text, scopes, projects, kinds, List.of(), List.of(), null, null, false, offset, 20, Shown.ALL);
+        return SearchRequest.of(text)
+                .scopes(scopes)
+                .projects(projects)
+                .kinds(kinds)
+                .offset(offset)
+                .shown(Shown.ALL)
+                .build();
     }
 
     private static SearchRequest with(
             List<String> concepts, List<String> files, @Nullable Instant from, @Nullable Instant to) {
-        return new SearchRequest("", Set.of(), List.of(), List.of(), concepts, files, from, to, true, 0, 20, Shown.ALL);
+        return SearchRequest.of("")
+                .concepts(concepts)
+                .files(files)
+                .from(from)
+                .to(to)
+                .shown(Shown.ALL)
+                .build();
     }
 
     private void add(long number, Instant at, String title) {

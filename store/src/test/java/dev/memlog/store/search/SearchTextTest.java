@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -281,7 +280,7 @@ class SearchTextTest {
     }
 
     private static SearchHits search(String text, int limit) {
-        return store.queries.search(new SearchRequest(
-                text, Set.of(), List.of(), List.of(), List.of(), List.of(), null, null, false, 0, limit, Shown.ALL));
+        return store.queries.search(
+                SearchRequest.of(text).limit(limit).shown(Shown.ALL).build());
     }
 }

@@ -123,7 +123,7 @@ function chips(asked) {
     { class: "filters" },
     el("nav", { class: "chips", "aria-label": "Types" }, TYPES.map(([type, label]) => chip(label, { type, kind: "" }, asked.type === type))),
     asked.type === "observations" && kindChips(asked, chip),
-    asked.q && el("nav", { class: "chips small", "aria-label": "Order" }, chip("Best first", { order: "" }, !asked.order), chip("Newest first", { order: "date_desc" }, asked.order === "date_desc")),
+    asked.q && el("nav", { class: "chips small", "aria-label": "Order" }, chip("Best first", { order: "" }, !asked.order), chip("Newest first", { order: "date_desc" }, asked.order === "date_desc"), chip("Oldest first", { order: "date_asc" }, asked.order === "date_asc")),
   );
 }
 
