@@ -32,7 +32,7 @@ class MainTest {
             said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
         }
 
-        assertThat(process.waitFor()).as(said).isZero();
-        assertThat(home.resolve(".memlog")).as(said).isDirectory();
+        assertThat(process.waitFor()).as(said).isEqualTo(1);
+        assertThat(said).contains("there is no data folder " + home.resolve(".memlog"));
     }
 }

@@ -35,6 +35,7 @@ import dev.memlog.store.query.SqliteSessionStories;
 import dev.memlog.store.query.SqliteSpendQueries;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.StoreConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -142,6 +143,15 @@ public final class MemoryStore implements AutoCloseable {
         LOG.atInfo()
                 .addKeyValue("database", config.database())
                 .log("The database is deleted; the next start reads the log anew");
+    }
+
+    /**
+     * Reads a database that no node has open, which takes the longer the larger it is.
+     *
+     * @throws StoreException when it is of a newer program, or damaged
+     */
+    public static void examine(Path database) {
+        Database.examine(database);
     }
 
     /**

@@ -88,7 +88,9 @@ public final class BackupCommand implements Runnable {
     }
 
     private BackupSource source(@Nullable Settings settings) {
-        if (settings == null || server.isNamed()) {
+        // A folder named here means more than a node that the environment names for all commands.
+        boolean nodeMeant = data == null ? server.isNamed() : server.isGiven();
+        if (settings == null || nodeMeant) {
             return new BackupSource.OfNode(server.clientOf(settings));
         }
         try {

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.cli;
 
-import dev.memlog.app.broker.BrokerException;
 import dev.memlog.app.config.BadSetting;
 import java.io.PrintWriter;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -77,26 +75,18 @@ public final class Cli implements Runnable {
     private static int usage(ParameterException e) {
         CommandLine line = e.getCommandLine();
         line.getErr()
-                .println(oneLine(e.getMessage()) + " (see "
+                .println(FailureText.oneLine(e.getMessage()) + " (see "
                         + line.getCommandSpec().qualifiedName() + " --help)");
         return USAGE;
     }
 
     private static int failure(Exception e, PrintWriter err, Map<String, String> environment) {
-        boolean ours = e instanceof CommandFailure || e instanceof BadSetting || e instanceof BrokerException;
-        err.println("memlog: "
-                + (ours
-                        ? oneLine(e.getMessage())
-                        : "unexpected: " + oneLine(e.toString()) + " (MEMLOG_LOG_LEVEL=debug shows where)"));
+        err.println("memlog: " + FailureText.of(e));
         String level = environment.getOrDefault("MEMLOG_LOG_LEVEL", "");
         if (level.equalsIgnoreCase("debug") || level.equalsIgnoreCase("trace")) {
             e.printStackTrace(err);
         }
         return e instanceof BadSetting ? USAGE : FAILED;
-    }
-
-    private static String oneLine(@Nullable String message) {
-        return message == null ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 
     /** For {@code --version}. */

@@ -24,6 +24,9 @@ public final class DataFolder implements AutoCloseable {
     /** A byte far behind the text, because on some systems a locked range cannot be read. */
     private static final long LOCKED_BYTE = 1L << 30;
 
+    private static final long MEGABYTE = 1024 * 1024;
+    private static final long ROOM_TO_START = 32 * MEGABYTE;
+
     private final Path folder;
     private final FileChannel channel;
 
@@ -57,6 +60,25 @@ public final class DataFolder implements AutoCloseable {
                     "the data folder " + absolute + " cannot be used (" + e
                             + "): check its permissions, or choose another with --data",
                     e);
+        }
+    }
+
+    /**
+     * Kafka maps files into memory, and on a full disk ends with a fault that names none.
+     *
+     * @throws CommandFailure if a node cannot start here for want of room
+     */
+    public void requireRoom() {
+        long free;
+        try {
+            free = Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            return; // Not every file system tells.
+        }
+        if (free < ROOM_TO_START) {
+            throw new CommandFailure("the disk of the data folder " + folder + " is full: " + free / MEGABYTE
+                    + " MB are left, a start needs " + ROOM_TO_START / MEGABYTE
+                    + "; make room, or move the folder to another disk and name it with --data");
         }
     }
 

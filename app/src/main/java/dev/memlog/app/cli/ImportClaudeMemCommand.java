@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,9 +27,12 @@ final class ImportClaudeMemCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Parameters(paramLabel = "DB", description = "Such as ~/.claude-mem/claude-mem.db.")
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private Path database;
+    @Parameters(
+            paramLabel = "DB",
+            arity = "0..1",
+            description = "Its database, or the folder of it (default: $CLAUDE_MEM_DATA_DIR, else ~/.claude-mem).")
+    @Nullable
+    private Path given;
 
     @Option(names = "--project", paramLabel = "P", description = "This project alone; may be given again.")
     private List<String> projects = new ArrayList<>();
@@ -39,16 +43,27 @@ final class ImportClaudeMemCommand implements Runnable {
     @Option(names = "--json", description = "Print what it came to as JSON.")
     private boolean json;
 
+    private final Map<String, String> environment;
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private CommandLine.Model.CommandSpec spec;
 
     ImportClaudeMemCommand(Map<String, String> environment) {
+        this.environment = environment;
         server = new ServerOption(environment);
+    }
+
+    private Path database() {
+        String named = environment.getOrDefault("CLAUDE_MEM_DATA_DIR", "");
+        Path usual = named.isBlank() ? Path.of(System.getProperty("user.home"), ".claude-mem") : Path.of(named.strip());
+        Path place = given == null ? usual : given;
+        return Files.isDirectory(place) ? place.resolve("claude-mem.db") : place;
     }
 
     @Override
     public void run() {
+        Path database = database();
         if (!Files.isRegularFile(database)) {
             throw new CommandFailure("there is no database " + database + ": claude-mem keeps its own in"
                     + " ~/.claude-mem/claude-mem.db, or in the folder that CLAUDE_MEM_DATA_DIR names");

@@ -34,6 +34,11 @@ public final class ServerOption {
         return url != null || !environment.getOrDefault("MEMLOG_SERVER", "").isBlank();
     }
 
+    /** Whether the command line itself names a node. */
+    public boolean isGiven() {
+        return url != null;
+    }
+
     /** Where nothing was named: the node of these settings, or the usual one if they cannot be read. */
     public NodeClient clientOf(@Nullable Settings settings) {
         if (isNamed() || settings == null || settings.whole("port") == 0) {

@@ -2,14 +2,16 @@
 package dev.memlog.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.app.config.ByteSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 
 /** A node's status for a person: readiness, ledger, memories, database, providers. */
 final class StatusText {
+    private static final long MEGABYTE = 1024 * 1024;
+
     private StatusText() {}
 
     static String of(JsonNode status) {
@@ -40,7 +42,7 @@ final class StatusText {
             lines.add("database   %s %s"
                     .formatted(
                             database.path("path").asText(""),
-                            new ByteSize(database.path("size").asLong())));
+                            size(database.path("size").asLong())));
         }
         lines.addAll(SpendText.status(status.path("spend")));
         providers(status.path("health"), lines);
@@ -71,7 +73,26 @@ final class StatusText {
     }
 
     private static void providers(JsonNode health, List<String> lines) {
-        health.path("providers").forEach(each -> lines.add("provider   " + scalars(each)));
+        health.path("providers").forEach(each -> lines.add("provider   " + provider(each)));
+    }
+
+    private static String provider(JsonNode provider) {
+        StringJoiner text = new StringJoiner(", ");
+        text.add(MemoryLines.clean(provider.path("provider").asText()) + ": "
+                + (provider.path("available").asBoolean()
+                        ? "works"
+                        : "left alone: " + provider.path("cause").asText("?")));
+        if (provider.has("since")) {
+            text.add("since " + provider.path("since").asText());
+        }
+        if (provider.has("probeAt")) {
+            text.add("asked again at " + provider.path("probeAt").asText());
+        }
+        long inFlight = provider.path("inFlight").asLong();
+        if (inFlight > 0) {
+            text.add(inFlight + (inFlight == 1 ? " call" : " calls") + " in flight");
+        }
+        return text.toString();
     }
 
     private static String scalars(JsonNode object) {
@@ -83,6 +104,12 @@ final class StatusText {
             }
         });
         return text.toString();
+    }
+
+    private static String size(long bytes) {
+        return bytes < MEGABYTE
+                ? (bytes + 1023) / 1024 + " KB"
+                : String.format(Locale.ROOT, "%.1f MB", bytes / (double) MEGABYTE);
     }
 
     private static String uptime(long seconds) {

@@ -3,11 +3,15 @@ package dev.memlog.app.doctor;
 
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.config.Settings;
+import dev.memlog.store.MemoryStore;
+import dev.memlog.store.sql.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +32,7 @@ record OfflineCheck(URI server, boolean local, Settings settings) {
                     "node", "no node answers at " + server, "start one: bin/memlog up; agents go on without memory"));
             findings.add(port());
             findings.addAll(new ModeCheck(settings).examine());
+            database().ifPresent(findings::add);
         } else {
             findings.add(Finding.problem(
                     "node", "no node answers at " + server, "start it there, or check the address and the network"));
@@ -42,6 +47,23 @@ record OfflineCheck(URI server, boolean local, Settings settings) {
             return DataFolder.holderOf(settings.dataFolder());
         } catch (IOException e) {
             return Optional.empty();
+        }
+    }
+
+    private Optional<Finding> database() {
+        Path file = settings.dataFolder().resolve("memlog.db");
+        if (!Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        try {
+            MemoryStore.examine(file);
+            return Optional.of(Finding.ok("database", file + " is whole"));
+        } catch (StoreException e) {
+            return Optional.of(Finding.problem(
+                    "database",
+                    String.valueOf(e.getMessage()),
+                    "bin/memlog rebuild --data " + settings.dataFolder()
+                            + " lets the next start make it anew out of the log"));
         }
     }
 

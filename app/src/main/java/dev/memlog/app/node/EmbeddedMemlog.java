@@ -26,13 +26,14 @@ public final class EmbeddedMemlog implements AutoCloseable {
         this.node = node;
     }
 
-    /** @throws CommandFailure if the port or the folder is taken */
+    /** @throws CommandFailure if the port or the folder is taken, or the disk is full */
     public static EmbeddedMemlog start(
             Settings settings, Map<String, String> environment, Consumer<Throwable> onFatal) {
         HttpEdge.claim(settings.text("host"), settings.whole("port"));
         DataFolder folder = DataFolder.open(settings.dataFolder());
         EmbeddedBroker broker = null;
         try {
+            folder.requireRoom();
             broker = EmbeddedBroker.start(
                     folder.broker(), settings.yes("broker.flush-each-write"), settings.kafka("broker"));
             Cluster cluster = new Cluster(broker.bootstrapServers(), TopicLayout.embedded(), true);

@@ -62,8 +62,8 @@ final class HttpEdge implements AutoCloseable {
         try {
             server.start();
         } catch (RuntimeException e) {
-            if (e.getCause() instanceof BindException) {
-                throw portTaken(host, port);
+            if (e.getCause() instanceof BindException cause) {
+                throw cannotListen(host, port, cause);
             }
             throw e;
         }
@@ -82,7 +82,7 @@ final class HttpEdge implements AutoCloseable {
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw portTaken(host, port);
+            throw cannotListen(host, port, e);
         }
     }
 
@@ -113,9 +113,27 @@ final class HttpEdge implements AutoCloseable {
         }
     }
 
-    private static CommandFailure portTaken(String host, int port) {
+    private static CommandFailure cannotListen(String host, int port, IOException cause) {
+        if (!isOfThisMachine(host)) {
+            return new CommandFailure(
+                    "host " + host + " is no address of this machine: 127.0.0.1 is for this machine alone, 0.0.0.0 for"
+                            + " all of its networks (host=, --host)");
+        }
+        String text = String.valueOf(cause.getMessage());
         return new CommandFailure(
-                "port " + port + " on " + host + " is in use: stop what listens there, or choose another with --port");
+                text.contains("Permission denied")
+                        ? "port " + port + " may not be opened by this user: choose one above 1023 with --port"
+                        : "port " + port + " on " + host
+                                + " is in use: stop what listens there, or choose another with --port");
+    }
+
+    private static boolean isOfThisMachine(String host) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static HttpHandler answer(int status, String error, String message) {

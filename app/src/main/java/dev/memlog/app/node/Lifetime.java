@@ -2,9 +2,11 @@
 package dev.memlog.app.node;
 
 import dev.memlog.app.cli.CommandFailure;
+import dev.memlog.app.cli.FailureText;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.utils.Exit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +20,19 @@ final class Lifetime {
     private static final int POLL_MS = 50;
     private final CountDownLatch ended = new CountDownLatch(1);
 
+    Lifetime() {
+        // A broker whose disk is full ends the process without a word on what that means.
+        Exit.setHaltProcedure((code, message) -> {
+            LOG.atError()
+                    .addKeyValue("error", String.valueOf(message))
+                    .log("memlog cannot go on and stops: its broker cannot write or read the log; is the disk full?");
+            Runtime.getRuntime().halt(code);
+        });
+    }
+
     /** Ends the process; from a thread of its own, because the one that fails is one that stopping waits for. */
     void fail(Throwable cause) {
-        LOG.atError().addKeyValue("error", String.valueOf(cause)).log("memlog cannot go on and stops");
+        LOG.atError().addKeyValue("error", FailureText.of(cause)).log("memlog cannot go on and stops");
         Thread.ofPlatform().name("exit").start(() -> System.exit(1));
     }
 

@@ -1,23 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
+import dev.memlog.app.cli.CommandFailure;
 import dev.memlog.app.cli.DataFolder;
-import dev.memlog.app.config.Settings;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.sql.StoreConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "rebuild",
-        description = "Delete a stopped node's database; its next start reads the log again: same rows, same numbers.",
+        description = "Delete a stopped node's database; its next start makes it anew out of the log: same rows, same"
+                + " numbers.",
         mixinStandardHelpOptions = true)
 public final class RebuildCommand implements Callable<Integer> {
     @Mixin
     private final NodeOptions options = new NodeOptions();
+
+    @Option(
+            names = "--states",
+            description = "Delete the states of sessions instead, for a node that says that it cannot read them.")
+    private boolean states;
 
     private final Map<String, String> environment;
 
@@ -31,11 +43,37 @@ public final class RebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings = options.settings(environment, Map.of());
-        try (DataFolder folder = DataFolder.open(settings.dataFolder())) {
-            MemoryStore.rebuild(StoreConfig.defaults(folder.database()));
+        Path data = options.settings(environment, Map.of()).dataFolder();
+        if (!Files.isDirectory(data)) {
+            throw new CommandFailure("there is no data folder " + data + ": name the node's with --data");
         }
-        spec.commandLine().getOut().println("The database is deleted; the next start reads the log again");
+        try (DataFolder folder = DataFolder.open(data)) {
+            Path what = states ? folder.streams() : folder.database();
+            String name = states ? "the states of sessions" : "the database";
+            if (!Files.exists(what)) {
+                spec.commandLine().getOut().println("nothing to do: there is no " + what);
+                return CommandLine.ExitCode.OK;
+            }
+            if (states) {
+                delete(what);
+            } else {
+                MemoryStore.rebuild(StoreConfig.defaults(what));
+            }
+            spec.commandLine()
+                    .getOut()
+                    .println(name + " in " + data + (states ? " are" : " is") + " deleted; the next start makes "
+                            + (states ? "them" : "it") + " anew out of the log");
+        }
         return CommandLine.ExitCode.OK;
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(folder + " cannot be deleted: " + e, e);
+        }
     }
 }

@@ -92,6 +92,7 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
         Cluster cluster = new Cluster(servers, Configs.teamLayout(settings), false);
         Lifetime lifetime = new Lifetime();
         DataFolder folder = DataFolder.open(settings.dataFolder());
+        folder.requireRoom();
         Node node = Node.start(EnumSet.of(role), settings, cluster, folder, environment, lifetime::fail);
         lifetime.closeOnExit(() -> {
             node.close();

@@ -51,6 +51,18 @@ class BackupCommandTest {
         assertThat(temp.resolve("new/memlog.db")).doesNotExist();
     }
 
+    /** A shell that names the team's node for all commands got that node's backup, by the name of this folder. */
+    @Test
+    void shouldTakeTheFolderThatIsNamedRatherThanTheEnvironmentsNode() throws IOException {
+        Path data = stoppedNode();
+
+        Run backup = run(
+                Map.of("MEMLOG_SERVER", "http://127.0.0.1:1"), "backup", temp.resolve("b"), "--data", data.toString());
+
+        assertThat(backup.code).as(backup.said).isZero();
+        assertThat(backup.said).contains("of " + data + ", which no node holds");
+    }
+
     @Test
     void shouldSayWhatIsWrongWithADamagedBackupAndRestoreNothing() throws IOException {
         assertThat(run("backup", temp.resolve("b"), "--data", stoppedNode().toString()).code)
@@ -167,11 +179,15 @@ class BackupCommandTest {
     }
 
     private static Run run(String command, Path folder, String... arguments) {
+        return run(Map.of(), command, folder, arguments);
+    }
+
+    private static Run run(Map<String, String> environment, String command, Path folder, String... arguments) {
         Map<String, Object> commands = new LinkedHashMap<>();
-        commands.put("backup", new BackupCommand(Map.of(), CLOCK));
+        commands.put("backup", new BackupCommand(environment, CLOCK));
         commands.put("restore", new RestoreCommand());
         StringWriter said = new StringWriter();
-        CommandLine line = Cli.commandLine(Map.of(), commands)
+        CommandLine line = Cli.commandLine(environment, commands)
                 .setOut(new PrintWriter(said))
                 .setErr(new PrintWriter(said));
         String[] all = new String[arguments.length + 2];

@@ -48,10 +48,10 @@ class CliTest {
 
         assertThat(code).isZero();
         assertThat(out.toString())
-                .contains("version 1.2", "up 1h 1m", "ready      yes", "database   /x/memlog.db 2KB")
+                .contains("version 1.2", "up 1h 1m", "ready      yes", "database   /x/memlog.db 2 KB")
                 .contains("events     accepted 9, skipped 1, processed 6, pending 2, inFlight 1, lag 4")
                 .contains("5 observations, 1 summaries, 3 prompts, 2 sessions (1 active)")
-                .contains("provider   provider openai, available false, cause refused");
+                .contains("provider   openai: left alone: refused");
     }
 
     @Test

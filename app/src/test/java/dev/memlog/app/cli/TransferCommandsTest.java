@@ -143,7 +143,8 @@ class TransferCommandsTest {
                     + "INSERT INTO user_prompts VALUES (5, 'c-1', 2, '', 1770000001000)");
         }
 
-        assertThat(run("import", "claude-mem", file.toString())).isEqualTo(1);
+        // The folder does as well as the file in it.
+        assertThat(run("import", "claude-mem", temp.toString())).isEqualTo(1);
 
         assertThat(bodies)
                 .singleElement()

@@ -21,6 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -185,6 +188,23 @@ class DoctorCommandTest {
                     .contains("" + ProcessHandle.current().pid());
             assertThat(held.folder()).isEqualTo(data);
         }
+    }
+
+    @Test
+    void shouldNameADatabaseThatIsDamagedOrOfANewerProgram() throws Exception {
+        Path file = Files.createDirectories(data).resolve("memlog.db");
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = database.createStatement()) {
+            statement.executeUpdate("CREATE TABLE t (a TEXT)");
+            assertThat(level(report(0, "--server", freeAddress()), "database")).isEqualTo("ok");
+            statement.executeUpdate("PRAGMA user_version = 999");
+        }
+        assertThat(message(report(1, "--server", freeAddress()), "database")).contains("has version 999");
+
+        Files.writeString(file, "no database, and long enough to be taken for one".repeat(20));
+        JsonNode report = report(1, "--server", freeAddress());
+        assertThat(message(report, "database")).contains("not a database");
+        assertThat(report.toString()).contains("bin/memlog rebuild --data " + data);
     }
 
     @Test

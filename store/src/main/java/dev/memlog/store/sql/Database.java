@@ -68,6 +68,28 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads a database that no node has open, from its first page to its last.
+     *
+     * @throws StoreException when this program cannot use it, or it is damaged; nothing is changed
+     */
+    public static void examine(Path database) {
+        SQLiteConfig sqlite = new SQLiteConfig();
+        sqlite.setReadOnly(true);
+        String action = "reading the database " + database;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database, sqlite.toProperties());
+                Statement statement = connection.createStatement()) {
+            new Migrations().requireKnown(statement);
+            try (ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
+                if (rows.next() && !rows.getString(1).equals("ok")) {
+                    throw StoreException.damaged(action + " failed: " + rows.getString(1));
+                }
+            }
+        } catch (SQLException e) {
+            throw StoreException.of(action, e);
+        }
+    }
+
     Path file() {
         return file;
     }

@@ -41,16 +41,23 @@ final class Migrations {
     void migrate(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             Function.create(connection, "search_terms", new SearchTermsFunction());
-            int version = version(statement);
-            if (version > scripts.size()) {
-                throw new StoreException("the database has version " + version
-                        + ", but this program knows versions up to " + scripts.size()
-                        + ": use the newer program, or let 'memlog rebuild' make the database anew");
-            }
+            int version = requireKnown(statement);
             for (int next = version; next < scripts.size(); next++) {
                 apply(statement, scripts.get(next), next + 1);
             }
         }
+    }
+
+    /** @throws StoreException when a newer program has written the database */
+    int requireKnown(Statement statement) throws SQLException {
+        int version = version(statement);
+        if (version > scripts.size()) {
+            throw new StoreException("the database has version " + version
+                    + ", but this program knows versions up to " + scripts.size()
+                    + ": use the newer program, or `memlog rebuild` lets this one's next start make the database anew"
+                    + " out of the log");
+        }
+        return version;
     }
 
     /** {@link SearchTerms#beside} for scripts. */
