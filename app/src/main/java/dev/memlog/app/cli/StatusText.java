@@ -81,7 +81,9 @@ final class StatusText {
         text.add(MemoryLines.clean(provider.path("provider").asText()) + ": "
                 + (provider.path("available").asBoolean()
                         ? "works"
-                        : "left alone: " + provider.path("cause").asText("?")));
+                        : "left alone: "
+                                + MemoryLines.clean(provider.path("message")
+                                        .asText(provider.path("cause").asText("?")))));
         if (provider.has("since")) {
             text.add("since " + provider.path("since").asText());
         }

@@ -115,7 +115,21 @@ final class NodeCheck {
             findings.add(Finding.warning(
                     detail.path("name").asText(),
                     detail.path("message").asText() + (since.isEmpty() ? "" : ", since " + since),
-                    detail.path("name").asText().equals("mode") ? ModeCheck.MEND : "docs/operations/README.md"));
+                    mend(detail)));
         }
+    }
+
+    private static String mend(JsonNode detail) {
+        return switch (detail.path("name").asText()) {
+            case "mode" -> ModeCheck.MEND;
+            case "parked" -> "nothing, once a provider can be called again and no budget or pause is in the way";
+            case "disk" -> "make room (docs/operations/README.md#memlogdisklow)";
+            case "provider" ->
+                detail.path("message").asText().contains("(refused")
+                        ? "check its key and its account, then restart the node"
+                                + " (docs/operations/README.md#memlogproviderrefused)"
+                        : "nothing, if it passes (docs/operations/README.md#memlogproviderleftalone)";
+            default -> "docs/operations/README.md";
+        };
     }
 }

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,11 @@ final class DoctorRoutes {
                             StatusCodes.SERVICE_UNAVAILABLE,
                             message("no call is made while providers are left alone: " + unavailable.reason()
                                     + "; the next is asked at "
-                                    + unavailable.until().truncatedTo(ChronoUnit.SECONDS)));
+                                    + unavailable.until().truncatedTo(ChronoUnit.SECONDS)
+                                    + chain.status(clock.instant()).stream()
+                                            .filter(status -> status.message() != null)
+                                            .map(status -> "; " + status.provider() + " said: " + status.message())
+                                            .collect(Collectors.joining())));
             }
         } finally {
             busy.set(false);
@@ -111,7 +116,10 @@ final class DoctorRoutes {
             metrics.dispatched(client.name(), 1);
             ProviderOutcome outcome = client.call(new PromptWriter().write(input(begun)));
             failure = failureOf(outcome);
-            retryAfter = outcome instanceof ProviderOutcome.Failed failed ? failed.retryAfter() : null;
+            if (outcome instanceof ProviderOutcome.Failed failed) {
+                retryAfter = failed.retryAfter();
+                chain.heard(client, failed.message());
+            }
             report(exchange, client, outcome, failure, Duration.between(begun, clock.instant()));
         } finally {
             chain.complete(client, SessionNumber.of(SESSION), failure, false, retryAfter, clock.instant());

@@ -75,6 +75,9 @@ final class HealthRoutes {
             if (provider.probeAt() != null) {
                 node.put("probeAt", provider.probeAt().toString());
             }
+            if (provider.message() != null) {
+                node.put("message", provider.message());
+            }
         }
         return list;
     }

@@ -95,7 +95,8 @@ final class Readiness {
         String cause = provider.cause() == null ? "unknown" : provider.cause().wireName();
         return new Detail(
                 "provider",
-                provider.provider() + " is left alone (" + cause + ")"
+                provider.provider() + " is left alone (" + cause
+                        + (provider.message() == null ? "" : ": " + provider.message()) + ")"
                         + (provider.probeAt() == null
                                 ? ""
                                 : ", asked again at " + provider.probeAt().truncatedTo(ChronoUnit.SECONDS)),

@@ -42,7 +42,7 @@ class CliTest {
                 .answers(
                         "/api/health",
                         200,
-                        "{\"providers\":[{\"provider\":\"openai\",\"available\":false,\"cause\":\"refused\"}]}");
+                        "{\"providers\":[{\"provider\":\"openai\",\"available\":false,\"cause\":\"refused\",\"message\":\"HTTP 401: no\"}]}");
 
         int code = run("status", "--server", node.url());
 
@@ -51,7 +51,7 @@ class CliTest {
                 .contains("version 1.2", "up 1h 1m", "ready      yes", "database   /x/memlog.db 2 KB")
                 .contains("events     accepted 9, skipped 1, processed 6, pending 2, inFlight 1, lag 4")
                 .contains("5 observations, 1 summaries, 3 prompts, 2 sessions (1 active)")
-                .contains("provider   openai: left alone: refused");
+                .contains("provider   openai: left alone: HTTP 401: no");
     }
 
     @Test

@@ -66,7 +66,7 @@ class ClaudeMemWorkerTest {
     void shouldTellItsHealthInTheFieldsOfAllVersions() {
         readiness.require("broker", () -> true);
         readiness.showProviders(now -> List.of(new ProviderStatus(
-                "openai", false, FailureClass.REFUSED, NOW.minusSeconds(90), NOW.plusSeconds(30), 0)));
+                "openai", false, FailureClass.REFUSED, NOW.minusSeconds(90), NOW.plusSeconds(30), null, 0)));
         start(Map.of());
         clock.advance(Duration.ofSeconds(90));
 

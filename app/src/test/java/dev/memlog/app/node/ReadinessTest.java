@@ -13,9 +13,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReadinessTest {
     private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
-    private static final ProviderStatus REFUSED =
-            new ProviderStatus("openai", false, FailureClass.REFUSED, NOW.minusSeconds(90), NOW.plusSeconds(30), 0);
-    private static final ProviderStatus FINE = new ProviderStatus("gemini", true, null, null, null, 2);
+    private static final ProviderStatus REFUSED = new ProviderStatus(
+            "openai",
+            false,
+            FailureClass.REFUSED,
+            NOW.minusSeconds(90),
+            NOW.plusSeconds(30),
+            "HTTP 401: no such key",
+            0);
+    private static final ProviderStatus FINE = new ProviderStatus("gemini", true, null, null, null, null, 2);
 
     @Test
     void shouldBeReadyAndNameTheProviderThatIsLeftAloneWithCauseAndTime() {

@@ -101,6 +101,11 @@ public final class ProviderChain implements AutoCloseable {
         gate(client).complete(session, failure, decisive, retryAfter, now);
     }
 
+    /** What the provider, or the way to it, said in failing; told by {@link #status} while it is left alone. */
+    public void heard(ProviderClient client, String message) {
+        gate(client).heard(message);
+    }
+
     /** The call was not made. */
     public void giveBack(ProviderClient client) {
         gate(client).giveBack();

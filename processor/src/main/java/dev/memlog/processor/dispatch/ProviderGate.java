@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe; asked by stream threads, told by the threads that made the calls.
  */
 final class ProviderGate {
+    private static final int MOST_WORDS = 200;
+
     private final ProviderClient client;
     private final int concurrency;
     private final BreakerPolicy policy;
@@ -21,6 +23,7 @@ final class ProviderGate {
     private final RequestWindow minute;
     private int inFlight;
     private @Nullable Instant lastSuccess;
+    private @Nullable String lastWords;
 
     ProviderGate(ProviderClient client, int concurrency, int requestsPerMinute, BreakerPolicy policy) {
         this.client = client;
@@ -58,6 +61,11 @@ final class ProviderGate {
         breaker.returned();
     }
 
+    synchronized void heard(String message) {
+        String line = message.strip().replaceAll("\\s+", " ");
+        lastWords = line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "…";
+    }
+
     synchronized void complete(
             SessionNumber session,
             @Nullable FailureClass failure,
@@ -91,6 +99,7 @@ final class ProviderGate {
                 cause,
                 breaker.openSince(),
                 cause == null ? null : breaker.probeAt(now),
+                cause == null ? null : lastWords,
                 inFlight);
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause why it is left alone; null while it is available
  * @param since when that began; null while it is available
  * @param probeAt when it is tried again; null while it is available
+ * @param message what it last said, shortened; null while it is available
  */
 public record ProviderStatus(
         String provider,
@@ -18,4 +19,5 @@ public record ProviderStatus(
         @Nullable FailureClass cause,
         @Nullable Instant since,
         @Nullable Instant probeAt,
+        @Nullable String message,
         int inFlight) {}

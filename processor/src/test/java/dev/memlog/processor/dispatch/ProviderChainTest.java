@@ -275,6 +275,21 @@ class ProviderChainTest {
     }
 
     @Test
+    void shouldTellWhatAProviderSaidWhileItIsLeftAlone() {
+        ProviderChain chain = chain(first);
+        chain.admit(NOW, NONE);
+
+        chain.heard(first, "HTTP 401:\n" + "no such key ".repeat(100));
+        chain.complete(first, session(1), FailureClass.REFUSED, false, null, NOW);
+
+        assertThat(chain.status(NOW).getFirst().message())
+                .startsWith("HTTP 401: no such key")
+                .hasSizeLessThan(210);
+        call(chain, null, 1, at(60));
+        assertThat(chain.status(at(60)).getFirst().message()).isNull();
+    }
+
+    @Test
     void shouldNotAskAnExcludedProvider() {
         ProviderChain chain = chain(first, second);
 

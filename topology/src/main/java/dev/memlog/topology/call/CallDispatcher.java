@@ -144,6 +144,9 @@ public final class CallDispatcher implements AutoCloseable {
             completion = failed(call, client, new Failed(FailureClass.MALFORMED, message, null));
         } finally {
             announce(completion, input.project());
+            if (completion instanceof Completion.Failed failed) {
+                chain.heard(client, failed.message());
+            }
             chain.complete(
                     client, call.session(), failureOf(completion), decisive, waitOf(completion), clock.instant());
         }
