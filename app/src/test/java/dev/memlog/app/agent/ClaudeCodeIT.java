@@ -90,7 +90,7 @@ class ClaudeCodeIT {
 
         claude.run(project, "-p", "What is in the route?");
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
             JsonNode found = http.get(node.url() + "/api/search?format=json&project=parcels&files=Route.java")
                     .json();
             assertThat(found.path("observations")).isNotEmpty();

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,22 +32,31 @@ public final class NpmFolder {
      */
     public static NpmFolder filled(String name, List<List<String>> commands) throws IOException {
         NpmFolder folder = new NpmFolder(Path.of(System.getProperty("user.home"), ".cache", "memlog-it", name));
-        Path fetched = folder.path.resolve("fetched");
-        if (!Files.exists(fetched)) {
-            Files.createDirectories(folder.path);
-            // As npm looks for the nearest folder that has one.
-            Files.writeString(folder.path.resolve("package.json"), "{\"private\":true}");
-            for (List<String> command : commands) {
-                if (!folder.runs(command)) {
-                    abort(name + " cannot be fetched, as this fails: " + String.join(" ", command));
-                }
+        Files.createDirectories(folder.path);
+        // Tests run side by side, and builds do.
+        try (FileChannel channel = FileChannel.open(
+                        folder.path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            Path fetched = folder.path.resolve("fetched");
+            if (lock.isValid() && !Files.exists(fetched)) {
+                folder.fill(commands);
+                Files.writeString(fetched, "");
             }
-            Files.writeString(fetched, "");
         }
         if (!folder.runs(List.of("node", "--version"))) {
             abort("there is no node");
         }
         return folder;
+    }
+
+    private void fill(List<List<String>> commands) throws IOException {
+        // As npm looks for the nearest folder that has one.
+        Files.writeString(path.resolve("package.json"), "{\"private\":true}");
+        for (List<String> command : commands) {
+            if (!runs(command)) {
+                abort(path.getFileName() + " cannot be fetched, as this fails: " + String.join(" ", command));
+            }
+        }
     }
 
     public Path path() {

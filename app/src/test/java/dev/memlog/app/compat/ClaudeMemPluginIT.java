@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.compat.ClaudeMemPlugin.Ended;
 import dev.memlog.app.node.EmbeddedNode;
 import dev.memlog.app.node.NodeHttp;
+import dev.memlog.app.process.FreePort;
 import dev.memlog.testkit.RecordedSessions;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The unmodified plugin of claude-mem, fed with recorded hooks: all end well, and their work is found. */
 class ClaudeMemPluginIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String RECORDED_FOLDER = "/home/dev/shop";
     private static final String FILE = "src/main/java/shop/Cart.java";
 
@@ -67,7 +67,7 @@ class ClaudeMemPluginIT {
     @Test
     void shouldNotStandInTheWayWhenNothingListens() throws IOException {
         try (ClaudeMemPlugin plugin = plugin()) {
-            assertThat(plugin.run(recorded("UserPromptSubmit", ""), freePort()))
+            assertThat(plugin.run(recorded("UserPromptSubmit", ""), FreePort.take()))
                     .allSatisfy(ClaudeMemPluginIT::endedWell);
         }
     }
@@ -108,11 +108,5 @@ class ClaudeMemPluginIT {
         String recordedTranscript =
                 NodeHttp.parse(payload).path("transcript_path").asText();
         return payload.replace(recordedTranscript, transcript.toString()).replace(RECORDED_FOLDER, project.toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

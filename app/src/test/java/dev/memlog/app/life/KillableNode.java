@@ -4,6 +4,7 @@ package dev.memlog.app.life;
 import dev.memlog.app.broker.EmbeddedBroker;
 import dev.memlog.app.node.LedgerReading;
 import dev.memlog.app.node.MemlogProcess;
+import dev.memlog.app.process.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A whole Memlog in a process of its own, killed and started again on the same folder and port. */
 final class KillableNode implements AutoCloseable {
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
     private final Path folder;
-    private final int port = MemlogProcess.freePort();
+    private final int port = FreePort.take();
     private final LifeClient client = new LifeClient(MemlogProcess.url(port));
     private final ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
     private final List<Duration> starts = new ArrayList<>();

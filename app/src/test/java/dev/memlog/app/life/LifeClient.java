@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe.
  */
 final class LifeClient {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final NodeHttp http = NodeHttp.keepingNoReplies();
     private final String writes;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.life.Behaviour.Fail;
 import dev.memlog.app.life.Behaviour.Remember;
 import dev.memlog.app.node.LedgerReading;
-import dev.memlog.app.node.MemlogProcess;
+import dev.memlog.app.process.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ class OutageChaosIT {
     @Timeout(7200)
     void shouldProcessEverythingWithoutAnyonesHandWhenTheProviderIsAwayAndComesBack() throws Exception {
         long begun = System.nanoTime();
-        int port = MemlogProcess.freePort();
+        int port = FreePort.take();
         try (KillableNode node = new KillableNode(
                         temp, LifeNode.quick(ScriptedProvider.settings(port, temp, ProviderForm.OPENAI)));
                 StubbornAgents agents = new StubbornAgents(node.client());

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of sessions when their provider is lost, and of the provider's own sessions; a node for each test. */
-@Timeout(180)
+@Timeout(300)
 class ProviderChainIT {
     private static final ProviderForm FIRST = ProviderForm.CLAUDE_CLI;
     private static final ProviderForm NEXT = ProviderForm.OPENAI;

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /** A node with one provider alone, and what tests have to say of it again and again. */
 final class ProviderLife implements AutoCloseable {
-    static final Duration TIMEOUT = Duration.ofSeconds(5);
+    static final Duration TIMEOUT = Duration.ofSeconds(8);
 
     final ScriptedProvider provider = ScriptedProvider.open();
     final ProviderForm form;

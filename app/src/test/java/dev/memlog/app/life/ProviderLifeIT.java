@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a session goes through with one provider alone, whichever it is, while that provider answers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(240)
+@Timeout(300)
 class ProviderLifeIT {
     private EveryProvider providers;
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a session goes through when its only provider, whichever it is, does not do its work. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(240)
+@Timeout(300)
 class ProviderOutageIT {
     private EveryProvider providers;
 

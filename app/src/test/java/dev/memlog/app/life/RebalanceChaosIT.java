@@ -10,6 +10,7 @@ import dev.memlog.app.life.Behaviour.Fail;
 import dev.memlog.app.life.Behaviour.Remember;
 import dev.memlog.app.node.LedgerReading;
 import dev.memlog.app.node.MemlogProcess;
+import dev.memlog.app.process.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,7 +130,7 @@ class RebalanceChaosIT {
         Files.write(data.resolve("memlog.properties"), SETTINGS);
         Map<String, String> environment = KillableNode.environment(settings);
         environment.put("MEMLOG_TOPICS_REPLICATION", "1");
-        int port = MemlogProcess.freePort();
+        int port = FreePort.take();
         MemlogProcess process = MemlogProcess.start(
                 temp.resolve(name + ".log"),
                 environment,

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What holds for sessions whatever their provider is. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(240)
+@Timeout(300)
 class SessionLifeIT {
     private final ScriptedProvider provider = ScriptedProvider.open();
     private Path temp;
@@ -184,13 +184,13 @@ class SessionLifeIT {
 
         // When
         for (int round = 0; round < rounds; round++) {
+            int wanted = provider.calls().size() + random.nextInt(2 * sessions);
             for (int session = 0; session < sessions; session++) {
                 int first = round * events;
                 client.post(
                         "stop-" + session,
                         IntStream.range(first, first + events).toArray());
             }
-            int wanted = provider.calls().size() + random.nextInt(4);
             await().pollInterval(Duration.ofMillis(5))
                     .until(() -> provider.calls().size() >= wanted);
             node.close();

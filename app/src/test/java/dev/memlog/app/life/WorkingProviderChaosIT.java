@@ -35,7 +35,7 @@ class WorkingProviderChaosIT {
     private static final Duration CALL = Duration.ofMillis(200);
 
     /** An answer takes this long at most until it is committed; what is killed within it has to be asked again. */
-    private static final Duration UNTIL_COMMITTED = Duration.ofSeconds(2);
+    private static final Duration UNTIL_COMMITTED = Duration.ofSeconds(5);
 
     private static final Duration QUIET = Duration.ofSeconds(3);
     private static final String TOO_LONG = "toolong";

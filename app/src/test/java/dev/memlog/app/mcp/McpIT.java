@@ -9,13 +9,12 @@ import dev.memlog.app.Main;
 import dev.memlog.app.mcp.NpmClient.Call;
 import dev.memlog.app.node.EmbeddedNode;
 import dev.memlog.app.node.NodeHttp;
-import java.io.File;
+import dev.memlog.app.process.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The tools of a running node, asked by the protocol's own client over HTTP and through {@code memlog mcp}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(180)
+@Timeout(300)
 class McpIT {
     private static final String NOTE = "Depots are named after zebras, because the user wants it so.";
     private static final List<String> TOOLS =
@@ -61,7 +60,7 @@ class McpIT {
             assertThat(http.post(node.url() + "/v1/events", event).isFine()).isTrue();
         }
         String found = node.url() + "/api/search?query=depotZebra&type=observations&format=json";
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> !http.get(found).json().path("observations").isEmpty());
         number = http.get(found).json().path("observations").path(0).path("id").asLong();
     }
@@ -123,24 +122,10 @@ class McpIT {
     }
 
     private static List<String> stdio(String server) {
-        return List.of(
-                "stdio",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath(),
-                Main.class.getName(),
-                "mcp",
-                "--server",
-                server);
-    }
-
-    /** As it is found from any folder. */
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
+        List<String> target = new ArrayList<>(List.of("stdio"));
+        target.addAll(ChildJvm.command(Main.class));
+        target.addAll(List.of("mcp", "--server", server));
+        return target;
     }
 
     private static Map<String, Object> event(String type, Object payload) {

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** The protocol's own client from npm. */
 final class NpmClient {
     private static final String VERSION = "1.32.2";
-    private static final int RUN_SECONDS = 60;
+    private static final int RUN_SECONDS = 120;
 
     private final Path installed;
     private final String script;

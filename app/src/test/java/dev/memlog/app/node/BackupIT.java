@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.backup.BackupCommand;
 import dev.memlog.app.backup.RestoreCommand;
+import dev.memlog.app.process.FreePort;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class BackupIT {
     private static final int SESSIONS = 3;
     private static final int EVENTS = 4;
     private static final long MOST_CALLS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration FOR_EVER = Duration.ofMinutes(10);
     private static final Map<String, Object> WITH_ID = Map.of(
             "sessionId", "early-0",
@@ -45,11 +46,11 @@ class BackupIT {
     private Path temp;
 
     private final NodeHttp http = NodeHttp.keepingNoReplies();
-    private final int port = MemlogProcess.freePort();
+    private final int port = FreePort.take();
     private final String url = MemlogProcess.url(port);
 
     @Test
-    @Timeout(240)
+    @Timeout(300)
     void shouldRestoreAllThatWasAcknowledgedBeforeTheBackupBegan() throws Exception {
         Path restored = temp.resolve("restored");
         try (FakeProvider provider = FakeProvider.open(Duration.ZERO);

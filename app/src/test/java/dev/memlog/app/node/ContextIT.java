@@ -55,14 +55,14 @@ class ContextIT {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void shouldTellTheNextSessionInTheModeOfItsProject() throws IOException {
         Files.writeString(Files.createDirectories(temp.resolve("modes")).resolve("garden.json"), GARDEN);
         try (EmbeddedNode node = EmbeddedNode.start(temp, flags())) {
             assertThat(hook(node, "SessionStart", "first").toString()).isEqualTo("{}");
             hook(node, "UserPromptSubmit", "first");
             hook(node, "PostToolUse", "first");
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> http.get(node.url() + "/api/observations")
                                     .json()
                                     .path("items")

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeadLetterIT {
     private static final int SESSIONS = 6;
     private static final int EVENTS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(75);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** What somebody may put on the events' topic that is no event. */
     private static final List<byte[]> STRANGE = List.of(
@@ -45,7 +45,7 @@ class DeadLetterIT {
     private final NodeHttp http = new NodeHttp();
 
     @Test
-    @Timeout(180)
+    @Timeout(300)
     void shouldReplayWhatFailedOnceEachAndInOrderWhenTheProviderIsWell() throws Exception {
         try (FakeProvider provider = FakeProvider.open(Duration.ZERO);
                 EmbeddedNode node = EmbeddedNode.start(temp, flags(provider))) {

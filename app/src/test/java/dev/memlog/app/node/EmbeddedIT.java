@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Memlog in one process, with the provider that needs no model. */
-@Timeout(180)
+@Timeout(300)
 class EmbeddedIT extends MemlogContract {
     private Path temp;
     private EmbeddedNode node;

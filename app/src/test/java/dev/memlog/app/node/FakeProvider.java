@@ -51,6 +51,7 @@ final class FakeProvider implements AutoCloseable {
     private volatile int status = 200;
     private volatile boolean broken;
     private volatile Duration delay;
+    private volatile CountDownLatch released = new CountDownLatch(0);
 
     private FakeProvider(int port, Duration delay) {
         this.delay = delay;
@@ -86,6 +87,15 @@ final class FakeProvider implements AutoCloseable {
     /** How long every call takes from now on. */
     void answerAfter(Duration newDelay) {
         delay = newDelay;
+    }
+
+    /** No call is answered until they are released, and none that is asked meanwhile has begun to take its time. */
+    void hold() {
+        released = new CountDownLatch(1);
+    }
+
+    void release() {
+        released.countDown();
     }
 
     String baseUrl() {
@@ -158,6 +168,7 @@ final class FakeProvider implements AutoCloseable {
                 reply(exchange, 400, "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"too long\"}}");
                 return;
             }
+            released.await();
             Duration wait = delay;
             if (!wait.isZero() && closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
@@ -214,6 +225,7 @@ final class FakeProvider implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        release();
         server.stop(0);
         threads.shutdown();
     }

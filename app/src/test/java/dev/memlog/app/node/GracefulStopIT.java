@@ -4,6 +4,7 @@ package dev.memlog.app.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.memlog.app.process.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node that is told to stop lets its calls end, so that none has to be paid for twice. */
 class GracefulStopIT {
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
     private static final int SIGTERM_EXIT = 143;
     private static final int SESSIONS = 6;
     private static final int EVENTS = 9;
@@ -23,22 +24,24 @@ class GracefulStopIT {
     private Path temp;
 
     private final NodeHttp http = new NodeHttp();
-    private final int port = MemlogProcess.freePort();
+    private final int port = FreePort.take();
     private final String url = MemlogProcess.url(port);
 
     @Test
-    @Timeout(180)
+    @Timeout(300)
     void shouldCallOnceForEachBatchWhenStoppedWhileCallsAreUnderWay() throws Exception {
         try (FakeProvider provider = FakeProvider.open(Duration.ofSeconds(1));
                 EventFeed feed = new EventFeed(http)) {
             // Given: calls under way, and more waiting behind them
             try (MemlogProcess node = start(provider)) {
+                provider.hold();
                 feed.begin(url, "stop", SESSIONS, EVENTS);
                 feed.awaitPosted();
                 assertThat(feed.acknowledged()).hasSize(SESSIONS * EVENTS);
                 await().pollInterval(Duration.ofMillis(10)).until(() -> provider.inFlight() > 0);
 
                 // When
+                provider.release();
                 int exit = node.stop(STOP_PATIENCE);
 
                 // Then
@@ -50,7 +53,7 @@ class GracefulStopIT {
             }
             try (MemlogProcess node = start(provider)) {
                 LedgerReading ledger =
-                        await().atMost(Duration.ofSeconds(60)).until(() -> http.ledger(url), LedgerReading::isSettled);
+                        await().atMost(Duration.ofMinutes(2)).until(() -> http.ledger(url), LedgerReading::isSettled);
                 assertThat(ledger.processed()).as(node::logTail).isEqualTo(SESSIONS * EVENTS);
                 assertThat(ledger.deadLettered()).isZero();
                 assertThat(http.all(url + "/api/observations").stream().map(FakeProvider::markerOf))

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The hooks that {@code hooks install} writes, run as the agents run them: by a shell, with the payload on stdin. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 class HooksIT {
     private static final Map<String, String> FILES = Map.of(
             "claude-code", ".claude/settings.json",
@@ -76,9 +76,9 @@ class HooksIT {
         run(work("parcel").get(1));
         work("secret-plan").forEach(given -> assertThat(run(given).code).isZero());
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> http.ledger(node.url()).duplicate() == duplicates + 1);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(http.get(node.url() + "/api/search?query=depotZebra&format=json")
                                 .body())
                         .contains("Route.java"));
@@ -95,7 +95,7 @@ class HooksIT {
             install("claude-code", hangs);
             long began = System.nanoTime();
             assertThat(run(work("x").getFirst())).isEqualTo(new Ran(0, ""));
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
         }
         for (String agent : FILES.keySet()) {
             install(agent, "http://127.0.0.1:9");
@@ -124,7 +124,7 @@ class HooksIT {
 
         assertThat(http.post(node.url() + "/hooks", edit).status()).isEqualTo(200);
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(notes)
                         .content()
                         .startsWith("# Mine\n<!-- memlog:begin -->\n")
@@ -137,7 +137,7 @@ class HooksIT {
 
         http.patch(node.url() + "/api/observations/" + number, Map.of("hidden", true));
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(notes).content().isEqualTo("# Mine\n"));
         assertThat(project.resolve("CLAUDE.md")).doesNotExist();
     }

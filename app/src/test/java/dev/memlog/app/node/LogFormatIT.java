@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.app.process.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log of a node in a process of its own, in both of its forms. */
-@Timeout(180)
+@Timeout(300)
 class LogFormatIT {
     private static final String SECRET = "depot-42";
     private static final int STOPPED = 128 + 15; // ended by SIGTERM
@@ -28,7 +29,7 @@ class LogFormatIT {
     @ValueSource(strings = {"plain", "json"})
     void shouldNameSessionsAndNeverTheirContent(String format) throws Exception {
         NodeHttp http = new NodeHttp();
-        int port = MemlogProcess.freePort();
+        int port = FreePort.take();
         String url = MemlogProcess.url(port);
         Path log = folder.resolve("node.log");
         Map<String, String> environment = Map.of("MEMLOG_LOG_FORMAT", format, "MEMLOG_LOG_LEVEL", "DEBUG");
@@ -44,7 +45,7 @@ class LogFormatIT {
             http.post(
                     url + "/v1/events",
                     Map.of("sessionId", "seen", "eventType", "note", "id", "e-1", "payload", Map.of("text", SECRET)));
-            await().atMost(Duration.ofSeconds(60)).until(() -> http.ledger(url).processed() >= 1);
+            await().atMost(Duration.ofMinutes(2)).until(() -> http.ledger(url).processed() >= 1);
             assertThat(node.stop(Duration.ofSeconds(60))).isEqualTo(STOPPED);
         }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeHttp {
     public static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int PAGE = 100;
 
     private final HttpClient client = HttpClient.newBuilder()

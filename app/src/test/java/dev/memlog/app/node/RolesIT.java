@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.app.process.FreePort;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A team's form of Memlog on one machine: three brokers and one process for each role, every topic on all brokers. */
-@Timeout(240)
+@Timeout(300)
 class RolesIT extends MemlogContract {
     private static final int BROKERS = 3;
     private static final int SESSIONS = 12;
@@ -157,7 +158,7 @@ class RolesIT extends MemlogContract {
 
     private static List<String> addresses() {
         return IntStream.range(0, BROKERS)
-                .mapToObj(i -> "127.0.0.1:" + MemlogProcess.freePort())
+                .mapToObj(i -> "127.0.0.1:" + FreePort.take())
                 .toList();
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.doctor.DoctorCommand;
+import dev.memlog.app.process.FreePort;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -31,7 +32,7 @@ import picocli.CommandLine;
 
 /** What a node lets those see who look after it: metrics, readiness, traces, and the doctor. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(180)
+@Timeout(300)
 class SeeingIT {
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -49,10 +50,10 @@ class SeeingIT {
                 Map.of(
                         "ready.disk-low", "1024GB",
                         "embeddings.provider", "openai",
-                        "embeddings.base-url", MemlogProcess.url(MemlogProcess.freePort()) + "/v1",
+                        "embeddings.base-url", MemlogProcess.url(FreePort.take()) + "/v1",
                         "embeddings.api-key", "unused"));
         post("traced", TRACE);
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> http.ledger(node.url()).processed() >= 1);
     }
 
@@ -64,7 +65,7 @@ class SeeingIT {
     @Test
     void shouldHaveExactlyTheDocumentedMetrics() {
         http.get(node.url() + "/api/stats");
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> http.get(node.url() + "/metrics").body().contains("memlog_embedding_call_seconds"));
         Map<String, String> documented = MetricsTable.read().types();
         Map<String, String> scraped =
@@ -88,7 +89,7 @@ class SeeingIT {
     @Test
     void shouldCountWhatHappened() {
         // The projection's numbers are looked up every few seconds.
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(
                         () -> assertThat(http.get(node.url() + "/metrics").body())
                                 .contains("memlog_provider_calls_total{outcome=\"answered\",provider=\"offline\"}")

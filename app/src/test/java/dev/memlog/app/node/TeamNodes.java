@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
+import dev.memlog.app.process.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +25,9 @@ final class TeamNodes implements AutoCloseable {
     private final Path folder;
     private final String bootstrapServers;
     private final Map<String, String> environment;
-    private final int ingestPort = MemlogProcess.freePort();
-    private final int processPort = MemlogProcess.freePort();
-    private final int storePort = MemlogProcess.freePort();
+    private final int ingestPort = FreePort.take();
+    private final int processPort = FreePort.take();
+    private final int storePort = FreePort.take();
     private final Deque<MemlogProcess> started = new ArrayDeque<>();
     private MemlogProcess processing;
 

@@ -20,7 +20,7 @@ import picocli.CommandLine;
 
 /** Memories that come from elsewhere, on a whole node: added once, cited by their old numbers, told again as they were. */
 class TransferIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String NUMBERS =
             "\"(number|oldNumbers)\":[^\"]*,|\"exportedAt\":\"[^\"]*\"|,\"highestNumber\":[0-9]+";
 
@@ -30,7 +30,7 @@ class TransferIT {
     private final NodeHttp http = new NodeHttp();
 
     @Test
-    @Timeout(200)
+    @Timeout(300)
     void shouldTellOfWhatWasMadeElsewhereAsItWasTold() throws Exception {
         try (EmbeddedNode node = EmbeddedNode.start(temp.resolve("node"), Map.of())) {
             // Given: a memory that the node made itself, and what another node told of its own

@@ -21,7 +21,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * <p>Threading: one caller; what the browser tells by itself is only noted.
  */
 final class BrowserPage {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PREPARE = "window.violations = []; document.addEventListener('securitypolicyviolation',"
             + " e => window.violations.push(e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sample));"
             + " window.streams = []; window.EventSource = class extends EventSource {"

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** The pages as they look with a few days' work in them, light and dark, on a desk and on a phone. */
 final class Screenshots {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String HARBOR = "4f7a2c19-9d3e-4b60-a5cf-1be8d70c3356";
 
     private static final JsonNode RETRIED = NodeHttp.JSON.valueToTree(Map.of(

@@ -30,9 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
  * The viewer in a browser, before a node at work. {@code -Dmemlog.screenshots=docs/screenshots} draws its pages, too.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 class ViewerIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String SHOP = "shop";
 
     private final NodeHttp http = new NodeHttp();
