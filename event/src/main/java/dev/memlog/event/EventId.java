@@ -10,6 +10,10 @@ import java.util.UUID;
 /** What makes an event the same event when it is sent again; unique within its session. */
 public record EventId(@JsonValue String value) {
     public static final int MAX_LENGTH = 256;
+
+    /** Stands in the id of an event that was made by hand from a dead letter, behind that one's own. */
+    public static final String EDIT_MARK = "~edit-";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -27,6 +31,11 @@ public record EventId(@JsonValue String value) {
         long high = (now.toEpochMilli() << 16) | 0x7000L | RANDOM.nextInt(1 << 12);
         long low = (RANDOM.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
         return new EventId(new UUID(high, low).toString());
+    }
+
+    /** Whether its event was made by hand from a dead letter. */
+    public boolean isEdit() {
+        return value.contains(EDIT_MARK);
     }
 
     @Override

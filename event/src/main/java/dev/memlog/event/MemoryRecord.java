@@ -21,12 +21,23 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = MemoryRecord.Prompt.class, name = "prompt"),
     @JsonSubTypes.Type(value = MemoryRecord.SessionRecord.class, name = "session"),
     @JsonSubTypes.Type(value = MemoryRecord.MemoryEdit.class, name = "edit"),
+    @JsonSubTypes.Type(value = EventTaken.class, name = "event"),
+    @JsonSubTypes.Type(value = Settlement.class, name = "settlement"),
     @JsonSubTypes.Type(value = MemoryRecord.Reflection.class, name = "reflection"),
     @JsonSubTypes.Type(value = MemoryRecord.Marker.class, name = "marker"),
     @JsonSubTypes.Type(value = MemoryRecord.NumberFloor.class, name = "number-floor")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public sealed interface MemoryRecord {
+public sealed interface MemoryRecord
+        permits MemoryRecord.Memory,
+                MemoryRecord.SessionRecord,
+                MemoryRecord.MemoryEdit,
+                MemoryRecord.Reflection,
+                MemoryRecord.Marker,
+                MemoryRecord.NumberFloor,
+                MemoryRecord.UnknownMemory,
+                EventTaken,
+                Settlement {
     /** The key under which this record stands on the topic. */
     String recordKey();
 

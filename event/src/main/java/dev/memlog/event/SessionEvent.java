@@ -136,11 +136,22 @@ public sealed interface SessionEvent {
         }
     }
 
-    /** Ingest left an event out and says so without its content, so that the ledger stays whole. */
-    record EventSkipped(@JsonUnwrapped Envelope envelope, String reason) implements SessionEvent {
+    /**
+     * Ingest left an event out and says so without its content, so that the ledger stays whole.
+     *
+     * @param toolName the tool for whose sake it was left out; null if it was for another
+     */
+    record EventSkipped(
+            @JsonUnwrapped Envelope envelope,
+            String reason,
+            @Nullable String toolName) implements SessionEvent {
         public EventSkipped {
             requireNonNull(envelope, "envelope");
             requireNonNull(reason, "reason");
+        }
+
+        public EventSkipped(Envelope envelope, String reason) {
+            this(envelope, reason, null);
         }
     }
 

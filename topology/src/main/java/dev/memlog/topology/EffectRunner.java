@@ -3,15 +3,17 @@ package dev.memlog.topology;
 
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
+import dev.memlog.event.EventOutcome;
+import dev.memlog.event.EventTaken;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.Settlement;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.session.Batch;
-import dev.memlog.processor.session.EventOutcome;
 import dev.memlog.processor.session.SessionEffect;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.call.CallDispatcher;
@@ -74,6 +76,11 @@ final class EffectRunner {
         SessionNumber session = state.facts().identity().number();
         switch (effect) {
             case SessionEffect.KeepEvent keep -> keep(keep, session, Objects.requireNonNull(source, "source"));
+            case SessionEffect.TellEvent tell -> {
+                SessionEvent event = Objects.requireNonNull(source, "source").event();
+                outbox.memory(EventTaken.of(event, session, tell.sequence(), tell.outcome()), now);
+            }
+            case SessionEffect.ForgetEvents forget -> forgetEvents(session, forget.upTo(), now);
             case SessionEffect.RecordOutcome record -> {
                 Source read = Objects.requireNonNull(source, "source");
                 ids.put(session, read.event().envelope().id(), EventIds.Entry.of(record.outcome(), now));
@@ -85,10 +92,14 @@ final class EffectRunner {
             }
             case SessionEffect.SettleEvents settle -> {
                 logDoubtful(settle, state);
-                kept(session, settle.sequences()).forEach(event -> settle(event, settle.outcome(), state, now));
+                Settlement settlement = settle.settlement();
+                settle(kept(session, settlement.sequences()), settlement, state, now);
             }
-            case SessionEffect.SettleAllEvents settle ->
-                pending.all(session).forEach(event -> settle(event, settle.outcome(), state, now));
+            case SessionEffect.SettleAllEvents settle -> {
+                List<KeptEvent> all = pending.all(session);
+                List<Long> sequences = all.stream().map(KeptEvent::sequence).toList();
+                settle(all, Settlement.without(session, sequences, settle.outcome(), now), state, now);
+            }
             case SessionEffect.GiveUpEvents give ->
                 letters.giveUp(
                         kept(session, give.sequences()),
@@ -212,6 +223,18 @@ final class EffectRunner {
                 "no command to discard a letter: " + read.event().getClass());
     }
 
+    private void settle(List<KeptEvent> events, Settlement settlement, SessionState state, Instant now) {
+        events.forEach(event -> settle(event, settlement.outcome(), state, now));
+        outbox.memory(settlement, now);
+    }
+
+    private void forgetEvents(SessionNumber session, long upTo, Instant now) {
+        for (long sequence = 1; sequence <= upTo; sequence++) {
+            outbox.memoryTombstone(EventTaken.keyOf(session, sequence), now);
+            outbox.memoryTombstone(Settlement.keyOf(session, sequence), now);
+        }
+    }
+
     private void settle(KeptEvent kept, EventOutcome outcome, SessionState state, Instant now) {
         SessionNumber session = state.facts().identity().number();
         SessionEvent event = decoder.decode(kept);
@@ -228,7 +251,7 @@ final class EffectRunner {
                     .addKeyValue("sessionId", state.facts().identity().sessionId())
                     .log(
                             "{} events skipped: the provider answered outside the grammar twice",
-                            settle.sequences().size());
+                            settle.settlement().sequences().size());
             LOG.atTrace().addKeyValue("evidence", settle.evidence()).log("what it answered");
         }
     }

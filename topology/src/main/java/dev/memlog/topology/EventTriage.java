@@ -2,10 +2,10 @@
 package dev.memlog.topology;
 
 import dev.memlog.event.EventId;
+import dev.memlog.event.EventOutcome;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
-import dev.memlog.processor.session.EventOutcome;
 import dev.memlog.processor.session.SessionInput;
 import dev.memlog.topology.state.EventIds;
 import java.time.Instant;

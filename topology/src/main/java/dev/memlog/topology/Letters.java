@@ -4,14 +4,15 @@ package dev.memlog.topology;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
+import dev.memlog.event.EventOutcome;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.Settlement;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.Topics;
 import dev.memlog.processor.session.Batch;
-import dev.memlog.processor.session.EventOutcome;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.state.EventIds;
 import dev.memlog.topology.state.KeptEvent;
@@ -176,7 +177,11 @@ final class Letters {
         SessionNumber session = state.facts().identity().number();
         EventIds.Entry entry = ids.get(session, id);
         if (entry != null && entry.failure() != null) {
-            forget(session, entry.failure().sequence());
+            long sequence = entry.failure().sequence();
+            forget(session, sequence);
+            if (sequence > 0) {
+                outbox.memory(Settlement.without(session, List.of(sequence), EventOutcome.DISCARDED, now), now);
+            }
         }
         ids.put(session, id, EventIds.Entry.of(EventOutcome.DISCARDED, now));
         takeBack(state.facts().identity().sessionId(), id, now);

@@ -43,6 +43,8 @@ final class Screenshots {
         http.post(url + "/v1/budget", Map.of("budget", "day.usd", "limit", "0.02"));
         teller.tellAll("showcase.json");
         teller.remember(HARBOR, "harbor-api", "Bash", "once-broken", RETRIED);
+        teller.glance(HARBOR, "harbor-api", "TodoWrite");
+        teller.glance(HARBOR, "harbor-api", "Grep");
         await().atMost(PATIENCE).until(() -> http.ledger(url).isSettled());
         for (int letter = 0; letter < 2; letter++) {
             teller.tool(HARBOR, "harbor-api", "Bash", "broken");
@@ -57,6 +59,7 @@ final class Screenshots {
         pages.put("sessions", "#/sessions");
         pages.put("session", "#/session/" + HARBOR);
         pages.put("session-way", "#/session/" + HARBOR);
+        pages.put("session-events", "#/session/" + HARBOR);
         pages.put("dead-letters", "#/letters");
         pages.put("status", "#/status");
         pages.put("settings", "#/settings");
@@ -76,6 +79,7 @@ final class Screenshots {
             shoot("#/", "phone-memories-" + theme);
             shoot("#/session/" + HARBOR, "phone-session-" + theme);
             shoot("#/session/" + HARBOR, "phone-session-way-" + theme);
+            shoot("#/session/" + HARBOR, "phone-session-events-" + theme);
             shoot("#/settings", "phone-settings-" + theme);
         }
         page.dark(false);
@@ -108,6 +112,11 @@ final class Screenshots {
         if (name.contains("session-way")) {
             page.evaluate("document.querySelector('.call-facts .warn').closest('.call').scrollIntoView({block: 'end'});"
                     + "window.scrollBy(0, 160)");
+        }
+        if (name.contains("session-events")) {
+            page.awaitTrue("document.querySelector('.event-row')");
+            page.evaluate(
+                    "document.querySelector('.event-rows').scrollIntoView({block: 'end'});" + "window.scrollBy(0, 60)");
         }
         page.evaluate("document.activeElement.blur()");
         page.screenshot(folder.resolve(name + ".png"));

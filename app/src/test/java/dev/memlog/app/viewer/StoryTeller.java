@@ -49,6 +49,16 @@ final class StoryTeller {
         post(hook);
     }
 
+    /** A use of a tool of which the provider makes nothing. */
+    void glance(String session, String project, String name) {
+        ObjectNode hook = hook(session, project, "PostToolUse")
+                .put("tool_name", name)
+                .put("tool_use_id", "toolu_01" + session.substring(0, 4) + tools++);
+        hook.putObject("tool_input").put("description", "a look");
+        hook.putObject("tool_response").put("stdout", "done");
+        post(hook);
+    }
+
     void remember(String session, String project, String name, String key, JsonNode memory) {
         provider.teach(key, memory);
         tool(session, project, name, key);

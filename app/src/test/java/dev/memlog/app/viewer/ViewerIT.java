@@ -253,6 +253,29 @@ class ViewerIT {
     }
 
     @Test
+    void shouldTellWhatBecameOfEventsThatAreInNoMemory() {
+        teller.prompt("told-1", SHOP, "look around");
+        teller.glance("told-1", SHOP, "TodoWrite");
+        teller.glance("told-1", SHOP, "Glob");
+        awaitProcessed("told-1", 2);
+        teller.remember("told-1", SHOP, "Edit", "told", observation("feature", "Told by its name"));
+        awaitProcessed("told-1", 3);
+
+        page.goTo(node.url() + "/#/session/told-1");
+
+        page.awaitText("nothing worth keeping");
+        page.awaitTrue("document.querySelectorAll('.event-row').length === 2");
+        assertThat(page.evaluate("document.querySelector('.event-rows').innerText")
+                        .asText())
+                .containsSubsequence("Glob", "call 1 found nothing worth keeping", "TodoWrite", "ingest.skip-tools");
+        page.click(".chip", "All");
+        page.awaitTrue("document.querySelectorAll('.event-row').length === 4");
+        page.evaluate("document.querySelector('.event-row a').click()");
+        page.awaitTrue("location.hash.startsWith('#/memory/')");
+        page.awaitText("Told by its name");
+    }
+
+    @Test
     void shouldShowMarkupAsTextInEveryField() {
         String evil = "<img src=x onerror=\"window.evil=1\"><script>window.evil=2</script>";
         String project = "a\"><svg onload=window.evil=3>";

@@ -82,10 +82,10 @@ final class Composer {
 
     private SessionEvent toolOf(Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed) {
         if (skipTools.contains(name) || OWN_TOOLS.matcher(name).matches()) {
-            return new EventSkipped(envelope, TOOL_EXCLUDED);
+            return new EventSkipped(envelope, TOOL_EXCLUDED, word(name, ""));
         }
         if (FILE_TOOLS.contains(name) && filePath(input).contains("session-memory")) {
-            return new EventSkipped(envelope, SESSION_MEMORY_META);
+            return new EventSkipped(envelope, SESSION_MEMORY_META, name);
         }
         if (isPrivate(envelope)) {
             return new EventSkipped(envelope, PRIVATE);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
+import dev.memlog.event.EventOutcome;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
@@ -36,9 +37,8 @@ final class CallRules {
         SessionState.Calling calling = (SessionState.Calling) state.with(told);
         return switch (input.reply()) {
             case ParsedReply.Memories memories -> remember(calling, input, memories);
-            case ParsedReply.NothingToRecord nothing ->
-                settle(calling, EventOutcome.PROCESSED, "", new ArrayList<>(), input.now());
-            case ParsedReply.Prose prose -> askAgainOrSkip(calling, prose, input.now());
+            case ParsedReply.NothingToRecord nothing -> settle(calling, input, EventOutcome.PROCESSED, "", List.of());
+            case ParsedReply.Prose prose -> askAgainOrSkip(calling, input, prose);
             case ParsedReply.Malformed malformed ->
                 fail(calling, FailureClass.MALFORMED, malformed.reason(), null, input.now());
         };
@@ -103,34 +103,33 @@ final class CallRules {
 
     private static Transition remember(SessionState.Calling state, ProviderAnswered input, ParsedReply.Memories reply) {
         List<MemoryRecord.Memory> memories = MemoryWriter.write(state, input, reply);
-        List<SessionEffect> effects = new ArrayList<>();
-        memories.forEach(memory -> effects.add(new SessionEffect.ForwardMemory(memory)));
         List<String> lines = memories.stream().map(MemoryWriter::digestLine).toList();
         SessionFacts facts = state.facts();
         List<MemoryKey> keys =
                 memories.stream().map(memory -> memory.provenance().key()).toList();
         SessionFacts recalled = facts.with(facts.recollection().addDigest(keys, lines));
-        return settle((SessionState.Calling) state.with(recalled), EventOutcome.PROCESSED, "", effects, input.now());
+        return settle((SessionState.Calling) state.with(recalled), input, EventOutcome.PROCESSED, "", memories);
     }
 
-    private Transition askAgainOrSkip(SessionState.Calling state, ParsedReply.Prose prose, Instant now) {
+    private Transition askAgainOrSkip(SessionState.Calling state, ProviderAnswered input, ParsedReply.Prose prose) {
         Batch batch = state.batch();
         if (batch.askedAgain() || policy.isExhausted(batch)) {
             SessionState skipped = state.with(state.facts().skipped(prose.head()));
-            return settle((SessionState.Calling) skipped, EventOutcome.SKIPPED, prose.head(), new ArrayList<>(), now);
+            return settle((SessionState.Calling) skipped, input, EventOutcome.SKIPPED, prose.head(), List.of());
         }
-        return retry(state, batch.askAgain(), now);
+        return retry(state, batch.askAgain(), input.now());
     }
 
     private static Transition settle(
             SessionState.Calling state,
+            ProviderAnswered input,
             EventOutcome outcome,
             String evidence,
-            List<SessionEffect> effects,
-            Instant now) {
-        Batch batch = state.batch();
-        effects.add(new SessionEffect.SettleEvents(batch.sequences(), outcome, evidence));
-        return Transition.to(SessionMachine.settled(without(state, batch, outcome), now), effects);
+            List<MemoryRecord.Memory> memories) {
+        List<SessionEffect> effects = new ArrayList<>();
+        memories.forEach(memory -> effects.add(new SessionEffect.ForwardMemory(memory)));
+        effects.add(new SessionEffect.SettleEvents(MemoryWriter.settlement(state, input, outcome, memories), evidence));
+        return Transition.to(SessionMachine.settled(without(state, state.batch(), outcome), input.now()), effects);
     }
 
     /** Only this batch is poison; the session goes on. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
+import dev.memlog.event.EventOutcome;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
@@ -21,6 +22,14 @@ final class EventRules {
             String message = "this version of Memlog does not know events of type " + unknown.type();
             return refuse(state, input, FailureClass.UNDECODABLE, message);
         }
+        if (TurnEnds.isRepeated(state.facts(), event)) {
+            // Its id as well, as the same record may come again when the agent has gone on.
+            return new Transition(
+                    repeat(state, new EventRepeated(event, input.offset(), input.now()))
+                            .state(),
+                    List.of(new SessionEffect.RecordOutcome(EventOutcome.SKIPPED)),
+                    null);
+        }
         List<SessionEffect> effects = new ArrayList<>();
         SessionState learned = learn(state, event, effects);
         return switch (event) {
@@ -36,8 +45,8 @@ final class EventRules {
             case SessionEvent.MemoryAdded added -> AdditionRules.add(learned, input, added, effects);
             case SessionEvent.SessionAdded added -> AdditionRules.add(learned, input, added, effects);
             case SessionEvent.EventSkipped skipped -> {
-                effects.add(new SessionEffect.RecordOutcome(EventOutcome.SKIPPED));
                 SessionFacts facts = learned.facts();
+                tell(facts, EventOutcome.SKIPPED, effects);
                 yield Transition.to(
                         learned.with(advance(facts.with(facts.tally().addSkipped()), input)), effects);
             }
@@ -83,8 +92,9 @@ final class EventRules {
         SessionFacts facts = state.facts();
         effects.add(new SessionEffect.KeepEvent(
                 facts.nextSequence(), facts.recollection().promptCount()));
-        effects.add(new SessionEffect.RecordOutcome(EventOutcome.OPEN));
-        SessionFacts counted = advance(facts.with(facts.tally().addOpen()), input);
+        tell(facts, EventOutcome.OPEN, effects);
+        SessionFacts asked = facts.with(facts.recollection().answered(TurnEnds.answer(input.event())));
+        SessionFacts counted = advance(asked.with(facts.tally().addOpen()), input);
         SessionState next =
                 state instanceof SessionState.Idle ? new SessionState.Waiting(counted) : state.with(counted);
         return Transition.to(next, effects);
@@ -92,7 +102,7 @@ final class EventRules {
 
     private static Transition absorb(SessionState state, EventAccepted input, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
-        effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+        tell(facts, EventOutcome.PROCESSED, effects);
         return Transition.to(state.with(advance(facts.with(facts.tally().addProcessed()), input)), effects);
     }
 
@@ -108,7 +118,7 @@ final class EventRules {
 
     private static Transition end(SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
-        effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
+        tell(facts, EventOutcome.PROCESSED, effects);
         SessionFacts counted = advance(facts.with(facts.tally().addProcessed()), input);
         return Transition.to(askToEnd(state.with(counted), "ended: " + reason, input), effects);
     }
@@ -148,6 +158,11 @@ final class EventRules {
         effects.add(new SessionEffect.ForwardEdit(new MemoryRecord.MemoryEdit(
                 event.memory(), event.hidden(), input.now(), event.envelope().author())));
         return Transition.to(state.with(facts.reflect(input.offset())), effects);
+    }
+
+    private static void tell(SessionFacts facts, EventOutcome outcome, List<SessionEffect> effects) {
+        effects.add(new SessionEffect.RecordOutcome(outcome));
+        effects.add(new SessionEffect.TellEvent(facts.nextSequence(), outcome));
     }
 
     private static SessionState askToEnd(SessionState state, String reason, EventAccepted input) {

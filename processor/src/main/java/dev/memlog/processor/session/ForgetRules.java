@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
+import dev.memlog.event.EventOutcome;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
@@ -50,6 +51,7 @@ final class ForgetRules {
         if (state.facts().tally().open() > 0) {
             effects.add(new SessionEffect.SettleAllEvents(EventOutcome.DISCARDED));
         }
+        effects.add(new SessionEffect.ForgetEvents(state.facts().nextSequence() - 1));
         SessionFacts forgotten = state.facts().forgetAll().reflect(input.offset());
         return Transition.to(
                 state instanceof SessionState.Closed closed

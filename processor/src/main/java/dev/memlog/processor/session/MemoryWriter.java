@@ -3,11 +3,13 @@ package dev.memlog.processor.session;
 
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
+import dev.memlog.event.EventOutcome;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.event.Settlement;
 import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.prompt.DigestLine;
 import dev.memlog.processor.reply.ParsedReply;
@@ -15,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Turns a parsed reply into memories with their keys and provenance. Pure: the same reply gives the same memories. */
@@ -54,6 +58,30 @@ final class MemoryWriter {
                     summary.notes()));
         }
         return memories;
+    }
+
+    /** What became of a call's events, and which of them its memories were made from. */
+    static Settlement settlement(
+            SessionState.Calling state,
+            SessionInput.ProviderAnswered answer,
+            EventOutcome outcome,
+            List<MemoryRecord.Memory> memories) {
+        Set<EventId> sources = memories.stream()
+                .flatMap(memory -> memory.provenance().events().stream())
+                .collect(Collectors.toSet());
+        List<Long> remembered = answer.batch().stream()
+                .filter(pending -> sources.contains(pending.event().envelope().id()))
+                .map(PendingEvent::sequence)
+                .toList();
+        return new Settlement(
+                state.facts().identity().number(),
+                state.batch().sequences(),
+                outcome,
+                answer.now(),
+                remembered,
+                state.provider(),
+                answer.charge().model(),
+                call(state, answer));
     }
 
     static MemoryRecord.Prompt prompt(

@@ -4,8 +4,10 @@ package dev.memlog.processor.session;
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.EventId;
+import dev.memlog.event.EventOutcome;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Settlement;
 import dev.memlog.processor.money.Charge;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface SessionEffect {
     /** Keep the record just read, under this sequence, until it is settled. */
     record KeepEvent(long sequence, int promptNumber) implements SessionEffect {}
+
+    /** Tell of the event just read, that it was taken in under this sequence. */
+    record TellEvent(long sequence, EventOutcome outcome) implements SessionEffect {}
+
+    /** Nothing tells any more of the events up to this sequence. */
+    record ForgetEvents(long upTo) implements SessionEffect {}
 
     /** Remember under the id of the record just read what became of it. */
     record RecordOutcome(EventOutcome outcome) implements SessionEffect {}
@@ -26,11 +34,7 @@ public sealed interface SessionEffect {
      *
      * @param evidence for the log, when the outcome is one that somebody may doubt; blank otherwise
      */
-    record SettleEvents(List<Long> sequences, EventOutcome outcome, String evidence) implements SessionEffect {
-        public SettleEvents {
-            sequences = List.copyOf(sequences);
-        }
-    }
+    record SettleEvents(Settlement settlement, String evidence) implements SessionEffect {}
 
     /** All kept events of the session are settled alike. */
     record SettleAllEvents(EventOutcome outcome) implements SessionEffect {}

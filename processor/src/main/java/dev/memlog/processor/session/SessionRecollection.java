@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What a call is told beside its batch, bounded however long the session lasts.
  *
  * @param promptCount how many user prompts the session has had
+ * @param lastAnswer a digest of what the agent said at the end of the last turn; null once it has gone on
  * @param prompts those that waiting events may still belong to, oldest first, each cut
  * @param digest the newest memories, a line each, oldest first
  * @param digestOf which memories the last lines of the digest tell of; earlier lines' are not known
@@ -24,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 public record SessionRecollection(
         int promptCount,
         List<PromptText> prompts,
+        @Nullable String lastAnswer,
         List<String> digest,
         List<MemoryKey> digestOf,
         Map<String, String> memorySessions,
         List<String> memorySessionIds) {
     static final SessionRecollection EMPTY =
-            new SessionRecollection(0, List.of(), List.of(), List.of(), Map.of(), List.of());
+            new SessionRecollection(0, List.of(), null, List.of(), List.of(), Map.of(), List.of());
     private static final int MAX_PROMPTS = 20;
     private static final int MAX_PROMPT_LENGTH = 2_000;
     private static final int MAX_DIGEST_LINES = 12;
@@ -64,7 +67,15 @@ public record SessionRecollection(
         List<PromptText> kept = new ArrayList<>(prompts);
         kept.add(new PromptText(promptCount + 1, cut(text, MAX_PROMPT_LENGTH), sequence));
         return new SessionRecollection(
-                promptCount + 1, newest(kept, MAX_PROMPTS), digest, digestOf, memorySessions, memorySessionIds);
+                promptCount + 1, newest(kept, MAX_PROMPTS), null, digest, digestOf, memorySessions, memorySessionIds);
+    }
+
+    /** @param answer a digest of what was said; null when the agent has gone on since the last turn's end */
+    SessionRecollection answered(@Nullable String answer) {
+        return Objects.equals(answer, lastAnswer)
+                ? this
+                : new SessionRecollection(
+                        promptCount, prompts, answer, digest, digestOf, memorySessions, memorySessionIds);
     }
 
     /** The session is known from elsewhere to have had so many prompts, and these providers' sessions. */
@@ -75,6 +86,7 @@ public record SessionRecollection(
         return new SessionRecollection(
                 Math.max(promptCount, prompts),
                 this.prompts,
+                lastAnswer,
                 digest,
                 digestOf,
                 memorySessions,
@@ -85,7 +97,8 @@ public record SessionRecollection(
     SessionRecollection forgetPromptsBefore(int oldest) {
         List<PromptText> kept =
                 prompts.stream().filter(prompt -> prompt.number() >= oldest).toList();
-        return new SessionRecollection(promptCount, kept, digest, digestOf, memorySessions, memorySessionIds);
+        return new SessionRecollection(
+                promptCount, kept, lastAnswer, digest, digestOf, memorySessions, memorySessionIds);
     }
 
     /** @param memories what {@code lines} tell of, one each */
@@ -97,6 +110,7 @@ public record SessionRecollection(
         return new SessionRecollection(
                 promptCount,
                 prompts,
+                lastAnswer,
                 newest(all, MAX_DIGEST_LINES),
                 newest(allOf, MAX_DIGEST_LINES),
                 memorySessions,
@@ -122,12 +136,13 @@ public record SessionRecollection(
                 keptOf.add(digestOf.get(i));
             }
         }
-        return new SessionRecollection(promptCount, keptPrompts, keptLines, keptOf, Map.of(), memorySessionIds);
+        return new SessionRecollection(
+                promptCount, keptPrompts, lastAnswer, keptLines, keptOf, Map.of(), memorySessionIds);
     }
 
     /** Lets go of every text. */
     SessionRecollection forgetAll() {
-        return new SessionRecollection(promptCount, List.of(), List.of(), List.of(), Map.of(), memorySessionIds);
+        return new SessionRecollection(promptCount, List.of(), null, List.of(), List.of(), Map.of(), memorySessionIds);
     }
 
     SessionRecollection useMemorySession(String provider, @Nullable String memorySessionId) {
@@ -141,11 +156,12 @@ public record SessionRecollection(
                 ids.add(memorySessionId);
             }
         }
-        return new SessionRecollection(promptCount, prompts, digest, digestOf, inUse, newest(ids, MAX_MEMORY_SESSIONS));
+        return new SessionRecollection(
+                promptCount, prompts, lastAnswer, digest, digestOf, inUse, newest(ids, MAX_MEMORY_SESSIONS));
     }
 
     SessionRecollection leaveMemorySessions() {
-        return new SessionRecollection(promptCount, prompts, digest, digestOf, Map.of(), memorySessionIds);
+        return new SessionRecollection(promptCount, prompts, lastAnswer, digest, digestOf, Map.of(), memorySessionIds);
     }
 
     private static <T> List<T> newest(List<T> list, int most) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
+import dev.memlog.event.EventOutcome;
 import dev.memlog.event.Ledger;
 
 /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
+import dev.memlog.event.EventOutcome;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionEvent;
@@ -78,6 +79,7 @@ class ForgetRulesTest {
         SessionRecollection old = new SessionRecollection(
                 1,
                 List.of(new SessionRecollection.PromptText(1, "the question", 0)),
+                null,
                 known.digest(),
                 List.of(SECOND),
                 known.memorySessions(),

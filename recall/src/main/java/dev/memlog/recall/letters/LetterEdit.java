@@ -33,7 +33,6 @@ import java.util.Set;
 final class LetterEdit {
     private static final Set<String> NAMES = Set.of("key", "payload", "reason", "actor");
     private static final int MAX_KEY = 2_048;
-    private static final String MARK = "~edit-";
     private static final int DIGEST_BYTES = 6;
 
     private final DeadLetterQueries letters;
@@ -129,9 +128,9 @@ final class LetterEdit {
     }
 
     private static EventId newId(EventId old, ObjectNode payload) {
-        int mark = old.value().lastIndexOf(MARK);
+        int mark = old.value().lastIndexOf(EventId.EDIT_MARK);
         String first = mark > 0 ? old.value().substring(0, mark) : old.value();
-        String suffix = MARK + digest(payload.toString());
+        String suffix = EventId.EDIT_MARK + digest(payload.toString());
         return new EventId(first.substring(0, Math.min(first.length(), EventId.MAX_LENGTH - suffix.length())) + suffix);
     }
 

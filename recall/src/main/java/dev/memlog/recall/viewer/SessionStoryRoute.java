@@ -5,15 +5,19 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.http.BadRequestException;
 import dev.memlog.recall.http.ReadGate;
+import dev.memlog.recall.http.ReadRequest;
 import dev.memlog.recall.http.Reply;
 import dev.memlog.store.query.SessionStories;
-import dev.memlog.store.query.SessionStories.Story;
 import io.undertow.server.RoutingHandler;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One session: what became of its events, and what that took. */
 final class SessionStoryRoute {
     private static final String ROUTE = "/v1/sessions/{id}";
+    private static final String EVENTS = "/v1/sessions/{id}/events";
+
+    private static final int DEFAULT_EVENTS = 50;
 
     private final SessionStories stories;
 
@@ -23,6 +27,7 @@ final class SessionStoryRoute {
 
     void addTo(RoutingHandler routes, ReadGate gate) {
         routes.get(ROUTE, gate.get(ROUTE, ask -> story(decoded(ask.path("id")))));
+        routes.get(EVENTS, gate.get(EVENTS, this::events));
     }
 
     /** The server decodes all but slashes, which an id may have. */
@@ -31,17 +36,34 @@ final class SessionStoryRoute {
     }
 
     private Reply story(String id) throws BadRequestException {
-        Optional<Story> story = byNumber(id);
-        if (story.isEmpty()) {
-            story = stories.story(SessionNumber.of(sessionId(id)));
-        }
-        return story.map(found -> Reply.ok(StoryJson.of(found)))
-                .orElseGet(() -> Reply.error(404, "there is no session " + id + " as yet"));
+        return find(id, stories::story)
+                .map(found -> Reply.ok(StoryJson.of(found)))
+                .orElseGet(() -> unknown(id));
     }
 
-    private Optional<Story> byNumber(String id) {
+    private Reply events(ReadRequest ask) throws BadRequestException {
+        String id = decoded(ask.path("id"));
+        int before = ask.whole("before", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
+        boolean forgone = ask.flag("forgone");
+        int limit = ask.limit(DEFAULT_EVENTS);
+        return find(id, session -> stories.events(session, before, forgone, limit))
+                .map(page -> Reply.ok(EventsJson.of(page)))
+                .orElseGet(() -> unknown(id));
+    }
+
+    private static Reply unknown(String id) {
+        return Reply.error(404, "there is no session " + id + " as yet");
+    }
+
+    private static <T> Optional<T> find(String id, Function<SessionNumber, Optional<T>> query)
+            throws BadRequestException {
+        Optional<T> found = byNumber(id).flatMap(query);
+        return found.isPresent() ? found : query.apply(SessionNumber.of(sessionId(id)));
+    }
+
+    private static Optional<SessionNumber> byNumber(String id) {
         try {
-            return stories.story(new SessionNumber(Long.parseLong(id)));
+            return Optional.of(new SessionNumber(Long.parseLong(id)));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // Then it is an id.
         }

@@ -3,12 +3,14 @@ package dev.memlog.recall.viewer;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.EventOutcome;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.ProviderCall;
 import dev.memlog.recall.http.Reply;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.json.ServerSessionJson;
 import dev.memlog.recall.memory.SessionsRoute;
+import dev.memlog.store.query.SessionStories.Settled;
 import dev.memlog.store.query.SessionStories.Spent;
 import dev.memlog.store.query.SessionStories.Story;
 import dev.memlog.store.query.SessionStories.Told;
@@ -16,13 +18,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A session's story as JSON: its memories in order, and the calls that made them, each told once. */
 final class StoryJson {
-    private final Map<Call, Integer> calls = new LinkedHashMap<>();
+    /** Each call, with the number of the first event that is told of it. */
+    private final Map<Call, Long> calls = new LinkedHashMap<>();
 
     private StoryJson() {}
 
@@ -42,17 +47,47 @@ final class StoryJson {
         ArrayNode spent = json.putArray("spend");
         story.spent().forEach(each -> spent.add(spent(each)));
         ArrayNode memories = json.putArray("memories");
-        Stream.of(
+        List<Placed> placed = Stream.of(
                         placed("prompt", story.prompts(), row -> row.key(), RowJson::prompt),
                         placed("observation", story.observations(), row -> row.key(), RowJson::observation),
                         placed("summary", story.summaries(), row -> row.key(), RowJson::summary))
                 .flatMap(Function.identity())
                 .sorted(Comparator.<Placed>comparingLong(each -> each.key().sequence())
                         .thenComparingInt(each -> each.key().position()))
-                .forEach(each -> memories.add(each.json().put("call", place(each.told()))));
+                .toList();
+        placed.forEach(each -> note(call(each.told()), each.key().sequence()));
+        story.settled().stream()
+                // Beyond the last memory that is told, calls would seem to have brought nothing.
+                .filter(each -> !story.more()
+                        || placed.isEmpty()
+                        || each.first() <= placed.getLast().key().sequence())
+                .forEach(each -> note(new Call(each.provider(), each.model(), each.call()), each.first()));
+        List<Call> inOrder = calls.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .toList();
+        for (Placed each : placed) {
+            Call call = call(each.told());
+            each.json().put("sequence", each.key().sequence());
+            memories.add(each.json().put("call", call == null ? null : inOrder.indexOf(call) + 1));
+        }
         ArrayNode made = json.putArray("calls");
-        calls.forEach((call, place) -> made.add(call(call, place)));
+        Set<ProviderCall> skipped = story.settled().stream()
+                .filter(each -> each.outcome() == EventOutcome.SKIPPED)
+                .map(Settled::call)
+                .collect(Collectors.toSet());
+        for (Call call : inOrder) {
+            boolean unanswered = skipped.contains(call.call());
+            made.add(json(call, made.size() + 1)
+                    .put("outcome", (unanswered ? EventOutcome.SKIPPED : EventOutcome.PROCESSED).wireName()));
+        }
         return json.put("more", story.more());
+    }
+
+    private void note(@Nullable Call call, long sequence) {
+        if (call != null) {
+            calls.merge(call, sequence, Math::min);
+        }
     }
 
     private static <R> Stream<Placed> placed(
@@ -65,21 +100,19 @@ final class StoryJson {
         });
     }
 
-    /** The call's place in the list, from 1; null if nobody knows it. */
-    private @Nullable Integer place(Told<?> told) {
-        if (told.call() == null) {
-            return null;
-        }
-        return calls.computeIfAbsent(new Call(told.provider(), told.model(), told.call()), call -> calls.size() + 1);
+    private static @Nullable Call call(Told<?> told) {
+        return told.call() == null ? null : new Call(told.provider(), told.model(), told.call());
     }
 
-    private static ObjectNode call(Call made, int place) {
+    private static ObjectNode json(Call made, int place) {
         ProviderCall call = made.call();
         return Reply.MAPPER
                 .createObjectNode()
                 .put("call", place)
                 .put("provider", made.provider())
                 .put("model", made.model())
+                .put("generation", call.generation())
+                .put("batch", call.batch())
                 .put("events", call.events())
                 .put("attempts", call.attempts())
                 .put("inputTokens", call.inputTokens())

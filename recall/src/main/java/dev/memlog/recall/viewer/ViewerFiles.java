@@ -62,6 +62,7 @@ final class ViewerFiles {
             "sessions.js",
             "session.js",
             "way.js",
+            "events.js",
             "letters.js",
             "modes.js",
             "status.js",

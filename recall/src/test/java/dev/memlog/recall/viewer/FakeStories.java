@@ -18,6 +18,10 @@ import java.util.function.ToLongFunction;
 /** The stories of a projection that is held in memory. */
 final class FakeStories implements SessionStories {
     final Map<SessionNumber, Story> stories = new HashMap<>();
+
+    /** The newest first. */
+    final Map<SessionNumber, List<EventRow>> events = new HashMap<>();
+
     /** What happens once, just after somebody has asked for the newest memory. */
     volatile Runnable afterNewest = () -> {};
 
@@ -30,6 +34,18 @@ final class FakeStories implements SessionStories {
     @Override
     public Optional<Story> story(SessionNumber session) {
         return Optional.ofNullable(stories.get(session));
+    }
+
+    @Override
+    public Optional<EventPage> events(SessionNumber session, long before, boolean forgone, int limit) {
+        return Optional.ofNullable(events.get(session)).map(all -> {
+            List<EventRow> matching = all.stream()
+                    .filter(event -> !forgone || !event.remembered())
+                    .toList();
+            List<EventRow> rest =
+                    matching.stream().filter(event -> event.sequence() < before).toList();
+            return new EventPage(rest.subList(0, Math.min(limit, rest.size())), matching.size(), rest.size() > limit);
+        });
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.memlog.store.projection;
 
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.EmbeddingRecord;
+import dev.memlog.event.EventTaken;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Settlement;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
@@ -39,6 +41,8 @@ public final class Projector implements AutoCloseable {
             "prompts",
             "memory_edits",
             "old_numbers",
+            "events",
+            "settlements",
             "number_shift",
             "sessions",
             "dead_letters",
@@ -54,6 +58,7 @@ public final class Projector implements AutoCloseable {
     private final MemoryNumbers numbers;
     private final MemoryRepository memories;
     private final SessionRepository sessions;
+    private final EventRepository events;
     private final CompactionJob compaction;
     private final ControlRepository controls;
     private final VectorRepository vectors;
@@ -69,6 +74,7 @@ public final class Projector implements AutoCloseable {
         numbers = new MemoryNumbers(statements);
         memories = new MemoryRepository(statements, edits, duplicates);
         sessions = new SessionRepository(statements, memories);
+        events = new EventRepository(statements);
         compaction = new CompactionJob(statements, sessions);
         controls = new ControlRepository(statements);
         vectors = new VectorRepository(statements);
@@ -251,6 +257,9 @@ public final class Projector implements AutoCloseable {
             } else if (record.value() == null && record.topic().equals(Topics.EMBEDDINGS)) {
                 vectors.remove(record.key());
                 applied++;
+            } else if (record.value() == null && events.remove(record.key())) {
+                leftovers.expect();
+                applied++;
             } else if (record.value() == null) {
                 leftovers.expect();
                 memories.remove(record.key());
@@ -319,6 +328,14 @@ public final class Projector implements AutoCloseable {
                 case MemoryRecord.MemoryEdit edit -> {
                     edits.put(edit);
                     edited = true;
+                    applied++;
+                }
+                case EventTaken event -> {
+                    events.add(event);
+                    applied++;
+                }
+                case Settlement settlement -> {
+                    events.settle(settlement);
                     applied++;
                 }
                 case MemoryRecord.Reflection reflection -> {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.event.EventOutcome;
+import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.sql.Database;
@@ -14,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** {@link SessionStories} on SQLite; what one call reads is one snapshot. */
@@ -31,6 +34,18 @@ public final class SqliteSessionStories implements SessionStories {
                     .where("number = ?", session.value())
                     .first(connection, RowReaders::session);
             return row == null ? Optional.empty() : Optional.of(story(connection, row));
+        });
+    }
+
+    @Override
+    public Optional<EventPage> events(SessionNumber session, long before, boolean forgone, int limit) {
+        return database.readers().read(connection -> {
+            String id = new Select("session_id FROM sessions")
+                    .where("number = ?", session.value())
+                    .first(connection, row -> row.getString(1));
+            return id == null
+                    ? Optional.empty()
+                    : Optional.of(new EventReader(connection, session, new SessionId(id)).page(before, forgone, limit));
         });
     }
 
@@ -57,6 +72,18 @@ public final class SqliteSessionStories implements SessionStories {
         var prompts = told(connection, "prompts", session, RowReaders::prompt);
         var observations = told(connection, "observations", session, RowReaders::observation);
         var summaries = told(connection, "summaries", session, RowReaders::summary);
+        List<Settled> settled = new Select("* FROM settlements")
+                .where("session = ?", session)
+                .where("call_attempts IS NOT NULL")
+                .then(" ORDER BY first LIMIT ?", MOST_CALLS + 1)
+                .list(
+                        connection,
+                        call -> new Settled(
+                                call.getLong("first"),
+                                EventOutcome.of(call.getString("outcome")),
+                                call.getString("provider"),
+                                call.getString("model"),
+                                Objects.requireNonNull(RowReaders.call(call))));
         List<Spent> spent = new Select("day, provider, model, sum(calls), sum(tokens_in), sum(tokens_out),"
                         + " sum(cost_micros), count(cost_micros) FROM spend")
                 .where("session = ?", session)
@@ -67,8 +94,10 @@ public final class SqliteSessionStories implements SessionStories {
                 first(prompts),
                 first(observations),
                 first(summaries),
+                settled.size() > MOST_CALLS ? settled.subList(0, MOST_CALLS) : settled,
                 spent,
-                Math.max(prompts.size(), Math.max(observations.size(), summaries.size())) > MOST_MEMORIES);
+                settled.size() > MOST_CALLS
+                        || Math.max(prompts.size(), Math.max(observations.size(), summaries.size())) > MOST_MEMORIES);
     }
 
     private static <R> List<Told<R>> told(Connection connection, String table, long session, RowReader<R> reader)

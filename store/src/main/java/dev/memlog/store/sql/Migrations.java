@@ -26,7 +26,8 @@ final class Migrations {
             "schema-006.sql",
             "schema-007.sql",
             "schema-008.sql",
-            "schema-009.sql");
+            "schema-009.sql",
+            "schema-010.sql");
     private final List<String> scripts;
 
     Migrations() {

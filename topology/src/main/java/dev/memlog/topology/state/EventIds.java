@@ -2,8 +2,8 @@
 package dev.memlog.topology.state;
 
 import dev.memlog.event.EventId;
+import dev.memlog.event.EventOutcome;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.processor.session.EventOutcome;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

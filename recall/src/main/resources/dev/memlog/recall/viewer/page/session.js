@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { forgetting } from "./cards.js";
 import { copy } from "./dialogs.js";
 import { el, fill } from "./dom.js";
+import { eventList, wanted } from "./events.js";
 import { compact, count, dollars, full, plural, since } from "./format.js";
 import { icon } from "./icons.js";
 import { letterRow } from "./letters.js";
@@ -15,7 +16,7 @@ import { rest, way } from "./way.js";
 const REASONS = { active: "Its events wait", failed: "It was given up", cancelled: "It was cancelled" };
 
 export function sessionPage(main, id, ends) {
-  const state = { main, id, drawn: "", ended: false };
+  const state = { main, id, drawn: "", ended: false, events: wanted() };
   fill(main, heading("Session"), loading(3));
   load(state);
   let timer = 0;
@@ -81,9 +82,10 @@ function draw(state, story, letters, open) {
     letters.length > 0 && el("section", { class: "panel", "aria-label": "Dead letters" }, el("h2", null, "Not remembered"), el("div", { class: "rows inset" }, letters.map((letter) => letterRow(letter, () => load(state), { within: true })))),
     el("section", { class: "way", "aria-label": "The way of its events" },
       el("h2", { class: "section-name" }, "The way of its events"),
-      memories.length === 0 ? empty("No memory yet", session.ledger.pending + session.ledger.parked > 0 ? "Its events wait for the provider." : "None of its events became a memory.") : way(story, { changed: () => load(state), open }),
+      memories.length + story.calls.length === 0 ? empty("No memory yet", session.ledger.pending + session.ledger.parked > 0 ? "Its events wait for the provider." : "None of its events became a memory.") : way(story, { changed: () => load(state), open }),
       more && el("p", { class: "muted" }, "There are more memories than are told here; search finds them all."),
       rest(story)),
+    eventList(state, story),
   );
 }
 

@@ -14,13 +14,17 @@ const MOST_EVENTS = 12;
  * @param shown what to call when one was changed, and the numbers of those that are open
  */
 export function way({ memories, calls }, shown) {
+  const made = new Set(memories.map((row) => row.call));
+  const fruitless = calls.filter((each) => !made.has(each.call));
+  const before = (sequence) => fruitless.splice(0, fruitless.findLastIndex((each) => each.batch < sequence) + 1).map((each) => call(each, [], shown));
   const told = new Set();
-  return memories.map((row) => {
-    if (!row.call) return step(row, shown, source(row));
-    if (told.has(row.call)) return null;
+  const steps = memories.flatMap((row) => {
+    if (!row.call) return [before(row.sequence), step(row, shown, source(row))];
+    if (told.has(row.call)) return [];
     told.add(row.call);
-    return call(calls[row.call - 1], memories.filter((each) => each.call === row.call), shown);
+    return [before(row.sequence), call(calls[row.call - 1], memories.filter((each) => each.call === row.call), shown)];
   });
+  return [steps, before(Infinity)];
 }
 
 function call(made, rows, shown) {
@@ -36,7 +40,8 @@ function call(made, rows, shown) {
         el("span", { title: `${count(made.inputTokens)} tokens in` }, `${compact(made.inputTokens)} tokens in`),
         el("span", { title: `${count(made.outputTokens)} tokens out` }, `${compact(made.outputTokens)} out`),
         el("span", null, made.costMicros === null ? "no price" : dollars(made.costMicros))],
-      el("span", null, plural(made.events, "event"), idle > 0 && `, ${idle} of them in no memory`)),
+      el("span", null, plural(made.events, "event"), rows.length > 0 && idle > 0 && `, ${idle} of them in no memory`),
+      rows.length === 0 && pill(made.outcome === "skipped" ? "no answer of use" : "nothing worth keeping", made.outcome === "skipped" ? "warn" : "")),
     rows.map((row) => step(row, shown, null)),
   );
 }
@@ -61,6 +66,11 @@ function step(row, { changed, open }, beside) {
       icon("arrow", 16)),
     card(memory(row.kind, row), { gone: changed, beside, within: true, open: open.has(row.id) }),
   );
+}
+
+/** An event's id, short: what it is called by its sender, and its end. */
+export function eventId(id) {
+  return el("bdi", { class: "event-id", title: id }, tail(id.split(":").slice(1).join(":") || id));
 }
 
 function eventChip(id) {
@@ -91,7 +101,7 @@ function line(tone, what, why) {
 function silent({ session, memories, calls, more }) {
   const single = memories.filter((row) => !row.call);
   if (more || single.some((row) => row.provider)) return 0;
-  return session.ledger.processed - single.length - calls.reduce((sum, each) => sum + each.events, 0);
+  return session.ledger.processed - single.length - calls.filter((each) => each.outcome !== "skipped").reduce((sum, each) => sum + each.events, 0);
 }
 
 function fruitless({ spend, memories, calls, more }) {
@@ -99,5 +109,5 @@ function fruitless({ spend, memories, calls, more }) {
   if (more || all <= 0 || memories.some((row) => row.provider && !row.call)) return null;
   const left = (name) => spend.reduce((sum, each) => sum + (each[name] ?? 0), 0) - calls.reduce((sum, each) => sum + (each[name] ?? 0), 0);
   const took = left("inputTokens") + left("outputTokens") > 0 && `: ${compact(left("inputTokens"))} tokens in, ${compact(left("outputTokens"))} out, ${dollars(left("costMicros"))}`;
-  return line("", `${plural(all, "call")} without a memory`, `failed, or nothing to remember${took || ""}`);
+  return line("", `${plural(all, "call")} without a memory`, `failed, or found nothing to remember${took || ""}`);
 }

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.processor.session;
+package dev.memlog.event;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 
 /** What became of an accepted event; kept under its id, so that the same event again costs nothing. */
 public enum EventOutcome {
@@ -15,7 +19,17 @@ public enum EventOutcome {
         this.code = code;
     }
 
-    /** One ASCII letter, as it stands in the store. */
+    @JsonValue
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @JsonCreator
+    public static EventOutcome of(String wireName) {
+        return valueOf(wireName.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    /** One ASCII letter, as it stands in the topology's store. */
     public byte code() {
         return (byte) code;
     }
