@@ -98,7 +98,9 @@ final class EffectRunner {
             case SessionEffect.SettleAllEvents settle -> {
                 List<KeptEvent> all = pending.all(session);
                 List<Long> sequences = all.stream().map(KeptEvent::sequence).toList();
-                settle(all, Settlement.without(session, sequences, settle.outcome(), now), state, now);
+                if (!all.isEmpty()) {
+                    settle(all, Settlement.without(session, sequences, settle.outcome(), now), state, now);
+                }
             }
             case SessionEffect.GiveUpEvents give ->
                 letters.giveUp(
