@@ -103,19 +103,35 @@ final class NodeCheck {
                                     "the node's check " + name + " fails",
                                     MENDS.getOrDefault(name, "GET /ready tells more")));
         });
-        if (ready.at("/spend/paused").asBoolean()) {
-            findings.add(Finding.warning(
-                    "pause",
-                    "calls are paused by " + ready.at("/spend/by").asText("?") + ": "
-                            + ready.at("/spend/reason").asText(""),
-                    "bin/memlog resume"));
-        }
+        spend(ready.path("spend"));
         for (JsonNode detail : ready.path("details")) {
             String since = detail.path("since").asText("");
             findings.add(Finding.warning(
                     detail.path("name").asText(),
                     detail.path("message").asText() + (since.isEmpty() ? "" : ", since " + since),
                     mend(detail)));
+        }
+    }
+
+    private void spend(JsonNode spend) {
+        if (spend.path("paused").asBoolean()) {
+            JsonNode reason = spend.path("reason");
+            findings.add(Finding.warning(
+                    "pause",
+                    "calls are paused by " + spend.path("by").asText("?")
+                            + (reason.isTextual() ? ": " + reason.asText() : ""),
+                    "bin/memlog resume"));
+        }
+        for (JsonNode budget : spend.path("budgets")) {
+            if (budget.path("state").asText().equals("used-up")) {
+                String name = budget.path("budget").asText();
+                String subject = budget.path("subject").asText("");
+                findings.add(Finding.warning(
+                        "budget",
+                        name + (subject.isEmpty() ? "" : " of " + subject) + " is used up: its work is parked",
+                        "wait until it renews, or raise it: bin/memlog budget show, bin/memlog budget set " + name
+                                + " LIMIT"));
+            }
         }
     }
 

@@ -9,9 +9,12 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /** How the process is, whether it can serve, and its metrics; every role has them. */
@@ -27,9 +30,12 @@ final class HealthRoutes {
     }
 
     void addTo(RoutingHandler routes) {
-        routes.get("/health", this::alive);
-        routes.get("/healthz", this::alive);
-        routes.get("/ready", blocking(this::ready));
+        // Load balancers and `curl -I` ask by HEAD.
+        for (HttpString method : List.of(Methods.GET, Methods.HEAD)) {
+            routes.add(method, "/health", this::alive);
+            routes.add(method, "/healthz", this::alive);
+            routes.add(method, "/ready", blocking(this::ready));
+        }
         routes.get("/metrics", blocking(exchange -> {
             exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
             exchange.getResponseSender().send(metrics.scrape());

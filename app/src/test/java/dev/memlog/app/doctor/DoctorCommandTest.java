@@ -101,6 +101,21 @@ class DoctorCommandTest {
     }
 
     @Test
+    void shouldNameTheBudgetThatIsUsedAndThePause() throws IOException {
+        replies.put(
+                "/ready",
+                "{\"status\":\"ready\",\"checks\":{},\"details\":[],\"spend\":{\"paused\":true,\"by\":\"ann\","
+                        + "\"reason\":null,\"budgets\":[{\"budget\":\"project.usd\",\"subject\":\"shop\","
+                        + "\"state\":\"used-up\"},{\"budget\":\"day.usd\",\"subject\":\"\",\"state\":\"nearly-used\"}]}}");
+
+        JsonNode report = report(0, "--server", url());
+
+        assertThat(message(report, "pause")).isEqualTo("calls are paused by ann");
+        assertThat(levels(report, "budget")).hasSize(1);
+        assertThat(message(report, "budget")).isEqualTo("project.usd of shop is used up: its work is parked");
+    }
+
+    @Test
     void shouldNameTheModeThatIsMissing() throws IOException {
         environment.put("MEMLOG_MODE", "garden");
         replies.put(
