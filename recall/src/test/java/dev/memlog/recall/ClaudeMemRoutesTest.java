@@ -238,6 +238,20 @@ class ClaudeMemRoutesTest {
     }
 
     @Test
+    void shouldTellATextOnceWhereItsTitleIsItsOwnBeginning() {
+        server.memories.observations.add(
+                Seeds.observation(7, "Route.java holds the stops of a tour. It was given a…", MORNING));
+
+        JsonNode found = server.post("/v1/search", "{\"projectId\":\"parcel-service\",\"query\":\"depot\"}")
+                .json();
+
+        assertThat(found.at("/observations/0/content").asText())
+                .isEqualTo("A route starts where its depot is\n"
+                        + "Route.java holds the stops of a tour. It was given a depot field, so that a tour can begin there.\n"
+                        + "Route has a field depotZebra\nThe field is a String");
+    }
+
+    @Test
     void shouldSearchEverywhereForAServersClientWhoseProjectIsNoneHere() {
         server.post("/v1/search", "{\"projectId\":\"9f1c-server-project\",\"query\":\"depot\"}");
 

@@ -103,7 +103,8 @@ public final class RecallServer implements AutoCloseable {
                 "local",
                 "dev",
                 clock,
-                Duration.ofMillis(200));
+                // Several times what it takes to find out that a memory was forgotten.
+                Duration.ofSeconds(1));
     }
 
     public Answer get(String pathAndQuery) {

@@ -5,21 +5,17 @@ import dev.memlog.app.config.Settings;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that every node takes; a flag is above the environment, that above the properties file. */
 final class NodeOptions {
+    @Mixin
+    private final DataOption data = new DataOption();
+
     @Option(names = "--port", paramLabel = "PORT", description = "HTTP port; 0 takes any free one (default: 37777).")
     @Nullable
     private Integer port;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description =
-                    "Folder of all that is kept, and of memlog.properties (default: ~/.memlog; a role's: ~/.memlog/ROLE).")
-    @Nullable
-    private String data;
 
     @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on (default: 127.0.0.1).")
     @Nullable
@@ -29,14 +25,13 @@ final class NodeOptions {
     Settings settings(Map<String, String> environment, Map<String, @Nullable String> more) {
         Map<String, String> flags = new HashMap<>();
         put(flags, "port", port == null ? null : port.toString());
-        put(flags, "data", data);
         put(flags, "host", host);
         more.forEach((key, value) -> put(flags, key, value));
-        return Settings.load(flags, environment);
+        return data.settings(environment, flags);
     }
 
     boolean namesData() {
-        return data != null;
+        return data.isGiven();
     }
 
     private static void put(Map<String, String> flags, String key, @Nullable String value) {

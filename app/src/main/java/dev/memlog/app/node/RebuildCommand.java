@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class RebuildCommand implements Callable<Integer> {
     @Mixin
-    private final NodeOptions options = new NodeOptions();
+    private final DataOption data = new DataOption();
 
     @Option(
             names = "--states",
@@ -43,12 +43,12 @@ public final class RebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path data = options.settings(environment, Map.of()).dataFolder();
-        if (!Files.isDirectory(data)) {
-            throw new CommandFailure("there is no data folder " + data + ": name the node's with --data");
+        Path folder = data.settings(environment, Map.of()).dataFolder();
+        if (!Files.isDirectory(folder)) {
+            throw new CommandFailure("there is no data folder " + folder + ": name the node's with --data");
         }
-        try (DataFolder folder = DataFolder.open(data)) {
-            Path what = states ? folder.streams() : folder.database();
+        try (DataFolder open = DataFolder.open(folder)) {
+            Path what = states ? open.streams() : open.database();
             String name = states ? "the states of sessions" : "the database";
             if (!Files.exists(what)) {
                 spec.commandLine().getOut().println("nothing to do: there is no " + what);
@@ -61,7 +61,7 @@ public final class RebuildCommand implements Callable<Integer> {
             }
             spec.commandLine()
                     .getOut()
-                    .println(name + " in " + data + (states ? " are" : " is") + " deleted; the next start makes "
+                    .println(name + " in " + folder + (states ? " are" : " is") + " deleted; the next start makes "
                             + (states ? "them" : "it") + " anew out of the log");
         }
         return CommandLine.ExitCode.OK;

@@ -170,7 +170,8 @@ public final class Notebook {
                 note.kind(),
                 title,
                 null,
-                text,
+                // A short text is its own title, and need not be told twice.
+                text.strip().equals(title) ? null : text,
                 note.facts().stream()
                         .map(privacy)
                         .filter(fact -> !fact.isBlank())
@@ -189,7 +190,8 @@ public final class Notebook {
     private Optional<Saving> await(Origin origin, String title) {
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            for (int polls = 1; System.nanoTime() - deadline < 0; polls++) {
+            // Looked for once in any case: on a busy machine the time may be over before it has begun.
+            for (int polls = 1; polls == 1 || System.nanoTime() - deadline < 0; polls++) {
                 // Asked first: what is missing after all was read is left out for good. It takes a call to the cluster.
                 boolean caughtUp = polls % POLLS_A_LOOK == 0 && lag.get().orElse(1) == 0;
                 Optional<Long> number = number(origin);

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Search as the clients of claude-mem's server ask for it: observations whole, and their texts for a model to read. */
 public final class ServerSearchRoutes {
@@ -79,10 +80,17 @@ public final class ServerSearchRoutes {
     }
 
     private static String content(ObservationRow row, String between) {
-        return Stream.concat(Stream.of(row.title(), row.subtitle(), row.narrative()), row.facts().stream())
+        String title = opens(row.narrative(), row.title()) ? null : row.title();
+        return Stream.concat(Stream.of(title, row.subtitle(), row.narrative()), row.facts().stream())
                 .filter(Objects::nonNull)
                 .filter(part -> !part.isBlank())
                 .collect(Collectors.joining(between));
+    }
+
+    /** Whether a title is no more than the text's own beginning, as that of a memory which was saved without one. */
+    private static boolean opens(@Nullable String narrative, String title) {
+        String beginning = title.endsWith(RecalledText.CUT) ? title.substring(0, title.length() - 1) : title;
+        return narrative != null && narrative.strip().startsWith(beginning);
     }
 
     /** Its clients put it before a model as it is, so it is framed as all that is recalled. */

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
  * unassigned characters, no tag, nothing that could pass for the frame around it, and never longer than asked.
  */
 public final class RecalledText {
-    private static final String CUT = "…";
+    /** Stands for what was left out. */
+    public static final String CUT = "…";
+
     /** Far enough to fill the line after everything invisible is gone, near enough for a text of many megabytes. */
     private static final int READ_AHEAD = 4;
 

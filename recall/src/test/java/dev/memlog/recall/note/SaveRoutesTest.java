@@ -2,6 +2,7 @@
 package dev.memlog.recall.note;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.MemoryRecord.Observation;
@@ -43,6 +44,16 @@ class SaveRoutesTest {
         assertThat(observation.provenance().project()).isEqualTo("shop");
         assertThat(observation.provenance().at()).isEqualTo(Seeds.MORNING);
         assertThat(observation.provenance().key().session().value()).isEqualTo("remembered-shop");
+    }
+
+    @Test
+    void shouldTellAShortTextOnceAsItsTitle() {
+        save("{'text':' Prices are net of tax. ','project':'shop'}");
+        save("{'text':'Prices are net.','title':'Net','project':'shop'}");
+
+        assertThat(server.additions.added)
+                .extracting(Observation::title, Observation::narrative)
+                .containsExactly(tuple("Prices are net of tax.", null), tuple("Net", "Prices are net."));
     }
 
     @Test
