@@ -39,6 +39,7 @@ public final class FakeMemories implements MemoryQueries {
     public final List<PageRequest> pages = new CopyOnWriteArrayList<>();
     public final List<TimelineRequest> timelines = new CopyOnWriteArrayList<>();
     public final List<SearchHits.Hit> ranked = new ArrayList<>();
+    public final List<SearchHits.Correction> corrected = new ArrayList<>();
     public final List<SearchRequest> searches = new CopyOnWriteArrayList<>();
 
     /** Old numbers of whatever kind, with the number that stands in the old one's place. */
@@ -120,7 +121,8 @@ public final class FakeMemories implements MemoryQueries {
                 found(Scope.SUMMARIES, summaries, SummaryRow::project, SummaryRow::at, request),
                 found(Scope.PROMPTS, prompts, PromptRow::project, PromptRow::at, request),
                 ranked,
-                false);
+                false,
+                corrected);
     }
 
     @Override

@@ -146,6 +146,10 @@ final class SearchCommand implements Runnable {
         // A node of an earlier version ranks each kind by itself.
         order.addAll(rows.keySet());
         order.retainAll(rows.keySet());
+        for (JsonNode each : found.path("corrected")) {
+            out.println("not found: " + MemoryLines.text(each, "typed") + "; searched for "
+                    + MemoryLines.text(each, "searched") + " instead");
+        }
         for (Long number : order) {
             out.println(lines.get(number));
             String passage = MemoryLines.text(rows.getOrDefault(number, found).path("snippet"), "text");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.recall.http.Reply;
 import dev.memlog.recall.text.MemoryReference.Meant;
+import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.sql.Rows.MemoryRow;
 import dev.memlog.store.sql.Rows.ObservationRow;
 import dev.memlog.store.sql.Rows.PromptRow;
@@ -105,6 +106,17 @@ public final class RowJson {
             others.forEach(row.putArray("alsoOnceNumbered")::add);
         }
         return row;
+    }
+
+    /** Says what was searched for in the place of mistyped words; nothing where it was as typed. */
+    public static void addCorrected(ObjectNode json, SearchHits hits) {
+        if (hits.corrected().isEmpty()) {
+            return;
+        }
+        ArrayNode corrected = json.putArray("corrected");
+        hits.corrected()
+                .forEach(
+                        each -> corrected.addObject().put("typed", each.typed()).put("searched", each.searched()));
     }
 
     public static <T> ArrayNode array(List<T> rows, Function<T, ObjectNode> row) {

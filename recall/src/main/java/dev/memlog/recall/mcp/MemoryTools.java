@@ -42,8 +42,8 @@ public final class MemoryTools {
             List.of(
                     new Text(
                             "query",
-                            "Words to look for: all of them, else their beginnings, else any; \"phrases\", -not,"
-                                    + " prefix*. Without it the newest that pass the filters are listed. At most "
+                            "Words to look for: all of them, else their beginnings, else any; a mistyped one is"
+                                    + " forgiven; \"phrases\", -not, prefix*. Without it the newest that pass the filters are listed. At most "
                                     + QUERY + " characters.",
                             false,
                             QUERY),

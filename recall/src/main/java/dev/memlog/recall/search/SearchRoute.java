@@ -181,6 +181,7 @@ public final class SearchRoute {
         json.set("prompts", array(hits.prompts(), RowJson::prompt, snippets));
         json.put("totalResults", hits.total());
         json.put("query", request.text());
+        RowJson.addCorrected(json, hits);
         ArrayNode ranking = json.putArray("ranking");
         hits.ranked().forEach(hit -> ranking.add(hit.number()));
         json.put("hasMore", hits.hasMore());

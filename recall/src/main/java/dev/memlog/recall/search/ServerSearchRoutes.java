@@ -11,6 +11,7 @@ import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.MemoryQueries;
+import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.Rows.ObservationRow;
 import io.undertow.server.RoutingHandler;
@@ -45,14 +46,15 @@ public final class ServerSearchRoutes {
     private Reply answer(ReadRequest ask, int limit, int most, boolean withText) {
         try {
             JsonNode body = ask.jsonObject(EXAMPLE);
-            List<ObservationRow> rows = memories.search(SearchRequest.of(text(body, "query"))
-                            .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
-                            .projects(projects(text(body, "projectId")))
-                            .limit(limit(body.path("limit"), limit, most))
-                            .build())
-                    .observations();
+            SearchHits hits = memories.search(SearchRequest.of(text(body, "query"))
+                    .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
+                    .projects(projects(text(body, "projectId")))
+                    .limit(limit(body.path("limit"), limit, most))
+                    .build());
+            List<ObservationRow> rows = hits.observations();
             ObjectNode json = Reply.MAPPER.createObjectNode();
             json.set("observations", RowJson.array(rows, this::observation));
+            RowJson.addCorrected(json, hits);
             return Reply.ok(withText ? json.put("context", context(rows)) : json);
         } catch (BadRequestException e) {
             return Reply.invalid(e);

@@ -91,8 +91,11 @@ public final class TimelineRoutes {
         if (meant.isEmpty()) {
             return Reply.error(404, "nothing is remembered under " + reference.get());
         }
-        Cited cited = new Cited(reference.get(), meant);
-        return around(ask, meant.getFirst().memory(), cited);
+        MemoryRow memory = meant.getFirst().memory();
+        Timeline timeline = timeline(ask, memory);
+        return asJson(ask)
+                ? Reply.ok(rows(RowJson.cited(row(memory), reference.get().number(), meant), timeline))
+                : text(ask, memory, reference.get().explain(meant), timeline);
     }
 
     private Reply aroundBest(ReadRequest ask, String query) throws BadRequestException {
@@ -102,33 +105,36 @@ public final class TimelineRoutes {
                 .map(MemoryRow.class::cast)
                 .findFirst();
         if (best.isPresent()) {
-            return around(ask, best.get(), null);
+            return around(ask, best.get(), hits);
         }
         return asJson(ask)
                 ? Reply.ok(rows(null, new Timeline(List.of(), List.of())))
                 : Reply.content(new SearchText(zone, kinds).render(query, hits, 0, 1));
     }
 
-    /** What was asked for by a number, and all that this may mean. */
-    private record Cited(MemoryReference reference, List<Meant> meant) {}
+    private Reply around(ReadRequest ask, MemoryRow best, SearchHits hits) throws BadRequestException {
+        Timeline timeline = timeline(ask, best);
+        if (!asJson(ask)) {
+            return text(ask, best, SearchText.corrected(hits), timeline);
+        }
+        ObjectNode json = rows(row(best), timeline);
+        RowJson.addCorrected(json, hits);
+        return Reply.ok(json);
+    }
+
+    private Timeline timeline(ReadRequest ask, MemoryRow memory) throws BadRequestException {
+        return memories.timeline(new TimelineRequest(
+                memory.at(), memory.number(), before(ask), after(ask), projects(ask, memory), ask.shown()));
+    }
+
+    private Reply text(ReadRequest ask, MemoryRow memory, String note, Timeline timeline) throws BadRequestException {
+        return Reply.content(new TimelineText(zone, projects(ask, memory), kinds).render(memory, note, timeline));
+    }
 
     /** Unless projects are named, a memory's own: what was done elsewhere at the time is of no use to its reader. */
-    private Reply around(ReadRequest ask, MemoryRow memory, @Nullable Cited cited) throws BadRequestException {
+    private static List<String> projects(ReadRequest ask, MemoryRow memory) throws BadRequestException {
         List<String> named = ask.projects();
-        List<String> projects = named.isEmpty() && !memory.project().isBlank() ? List.of(memory.project()) : named;
-        TimelineRequest request =
-                new TimelineRequest(memory.at(), memory.number(), before(ask), after(ask), projects, ask.shown());
-        Timeline timeline = memories.timeline(request);
-        if (asJson(ask)) {
-            ObjectNode anchor = row(memory);
-            return Reply.ok(rows(
-                    cited == null
-                            ? anchor
-                            : RowJson.cited(anchor, cited.reference().number(), cited.meant()),
-                    timeline));
-        }
-        String note = cited == null ? "" : cited.reference().explain(cited.meant());
-        return Reply.content(new TimelineText(zone, projects, kinds).render(memory, note, timeline));
+        return named.isEmpty() && !memory.project().isBlank() ? List.of(memory.project()) : named;
     }
 
     private Reply around(ReadRequest ask, Instant time, List<String> projects) throws BadRequestException {

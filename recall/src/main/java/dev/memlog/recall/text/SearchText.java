@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** What a search found, as an index that an agent can read and ask further by. */
 public final class SearchText {
@@ -52,12 +53,22 @@ public final class SearchText {
         if (!note.isEmpty()) {
             out.append(note).append('\n');
         }
+        if (!hits.corrected().isEmpty()) {
+            out.append(corrected(hits)).append('\n');
+        }
         lines(hits).forEach(line -> out.append(line).append('\n'));
         if (hits.hasMore()) {
             out.append("There is more: offset=").append(offset + limit).append('\n');
         }
         out.append(IN_FULL).append('\n');
         return out.append(ContextFrame.CLOSE).toString();
+    }
+
+    /** Which words were taken for others; empty where none were. */
+    public static String corrected(SearchHits hits) {
+        return hits.corrected().stream()
+                .map(each -> "Not found: \"" + each.typed() + "\". Searched for \"" + each.searched() + "\" instead.")
+                .collect(Collectors.joining(" "));
     }
 
     /** The count of one page must not pass for the count of all. */

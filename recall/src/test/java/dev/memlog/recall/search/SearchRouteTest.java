@@ -165,6 +165,25 @@ class SearchRouteTest {
         assertThat(json.path(1).path("id").asLong()).isEqualTo(2);
     }
 
+    @Test
+    void shouldSayWhatWasSearchedForInstead() {
+        assertThat(server.get("/api/search?query=depot&format=json").json().has("corrected"))
+                .isFalse();
+        server.memories.corrected.add(new SearchHits.Correction("dpeot", "depot"));
+
+        JsonNode rows = server.get("/api/search?query=depot&format=json").json();
+        String text = server.get("/api/search?query=depot")
+                .json()
+                .at("/content/0/text")
+                .asText();
+        JsonNode v1 = server.post("/v1/search", "{\"projectId\":\"shop\",\"query\":\"depot\"}")
+                .json();
+
+        assertThat(rows.path("corrected").toString()).isEqualTo("[{\"typed\":\"dpeot\",\"searched\":\"depot\"}]");
+        assertThat(text.lines()).contains("Not found: \"dpeot\". Searched for \"depot\" instead.");
+        assertThat(v1.path("corrected")).isEqualTo(rows.path("corrected"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "format=xml,format",

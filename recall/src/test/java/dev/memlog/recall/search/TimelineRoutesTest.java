@@ -9,6 +9,7 @@ import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.store.query.TimelineRequest;
+import dev.memlog.store.search.SearchHits;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +49,20 @@ class TimelineRoutesTest {
                 .asString()
                 .startsWith("#3 10:45");
         assertThat(text).startsWith(ContextFrame.OPEN).endsWith(ContextFrame.CLOSE);
+    }
+
+    @Test
+    void shouldSayWhatWasSearchedForInstead() {
+        server.memories.corrected.add(new SearchHits.Correction("dpeot", "depot"));
+
+        assertThat(text("/api/timeline?query=depot").lines())
+                .contains("Not found: \"dpeot\". Searched for \"depot\" instead.");
+        assertThat(server.get("/api/timeline?query=depot&format=json")
+                        .json()
+                        .at("/corrected/0/typed")
+                        .asText())
+                .isEqualTo("dpeot");
+        assertThat(text("/api/timeline?anchor=3")).doesNotContain("Not found");
     }
 
     @ParameterizedTest

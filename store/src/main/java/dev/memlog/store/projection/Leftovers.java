@@ -20,7 +20,8 @@ final class Leftovers {
     private static final int WORTH_MERGING = 200;
 
     private static final int MERGED_AT_ONCE = 500;
-    private static final List<String> INDEXES = List.of("observations_fts", "summaries_fts", "prompts_fts");
+    private static final List<String> INDEXES =
+            List.of("observations_fts", "summaries_fts", "prompts_fts", "words_fts");
 
     private final Connection writer;
 

@@ -44,6 +44,9 @@ public final class Candidates {
 
     private static final int ENOUGH = 25;
 
+    /** So that only few need be looked at to tell whether one of them may be shown. */
+    private static final int TOO_MANY_FOR_AN_ERROR = 50;
+
     private final Connection connection;
     private final SearchRequest request;
     private final SearchText text;
@@ -90,6 +93,44 @@ public final class Candidates {
 
     private boolean isOldestFirst() {
         return request.order() == Order.OLDEST_FIRST;
+    }
+
+    /** Whether a word is one, for all that is known: many memories have it, or one of those that may be shown. */
+    boolean isKnown(SearchTerm word) throws SQLException {
+        // Beginnings of words are slower to look for, and most words are there as they are.
+        return memoriesWith(word, Strictness.ALL_WORDS) == TOO_MANY_FOR_AN_ERROR
+                || switch (memoriesWith(word, Strictness.ALL_PREFIXES)) {
+                    case 0 -> false;
+                    case TOO_MANY_FOR_AN_ERROR -> true;
+                    default -> has(word, Strictness.ALL_PREFIXES);
+                };
+    }
+
+    /** Of whatever project, counted up to {@link #TOO_MANY_FOR_AN_ERROR}. */
+    private int memoriesWith(SearchTerm word, Strictness strictness) throws SQLException {
+        int memories = 0;
+        for (Scope scope : Scope.values()) {
+            String fts = SearchTable.of(scope).fullText();
+            String some = "SELECT 1 FROM " + fts + " WHERE " + fts + " MATCH ? LIMIT ?";
+            memories += (int) new Select(
+                            "count(*) FROM (" + some + ")", word.toMatch(strictness), TOO_MANY_FOR_AN_ERROR - memories)
+                    .number(connection);
+        }
+        return memories;
+    }
+
+    /** Whether any of those that may be shown has this. */
+    boolean has(SearchTerm term, Strictness strictness) throws SQLException {
+        for (Scope scope : Scope.values()) {
+            SearchTable table = SearchTable.of(scope);
+            Select select =
+                    new Select("1" + from(table)).where(table.fullText() + " MATCH ?", term.toMatch(strictness));
+            narrow(select, table, request.shown());
+            if (admits(scope) && select.then(" LIMIT 1").first(connection, row -> row.getInt(1)) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The best of one kind, or the first in order of time where nothing makes one better than another. */

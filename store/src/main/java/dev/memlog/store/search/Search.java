@@ -3,6 +3,7 @@ package dev.memlog.store.search;
 
 import dev.memlog.store.search.Candidates.Meaning;
 import dev.memlog.store.search.Candidates.Scored;
+import dev.memlog.store.search.SearchHits.Correction;
 import dev.memlog.store.search.SearchHits.Hit;
 import dev.memlog.store.search.SearchRequest.Paging;
 import dev.memlog.store.search.SearchRequest.Scope;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +30,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Full-text search over one snapshot. It asks for all words first; if no kind of memory has them, for words that begin
- * with them, and at last for any of those, so that a question in many words still finds something. Exclusions, phrases
- * and filters hold throughout.
+ * with them; then for words that may be meant by those that no memory has ({@link Spelling}); and at last for any of
+ * them, so that a question in many words still finds something. Exclusions, phrases and filters hold throughout.
  *
  * <p>Threading: safe; a connection is the caller's for as long as it asks.
  */
 public final class Search {
+    private static final Set<Strictness> STRICTLY = EnumSet.of(Strictness.ALL_WORDS, Strictness.ALL_PREFIXES);
+    private static final Set<Strictness> LOOSELY = EnumSet.of(Strictness.ANY_PREFIX);
+
     private final InstantSource clock;
     private final ZoneId zone;
     private final Ranking ranking;
@@ -58,21 +63,23 @@ public final class Search {
             return SearchHits.NONE;
         }
         SearchText text = typed.namesProjects() ? typed.inProjects(projects(connection)) : typed;
-        Candidates candidates = new Candidates(connection, request, text, ranking, clock.millis());
+        Candidates candidates = candidates(connection, request, text);
         int count = (int) Math.min(Integer.MAX_VALUE, (long) request.offset() + request.limit() + 1);
-        Map<Scope, List<Scored>> found;
-        if (meaning == null || !candidates.isRanked()) {
-            found = find(candidates, text, count);
-        } else {
-            found = find(candidates, text, Math.max(count, Fusion.MOST));
+        Meaning meant = candidates.isRanked() ? meaning : null;
+        Found found = find(connection, request, text, meant == null ? count : Math.max(count, Fusion.MOST));
+        if (meant != null) {
             for (Scope scope : Scope.values()) {
                 boolean hasMeaning = scope != Scope.PROMPTS && candidates.admits(scope);
-                List<Scored> near = hasMeaning ? candidates.near(scope, meaning) : List.of();
+                List<Scored> near = hasMeaning ? candidates.near(scope, meant) : List.of();
                 double factor = ranking.scopes().getOrDefault(scope, 1.0);
-                found.put(scope, Fusion.fuse(found.getOrDefault(scope, List.of()), near, factor));
+                found.byScope().put(scope, Fusion.fuse(found.of(scope), near, factor));
             }
         }
-        return new PageOf(request, candidates.order()).load(connection, found, new Highlighter(text.terms()));
+        return new PageOf(request, candidates.order(), found).load(connection);
+    }
+
+    private Candidates candidates(Connection connection, SearchRequest request, SearchText text) {
+        return new Candidates(connection, request, text, ranking, clock.millis());
     }
 
     /** All that memories are of, each found by one step in the index. */
@@ -90,34 +97,66 @@ public final class Search {
         return projects;
     }
 
-    private static Map<Scope, List<Scored>> find(Candidates candidates, SearchText text, int count)
+    /** @param text what they were found by */
+    private record Found(SearchText text, Map<Scope, List<Scored>> byScope, List<Correction> corrected) {
+        List<Scored> of(Scope scope) {
+            return byScope.getOrDefault(scope, List.of());
+        }
+
+        boolean isEmpty() {
+            return byScope.values().stream().allMatch(List::isEmpty);
+        }
+    }
+
+    private Found find(Connection connection, SearchRequest request, SearchText text, int count) throws SQLException {
+        Candidates candidates = candidates(connection, request, text);
+        Found found = find(candidates, text, List.of(), STRICTLY, count);
+        if (!found.isEmpty() || text.groups().isEmpty()) {
+            return found;
+        }
+        List<Correction> corrected = new Spelling(connection, candidates).correct(text);
+        if (!corrected.isEmpty()) {
+            SearchText meant = text.with(corrected);
+            Found whole = find(candidates(connection, request, meant), meant, corrected, STRICTLY, count);
+            if (!whole.isEmpty()) {
+                return whole;
+            }
+        }
+        // Of a question in other words than were remembered, a word may well be right and yet be in no memory.
+        List<Correction> sure = corrected.stream().filter(Spelling::isSure).toList();
+        SearchText meant = sure.isEmpty() ? text : text.with(sure);
+        return find(candidates(connection, request, meant), meant, sure, LOOSELY, count);
+    }
+
+    private static Found find(
+            Candidates candidates, SearchText text, List<Correction> corrected, Set<Strictness> ways, int count)
             throws SQLException {
         Map<Scope, List<Scored>> found = new HashMap<>();
-        for (Strictness strictness : Strictness.values()) {
+        for (Strictness strictness : ways) {
             for (Scope scope : Scope.values()) {
                 found.put(scope, candidates.admits(scope) ? candidates.find(scope, strictness, count) : List.of());
             }
             if (text.groups().isEmpty() || found.values().stream().anyMatch(some -> !some.isEmpty())) {
-                return found;
+                break;
             }
         }
-        return found;
+        return new Found(text, found, corrected);
     }
 
     /** Cuts a page out of what was found, and reads its memories. */
-    private record PageOf(SearchRequest request, Comparator<Scored> order) {
-        SearchHits load(Connection connection, Map<Scope, List<Scored>> found, Highlighter highlighter)
-                throws SQLException {
+    private record PageOf(SearchRequest request, Comparator<Scored> order, Found found) {
+        SearchHits load(Connection connection) throws SQLException {
+            Highlighter highlighter = new Highlighter(found.text().terms());
             List<Scored> page = new ArrayList<>();
             boolean more = false;
             if (request.paging() == Paging.TOGETHER) {
-                List<Scored> all = found.values().stream()
+                List<Scored> all = found.byScope().values().stream()
                         .flatMap(List::stream)
                         .sorted(order)
                         .toList();
                 more = cut(all, page);
             } else {
-                for (List<Scored> some : found.values()) {
+                for (List<Scored> some : found.byScope().values()) {
                     more |= cut(some, page);
                 }
                 page.sort(order);
@@ -139,7 +178,7 @@ public final class Search {
                     hits.add(new Hit(each.scope(), each.number(), each.score(), snippet));
                 }
             }
-            return new SearchHits(observations, summaries, prompts, hits, more);
+            return new SearchHits(observations, summaries, prompts, hits, more, found.corrected());
         }
 
         private Snippet shown(Supplier<Snippet> passage) {

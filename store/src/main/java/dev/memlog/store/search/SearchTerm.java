@@ -29,6 +29,17 @@ public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
         ANY_PREFIX
     }
 
+    /** Whether it is one word of a spaced script: no identifier, number, phrase or beginning of a word. */
+    boolean isWord() {
+        String first = words.getFirst();
+        return words.size() == 1
+                && !phrase
+                && !prefix
+                && first.codePoints().allMatch(Character::isLetter)
+                && SearchTerms.humps(first).size() == 1
+                && SearchTerms.runs(first).stream().noneMatch(SearchTerms::isUnspaced);
+    }
+
     /** In FTS5's own query language. */
     String toMatch(Strictness strictness) {
         boolean asPrefix = prefix || strictness != Strictness.ALL_WORDS;

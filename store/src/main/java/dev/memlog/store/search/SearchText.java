@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
+import dev.memlog.store.search.SearchHits.Correction;
 import dev.memlog.store.search.SearchTerm.Strictness;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,22 @@ public record SearchText(
 
     SearchText inProjects(Collection<String> all) {
         return new SearchText(groups, excluded, wanted.inProjects(all), unwanted.inProjects(all), cited);
+    }
+
+    /** With what was looked for in the place of what was typed. */
+    SearchText with(List<Correction> corrections) {
+        Map<String, String> meant =
+                corrections.stream().collect(Collectors.toMap(Correction::typed, Correction::searched));
+        List<List<SearchTerm>> corrected = groups.stream()
+                .map(group -> {
+                    SearchTerm term = group.getFirst();
+                    String word = group.size() == 1 && term.isWord()
+                            ? meant.get(term.words().getFirst())
+                            : null;
+                    return word == null ? group : List.of(new SearchTerm(List.of(word), false, false));
+                })
+                .toList();
+        return new SearchText(corrected, excluded, wanted, unwanted, cited);
     }
 
     boolean isEmpty() {

@@ -27,7 +27,8 @@ final class Migrations {
             "schema-007.sql",
             "schema-008.sql",
             "schema-009.sql",
-            "schema-010.sql");
+            "schema-010.sql",
+            "schema-011.sql");
     private final List<String> scripts;
 
     Migrations() {

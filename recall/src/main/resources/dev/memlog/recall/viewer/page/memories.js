@@ -300,9 +300,12 @@ async function search(state) {
       obs_type: asked.kind, orderBy: asked.order, limit: state.most,
     }, abort.signal);
     const sought = asked.q.match(/[\p{L}\p{N}_./-]{2,}/gu)?.filter((word) => word !== "OR" && !word.startsWith("-")) ?? [];
+    const corrected = hits.corrected ?? [];
+    sought.push(...corrected.map((each) => each.searched));
     const groups = [["Observations", "observation", hits.observations], ["Summaries", "summary", hits.sessions], ["Prompts", "prompt", hits.prompts]];
     const shown = hits.observations.length + hits.sessions.length + hits.prompts.length;
-    note.textContent = shown === 0 ? "" : `${plural(shown, "result")} for “${asked.q}”`;
+    const instead = corrected.map((each) => `“${each.typed}” is not found, these are for “${each.searched}”`).join("; ");
+    note.textContent = shown === 0 ? "" : `${plural(shown, "result")} for “${asked.q}”${instead && `: ${instead}`}`;
     fill(feed, shown === 0
       ? empty("Nothing found", "Try fewer or other words; beginnings count when whole words find nothing.", el("a", { class: "button", href: "#/" + query({ ...asked, q: "" }) }, "Leave the search"))
       : groups.filter(([, , rows]) => rows?.length).map(([label, kind, rows]) => el("section", { class: "day" }, el("h2", { class: "day-name" }, label, " ", el("span", { class: "muted" }, count(rows.length))),
