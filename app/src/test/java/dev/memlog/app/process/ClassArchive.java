@@ -26,10 +26,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * waits for it.
  */
 final class ClassArchive {
-    /** From here on a JVM keeps classes as they are after linking, and makes such an archive in one go. */
-    private static final int LINKED_SINCE = 25;
-
-    private static final boolean LINKED = Runtime.version().feature() >= LINKED_SINCE;
     private static final AtomicBoolean ASKED = new AtomicBoolean();
 
     private final Path archive;
@@ -50,9 +46,9 @@ final class ClassArchive {
         if (!jars.contains(program)) {
             return List.of();
         }
-        ClassArchive it = new ClassArchive(program.resolveSibling(LINKED ? "tests.aot" : "tests.jsa"), jars);
+        ClassArchive it = new ClassArchive(program.resolveSibling("tests.jsa"), jars);
         if (it.isCurrent()) {
-            return List.of((LINKED ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + it.archive, "-Xlog:disable");
+            return List.of("-XX:SharedArchiveFile=" + it.archive, "-Xlog:disable");
         }
         if (ASKED.compareAndSet(false, true)) {
             Thread.ofPlatform().daemon().name("class-archive").start(it::makeAlone);
@@ -104,7 +100,7 @@ final class ClassArchive {
         Path unfinished = beside(".new");
         List<String> command = new ArrayList<>(List.of(
                 ChildJvm.java(),
-                (LINKED ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + unfinished,
+                "-XX:ArchiveClassesAtExit=" + unfinished,
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED"));
@@ -114,11 +110,7 @@ final class ClassArchive {
                 .redirectOutput(beside(".log").toFile());
         builder.environment().keySet().removeIf(variable -> variable.startsWith("MEMLOG_"));
         Process process = builder.start();
-        Thread end = new Thread(() -> {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        });
-        Runtime.getRuntime().addShutdownHook(end);
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         if (process.waitFor() == 0 && Files.exists(unfinished)) {
             Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
         }
