@@ -87,13 +87,13 @@ class PromptContextTest {
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("{}");
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
             assertThat(node.event()).isInstanceOf(PromptSubmitted.class);
         }
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void shouldAnswerOthersWhileEveryLookupIsBusyInAWayThatNothingInterrupts() {
         // Given lookups that hold what runs them, as a database's native calls do
         AtomicBoolean over = new AtomicBoolean();

@@ -60,7 +60,7 @@ class ConcurrentReadersTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void shouldEndAQueryWhenItsThreadIsInterrupted() throws Exception {
         try (Database database = Database.open(StoreConfig.defaults(folder.resolve("memlog.db")));
                 ExecutorService threads = Executors.newFixedThreadPool(1)) {

@@ -48,7 +48,7 @@ class MemoryStoreTest {
         long begun = System.nanoTime();
         store.close();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
         MemoryStore.rebuild(OpenStore.config(folder.resolve("memlog.db")));
         assertThat(folder.resolve("memlog.db")).doesNotExist();
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpEmbedderTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final MockWebServer server = new MockWebServer();
 
     @BeforeEach
@@ -39,7 +39,7 @@ class HttpEmbedderTest {
         Outcome outcome = openAi().embed(List.of("one", "two"), Purpose.MEMORY, PATIENCE);
 
         assertThat(((Outcome.Vectors) outcome).vectors()).containsExactly(new float[] {1, 0.5f}, new float[] {0, 1});
-        RecordedRequest request = server.takeRequest(5, TimeUnit.SECONDS);
+        RecordedRequest request = server.takeRequest(60, TimeUnit.SECONDS);
         assertThat(request.getUrl().encodedPath()).isEqualTo("/v1/embeddings");
         assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer k");
         assertThat(request.getBody().utf8())
@@ -53,7 +53,7 @@ class HttpEmbedderTest {
         Outcome outcome = gemini().embed(List.of("one"), Purpose.QUERY, PATIENCE);
 
         assertThat(((Outcome.Vectors) outcome).vectors()).containsExactly(new float[] {0.25f, 1});
-        RecordedRequest request = server.takeRequest(5, TimeUnit.SECONDS);
+        RecordedRequest request = server.takeRequest(60, TimeUnit.SECONDS);
         assertThat(request.getTarget()).isEqualTo("/v1beta/models/m:batchEmbedContents");
         assertThat(request.getHeaders().get("x-goog-api-key")).isEqualTo("k");
         assertThat(request.getBody().utf8())

@@ -193,7 +193,7 @@ class HostileTextTest {
         String escaped =
                 "<observation><title>Kept</title><narrative>" + XmlText.escape(huge) + "</narrative></observation>";
 
-        assertTimeout(Duration.ofSeconds(5), () -> parser.parse(huge));
+        assertTimeout(Duration.ofSeconds(30), () -> parser.parse(huge));
         ParsedReply.ParsedObservation parsed =
                 ((ParsedReply.Memories) parser.parse(escaped)).observations().getFirst();
 

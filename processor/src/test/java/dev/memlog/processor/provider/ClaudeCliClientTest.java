@@ -162,7 +162,7 @@ class ClaudeCliClientTest {
 
     private ProviderOutcome call(String script, @Nullable String session) throws Exception {
         ProviderRequest plain = ProviderClientContract.request();
-        try (ProviderClient client = client(script, Duration.ofSeconds(20))) {
+        try (ProviderClient client = client(script, Duration.ofSeconds(60))) {
             return client.call(new ProviderRequest(
                     plain.sessionId(), session, plain.instructions(), plain.input(), List.of(), "", null, null));
         }

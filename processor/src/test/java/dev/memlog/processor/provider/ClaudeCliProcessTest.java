@@ -46,11 +46,9 @@ class ClaudeCliProcessTest {
 
     @Test
     void shouldKillCommandAndChildrenWhenItTakesTooLong() throws Exception {
-        try (ProviderClient client = client("sleep 300 & echo $! > child; wait", Duration.ofSeconds(1), 4)) {
-            ProviderOutcome outcome = client.call(ProviderClientContract.request());
+        ProviderOutcome outcome = callUntilItIsReadyBeforeItsTimeIsUp("sleep 300 & echo $! > child; touch ready; wait");
 
-            assertThat(((ProviderOutcome.Failed) outcome).failure()).isEqualTo(FailureClass.TRANSIENT);
-        }
+        assertThat(((ProviderOutcome.Failed) outcome).failure()).isEqualTo(FailureClass.TRANSIENT);
         assertGone(pid("child"));
     }
 
@@ -70,7 +68,7 @@ class ClaudeCliProcessTest {
 
             caller.interrupt();
 
-            assertThat(caller.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(caller.join(Duration.ofSeconds(60))).isTrue();
         }
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
         assertGone(pid("child"));
@@ -79,9 +77,7 @@ class ClaudeCliProcessTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void shouldKillEvenWhatLostItsParentWhenItTakesTooLong() throws Exception {
-        try (ProviderClient client = client(FAMILY + "wait", Duration.ofSeconds(2), 4)) {
-            client.call(ProviderClientContract.request());
-        }
+        callUntilItIsReadyBeforeItsTimeIsUp(FAMILY + "wait");
 
         assertGone(pid("child"));
         assertGone(pid("orphan"));
@@ -138,9 +134,8 @@ class ClaudeCliProcessTest {
                 .satisfiesAnyOf(
                         none -> assertThat(none).doesNotExist(),
                         none -> assertThat(none).isEmptyDirectory());
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                        .noneMatch(thread -> thread.getName().startsWith("child-")));
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("child-")));
     }
 
     @Test
@@ -162,9 +157,8 @@ class ClaudeCliProcessTest {
     void shouldEndWhatAKilledNodeLeftRunningWhenTheNextStarts() throws Exception {
         Process node = startCallingNode();
         ProcessHandle child = ProcessHandle.of(pid("child")).orElseThrow();
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(folder.resolve("running").resolve(Long.toString(child.pid())))
-                        .exists());
+        await().untilAsserted(() -> assertThat(folder.resolve("running").resolve(Long.toString(child.pid())))
+                .exists());
 
         client(ANSWER, Duration.ofSeconds(5), 4).close();
         assertThat(child.isAlive()).as("its node lives").isTrue();
@@ -187,7 +181,7 @@ class ClaudeCliProcessTest {
         child.destroy();
         node.destroy();
 
-        assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(folder.resolve("outcome"))).contains("INTERRUPTED");
     }
 
@@ -253,6 +247,20 @@ class ClaudeCliProcessTest {
         return node;
     }
 
+    /** A busy machine may need longer than the first, short time to come as far as the command is to be killed at. */
+    private ProviderOutcome callUntilItIsReadyBeforeItsTimeIsUp(String script) throws Exception {
+        for (Duration time = Duration.ofSeconds(1); ; time = time.multipliedBy(3)) {
+            ProviderOutcome outcome;
+            try (ProviderClient client = client(script, time, 4)) {
+                outcome = client.call(ProviderClientContract.request());
+            }
+            if (Files.exists(folder.resolve("ready"))) {
+                return outcome;
+            }
+            assertThat(time).as("time of a call").isLessThan(Duration.ofMinutes(1));
+        }
+    }
+
     private static void callOnce(ProviderClient client) {
         try {
             assertThat(client.call(ProviderClientContract.request())).isInstanceOf(ProviderOutcome.Replied.class);
@@ -277,7 +285,7 @@ class ClaudeCliProcessTest {
     }
 
     private void awaitFile(String name) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(folder.resolve(name)));
+        await().until(() -> Files.exists(folder.resolve(name)));
     }
 
     private long pid(String file) throws IOException {
@@ -285,8 +293,7 @@ class ClaudeCliProcessTest {
     }
 
     private static void assertGone(long pid) {
-        await().atMost(Duration.ofSeconds(5))
-                .until(() ->
-                        ProcessHandle.of(pid).map(handle -> !handle.isAlive()).orElse(true));
+        await().until(() ->
+                ProcessHandle.of(pid).map(handle -> !handle.isAlive()).orElse(true));
     }
 }

@@ -58,7 +58,7 @@ abstract class ProviderClientContract {
         return ProviderDefaults.config(name())
                 .withBaseUrl(server.url("/base").toString())
                 .withApiKey(KEY)
-                .withTimeout(Duration.ofSeconds(20));
+                .withTimeout(Duration.ofSeconds(60));
     }
 
     ProviderOutcome call(MockResponse response) throws InterruptedException {
