@@ -130,7 +130,7 @@ class McpRoutesTest {
         assertThat(error("get_observations", "{\"ids\":[" + ids + "]}"))
                 .isEqualTo("ids must be at most 100 values, not 1000: ask in several calls");
         assertThat(error("search", "{\"query\":\"" + "word ".repeat(10_000) + "\"}"))
-                .isEqualTo("query must be at most 2000 characters long, not 49999");
+                .isEqualTo("query must be at most 20000 characters long, not 49999");
     }
 
     @Test

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadRequest {
     public static final int MAX_TEXT = 2_000;
+
+    /** Any text is a valid query: what is pasted whole is searched by its beginning. */
+    public static final int MAX_QUERY = 100_000;
+
     private static final int MAX_LIST = 100;
     private static final long MAX_NUMBER = (1L << 53) - 1;
 

@@ -58,7 +58,7 @@ public final class CannedSearches {
 
     private static ReadRequest newestFirst(ReadRequest ask) throws BadRequestException {
         boolean ordered = ask.text("orderBy", 32).isPresent();
-        Optional<String> query = ask.text(List.of("query", "q"), ReadRequest.MAX_TEXT);
+        Optional<String> query = ask.text(List.of("query", "q"), ReadRequest.MAX_QUERY);
         return ordered || query.isPresent() ? ask : ask.with(Map.of("orderBy", "date_desc"));
     }
 

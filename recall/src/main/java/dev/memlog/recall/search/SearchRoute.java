@@ -61,7 +61,7 @@ public final class SearchRoute {
     }
 
     public Reply search(ReadRequest ask) throws BadRequestException {
-        String query = ask.text(List.of("query", "q"), ReadRequest.MAX_TEXT).orElse("");
+        String query = ask.text(List.of("query", "q"), ReadRequest.MAX_QUERY).orElse("");
         boolean asJson = switch (ask.text("format", 32).orElse("text")) {
             case "json" -> true;
             case "text" -> false;

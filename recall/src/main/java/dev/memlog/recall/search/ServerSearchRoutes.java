@@ -110,8 +110,8 @@ public final class ServerSearchRoutes {
         JsonNode value = body.path(name);
         if (!value.isTextual()
                 || value.textValue().isBlank()
-                || value.textValue().length() > ReadRequest.MAX_TEXT) {
-            throw new BadRequestException(name, "a text of 1 to " + ReadRequest.MAX_TEXT + " characters");
+                || value.textValue().length() > ReadRequest.MAX_QUERY) {
+            throw new BadRequestException(name, "a text of 1 to " + ReadRequest.MAX_QUERY + " characters");
         }
         return value.textValue().strip();
     }

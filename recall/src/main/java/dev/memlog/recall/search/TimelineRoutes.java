@@ -59,7 +59,7 @@ public final class TimelineRoutes {
 
     public Reply timeline(ReadRequest ask) throws BadRequestException {
         Optional<String> anchor = ask.text(ANCHOR, 64);
-        Optional<String> query = ask.text(List.of(QUERY, "q"), ReadRequest.MAX_TEXT);
+        Optional<String> query = ask.text(List.of(QUERY, "q"), ReadRequest.MAX_QUERY);
         if (anchor.isPresent() == query.isPresent()) {
             throw new BadRequestException(ANCHOR, "given, or query in its place, but not both");
         }
@@ -67,7 +67,7 @@ public final class TimelineRoutes {
     }
 
     private Reply byQuery(ReadRequest ask) throws BadRequestException {
-        String query = ask.text(List.of(QUERY, "q"), ReadRequest.MAX_TEXT)
+        String query = ask.text(List.of(QUERY, "q"), ReadRequest.MAX_QUERY)
                 .orElseThrow(() -> new BadRequestException(QUERY, "given"));
         return switch (ask.text("mode", 32).orElse("auto")) {
             case "auto" -> aroundBest(ask, query);

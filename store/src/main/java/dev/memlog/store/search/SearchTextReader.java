@@ -24,12 +24,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: one text, one thread.
  */
 public final class SearchTextReader {
-    private static final Pattern PART = Pattern.compile("(?<not>-?)(?:(?<field>[A-Za-z]{2,10}):(?=[^\\s:]))?"
+    private static final Pattern PART = Pattern.compile("(?<not>(?:-(?!-))?)(?:(?<field>[A-Za-z]{2,10}):(?=[^\\s:]))?"
             + "(?:\"(?<phrase>[^\"]*)\"?|(?<word>[^\\s\"]+))(?<star>\\*?)");
     private static final Pattern CITATION = Pattern.compile("#(?<kind>[SP]?)(?<number>\\d{1,15})");
     private static final int MAX_TERMS = 32;
     private static final int MAX_LENGTH = 2_000;
     private static final int MAX_VALUES = 64;
+
+    /** Nobody puts so many together by hand; quotes among them are those of a message. */
+    private static final int MOST_TYPED = 8;
+
+    private static final Pattern LINES = Pattern.compile("\\S\\s*\\R\\s*\\S");
 
     private final Instant now;
     private final ZoneId zone;
@@ -38,6 +43,8 @@ public final class SearchTextReader {
     private final List<SearchTerm> excluded = new ArrayList<>();
     private final Filters wanted = new Filters();
     private final Filters unwanted = new Filters();
+    private boolean pasted;
+    private boolean pastedLines;
     private boolean alternative;
     private boolean negated;
     private int terms;
@@ -70,6 +77,8 @@ public final class SearchTextReader {
 
     private String readParts(String text) {
         String begin = text.substring(0, Math.min(text.length(), MAX_LENGTH));
+        pastedLines = LINES.matcher(begin).find();
+        pasted = pastedLines || begin.strip().split("\\s+").length > MOST_TYPED;
         Matcher parts = PART.matcher(begin);
         while (parts.find()) {
             part(parts);
@@ -81,7 +90,7 @@ public final class SearchTextReader {
         String word = part.group("word");
         String name = part.group("field");
         String phrase = part.group("phrase");
-        boolean out = negated || !part.group("not").isEmpty();
+        boolean out = negated || (!part.group("not").isEmpty() && !pastedLines);
         if (name == null && ("OR".equals(word) || "AND".equals(word) || "NOT".equals(word))) {
             alternative = "OR".equals(word) && !groups.isEmpty();
             negated = "NOT".equals(word);
@@ -97,7 +106,7 @@ public final class SearchTextReader {
         }
         boolean prefix = !part.group("star").isEmpty() || (word != null && word.endsWith("*"));
         String whole = word == null ? "" : name == null ? word : name + ":" + word;
-        add(new SearchTerm(SearchTerms.words(phrase != null ? phrase : whole), phrase != null, prefix), out);
+        add(new SearchTerm(SearchTerms.words(phrase != null ? phrase : whole), phrase != null && !pasted, prefix), out);
     }
 
     private void add(SearchTerm term, boolean out) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTest {
     @TempDir
@@ -88,6 +89,23 @@ class SearchTest {
         assertThat(search("migration", 10).observations())
                 .extracting(Rows.ObservationRow::number)
                 .containsExactly(12L, 11L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Exception in thread \"main\" java.lang.NullPointerException: Cannot invoke \"Customer.getName()\" because"
+                        + " \"customer\" is null",
+                "NullPointerException\n\tat shop.Cart.total(Cart.java:42) -customer\n\tat \"shop\""
+            })
+    void shouldFindWhatAPastedMessageIsAboutWhateverItsQuotes(String message) {
+        SearchedStore.add(store, 31, "NullPointerException in the cart", "a customer without a name", List.of());
+
+        assertThat(search(message, 10).observations())
+                .extracting(Rows.ObservationRow::number)
+                .contains(31L);
+        assertThat(search("cart \"without the name\"", 10).observations()).isEmpty();
+        assertThat(search("nullpointerexception --customer", 10).observations()).hasSize(1);
     }
 
     @Test
