@@ -22,6 +22,8 @@ import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Creates Memlog's topics where they are absent and checks those that are there.
@@ -29,7 +31,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * <p>Idempotent; any number of nodes may do it at once, since the cluster lets one of them create a topic.
  */
 public final class TopicAdmin {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration TOLD_AFTER = Duration.ofSeconds(10);
 
     private final Admin admin;
     private final TopicLayout layout;
@@ -48,11 +52,17 @@ public final class TopicAdmin {
      * @throws BrokerException if a topic differs, or the cluster does not come to it in time
      */
     public void ensure() {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long begin = System.nanoTime();
+        long deadline = begin + timeout.toNanos();
+        String told = "";
         while (true) {
             String missing = tryOnce(deadline);
             if (missing.isEmpty()) {
                 return;
+            }
+            if (!missing.equals(told) && System.nanoTime() - begin >= TOLD_AFTER.toNanos()) {
+                LOG.warn("waiting for the Kafka cluster: {}", missing);
+                told = missing;
             }
             if (System.nanoTime() - deadline >= 0) {
                 throw new BrokerException("the Kafka cluster does not serve Memlog's topics after "
@@ -73,7 +83,10 @@ public final class TopicAdmin {
             }
             check(present, deadline);
             return withoutLeader(present);
-        } catch (RetriableException | InvalidReplicationFactorException e) {
+        } catch (InvalidReplicationFactorException e) {
+            return "topics.replication is " + layout.topics().getFirst().replication()
+                    + " and there are fewer brokers (" + e.getMessage() + ")";
+        } catch (RetriableException e) {
             return String.valueOf(e.getMessage());
         } catch (TimeoutException e) {
             return "no answer";

@@ -69,6 +69,10 @@ public final class DataFolder implements AutoCloseable {
      * @throws CommandFailure if a node cannot start here for want of room
      */
     public void requireRoom() {
+        requireRoom(folder);
+    }
+
+    static void requireRoom(Path folder) {
         long free;
         try {
             free = Files.getFileStore(folder).getUsableSpace();

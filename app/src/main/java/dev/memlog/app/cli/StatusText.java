@@ -26,6 +26,7 @@ final class StatusText {
                                 .asLong(status.at("/health/uptime").asLong()))));
         lines.add(
                 "ready      " + (status.path("ready").asBoolean() ? "yes" : "no" + because(status.path("readiness"))));
+        attention(status.path("readiness").path("details"), lines);
         JsonNode events = status.path("events");
         if (events.isObject()) {
             lines.add("events     " + counts(events));
@@ -50,8 +51,26 @@ final class StatusText {
     }
 
     private static String because(JsonNode readiness) {
-        String told = scalars(readiness);
+        StringJoiner failing = new StringJoiner(", ");
+        readiness.path("checks").properties().forEach(check -> {
+            if (!check.getValue().asBoolean(true)) {
+                failing.add(MemoryLines.clean(check.getKey()));
+            }
+        });
+        String told = failing.length() == 0 ? scalars(readiness) : "failing checks " + failing;
         return told.isEmpty() ? "" : ": " + told;
+    }
+
+    /** What is not as it should be; of providers their own lines tell. */
+    private static void attention(JsonNode details, List<String> lines) {
+        for (JsonNode detail : details) {
+            String name = MemoryLines.text(detail, "name");
+            if (!name.equals("provider")) {
+                String since = MemoryLines.text(detail, "since");
+                lines.add("attention  " + name + ": " + MemoryLines.text(detail, "message")
+                        + (since.isEmpty() ? "" : ", since " + since));
+            }
+        }
     }
 
     /** The ledger's terms in the node's order; what is nought is left out, but for those that one looks for. */

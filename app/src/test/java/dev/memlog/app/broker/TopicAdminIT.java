@@ -123,7 +123,7 @@ class TopicAdminIT {
     void shouldSayThatReplicasAreMissingWhenTheClusterIsTooSmall() {
         assertThatThrownBy(() -> new TopicAdmin(admin, TopicLayout.team(), Duration.ofSeconds(1)).ensure())
                 .isInstanceOf(BrokerException.class)
-                .hasMessageContaining("replication factor");
+                .hasMessageContaining("topics.replication is 3 and there are fewer brokers");
     }
 
     private static void ensure(TopicLayout layout) {

@@ -65,6 +65,23 @@ class CliTest {
     }
 
     @Test
+    void shouldNameTheFailingChecksAndWhatNeedsAttention() {
+        node.answers("/api/stats", 200, STATS)
+                .answers("/ready", 503, """
+                        {"status": "not ready", "checks": {"broker": true, "storage": false, "topology": false},
+                         "details": [
+                           {"name": "storage", "message": "nothing was stored for 16 minutes", "since": "2026-11-22T10:00:00Z"},
+                           {"name": "provider", "message": "openai is left alone"}]}""")
+                .answers("/api/health", 200, "{\"memlogVersion\":\"1.2\"}");
+
+        assertThat(run("status", "--server", node.url())).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("ready      no: failing checks storage, topology")
+                .contains("attention  storage: nothing was stored for 16 minutes, since 2026-11-22T10:00:00Z")
+                .doesNotContain("attention  provider");
+    }
+
+    @Test
     void shouldPrintStatusAsOneJsonObject() throws Exception {
         node.answers("/api/stats", 200, STATS).answers("/ready", 200, "{}").answers("/api/health", 200, "{\"pid\":7}");
         environment.put("MEMLOG_SERVER", node.url() + "/");

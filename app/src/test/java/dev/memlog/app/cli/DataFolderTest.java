@@ -2,6 +2,7 @@
 package dev.memlog.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataFolderTest {
@@ -83,5 +86,16 @@ class DataFolderTest {
                 .start();
         assertThat(process.inputReader().readLine()).startsWith("held ");
         return process;
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void shouldSayWhatToDoWhenTheDiskIsFull() {
+        // A file system without room, whatever the machine.
+        assertThatThrownBy(() -> DataFolder.requireRoom(Path.of("/proc")))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("the disk of the data folder /proc is full: 0 MB are left")
+                .hasMessageContaining("--data");
+        assertThatCode(() -> DataFolder.requireRoom(temp)).doesNotThrowAnyException();
     }
 }
