@@ -3,12 +3,8 @@ package dev.memlog.event;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,11 +83,6 @@ public record Origin(String id, List<Long> numbers) {
     public record Made(MemoryKey key, Instant at) {}
 
     static EventId eventId(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return new EventId("origin-" + HexFormat.of().formatHex(hash, 0, HASH_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new EventId("origin-" + Sha256.hex(text, HASH_BYTES));
     }
 }

@@ -4,9 +4,6 @@ package dev.memlog.event;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * A session as a number: 53 bits of a hash of its id, so that it survives JavaScript's numbers. It is claude-mem's
@@ -23,13 +20,9 @@ public record SessionNumber(@JsonValue long value) implements Comparable<Session
     }
 
     public static SessionNumber of(SessionId id) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.value().getBytes(StandardCharsets.UTF_8));
-            // 0 is what clients take for "no session"; the hash that gives it is as likely as any other collision.
-            return new SessionNumber(Math.max(1, ByteBuffer.wrap(hash).getLong() & MAX));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        // 0 is what clients take for "no session"; the hash that gives it is as likely as any other collision.
+        return new SessionNumber(
+                Math.max(1, ByteBuffer.wrap(Sha256.of(id.value())).getLong() & MAX));
     }
 
     /** The partition of a topic with {@code partitions} partitions that holds this session's records. */

@@ -15,31 +15,15 @@ import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionStatus;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What was made elsewhere is added once, without a provider, and does not disturb the session it is added to. */
-class AdditionTest {
+class AdditionTest extends TopologyTestBase {
     private static final Instant LONG_AGO = Instant.parse("2025-09-01T10:00:00Z");
-    private final ScriptedProvider provider = new ScriptedProvider("scripted");
-
-    @TempDir
-    Path stateFolder;
-
-    @AutoClose
-    private DrivenTopology topology;
-
-    @BeforeEach
-    void open() {
-        topology = new DrivenTopology(stateFolder).open(provider);
-    }
 
     @Test
     void shouldAddEachMemoryOnceToASessionThatIsOver() {

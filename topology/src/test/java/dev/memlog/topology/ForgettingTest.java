@@ -16,29 +16,13 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.SourceOffset;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is forgotten leaves the topics by tombstones, and every store of the topology at once. */
-class ForgettingTest {
+class ForgettingTest extends TopologyTestBase {
     private static final String SECRET = "xyzzy-4711";
-    private final ScriptedProvider provider = new ScriptedProvider("scripted");
-
-    @TempDir
-    Path stateFolder;
-
-    @AutoClose
-    private DrivenTopology topology;
-
-    @BeforeEach
-    void open() {
-        topology = new DrivenTopology(stateFolder).open(provider);
-    }
 
     @Test
     void shouldForgetASessionWithItsLettersItsWaitingEventsAndItsCall() {

@@ -14,31 +14,15 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.processor.dispatch.BreakerPolicy;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Dead letters are replayed by themselves once, on demand as often as asked, and in the order of their events. */
-class LetterReplayTest {
+class LetterReplayTest extends TopologyTestBase {
     private static final Duration COOL_DOWN = BreakerPolicy.STANDARD.coolDown();
     private static final Duration COARSE = Duration.ofMillis(500);
-    private final ScriptedProvider provider = new ScriptedProvider("scripted");
-
-    @TempDir
-    Path stateFolder;
-
-    @AutoClose
-    private DrivenTopology topology;
-
-    @BeforeEach
-    void open() {
-        topology = new DrivenTopology(stateFolder).open(provider);
-    }
 
     @Test
     void shouldReplayALoneSessionsLettersByItselfOnceTheProviderIsBack() {

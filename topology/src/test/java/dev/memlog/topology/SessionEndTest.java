@@ -15,29 +15,12 @@ import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How sessions end, and begin again. */
-class SessionEndTest {
-    private final ScriptedProvider provider = new ScriptedProvider("scripted");
-
-    @TempDir
-    Path stateFolder;
-
-    @AutoClose
-    private DrivenTopology topology;
-
-    @BeforeEach
-    void open() {
-        topology = new DrivenTopology(stateFolder).open(provider);
-    }
-
+class SessionEndTest extends TopologyTestBase {
     @Test
     void shouldDiscardPendingWorkAndStartCleanlyAfterACancel() {
         CountDownLatch never = new CountDownLatch(1);

@@ -17,7 +17,6 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.WireCodec;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,25 +24,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SessionTopologyTest {
+class SessionTopologyTest extends TopologyTestBase {
     private static final Duration COARSE = Duration.ofMillis(500);
-    private final ScriptedProvider provider = new ScriptedProvider("scripted");
-
-    @TempDir
-    Path stateFolder;
-
-    @AutoClose
-    private DrivenTopology topology;
-
-    @BeforeEach
-    void open() {
-        topology = new DrivenTopology(stateFolder).open(provider);
-    }
 
     @Test
     void shouldTurnEventsIntoObservationsInOrder() {

@@ -18,30 +18,14 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Settlement;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each event is told by its name, and what became of it, also where that is no memory. */
-class ToldEventsTest {
+class ToldEventsTest extends TopologyTestBase {
     private static final SessionNumber NUMBER = SessionNumber.of(SESSION);
-    private final ScriptedProvider provider = new ScriptedProvider("scripted");
-
-    @TempDir
-    Path stateFolder;
-
-    @AutoClose
-    private DrivenTopology topology;
-
-    @BeforeEach
-    void open() {
-        topology = new DrivenTopology(stateFolder).open(provider);
-    }
 
     @Test
     void shouldTellEachEventAndWhichOfACallAMemoryWasMadeFrom() {

@@ -2,12 +2,9 @@
 package dev.memlog.ingest.adapter;
 
 import dev.memlog.event.SessionNumber;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.memlog.event.Sha256;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -120,12 +117,6 @@ final class RecentSessions {
 
     // One leading slash is left out, as one wire sends the same prompt with it first and without it then.
     static String digest(String text) {
-        String plain = text.startsWith("/") ? text.substring(1) : text;
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(plain.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(text.startsWith("/") ? text.substring(1) : text);
     }
 }

@@ -2,10 +2,7 @@
 package dev.memlog.processor.session;
 
 import dev.memlog.event.SessionEvent;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.memlog.event.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +27,7 @@ final class TurnEnds {
     static @Nullable String answer(SessionEvent event) {
         return event instanceof SessionEvent.TurnEnded ended
                         && !ended.lastAssistantMessage().isBlank()
-                ? digest(ended.envelope().agentId() + "/" + ended.lastAssistantMessage())
+                ? Sha256.hex(ended.envelope().agentId() + "/" + ended.lastAssistantMessage(), DIGEST_BYTES)
                 : null;
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -8,6 +8,7 @@ import dev.memlog.event.AuditRecord;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.event.Sha256;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.recall.http.BadRequestException;
@@ -16,10 +17,7 @@ import dev.memlog.recall.letters.LetterCommands.Outcome;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.DeadLetterQueries.Whole;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -130,16 +128,7 @@ final class LetterEdit {
     private static EventId newId(EventId old, ObjectNode payload) {
         int mark = old.value().lastIndexOf(EventId.EDIT_MARK);
         String first = mark > 0 ? old.value().substring(0, mark) : old.value();
-        String suffix = EventId.EDIT_MARK + digest(payload.toString());
+        String suffix = EventId.EDIT_MARK + Sha256.hex(payload.toString(), DIGEST_BYTES);
         return new EventId(first.substring(0, Math.min(first.length(), EventId.MAX_LENGTH - suffix.length())) + suffix);
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -7,17 +7,14 @@ import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent.MemoryAdded;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.Sha256;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.recall.transfer.AdditionCommands;
 import dev.memlog.store.query.OriginQueries;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +124,7 @@ public final class Notebook {
      * import brings nothing back that was forgotten, but whoever saves the text again wants just that.
      */
     private static List<Origin> times(Note note, String text) {
-        String first = "remembered/" + note.project() + "/" + hash(text);
+        String first = "remembered/" + note.project() + "/" + Sha256.hex(text);
         List<Origin> times = new ArrayList<>();
         times.add(new Origin(first, List.of()));
         for (int time = 2; time <= MOST_TIMES; time++) {
@@ -211,14 +208,5 @@ public final class Notebook {
 
     private Optional<Long> number(Origin origin) {
         return Optional.ofNullable(origins.numbers(List.of(origin.id())).get(origin.id()));
-    }
-
-    private static String hash(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.memlog.recall.viewer;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.memlog.event.Sha256;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
@@ -15,9 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +38,7 @@ final class ViewerFiles {
             "frame-ancestors 'none'",
             "require-trusted-types-for 'script'",
             "trusted-types 'none'");
+    private static final int TAG_BYTES = 12;
     private static final String PAGE = "index.html";
     private static final List<String> FILES = List.of(
             PAGE,
@@ -107,7 +106,7 @@ final class ViewerFiles {
             }
             byte[] bytes = in.readAllBytes();
             String type = requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), name);
-            return new ViewerFile(name, type, new ETag(false, digest(bytes)), bytes);
+            return new ViewerFile(name, type, new ETag(false, Sha256.hex(bytes, TAG_BYTES)), bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -128,13 +127,5 @@ final class ViewerFiles {
     private static void send(HttpServerExchange exchange, ViewerFile file) {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, file.contentType());
         exchange.getResponseSender().send(ByteBuffer.wrap(file.bytes()));
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
