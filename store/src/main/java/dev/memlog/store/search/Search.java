@@ -125,7 +125,13 @@ public final class Search {
         // Of a question in other words than were remembered, a word may well be right and yet be in no memory.
         List<Correction> sure = corrected.stream().filter(Spelling::isSure).toList();
         SearchText meant = sure.isEmpty() ? text : text.with(sure);
-        return find(candidates(connection, request, meant), meant, sure, LOOSELY, count);
+        Found some = find(candidates(connection, request, meant), meant, sure, LOOSELY, count);
+        if (!some.isEmpty() || sure.size() == corrected.size()) {
+            return some;
+        }
+        // A guess that is named is better than nothing.
+        SearchText guessed = text.with(corrected);
+        return find(candidates(connection, request, guessed), guessed, corrected, LOOSELY, count);
     }
 
     private static Found find(

@@ -117,6 +117,14 @@ class SpellingTest {
     }
 
     @Test
+    void shouldGuessWhenNothingElseIsFound() {
+        SearchHits hits = search("catr xyz");
+
+        assertThat(hits.corrected()).containsExactly(new Correction("catr", "cart"));
+        assertThat(numbers(hits)).startsWith(11L);
+    }
+
+    @Test
     void shouldPreferTheWordThatMoreMemoriesHave() {
         SearchedStore.add(store, 21, "Locker", "one", List.of());
         SearchedStore.add(store, 22, "Locked", "two", List.of());
