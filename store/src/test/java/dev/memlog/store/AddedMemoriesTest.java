@@ -12,25 +12,17 @@ import dev.memlog.store.query.SqliteOriginQueries;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.Shown;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Memories made elsewhere are found by what names them, and by the numbers they had. */
-class AddedMemoriesTest {
-    @TempDir
-    Path folder;
-
-    private OpenStore store;
+class AddedMemoriesTest extends StoreTestBase {
     private OriginQueries origins;
 
     @BeforeEach
     void open() {
-        store = new OpenStore(folder.resolve("memlog.db"));
         origins = new SqliteOriginQueries(store.database);
         store.apply(
                 Records.memory(11, observation(1, "elsewhere/o1", 123L, 7L)),
@@ -39,11 +31,6 @@ class AddedMemoriesTest {
                 Records.memory(13, new MemoryRecord.Prompt(from(3, "elsewhere/p1", 123L), "text")),
                 Records.memory(14, observation(4, "elsewhere/o2", 7L)),
                 Records.memory(15, Records.observation("here", 5, "made here")));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     @Test

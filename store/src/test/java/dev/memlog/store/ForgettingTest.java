@@ -31,26 +31,19 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is meant by a filter, and what is left of it in the files once its tombstones have come. */
-class ForgettingTest {
+class ForgettingTest extends StoreTestBase {
     private static final String SECRET = "xyzzyplugh";
 
-    @TempDir
-    Path folder;
-
-    private OpenStore store;
     private ForgetQueries forgetting;
 
     @BeforeEach
     void open() {
-        store = new OpenStore(folder.resolve("memlog.db"));
         forgetting = new SqliteForgetQueries(store.database);
         store.apply(
                 Records.memory(0, Records.session("a", "shop", new Ledger(3, 0, 0, 1, 2, 0, 0, 0, 0), null)),
@@ -65,11 +58,6 @@ class ForgettingTest {
                                 Records.from("b", 2, "till", Records.NOON.plusSeconds(3_600)), "Later", "of the till")),
                 Records.dead(0, Records.letter("b", "e9", 4)),
                 Records.dead(1, Records.undecodable(0, 3)));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     @Test

@@ -84,8 +84,8 @@ public final class TopicAdmin {
             check(present, deadline);
             return withoutLeader(present);
         } catch (InvalidReplicationFactorException e) {
-            return "topics.replication is " + layout.topics().getFirst().replication()
-                    + " and there are fewer brokers (" + e.getMessage() + ")";
+            return "topics.replication is " + layout.replication() + " and there are fewer brokers (" + e.getMessage()
+                    + ")";
         } catch (RetriableException e) {
             return String.valueOf(e.getMessage());
         } catch (TimeoutException e) {

@@ -66,6 +66,11 @@ public record TopicLayout(List<TopicSpec> topics) {
         return DAY.plus(retention < 0 ? TRIMMED_WITHIN : Duration.ofMillis(retention));
     }
 
+    /** How many brokers hold a copy; of every topic alike. */
+    public int replication() {
+        return topics.getFirst().replication();
+    }
+
     public TopicSpec topic(String name) {
         return topics.stream()
                 .filter(topic -> topic.name().equals(name))

@@ -28,8 +28,7 @@ public record Cluster(String bootstrapServers, TopicLayout layout, boolean embed
 
     Map<String, Object> streams(Settings settings) {
         Map<String, Object> streams = new HashMap<>();
-        streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
-                layout.topics().getFirst().replication());
+        streams.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, layout.replication());
         if (embedded) {
             // After kill -9 the new process takes the dead one's place at once, instead of waiting for it to expire.
             streams.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), "embedded");

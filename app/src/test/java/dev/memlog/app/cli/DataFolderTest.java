@@ -75,6 +75,17 @@ class DataFolderTest {
                 .allMatch(each -> each.name().startsWith("OWNER_"));
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void shouldSayWhatToDoWhenTheDiskIsFull() {
+        // A file system without room, whatever the machine.
+        assertThatThrownBy(() -> DataFolder.requireRoom(Path.of("/proc")))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("the disk of the data folder /proc is full: 0 MB are left")
+                .hasMessageContaining("--data");
+        assertThatCode(() -> DataFolder.requireRoom(temp)).doesNotThrowAnyException();
+    }
+
     private static Process hold(Path folder) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -86,16 +97,5 @@ class DataFolderTest {
                 .start();
         assertThat(process.inputReader().readLine()).startsWith("held ");
         return process;
-    }
-
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void shouldSayWhatToDoWhenTheDiskIsFull() {
-        // A file system without room, whatever the machine.
-        assertThatThrownBy(() -> DataFolder.requireRoom(Path.of("/proc")))
-                .isInstanceOf(CommandFailure.class)
-                .hasMessageContaining("the disk of the data folder /proc is full: 0 MB are left")
-                .hasMessageContaining("--data");
-        assertThatCode(() -> DataFolder.requireRoom(temp)).doesNotThrowAnyException();
     }
 }

@@ -7,32 +7,14 @@ import dev.memlog.event.MemoryKey;
 import dev.memlog.event.Topics;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
+import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.projection.ProjectionOffset;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class VectorRepositoryTest {
+class VectorRepositoryTest extends StoreTestBase {
     private static final MemoryKey KEY = Records.from("s", 1, "shop").key();
-
-    @TempDir
-    Path folder;
-
-    private OpenStore store;
-
-    @BeforeEach
-    void open() {
-        store = new OpenStore(folder.resolve("memlog.db"));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void shouldKeepAVectorThatIsReadBeforeItsMemory() throws SQLException {

@@ -9,44 +9,26 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.Topics;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
+import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.sql.PageRequest;
 import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.Shown;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class NearDuplicatesTest {
+class NearDuplicatesTest extends StoreTestBase {
     private static final String ROUNDED =
             "Multiplying by the discount left many digits in the cart total; it is rounded now.";
     private static final String ROUNDED_TWIN =
             "The cart total kept many digits from multiplying by the discount. It is rounded now.";
     private static final String OTHER =
             "Adding a negative quantity made the sum shrink, which is refused by an exception.";
-
-    @TempDir
-    Path folder;
-
-    private OpenStore store;
-
-    @BeforeEach
-    void open() {
-        store = new OpenStore(folder.resolve("memlog.db"));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void shouldLinkATwinToTheFirstOfItsSession() {

@@ -7,40 +7,21 @@ import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
-import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
+import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.projection.Projector.Applied;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.PageRequest;
 import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.Shown;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What records that come later do to memories that are there: edits, and a project that was unknown at first. */
-class MemoryEditsTest {
+class MemoryEditsTest extends StoreTestBase {
     private static final PageRequest USUAL = new PageRequest(List.of(), 0, 20);
     private static final PageRequest ALL = new PageRequest(List.of(), 0, 20, Shown.ALL);
-
-    @TempDir
-    Path folder;
-
-    private OpenStore store;
-
-    @BeforeEach
-    void open() {
-        store = new OpenStore(folder.resolve("memlog.db"));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void shouldHideEachKindOfMemoryAndShowItAgain() {

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.memlog.event.Topics;
-import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreMetrics;
+import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.sql.PageRequest;
 import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.StoreException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -27,31 +26,24 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ProjectionTest {
-    @TempDir
-    Path folder;
-
+class ProjectionTest extends StoreTestBase {
     private final FakeLog log = new FakeLog();
     private final FakeCatalog catalog = new FakeCatalog();
     private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
     private final AtomicInteger rebuilds = new AtomicInteger();
     private final AtomicInteger counted = new AtomicInteger();
-    private OpenStore store;
     private ReadinessMarker marker;
     private Projection projection;
 
     @BeforeEach
     void open() {
-        store = new OpenStore(folder.resolve("memlog.db"));
         makeProjection();
     }
 
     @AfterEach
     void close() {
         projection.close();
-        store.close();
     }
 
     @Test

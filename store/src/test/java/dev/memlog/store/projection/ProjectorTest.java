@@ -13,38 +13,20 @@ import dev.memlog.event.SourceOffset;
 import dev.memlog.event.Topics;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
+import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.projection.Projector.Applied;
 import dev.memlog.store.sql.Page;
 import dev.memlog.store.sql.PageRequest;
 import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.StoreException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ProjectorTest {
+class ProjectorTest extends StoreTestBase {
     private static final PageRequest FIRST_PAGE = new PageRequest(List.of(), 0, 20);
-
-    @TempDir
-    Path folder;
-
-    private OpenStore store;
-
-    @BeforeEach
-    void open() {
-        store = new OpenStore(folder.resolve("memlog.db"));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void shouldReadBackEveryField() {

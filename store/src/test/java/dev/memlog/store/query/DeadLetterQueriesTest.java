@@ -10,41 +10,31 @@ import dev.memlog.event.FailureClass;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.Topics;
-import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
+import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.DeadLetterQueries.Place;
 import dev.memlog.store.query.DeadLetterQueries.Reach;
 import dev.memlog.store.query.DeadLetterQueries.Stats;
 import dev.memlog.store.query.DeadLetterQueries.Sweep;
 import dev.memlog.store.sql.Page;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DeadLetterQueriesTest {
+class DeadLetterQueriesTest extends StoreTestBase {
     private static final Sweep FROM_THE_START = new Sweep(3, false, null);
 
-    private OpenStore store;
     private DeadLetterQueries letters;
     private long offset;
 
     @BeforeEach
-    void open(@TempDir Path folder) {
-        store = new OpenStore(folder.resolve("memlog.db"));
+    void open() {
         letters = new SqliteDeadLetterQueries(store.database);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     @Test

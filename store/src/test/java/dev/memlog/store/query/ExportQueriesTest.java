@@ -9,28 +9,20 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
-import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
+import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.ExportQueries.Place;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is told of memories and sessions when they are exported. */
-class ExportQueriesTest {
-    @TempDir
-    Path folder;
-
-    private OpenStore store;
+class ExportQueriesTest extends StoreTestBase {
     private ExportQueries exports;
 
     @BeforeEach
     void open() {
-        store = new OpenStore(folder.resolve("memlog.db"));
         exports = new SqliteExportQueries(store.database);
         store.apply(
                 Records.memory(1, Records.session("a", "shop", Ledger.EMPTY, null)),
@@ -41,11 +33,6 @@ class ExportQueriesTest {
                 Records.memory(6, Records.session("b", "till", Ledger.EMPTY, null)),
                 Records.memory(7, added("b", 9)),
                 Records.memory(8, Records.session("empty", "till", Ledger.EMPTY, null)));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     @Test

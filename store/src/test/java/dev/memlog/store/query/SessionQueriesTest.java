@@ -6,37 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
+import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.SessionQueries.SessionDetail;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SessionQueriesTest {
-    @TempDir
-    Path folder;
-
-    private OpenStore store;
+class SessionQueriesTest extends StoreTestBase {
     private SessionQueries sessions;
 
     @BeforeEach
     void open() {
-        store = new OpenStore(folder.resolve("memlog.db"));
         sessions = new SqliteSessionQueries(store.database);
         store.apply(
                 Records.memory(1, Records.prompt("s1", 1, "first words")),
                 Records.memory(2, Records.prompt("s1", 2, "later words")),
                 Records.memory(3, Records.session("s1", "shop", new Ledger(3, 0, 0, 1, 1, 0, 1, 0, 0), null)),
                 Records.memory(4, Records.session("s10", "shop", new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0), null)));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     @Test

@@ -12,44 +12,31 @@ import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
-import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
+import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.SpendQueries.Cost;
 import dev.memlog.store.query.SpendQueries.Grouping;
 import dev.memlog.store.query.SpendQueries.Range;
 import dev.memlog.store.sql.PageRequest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SpendQueriesTest {
+class SpendQueriesTest extends StoreTestBase {
     private static final LocalDate MONDAY = LocalDate.parse("2026-03-02");
     private static final LocalDate TUESDAY = MONDAY.plusDays(1);
     private static final Range ALWAYS = new Range(null, null, List.of());
 
-    @TempDir
-    Path folder;
-
-    private OpenStore store;
     private SpendQueries queries;
     private long offset;
 
     @BeforeEach
     void open() {
-        store = new OpenStore(folder.resolve("memlog.db"));
         queries = new SqliteSpendQueries(store.database);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     @Test

@@ -4,28 +4,19 @@ package dev.memlog.store.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.MemoryRecord;
-import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
+import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.sql.Rows.MemoryRow;
 import dev.memlog.store.sql.Shown;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the projection finds around a moment, whichever kinds of memory lie there. */
-class TimelineTest {
-    @TempDir
-    Path folder;
-
-    private OpenStore store;
-
+class TimelineTest extends StoreTestBase {
     /** Six memories, a second apart: 1 and 4 observations, 2 and 5 prompts, 3 a summary, 6 another project's. */
     @BeforeEach
     void open() {
-        store = new OpenStore(folder.resolve("memlog.db"));
         store.apply(
                 Records.memory(1, Records.observation("s", 1, "Cart has a discount")),
                 Records.memory(2, Records.prompt("s", 2, "round the discount")),
@@ -33,11 +24,6 @@ class TimelineTest {
                 Records.memory(4, Records.observation("s", 4, "Tour begins at the depot")),
                 Records.memory(5, Records.prompt("s", 5, "test it")),
                 Records.memory(6, Records.observation(Records.from("t", 6, "parcels"), "Route has stops", "told")));
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     @Test

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
+import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.search.SearchRequest.Order;
 import dev.memlog.store.search.SearchRequest.Paging;
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.Shown;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,28 +20,16 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SearchTest {
-    @TempDir
-    Path folder;
-
-    private OpenStore store;
-
+class SearchTest extends StoreTestBase {
     @BeforeEach
     void open() {
-        store = SearchedStore.open(folder);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
+        SearchedStore.fill(store);
     }
 
     @Test

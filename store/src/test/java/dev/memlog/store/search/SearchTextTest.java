@@ -27,7 +27,8 @@ class SearchTextTest {
 
     @BeforeAll
     static void open(@TempDir Path folder) {
-        store = SearchedStore.open(folder);
+        store = new OpenStore(folder.resolve("memlog.db"));
+        SearchedStore.fill(store);
     }
 
     @AfterAll

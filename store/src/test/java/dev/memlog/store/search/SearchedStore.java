@@ -4,15 +4,13 @@ package dev.memlog.store.search;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
-import java.nio.file.Path;
 import java.util.List;
 
 /** The few memories that searches are tried on: identifiers, paths, characters without spaces, words of all three kinds. */
 final class SearchedStore {
     private SearchedStore() {}
 
-    static OpenStore open(Path folder) {
-        OpenStore store = new OpenStore(folder.resolve("memlog.db"));
+    static void fill(OpenStore store) {
         add(
                 store,
                 1,
@@ -30,7 +28,6 @@ final class SearchedStore {
         store.apply(
                 Records.memory(5, Records.summary("s", 50, "Explain the zebra crossing")),
                 Records.memory(6, Records.prompt("s", 60, "please fix the cart total")));
-        return store;
     }
 
     static void add(OpenStore store, long number, String title, String narrative, List<String> files) {

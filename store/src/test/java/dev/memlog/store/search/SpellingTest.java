@@ -6,37 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.event.Topics;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
+import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.search.SearchHits.Correction;
 import dev.memlog.store.sql.Shown;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SpellingTest {
-    @TempDir
-    Path folder;
-
-    private OpenStore store;
-
+class SpellingTest extends StoreTestBase {
     @BeforeEach
     void open() {
-        store = SearchedStore.open(folder);
+        SearchedStore.fill(store);
         SearchedStore.add(
                 store, 11, "Cart total takes off a discount", "The configuration is checked twice.", List.of());
         SearchedStore.add(store, 12, "Kubernetes deployment", "Authentication of the gateway, 2048 bits.", List.of());
         SearchedStore.add(store, 13, "Straßen in der Übersicht", "Die Größe stimmt nicht; Привет мир.", List.of());
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
     }
 
     @ParameterizedTest
