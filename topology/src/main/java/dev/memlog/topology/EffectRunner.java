@@ -3,7 +3,6 @@ package dev.memlog.topology;
 
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
-import dev.memlog.event.EventOutcome;
 import dev.memlog.event.EventTaken;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
@@ -39,6 +38,7 @@ final class EffectRunner {
     private final KeptEvents pending;
     private final EventIds ids;
     private final Letters letters;
+    private final Chores chores;
     private final Outbox outbox;
     private final CallDispatcher dispatcher;
     private final KeptEventDecoder decoder;
@@ -56,6 +56,7 @@ final class EffectRunner {
             KeptEvents pending,
             EventIds ids,
             Letters letters,
+            Chores chores,
             Outbox outbox,
             CallDispatcher dispatcher,
             KeptEventDecoder decoder,
@@ -64,6 +65,7 @@ final class EffectRunner {
         this.pending = pending;
         this.ids = ids;
         this.letters = letters;
+        this.chores = chores;
         this.outbox = outbox;
         this.dispatcher = dispatcher;
         this.decoder = decoder;
@@ -80,7 +82,7 @@ final class EffectRunner {
                 SessionEvent event = Objects.requireNonNull(source, "source").event();
                 outbox.memory(EventTaken.of(event, session, tell.sequence(), tell.outcome()), now);
             }
-            case SessionEffect.ForgetEvents forget -> forgetEvents(session, forget.upTo(), now);
+            case SessionEffect.LongWork work -> chores.order(session, work, now);
             case SessionEffect.RecordOutcome record -> {
                 Source read = Objects.requireNonNull(source, "source");
                 ids.put(session, read.event().envelope().id(), EventIds.Entry.of(record.outcome(), now));
@@ -95,22 +97,9 @@ final class EffectRunner {
                 Settlement settlement = settle.settlement();
                 settle(kept(session, settlement.sequences()), settlement, state, now);
             }
-            case SessionEffect.SettleAllEvents settle -> {
-                List<KeptEvent> all = pending.all(session);
-                List<Long> sequences = all.stream().map(KeptEvent::sequence).toList();
-                if (!all.isEmpty()) {
-                    settle(all, Settlement.without(session, sequences, settle.outcome(), now), state, now);
-                }
-            }
             case SessionEffect.GiveUpEvents give ->
                 letters.giveUp(
                         kept(session, give.sequences()),
-                        new Letters.Cause(give.failure(), give.message(), give.batch(), give.provider()),
-                        state,
-                        now);
-            case SessionEffect.GiveUpAllEvents give ->
-                letters.giveUp(
-                        pending.all(session),
                         new Letters.Cause(give.failure(), give.message(), give.batch(), give.provider()),
                         state,
                         now);
@@ -121,10 +110,6 @@ final class EffectRunner {
             }
             case SessionEffect.DiscardLetter discard ->
                 letters.discard(letterNamedBy(Objects.requireNonNull(source, "source")), state, now);
-            case SessionEffect.DiscardLetters discard ->
-                discard.events().forEach(id -> letters.discard(id, state, now));
-            case SessionEffect.RestoreEvents restore -> letters.restore(session, now);
-            case SessionEffect.AbandonLetters abandon -> letters.abandon(session);
             case SessionEffect.ForwardMemory forward -> outbox.memory(forward.memory(), now);
             case SessionEffect.ForwardEdit forward -> outbox.memory(forward.edit(), now);
             case SessionEffect.ForwardTombstone forward -> outbox.memoryTombstone(forward.key(), now);
@@ -226,25 +211,8 @@ final class EffectRunner {
     }
 
     private void settle(List<KeptEvent> events, Settlement settlement, SessionState state, Instant now) {
-        events.forEach(event -> settle(event, settlement.outcome(), state, now));
+        events.forEach(event -> letters.settle(event, settlement.outcome(), state, now));
         outbox.memory(settlement, now);
-    }
-
-    private void forgetEvents(SessionNumber session, long upTo, Instant now) {
-        for (long sequence = 1; sequence <= upTo; sequence++) {
-            outbox.memoryTombstone(EventTaken.keyOf(session, sequence), now);
-            outbox.memoryTombstone(Settlement.keyOf(session, sequence), now);
-        }
-    }
-
-    private void settle(KeptEvent kept, EventOutcome outcome, SessionState state, Instant now) {
-        SessionNumber session = state.facts().identity().number();
-        SessionEvent event = decoder.decode(kept);
-        ids.put(session, event.envelope().id(), EventIds.Entry.of(outcome, now));
-        pending.remove(session, kept.sequence());
-        if (kept.replayed()) {
-            letters.takeBack(event, state, now);
-        }
     }
 
     private static void logDoubtful(SessionEffect.SettleEvents settle, SessionState state) {

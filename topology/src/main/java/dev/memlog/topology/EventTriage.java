@@ -83,10 +83,10 @@ final class EventTriage {
                 };
     }
 
-    /** All that a forgotten session has, or those that are named, as far as they are dead letters still. */
+    /** Those that are named, as far as they are dead letters still; a session forgotten whole loses all it has. */
     private List<EventId> letters(SessionNumber session, SessionEvent.ForgetMemories forget) {
         return forget.whole()
-                ? ids.withOutcome(session, EventOutcome.DEAD_LETTERED)
+                ? List.of()
                 : forget.letters().stream()
                         .distinct()
                         .filter(id -> isDeadLetter(session, id))

@@ -113,44 +113,66 @@ final class Letters {
         write(event, offset, value, cause, failure, state, now);
     }
 
-    void giveUp(List<KeptEvent> events, Cause cause, SessionState state, Instant now) {
+    /** The event is settled otherwise than as a dead letter; if it was one before, its letter is taken back. */
+    void settle(KeptEvent kept, EventOutcome outcome, SessionState state, Instant now) {
         SessionNumber session = state.facts().identity().number();
+        SessionEvent event = decoder.decode(kept);
+        ids.put(session, event.envelope().id(), EventIds.Entry.of(outcome, now));
+        pending.remove(session, kept.sequence());
+        if (kept.replayed()) {
+            takeBack(event, state, now);
+        }
+    }
+
+    void giveUp(List<KeptEvent> events, Cause cause, SessionState state, Instant now) {
+        events.forEach(kept -> giveUp(kept, cause, state, now));
+        tell(cause, events.size(), state);
+    }
+
+    void tell(Cause cause, int events, SessionState state) {
         LOG.atWarn()
                 .addKeyValue("sessionId", state.facts().identity().sessionId())
                 .addKeyValue("provider", cause.provider())
                 .addKeyValue(
                         "attempt", cause.batch() == null ? 0 : cause.batch().attempts())
                 .addKeyValue("error", cause.failure().wireName() + ": " + cause.message())
-                .log("{} events given up; they went to the dead letters", events.size());
-        for (KeptEvent kept : events) {
-            SessionEvent event = decoder.decode(kept);
-            LOG.atDebug()
-                    .addKeyValue("sessionId", state.facts().identity().sessionId())
-                    .addKeyValue("eventId", event.envelope().id())
-                    .log("event went to the dead letters");
-            EventId id = event.envelope().id();
-            EventIds.Failure failure = failed(ids.get(session, id), cause, kept.sequence(), kept.promptNumber(), now);
-            ids.put(session, id, new EventIds.Entry(EventOutcome.DEAD_LETTERED, now, failure));
-            SourceOffset origin = new SourceOffset(kept.partition(), kept.offset());
-            write(event, origin, kept.value(), cause, failure, state, now);
-            pending.remove(session, kept.sequence());
-            if (failure.replays() == 0 && mayPass(cause.failure())) {
-                givenUp.keep(session, kept);
-                replays.add(session, now);
-            }
+                .log("{} events given up; they went to the dead letters", events);
+    }
+
+    void giveUp(KeptEvent kept, Cause cause, SessionState state, Instant now) {
+        SessionNumber session = state.facts().identity().number();
+        SessionEvent event = decoder.decode(kept);
+        EventId id = event.envelope().id();
+        LOG.atDebug()
+                .addKeyValue("sessionId", state.facts().identity().sessionId())
+                .addKeyValue("eventId", id)
+                .log("event went to the dead letters");
+        EventIds.Failure failure = failed(ids.get(session, id), cause, kept.sequence(), kept.promptNumber(), now);
+        ids.put(session, id, new EventIds.Entry(EventOutcome.DEAD_LETTERED, now, failure));
+        SourceOffset origin = new SourceOffset(kept.partition(), kept.offset());
+        write(event, origin, kept.value(), cause, failure, state, now);
+        pending.remove(session, kept.sequence());
+        if (failure.replays() == 0 && mayPass(cause.failure())) {
+            givenUp.keep(session, kept);
+            replays.add(session, now);
         }
     }
 
-    /** How many of the session's letters would be tried again unasked. */
-    int replayable(SessionNumber session) {
-        return givenUp.all(session).size();
+    /** Whether any of the session's letters would be tried again unasked. */
+    boolean mayBeReplayed(SessionNumber session) {
+        if (!replays.contains(session)) {
+            return false;
+        }
+        if (givenUp.after(session, -1, 1, 1).events().isEmpty()) {
+            replays.clear(session);
+            return false;
+        }
+        return true;
     }
 
-    /** What may be tried again unasked waits as before, in its old place; its letters stay until it is settled. */
-    void restore(SessionNumber session, Instant now) {
-        for (KeptEvent kept : givenUp.all(session)) {
-            reopen(session, decoder.decode(kept).envelope().id(), kept, now);
-        }
+    /** What may be tried again unasked waits as before, in its old place; its letter stays until it is settled. */
+    void restore(SessionNumber session, KeptEvent kept, Instant now) {
+        reopen(session, decoder.decode(kept).envelope().id(), kept, now);
     }
 
     /** One letter waits again because somebody said so. */
@@ -167,16 +189,18 @@ final class Letters {
         forget(session, kept.sequence());
     }
 
-    /** Nobody wants the session's letters to be tried again unasked. */
-    void abandon(SessionNumber session) {
-        givenUp.all(session).forEach(kept -> forget(session, kept.sequence()));
-    }
-
-    /** A letter is given up for good. */
-    void discard(EventId id, SessionState state, Instant now) {
+    /**
+     * A letter is given up for good.
+     *
+     * @return false if it is none any more, and nothing is done
+     */
+    boolean discard(EventId id, SessionState state, Instant now) {
         SessionNumber session = state.facts().identity().number();
         EventIds.Entry entry = ids.get(session, id);
-        if (entry != null && entry.failure() != null) {
+        if (entry == null || entry.outcome() != EventOutcome.DEAD_LETTERED) {
+            return false;
+        }
+        if (entry.failure() != null) {
             long sequence = entry.failure().sequence();
             forget(session, sequence);
             if (sequence > 0) {
@@ -187,6 +211,7 @@ final class Letters {
         takeBack(state.facts().identity().sessionId(), id, now);
         // Its letter may have been written before anybody told the session's id.
         takeBack(SessionId.ofNumber(session), id, now);
+        return true;
     }
 
     /** The event is settled after all. */
@@ -200,22 +225,25 @@ final class Letters {
 
     /** Finds the sessions again whose letters an earlier life of this task left to be tried. */
     void recover() {
-        record Failed(SessionNumber session, Instant at) {}
-        givenUp.sessions().stream()
-                .map(session -> new Failed(session, lastFailure(session)))
-                .sorted(Comparator.comparing(Failed::at))
-                .forEach(failed -> replays.add(failed.session(), failed.at()));
+        replays.recover();
+        if (replays.isEmpty()) {
+            // What an earlier version left was not counted.
+            givenUp.countEach()
+                    .forEach((session, events) -> replays.add(session, events, lastFailure(session)));
+        }
     }
 
     private Instant lastFailure(SessionNumber session) {
-        KeptEvent last = givenUp.all(session).getLast();
-        EventIds.Entry entry = ids.get(session, decoder.decode(last).envelope().id());
+        KeptEvent last = givenUp.last(session);
+        EventIds.Entry entry = last == null
+                ? null
+                : ids.get(session, decoder.decode(last).envelope().id());
         return entry == null ? Instant.EPOCH : entry.at();
     }
 
-    private void forget(SessionNumber session, long sequence) {
-        givenUp.remove(session, sequence);
-        if (givenUp.all(session).isEmpty()) {
+    /** The event is not kept any more to be tried again unasked. */
+    void forget(SessionNumber session, long sequence) {
+        if (givenUp.remove(session, sequence)) {
             replays.remove(session);
         }
     }

@@ -2,39 +2,102 @@
 package dev.memlog.topology;
 
 import dev.memlog.event.SessionNumber;
+import dev.memlog.topology.state.GivenUpSessions;
+import dev.memlog.topology.state.GivenUpSessions.Failed;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Which of a task's sessions have dead letters that are to be tried once more unasked, and when they failed: an index of
- * the events that were given up, kept in memory and rebuilt from them.
+ * Which of a task's sessions have dead letters that are to be tried once more unasked, how many, and when they failed: an
+ * index of the events that were given up, kept in memory, and written once for all that a record or a punctuation did.
  *
  * <p>Threading: confined to the stream thread.
  */
 final class ReplayList {
-    private final Map<SessionNumber, Instant> failedAt = new LinkedHashMap<>();
+    private final GivenUpSessions store;
+    private final Map<SessionNumber, Failed> failed = new LinkedHashMap<>();
+    private final Set<SessionNumber> changed = new LinkedHashSet<>();
 
-    /** @param at no earlier than that of any other session here: they stand in the order of their failures */
-    void add(SessionNumber session, Instant at) {
-        failedAt.remove(session);
-        failedAt.put(session, at);
+    ReplayList(GivenUpSessions store) {
+        this.store = store;
     }
 
+    /** Reads what is stored. */
+    void recover() {
+        Map<SessionNumber, Failed> stored = new HashMap<>();
+        store.forEach(stored::put);
+        stored.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getValue().at()))
+                .forEach(entry -> failed.put(entry.getKey(), entry.getValue()));
+    }
+
+    /**
+     * One more letter.
+     *
+     * @param at no earlier than that of any other session here: they stand in the order of their failures
+     */
+    void add(SessionNumber session, Instant at) {
+        add(session, 1, at);
+    }
+
+    void add(SessionNumber session, long letters, Instant at) {
+        Failed before = failed.remove(session);
+        failed.put(session, new Failed(before == null ? letters : before.events() + letters, at));
+        changed.add(session);
+    }
+
+    /** One letter less. */
     void remove(SessionNumber session) {
-        failedAt.remove(session);
+        Failed before = failed.get(session);
+        if (before == null) {
+            return;
+        }
+        if (before.events() > 1) {
+            failed.put(session, new Failed(before.events() - 1, before.at()));
+        } else {
+            failed.remove(session);
+        }
+        changed.add(session);
+    }
+
+    /** None of the session's letters is left, whatever was counted. */
+    void clear(SessionNumber session) {
+        if (failed.remove(session) != null) {
+            changed.add(session);
+        }
+    }
+
+    void writeChanges() {
+        for (SessionNumber session : changed) {
+            Failed now = failed.get(session);
+            if (now == null) {
+                store.remove(session);
+            } else {
+                store.put(session, now);
+            }
+        }
+        changed.clear();
+    }
+
+    boolean contains(SessionNumber session) {
+        return failed.containsKey(session);
     }
 
     boolean isEmpty() {
-        return failedAt.isEmpty();
+        return failed.isEmpty();
     }
 
     /** The {@code most} sessions whose letters failed first, and before {@code time}. */
     List<SessionNumber> failedBefore(Instant time, int most) {
-        return failedAt.entrySet().stream()
+        return failed.entrySet().stream()
                 .limit(most)
-                .takeWhile(entry -> entry.getValue().isBefore(time))
+                .takeWhile(entry -> entry.getValue().at().isBefore(time))
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -21,6 +21,7 @@ import dev.memlog.processor.session.Transition;
 import dev.memlog.topology.EffectRunner.Source;
 import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.call.Completion;
+import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: confined to the stream thread.
  */
-final class SessionDriver implements AutoCloseable {
+final class SessionDriver implements AutoCloseable, Chores.Owner {
     private static final int COMPLETIONS_PER_TICK = 500;
     private static final int SWEEPS_UNTIL_STALE = 12;
     private static final int REPLAYS_PER_TICK = 100;
@@ -46,6 +47,8 @@ final class SessionDriver implements AutoCloseable {
     private final EventTriage triage;
     private final Letters letters;
     private final ReplayList replays;
+    private final Chores chores;
+    private final KeptEventDecoder decoder;
     private final EffectRunner effects;
     private final Outbox outbox;
     private final RetryPolicy policy;
@@ -75,6 +78,8 @@ final class SessionDriver implements AutoCloseable {
             EventTriage triage,
             Letters letters,
             ReplayList replays,
+            Chores chores,
+            KeptEventDecoder decoder,
             EffectRunner effects,
             Outbox outbox,
             RetryPolicy policy,
@@ -89,6 +94,8 @@ final class SessionDriver implements AutoCloseable {
         this.triage = triage;
         this.letters = letters;
         this.replays = replays;
+        this.chores = chores;
+        this.decoder = decoder;
         this.effects = effects;
         this.outbox = outbox;
         this.policy = policy;
@@ -104,9 +111,9 @@ final class SessionDriver implements AutoCloseable {
     }
 
     void onEvent(Source read, Instant now) {
-        recover(now);
+        begin(now);
         if (!effects.settlesWithoutSession(read, sessions, now)) {
-            take(triage.ofEvent(read.event(), read.offset(), now), read);
+            takeOrDefer(read, false, now);
         }
         startWhatMay(now);
         writeChanges(now);
@@ -114,37 +121,34 @@ final class SessionDriver implements AutoCloseable {
 
     /** Somebody wants a dead letter tried again. */
     void onReplay(Source read, Instant now) {
-        recover(now);
-        SessionInput input = triage.ofReplay(read.event(), read.offset(), now);
-        SessionState after = take(input, read);
-        if (triage.isDoneWith(read.event(), input)) {
-            letters.takeBack(read.event(), after, now);
-        }
+        begin(now);
+        takeOrDefer(read, true, now);
         startWhatMay(now);
         writeChanges(now);
     }
 
     void onUndecodable(byte[] value, SourceOffset offset, String message, Instant now) {
-        recover(now);
+        begin(now);
         letters.refuseUndecodable(value, offset, message, now);
         writeChanges(now);
     }
 
     /** The attempt's transaction has committed: now its call may leave. */
     void onCallCommitted(CallRecord call, Instant now) {
-        recover(now);
+        begin(now);
         dispatch(call, now);
         writeChanges(now);
     }
 
     /** What a punctuation does: takes in completions, wakes what is due, starts what may be started. */
     void tick(Instant now) {
-        recover(now);
+        begin(now);
         CallDispatcher.Ended ended;
         for (int i = 0; i < COMPLETIONS_PER_TICK && (ended = dispatcher.poll()) != null; i++) {
             // A call may end while this loop runs: what is to wait a second waits from then on.
             complete(ended.completion(), ended.at().isAfter(now) ? ended.at() : now);
         }
+        chores.goOn(this, now);
         work.wakeDue(now);
         replayWhatMayWorkAgain(now);
         startWhatMay(now);
@@ -161,6 +165,9 @@ final class SessionDriver implements AutoCloseable {
         }
         if (work.hasReady() && !paced && !drain.isDraining()) {
             return Duration.ofMillis(100);
+        }
+        if (!chores.isEmpty()) {
+            return Duration.ofMillis(50);
         }
         if (!work.isEmpty() || !replays.isEmpty() || dispatcher.awaitsCancelled()) {
             return Duration.ofMillis(500);
@@ -191,15 +198,57 @@ final class SessionDriver implements AutoCloseable {
         recovered = true;
         sweptAt = now;
         letters.recover();
+        chores.recover();
         List<SessionState> calling = new ArrayList<>();
         sessions.forEach(state -> {
             if (state instanceof SessionState.Calling) {
                 calling.add(state);
             } else {
-                work.index(state, now);
+                index(state, now);
             }
         });
         calling.forEach(state -> apply(state, new SessionInput.AttemptInterrupted(now), null));
+    }
+
+    private void begin(Instant now) {
+        recover(now);
+        chores.beginPortion();
+    }
+
+    private void takeOrDefer(Source read, boolean replay, Instant now) {
+        SessionNumber session = read.event().envelope().session();
+        if (chores.isBusy(session)) {
+            chores.defer(session, read, replay, now);
+        } else {
+            take(read, replay, now);
+        }
+    }
+
+    @Override
+    public void take(KeptEvent record, Instant now) {
+        SourceOffset offset = new SourceOffset(record.partition(), record.offset());
+        Source read = new Source(decoder.decode(record), offset, record.value(), record.traceparent());
+        take(read, record.replayed(), now);
+    }
+
+    @Override
+    public void goOn(SessionNumber session, Instant now) {
+        SessionState state = sessions.get(session);
+        if (state != null) {
+            index(state, now);
+        }
+    }
+
+    private void take(Source read, boolean replay, Instant now) {
+        if (!replay) {
+            take(triage.ofEvent(read.event(), read.offset(), now), read);
+            return;
+        }
+        SessionInput input = triage.ofReplay(read.event(), read.offset(), now);
+        SessionState after = take(input, read);
+        if (triage.isDoneWith(read.event(), input)) {
+            letters.takeBack(read.event(), after, now);
+        }
     }
 
     private SessionState take(SessionInput input, Source read) {
@@ -307,22 +356,31 @@ final class SessionDriver implements AutoCloseable {
         }
         for (SessionNumber session : replays.failedBefore(now.minus(replayAfter), REPLAYS_PER_TICK)) {
             SessionState state = sessions.get(session);
-            if (state == null || !machine.mayReplay(state) || holds.of(state, now) != null) {
+            if (state == null || !mayReplay(state) || holds.of(state, now) != null) {
                 continue;
             }
             if (!(chain.admit(now, Set.of()) instanceof Admission.Admitted admitted)) {
                 return;
             }
             replay(session, now);
+            if (chores.isBusy(session)) {
+                chain.giveBack(admitted.client()); // It starts when the last of its letters waits again.
+                return;
+            }
             start(session, admitted.client(), now);
         }
     }
 
     private void replay(SessionNumber session, Instant now) {
         SessionState state = sessions.get(session);
-        if (state != null && machine.mayReplay(state)) {
-            apply(state, new SessionInput.LettersReplayed(letters.replayable(session), now), null);
+        if (state != null && mayReplay(state)) {
+            apply(state, new SessionInput.LettersReplayed(now), null);
         }
+    }
+
+    private boolean mayReplay(SessionState state) {
+        SessionNumber session = state.facts().identity().number();
+        return machine.mayReplay(state) && !chores.isBusy(session) && letters.mayBeReplayed(session);
     }
 
     private void start(SessionNumber session, ProviderClient client, Instant now) {
@@ -373,7 +431,7 @@ final class SessionDriver implements AutoCloseable {
         outbox.inTrace(source == null ? framing.trace(state, next) : source.traceparent());
         transition.effects().forEach(effect -> effects.run(effect, next, source, input.now()));
         outbox.inTrace(null);
-        work.index(next, input.now());
+        goOn(next.facts().identity().number(), input.now());
         if (!next.name().equals(state.name())) {
             TransitionLog.log(state, input, next);
             metrics.transition(state.name(), next.name(), input.getClass().getSimpleName());
@@ -381,8 +439,18 @@ final class SessionDriver implements AutoCloseable {
         return transition;
     }
 
+    private void index(SessionState state, Instant now) {
+        SessionNumber session = state.facts().identity().number();
+        if (chores.isBusy(session)) {
+            work.leaveOut(session);
+        } else {
+            work.index(state, now);
+        }
+    }
+
     /** Once for all that a record or punctuation did to a session: its state, and its record if that tells anything new. */
     private void writeChanges(Instant now) {
+        replays.writeChanges();
         sessions.writeChanges(change -> {
             MemoryRecord.SessionRecord record = SessionRecords.of(change.after());
             if (change.before() == null || !record.equals(SessionRecords.of(change.before()))) {

@@ -11,8 +11,11 @@ import dev.memlog.processor.prompt.TokenEstimate;
 import dev.memlog.processor.reply.ReplyParser;
 import dev.memlog.processor.session.BatchAssembler;
 import dev.memlog.processor.session.RetryPolicy;
+import dev.memlog.processor.session.SessionMachine;
 import dev.memlog.topology.call.CallDispatcher;
+import dev.memlog.topology.state.ChoreStore;
 import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.GivenUpSessions;
 import dev.memlog.topology.state.KeptEvents;
 import dev.memlog.topology.state.SessionStore;
 import dev.memlog.topology.state.StoreNames;
@@ -42,7 +45,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *   memlog.calls ──┘   sessions             └─▶ memlog.calls
  *        ▲             pending-events              │
  *        │             given-up-events             │
- *        │             event-ids                   │
+ *        │             event-ids, chores           │
+ *        │             deferred-events             │
+ *        │             given-up-sessions           │
  *        └─────────── once committed ──────────────┘
  * </pre>
  */
@@ -143,17 +148,28 @@ final class SessionTopology implements Supplier<Topology> {
         Outbox outbox = new Outbox(context, codec);
         CallDispatcher dispatcher = new CallDispatcher(chain, modes, new ReplyParser(), gate, clock);
         KeptEventDecoder decoder = new KeptEventDecoder(codec);
-        ReplayList replays = new ReplayList();
+        ReplayList replays = new ReplayList(new GivenUpSessions(store(context, StoreNames.GIVEN_UP_SESSIONS)));
         Letters letters = new Letters(pending, givenUp, ids, replays, outbox, decoder, metrics);
-        EffectRunner effects = new EffectRunner(pending, ids, letters, outbox, dispatcher, decoder, gate, metrics);
+        SessionStore sessions = new SessionStore(store(context, StoreNames.SESSIONS));
+        RetryPolicy policy = retryPolicy.withStaleAfter(config.staleAfter());
+        Chores chores = new Chores(
+                new ChoreStore(store(context, StoreNames.CHORES)),
+                new KeptEvents(store(context, StoreNames.DEFERRED_EVENTS)),
+                new ChoreRunner(pending, givenUp, ids, letters, outbox),
+                sessions,
+                new SessionMachine(policy),
+                System::nanoTime);
+        EffectRunner effects = new EffectRunner(pending, ids, letters, chores, outbox, dispatcher, decoder, gate, metrics);
         return new SessionDriver(
-                new SessionStore(store(context, StoreNames.SESSIONS)),
+                sessions,
                 new EventTriage(ids),
                 letters,
                 replays,
+                chores,
+                decoder,
                 effects,
                 outbox,
-                retryPolicy.withStaleAfter(config.staleAfter()),
+                policy,
                 new CallFraming(pending, effects, decoder, assembler(), config.promptBudget()),
                 chain,
                 dispatcher,

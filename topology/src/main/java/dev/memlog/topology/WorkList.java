@@ -99,6 +99,11 @@ final class WorkList {
         }
     }
 
+    /** The session is not to be started, whatever its state, until it is indexed again. */
+    void leaveOut(SessionNumber session) {
+        forget(session);
+    }
+
     /** Makes the sessions whose time has come ready. */
     void wakeDue(Instant now) {
         Timer next;

@@ -58,7 +58,14 @@ final class DrivenTopology implements AutoCloseable {
     static final SessionId SESSION = new SessionId("session-1");
     static final Duration FINE = Duration.ofMillis(25);
     private static final List<String> STORES =
-            List.of(StoreNames.SESSIONS, StoreNames.PENDING_EVENTS, StoreNames.GIVEN_UP_EVENTS, StoreNames.EVENT_IDS);
+            List.of(
+                    StoreNames.SESSIONS,
+                    StoreNames.PENDING_EVENTS,
+                    StoreNames.GIVEN_UP_EVENTS,
+                    StoreNames.EVENT_IDS,
+                    StoreNames.CHORES,
+                    StoreNames.DEFERRED_EVENTS,
+                    StoreNames.GIVEN_UP_SESSIONS);
     private final WireCodec codec = new WireCodec();
     private final Path stateFolder;
     private final List<TestRecord<String, byte[]>> memories = new ArrayList<>();

@@ -30,7 +30,7 @@ final class CallRules {
         if (input.memorySessionId() != null) {
             told = told.with(told.recollection().useMemorySession(state.provider(), input.memorySessionId()));
         }
-        if (input.memorySessionEnds()) {
+        if (input.memorySessionEnds() || state.forgetful()) {
             // Its id stays among those that the session's memories came from; the digest carries over what it held.
             told = told.with(told.recollection().useMemorySession(state.provider(), null));
         }
@@ -144,11 +144,8 @@ final class CallRules {
     /** The session cannot go on: everything that waits is given up with it. */
     private static Transition failSession(
             SessionState.Calling state, Batch batch, FailureClass failure, String message, Instant now) {
-        SessionFacts facts = state.facts();
-        SessionFacts settled = facts.with(
-                facts.tally().settle(EventOutcome.DEAD_LETTERED, facts.tally().open()));
         return Transition.to(
-                new SessionState.Closed(settled, SessionStatus.FAILED, failure.wireName(), now),
+                new SessionState.Closed(state.facts(), SessionStatus.FAILED, failure.wireName(), now),
                 new SessionEffect.GiveUpAllEvents(failure, message, batch, state.provider()));
     }
 

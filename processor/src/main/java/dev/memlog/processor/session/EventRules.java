@@ -142,12 +142,10 @@ final class EventRules {
         if (state instanceof SessionState.Calling calling) {
             effects.add(new SessionEffect.CancelCall(calling.toCallRecord(), calling.provider()));
         }
-        long open = facts.tally().open();
-        if (open > 0) {
-            effects.add(new SessionEffect.SettleAllEvents(EventOutcome.DISCARDED));
+        if (facts.tally().open() > 0) {
+            effects.add(new SessionEffect.DiscardAllEvents());
         }
-        SessionFacts settled = facts.with(facts.tally().settle(EventOutcome.DISCARDED, open));
-        return Transition.to(new SessionState.Closed(settled, SessionStatus.CANCELLED, reason, input.now()), effects);
+        return Transition.to(new SessionState.Closed(facts, SessionStatus.CANCELLED, reason, input.now()), effects);
     }
 
     // Somebody looks after old memories: that is no activity of the session, and opens none that is closed.

@@ -30,26 +30,29 @@ final class ForgetRules {
             effects.add(new SessionEffect.ForwardTombstone(memory.toString()));
             effects.add(new SessionEffect.ForwardTombstone(MemoryRecord.MemoryEdit.keyOf(memory)));
         }
-        if (!input.letters().isEmpty()) {
-            effects.add(new SessionEffect.DiscardLetters(input.letters()));
-        }
         return command.whole() ? forgetAll(state, input, effects) : forgetSome(state, input, effects);
     }
 
     private static Transition forgetSome(SessionState state, MemoriesForgotten input, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
-        SessionFacts forgotten = facts.forget(input.command().memories())
-                .with(facts.tally().discardDeadLetters(input.letters().size()))
-                .reflect(input.offset());
-        return Transition.to(state.with(forgotten), effects);
+        SessionFacts forgotten = facts.forget(input.command().memories()).reflect(input.offset());
+        if (!input.letters().isEmpty()) {
+            effects.add(new SessionEffect.DiscardLetters(input.letters()));
+        }
+        return Transition.to(
+                state instanceof SessionState.Calling calling ? calling.forget(forgotten) : state.with(forgotten),
+                effects);
     }
 
     private static Transition forgetAll(SessionState state, MemoriesForgotten input, List<SessionEffect> effects) {
         if (state instanceof SessionState.Calling calling) {
             effects.add(new SessionEffect.CancelCall(calling.toCallRecord(), calling.provider()));
         }
+        if (state.facts().tally().deadLettered() > 0) {
+            effects.add(new SessionEffect.DiscardAllLetters());
+        }
         if (state.facts().tally().open() > 0) {
-            effects.add(new SessionEffect.SettleAllEvents(EventOutcome.DISCARDED));
+            effects.add(new SessionEffect.DiscardAllEvents());
         }
         effects.add(new SessionEffect.ForgetEvents(state.facts().nextSequence() - 1));
         SessionFacts forgotten = state.facts().forgetAll().reflect(input.offset());

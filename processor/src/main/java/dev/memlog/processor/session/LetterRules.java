@@ -5,7 +5,6 @@ import dev.memlog.event.EventOutcome;
 import dev.memlog.processor.session.SessionInput.EventAccepted;
 import dev.memlog.processor.session.SessionInput.LetterDiscarded;
 import dev.memlog.processor.session.SessionInput.LetterReplayed;
-import dev.memlog.processor.session.SessionInput.LettersReplayed;
 
 /** What becomes of a session whose dead letters are tried again, or given up for good. */
 final class LetterRules {
@@ -16,10 +15,9 @@ final class LetterRules {
     }
 
     /** All that may be replayed unasked, under its old numbers, in the next generation. */
-    static Transition replayAll(SessionState state, LettersReplayed input) {
-        SessionFacts facts = state.facts();
-        SessionFacts next = facts.nextGeneration().with(facts.tally().reopen(input.events()));
-        return Transition.to(new SessionState.Waiting(next), new SessionEffect.RestoreEvents());
+    static Transition replayAll(SessionState state) {
+        return Transition.to(
+                new SessionState.Waiting(state.facts().nextGeneration()), new SessionEffect.RestoreEvents());
     }
 
     /** One letter; a batch that is under way goes on, and the event waits in its old place behind it. */

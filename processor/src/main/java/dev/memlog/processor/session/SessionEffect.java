@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.EventId;
@@ -14,14 +16,57 @@ import org.jspecify.annotations.Nullable;
 
 /** Something to be done, by the topology, in the transaction that stores the new state. */
 public sealed interface SessionEffect {
+    /**
+     * What may concern so many events that it is done in portions, over several transactions; the first of them stores the
+     * new state. The session's counts move with each portion, and it is not started before the last.
+     */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "work")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = DiscardAllEvents.class, name = "discard-all-events"),
+        @JsonSubTypes.Type(value = GiveUpAllEvents.class, name = "give-up-all-events"),
+        @JsonSubTypes.Type(value = RestoreEvents.class, name = "restore-events"),
+        @JsonSubTypes.Type(value = AbandonLetters.class, name = "abandon-letters"),
+        @JsonSubTypes.Type(value = DiscardLetters.class, name = "discard-letters"),
+        @JsonSubTypes.Type(value = DiscardAllLetters.class, name = "discard-all-letters"),
+        @JsonSubTypes.Type(value = ForgetEvents.class, name = "forget-events")
+    })
+    sealed interface LongWork extends SessionEffect {}
+
+    /** All kept events of the session are settled as discarded. */
+    record DiscardAllEvents() implements LongWork {}
+
+    /**
+     * All kept events of the session are given up; those outside {@code batch} were not tried.
+     *
+     * @param batch null if none was frozen
+     */
+    record GiveUpAllEvents(
+            FailureClass failure, String message, @Nullable Batch batch, String provider) implements LongWork {}
+
+    /** Events that were given up, and may be replayed without being asked, are kept again as they were. */
+    record RestoreEvents() implements LongWork {}
+
+    /** What was given up stays given up: nobody wants it tried again unasked. */
+    record AbandonLetters() implements LongWork {}
+
+    /** These dead letters are settled as discarded. */
+    record DiscardLetters(List<EventId> events) implements LongWork {
+        public DiscardLetters {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** All dead letters of the session are settled as discarded. */
+    record DiscardAllLetters() implements LongWork {}
+
+    /** Nothing tells any more of the events up to this sequence. */
+    record ForgetEvents(long upTo) implements LongWork {}
+
     /** Keep the record just read, under this sequence, until it is settled. */
     record KeepEvent(long sequence, int promptNumber) implements SessionEffect {}
 
     /** Tell of the event just read, that it was taken in under this sequence. */
     record TellEvent(long sequence, EventOutcome outcome) implements SessionEffect {}
-
-    /** Nothing tells any more of the events up to this sequence. */
-    record ForgetEvents(long upTo) implements SessionEffect {}
 
     /** Remember under the id of the record just read what became of it. */
     record RecordOutcome(EventOutcome outcome) implements SessionEffect {}
@@ -36,9 +81,6 @@ public sealed interface SessionEffect {
      */
     record SettleEvents(Settlement settlement, String evidence) implements SessionEffect {}
 
-    /** All kept events of the session are settled alike. */
-    record SettleAllEvents(EventOutcome outcome) implements SessionEffect {}
-
     /** Kept events are given up: a dead letter each, then settled as dead-lettered. */
     record GiveUpEvents(List<Long> sequences, FailureClass failure, String message, Batch batch, String provider)
             implements SessionEffect {
@@ -47,32 +89,11 @@ public sealed interface SessionEffect {
         }
     }
 
-    /**
-     * All kept events of the session are given up; those outside {@code batch} were not tried.
-     *
-     * @param batch null if none was frozen
-     */
-    record GiveUpAllEvents(
-            FailureClass failure, String message, @Nullable Batch batch, String provider) implements SessionEffect {}
-
-    /** Events that were given up, and may be replayed without being asked, are kept again as they were. */
-    record RestoreEvents() implements SessionEffect {}
-
     /** The dead letter just read waits again, under its old sequence. */
     record ReopenEvent(long sequence, int promptNumber) implements SessionEffect {}
 
     /** The letter that the command just read names is settled as discarded. */
     record DiscardLetter() implements SessionEffect {}
-
-    /** These dead letters are settled as discarded. */
-    record DiscardLetters(List<EventId> events) implements SessionEffect {
-        public DiscardLetters {
-            events = List.copyOf(events);
-        }
-    }
-
-    /** What was given up stays given up: nobody wants it tried again unasked. */
-    record AbandonLetters() implements SessionEffect {}
 
     record ForwardMemory(MemoryRecord.Memory memory) implements SessionEffect {}
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleFor how long nothing has happened, counting only time in which the node ran
  * @param skipEvidence the beginning of the answer that was given up as none the last time; null if there was none
  * @param reflects the last record of the events topic that was taken into account
+ * @param deferred records of the events topic that wait, kept, until long work on the session is done
  */
 public record SessionFacts(
         SessionIdentity identity,
@@ -41,7 +42,8 @@ public record SessionFacts(
         List<String> gone,
         Duration idleFor,
         @Nullable String skipEvidence,
-        @Nullable SourceOffset reflects) {
+        @Nullable SourceOffset reflects,
+        long deferred) {
     public SessionFacts {
         spend = spend == null ? SessionSpend.NOTHING : spend;
         gone = gone == null ? List.of() : List.copyOf(gone);
@@ -63,7 +65,8 @@ public record SessionFacts(
                 List.of(),
                 Duration.ZERO,
                 null,
-                null);
+                null,
+                0);
     }
 
     /** The next generation: it begins anew at its provider, where what the last one left may long be cleaned away. */
@@ -147,6 +150,11 @@ public record SessionFacts(
         return copy(draft -> draft.idleFor = idleFor.plus(longer));
     }
 
+    /** @param records how many more wait; negative for those that wait no more */
+    SessionFacts defer(int records) {
+        return copy(draft -> draft.deferred += records);
+    }
+
     SessionFacts skipped(String evidence) {
         return copy(draft -> draft.skipEvidence = evidence);
     }
@@ -159,10 +167,9 @@ public record SessionFacts(
         });
     }
 
-    /** Ids and counts are all that is left. */
+    /** Ids and counts are all that is left; the counts move as what they count is discarded. */
     SessionFacts forgetAll() {
         return copy(draft -> {
-            draft.tally = tally.discardAll();
             draft.recollection = recollection.forgetAll();
             draft.endReason = null;
             draft.skipEvidence = null;
@@ -191,6 +198,7 @@ public record SessionFacts(
         private Duration idleFor;
         private @Nullable String skipEvidence;
         private @Nullable SourceOffset reflects;
+        private long deferred;
 
         Draft(SessionFacts facts) {
             identity = facts.identity;
@@ -207,6 +215,7 @@ public record SessionFacts(
             idleFor = facts.idleFor;
             skipEvidence = facts.skipEvidence;
             reflects = facts.reflects;
+            deferred = facts.deferred;
         }
 
         SessionFacts facts() {
@@ -224,7 +233,8 @@ public record SessionFacts(
                     gone,
                     idleFor,
                     skipEvidence,
-                    reflects);
+                    reflects,
+                    deferred);
         }
     }
 }

@@ -78,11 +78,11 @@ public sealed interface SessionInput {
     record SpendHeld(String reason, Instant until, Instant now) implements SessionInput {}
 
     /**
-     * Dead letters are tried again: {@code events} of them, under their old sequences.
+     * Dead letters are tried again, under their old sequences: those that may be, unasked.
      *
      * <p>Not while a batch is frozen, whose attempts belong to its generation.
      */
-    record LettersReplayed(long events, Instant now) implements SessionInput {}
+    record LettersReplayed(Instant now) implements SessionInput {}
 
     /**
      * One dead letter is tried again because somebody said so.
@@ -99,7 +99,8 @@ public sealed interface SessionInput {
     /**
      * Memories are forgotten because somebody said so, and dead letters with them.
      *
-     * @param letters of the letters that the command means, those that are not settled
+     * @param letters of the letters that the command names, those that are not settled; a session that is forgotten whole
+     *     loses all that it has
      */
     record MemoriesForgotten(
             SessionEvent.ForgetMemories command, List<EventId> letters, SourceOffset offset, Instant now)
@@ -111,6 +112,27 @@ public sealed interface SessionInput {
 
     /** A record was read that asks for what is done already, or never can be. */
     record NothingToDo(SourceOffset offset, Instant now) implements SessionInput {}
+
+    /** What a portion of long work has done to {@code events} of the session's events. */
+    record EventsMoved(Move move, long events, Instant now) implements SessionInput {}
+
+    /** From where to where in the ledger. */
+    enum Move {
+        /** From open to the dead letters. */
+        GIVEN_UP,
+        /** From open to discarded. */
+        DISCARDED,
+        /** From the dead letters back to open. */
+        REOPENED,
+        /** From the dead letters to discarded. */
+        LETTERS_DISCARDED
+    }
+
+    /** A record of the session was read and waits, as long work on the session is not done. */
+    record RecordDeferred(Instant now) implements SessionInput {}
+
+    /** A record that has waited is about to be taken in. */
+    record RecordResumed(Instant now) implements SessionInput {}
 
     /** The node has run for {@code ran} more, and the session could have gone on. */
     record TimePassed(Duration ran, Instant now) implements SessionInput {}

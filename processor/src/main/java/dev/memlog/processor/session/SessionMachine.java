@@ -10,6 +10,7 @@ import dev.memlog.processor.session.SessionInput.CallCharged;
 import dev.memlog.processor.session.SessionInput.CallFailed;
 import dev.memlog.processor.session.SessionInput.EventAccepted;
 import dev.memlog.processor.session.SessionInput.EventRepeated;
+import dev.memlog.processor.session.SessionInput.EventsMoved;
 import dev.memlog.processor.session.SessionInput.LetterDiscarded;
 import dev.memlog.processor.session.SessionInput.LetterReplayed;
 import dev.memlog.processor.session.SessionInput.LettersReplayed;
@@ -17,6 +18,8 @@ import dev.memlog.processor.session.SessionInput.MemoriesForgotten;
 import dev.memlog.processor.session.SessionInput.NothingToDo;
 import dev.memlog.processor.session.SessionInput.ProviderAnswered;
 import dev.memlog.processor.session.SessionInput.ProvidersUnavailable;
+import dev.memlog.processor.session.SessionInput.RecordDeferred;
+import dev.memlog.processor.session.SessionInput.RecordResumed;
 import dev.memlog.processor.session.SessionInput.SpendHeld;
 import dev.memlog.processor.session.SessionInput.TimePassed;
 import java.time.Instant;
@@ -59,6 +62,9 @@ public final class SessionMachine {
             case LetterDiscarded discarded -> letters.discard(state, discarded);
             case MemoriesForgotten forgotten -> ForgetRules.forget(state, forgotten);
             case NothingToDo nothing -> Transition.to(state.with(state.facts().reflect(nothing.offset())));
+            case EventsMoved moved -> PortionRules.move(state, moved);
+            case RecordDeferred deferred -> Transition.to(state.with(state.facts().defer(1)));
+            case RecordResumed resumed -> PortionRules.resume(state, resumed);
             case TimePassed passed -> time.pass(state, passed);
             case AttemptReturned returned ->
                 state instanceof SessionState.Calling calling
@@ -112,9 +118,8 @@ public final class SessionMachine {
     }
 
     private Transition replay(SessionState state, LettersReplayed input) {
-        long letters = state.facts().tally().deadLettered();
-        return mayReplay(state) && input.events() >= 1 && input.events() <= letters
-                ? LetterRules.replayAll(state, input)
+        return mayReplay(state) && state.facts().tally().deadLettered() > 0
+                ? LetterRules.replayAll(state)
                 : Transition.rejected(state, input);
     }
 

@@ -53,15 +53,9 @@ public sealed interface SessionState {
 
     /** Where the session's events are, as the ledger tells it. */
     default Ledger toLedger() {
-        return switch (this) {
-            case Calling calling ->
-                facts().tally().toLedger(false, calling.batch().sequences().size());
-            case Parked parked -> facts().tally().toLedger(true, 0);
-            case Idle idle -> facts().tally().toLedger(false, 0);
-            case Waiting waiting -> facts().tally().toLedger(false, 0);
-            case Retrying retrying -> facts().tally().toLedger(false, 0);
-            case Closed closed -> facts().tally().toLedger(false, 0);
-        };
+        long inFlight =
+                this instanceof Calling calling ? calling.batch().sequences().size() : 0;
+        return facts().tally().toLedger(this instanceof Parked, inFlight, facts().deferred());
     }
 
     /** Nothing is open. */
@@ -80,11 +74,24 @@ public sealed interface SessionState {
         }
     }
 
-    /** An attempt is recorded; its call goes out once that is committed, and its completion is awaited. */
-    record Calling(SessionFacts facts, Batch batch, String provider, Instant since) implements SessionState {
+    /**
+     * An attempt is recorded; its call goes out once that is committed, and its completion is awaited.
+     *
+     * @param forgetful something was forgotten meanwhile that the call's conversation may hold: it is not resumed
+     */
+    record Calling(SessionFacts facts, Batch batch, String provider, Instant since, boolean forgetful)
+            implements SessionState {
+        Calling(SessionFacts facts, Batch batch, String provider, Instant since) {
+            this(facts, batch, provider, since, false);
+        }
+
         @Override
         public SessionState with(SessionFacts newFacts) {
-            return new Calling(newFacts, batch, provider, since);
+            return new Calling(newFacts, batch, provider, since, forgetful);
+        }
+
+        Calling forget(SessionFacts newFacts) {
+            return new Calling(newFacts, batch, provider, since, true);
         }
 
         /** What stands on the calls topic for this attempt, and tells a late completion from its own. */

@@ -68,23 +68,19 @@ public record Tally(
         return new Tally(accepted, duplicate, skipped, processed, deadLettered - events, discarded + events, open);
     }
 
-    /** Nothing is open any more, and nothing a dead letter. */
-    Tally discardAll() {
-        return new Tally(accepted, duplicate, skipped, processed, 0, discarded + deadLettered + open, 0);
-    }
-
     /** Dead letters are tried again. */
     Tally reopen(long events) {
         return new Tally(accepted, duplicate, skipped, processed, deadLettered - events, discarded, open + events);
     }
 
-    Ledger toLedger(boolean parked, long inFlight) {
+    /** @param deferred records that are not taken in yet: accepted and pending, so that nothing seems settled meanwhile */
+    Ledger toLedger(boolean parked, long inFlight, long deferred) {
         return new Ledger(
-                accepted,
+                accepted + deferred,
                 duplicate,
                 skipped,
                 processed,
-                parked ? 0 : open,
+                (parked ? 0 : open) + deferred,
                 inFlight,
                 parked ? open : 0,
                 deadLettered,

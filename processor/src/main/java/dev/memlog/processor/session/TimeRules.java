@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
-import dev.memlog.event.EventOutcome;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.processor.session.SessionInput.TimePassed;
@@ -39,10 +38,8 @@ final class TimeRules {
 
     private static Transition giveUp(SessionFacts facts, @Nullable Batch batch, TimePassed input) {
         String message = "nothing moved the session's waiting events for " + facts.idleFor();
-        SessionFacts settled = facts.with(
-                facts.tally().settle(EventOutcome.DEAD_LETTERED, facts.tally().open()));
         return Transition.to(
-                new SessionState.Closed(settled, SessionStatus.FAILED, STALE, input.now()),
+                new SessionState.Closed(facts, SessionStatus.FAILED, STALE, input.now()),
                 new SessionEffect.GiveUpAllEvents(FailureClass.STALE, message, batch, ""));
     }
 }

@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.EventOutcome;
-import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.event.WireMapper;
 import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.provider.Usage;
 import dev.memlog.processor.reply.ParsedReply;
@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForgetRulesTest {
     private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
@@ -106,13 +108,14 @@ class ForgetRulesTest {
 
         assertThat(after.effects())
                 .contains(
-                        new SessionEffect.SettleAllEvents(EventOutcome.DISCARDED),
-                        new SessionEffect.DiscardLetters(List.of(new EventId("old"))));
+                        new SessionEffect.DiscardAllLetters(),
+                        new SessionEffect.DiscardAllEvents(),
+                        new SessionEffect.ForgetEvents(waiting.facts().nextSequence() - 1));
         assertThat(after.state()).isInstanceOfSatisfying(SessionState.Closed.class, closed -> {
             assertThat(closed.status()).isEqualTo(SessionStatus.CANCELLED);
             assertThat(closed.reason()).isEqualTo("forgotten");
         });
-        assertThat(after.state().toLedger()).isEqualTo(new Ledger(4, 0, 0, 2, 0, 0, 0, 0, 2));
+        assertThat(after.state().toLedger()).isEqualTo(waiting.toLedger()); // What is discarded is counted as it is.
         SessionFacts left = after.state().facts();
         assertThat(left.recollection().digest()).isEmpty();
         assertThat(left.recollection().prompts()).isEmpty();
@@ -130,7 +133,35 @@ class ForgetRulesTest {
         Transition after = machine.on(calling, forgotten(true, List.of(), List.of()));
 
         assertThat(after.effects()).contains(new SessionEffect.CancelCall(calling.toCallRecord(), "scripted"));
-        assertThat(after.state().toLedger()).isEqualTo(new Ledger(1, 0, 0, 0, 0, 0, 0, 0, 1));
+        assertThat(after.effects()).contains(new SessionEffect.DiscardAllEvents());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldNotResumeTheConversationOfACallThatWasUnderWay(boolean wireRoundTrip) throws Exception {
+        SessionState asked = take(begin(), new SessionEvent.PromptSubmitted(envelope("p1"), "the question"));
+        SessionState calling = start(take(asked, tool("t1")));
+
+        SessionState forgotten =
+                machine.on(calling, forgotten(false, List.of(PROMPT), List.of())).state();
+        SessionState stored = wireRoundTrip
+                ? WireMapper.create()
+                        .readValue(WireMapper.create().writeValueAsString(forgotten), SessionState.class)
+                : forgotten;
+        SessionState after = machine.on(stored, answered("conversation-1")).state();
+
+        assertThat(after.name()).isEqualTo("Idle");
+        assertThat(after.facts().recollection().memorySessions()).isEmpty();
+        assertThat(after.facts().recollection().memorySessionIds()).contains("conversation-1");
+    }
+
+    @Test
+    void shouldResumeTheConversationOfACallThatNothingWasForgottenOf() {
+        SessionState calling = start(take(begin(), tool("t1")));
+
+        SessionState after = machine.on(calling, answered("conversation-1")).state();
+
+        assertThat(after.facts().recollection().memorySessions()).containsEntry("scripted", "conversation-1");
     }
 
     @Test
@@ -152,19 +183,20 @@ class ForgetRulesTest {
     private SessionState remembering() {
         SessionState asked = take(begin(), new SessionEvent.PromptSubmitted(envelope("p1"), "the question"));
         SessionState calling = start(take(asked, tool("t1")));
+        return machine.on(calling, answered("scripted-1")).state();
+    }
+
+    private static SessionInput answered(String memorySessionId) {
         ParsedReply reply =
                 new ParsedReply.Memories(List.of(observation("the first"), observation("the second")), null);
-        return machine.on(
-                        calling,
-                        new SessionInput.ProviderAnswered(
-                                reply,
-                                List.of(new PendingEvent(2, 1, false, tool("t1"))),
-                                0,
-                                new Charge("scripted", "model", new Usage(10, 2), 7L),
-                                "scripted-1",
-                                false,
-                                NOW))
-                .state();
+        return new SessionInput.ProviderAnswered(
+                reply,
+                List.of(new PendingEvent(2, 1, false, tool("t1"))),
+                0,
+                new Charge("scripted", "model", new Usage(10, 2), 7L),
+                memorySessionId,
+                false,
+                NOW);
     }
 
     private static ParsedReply.ParsedObservation observation(String title) {

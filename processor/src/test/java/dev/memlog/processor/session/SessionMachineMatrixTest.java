@@ -96,6 +96,13 @@ class SessionMachineMatrixTest {
         m.put("letter discarded", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("memories forgotten", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("session forgotten", row("Closed Closed Closed Closed Closed Closed Closed Closed"));
+        m.put("events given up", row("- Waiting Calling Calling Retrying Parked - -"));
+        m.put("events discarded", row("- Waiting Calling Calling Retrying Parked - -"));
+        m.put("letters reopened", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("letters discarded", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("more letters discarded than there are", row("- - - - - - - -"));
+        m.put("record deferred", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("record resumed", row("- - - - - - - -"));
         m.put("nothing to do", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("time passed, a while", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("time passed, stale", row("Closed Closed Calling Calling Closed Parked Closed Closed"));
@@ -301,8 +308,10 @@ class SessionMachineMatrixTest {
     void shouldKeepTheWishToEndWhenLettersAreReplayed() {
         SessionState failed =
                 new SessionState.Closed(facts(0).askToEnd("ended: exit"), SessionStatus.FAILED, "transient", NOW);
-        SessionState waiting =
+        SessionState replayed =
                 machine.on(failed, input("letters replayed", failed)).state();
+        SessionState waiting =
+                machine.on(replayed, input("letters reopened", replayed)).state();
         SessionState calling =
                 machine.on(waiting, input("attempt started", waiting)).state();
 
@@ -310,6 +319,32 @@ class SessionMachineMatrixTest {
 
         assertThat(after.status()).isEqualTo(SessionStatus.COMPLETED);
         assertThat(after.facts().generation()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Idle", "Waiting", "Calling", "Retrying", "Parked", "Closed completed", "Closed failed"})
+    void shouldCountADeferredRecordAsPendingUntilItIsTakenIn(String from) {
+        SessionState state = state(from);
+
+        SessionState deferred = machine.on(state, input("record deferred", state)).state();
+        SessionState resumed =
+                machine.on(deferred, input("record resumed", deferred)).state();
+
+        assertThat(deferred.toLedger().accepted()).isEqualTo(state.toLedger().accepted() + 1);
+        assertThat(deferred.toLedger().pending()).isEqualTo(state.toLedger().pending() + 1);
+        assertThat(resumed).isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cancel", "time passed, stale"})
+    void shouldLeaveTheCountsToTheWorkThatFollows(String what) {
+        SessionState waiting = state("Waiting");
+
+        Transition closed = machine.on(waiting, input(what, waiting));
+
+        assertThat(closed.state().name()).isEqualTo("Closed");
+        assertThat(closed.state().toLedger()).isEqualTo(waiting.toLedger());
+        assertThat(closed.effects()).hasAtLeastOneElementOfType(SessionEffect.LongWork.class);
     }
 
     private static SessionState state(String name) {
@@ -386,7 +421,7 @@ class SessionMachineMatrixTest {
             case "malformed" -> answered(new ParsedReply.Malformed("unclosed observation"));
             case "session-gone, others left" ->
                 new SessionInput.CallFailed(FailureClass.SESSION_GONE, "scripted", null, true, NOW);
-            case "letters replayed" -> new SessionInput.LettersReplayed(1, NOW);
+            case "letters replayed" -> new SessionInput.LettersReplayed(NOW);
             case "letter replayed" -> new SessionInput.LetterReplayed(tool("n"), offset, 3, 0, NOW);
             case "refused letter replayed" -> new SessionInput.LetterReplayed(tool("n"), offset, 0, 0, NOW);
             case "letter discarded" ->
@@ -394,6 +429,14 @@ class SessionMachineMatrixTest {
                         new SessionEvent.DiscardLetter(envelope("n"), new EventId("old"), "noise"), offset, NOW);
             case "memories forgotten" -> ForgetRulesTest.forgotten(false);
             case "session forgotten" -> ForgetRulesTest.forgotten(true);
+            case "events given up" -> new SessionInput.EventsMoved(SessionInput.Move.GIVEN_UP, 1, NOW);
+            case "events discarded" -> new SessionInput.EventsMoved(SessionInput.Move.DISCARDED, 1, NOW);
+            case "letters reopened" -> new SessionInput.EventsMoved(SessionInput.Move.REOPENED, 1, NOW);
+            case "letters discarded" -> new SessionInput.EventsMoved(SessionInput.Move.LETTERS_DISCARDED, 1, NOW);
+            case "more letters discarded than there are" ->
+                new SessionInput.EventsMoved(SessionInput.Move.LETTERS_DISCARDED, 2, NOW);
+            case "record deferred" -> new SessionInput.RecordDeferred(NOW);
+            case "record resumed" -> new SessionInput.RecordResumed(NOW);
             case "nothing to do" -> new SessionInput.NothingToDo(offset, NOW);
             case "time passed, a while" -> new SessionInput.TimePassed(Duration.ofMinutes(30), NOW);
             case "time passed, stale" -> new SessionInput.TimePassed(Duration.ofHours(6), NOW);

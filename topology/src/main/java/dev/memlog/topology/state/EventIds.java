@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -77,21 +76,38 @@ public final class EventIds {
         store.put(key(session, id), value.array());
     }
 
-    /** The ids of a session's events that came to this. */
-    public List<EventId> withOutcome(SessionNumber session, EventOutcome outcome) {
+    /**
+     * Some of a session's ids that came to one outcome.
+     *
+     * @param last the last id that was looked at; null if none is behind it
+     */
+    public record Page(List<EventId> found, @Nullable EventId last) {}
+
+    /**
+     * Looks at the next ids of a session.
+     *
+     * @param after the last id that was looked at before; null to begin
+     */
+    public Page withOutcome(SessionNumber session, EventOutcome outcome, @Nullable EventId after, int most) {
         List<EventId> found = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(
-                ByteBuffer.allocate(Long.BYTES).putLong(session.value()).array(), new ByteArraySerializer())) {
-            while (all.hasNext()) {
-                KeyValue<Bytes, byte[]> next = all.next();
+        EventId last = after;
+        // The shortest key behind the last one; ids are valid UTF-8, so that no byte of them is as high as the end's.
+        Bytes from = after == null ? key(session, "") : key(session, after.value() + '\0');
+        Bytes to = Bytes.wrap(ByteBuffer.allocate(Long.BYTES + 1)
+                .putLong(session.value())
+                .put((byte) 0xff)
+                .array());
+        try (KeyValueIterator<Bytes, byte[]> rest = store.range(from, to)) {
+            for (int i = 0; i < most && rest.hasNext(); i++) {
+                KeyValue<Bytes, byte[]> next = rest.next();
+                byte[] key = next.key.get();
+                last = new EventId(new String(key, Long.BYTES, key.length - Long.BYTES, StandardCharsets.UTF_8));
                 if (next.value[0] == outcome.code()) {
-                    byte[] key = next.key.get();
-                    found.add(
-                            new EventId(new String(key, Long.BYTES, key.length - Long.BYTES, StandardCharsets.UTF_8)));
+                    found.add(last);
                 }
             }
+            return new Page(found, rest.hasNext() ? last : null);
         }
-        return found;
     }
 
     private static Failure failure(ByteBuffer buffer) {
@@ -104,7 +120,11 @@ public final class EventIds {
     }
 
     private static Bytes key(SessionNumber session, EventId id) {
-        byte[] text = id.value().getBytes(StandardCharsets.UTF_8);
+        return key(session, id.value());
+    }
+
+    private static Bytes key(SessionNumber session, String id) {
+        byte[] text = id.getBytes(StandardCharsets.UTF_8);
         return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + text.length)
                 .putLong(session.value())
                 .put(text)

@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -51,29 +53,62 @@ public final class KeptEvents {
         return bytes == null ? null : decode(sequence, bytes);
     }
 
-    public void remove(SessionNumber session, long sequence) {
-        store.delete(key(session, sequence));
+    /** @return whether it was here */
+    public boolean remove(SessionNumber session, long sequence) {
+        return store.delete(key(session, sequence)) != null;
     }
 
-    /** All of the session's events, in order. */
-    public List<KeptEvent> all(SessionNumber session) {
-        return scan(session, events -> {
-            List<KeptEvent> all = new ArrayList<>();
-            events.forEachRemaining(all::add);
-            return all;
-        });
+    /**
+     * Some of a session's events, in order.
+     *
+     * @param more whether there are others behind them
+     */
+    public record Run(List<KeptEvent> events, boolean more) {}
+
+    /** The events behind {@code sequence}: no more than so many, and no further than these bytes are reached. */
+    public Run after(SessionNumber session, long sequence, long most, long bytes) {
+        List<KeptEvent> events = new ArrayList<>();
+        long left = bytes;
+        try (KeyValueIterator<Bytes, byte[]> range =
+                store.range(key(session, sequence + 1), key(session, Long.MAX_VALUE))) {
+            while (events.size() < most && left > 0 && range.hasNext()) {
+                KeyValue<Bytes, byte[]> next = range.next();
+                events.add(decode(ByteBuffer.wrap(next.key.get()).getLong(Long.BYTES), next.value));
+                left -= next.value.length;
+            }
+            return new Run(events, range.hasNext());
+        }
     }
 
-    /** The sessions that have events here. */
+    /** The session's last event; null if it has none. */
+    public @Nullable KeptEvent last(SessionNumber session) {
+        try (KeyValueIterator<Bytes, byte[]> range =
+                store.reverseRange(key(session, 0), key(session, Long.MAX_VALUE))) {
+            if (!range.hasNext()) {
+                return null;
+            }
+            KeyValue<Bytes, byte[]> last = range.next();
+            return decode(ByteBuffer.wrap(last.key.get()).getLong(Long.BYTES), last.value);
+        }
+    }
+
+    /** The sessions that have events here; costs a look-up for each session, not for each event. */
     public Set<SessionNumber> sessions() {
         Set<SessionNumber> sessions = new LinkedHashSet<>();
+        forEachFirst((session, event) -> sessions.add(session));
+        return sessions;
+    }
+
+    /** How many events each session has here: walks over all of them, and decodes none. */
+    public Map<SessionNumber, Long> countEach() {
+        Map<SessionNumber, Long> counts = new LinkedHashMap<>();
         try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
             while (all.hasNext()) {
-                sessions.add(
-                        new SessionNumber(ByteBuffer.wrap(all.next().key.get()).getLong()));
+                long session = ByteBuffer.wrap(all.next().key.get()).getLong();
+                counts.merge(new SessionNumber(session), 1L, Long::sum);
             }
         }
-        return sessions;
+        return counts;
     }
 
     /** The first event of each session that has any here; costs a look-up for each session, not for each event. */

@@ -17,6 +17,15 @@ public final class StoreNames {
     public static final String GIVEN_UP_EVENTS = "given-up-events";
     public static final String EVENT_IDS = "event-ids";
 
+    /** Long work that is not done. */
+    public static final String CHORES = "chores";
+
+    /** What was read of sessions while long work on them was not done. */
+    public static final String DEFERRED_EVENTS = "deferred-events";
+
+    /** How many events each session has among those given up. */
+    public static final String GIVEN_UP_SESSIONS = "given-up-sessions";
+
     private StoreNames() {}
 
     public static List<StoreBuilder<?>> builders(int maxRecordBytes) {
@@ -29,7 +38,10 @@ public final class StoreNames {
                 store(SESSIONS, changelog),
                 store(PENDING_EVENTS, changelog),
                 store(GIVEN_UP_EVENTS, changelog),
-                store(EVENT_IDS, changelog));
+                store(EVENT_IDS, changelog),
+                store(CHORES, changelog),
+                store(DEFERRED_EVENTS, changelog),
+                store(GIVEN_UP_SESSIONS, changelog));
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, Map<String, String> changelog) {

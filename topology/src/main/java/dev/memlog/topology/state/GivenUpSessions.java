@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology.state;
+
+import dev.memlog.event.SessionNumber;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The sessions that have given-up events which may be tried again, so that nobody reads the events to count them.
+ *
+ * <p>Threading: confined to the stream thread.
+ */
+public final class GivenUpSessions {
+    private final KeyValueStore<Bytes, byte[]> store;
+
+    /**
+     * @param events how many of its events are kept as given up
+     * @param at when the last of them failed
+     */
+    public record Failed(long events, Instant at) {}
+
+    public GivenUpSessions(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    public void put(SessionNumber session, Failed failed) {
+        store.put(
+                key(session),
+                ByteBuffer.allocate(2 * Long.BYTES)
+                        .putLong(failed.events())
+                        .putLong(failed.at().toEpochMilli())
+                        .array());
+    }
+
+    public void remove(SessionNumber session) {
+        store.delete(key(session));
+    }
+
+    public void forEach(BiConsumer<SessionNumber, Failed> reader) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<Bytes, byte[]> next = all.next();
+                ByteBuffer value = ByteBuffer.wrap(next.value);
+                reader.accept(
+                        new SessionNumber(ByteBuffer.wrap(next.key.get()).getLong()),
+                        new Failed(value.getLong(), Instant.ofEpochMilli(value.getLong())));
+            }
+        }
+    }
+
+    private static Bytes key(SessionNumber session) {
+        return Bytes.wrap(
+                ByteBuffer.allocate(Long.BYTES).putLong(session.value()).array());
+    }
+}
