@@ -2,6 +2,7 @@
 package dev.memlog.topology;
 
 import dev.memlog.event.SessionNumber;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.Map;
  * <p>Threading: confined to the stream thread.
  */
 final class ReplayList {
+    /** A call may end while a punctuation runs, and is told of by the time of its end. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(1);
+
     private final Map<SessionNumber, Instant> failedAt = new LinkedHashMap<>();
 
     /** @param at no earlier than that of any other session here: they stand in the order of their failures */
@@ -30,11 +34,16 @@ final class ReplayList {
         return failedAt.isEmpty();
     }
 
-    /** The {@code most} sessions whose letters failed first, and before {@code time}. */
-    List<SessionNumber> failedBefore(Instant time, int most) {
+    /**
+     * The {@code most} sessions whose letters failed first, and before {@code time}. What failed in the future was told by
+     * a clock that was ahead, before this task began.
+     */
+    List<SessionNumber> failedBefore(Instant time, Instant now, int most) {
+        Instant future = now.plus(TOLERANCE);
         return failedAt.entrySet().stream()
                 .limit(most)
-                .takeWhile(entry -> entry.getValue().isBefore(time))
+                .takeWhile(entry ->
+                        entry.getValue().isBefore(time) || entry.getValue().isAfter(future))
                 .map(Map.Entry::getKey)
                 .toList();
     }
