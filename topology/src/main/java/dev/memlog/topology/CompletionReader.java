@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import dev.memlog.event.FailureClass;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.money.SpendGate;
@@ -49,6 +50,12 @@ final class CompletionReader {
             case Completion.Answered answered -> answered(answered, calling, now);
             case Completion.Failed failed -> failed(failed, calling, now);
         };
+    }
+
+    /** What was answered breaks what reads it. */
+    SessionInput unusable(Instant now) {
+        return new SessionInput.CallFailed(
+                FailureClass.MALFORMED, "internal error: the reply cannot be taken in", null, true, now);
     }
 
     private SessionInput answered(Completion.Answered answered, SessionState.Calling calling, Instant now) {

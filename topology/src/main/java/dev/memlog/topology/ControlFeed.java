@@ -5,6 +5,7 @@ import dev.memlog.event.ControlRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
+import dev.memlog.event.thread.Border;
 import dev.memlog.processor.money.SpendGate;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlFeed.class);
+    private static final String BORDER = "control-feed";
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
@@ -82,6 +84,10 @@ public final class ControlFeed implements AutoCloseable {
                 }
                 failing = true;
                 isClosed(PAUSE_AFTER_FAILURE);
+            } catch (Throwable e) {
+                Border.failed(BORDER, e);
+                Border.rethrowFatal(e);
+                isClosed(PAUSE_AFTER_FAILURE);
             }
         }
     }
@@ -125,13 +131,22 @@ public final class ControlFeed implements AutoCloseable {
             ControlRecord control = record.value() == null ? null : codec.decodeControl(record.key(), record.value());
             gate.control(record.key(), control, clock.instant());
         } catch (UndecodableException e) {
-            LOG.atWarn()
-                    .addKeyValue("topic", record.topic())
-                    .addKeyValue("partition", record.partition())
-                    .addKeyValue("offset", record.offset())
-                    .addKeyValue("error", e.getMessage())
-                    .log("a control record cannot be read and is ignored");
+            ignore(record, String.valueOf(e.getMessage()));
+        } catch (Throwable e) {
+            // The next record may be a pause.
+            Border.failed(BORDER, e);
+            Border.rethrowFatal(e);
+            ignore(record, e.getClass().getSimpleName());
         }
+    }
+
+    private static void ignore(ConsumerRecord<String, byte[]> record, String error) {
+        LOG.atWarn()
+                .addKeyValue("topic", record.topic())
+                .addKeyValue("partition", record.partition())
+                .addKeyValue("offset", record.offset())
+                .addKeyValue("error", error)
+                .log("a control record cannot be read and is ignored");
     }
 
     private KafkaConsumer<String, byte[]> consumer() {

@@ -4,6 +4,7 @@ package dev.memlog.topology;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.topology.state.GivenUpSessions;
 import dev.memlog.topology.state.GivenUpSessions.Failed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +21,9 @@ import java.util.Set;
  * <p>Threading: confined to the stream thread.
  */
 final class ReplayList {
+    /** A call may end while a punctuation runs, and is told of by the time of its end. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(1);
+
     private final GivenUpSessions store;
     private final Map<SessionNumber, Failed> failed = new LinkedHashMap<>();
     private final Set<SessionNumber> changed = new LinkedHashSet<>();
@@ -93,11 +97,16 @@ final class ReplayList {
         return failed.isEmpty();
     }
 
-    /** The {@code most} sessions whose letters failed first, and before {@code time}. */
-    List<SessionNumber> failedBefore(Instant time, int most) {
+    /**
+     * The {@code most} sessions whose letters failed first, and before {@code time}. What failed in the future was told by
+     * a clock that was ahead, before this task began.
+     */
+    List<SessionNumber> failedBefore(Instant time, Instant now, int most) {
+        Instant future = now.plus(TOLERANCE);
         return failed.entrySet().stream()
                 .limit(most)
-                .takeWhile(entry -> entry.getValue().at().isBefore(time))
+                .takeWhile(entry -> entry.getValue().at().isBefore(time)
+                        || entry.getValue().at().isAfter(future))
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -5,11 +5,14 @@ import dev.memlog.event.CallRecord;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.event.thread.Border;
 import dev.memlog.processor.dispatch.Admission;
+import dev.memlog.processor.dispatch.Place;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.money.Hold;
 import dev.memlog.processor.money.SpendGate;
+import dev.memlog.processor.prompt.PromptInput;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.session.Batch;
 import dev.memlog.processor.session.RetryPolicy;
@@ -25,6 +28,7 @@ import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,13 +64,16 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
     private final TopologyMetrics metrics;
     private final Duration replayAfter;
     private final CompletionReader completions;
-    private final WorkList work = new WorkList();
+    private final WorkList work;
+    private final InstantSource wall;
     private final SpendHolds holds;
 
     /** Attempts that are stored but not known to be committed, with the place each has taken at its provider. */
-    private final Map<CallRecord, ProviderClient> uncommitted = new HashMap<>();
+    private final Map<CallRecord, Place> uncommitted = new HashMap<>();
 
     private boolean recovered;
+
+    private boolean closed;
 
     /** Whether what could start waits for a provider's next minute rather than for a call to end. */
     private boolean paced;
@@ -89,6 +96,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
             DrainSignal drain,
             TopologyMetrics metrics,
             SpendGate gate,
+            InstantSource wall,
             Duration replayAfter) {
         this.sessions = sessions;
         this.triage = triage;
@@ -107,7 +115,9 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         this.metrics = metrics;
         this.replayAfter = replayAfter;
         completions = new CompletionReader(framing, chain, gate, metrics);
-        holds = new SpendHolds(gate, work);
+        this.wall = wall;
+        work = new WorkList(policy.longestDelay().multipliedBy(2));
+        holds = new SpendHolds(gate, work, wall);
     }
 
     void onEvent(Source read, Instant now) {
@@ -142,12 +152,16 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
 
     /** What a punctuation does: takes in completions, wakes what is due, starts what may be started. */
     void tick(Instant now) {
+        if (closed) {
+            return;
+        }
         begin(now);
         CallDispatcher.Ended ended;
         for (int i = 0; i < COMPLETIONS_PER_TICK && (ended = dispatcher.poll()) != null; i++) {
             // A call may end while this loop runs: what is to wait a second waits from then on.
-            complete(ended.completion(), ended.at().isAfter(now) ? ended.at() : now);
+            complete(ended, ended.at().isAfter(now) ? ended.at() : now);
         }
+        returnForgotten(now);
         chores.goOn(this, now);
         work.wakeDue(now);
         replayWhatMayWorkAgain(now);
@@ -169,7 +183,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         if (!chores.isEmpty()) {
             return Duration.ofMillis(50);
         }
-        if (!work.isEmpty() || !replays.isEmpty() || dispatcher.awaitsCancelled()) {
+        if (!work.isEmpty() || !replays.isEmpty() || dispatcher.awaitsCosts()) {
             return Duration.ofMillis(500);
         }
         Duration patient = work.hasIdle() ? sweepEvery() : null;
@@ -180,9 +194,11 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         return uncommitted.size() + dispatcher.inFlight();
     }
 
+    /** A driver that is closed does nothing any more, whoever asks. */
     @Override
     public void close() {
-        uncommitted.values().forEach(chain::giveBack);
+        closed = true;
+        uncommitted.values().forEach(Place::close);
         uncommitted.clear();
         dispatcher.close();
     }
@@ -192,6 +208,9 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
      * call had left. Not in the processor's init, whose writes cause no commit.
      */
     private void recover(Instant now) {
+        if (closed) {
+            throw new IllegalStateException("the task is closed");
+        }
         if (recovered) {
             return;
         }
@@ -258,46 +277,94 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
     }
 
     private void dispatch(CallRecord call, Instant now) {
-        ProviderClient client = uncommitted.remove(call);
-        if (client == null) {
+        Place place = uncommitted.remove(call);
+        if (place == null) {
             return; // An attempt of an earlier life of this task: recovery has counted it as spent.
         }
+        boolean flies = false;
+        try {
+            flies = dispatch(call, place, now);
+        } finally {
+            if (!flies) {
+                place.close();
+            }
+        }
+    }
+
+    /** @return whether the place is the dispatcher's now */
+    private boolean dispatch(CallRecord call, Place place, Instant now) {
         SessionState state = sessions.get(call.session());
         if (!(state instanceof SessionState.Calling calling)
                 || !calling.toCallRecord().equals(call)) {
-            chain.giveBack(client);
-            return; // Cancelled meanwhile.
+            return false; // Cancelled meanwhile.
         }
-        if (drain.isDraining() || holds.of(state, now) != null) {
-            chain.giveBack(client);
+        if (drain.isDraining() || holds.of(state) != null || !place.renew()) {
             apply(state, new SessionInput.AttemptReturned(now), null);
-            return;
+            return false;
         }
-        metrics.dispatched(client.name(), call.attempt());
+        metrics.dispatched(place.client().name(), call.attempt());
         boolean decisive = calling.batch().replayed() || policy.isLastAttempt(calling.batch());
-        dispatcher.dispatch(call, client, framing.input(calling), decisive);
+        PromptInput input;
+        try {
+            input = framing.input(calling);
+        } catch (RuntimeException e) {
+            if (BrokenRecords.isKafkas(e)) {
+                throw e;
+            }
+            dispatcher.fail(call, place, decisive, e);
+            return true;
+        }
+        dispatcher.dispatch(call, place, input, decisive);
+        return true;
     }
 
-    private void complete(Completion completion, Instant now) {
+    /** Attempts whose record has not come back for so long that their places were taken back are not spent. */
+    private void returnForgotten(Instant now) {
+        List<CallRecord> forgotten = uncommitted.entrySet().stream()
+                .filter(attempt -> !attempt.getValue().isHeld())
+                .map(Map.Entry::getKey)
+                .toList();
+        for (CallRecord call : forgotten) {
+            uncommitted.remove(call);
+            if (sessions.get(call.session()) instanceof SessionState.Calling calling
+                    && calling.toCallRecord().equals(call)) {
+                apply(calling, new SessionInput.AttemptReturned(now), null);
+            }
+        }
+    }
+
+    private void complete(CallDispatcher.Ended ended, Instant now) {
+        Completion completion = ended.completion();
         CallRecord call = completion.call();
         SessionState known = sessions.get(call.session());
         Charge charge = completions.charge(completion);
         // Counted even if nobody waits for the call any more.
         SessionState state = known == null || charge == null
                 ? known
-                : apply(known, new SessionInput.CallCharged(call, charge, now), null)
+                : apply(known, new SessionInput.CallCharged(call, charge, wall.instant()), null)
                         .state();
-        if (!(state instanceof SessionState.Calling calling)
+        if (!ended.awaited()
+                || !(state instanceof SessionState.Calling calling)
                 || !calling.toCallRecord().equals(call)) {
             return; // Stale: the session was cancelled and may already be calling again.
         }
-        apply(state, completions.read(completion, calling, now), null);
+        SessionInput input = completions.read(completion, calling, now);
+        Transition transition;
+        try {
+            transition = machine.on(state, input);
+        } catch (RuntimeException | StackOverflowError e) {
+            // Nothing is stored yet: a reply that cannot be taken in is one that does not parse.
+            Border.failed("session-completion", e);
+            input = completions.unusable(now);
+            transition = machine.on(state, input);
+        }
+        carryOut(state, input, transition, null);
     }
 
     private void startWhatMay(Instant now) {
         paced = false;
         if (!drain.isDraining() && holds.areKnown()) {
-            holds.release(now);
+            holds.release();
             work.lanes().forEach(lane -> startLane(lane, now));
         }
     }
@@ -311,7 +378,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
                 continue;
             }
             switch (chain.admit(now, gone)) {
-                case Admission.Admitted admitted -> start(next, admitted.client(), now);
+                case Admission.Admitted admitted -> start(next, admitted.place(), now);
                 case Admission.Full full -> {
                     paced |= full.until() != null;
                     return;
@@ -326,7 +393,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
 
     private boolean isHeld(SessionNumber session, Instant now) {
         SessionState state = sessions.get(session);
-        Hold hold = state == null ? null : holds.of(state, now);
+        Hold hold = state == null ? null : holds.of(state);
         if (state == null || hold == null) {
             return false;
         }
@@ -340,9 +407,9 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
 
     /** A provider has really succeeded since these letters were written: what failed by no fault of theirs goes again. */
     private void replayWhatMayWorkAgain(Instant now) {
-        Instant success = drain.isDraining() || replays.isEmpty() ? null : chain.lastSuccess();
+        Instant success = drain.isDraining() || replays.isEmpty() ? null : chain.lastSuccess(now);
         if (success != null) {
-            replays.failedBefore(success, REPLAYS_PER_TICK).forEach(session -> replay(session, now));
+            replays.failedBefore(success, now, REPLAYS_PER_TICK).forEach(session -> replay(session, now));
         }
     }
 
@@ -354,20 +421,25 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         if (drain.isDraining() || !holds.areKnown() || replays.isEmpty() || work.hasStartable()) {
             return;
         }
-        for (SessionNumber session : replays.failedBefore(now.minus(replayAfter), REPLAYS_PER_TICK)) {
+        for (SessionNumber session : replays.failedBefore(now.minus(replayAfter), now, REPLAYS_PER_TICK)) {
             SessionState state = sessions.get(session);
-            if (state == null || !mayReplay(state) || holds.of(state, now) != null) {
+            if (state == null || !mayReplay(state) || holds.of(state) != null) {
                 continue;
             }
             if (!(chain.admit(now, Set.of()) instanceof Admission.Admitted admitted)) {
                 return;
             }
-            replay(session, now);
-            if (chores.isBusy(session)) {
-                chain.giveBack(admitted.client()); // It starts when the last of its letters waits again.
-                return;
+            try {
+                replay(session, now);
+                if (chores.isBusy(session)) {
+                    admitted.place().close(); // It starts when the last of its letters waits again.
+                    return;
+                }
+                start(session, admitted.place(), now);
+            } catch (Throwable e) {
+                admitted.place().close();
+                throw e;
             }
-            start(session, admitted.client(), now);
         }
     }
 
@@ -383,7 +455,23 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         return machine.mayReplay(state) && !chores.isBusy(session) && letters.mayBeReplayed(session);
     }
 
-    private void start(SessionNumber session, ProviderClient client, Instant now) {
+    /** The place is this driver's from now on, whatever happens here. */
+    private void start(SessionNumber session, Place place, Instant now) {
+        boolean started = false;
+        try {
+            Place stale = uncommitted.put(attempt(session, place.client(), now), place);
+            started = true;
+            if (stale != null) {
+                stale.close();
+            }
+        } finally {
+            if (!started) {
+                place.close();
+            }
+        }
+    }
+
+    private CallRecord attempt(SessionNumber session, ProviderClient client, Instant now) {
         SessionState state = sessions.get(session);
         Batch batch = state == null ? null : framing.batch(state);
         if (state == null || batch == null) {
@@ -392,7 +480,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         String memorySession = CallFraming.memorySession(state.facts(), client, now);
         Transition transition =
                 apply(state, new SessionInput.AttemptStarted(batch, client.name(), memorySession, now), null);
-        uncommitted.put(((SessionState.Calling) transition.state()).toCallRecord(), client);
+        return ((SessionState.Calling) transition.state()).toCallRecord();
     }
 
     private void park(SessionNumber session, Admission.Unavailable unavailable, Instant now) {
@@ -422,7 +510,11 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
     }
 
     private Transition apply(SessionState state, SessionInput input, @Nullable Source source) {
-        Transition transition = machine.on(state, input);
+        return carryOut(state, input, machine.on(state, input), source);
+    }
+
+    private Transition carryOut(
+            SessionState state, SessionInput input, Transition transition, @Nullable Source source) {
         if (transition.rejection() != null) {
             throw new IllegalStateException(transition.rejection());
         }

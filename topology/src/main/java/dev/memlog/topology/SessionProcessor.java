@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import dev.memlog.event.CallRecord;
+import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
@@ -39,6 +41,8 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
     private final DrainSignal drain;
     private final WireCodec codec;
     private final TopologyMetrics metrics;
+    private final BrokenRecords broken;
+    private final int partitions;
     private @Nullable OldestPending oldestPending;
     private Instant measuredAt = Instant.EPOCH;
     private @Nullable ProcessorContext<String, byte[]> context;
@@ -46,19 +50,26 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
     private @Nullable Cancellable punctuation;
     private @Nullable Duration cadence;
 
+    /** @param partitions of the events topic */
     SessionProcessor(
             Function<ProcessorContext<String, byte[]>, SessionDriver> drivers,
             DrainSignal drain,
             WireCodec codec,
-            TopologyMetrics metrics) {
+            TopologyMetrics metrics,
+            BrokenRecords broken,
+            int partitions) {
         this.drivers = drivers;
         this.drain = drain;
         this.codec = codec;
         this.metrics = metrics;
+        this.broken = broken;
+        this.partitions = partitions;
     }
 
+    /** Streams begins anew with the same object: after a task was corrupted, or was suspended for a rebalance. */
     @Override
     public void init(ProcessorContext<String, byte[]> newContext) {
+        close();
         context = newContext;
         driver = drivers.apply(newContext);
         oldestPending = new OldestPending(
@@ -81,17 +92,54 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
         } else {
             boolean replay = record.headers().lastHeader(Topics.REPLAY_ID_HEADER) != null;
             String trace = traceparent(record.headers().lastHeader(Topics.TRACEPARENT_HEADER));
-            processEvent(sessions, value, replay, new SourceOffset(at.partition(), at.offset()), trace, now);
+            apply(sessions, value, replay, new SourceOffset(at.partition(), at.offset()), trace, now);
         }
         schedule(current, sessions);
     }
 
     @Override
     public void close() {
-        if (driver != null) {
-            driver.close();
+        // Streams would go on punctuating what it does not forget: the closed driver, with stores that are gone.
+        cancelPunctuation();
+        SessionDriver closing = driver;
+        driver = null;
+        context = null;
+        oldestPending = null;
+        measuredAt = Instant.EPOCH;
+        if (closing != null) {
+            closing.close();
             drain.report(this, 0);
             metrics.oldestPending(this, null);
+        }
+    }
+
+    private void cancelPunctuation() {
+        cadence = null;
+        if (punctuation != null) {
+            punctuation.cancel();
+            punctuation = null;
+        }
+    }
+
+    /**
+     * Whatever the record is, the next one is applied. What it breaks while it is applied is undone with the transaction,
+     * for no half of it must stay: when it is read again, it goes to the dead letters.
+     */
+    private void apply(
+            SessionDriver sessions,
+            byte[] value,
+            boolean replay,
+            SourceOffset offset,
+            @Nullable String trace,
+            Instant now) {
+        try {
+            if (broken.contains(offset)) {
+                sessions.onUndecodable(value, offset, "the record broke the topology when it was applied", now);
+            } else {
+                processEvent(sessions, value, replay, offset, trace, now);
+            }
+        } catch (RuntimeException | Error e) {
+            throw broken.thrownOn(offset, e);
         }
     }
 
@@ -102,15 +150,24 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
             SourceOffset offset,
             @Nullable String trace,
             Instant now) {
+        SessionEvent event;
         try {
-            Source read = new Source(codec.decodeEvent(value), offset, value, trace);
-            if (replay) {
-                sessions.onReplay(read, now);
-            } else {
-                sessions.onEvent(read, now);
-            }
+            event = codec.decodeEvent(value);
         } catch (UndecodableException e) {
             sessions.onUndecodable(value, offset, String.valueOf(e.getMessage()), now);
+            return;
+        }
+        int home = event.envelope().session().partition(partitions);
+        if (home != offset.partition()) {
+            // Its call's record would come back to another task, and the session would wait for it for ever.
+            sessions.onUndecodable(value, offset, "the record's session belongs to partition " + home, now);
+            return;
+        }
+        Source read = new Source(event, offset, value, trace);
+        if (replay) {
+            sessions.onReplay(read, now);
+        } else {
+            sessions.onEvent(read, now);
         }
     }
 
@@ -122,11 +179,14 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
     }
 
     private void processCall(SessionDriver sessions, byte[] value, Instant now) {
+        CallRecord call;
         try {
-            sessions.onCallCommitted(codec.decodeCall(value), now);
+            call = codec.decodeCall(value);
         } catch (UndecodableException e) {
             LOG.atWarn().addKeyValue("topic", Topics.CALLS).log("record is not a call of ours and is ignored");
+            return;
         }
+        sessions.onCallCommitted(call, now);
     }
 
     // A punctuation that does nothing still causes a commit, so there is one only while there is work.
@@ -138,10 +198,7 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
         if (same) {
             return;
         }
-        if (punctuation != null) {
-            punctuation.cancel();
-            punctuation = null;
-        }
+        cancelPunctuation();
         cadence = wanted;
         if (wanted != null) {
             punctuation = current.schedule(wanted, PunctuationType.WALL_CLOCK_TIME, timestamp -> {

@@ -57,7 +57,9 @@ final class SessionTopology implements Supplier<Topology> {
     private final Modes modes;
     private final RetryPolicy retryPolicy;
     private final DrainSignal drain;
-    private final InstantSource clock;
+    private final Clocks clocks;
+    private final int partitions;
+    private final BrokenRecords broken = new BrokenRecords();
     private final SpendGate gate;
     private final TopologyMetrics metrics;
     private final WireCodec codec = new WireCodec();
@@ -70,25 +72,31 @@ final class SessionTopology implements Supplier<Topology> {
             InstantSource clock,
             SpendGate gate,
             TopologyMetrics metrics) {
-        this(config, chain, Modes.CODE, retryPolicy, drain, clock, gate, metrics);
+        this(config, chain, Modes.CODE, retryPolicy, drain, Clocks.both(clock), gate, metrics, 1);
     }
 
-    /** @param modes what providers are told to remember, by project */
-    public SessionTopology(
+    /**
+     * @param modes what providers are told to remember, by project
+     * @param clocks the steady one is also what Streams goes by
+     * @param partitions of the events topic
+     */
+    SessionTopology(
             TopologyConfig config,
             ProviderChain chain,
             Modes modes,
             RetryPolicy retryPolicy,
             DrainSignal drain,
-            InstantSource clock,
+            Clocks clocks,
             SpendGate gate,
-            TopologyMetrics metrics) {
+            TopologyMetrics metrics,
+            int partitions) {
         this.modes = modes;
         this.config = config;
         this.chain = chain;
         this.retryPolicy = retryPolicy;
         this.drain = drain;
-        this.clock = clock;
+        this.clocks = clocks;
+        this.partitions = partitions;
         this.gate = gate;
         this.metrics = metrics;
     }
@@ -109,7 +117,7 @@ final class SessionTopology implements Supplier<Topology> {
                         Topics.CALLS)
                 .addProcessor(
                         NodeNames.SESSION_PROCESSOR,
-                        () -> new SessionProcessor(this::driver, drain, codec, metrics),
+                        () -> new SessionProcessor(this::driver, drain, codec, metrics, broken, partitions),
                         NodeNames.EVENTS_SOURCE,
                         NodeNames.CALLS_SOURCE);
         StoreNames.builders(config.maxRecordBytes())
@@ -146,7 +154,7 @@ final class SessionTopology implements Supplier<Topology> {
         KeptEvents givenUp = new KeptEvents(store(context, StoreNames.GIVEN_UP_EVENTS));
         EventIds ids = new EventIds(store(context, StoreNames.EVENT_IDS));
         Outbox outbox = new Outbox(context, codec);
-        CallDispatcher dispatcher = new CallDispatcher(chain, modes, new ReplyParser(), gate, clock);
+        CallDispatcher dispatcher = new CallDispatcher(chain, modes, new ReplyParser(), gate, clocks.steady());
         KeptEventDecoder decoder = new KeptEventDecoder(codec);
         ReplayList replays = new ReplayList(new GivenUpSessions(store(context, StoreNames.GIVEN_UP_SESSIONS)));
         Letters letters = new Letters(pending, givenUp, ids, replays, outbox, decoder, metrics);
@@ -176,6 +184,7 @@ final class SessionTopology implements Supplier<Topology> {
                 drain,
                 metrics,
                 gate,
+                clocks.wall(),
                 config.replayAfter());
     }
 

@@ -4,7 +4,7 @@ package dev.memlog.topology;
 import dev.memlog.processor.money.Hold;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.session.SessionState;
-import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class SpendHolds {
     private final SpendGate gate;
     private final WorkList work;
+    private final InstantSource wall;
     private SpendGate.@Nullable Epoch epoch;
 
-    SpendHolds(SpendGate gate, WorkList work) {
+    /** @param wall tells what day it is */
+    SpendHolds(SpendGate gate, WorkList work, InstantSource wall) {
         this.gate = gate;
         this.work = work;
+        this.wall = wall;
     }
 
     /** Whether it is known at all who may spend. */
@@ -29,12 +32,12 @@ final class SpendHolds {
     }
 
     @Nullable
-    Hold of(SessionState state, Instant now) {
-        return gate.hold(state.facts().spent(), state.facts().identity().project(), now);
+    Hold of(SessionState state) {
+        return gate.hold(state.facts().spent(), state.facts().identity().project(), wall.instant());
     }
 
-    void release(Instant now) {
-        SpendGate.Epoch current = gate.epoch(now);
+    void release() {
+        SpendGate.Epoch current = gate.epoch(wall.instant());
         if (!current.equals(epoch)) {
             epoch = current;
             work.releaseHeld();

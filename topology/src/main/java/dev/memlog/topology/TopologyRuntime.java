@@ -39,6 +39,8 @@ public final class TopologyRuntime implements AutoCloseable {
      * @param modes what providers are told to remember, by project
      * @param stateFolder where the stores are kept; kept over a restart, it saves restoring them
      * @param gate no call is made before it has caught up with the control topic, which a {@link ControlFeed} sees to
+     * @param clock the wall clock, which may be set while the topology runs
+     * @param partitions of the events topic
      * @param onFatal told of what the topology cannot get over; the process should then end
      */
     public TopologyRuntime(
@@ -50,11 +52,14 @@ public final class TopologyRuntime implements AutoCloseable {
             InstantSource clock,
             SpendGate gate,
             TopologyMetrics metrics,
+            int partitions,
             Consumer<Throwable> onFatal) {
         this.config = config;
-        SessionTopology topology =
-                new SessionTopology(config, chain, modes, RetryPolicy.STANDARD, drain, clock, gate, metrics);
-        this.streams = new KafkaStreams(topology.get(), properties(config, kafka, stateFolder));
+        Clocks clocks = new Clocks(new SteadyClock(clock), clock);
+        SessionTopology topology = new SessionTopology(
+                config, chain, modes, RetryPolicy.STANDARD, drain, clocks, gate, metrics, partitions);
+        this.streams = new KafkaStreams(
+                topology.get(), properties(config, kafka, stateFolder), new StreamsTime(clocks.steady()));
         streams.setUncaughtExceptionHandler(error -> {
             if (isPassing(error)) {
                 LOG.atWarn().addKeyValue("error", error.getMessage()).log("stream thread is replaced");

@@ -3,6 +3,7 @@ package dev.memlog.topology;
 
 import dev.memlog.event.SessionNumber;
 import dev.memlog.processor.session.SessionState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -52,6 +53,7 @@ final class WorkList {
         }
     }
 
+    private final Duration longestWait;
     private final Map<Set<String>, Lane> lanes = new LinkedHashMap<>();
     private final Map<SessionNumber, Lane> laneOf = new HashMap<>();
     private final Map<SessionNumber, Timer> timers = new HashMap<>();
@@ -61,6 +63,11 @@ final class WorkList {
 
     /** Parked sessions that no provider is asked for, with those that have lost them. */
     private final Map<SessionNumber, Set<String>> held = new LinkedHashMap<>();
+
+    /** @param longestWait what is due later was told by a clock that was ahead then: it is due now */
+    WorkList(Duration longestWait) {
+        this.longestWait = longestWait;
+    }
 
     /** Takes note of a session's new state. */
     void index(SessionState state, Instant now) {
@@ -82,7 +89,7 @@ final class WorkList {
             }
             case SessionState.Retrying retrying -> {
                 forget(session);
-                if (retrying.dueAt().isAfter(now)) {
+                if (!isDue(retrying.dueAt(), now)) {
                     Timer timer = new Timer(retrying.dueAt(), session, gone);
                     timers.put(session, timer);
                     queue.add(timer);
@@ -107,7 +114,7 @@ final class WorkList {
     /** Makes the sessions whose time has come ready. */
     void wakeDue(Instant now) {
         Timer next;
-        while ((next = queue.peek()) != null && !next.dueAt().isAfter(now)) {
+        while ((next = queue.peek()) != null && isDue(next.dueAt(), now)) {
             queue.remove();
             if (timers.remove(next.session(), next)) {
                 add(next.session(), lane(next.gone()), false);
@@ -154,6 +161,10 @@ final class WorkList {
     /** Whether nothing waits to be started, now or at a time; those that are held do not count. */
     boolean isEmpty() {
         return laneOf.isEmpty() && timers.isEmpty();
+    }
+
+    private boolean isDue(Instant at, Instant now) {
+        return !at.isAfter(now) || at.isAfter(now.plus(longestWait));
     }
 
     private Lane lane(Set<String> gone) {

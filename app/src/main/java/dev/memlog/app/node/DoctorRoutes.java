@@ -10,6 +10,7 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.processor.dispatch.Admission;
+import dev.memlog.processor.dispatch.Place;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.prompt.BatchEvent;
 import dev.memlog.processor.prompt.PromptBudget;
@@ -85,7 +86,7 @@ final class DoctorRoutes {
         }
         try {
             switch (chain.admit(clock.instant(), Set.of())) {
-                case Admission.Admitted admitted -> answer(exchange, admitted.client());
+                case Admission.Admitted admitted -> answer(exchange, admitted.place());
                 case Admission.Full full ->
                     send(
                             exchange,
@@ -108,7 +109,8 @@ final class DoctorRoutes {
         }
     }
 
-    private void answer(HttpServerExchange exchange, ProviderClient client) throws InterruptedException {
+    private void answer(HttpServerExchange exchange, Place place) throws InterruptedException {
+        ProviderClient client = place.client();
         Instant begun = clock.instant();
         FailureClass failure = FailureClass.INTERRUPTED;
         Duration retryAfter = null;
@@ -122,7 +124,7 @@ final class DoctorRoutes {
             }
             report(exchange, client, outcome, failure, Duration.between(begun, clock.instant()));
         } finally {
-            chain.complete(client, SessionNumber.of(SESSION), failure, false, retryAfter, clock.instant());
+            place.complete(SessionNumber.of(SESSION), failure, false, retryAfter, clock.instant());
         }
     }
 

@@ -236,6 +236,7 @@ public final class Node implements AutoCloseable {
                 clock,
                 gate,
                 counts,
+                cluster.layout().topic(Topics.EVENTS).partitions(),
                 onFatal));
         readiness.require("topology", topology::isRunning);
         gauges.ofTopology(topology, chain);

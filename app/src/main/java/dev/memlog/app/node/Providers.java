@@ -53,7 +53,9 @@ public final class Providers {
                 clients,
                 client -> settings.whole("provider." + client.name() + ".concurrency"),
                 client -> requestsPerMinute(client.name()),
-                Configs.breaker(settings));
+                client -> config(client.name()).timeout(),
+                Configs.breaker(settings),
+                System::nanoTime);
     }
 
     /** This node's share of the calls in a minute, at least one; 0 for no bound. */

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a session may call now. */
 public sealed interface Admission {
-    /**
-     * A place is taken at this provider; {@link ProviderChain#complete} or {@link ProviderChain#giveBack} frees it.
-     *
-     * @param probe whether the provider is being left alone, and this is the one call that finds out if it is back
-     */
-    record Admitted(ProviderClient client, boolean probe) implements Admission {}
+    /** A place is taken at a provider, and is the caller's until it ends it. */
+    record Admitted(Place place) implements Admission {
+        public ProviderClient client() {
+            return place.client();
+        }
+    }
 
     /**
      * The provider answers, but has no place free.

@@ -20,8 +20,25 @@ final class ProviderBreaker {
     private int failures;
     private @Nullable Opening opening;
 
-    /** @param probing whether the one probe is under way */
-    private record Opening(FailureClass cause, Instant since, Instant probeAt, Duration coolDown, boolean probing) {}
+    /**
+     * @param pause from the failure to the next probe
+     * @param probing whether the one probe is under way
+     */
+    private record Opening(
+            FailureClass cause, Instant since, Instant probeAt, Duration pause, Duration coolDown, boolean probing) {
+        Opening probing(boolean now) {
+            return new Opening(cause, since, probeAt, pause, coolDown, now);
+        }
+
+        Opening within(Instant now) {
+            return new Opening(
+                    cause, earlier(since, now), earlier(probeAt, now.plus(pause)), pause, coolDown, probing);
+        }
+
+        private static Instant earlier(Instant one, Instant other) {
+            return one.isBefore(other) ? one : other;
+        }
+    }
 
     ProviderBreaker(BreakerPolicy policy) {
         this.policy = policy;
@@ -29,21 +46,21 @@ final class ProviderBreaker {
 
     /** Whether a call may go out; true for the probe once the cool-down is over. */
     boolean mayCall(Instant now) {
-        Opening open = opening;
+        Opening open = keepWithinReach(now);
         return open == null || (!open.probing() && !now.isBefore(open.probeAt()));
     }
 
     /** A call that {@link #mayCall} let through is about to be made. */
     void called() {
         if (opening != null) {
-            opening = new Opening(opening.cause(), opening.since(), opening.probeAt(), opening.coolDown(), true);
+            opening = opening.probing(true);
         }
     }
 
     /** A call that was let through was not made after all. */
     void returned() {
         if (opening != null) {
-            opening = new Opening(opening.cause(), opening.since(), opening.probeAt(), opening.coolDown(), false);
+            opening = opening.probing(false);
         }
     }
 
@@ -96,7 +113,14 @@ final class ProviderBreaker {
         Duration longer = before == null ? policy.coolDown() : before.coolDown().multipliedBy(2);
         Duration coolDown = min(longer, policy.longestCoolDown());
         Instant since = before == null ? now : before.since();
-        opening = new Opening(cause, since, now.plus(wait(retryAfter, coolDown, before != null)), coolDown, false);
+        Duration wait = wait(retryAfter, coolDown, before != null);
+        opening = new Opening(cause, since, now.plus(wait), wait, coolDown, false);
+    }
+
+    /** A clock that was set back must not make a provider wait for it to catch up: the wait begins anew at the most. */
+    private @Nullable Opening keepWithinReach(Instant now) {
+        opening = opening == null ? null : opening.within(now);
+        return opening;
     }
 
     /** As long as the provider asks, within reason: one that asks for no wait and refuses again gets the cool-down. */
@@ -128,11 +152,13 @@ final class ProviderBreaker {
     }
 
     boolean isOpenLongerThan(Duration duration, Instant now) {
-        return opening != null && !now.isBefore(opening.since().plus(duration));
+        Opening open = keepWithinReach(now);
+        return open != null && !now.isBefore(open.since().plus(duration));
     }
 
     /** When the next probe may go out; meaningful only while open. */
     Instant probeAt(Instant now) {
-        return opening == null ? now : opening.probeAt();
+        Opening open = keepWithinReach(now);
+        return open == null ? now : open.probeAt();
     }
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.dispatch;
 
-import dev.memlog.event.FailureClass;
-import dev.memlog.event.SessionNumber;
 import dev.memlog.processor.provider.ProviderClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,34 +17,44 @@ import org.jspecify.annotations.Nullable;
  * The configured providers in order: the first that may be called takes the call; the next only once those before it
  * have been unavailable for a while.
  *
- * <p>Invariant: every {@link Admission.Admitted} is followed by exactly one {@link #complete} or {@link #giveBack}.
+ * <p>Invariant: calls in flight are the {@link Place}s that were admitted, and neither ended nor taken back.
  *
  * <p>Threading: safe.
  */
 public final class ProviderChain implements AutoCloseable {
+    private static final Duration LONGEST_CALL = Duration.ofHours(1);
     private final List<ProviderGate> gates;
 
-    /** Without a bound of calls a minute. */
+    /** Without a bound of calls a minute, and with the longest timeout that can be set. */
     public ProviderChain(
             List<ProviderClient> providers, ToIntFunction<ProviderClient> concurrency, BreakerPolicy policy) {
-        this(providers, concurrency, provider -> 0, policy);
+        this(providers, concurrency, provider -> 0, provider -> LONGEST_CALL, policy, System::nanoTime);
     }
 
     /**
      * @param concurrency how many calls may be in flight at each
      * @param requestsPerMinute how many calls each is sent in any minute; 0 for no bound
+     * @param callTimeout what one call may take; an owner that is silent for a minute longer loses its place
+     * @param nanos monotonic time, as {@link System#nanoTime} tells it
      */
     public ProviderChain(
             List<ProviderClient> providers,
             ToIntFunction<ProviderClient> concurrency,
             ToIntFunction<ProviderClient> requestsPerMinute,
-            BreakerPolicy policy) {
+            Function<ProviderClient, Duration> callTimeout,
+            BreakerPolicy policy,
+            LongSupplier nanos) {
         if (providers.isEmpty()) {
             throw new IllegalArgumentException("providers must name at least one provider");
         }
         this.gates = providers.stream()
                 .map(provider -> new ProviderGate(
-                        provider, concurrency.applyAsInt(provider), requestsPerMinute.applyAsInt(provider), policy))
+                        provider,
+                        concurrency.applyAsInt(provider),
+                        requestsPerMinute.applyAsInt(provider),
+                        callTimeout.apply(provider),
+                        policy,
+                        nanos))
                 .toList();
     }
 
@@ -83,41 +93,31 @@ public final class ProviderChain implements AutoCloseable {
         return gates.stream().anyMatch(gate -> !excluded.contains(gate.client().name()));
     }
 
-    /**
-     * The call was made.
-     *
-     * @param failure null when the provider gave an answer worth the name; an error text in its place is not
-     * @param decisive whether this was a batch's last attempt, or one of a batch replayed from the dead letters: such a
-     *     transient failure opens the breaker at once, for a session that is alone could not meet the rule of several,
-     *     and without an open breaker nobody would find out that the provider is back
-     */
-    public void complete(
-            ProviderClient client,
-            SessionNumber session,
-            @Nullable FailureClass failure,
-            boolean decisive,
-            @Nullable Duration retryAfter,
-            Instant now) {
-        gate(client).complete(session, failure, decisive, retryAfter, now);
-    }
-
     /** What the provider, or the way to it, said in failing; told by {@link #status} while it is left alone. */
     public void heard(ProviderClient client, String message) {
         gate(client).heard(message);
     }
 
-    /** The call was not made. */
-    public void giveBack(ProviderClient client) {
-        gate(client).giveBack();
-    }
-
     /** When a provider last really succeeded; null if none has since the start. */
-    public @Nullable Instant lastSuccess() {
+    public @Nullable Instant lastSuccess(Instant now) {
         return gates.stream()
-                .map(ProviderGate::lastSuccess)
+                .map(gate -> gate.lastSuccess(now))
                 .filter(Objects::nonNull)
                 .max(Instant::compareTo)
                 .orElse(null);
+    }
+
+    /** For how long the oldest call in flight has had its place; zero if none is in flight. */
+    public Duration longestHeld() {
+        return gates.stream()
+                .map(ProviderGate::longestHeld)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /** How many places were taken back since the start, as their owners were silent for too long. */
+    public long expiredPlaces() {
+        return gates.stream().mapToLong(ProviderGate::expired).sum();
     }
 
     public List<ProviderStatus> status(Instant now) {

@@ -6,7 +6,10 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.processor.provider.ProviderClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One provider with its breaker, its bound of calls in flight and its bound of calls a minute.
@@ -14,34 +17,52 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe; asked by stream threads, told by the threads that made the calls.
  */
 final class ProviderGate {
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderGate.class);
     private static final int MOST_WORDS = 200;
+
+    /** How much longer than a call an owner may be silent: its attempt is committed before, its answer read after. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final ProviderClient client;
     private final int concurrency;
     private final BreakerPolicy policy;
+    private final Duration callTimeout;
     private final ProviderBreaker breaker;
     private final RequestWindow minute;
-    private int inFlight;
+    private final PlaceTable places;
     private @Nullable Instant lastSuccess;
     private @Nullable String lastWords;
 
-    ProviderGate(ProviderClient client, int concurrency, int requestsPerMinute, BreakerPolicy policy) {
+    ProviderGate(
+            ProviderClient client,
+            int concurrency,
+            int requestsPerMinute,
+            Duration callTimeout,
+            BreakerPolicy policy,
+            LongSupplier nanos) {
         this.client = client;
         this.concurrency = concurrency;
         this.minute = new RequestWindow(requestsPerMinute);
+        this.callTimeout = callTimeout;
         this.policy = policy;
         this.breaker = new ProviderBreaker(policy);
+        this.places = new PlaceTable(callTimeout.plus(SILENCE), nanos);
     }
 
     ProviderClient client() {
         return client;
     }
 
+    Duration callTimeout() {
+        return callTimeout;
+    }
+
     synchronized Admission tryAdmit(Instant now) {
+        expire();
         if (!breaker.mayCall(now)) {
             return new Admission.Unavailable(reason(), breaker.probeAt(now));
         }
-        if (inFlight >= concurrency) {
+        if (places.size() >= concurrency) {
             return new Admission.Full(null);
         }
         Instant free = minute.nextFree(now);
@@ -49,16 +70,25 @@ final class ProviderGate {
             return new Admission.Full(free);
         }
         minute.take(now);
-        inFlight++;
-        boolean probe = breaker.isOpen();
+        Place place = new Place(this, breaker.isOpen());
+        places.take(place);
         breaker.called();
-        return new Admission.Admitted(client, probe);
+        return new Admission.Admitted(place);
     }
 
-    synchronized void giveBack() {
-        inFlight--;
-        minute.giveBack();
-        breaker.returned();
+    synchronized boolean renew(Place place) {
+        return places.renew(place);
+    }
+
+    synchronized boolean holds(Place place) {
+        return places.holds(place);
+    }
+
+    synchronized void giveBack(Place place) {
+        if (places.free(place)) {
+            minute.giveBack();
+            endProbe(place);
+        }
     }
 
     synchronized void heard(String message) {
@@ -67,12 +97,15 @@ final class ProviderGate {
     }
 
     synchronized void complete(
+            Place place,
             SessionNumber session,
             @Nullable FailureClass failure,
             boolean decisive,
             @Nullable Duration retryAfter,
             Instant now) {
-        inFlight--;
+        if (!places.free(place)) {
+            return;
+        }
         if (failure == null) {
             lastSuccess = lastSuccess == null || now.isAfter(lastSuccess) ? now : lastSuccess;
             breaker.answered();
@@ -81,8 +114,14 @@ final class ProviderGate {
         }
     }
 
-    /** Null until a call has really succeeded: a rejection closes the breaker, and yet is no success. */
-    synchronized @Nullable Instant lastSuccess() {
+    /**
+     * Null until a call has really succeeded: a rejection closes the breaker, and yet is no success. It is never in the
+     * future, where it would look newer than each failure to come.
+     */
+    synchronized @Nullable Instant lastSuccess(Instant now) {
+        if (lastSuccess != null && lastSuccess.isAfter(now)) {
+            lastSuccess = now;
+        }
         return lastSuccess;
     }
 
@@ -92,6 +131,7 @@ final class ProviderGate {
     }
 
     synchronized ProviderStatus status(Instant now) {
+        expire();
         FailureClass cause = breaker.openCause();
         return new ProviderStatus(
                 client.name(),
@@ -100,7 +140,31 @@ final class ProviderGate {
                 breaker.openSince(),
                 cause == null ? null : breaker.probeAt(now),
                 cause == null ? null : lastWords,
-                inFlight);
+                places.size());
+    }
+
+    synchronized Duration longestHeld() {
+        return places.longestHeld();
+    }
+
+    synchronized long expired() {
+        return places.expired();
+    }
+
+    private void expire() {
+        for (Place place : places.expire()) {
+            endProbe(place);
+            LOG.atWarn()
+                    .addKeyValue("provider", client.name())
+                    .log("a place at the provider is taken back: its owner was silent for too long");
+        }
+    }
+
+    private void endProbe(Place place) {
+        // Of a call from before the breaker opened, the end says nothing about the probe that is under way.
+        if (place.isProbe()) {
+            breaker.returned();
+        }
     }
 
     private String reason() {

@@ -6,6 +6,8 @@ import dev.memlog.event.ControlRecord.Spend;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +17,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: confined to {@link SpendGate}'s lock.
  */
 final class SpendLedger {
-    /** Clocks differ, and a day's last calls are told of on the next. */
-    private static final int DAYS_KEPT = 2;
+    /**
+     * Clocks differ, and a day's last calls are told of on the next. What is kept beside goes by the days that were told
+     * of, and not by the clock: it may have been wrong just now, and is right again.
+     */
+    private static final int DAYS_KEPT = 4;
 
     private final Map<String, Spend> records = new HashMap<>();
-    private final Map<LocalDate, Map<String, Amount>> byProject = new HashMap<>();
-    private LocalDate oldest = LocalDate.EPOCH;
+    private final NavigableMap<LocalDate, Map<String, Amount>> byProject = new TreeMap<>();
 
     /** @return whether it told anything new */
     boolean put(Spend spend, LocalDate today) {
-        forgetBefore(today.minusDays(DAYS_KEPT - 1L));
         Spend known = records.get(spend.recordKey());
         boolean late = known != null && (calls(known) > calls(spend) || known.equals(spend));
-        if (late || spend.day().isBefore(oldest)) {
+        if (late || isTooOld(spend.day(), today)) {
             return false;
         }
         if (known != null) {
@@ -35,6 +38,8 @@ final class SpendLedger {
         }
         records.put(spend.recordKey(), spend);
         add(spend, Amount.of(spend));
+        forgetOldest(byProject.headMap(today.plusDays(1), true));
+        forgetOldest(byProject.tailMap(today.plusDays(1), false));
         return true;
     }
 
@@ -62,11 +67,22 @@ final class SpendLedger {
         byProject.computeIfAbsent(spend.day(), day -> new HashMap<>()).merge(project(spend), amount, Amount::plus);
     }
 
-    private void forgetBefore(LocalDate day) {
-        if (day.isAfter(oldest)) {
-            oldest = day;
-            records.values().removeIf(spend -> spend.day().isBefore(day));
-            byProject.keySet().removeIf(kept -> kept.isBefore(day));
+    /**
+     * The newest days up to tomorrow are kept, and as many of those after it. The latter count for nothing: a clock was
+     * wrong that wrote them, or this one is wrong and they are the true days, which are needed as soon as it is set.
+     */
+    private boolean isTooOld(LocalDate day, LocalDate today) {
+        LocalDate tomorrow = today.plusDays(1);
+        NavigableMap<LocalDate, Map<String, Amount>> days =
+                day.isAfter(tomorrow) ? byProject.tailMap(tomorrow, false) : byProject.headMap(tomorrow, true);
+        return days.size() >= DAYS_KEPT && day.isBefore(days.firstKey());
+    }
+
+    private void forgetOldest(NavigableMap<LocalDate, Map<String, Amount>> days) {
+        while (days.size() > DAYS_KEPT) {
+            LocalDate oldest = days.firstKey();
+            days.remove(oldest);
+            records.values().removeIf(spend -> spend.day().equals(oldest));
         }
     }
 

@@ -35,6 +35,15 @@ public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration parkedF
 
     /** The wait after the batch's newest attempt failed. */
     Duration delayAfter(Batch batch) {
-        return firstDelay.multipliedBy(1L << Math.clamp(batch.attempts() - 1L, 0, 16));
+        return delayAfter(batch.attempts());
+    }
+
+    /** The longest wait there is between two attempts. */
+    public Duration longestDelay() {
+        return delayAfter(maxAttempts);
+    }
+
+    private Duration delayAfter(int attempts) {
+        return firstDelay.multipliedBy(1L << Math.clamp(attempts - 1L, 0, 16));
     }
 }

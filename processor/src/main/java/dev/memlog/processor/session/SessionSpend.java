@@ -22,9 +22,12 @@ public record SessionSpend(long costMicros, @Nullable LocalDate day, List<Line> 
         lines = lines == null ? List.of() : List.copyOf(lines);
     }
 
-    /** A clock that was set back does not begin an earlier day anew: what stands in the log of that would be lost. */
+    /**
+     * A clock that was set back does not begin an earlier day anew: what stands in the log of that would be lost. Only a
+     * day after tomorrow is not believed: what was spent on it is today's, or today's limit would not see this session.
+     */
     SessionSpend charge(Charge charge, LocalDate today) {
-        LocalDate known = day;
+        LocalDate known = day != null && day.isAfter(today.plusDays(1)) ? today : day;
         boolean sameDay = known != null && !today.isAfter(known);
         List<Line> next = new ArrayList<>(sameDay ? lines : List.of());
         int at = 0;

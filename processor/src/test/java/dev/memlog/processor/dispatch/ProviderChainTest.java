@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,17 +28,18 @@ class ProviderChainTest {
     private static final Set<String> NONE = Set.of();
     private final ProviderClient first = named("first");
     private final ProviderClient second = named("second");
+    private Place place;
 
     @Test
     void shouldBoundTheCallsInFlight() {
         ProviderChain chain = chain(first);
 
-        assertThat(List.of(chain.admit(NOW, NONE), chain.admit(NOW, NONE)))
+        assertThat(List.of(admit(chain, NOW, NONE), admit(chain, NOW, NONE)))
                 .allMatch(Admission.Admitted.class::isInstance);
-        assertThat(chain.admit(NOW, NONE)).isInstanceOf(Admission.Full.class);
+        assertThat(admit(chain, NOW, NONE)).isInstanceOf(Admission.Full.class);
 
-        chain.complete(first, session(1), null, false, null, NOW);
-        assertThat(chain.admit(NOW, NONE)).isInstanceOf(Admission.Admitted.class);
+        place.complete(session(1), null, false, null, NOW);
+        assertThat(admit(chain, NOW, NONE)).isInstanceOf(Admission.Admitted.class);
     }
 
     @Test
@@ -45,27 +47,27 @@ class ProviderChainTest {
         ProviderChain chain = chain(first);
         call(chain, FailureClass.UNREACHABLE, 1, NOW);
 
-        assertThat(chain.admit(at(14), NONE)).isInstanceOf(Admission.Unavailable.class);
-        assertThat(chain.admit(at(15), NONE)).isInstanceOf(Admission.Admitted.class);
-        assertThat(chain.admit(at(15), NONE)).isInstanceOf(Admission.Unavailable.class);
+        assertThat(admit(chain, at(14), NONE)).isInstanceOf(Admission.Unavailable.class);
+        assertThat(admit(chain, at(15), NONE)).isInstanceOf(Admission.Admitted.class);
+        assertThat(admit(chain, at(15), NONE)).isInstanceOf(Admission.Unavailable.class);
 
-        chain.complete(first, session(1), FailureClass.UNREACHABLE, false, null, at(15));
-        assertThat(chain.admit(at(15 + 29), NONE)).isInstanceOf(Admission.Unavailable.class);
-        assertThat(chain.admit(at(15 + 30), NONE)).isInstanceOf(Admission.Admitted.class);
-        chain.complete(first, session(1), null, false, null, at(45));
-        assertThat(chain.admit(at(45), NONE)).isInstanceOf(Admission.Admitted.class);
-        assertThat(chain.admit(at(45), NONE)).isInstanceOf(Admission.Admitted.class);
+        place.complete(session(1), FailureClass.UNREACHABLE, false, null, at(15));
+        assertThat(admit(chain, at(15 + 29), NONE)).isInstanceOf(Admission.Unavailable.class);
+        assertThat(admit(chain, at(15 + 30), NONE)).isInstanceOf(Admission.Admitted.class);
+        place.complete(session(1), null, false, null, at(45));
+        assertThat(admit(chain, at(45), NONE)).isInstanceOf(Admission.Admitted.class);
+        assertThat(admit(chain, at(45), NONE)).isInstanceOf(Admission.Admitted.class);
     }
 
     @Test
     void shouldLetAnotherProbeThroughWhenTheFirstWasNotMade() {
         ProviderChain chain = chain(first);
         call(chain, FailureClass.REFUSED, 1, NOW);
-        assertThat(chain.admit(at(15), NONE)).isInstanceOf(Admission.Admitted.class);
+        assertThat(admit(chain, at(15), NONE)).isInstanceOf(Admission.Admitted.class);
 
-        chain.giveBack(first);
+        place.close();
 
-        assertThat(chain.admit(at(15), NONE)).isInstanceOf(Admission.Admitted.class);
+        assertThat(admit(chain, at(15), NONE)).isInstanceOf(Admission.Admitted.class);
     }
 
     @Test
@@ -95,35 +97,35 @@ class ProviderChainTest {
     @Test
     void shouldWaitAsLongAsTheProviderAsks() {
         ProviderChain chain = chain(first);
-        chain.admit(NOW, NONE);
-        chain.complete(first, session(1), FailureClass.RATE_LIMITED, false, Duration.ofSeconds(7), NOW);
+        admit(chain, NOW, NONE);
+        place.complete(session(1), FailureClass.RATE_LIMITED, false, Duration.ofSeconds(7), NOW);
 
-        assertThat(chain.admit(at(6), NONE)).isInstanceOf(Admission.Unavailable.class);
-        assertThat(chain.admit(at(7), NONE)).isInstanceOf(Admission.Admitted.class);
+        assertThat(admit(chain, at(6), NONE)).isInstanceOf(Admission.Unavailable.class);
+        assertThat(admit(chain, at(7), NONE)).isInstanceOf(Admission.Admitted.class);
     }
 
     @Test
     void shouldNotLoopWhenARateLimitAsksForNoWait() {
         // Had once made 90 calls in 10 seconds.
         ProviderChain chain = chain(first);
-        chain.admit(NOW, NONE);
-        chain.complete(first, session(1), FailureClass.RATE_LIMITED, false, Duration.ZERO, NOW);
-        assertThat(chain.admit(NOW, NONE)).isInstanceOf(Admission.Unavailable.class);
-        assertThat(chain.admit(at(1), NONE)).isInstanceOf(Admission.Admitted.class);
+        admit(chain, NOW, NONE);
+        place.complete(session(1), FailureClass.RATE_LIMITED, false, Duration.ZERO, NOW);
+        assertThat(admit(chain, NOW, NONE)).isInstanceOf(Admission.Unavailable.class);
+        assertThat(admit(chain, at(1), NONE)).isInstanceOf(Admission.Admitted.class);
 
-        chain.complete(first, session(1), FailureClass.RATE_LIMITED, false, Duration.ZERO, at(1));
+        place.complete(session(1), FailureClass.RATE_LIMITED, false, Duration.ZERO, at(1));
 
-        assertThat(chain.admit(at(30), NONE)).isInstanceOf(Admission.Unavailable.class);
-        assertThat(chain.admit(at(31), NONE)).isInstanceOf(Admission.Admitted.class);
+        assertThat(admit(chain, at(30), NONE)).isInstanceOf(Admission.Unavailable.class);
+        assertThat(admit(chain, at(31), NONE)).isInstanceOf(Admission.Admitted.class);
     }
 
     @Test
     void shouldProbeWithinTheHourWhateverTheProviderAsks() {
         ProviderChain chain = chain(first);
-        chain.admit(NOW, NONE);
-        chain.complete(first, session(1), FailureClass.RATE_LIMITED, false, Duration.ofDays(300), NOW);
+        admit(chain, NOW, NONE);
+        place.complete(session(1), FailureClass.RATE_LIMITED, false, Duration.ofDays(300), NOW);
 
-        assertThat(chain.admit(at(3600), NONE)).isInstanceOf(Admission.Admitted.class);
+        assertThat(admit(chain, at(3600), NONE)).isInstanceOf(Admission.Admitted.class);
     }
 
     @Test
@@ -134,16 +136,16 @@ class ProviderChainTest {
         Instant now = NOW;
         for (int i = 0; i < 20_000; i++) {
             now = now.plusMillis(random.nextInt(1_500));
-            if (!(chain.admit(now, NONE) instanceof Admission.Admitted)) {
+            if (!(admit(chain, now, NONE) instanceof Admission.Admitted)) {
                 continue;
             }
             if (random.nextInt(4) == 0) {
-                chain.giveBack(first);
+                place.close();
                 continue;
             }
             // A call leaves when its attempt is committed, and not every commit takes as long.
             made.add(now.plusMillis(random.nextInt(500)));
-            chain.complete(first, session(i % 7), null, false, null, now);
+            place.complete(session(i % 7), null, false, null, now);
         }
 
         List<Instant> calls = made.stream().sorted().toList();
@@ -159,23 +161,23 @@ class ProviderChainTest {
         call(chain, null, 1, NOW);
         call(chain, null, 2, at(20));
 
-        assertThat(chain.admit(at(59), NONE))
+        assertThat(admit(chain, at(59), NONE))
                 .as("neither given up on nor left for the next provider")
                 .isEqualTo(new Admission.Full(at(61)));
         assertThat(chain.status(at(59)).getFirst().available()).isTrue();
-        assertThat(chain.admit(at(61), NONE)).isEqualTo(new Admission.Admitted(first, false));
-        assertThat(chain.admit(at(61), NONE)).isEqualTo(new Admission.Full(at(81)));
+        assertThat(admit(chain, at(61), NONE)).satisfies(admitted(first, false));
+        assertThat(admit(chain, at(61), NONE)).isEqualTo(new Admission.Full(at(81)));
     }
 
     @Test
     void shouldNotCountACallThatWasGivenBack() {
         ProviderChain chain = bounded(1, first);
-        chain.admit(NOW, NONE);
+        admit(chain, NOW, NONE);
 
-        chain.giveBack(first);
+        place.close();
 
-        assertThat(chain.admit(at(1), NONE)).isInstanceOf(Admission.Admitted.class);
-        assertThat(chain.admit(at(2), NONE)).isEqualTo(new Admission.Full(at(62)));
+        assertThat(admit(chain, at(1), NONE)).isInstanceOf(Admission.Admitted.class);
+        assertThat(admit(chain, at(2), NONE)).isEqualTo(new Admission.Full(at(62)));
     }
 
     @Test
@@ -183,32 +185,63 @@ class ProviderChainTest {
         ProviderChain chain = bounded(1, first);
         call(chain, null, 1, at(86_400));
 
-        assertThat(chain.admit(NOW, NONE)).isEqualTo(new Admission.Full(at(61)));
+        assertThat(admit(chain, NOW, NONE)).isEqualTo(new Admission.Full(at(61)));
+    }
+
+    @Test
+    void shouldProbeWithinOneCoolDownWhenTheClockIsSetBack() {
+        // The provider had been left alone until the clock had caught up: for two hours.
+        ProviderChain chain = chain(first, second);
+        call(chain, FailureClass.UNREACHABLE, 1, at(7_200));
+
+        Admission before = admit(chain, NOW, Set.of("second"));
+
+        assertThat(before).isEqualTo(new Admission.Unavailable("first is unreachable", at(15)));
+        assertThat(admit(chain, at(3), NONE)).as("the next takes over as ever").satisfies(admitted(second, false));
+        assertThat(admit(chain, at(15), NONE)).satisfies(admitted(first, true));
+    }
+
+    @Test
+    void shouldProbeAtOnceWhenTheClockIsSetForward() {
+        ProviderChain chain = chain(first);
+        call(chain, FailureClass.UNREACHABLE, 1, NOW);
+
+        assertThat(admit(chain, at(7_200), NONE)).satisfies(admitted(first, true));
+    }
+
+    @Test
+    void shouldNotTellOfASuccessInTheFutureWhenTheClockIsSetBack() {
+        // It would be newer than each failure to come, whose events would be tried again and again.
+        ProviderChain chain = chain(first);
+        call(chain, null, 1, at(7_200));
+
+        assertThat(chain.lastSuccess(NOW)).isEqualTo(NOW);
+        assertThat(chain.lastSuccess(at(60))).isEqualTo(NOW);
     }
 
     @Test
     void shouldGoOnWithTheNextProviderWhileTheFirstIsRateLimited() {
         ProviderChain chain = chain(first, second);
-        chain.admit(NOW, NONE);
-        chain.complete(first, session(1), FailureClass.RATE_LIMITED, false, Duration.ofSeconds(40), NOW);
+        admit(chain, NOW, NONE);
+        place.complete(session(1), FailureClass.RATE_LIMITED, false, Duration.ofSeconds(40), NOW);
 
         call(chain, null, 2, at(10));
 
-        assertThat(chain.lastSuccess()).isEqualTo(at(10));
-        assertThat(chain.admit(at(39), NONE)).isEqualTo(new Admission.Admitted(second, false));
-        assertThat(chain.admit(at(40), NONE)).isEqualTo(new Admission.Admitted(first, true));
+        assertThat(chain.lastSuccess(at(3_600))).isEqualTo(at(10));
+        assertThat(admit(chain, at(39), NONE)).satisfies(admitted(second, false));
+        assertThat(admit(chain, at(40), NONE)).satisfies(admitted(first, true));
     }
 
     @Test
     void shouldBackOffWhenARateLimitDoesNotSayForHowLong() {
         ProviderChain chain = chain(first);
         call(chain, FailureClass.RATE_LIMITED, 1, NOW);
-        assertThat(chain.admit(at(14), NONE)).isInstanceOf(Admission.Unavailable.class);
+        assertThat(admit(chain, at(14), NONE)).isInstanceOf(Admission.Unavailable.class);
 
         call(chain, FailureClass.RATE_LIMITED, 1, at(15));
 
-        assertThat(chain.admit(at(44), NONE)).isInstanceOf(Admission.Unavailable.class);
-        assertThat(chain.admit(at(45), NONE)).isInstanceOf(Admission.Admitted.class);
+        assertThat(admit(chain, at(44), NONE)).isInstanceOf(Admission.Unavailable.class);
+        assertThat(admit(chain, at(45), NONE)).isInstanceOf(Admission.Admitted.class);
     }
 
     @Test
@@ -216,9 +249,9 @@ class ProviderChainTest {
         ProviderChain chain = chain(first, second);
         call(chain, FailureClass.UNREACHABLE, 1, NOW);
 
-        assertThat(chain.admit(at(2), NONE)).isInstanceOf(Admission.Unavailable.class);
-        assertThat(chain.admit(at(3), NONE)).isEqualTo(new Admission.Admitted(second, false));
-        assertThat(chain.admit(at(15), NONE)).isEqualTo(new Admission.Admitted(first, true));
+        assertThat(admit(chain, at(2), NONE)).isInstanceOf(Admission.Unavailable.class);
+        assertThat(admit(chain, at(3), NONE)).satisfies(admitted(second, false));
+        assertThat(admit(chain, at(15), NONE)).satisfies(admitted(first, true));
     }
 
     @ParameterizedTest
@@ -232,7 +265,7 @@ class ProviderChainTest {
         call(chain, failure, 1, at(15));
 
         assertThat(chain.status(at(15)).getFirst().available()).isTrue();
-        assertThat(chain.lastSuccess()).isNull();
+        assertThat(chain.lastSuccess(at(3_600))).isNull();
     }
 
     @Test
@@ -243,8 +276,8 @@ class ProviderChainTest {
         call(chain, FailureClass.MALFORMED, 1, at(15));
 
         assertThat(chain.status(at(15)).getFirst().cause()).isEqualTo(FailureClass.REFUSED);
-        assertThat(chain.admit(at(15 + 29), NONE)).isInstanceOf(Admission.Unavailable.class);
-        assertThat(chain.admit(at(15 + 30), NONE)).isEqualTo(new Admission.Admitted(first, true));
+        assertThat(admit(chain, at(15 + 29), NONE)).isInstanceOf(Admission.Unavailable.class);
+        assertThat(admit(chain, at(15 + 30), NONE)).satisfies(admitted(first, true));
     }
 
     @Test
@@ -266,21 +299,21 @@ class ProviderChainTest {
     @Test
     void shouldOpenAtOnceOnADecisiveTransientFailure() {
         ProviderChain chain = chain(first);
-        chain.admit(NOW, NONE);
+        admit(chain, NOW, NONE);
 
-        chain.complete(first, session(1), FailureClass.TRANSIENT, true, null, NOW);
+        place.complete(session(1), FailureClass.TRANSIENT, true, null, NOW);
 
         assertThat(chain.status(NOW).getFirst().cause()).isEqualTo(FailureClass.TRANSIENT);
-        assertThat(chain.admit(at(15), NONE)).isEqualTo(new Admission.Admitted(first, true));
+        assertThat(admit(chain, at(15), NONE)).satisfies(admitted(first, true));
     }
 
     @Test
     void shouldTellWhatAProviderSaidWhileItIsLeftAlone() {
         ProviderChain chain = chain(first);
-        chain.admit(NOW, NONE);
+        admit(chain, NOW, NONE);
 
         chain.heard(first, "HTTP 401:\n" + "no such key ".repeat(100));
-        chain.complete(first, session(1), FailureClass.REFUSED, false, null, NOW);
+        place.complete(session(1), FailureClass.REFUSED, false, null, NOW);
 
         assertThat(chain.status(NOW).getFirst().message())
                 .startsWith("HTTP 401: no such key")
@@ -293,10 +326,10 @@ class ProviderChainTest {
     void shouldNotAskAnExcludedProvider() {
         ProviderChain chain = chain(first, second);
 
-        assertThat(chain.admit(NOW, Set.of("first"))).isEqualTo(new Admission.Admitted(second, false));
+        assertThat(admit(chain, NOW, Set.of("first"))).satisfies(admitted(second, false));
         assertThat(chain.hasProviderBeside(Set.of("first"))).isTrue();
         assertThat(chain.hasProviderBeside(Set.of("first", "second"))).isFalse();
-        assertThatThrownBy(() -> chain.admit(NOW, Set.of("first", "second")))
+        assertThatThrownBy(() -> admit(chain, NOW, Set.of("first", "second")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no provider is left beside");
     }
@@ -304,20 +337,38 @@ class ProviderChainTest {
     @Test
     void shouldKnowTheNewestRealSuccessOfAnyProvider() {
         ProviderChain chain = chain(first, second);
-        assertThat(chain.lastSuccess()).isNull();
+        assertThat(chain.lastSuccess(at(3_600))).isNull();
         call(chain, null, 1, at(1));
-        chain.admit(at(2), Set.of("first"));
-        chain.complete(second, session(2), null, false, null, at(5));
+        admit(chain, at(2), Set.of("first"));
+        place.complete(session(2), null, false, null, at(5));
 
         call(chain, null, 1, at(3));
         call(chain, FailureClass.TRANSIENT, 1, at(9));
 
-        assertThat(chain.lastSuccess()).isEqualTo(at(5));
+        assertThat(chain.lastSuccess(at(3_600))).isEqualTo(at(5));
     }
 
-    private static void call(ProviderChain chain, @Nullable FailureClass failure, int session, Instant now) {
-        Admission.Admitted admitted = (Admission.Admitted) chain.admit(now, NONE);
-        chain.complete(admitted.client(), session(session), failure, false, null, now);
+    /** The newest place is the one that is ended next. */
+    private Admission admit(ProviderChain chain, Instant now, Set<String> excluded) {
+        Admission admission = chain.admit(now, excluded);
+        if (admission instanceof Admission.Admitted admitted) {
+            place = admitted.place();
+        }
+        return admission;
+    }
+
+    private static Consumer<Admission> admitted(ProviderClient client, boolean probe) {
+        return admission -> {
+            assertThat(admission).isInstanceOf(Admission.Admitted.class);
+            Place taken = ((Admission.Admitted) admission).place();
+            assertThat(taken.client()).isSameAs(client);
+            assertThat(taken.isProbe()).isEqualTo(probe);
+        };
+    }
+
+    private void call(ProviderChain chain, @Nullable FailureClass failure, int session, Instant now) {
+        assertThat(admit(chain, now, NONE)).isInstanceOf(Admission.Admitted.class);
+        place.complete(session(session), failure, false, null, now);
     }
 
     private static Instant at(int seconds) {
@@ -333,10 +384,10 @@ class ProviderChainTest {
     }
 
     private static ProviderChain bounded(int requestsPerMinute, ProviderClient... clients) {
-        return new ProviderChain(List.of(clients), client -> 2, client -> requestsPerMinute, BreakerPolicy.STANDARD);
+        return new ProviderChain(List.of(clients), client -> 2, client -> requestsPerMinute, client -> Duration.ofMinutes(2), BreakerPolicy.STANDARD, System::nanoTime);
     }
 
-    private static ProviderClient named(String name) {
+    static ProviderClient named(String name) {
         return new ProviderClient() {
             @Override
             public String name() {

@@ -14,6 +14,7 @@ import dev.memlog.event.ControlRecord.Spend;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.processor.provider.Usage;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -164,13 +165,45 @@ class SpendGateTest {
     @Test
     void shouldForgetOldDaysAndNotTakeThemUpAgain() {
         SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 100L));
-        tell(gate, spend(TODAY.minusDays(2), "s0", "shop", 1, 150));
-        tell(gate, spend(TODAY, "s1", "shop", 1, 50));
+        for (int ago = 5; ago >= 0; ago--) {
+            tell(gate, spend(TODAY.minusDays(ago), "s" + ago, "shop", 1, 50));
+        }
+        tell(gate, spend(TODAY.minusDays(5), "s9", "shop", 1, 150));
         // A clock that runs ahead elsewhere must not make anybody forget today.
-        tell(gate, spend(TODAY.plusDays(30), "s2", "shop", 1, 1_000));
+        for (int ahead = 2; ahead < 40; ahead++) {
+            tell(gate, spend(TODAY.plusDays(ahead), "s2", "shop", 1, 1_000));
+        }
 
         assertThat(gate.usedRatio(Scope.DAY, NOW)).isEqualTo(0.5);
-        assertThat(gate.usedRatio(Scope.DAY, NOW.minusSeconds(2 * 24 * 3_600))).isZero();
+        assertThat(gate.usedRatio(Scope.DAY, NOW.minus(Duration.ofDays(5)))).isZero();
+    }
+
+    @Test
+    void shouldHoldAsBeforeWhenTheClockHasBeenAheadForAWhile() {
+        // Each charge had been refused until a restart: a limit of 1,000 let 5,000 be spent.
+        SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 1_000L));
+        tell(gate, spend(TODAY, "s1", "shop", 1, 600));
+        for (int days : List.of(1, 2, 1_100, 1_101)) {
+            Instant ahead = NOW.plus(Duration.ofDays(days));
+            Spend wrong = spend(TODAY.plusDays(days), "s1", "shop", 1, 5_000);
+            gate.control(wrong.recordKey(), wrong, ahead);
+        }
+        assertThat(gate.hold(LITTLE, "shop", NOW)).isNull();
+
+        tell(gate, spend(TODAY, "s1", "shop", 2, 1_000));
+
+        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
+    }
+
+    @Test
+    void shouldHoldAtOnceWhenAClockThatWasYearsBehindIsSet() {
+        SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 1_000L));
+        Spend today = spend(TODAY, "s1", "shop", 1, 1_000);
+        Instant behind = NOW.minus(Duration.ofDays(2_000));
+        gate.control(today.recordKey(), today, behind);
+        assertThat(gate.hold(LITTLE, "shop", behind)).isNull();
+
+        assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
     }
 
     @Test

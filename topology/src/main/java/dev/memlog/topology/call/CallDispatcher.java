@@ -3,109 +3,176 @@ package dev.memlog.topology.call;
 
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.thread.Border;
+import dev.memlog.processor.dispatch.Place;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.prompt.PromptInput;
-import dev.memlog.processor.prompt.PromptWriter;
-import dev.memlog.processor.provider.ProviderClient;
-import dev.memlog.processor.provider.ProviderOutcome.Failed;
-import dev.memlog.processor.provider.ProviderOutcome.Replied;
-import dev.memlog.processor.reply.ParsedReply;
 import dev.memlog.processor.reply.ReplyParser;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes one task's provider calls, each on a virtual thread, and queues what came of them. At most one a session and as
- * many at a time as the chain admits.
+ * many at a time as the chain admits. A call ends whatever its client does: with what it throws, of whatever kind, or at
+ * its deadline.
  *
  * <p>Threading: confined to the stream thread, but for the callers' threads, which only add to the queue.
  */
 public final class CallDispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CallDispatcher.class);
+    private static final String BORDER = "provider-call";
+
+    /** What a call may take beyond its provider's timeout: a client that is well ends it by itself before. */
+    private static final Duration GRACE = Duration.ofSeconds(15);
+
+    /** How long after its deadline one that nobody waits for may still tell what it has cost. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final ProviderChain chain;
-    private final PromptWriter prompts;
-    private final ReplyParser parser;
-    private final Modes modes;
+    private final CallMaker maker;
     private final SpendGate gate;
     private final InstantSource clock;
-    private final Map<CallRecord, Thread> inFlight = new HashMap<>();
-    private final Set<CallRecord> cancelled = new HashSet<>();
-    private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+    private final LongSupplier nanos;
+    private final Map<CallRecord, Flight> inFlight = new HashMap<>();
+    private final Set<Flight> unawaited = new HashSet<>();
+    private final Queue<Landed> landed = new ConcurrentLinkedQueue<>();
     private final Object announcing = new Object();
     private boolean closed;
 
-    /** @param at when the call was over, which may be after the moment in which one looks for it began */
-    public record Ended(Completion completion, Instant at) {}
+    private record Landed(Flight flight, Completion completion, Instant at) {}
+
+    /**
+     * @param at when the call was over, which may be after the moment in which one looks for it began
+     * @param awaited false if nobody waits for it any more: only what it cost counts
+     */
+    public record Ended(Completion completion, Instant at, boolean awaited) {}
 
     /** @param gate told what each call has cost, before another one can take its place */
     public CallDispatcher(ProviderChain chain, Modes modes, ReplyParser parser, SpendGate gate, InstantSource clock) {
+        this(chain, modes, parser, gate, clock, System::nanoTime);
+    }
+
+    CallDispatcher(
+            ProviderChain chain,
+            Modes modes,
+            ReplyParser parser,
+            SpendGate gate,
+            InstantSource clock,
+            LongSupplier nanos) {
         this.chain = chain;
-        this.modes = modes;
-        this.prompts = new PromptWriter(modes);
-        this.parser = parser;
+        this.maker = new CallMaker(modes, parser);
         this.gate = gate;
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     /**
-     * The place at {@code client} was taken from the chain, and is freed when the call is over.
+     * The place is the dispatcher's from now on: it is freed when the call is over.
      *
-     * @param decisive as {@link ProviderChain#complete} has it
+     * @param decisive as {@link Place#complete} has it
      */
-    public void dispatch(CallRecord call, ProviderClient client, PromptInput input, boolean decisive) {
-        Thread thread = Thread.ofVirtual()
-                .name("call-" + client.name() + "-" + call.session())
-                .unstarted(() -> ended.add(new Ended(makeAndRelease(call, client, input, decisive), clock.instant())));
-        inFlight.put(call, thread);
-        thread.start();
+    public void dispatch(CallRecord call, Place place, PromptInput input, boolean decisive) {
+        Flight flight = flight(call, place, input.project(), decisive);
+        inFlight.put(call, flight);
+        flight.startOn(Thread.ofVirtual()
+                .name("call-" + place.client().name() + "-" + call.session())
+                .unstarted(() -> fly(flight, input)));
+    }
+
+    /** The call cannot be made, as what it was to carry cannot be put together: it ends as one that broke. */
+    public void fail(CallRecord call, Place place, boolean decisive, Throwable failure) {
+        Flight flight = flight(call, place, null, decisive);
+        inFlight.put(call, flight);
+        land(flight, broken(flight, failure));
+    }
+
+    private Flight flight(CallRecord call, Place place, @Nullable String project, boolean decisive) {
+        long deadline = nanos.getAsLong() + place.callTimeout().plus(GRACE).toNanos();
+        return new Flight(call, place, project, decisive, deadline);
     }
 
     /**
-     * The next end of a call; null if there is none yet. That of a cancelled call is handed out only if it tells what the
-     * call cost.
+     * The next end of a call; null if there is none yet. That of a call that nobody waits for is handed out only if it
+     * tells what the call cost.
      */
     public @Nullable Ended poll() {
-        Ended next;
-        while ((next = ended.poll()) != null) {
-            CallRecord call = next.completion().call();
-            boolean awaited = inFlight.remove(call) != null;
-            cancelled.remove(call);
+        Landed next;
+        while ((next = landed.poll()) != null) {
+            Flight flight = next.flight();
+            boolean awaited = inFlight.remove(flight.call(), flight);
+            unawaited.remove(flight);
             if (awaited || next.completion().usage().total() > 0) {
-                return next;
+                return new Ended(next.completion(), next.at(), awaited);
+            }
+        }
+        return endOverdue();
+    }
+
+    /** A call past its deadline fails, whatever its client does. For a while it may still tell what it has cost. */
+    private @Nullable Ended endOverdue() {
+        long now = nanos.getAsLong();
+        for (Iterator<Flight> flights = unawaited.iterator(); flights.hasNext(); ) {
+            Flight flight = flights.next();
+            if (flight.isOverdue(now, Duration.ZERO)) {
+                flight.land(flight.failed(FailureClass.INTERRUPTED, "the call was cancelled"), clock.instant());
+            }
+            if (flight.isOverdue(now, PATIENCE)) {
+                flights.remove();
+            }
+        }
+        for (Flight flight : inFlight.values()) {
+            if (flight.isOverdue(now, Duration.ZERO)) {
+                return end(flight);
             }
         }
         return null;
     }
 
-    /** Whether a cancelled call has not ended yet: it may still tell what it cost. */
-    public boolean awaitsCancelled() {
-        return !cancelled.isEmpty();
+    private Ended end(Flight flight) {
+        inFlight.remove(flight.call());
+        unawaited.add(flight);
+        flight.interrupt();
+        Completion failed = flight.failed(FailureClass.TRANSIENT, "the call did not end by its deadline");
+        Instant at = clock.instant();
+        flight.land(failed, at);
+        LOG.atWarn()
+                .addKeyValue("provider", flight.client().name())
+                .addKeyValue("attempt", flight.call().attempt())
+                .log("a provider call did not end by its deadline; it counts as failed");
+        return new Ended(failed, at, true);
+    }
+
+    /** Whether a call that nobody waits for has not ended yet: it may still tell what it cost. */
+    public boolean awaitsCosts() {
+        return !unawaited.isEmpty();
     }
 
     public boolean hasCompletions() {
-        return !ended.isEmpty();
+        return !landed.isEmpty();
     }
 
     /** @return whether it was in flight */
     public boolean cancel(CallRecord call) {
-        Thread thread = inFlight.remove(call);
-        if (thread == null) {
+        Flight flight = inFlight.remove(call);
+        if (flight == null) {
             return false;
         }
-        cancelled.add(call);
-        thread.interrupt();
+        unawaited.add(flight);
+        flight.interrupt();
         return true;
     }
 
@@ -113,44 +180,55 @@ public final class CallDispatcher implements AutoCloseable {
         return inFlight.size();
     }
 
-    /** Cancels what is in flight: its attempts count as spent by whoever owns the task next. */
+    /**
+     * Cancels what is in flight: its attempts count as spent by whoever owns the task next. The places are freed as the
+     * calls end, or by their own deadlines.
+     */
     @Override
     public void close() {
-        inFlight.values().forEach(Thread::interrupt);
+        inFlight.values().forEach(Flight::interrupt);
         synchronized (announcing) {
             closed = true;
             gate.withdraw(inFlight.keySet());
-            gate.withdraw(cancelled);
+            gate.withdraw(unawaited.stream().map(Flight::call).toList());
         }
         inFlight.clear();
+        unawaited.clear();
+    }
+
+    private void fly(Flight flight, PromptInput input) {
+        Completion completion = flight.failed(FailureClass.INTERRUPTED, "the call was cancelled");
+        try {
+            completion = maker.make(flight.call(), flight.client(), input);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            land(flight, broken(flight, e));
+            Border.rethrowFatal(e);
+            return;
+        }
+        land(flight, completion);
+    }
+
+    /** A bug, on one session's data: that batch must fail as any other, not hang in flight for ever. */
+    private static Completion broken(Flight flight, Throwable failure) {
+        Border.failed(BORDER, failure);
+        String message = "internal error: " + failure.getClass().getSimpleName();
+        return flight.failed(FailureClass.MALFORMED, message);
     }
 
     /** What the text amounts to is settled before the place is freed: an error text must not pass for a success. */
-    private Completion makeAndRelease(CallRecord call, ProviderClient client, PromptInput input, boolean decisive) {
-        Completion completion =
-                failed(call, client, new Failed(FailureClass.INTERRUPTED, "the call was cancelled", null));
+    private void land(Flight flight, Completion completion) {
+        Instant at = clock.instant();
         try {
-            completion = make(call, client, input);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            // A bug of ours, on one session's data: that batch must fail as any other, not hang in flight for ever.
-            LOG.atError()
-                    .addKeyValue("provider", client.name())
-                    .addKeyValue("sessionId", input.sessionId())
-                    .setCause(e)
-                    .log("provider call broke");
-            String message = "internal error: " + e.getClass().getSimpleName();
-            completion = failed(call, client, new Failed(FailureClass.MALFORMED, message, null));
-        } finally {
-            announce(completion, input.project());
+            announce(completion, flight.project());
             if (completion instanceof Completion.Failed failed) {
-                chain.heard(client, failed.message());
+                chain.heard(flight.client(), failed.message());
             }
-            chain.complete(
-                    client, call.session(), failureOf(completion), decisive, waitOf(completion), clock.instant());
+        } finally {
+            flight.land(completion, at);
+            landed.add(new Landed(flight, completion, at));
         }
-        return completion;
     }
 
     private void announce(Completion completion, @Nullable String project) {
@@ -165,53 +243,5 @@ public final class CallDispatcher implements AutoCloseable {
                         project);
             }
         }
-    }
-
-    private Completion make(CallRecord call, ProviderClient client, PromptInput input) throws InterruptedException {
-        return switch (client.call(prompts.write(input))) {
-            case Replied replied -> read(call, client, replied, input);
-            case Failed failed -> failed(call, client, failed);
-        };
-    }
-
-    private Completion read(CallRecord call, ProviderClient client, Replied replied, PromptInput input) {
-        ParsedReply reply = parser.parse(replied.text(), modes.of(input.project()));
-        if (reply instanceof ParsedReply.Malformed malformed && malformed.failure() != FailureClass.MALFORMED) {
-            return failed(
-                    call,
-                    client,
-                    new Failed(malformed.failure(), malformed.reason(), null, replied.usage(), replied.model()));
-        }
-        return new Completion.Answered(
-                call,
-                client.name(),
-                reply,
-                replied.usage(),
-                replied.model(),
-                replied.memorySessionId() == null ? input.memorySessionId() : replied.memorySessionId(),
-                replied.sessionEnds());
-    }
-
-    private static Completion failed(CallRecord call, ProviderClient client, Failed failed) {
-        return new Completion.Failed(
-                call,
-                client.name(),
-                failed.failure(),
-                failed.message(),
-                failed.retryAfter(),
-                failed.usage(),
-                failed.model());
-    }
-
-    private static @Nullable FailureClass failureOf(Completion completion) {
-        return switch (completion) {
-            case Completion.Failed failed -> failed.failure();
-            case Completion.Answered answered ->
-                answered.reply() instanceof ParsedReply.Malformed malformed ? malformed.failure() : null;
-        };
-    }
-
-    private static @Nullable Duration waitOf(Completion completion) {
-        return completion instanceof Completion.Failed failed ? failed.retryAfter() : null;
     }
 }

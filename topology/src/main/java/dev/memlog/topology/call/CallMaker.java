@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology.call;
+
+import dev.memlog.event.CallRecord;
+import dev.memlog.event.FailureClass;
+import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.prompt.PromptInput;
+import dev.memlog.processor.prompt.PromptWriter;
+import dev.memlog.processor.provider.ProviderClient;
+import dev.memlog.processor.provider.ProviderOutcome.Failed;
+import dev.memlog.processor.provider.ProviderOutcome.Replied;
+import dev.memlog.processor.reply.ParsedReply;
+import dev.memlog.processor.reply.ReplyParser;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one call: writes its prompt, asks the provider, and reads what it says.
+ *
+ * <p>Threading: safe; used by the callers' threads.
+ */
+final class CallMaker {
+    private final PromptWriter prompts;
+    private final ReplyParser parser;
+    private final Modes modes;
+
+    CallMaker(Modes modes, ReplyParser parser) {
+        this.modes = modes;
+        this.prompts = new PromptWriter(modes);
+        this.parser = parser;
+    }
+
+    Completion make(CallRecord call, ProviderClient client, PromptInput input) throws InterruptedException {
+        return switch (client.call(prompts.write(input))) {
+            case Replied replied -> read(call, client, replied, input);
+            case Failed failed -> failed(call, client, failed);
+        };
+    }
+
+    private Completion read(CallRecord call, ProviderClient client, Replied replied, PromptInput input) {
+        ParsedReply reply = parser.parse(replied.text(), modes.of(input.project()));
+        if (reply instanceof ParsedReply.Malformed malformed && malformed.failure() != FailureClass.MALFORMED) {
+            return failed(
+                    call,
+                    client,
+                    new Failed(malformed.failure(), malformed.reason(), null, replied.usage(), replied.model()));
+        }
+        return new Completion.Answered(
+                call,
+                client.name(),
+                reply,
+                replied.usage(),
+                replied.model(),
+                replied.memorySessionId() == null ? input.memorySessionId() : replied.memorySessionId(),
+                replied.sessionEnds());
+    }
+
+    static Completion failed(CallRecord call, ProviderClient client, Failed failed) {
+        return new Completion.Failed(
+                call,
+                client.name(),
+                failed.failure(),
+                failed.message(),
+                failed.retryAfter(),
+                failed.usage(),
+                failed.model());
+    }
+
+    /** Null for an answer worth the name. */
+    static @Nullable FailureClass failureOf(Completion completion) {
+        return switch (completion) {
+            case Completion.Failed failed -> failed.failure();
+            case Completion.Answered answered ->
+                answered.reply() instanceof ParsedReply.Malformed malformed ? malformed.failure() : null;
+        };
+    }
+
+    static @Nullable Duration waitOf(Completion completion) {
+        return completion instanceof Completion.Failed failed ? failed.retryAfter() : null;
+    }
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology.call;
+
+import dev.memlog.event.CallRecord;
+import dev.memlog.event.FailureClass;
+import dev.memlog.processor.dispatch.Place;
+import dev.memlog.processor.provider.ProviderClient;
+import dev.memlog.processor.provider.ProviderOutcome.Failed;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call under way. Two calls with the same record are two flights: what ends one says nothing of the other.
+ *
+ * <p>Threading: confined to the stream thread, but for {@link #land}, which is the caller's thread's as well.
+ */
+final class Flight {
+    private final CallRecord call;
+    private final Place place;
+    private final @Nullable String project;
+    private final boolean decisive;
+    private final long deadline;
+    private @Nullable Thread thread;
+
+    /** @param deadline in monotonic nanoseconds */
+    Flight(CallRecord call, Place place, @Nullable String project, boolean decisive, long deadline) {
+        this.call = call;
+        this.place = place;
+        this.project = project;
+        this.decisive = decisive;
+        this.deadline = deadline;
+    }
+
+    CallRecord call() {
+        return call;
+    }
+
+    ProviderClient client() {
+        return place.client();
+    }
+
+    @Nullable
+    String project() {
+        return project;
+    }
+
+    void startOn(Thread caller) {
+        thread = caller;
+        caller.start();
+    }
+
+    void interrupt() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    /** Whether its deadline has passed for longer than {@code grace}. */
+    boolean isOverdue(long nanos, Duration grace) {
+        return nanos - deadline > grace.toNanos();
+    }
+
+    Completion failed(FailureClass failure, String message) {
+        return CallMaker.failed(call, client(), new Failed(failure, message, null));
+    }
+
+    /** Frees the place, if it is not freed yet. */
+    void land(Completion completion, Instant at) {
+        place.complete(
+                call.session(), CallMaker.failureOf(completion), decisive, CallMaker.waitOf(completion), at);
+    }
+}
