@@ -21,12 +21,13 @@ import dev.memlog.processor.session.Transition;
 import dev.memlog.topology.EffectRunner.Source;
 import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.call.Completion;
+import dev.memlog.topology.state.DueSessions;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,12 @@ final class SessionDriver implements AutoCloseable {
     private static final int COMPLETIONS_PER_TICK = 500;
     private static final int SWEEPS_UNTIL_STALE = 12;
     private static final int REPLAYS_PER_TICK = 100;
+    private static final int AGED_PER_TICK = 500;
 
     private final SessionStore sessions;
+    private final Takeover takeover;
+    private final DueSessions due;
+    private final Expiry expiry;
     private final EventTriage triage;
     private final Letters letters;
     private final ReplayList replays;
@@ -63,7 +68,10 @@ final class SessionDriver implements AutoCloseable {
     /** Attempts that are stored but not known to be committed, with the place each has taken at its provider. */
     private final Map<CallRecord, ProviderClient> uncommitted = new HashMap<>();
 
-    private boolean recovered;
+    /** Idle sessions that have yet to be told that time has passed. */
+    private final Deque<SessionNumber> aging = new ArrayDeque<>();
+
+    private boolean begun;
 
     /** Whether what could start waits for a provider's next minute rather than for a call to end. */
     private boolean paced;
@@ -72,6 +80,8 @@ final class SessionDriver implements AutoCloseable {
 
     SessionDriver(
             SessionStore sessions,
+            DueSessions due,
+            Expiry expiry,
             EventTriage triage,
             Letters letters,
             ReplayList replays,
@@ -86,6 +96,8 @@ final class SessionDriver implements AutoCloseable {
             SpendGate gate,
             Duration replayAfter) {
         this.sessions = sessions;
+        this.due = due;
+        this.expiry = expiry;
         this.triage = triage;
         this.letters = letters;
         this.replays = replays;
@@ -101,6 +113,7 @@ final class SessionDriver implements AutoCloseable {
         this.replayAfter = replayAfter;
         completions = new CompletionReader(framing, chain, gate, metrics);
         holds = new SpendHolds(gate, work);
+        takeover = new Takeover(sessions);
     }
 
     void onEvent(Source read, Instant now) {
@@ -139,7 +152,11 @@ final class SessionDriver implements AutoCloseable {
 
     /** What a punctuation does: takes in completions, wakes what is due, starts what may be started. */
     void tick(Instant now) {
-        recover(now);
+        if (begun) {
+            takeOverMore(now);
+        } else {
+            recover(now);
+        }
         CallDispatcher.Ended ended;
         for (int i = 0; i < COMPLETIONS_PER_TICK && (ended = dispatcher.poll()) != null; i++) {
             // A call may end while this loop runs: what is to wait a second waits from then on.
@@ -151,22 +168,25 @@ final class SessionDriver implements AutoCloseable {
         tryLetters(now);
         letTimePass(now);
         writeChanges(now);
+        expiry.tick(now);
     }
 
-    /** How soon the next punctuation is wanted; null when nothing is under way and nothing waits. */
-    @Nullable
+    /** How soon the next punctuation is wanted, which is rare when nothing is under way and nothing waits. */
     Duration nextTick() {
-        if (!recovered || dispatcher.hasCompletions() || !uncommitted.isEmpty() || dispatcher.inFlight() > 0) {
+        if (!takeover.isDone() || dispatcher.hasCompletions() || !uncommitted.isEmpty() || dispatcher.inFlight() > 0) {
             return Duration.ofMillis(25);
         }
-        if (work.hasReady() && !paced && !drain.isDraining()) {
+        boolean more = expiry.isUnderWay() || !aging.isEmpty();
+        if (more || (work.hasReady() && !paced && !drain.isDraining())) {
             return Duration.ofMillis(100);
         }
         if (!work.isEmpty() || !replays.isEmpty() || dispatcher.awaitsCancelled()) {
             return Duration.ofMillis(500);
         }
-        Duration patient = work.hasIdle() ? sweepEvery() : null;
-        return work.hasHeld() ? Duration.ofSeconds(1) : patient;
+        if (work.hasHeld()) {
+            return Duration.ofSeconds(1);
+        }
+        return work.hasIdle() && sweepEvery().compareTo(Expiry.EVERY) < 0 ? sweepEvery() : Expiry.EVERY;
     }
 
     int callsUnderWay() {
@@ -185,25 +205,49 @@ final class SessionDriver implements AutoCloseable {
      * call had left. Not in the processor's init, whose writes cause no commit.
      */
     private void recover(Instant now) {
-        if (recovered) {
+        if (begun) {
             return;
         }
-        recovered = true;
+        begun = true;
         sweptAt = now;
         letters.recover();
-        List<SessionState> calling = new ArrayList<>();
-        sessions.forEach(state -> {
-            if (state instanceof SessionState.Calling) {
-                calling.add(state);
-            } else {
-                work.index(state, now);
-            }
-        });
-        calling.forEach(state -> apply(state, new SessionInput.AttemptInterrupted(now), null));
+        takeOverMore(now);
+    }
+
+    private void takeOverMore(Instant now) {
+        if (takeover.isDone()) {
+            return;
+        }
+        takeover.portion(
+                session -> {
+                    SessionState state = sessions.get(session);
+                    if (state != null) {
+                        takeOver(state, now);
+                    }
+                },
+                session -> {
+                    sessions.move(session);
+                    due.add(DueSessions.dayOf(now), session);
+                });
+        writeChanges(now);
+    }
+
+    private SessionState takeOver(SessionState state, Instant now) {
+        if (state instanceof SessionState.Calling) {
+            return apply(state, new SessionInput.AttemptInterrupted(now), null).state();
+        }
+        work.index(state, now);
+        return state;
+    }
+
+    /** The session as it is known; one that an earlier life of this task left is taken over before anything else. */
+    private @Nullable SessionState known(SessionNumber session, Instant now) {
+        SessionState state = sessions.get(session);
+        return state != null && takeover.claims(session) ? takeOver(state, now) : state;
     }
 
     private SessionState take(SessionInput input, Source read) {
-        SessionState known = sessions.get(read.event().envelope().session());
+        SessionState known = known(read.event().envelope().session(), input.now());
         SessionState state = known == null ? machine.begin(read.event(), input.now()) : known;
         return apply(state, input, read).state();
     }
@@ -213,7 +257,7 @@ final class SessionDriver implements AutoCloseable {
         if (client == null) {
             return; // An attempt of an earlier life of this task: recovery has counted it as spent.
         }
-        SessionState state = sessions.get(call.session());
+        SessionState state = known(call.session(), now);
         if (!(state instanceof SessionState.Calling calling)
                 || !calling.toCallRecord().equals(call)) {
             chain.giveBack(client);
@@ -231,7 +275,7 @@ final class SessionDriver implements AutoCloseable {
 
     private void complete(Completion completion, Instant now) {
         CallRecord call = completion.call();
-        SessionState known = sessions.get(call.session());
+        SessionState known = known(call.session(), now);
         Charge charge = completions.charge(completion);
         // Counted even if nobody waits for the call any more.
         SessionState state = known == null || charge == null
@@ -302,11 +346,12 @@ final class SessionDriver implements AutoCloseable {
      * no breaker is open, after the same wait.
      */
     private void tryLetters(Instant now) {
-        if (drain.isDraining() || !holds.areKnown() || replays.isEmpty() || work.hasStartable()) {
+        boolean free = !drain.isDraining() && holds.areKnown() && takeover.isDone();
+        if (!free || replays.isEmpty() || work.hasStartable()) {
             return;
         }
         for (SessionNumber session : replays.failedBefore(now.minus(replayAfter), REPLAYS_PER_TICK)) {
-            SessionState state = sessions.get(session);
+            SessionState state = known(session, now);
             if (state == null || !machine.mayReplay(state) || holds.of(state, now) != null) {
                 continue;
             }
@@ -319,7 +364,7 @@ final class SessionDriver implements AutoCloseable {
     }
 
     private void replay(SessionNumber session, Instant now) {
-        SessionState state = sessions.get(session);
+        SessionState state = known(session, now);
         if (state != null && machine.mayReplay(state)) {
             apply(state, new SessionInput.LettersReplayed(letters.replayable(session), now), null);
         }
@@ -346,15 +391,14 @@ final class SessionDriver implements AutoCloseable {
 
     /** Idle sessions grow older by the time that the node ran: a suspended machine's night counts as one sweep at most. */
     private void letTimePass(Instant now) {
-        Duration passed = Duration.between(sweptAt, now);
-        if (passed.compareTo(sweepEvery()) < 0) {
-            return;
+        if (aging.isEmpty() && Duration.between(sweptAt, now).compareTo(sweepEvery()) >= 0) {
+            sweptAt = now;
+            aging.addAll(work.idle());
         }
-        sweptAt = now;
-        for (SessionNumber session : work.idle()) {
-            SessionState state = sessions.get(session);
-            if (state != null) {
-                apply(state, new SessionInput.TimePassed(sweepEvery(), now), null);
+        SessionNumber session;
+        for (int i = 0; i < AGED_PER_TICK && (session = aging.poll()) != null; i++) {
+            if (sessions.get(session) instanceof SessionState.Idle idle) {
+                apply(idle, new SessionInput.TimePassed(sweepEvery(), now), null);
             }
         }
     }
@@ -387,6 +431,9 @@ final class SessionDriver implements AutoCloseable {
             MemoryRecord.SessionRecord record = SessionRecords.of(change.after());
             if (change.before() == null || !record.equals(SessionRecords.of(change.before()))) {
                 outbox.memory(record, now);
+            }
+            if (change.after() instanceof SessionState.Closed) {
+                due.add(DueSessions.dayOf(now), change.after().facts().identity().number());
             }
         });
     }

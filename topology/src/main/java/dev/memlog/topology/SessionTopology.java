@@ -12,6 +12,7 @@ import dev.memlog.processor.reply.ReplyParser;
 import dev.memlog.processor.session.BatchAssembler;
 import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.topology.call.CallDispatcher;
+import dev.memlog.topology.state.DueSessions;
 import dev.memlog.topology.state.EventIds;
 import dev.memlog.topology.state.KeptEvents;
 import dev.memlog.topology.state.SessionStore;
@@ -40,9 +41,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *                  ├─▶ session-processor ───┼─▶ memlog.dead-letters
  *                  │                        ├─▶ memlog.control
  *   memlog.calls ──┘   sessions             └─▶ memlog.calls
- *        ▲             pending-events              │
+ *        ▲             closed-sessions             │
+ *        │             pending-events              │
  *        │             given-up-events             │
- *        │             event-ids                   │
+ *        │             event-ids, due-sessions     │
  *        └─────────── once committed ──────────────┘
  * </pre>
  */
@@ -139,7 +141,10 @@ final class SessionTopology implements Supplier<Topology> {
     private SessionDriver driver(ProcessorContext<String, byte[]> context) {
         KeptEvents pending = new KeptEvents(store(context, StoreNames.PENDING_EVENTS));
         KeptEvents givenUp = new KeptEvents(store(context, StoreNames.GIVEN_UP_EVENTS));
-        EventIds ids = new EventIds(store(context, StoreNames.EVENT_IDS));
+        DueSessions due = new DueSessions(store(context, StoreNames.DUE_SESSIONS));
+        EventIds ids = new EventIds(store(context, StoreNames.EVENT_IDS), due);
+        SessionStore sessions = new SessionStore(
+                store(context, StoreNames.SESSIONS), store(context, StoreNames.CLOSED_SESSIONS));
         Outbox outbox = new Outbox(context, codec);
         CallDispatcher dispatcher = new CallDispatcher(chain, modes, new ReplyParser(), gate, clock);
         KeptEventDecoder decoder = new KeptEventDecoder(codec);
@@ -147,7 +152,9 @@ final class SessionTopology implements Supplier<Topology> {
         Letters letters = new Letters(pending, givenUp, ids, replays, outbox, decoder, metrics);
         EffectRunner effects = new EffectRunner(pending, ids, letters, outbox, dispatcher, decoder, gate, metrics);
         return new SessionDriver(
-                new SessionStore(store(context, StoreNames.SESSIONS)),
+                sessions,
+                due,
+                new Expiry(config.eventIdHorizon(), due, ids, sessions),
                 new EventTriage(ids),
                 letters,
                 replays,

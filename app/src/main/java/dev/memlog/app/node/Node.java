@@ -228,7 +228,7 @@ public final class Node implements AutoCloseable {
     private TopologyRuntime startTopology(
             ProviderChain chain, SpendGate gate, TopologyMetrics counts, NodeGauges gauges) {
         TopologyRuntime topology = keep(new TopologyRuntime(
-                Configs.topology(settings),
+                Configs.topology(settings, cluster.embedded()),
                 cluster.streams(settings),
                 folder.streams(),
                 chain,
