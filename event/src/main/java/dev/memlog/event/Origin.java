@@ -22,6 +22,9 @@ public record Origin(String id, List<Long> numbers) {
     /** The highest old number that this node's own make way for: above it, they would grow too long to be cited. */
     public static final long HIGHEST_CITED = 1_000_000_000_000L;
 
+    /** What every event id begins with that is made from an origin. */
+    public static final String ID_PREFIX = "origin-";
+
     private static final int HASH_BYTES = 20;
     private static final String MADE_HERE = "memlog/";
     private static final String CLAUDE_MEM = "claude-mem/";
@@ -83,6 +86,6 @@ public record Origin(String id, List<Long> numbers) {
     public record Made(MemoryKey key, Instant at) {}
 
     static EventId eventId(String text) {
-        return new EventId("origin-" + Sha256.hex(text, HASH_BYTES));
+        return new EventId(ID_PREFIX + Sha256.hex(text, HASH_BYTES));
     }
 }

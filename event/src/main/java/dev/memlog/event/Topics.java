@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event;
 
+import java.time.Duration;
+
 /** The names of Memlog's topics; design and retention of each stand in docs/topics.md. */
 public final class Topics {
     /** Key: session id (or {@code #number}); value: {@link SessionEvent}. */
@@ -23,6 +25,9 @@ public final class Topics {
 
     /** Key: who did it; value: {@link AuditRecord}. */
     public static final String AUDIT = "memlog.audit";
+
+    /** How long a compacted topic keeps tombstones; whoever was away for longer may have missed some, and begins anew. */
+    public static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
 
     /** W3C trace context of the hook's request. */
     public static final String TRACEPARENT_HEADER = "traceparent";

@@ -24,12 +24,14 @@ import dev.memlog.processor.session.Transition;
 import dev.memlog.topology.EffectRunner.Source;
 import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.call.Completion;
+import dev.memlog.topology.state.DueSessions;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +48,12 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
     private static final int COMPLETIONS_PER_TICK = 500;
     private static final int SWEEPS_UNTIL_STALE = 12;
     private static final int REPLAYS_PER_TICK = 100;
+    private static final int AGED_PER_TICK = 500;
 
     private final SessionStore sessions;
+    private final Takeover takeover;
+    private final DueSessions due;
+    private final Expiry expiry;
     private final EventTriage triage;
     private final Letters letters;
     private final ReplayList replays;
@@ -71,7 +77,10 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
     /** Attempts that are stored but not known to be committed, with the place each has taken at its provider. */
     private final Map<CallRecord, Place> uncommitted = new HashMap<>();
 
-    private boolean recovered;
+    /** Idle sessions that have yet to be told that time has passed. */
+    private final Deque<SessionNumber> aging = new ArrayDeque<>();
+
+    private boolean begun;
 
     private boolean closed;
 
@@ -82,6 +91,8 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
 
     SessionDriver(
             SessionStore sessions,
+            DueSessions due,
+            Expiry expiry,
             EventTriage triage,
             Letters letters,
             ReplayList replays,
@@ -99,6 +110,8 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
             InstantSource wall,
             Duration replayAfter) {
         this.sessions = sessions;
+        this.due = due;
+        this.expiry = expiry;
         this.triage = triage;
         this.letters = letters;
         this.replays = replays;
@@ -118,6 +131,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         this.wall = wall;
         work = new WorkList(policy.longestDelay().multipliedBy(2));
         holds = new SpendHolds(gate, work, wall);
+        takeover = new Takeover(sessions);
     }
 
     void onEvent(Source read, Instant now) {
@@ -155,6 +169,9 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         if (closed) {
             return;
         }
+        if (begun) {
+            takeOverMore(now);
+        }
         begin(now);
         CallDispatcher.Ended ended;
         for (int i = 0; i < COMPLETIONS_PER_TICK && (ended = dispatcher.poll()) != null; i++) {
@@ -169,15 +186,16 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         tryLetters(now);
         letTimePass(now);
         writeChanges(now);
+        expiry.tick(now);
     }
 
-    /** How soon the next punctuation is wanted; null when nothing is under way and nothing waits. */
-    @Nullable
+    /** How soon the next punctuation is wanted, which is rare when nothing is under way and nothing waits. */
     Duration nextTick() {
-        if (!recovered || dispatcher.hasCompletions() || !uncommitted.isEmpty() || dispatcher.inFlight() > 0) {
+        if (!takeover.isDone() || dispatcher.hasCompletions() || !uncommitted.isEmpty() || dispatcher.inFlight() > 0) {
             return Duration.ofMillis(25);
         }
-        if (work.hasReady() && !paced && !drain.isDraining()) {
+        boolean more = expiry.isUnderWay() || !aging.isEmpty();
+        if (more || (work.hasReady() && !paced && !drain.isDraining())) {
             return Duration.ofMillis(100);
         }
         if (!chores.isEmpty()) {
@@ -186,8 +204,10 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         if (!work.isEmpty() || !replays.isEmpty() || dispatcher.awaitsCosts()) {
             return Duration.ofMillis(500);
         }
-        Duration patient = work.hasIdle() ? sweepEvery() : null;
-        return work.hasHeld() ? Duration.ofSeconds(1) : patient;
+        if (work.hasHeld()) {
+            return Duration.ofSeconds(1);
+        }
+        return work.hasIdle() && sweepEvery().compareTo(Expiry.EVERY) < 0 ? sweepEvery() : Expiry.EVERY;
     }
 
     int callsUnderWay() {
@@ -211,22 +231,46 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         if (closed) {
             throw new IllegalStateException("the task is closed");
         }
-        if (recovered) {
+        if (begun) {
             return;
         }
-        recovered = true;
+        begun = true;
         sweptAt = now;
         letters.recover();
         chores.recover();
-        List<SessionState> calling = new ArrayList<>();
-        sessions.forEach(state -> {
-            if (state instanceof SessionState.Calling) {
-                calling.add(state);
-            } else {
-                index(state, now);
-            }
-        });
-        calling.forEach(state -> apply(state, new SessionInput.AttemptInterrupted(now), null));
+        takeOverMore(now);
+    }
+
+    private void takeOverMore(Instant now) {
+        if (takeover.isDone()) {
+            return;
+        }
+        takeover.portion(
+                session -> {
+                    SessionState state = sessions.get(session);
+                    if (state != null) {
+                        takeOver(state, now);
+                    }
+                },
+                session -> {
+                    sessions.move(session);
+                    due.add(DueSessions.dayOf(now), session);
+                });
+        writeChanges(now);
+    }
+
+    private SessionState takeOver(SessionState state, Instant now) {
+        if (state instanceof SessionState.Calling) {
+            return apply(state, new SessionInput.AttemptInterrupted(now), null).state();
+        }
+        index(state, now);
+        return state;
+    }
+
+    /** The session as it is known; one that an earlier life of this task left is taken over before anything else. */
+    private @Nullable SessionState known(SessionNumber session, Instant now) {
+        SessionState state = sessions.get(session);
+        return state != null && takeover.claims(session) ? takeOver(state, now) : state;
     }
 
     private void begin(Instant now) {
@@ -271,7 +315,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
     }
 
     private SessionState take(SessionInput input, Source read) {
-        SessionState known = sessions.get(read.event().envelope().session());
+        SessionState known = known(read.event().envelope().session(), input.now());
         SessionState state = known == null ? machine.begin(read.event(), input.now()) : known;
         return apply(state, input, read).state();
     }
@@ -293,7 +337,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
 
     /** @return whether the place is the dispatcher's now */
     private boolean dispatch(CallRecord call, Place place, Instant now) {
-        SessionState state = sessions.get(call.session());
+        SessionState state = known(call.session(), now);
         if (!(state instanceof SessionState.Calling calling)
                 || !calling.toCallRecord().equals(call)) {
             return false; // Cancelled meanwhile.
@@ -336,7 +380,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
     private void complete(CallDispatcher.Ended ended, Instant now) {
         Completion completion = ended.completion();
         CallRecord call = completion.call();
-        SessionState known = sessions.get(call.session());
+        SessionState known = known(call.session(), now);
         Charge charge = completions.charge(completion);
         // Counted even if nobody waits for the call any more.
         SessionState state = known == null || charge == null
@@ -418,11 +462,12 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
      * no breaker is open, after the same wait.
      */
     private void tryLetters(Instant now) {
-        if (drain.isDraining() || !holds.areKnown() || replays.isEmpty() || work.hasStartable()) {
+        boolean free = !drain.isDraining() && holds.areKnown() && takeover.isDone();
+        if (!free || replays.isEmpty() || work.hasStartable()) {
             return;
         }
         for (SessionNumber session : replays.failedBefore(now.minus(replayAfter), now, REPLAYS_PER_TICK)) {
-            SessionState state = sessions.get(session);
+            SessionState state = known(session, now);
             if (state == null || !mayReplay(state) || holds.of(state) != null) {
                 continue;
             }
@@ -444,7 +489,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
     }
 
     private void replay(SessionNumber session, Instant now) {
-        SessionState state = sessions.get(session);
+        SessionState state = known(session, now);
         if (state != null && mayReplay(state)) {
             apply(state, new SessionInput.LettersReplayed(now), null);
         }
@@ -492,15 +537,14 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
 
     /** Idle sessions grow older by the time that the node ran: a suspended machine's night counts as one sweep at most. */
     private void letTimePass(Instant now) {
-        Duration passed = Duration.between(sweptAt, now);
-        if (passed.compareTo(sweepEvery()) < 0) {
-            return;
+        if (aging.isEmpty() && Duration.between(sweptAt, now).compareTo(sweepEvery()) >= 0) {
+            sweptAt = now;
+            aging.addAll(work.idle());
         }
-        sweptAt = now;
-        for (SessionNumber session : work.idle()) {
-            SessionState state = sessions.get(session);
-            if (state != null) {
-                apply(state, new SessionInput.TimePassed(sweepEvery(), now), null);
+        SessionNumber session;
+        for (int i = 0; i < AGED_PER_TICK && (session = aging.poll()) != null; i++) {
+            if (sessions.get(session) instanceof SessionState.Idle idle) {
+                apply(idle, new SessionInput.TimePassed(sweepEvery(), now), null);
             }
         }
     }
@@ -547,6 +591,9 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
             MemoryRecord.SessionRecord record = SessionRecords.of(change.after());
             if (change.before() == null || !record.equals(SessionRecords.of(change.before()))) {
                 outbox.memory(record, now);
+            }
+            if (change.after() instanceof SessionState.Closed) {
+                due.add(DueSessions.dayOf(now), change.after().facts().identity().number());
             }
         });
     }

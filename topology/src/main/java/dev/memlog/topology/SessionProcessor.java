@@ -8,6 +8,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.topology.EffectRunner.Source;
+import dev.memlog.topology.state.DueSessions;
 import dev.memlog.topology.state.EventIds;
 import dev.memlog.topology.state.KeptEvents;
 import dev.memlog.topology.state.StoreNames;
@@ -74,7 +75,9 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
         driver = drivers.apply(newContext);
         oldestPending = new OldestPending(
                 new KeptEvents(newContext.getStateStore(StoreNames.PENDING_EVENTS)),
-                new EventIds(newContext.getStateStore(StoreNames.EVENT_IDS)),
+                new EventIds(
+                        newContext.getStateStore(StoreNames.EVENT_IDS),
+                        new DueSessions(newContext.getStateStore(StoreNames.DUE_SESSIONS))),
                 new KeptEventDecoder(codec));
         schedule(newContext, driver);
     }

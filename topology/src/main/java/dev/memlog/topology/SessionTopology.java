@@ -14,6 +14,7 @@ import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.processor.session.SessionMachine;
 import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.state.ChoreStore;
+import dev.memlog.topology.state.DueSessions;
 import dev.memlog.topology.state.EventIds;
 import dev.memlog.topology.state.GivenUpSessions;
 import dev.memlog.topology.state.KeptEvents;
@@ -43,10 +44,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *                  ├─▶ session-processor ───┼─▶ memlog.dead-letters
  *                  │                        ├─▶ memlog.control
  *   memlog.calls ──┘   sessions             └─▶ memlog.calls
- *        ▲             pending-events              │
+ *        ▲             closed-sessions             │
+ *        │             pending-events              │
  *        │             given-up-events             │
- *        │             event-ids, chores           │
- *        │             deferred-events             │
+ *        │             event-ids, due-sessions     │
+ *        │             chores, deferred-events     │
  *        │             given-up-sessions           │
  *        └─────────── once committed ──────────────┘
  * </pre>
@@ -152,13 +154,15 @@ final class SessionTopology implements Supplier<Topology> {
     private SessionDriver driver(ProcessorContext<String, byte[]> context) {
         KeptEvents pending = new KeptEvents(store(context, StoreNames.PENDING_EVENTS));
         KeptEvents givenUp = new KeptEvents(store(context, StoreNames.GIVEN_UP_EVENTS));
-        EventIds ids = new EventIds(store(context, StoreNames.EVENT_IDS));
+        DueSessions due = new DueSessions(store(context, StoreNames.DUE_SESSIONS));
+        EventIds ids = new EventIds(store(context, StoreNames.EVENT_IDS), due);
+        SessionStore sessions = new SessionStore(
+                store(context, StoreNames.SESSIONS), store(context, StoreNames.CLOSED_SESSIONS));
         Outbox outbox = new Outbox(context, codec);
         CallDispatcher dispatcher = new CallDispatcher(chain, modes, new ReplyParser(), gate, clocks.steady());
         KeptEventDecoder decoder = new KeptEventDecoder(codec);
         ReplayList replays = new ReplayList(new GivenUpSessions(store(context, StoreNames.GIVEN_UP_SESSIONS)));
         Letters letters = new Letters(pending, givenUp, ids, replays, outbox, decoder, metrics);
-        SessionStore sessions = new SessionStore(store(context, StoreNames.SESSIONS));
         RetryPolicy policy = retryPolicy.withStaleAfter(config.staleAfter());
         Chores chores = new Chores(
                 new ChoreStore(store(context, StoreNames.CHORES)),
@@ -170,6 +174,8 @@ final class SessionTopology implements Supplier<Topology> {
         EffectRunner effects = new EffectRunner(pending, ids, letters, chores, outbox, dispatcher, decoder, gate, metrics);
         return new SessionDriver(
                 sessions,
+                due,
+                new Expiry(config.eventIdHorizon(), due, ids, sessions),
                 new EventTriage(ids),
                 letters,
                 replays,

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param staleAfter how long a session that could go on may be idle before it is closed
  * @param replayAfter when dead letters that failed by no fault of their own may be tried to find out whether a provider
  *     works again, if nothing else tells
+ * @param eventIdHorizon how long the id of a settled event is kept at least, and what a closed session may be told of
  * @param maxRecordBytes the largest record of the topics
  */
 public record TopologyConfig(
@@ -21,6 +22,7 @@ public record TopologyConfig(
         Duration drainTimeout,
         Duration staleAfter,
         Duration replayAfter,
+        Duration eventIdHorizon,
         int maxRecordBytes) {
     public TopologyConfig {
         require(batchMaxEvents >= 1 && batchMaxEvents <= 500, "topology.batch-max-events must be between 1 and 500");
@@ -35,6 +37,9 @@ public record TopologyConfig(
                 staleAfter.compareTo(Duration.ofMinutes(1)) >= 0 && staleAfter.compareTo(Duration.ofDays(365)) <= 0,
                 "topology.stale-after must be between 1m and 365d");
         require(replayAfter.isPositive(), "breaker.cool-down must be more than nothing");
+        require(
+                eventIdHorizon.compareTo(Duration.ofDays(1)) >= 0 && eventIdHorizon.compareTo(Duration.ofDays(3_650)) <= 0,
+                "topology.event-id-horizon must be between 1d and 3650d");
         require(maxRecordBytes >= 1_000_000, "the largest record must be at least 1 MB");
     }
 

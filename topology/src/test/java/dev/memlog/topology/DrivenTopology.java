@@ -57,15 +57,7 @@ final class DrivenTopology implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-01T10:00:00Z");
     static final SessionId SESSION = new SessionId("session-1");
     static final Duration FINE = Duration.ofMillis(25);
-    private static final List<String> STORES =
-            List.of(
-                    StoreNames.SESSIONS,
-                    StoreNames.PENDING_EVENTS,
-                    StoreNames.GIVEN_UP_EVENTS,
-                    StoreNames.EVENT_IDS,
-                    StoreNames.CHORES,
-                    StoreNames.DEFERRED_EVENTS,
-                    StoreNames.GIVEN_UP_SESSIONS);
+    private static final List<String> STORES = StoreNames.all();
     private final WireCodec codec = new WireCodec();
     private final Path stateFolder;
     private final List<TestRecord<String, byte[]>> memories = new ArrayList<>();
@@ -133,6 +125,7 @@ final class DrivenTopology implements AutoCloseable {
                         Duration.ofSeconds(5),
                         Duration.ofHours(6),
                         BreakerPolicy.STANDARD.coolDown(),
+                        Duration.ofDays(30),
                         16_000_000),
                 new ProviderChain(providers, client -> 4, BreakerPolicy.STANDARD),
                 RetryPolicy.STANDARD,

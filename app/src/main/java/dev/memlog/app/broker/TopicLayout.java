@@ -11,9 +11,6 @@ import java.util.Map;
 public record TopicLayout(List<TopicSpec> topics) {
     private static final Duration DAY = Duration.ofDays(1);
 
-    /** A replica that was away for longer rebuilds itself, for it may have missed tombstones. */
-    private static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
-
     /** The trimmer's interval, the broker's own look-out for what it may delete, and some time to do it. */
     private static final Duration TRIMMED_WITHIN = Duration.ofHours(1);
 
@@ -95,7 +92,7 @@ public record TopicLayout(List<TopicSpec> topics) {
             Map<String, String> settings = shared();
             settings.put("segment.ms", millis(DAY));
             settings.put("max.compaction.lag.ms", millis(DAY));
-            settings.put("delete.retention.ms", millis(TOMBSTONES_KEPT));
+            settings.put("delete.retention.ms", millis(Topics.TOMBSTONES_KEPT));
             return spec(name, partitions, "compact", settings);
         }
 

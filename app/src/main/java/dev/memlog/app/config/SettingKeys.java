@@ -188,6 +188,11 @@ public final class SettingKeys {
                 span("1m", "365d"),
                 "6h",
                 "A session that could go on and was idle for so long is closed; only time in which the node ran counts");
+        add(
+                "topology.event-id-horizon",
+                span("1d", "3650d"),
+                "30d",
+                "How long an event that comes again is known by its id, at least; a cluster's retention.events must not be longer");
     }
 
     private static void breaker() {

@@ -49,7 +49,7 @@ final class Configs {
                         .orElseGet(() -> IngestConfig.defaults().author())));
     }
 
-    static TopologyConfig topology(Settings settings) {
+    static TopologyConfig topology(Settings settings, boolean embedded) {
         return checked(() -> new TopologyConfig(
                 settings.whole("topology.batch-max-events"),
                 settings.whole("topology.batch-max-tokens"),
@@ -57,7 +57,19 @@ final class Configs {
                 settings.duration("topology.drain-timeout"),
                 settings.duration("topology.stale-after"),
                 settings.duration("breaker.cool-down"),
+                eventIdHorizon(settings, embedded),
                 BrokerProperties.MAX_MESSAGE_BYTES));
+    }
+
+    /** An event that a cluster still keeps may be read once more, from the beginning at worst. */
+    private static Duration eventIdHorizon(Settings settings, boolean embedded) {
+        Duration horizon = settings.duration("topology.event-id-horizon");
+        if (!embedded && horizon.compareTo(settings.duration("retention.events")) < 0) {
+            throw new IllegalArgumentException(
+                    "topology.event-id-horizon must not be less than retention.events: an event that is read again"
+                            + " would be taken for a new one");
+        }
+        return horizon;
     }
 
     static BreakerPolicy breaker(Settings settings) {

@@ -157,7 +157,8 @@ public final class Node implements AutoCloseable {
             readiness.showProviders(chain::status);
             TopologyMetrics counts = metrics.topology(settings.words("providers"), clock);
             SpendGate gate = startSpendGate();
-            TopologyRuntime topology = startTopology(chain, gate, counts, gauges);
+            StateFolder state = openState(admin);
+            TopologyRuntime topology = startTopology(state, chain, gate, counts, gauges);
             new DoctorRoutes(chain, gate::isPaused, counts, clock).addTo(routes);
             if (cluster.embedded()) {
                 keep(EventsTrimmer.start(admin));
@@ -225,12 +226,18 @@ public final class Node implements AutoCloseable {
         return gate;
     }
 
+    private StateFolder openState(Admin admin) {
+        StateFolder state = keep(StateFolder.open(folder.streams(), Changelogs.ensure(admin), clock));
+        readiness.tell(() -> state.rebuilt().stream().toList());
+        return state;
+    }
+
     private TopologyRuntime startTopology(
-            ProviderChain chain, SpendGate gate, TopologyMetrics counts, NodeGauges gauges) {
+            StateFolder state, ProviderChain chain, SpendGate gate, TopologyMetrics counts, NodeGauges gauges) {
         TopologyRuntime topology = keep(new TopologyRuntime(
-                Configs.topology(settings),
+                Configs.topology(settings, cluster.embedded()),
                 cluster.streams(settings),
-                folder.streams(),
+                state.path(),
                 chain,
                 modes,
                 clock,
@@ -241,6 +248,7 @@ public final class Node implements AutoCloseable {
         readiness.require("topology", topology::isRunning);
         gauges.ofTopology(topology, chain);
         topology.start();
+        state.markWhile(topology::isRunning);
         return topology;
     }
 

@@ -79,6 +79,23 @@ public record SessionFacts(
         });
     }
 
+    /** What a closed session keeps: all but what its next generation begins without. */
+    public SessionFacts atRest() {
+        return copy(draft -> {
+            draft.recollection = recollection.leaveMemorySessions();
+            draft.gone = List.of();
+            draft.idleFor = Duration.ZERO;
+        });
+    }
+
+    /**
+     * What a session keeps that has been closed for long: no digest of its memories, no prompts, nothing of how its last
+     * turn ended. Prompts stay as long as dead letters may come back that belong to them.
+     */
+    public SessionFacts withoutTexts() {
+        return copy(draft -> draft.recollection = recollection.withoutTexts(tally.deadLettered() > 0));
+    }
+
     SessionFacts with(SessionIdentity identity) {
         return copy(draft -> draft.identity = identity);
     }

@@ -142,7 +142,12 @@ public record SessionRecollection(
 
     /** Lets go of every text. */
     SessionRecollection forgetAll() {
-        return new SessionRecollection(promptCount, List.of(), null, List.of(), List.of(), Map.of(), memorySessionIds);
+        return withoutTexts(false);
+    }
+
+    SessionRecollection withoutTexts(boolean butPrompts) {
+        List<PromptText> kept = butPrompts ? prompts : List.of();
+        return new SessionRecollection(promptCount, kept, null, List.of(), List.of(), Map.of(), memorySessionIds);
     }
 
     SessionRecollection useMemorySession(String provider, @Nullable String memorySessionId) {

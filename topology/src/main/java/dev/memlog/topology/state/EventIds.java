@@ -3,6 +3,7 @@ package dev.memlog.topology.state;
 
 import dev.memlog.event.EventId;
 import dev.memlog.event.EventOutcome;
+import dev.memlog.event.Origin;
 import dev.memlog.event.SessionNumber;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every accepted event's id with its outcome: an id already here is dropped before a token is spent on it. Of one that
+ * The accepted events' ids with their outcomes: an id already here is dropped before a token is spent on it. Of one that
  * was given up it is also kept how often, over all generations, and where it stood in its session.
+ *
+ * <p>An id whose event is settled is kept until {@link #expire}; one that is open or a dead letter for as long as it is,
+ * and one that is made from an origin for ever, for it marks something that was added and may be added again after years.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -25,6 +29,15 @@ public final class EventIds {
     private static final int SHORT = 1 + Long.BYTES;
     private static final int LONG = SHORT + 3 * Integer.BYTES + 2 * Long.BYTES;
     private final KeyValueStore<Bytes, byte[]> store;
+    private final DueSessions due;
+
+    /**
+     * How far a session was looked through.
+     *
+     * @param read ids that were looked at
+     * @param upTo the last of them, where there are more; null when all were looked at
+     */
+    public record Expired(int read, int deleted, @Nullable String upTo) {}
 
     /** @param at when the outcome was recorded; {@code failure} is null if the event was never given up */
     public record Entry(
@@ -46,8 +59,9 @@ public final class EventIds {
         }
     }
 
-    public EventIds(KeyValueStore<Bytes, byte[]> store) {
+    public EventIds(KeyValueStore<Bytes, byte[]> store, DueSessions due) {
         this.store = store;
+        this.due = due;
     }
 
     public @Nullable Entry get(SessionNumber session, EventId id) {
@@ -74,6 +88,53 @@ public final class EventIds {
                     .putInt(failure.promptNumber());
         }
         store.put(key(session, id), value.array());
+        if (isSettled(entry.outcome())) {
+            due.add(DueSessions.dayOf(entry.at()), session);
+        }
+    }
+
+    /**
+     * Deletes those of a session's ids whose events were settled on this day or before.
+     *
+     * @param from the id to go on behind; null for the first
+     * @param most how many ids to look at
+     */
+    public Expired expire(SessionNumber session, int day, @Nullable String from, int most) {
+        List<Bytes> old = new ArrayList<>();
+        int read = 0;
+        Bytes last = null;
+        boolean more;
+        Bytes begin = key(session.value(), from == null ? "" : from);
+        try (KeyValueIterator<Bytes, byte[]> ids = store.range(begin, key(session.value() + 1, ""))) {
+            while (ids.hasNext() && read < most) {
+                KeyValue<Bytes, byte[]> next = ids.next();
+                if (ByteBuffer.wrap(next.key.get()).getLong() != session.value()) {
+                    break;
+                }
+                read++;
+                last = next.key;
+                if (isExpired(next, day)) {
+                    old.add(next.key);
+                }
+            }
+            more = read >= most && ids.hasNext();
+        }
+        old.forEach(store::delete);
+        return new Expired(read, old.size(), more && last != null ? text(last.get()) : null);
+    }
+
+    private static boolean isExpired(KeyValue<Bytes, byte[]> entry, int day) {
+        ByteBuffer value = ByteBuffer.wrap(entry.value);
+        return isSettled(EventOutcome.ofCode(value.get()))
+                && DueSessions.dayOf(Instant.ofEpochMilli(value.getLong())) <= day
+                && !text(entry.key.get()).startsWith(Origin.ID_PREFIX);
+    }
+
+    private static boolean isSettled(EventOutcome outcome) {
+        return switch (outcome) {
+            case PROCESSED, SKIPPED, DISCARDED -> true;
+            case OPEN, DEAD_LETTERED -> false;
+        };
     }
 
     /**
@@ -92,7 +153,7 @@ public final class EventIds {
         List<EventId> found = new ArrayList<>();
         EventId last = after;
         // The shortest key behind the last one; ids are valid UTF-8, so that no byte of them is as high as the end's.
-        Bytes from = after == null ? key(session, "") : key(session, after.value() + '\0');
+        Bytes from = after == null ? key(session.value(), "") : key(session.value(), after.value() + '\0');
         Bytes to = Bytes.wrap(ByteBuffer.allocate(Long.BYTES + 1)
                 .putLong(session.value())
                 .put((byte) 0xff)
@@ -119,14 +180,18 @@ public final class EventIds {
                 buffer.getInt());
     }
 
-    private static Bytes key(SessionNumber session, EventId id) {
-        return key(session, id.value());
+    private static String text(byte[] key) {
+        return new String(key, Long.BYTES, key.length - Long.BYTES, StandardCharsets.UTF_8);
     }
 
-    private static Bytes key(SessionNumber session, String id) {
+    private static Bytes key(SessionNumber session, EventId id) {
+        return key(session.value(), id.value());
+    }
+
+    private static Bytes key(long session, String id) {
         byte[] text = id.getBytes(StandardCharsets.UTF_8);
         return Bytes.wrap(ByteBuffer.allocate(Long.BYTES + text.length)
-                .putLong(session.value())
+                .putLong(session)
                 .put(text)
                 .array());
     }

@@ -6,11 +6,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.WireMapper;
+import dev.memlog.processor.session.SessionFacts;
 import dev.memlog.processor.session.SessionState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.SerializationException;
@@ -22,25 +27,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every session's state, by number. What one record or one punctuation does to a session is written together at its end.
+ * Closed sessions, of which there are ever more, are kept apart from those that are open: a start reads the open ones
+ * alone. Earlier versions kept them together, until {@link #move} parts them.
  *
  * <p>Threading: confined to the stream thread.
  */
 public final class SessionStore {
     private static final int RECENT = 2_000;
-    private final KeyValueStore<Bytes, byte[]> store;
+    private static final byte[] CLOSED_JSON = "{\"state\":\"closed\"".getBytes(StandardCharsets.UTF_8);
+    private final KeyValueStore<Bytes, byte[]> open;
+    private final KeyValueStore<Bytes, byte[]> closed;
     // What an earlier version stored lacks what later ones know of.
     private final JsonMapper mapper = WireMapper.create()
             .rebuild()
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
+    private final ClosedSessionCodec codec = new ClosedSessionCodec();
     private final RecentEntries<SessionNumber, SessionState> recent = new RecentEntries<>(RECENT);
     private final Map<SessionNumber, Change> changes = new LinkedHashMap<>();
 
     /** @param before null for a session that was not known */
     public record Change(@Nullable SessionState before, SessionState after) {}
 
-    public SessionStore(KeyValueStore<Bytes, byte[]> store) {
-        this.store = store;
+    /** @param isClosed one that an earlier version kept among the open ones */
+    public record Found(SessionNumber session, boolean isClosed) {}
+
+    public SessionStore(KeyValueStore<Bytes, byte[]> open, KeyValueStore<Bytes, byte[]> closed) {
+        this.open = open;
+        this.closed = closed;
     }
 
     public @Nullable SessionState get(SessionNumber session) {
@@ -52,12 +66,10 @@ public final class SessionStore {
         if (known != null) {
             return known;
         }
-        byte[] bytes = store.get(key(session));
-        if (bytes == null) {
-            return null;
+        SessionState state = read(session);
+        if (state != null) {
+            recent.put(session, state);
         }
-        SessionState state = decode(bytes);
-        recent.put(session, state);
         return state;
     }
 
@@ -72,23 +84,84 @@ public final class SessionStore {
     /** Writes each session that has changed, once however often it did, and tells {@code written} of it. */
     public void writeChanges(Consumer<Change> written) {
         for (Change change : changes.values()) {
-            SessionState state = change.after();
-            SessionNumber session = state.facts().identity().number();
-            store.put(key(session), encode(state));
-            recent.put(session, state);
+            SessionNumber session = change.after().facts().identity().number();
+            if (change.after() instanceof SessionState.Closed over) {
+                close(session, with(over.facts().atRest(), over));
+            } else {
+                open.put(key(session), encode(change.after()));
+                recent.put(session, change.after());
+                if (change.before() instanceof SessionState.Closed) {
+                    deleteFrom(closed, session);
+                }
+            }
             written.accept(change);
         }
         changes.clear();
     }
 
-    /** Reads what is written. */
-    public void forEach(Consumer<SessionState> action) {
-        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
-            while (all.hasNext()) {
-                KeyValue<Bytes, byte[]> next = all.next();
-                action.accept(decode(next.value));
+    /** Puts a closed session, which an earlier version kept among the open ones, in its place. */
+    public void move(SessionNumber session) {
+        if (get(session) instanceof SessionState.Closed over && !changes.containsKey(session)) {
+            close(session, with(over.facts().atRest(), over));
+        }
+    }
+
+    /** Lets go of what a closed session's next call would be told, if it was last heard of before {@code time}. */
+    public void dropTexts(SessionNumber session, Instant time) {
+        if (get(session) instanceof SessionState.Closed over
+                && !changes.containsKey(session)
+                && over.facts().lastActivityAt().isBefore(time)) {
+            SessionState.Closed slim = with(over.facts().withoutTexts(), over);
+            if (!slim.equals(over)) {
+                close(session, slim);
             }
         }
+    }
+
+    /** What stands among the open sessions, in the order of their numbers, behind {@code after}; null for all. */
+    public List<Found> openAfter(@Nullable SessionNumber after, int most) {
+        List<Found> found = new ArrayList<>();
+        Bytes from = after == null ? null : key(after.value() + 1);
+        try (KeyValueIterator<Bytes, byte[]> rest = open.range(from, null)) {
+            while (found.size() < most && rest.hasNext()) {
+                KeyValue<Bytes, byte[]> next = rest.next();
+                SessionNumber session =
+                        new SessionNumber(ByteBuffer.wrap(next.key.get()).getLong());
+                found.add(new Found(session, isClosed(next.value)));
+            }
+        }
+        return found;
+    }
+
+    private @Nullable SessionState read(SessionNumber session) {
+        byte[] bytes = open.get(key(session));
+        if (bytes != null) {
+            return decode(bytes);
+        }
+        byte[] over = closed.get(key(session));
+        return over == null ? null : decode(codec.decode(over));
+    }
+
+    private static SessionState.Closed with(SessionFacts facts, SessionState.Closed state) {
+        return new SessionState.Closed(facts, state.status(), state.reason(), state.at());
+    }
+
+    private void close(SessionNumber session, SessionState.Closed state) {
+        closed.put(key(session), codec.encode(encode(state)));
+        deleteFrom(open, session);
+        recent.put(session, state);
+    }
+
+    // A look first: most are not there, and a delete is a record in the changelog.
+    private static void deleteFrom(KeyValueStore<Bytes, byte[]> store, SessionNumber session) {
+        if (store.get(key(session)) != null) {
+            store.delete(key(session));
+        }
+    }
+
+    private static boolean isClosed(byte[] json) {
+        return json.length >= CLOSED_JSON.length
+                && Arrays.equals(json, 0, CLOSED_JSON.length, CLOSED_JSON, 0, CLOSED_JSON.length);
     }
 
     private byte[] encode(SessionState state) {
@@ -109,7 +182,10 @@ public final class SessionStore {
     }
 
     private static Bytes key(SessionNumber session) {
-        return Bytes.wrap(
-                ByteBuffer.allocate(Long.BYTES).putLong(session.value()).array());
+        return key(session.value());
+    }
+
+    private static Bytes key(long session) {
+        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(session).array());
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology.state;
 
+import dev.memlog.event.Topics;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
@@ -13,9 +15,12 @@ import org.apache.kafka.streams.state.Stores;
 /** The topology's state stores. */
 public final class StoreNames {
     public static final String SESSIONS = "sessions";
+    public static final String CLOSED_SESSIONS = "closed-sessions";
     public static final String PENDING_EVENTS = "pending-events";
     public static final String GIVEN_UP_EVENTS = "given-up-events";
     public static final String EVENT_IDS = "event-ids";
+    public static final String DUE_SESSIONS = "due-sessions";
+    private static final Duration DAY = Duration.ofDays(1);
 
     /** Long work that is not done. */
     public static final String CHORES = "chores";
@@ -28,20 +33,41 @@ public final class StoreNames {
 
     private StoreNames() {}
 
-    public static List<StoreBuilder<?>> builders(int maxRecordBytes) {
-        // A changelog takes whatever an event's record took; and cleaning happens within a day.
-        Map<String, String> changelog = Map.of(
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxRecordBytes),
-                TopicConfig.SEGMENT_MS_CONFIG, Long.toString(24L * 60 * 60 * 1000),
-                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(24L * 60 * 60 * 1000));
+    /** Of all stores. */
+    public static List<String> all() {
         return List.of(
-                store(SESSIONS, changelog),
-                store(PENDING_EVENTS, changelog),
-                store(GIVEN_UP_EVENTS, changelog),
-                store(EVENT_IDS, changelog),
-                store(CHORES, changelog),
-                store(DEFERRED_EVENTS, changelog),
-                store(GIVEN_UP_SESSIONS, changelog));
+                SESSIONS,
+                CLOSED_SESSIONS,
+                PENDING_EVENTS,
+                GIVEN_UP_EVENTS,
+                EVENT_IDS,
+                DUE_SESSIONS,
+                CHORES,
+                DEFERRED_EVENTS,
+                GIVEN_UP_SESSIONS);
+    }
+
+    /**
+     * The settings of each store's changelog: it takes whatever an event's record took, is cleaned within a day, and keeps
+     * tombstones for as long as a local copy of the state may stay behind.
+     */
+    public static Map<String, String> changelog(int maxRecordBytes) {
+        return Map.of(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(maxRecordBytes),
+                TopicConfig.SEGMENT_MS_CONFIG,
+                Long.toString(DAY.toMillis()),
+                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+                Long.toString(DAY.toMillis()),
+                TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                Long.toString(Topics.TOMBSTONES_KEPT.toMillis()));
+    }
+
+    public static List<StoreBuilder<?>> builders(int maxRecordBytes) {
+        Map<String, String> changelog = changelog(maxRecordBytes);
+        return all().stream()
+                .<StoreBuilder<?>>map(name -> store(name, changelog))
+                .toList();
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name, Map<String, String> changelog) {

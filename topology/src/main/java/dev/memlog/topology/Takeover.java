@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology;
+
+import dev.memlog.event.SessionNumber;
+import dev.memlog.topology.state.SessionStore;
+import dev.memlog.topology.state.SessionStore.Found;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions that an earlier life of a task left, taken over one after the other in the order of their numbers, a
+ * portion at a time; one that is needed earlier is taken over out of turn. Each is taken over once.
+ *
+ * <p>Threading: confined to the stream thread.
+ */
+final class Takeover {
+    private static final int READ_AT_ONCE = 200;
+    private static final int PORTION = 4_000;
+    private static final long PORTION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private final SessionStore sessions;
+    private final Set<SessionNumber> early = new HashSet<>();
+    private @Nullable SessionNumber upTo;
+    private boolean done;
+
+    Takeover(SessionStore sessions) {
+        this.sessions = sessions;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    /** Whether the session is still to be taken over; the caller does so now. */
+    boolean claims(SessionNumber session) {
+        if (done || (upTo != null && session.compareTo(upTo) <= 0)) {
+            return false;
+        }
+        return early.add(session);
+    }
+
+    /** Takes over the next sessions, with {@code open} for each that is open and {@code closed} for each that is not. */
+    void portion(Consumer<SessionNumber> open, Consumer<SessionNumber> closed) {
+        long begun = System.nanoTime();
+        int read = 0;
+        while (!done && read < PORTION && System.nanoTime() - begun < PORTION_NANOS) {
+            List<Found> next = sessions.openAfter(upTo, READ_AT_ONCE);
+            read += next.size();
+            for (Found found : next) {
+                if (found.isClosed()) {
+                    closed.accept(found.session());
+                } else if (!early.contains(found.session())) {
+                    open.accept(found.session());
+                }
+                upTo = found.session();
+            }
+            done = next.size() < READ_AT_ONCE;
+        }
+        if (done) {
+            early.clear();
+        }
+    }
+}
