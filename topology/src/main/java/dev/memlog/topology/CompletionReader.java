@@ -74,6 +74,11 @@ final class CompletionReader {
         Set<String> gone = new HashSet<>(calling.facts().gone());
         gone.add(calling.provider());
         return new SessionInput.CallFailed(
-                failed.failure(), failed.message(), failed.retryAfter(), chain.hasProviderBeside(gone), now);
+                failed.failure(),
+                failed.message(),
+                failed.retryAfter(),
+                chain.hasProviderBeside(gone),
+                failed.answered(),
+                now);
     }
 }

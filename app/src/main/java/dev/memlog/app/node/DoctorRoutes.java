@@ -160,8 +160,8 @@ final class DoctorRoutes {
         return switch (outcome) {
             case ProviderOutcome.Failed failed -> failed.failure();
             case ProviderOutcome.Replied replied ->
-                new ReplyParser().parse(replied.text()) instanceof ParsedReply.Malformed malformed
-                        ? malformed.failure()
+                new ReplyParser().parse(replied.text()) instanceof ParsedReply.Malformed
+                        ? FailureClass.MALFORMED
                         : null;
         };
     }
