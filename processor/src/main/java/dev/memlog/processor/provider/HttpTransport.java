@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider;
 
+import dev.memlog.event.thread.Border;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -199,8 +200,9 @@ final class HttpTransport implements AutoCloseable {
                 reply.complete(new HttpReply.Answered(response.code(), response.headers(), read(response.body())));
             } catch (IOException e) {
                 reply.complete(new HttpReply.Broken(e, true));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 reply.completeExceptionally(e);
+                Border.rethrowFatal(e);
             }
         }
 

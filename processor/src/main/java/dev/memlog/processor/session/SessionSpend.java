@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param day of UTC; null before the first call
  */
 public record SessionSpend(long costMicros, @Nullable LocalDate day, List<Line> lines) {
-    static final SessionSpend NOTHING = new SessionSpend(0, null, List.of());
+    public static final SessionSpend NOTHING = new SessionSpend(0, null, List.of());
 
     public SessionSpend {
         lines = lines == null ? List.of() : List.copyOf(lines);
     }
 
     /** A clock that was set back does not begin an earlier day anew: what stands in the log of that would be lost. */
-    SessionSpend charge(Charge charge, LocalDate today) {
+    public SessionSpend charge(Charge charge, LocalDate today) {
         LocalDate known = day;
         boolean sameDay = known != null && !today.isAfter(known);
         List<Line> next = new ArrayList<>(sameDay ? lines : List.of());
