@@ -55,7 +55,7 @@ final class CompletionReader {
     /** What was answered breaks what reads it. */
     SessionInput unusable(Instant now) {
         return new SessionInput.CallFailed(
-                FailureClass.MALFORMED, "internal error: the reply cannot be taken in", null, true, now);
+                FailureClass.MALFORMED, "internal error: the reply cannot be taken in", null, true, true, now);
     }
 
     private SessionInput answered(Completion.Answered answered, SessionState.Calling calling, Instant now) {
@@ -81,6 +81,11 @@ final class CompletionReader {
         Set<String> gone = new HashSet<>(calling.facts().gone());
         gone.add(calling.provider());
         return new SessionInput.CallFailed(
-                failed.failure(), failed.message(), failed.retryAfter(), chain.hasProviderBeside(gone), now);
+                failed.failure(),
+                failed.message(),
+                failed.retryAfter(),
+                chain.hasProviderBeside(gone),
+                failed.answered(),
+                now);
     }
 }

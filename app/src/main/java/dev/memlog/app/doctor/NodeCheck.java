@@ -63,6 +63,14 @@ final class NodeCheck {
                             + said.path("outputTokens").asLong() + " out");
         }
         String message = said.path("message").asText("the node answered " + answer.status());
+        // Not made, and nothing is wrong with the provider.
+        if (answer.status() == 429) {
+            return Finding.warning("call", message, "ask again then; meanwhile GET /ready tells of providers");
+        }
+        if (answer.status() == 409) {
+            return Finding.warning(
+                    "call", message, "wait until the budget renews, or raise it: bin/memlog budget set NAME LIMIT");
+        }
         return Finding.problem(
                 provider.strip(), message, "docs/operations/README.md#memlogproviderrefused tells how to go on");
     }

@@ -31,33 +31,44 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/doctor/call}: one small call at the provider that would be called next, which the breaker and the
- * metrics see like any other, to find out what it says. Only for this machine, and one at a time.
+ * metrics see like any other, to find out what it says; it needs room in the budgets, and its cost is told with all other
+ * cost. Only for this machine, one at a time, and one a minute.
  *
  * <p>Threading: safe; a call blocks a virtual thread.
  */
 final class DoctorRoutes {
     static final String CALL = "/v1/doctor/call";
 
+    private static final Duration BETWEEN_CALLS = Duration.ofMinutes(1);
     private static final SessionId SESSION = new SessionId("memlog-doctor");
     private final ProviderChain chain;
-    private final BooleanSupplier paused;
+    private final DoctorSpend spend;
     private final TopologyMetrics metrics;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile @Nullable Long lastCall;
 
-    /** @param paused whether somebody has paused all calls: then this one is not made either */
-    DoctorRoutes(ProviderChain chain, BooleanSupplier paused, TopologyMetrics metrics, InstantSource clock) {
+    /** @param nanoTime of a clock that nobody sets */
+    DoctorRoutes(
+            ProviderChain chain,
+            DoctorSpend spend,
+            TopologyMetrics metrics,
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.chain = chain;
-        this.paused = paused;
+        this.spend = spend;
         this.metrics = metrics;
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     void addTo(RoutingHandler routes) {
@@ -73,8 +84,9 @@ final class DoctorRoutes {
             send(exchange, StatusCodes.FORBIDDEN, message("asked from this machine's command line only"));
             return;
         }
-        if (paused.getAsBoolean()) {
-            send(exchange, StatusCodes.SERVICE_UNAVAILABLE, message("calls are paused: bin/memlog resume"));
+        DoctorSpend.Refusal refusal = spend.refusal();
+        if (refusal != null) {
+            send(exchange, refusal.status(), message(refusal.message()));
             return;
         }
         if (!busy.compareAndSet(false, true)) {
@@ -85,6 +97,16 @@ final class DoctorRoutes {
             return;
         }
         try {
+            long wait = waitNanos();
+            if (wait > 0) {
+                long seconds = Math.ceilDiv(wait, TimeUnit.SECONDS.toNanos(1));
+                exchange.getResponseHeaders().put(Headers.RETRY_AFTER, seconds);
+                send(
+                        exchange,
+                        StatusCodes.TOO_MANY_REQUESTS,
+                        message("one such call a minute is made: the next in " + seconds + " s"));
+                return;
+            }
             switch (chain.admit(clock.instant(), Set.of())) {
                 case Admission.Admitted admitted -> answer(exchange, admitted.place());
                 case Admission.Full full ->
@@ -109,12 +131,19 @@ final class DoctorRoutes {
         }
     }
 
+    /** 0 once a minute has passed since the last call. */
+    private long waitNanos() {
+        Long last = lastCall;
+        return last == null ? 0 : Math.max(0, last + BETWEEN_CALLS.toNanos() - nanoTime.getAsLong());
+    }
+
     private void answer(HttpServerExchange exchange, Place place) throws InterruptedException {
         ProviderClient client = place.client();
         Instant begun = clock.instant();
         FailureClass failure = FailureClass.INTERRUPTED;
         Duration retryAfter = null;
         try {
+            lastCall = nanoTime.getAsLong();
             metrics.dispatched(client.name(), 1);
             ProviderOutcome outcome = client.call(new PromptWriter().write(input(begun)));
             failure = failureOf(outcome);
@@ -122,6 +151,7 @@ final class DoctorRoutes {
                 retryAfter = failed.retryAfter();
                 chain.heard(client, failed.message());
             }
+            spend.charge(client.name(), outcome);
             report(exchange, client, outcome, failure, Duration.between(begun, clock.instant()));
         } finally {
             place.complete(SessionNumber.of(SESSION), failure, false, retryAfter, clock.instant());
@@ -162,8 +192,8 @@ final class DoctorRoutes {
         return switch (outcome) {
             case ProviderOutcome.Failed failed -> failed.failure();
             case ProviderOutcome.Replied replied ->
-                new ReplyParser().parse(replied.text()) instanceof ParsedReply.Malformed malformed
-                        ? malformed.failure()
+                new ReplyParser().parse(replied.text()) instanceof ParsedReply.Malformed
+                        ? FailureClass.MALFORMED
                         : null;
         };
     }

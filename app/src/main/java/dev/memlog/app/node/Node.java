@@ -68,6 +68,7 @@ public final class Node implements AutoCloseable {
     private long maxEntityBytes = 1024 * 1024;
     private @Nullable HttpEdge http;
     private @Nullable ReadSide readSide;
+    private volatile @Nullable EventPublisher publisher;
 
     private Node(
             Settings settings,
@@ -159,7 +160,8 @@ public final class Node implements AutoCloseable {
             SpendGate gate = startSpendGate();
             StateFolder state = openState(admin);
             TopologyRuntime topology = startTopology(state, chain, gate, counts, gauges);
-            new DoctorRoutes(chain, gate::isPaused, counts, clock).addTo(routes);
+            DoctorSpend spend = new DoctorSpend(gate, this::publisher, clock);
+            new DoctorRoutes(chain, spend, counts, clock, System::nanoTime).addTo(routes);
             if (cluster.embedded()) {
                 keep(EventsTrimmer.start(admin));
                 BackupRoutes.of(folder.broker(), admin, topology::hold, topology::goOn, clock)
@@ -174,8 +176,9 @@ public final class Node implements AutoCloseable {
         }
         ContextSource context = question -> ContextSource.Answer.NONE;
         IngestConfig ingest = Configs.ingest(settings);
-        EventPublisher publisher = roles.contains(Role.INGEST) || store != null ? openPublisher(ingest) : null;
-        if (store != null && publisher != null) {
+        EventPublisher publisher = openPublisher(ingest);
+        this.publisher = publisher;
+        if (store != null) {
             ReadSide reads = new ReadSide(
                     store, publisher, ingest, settings, cluster, folder, environment, modes, metrics, clock);
             context = reads.addTo(routes, url(), port, providers);
@@ -186,7 +189,7 @@ public final class Node implements AutoCloseable {
             context = new StoreNodeContext(storeUrl, Configs.contextPatience(settings));
             new PassToStore(storeUrl.uri()).addTo(routes);
         }
-        if (roles.contains(Role.INGEST) && publisher != null) {
+        if (roles.contains(Role.INGEST)) {
             addIngest(ingest, publisher, context);
         }
         gauges.ofReadiness(readiness);
@@ -263,6 +266,11 @@ public final class Node implements AutoCloseable {
         readiness.tell(() -> watch.stuck().stream().toList());
         readiness.tell(() ->
                 StorageWatch.parked(store.queries().ledger().parked()).stream().toList());
+    }
+
+    /** Null until the parts that use it are started. */
+    private @Nullable EventPublisher publisher() {
+        return publisher;
     }
 
     private EventPublisher openPublisher(IngestConfig ingest) {

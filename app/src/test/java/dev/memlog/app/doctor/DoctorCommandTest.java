@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class DoctorCommandTest {
@@ -42,6 +44,7 @@ class DoctorCommandTest {
 
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, String> replies = new HashMap<>();
+    private final Map<String, Integer> statuses = new HashMap<>();
     private HttpServer node;
     private Path data;
     private Path claude;
@@ -58,7 +61,8 @@ class DoctorCommandTest {
         node.createContext("/", exchange -> {
             byte[] body =
                     replies.getOrDefault(exchange.getRequestURI().getPath(), "").getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(body.length == 0 ? 404 : 200, body.length == 0 ? -1 : body.length);
+            int status = statuses.getOrDefault(exchange.getRequestURI().getPath(), 200);
+            exchange.sendResponseHeaders(body.length == 0 ? 404 : status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
@@ -266,6 +270,22 @@ class DoctorCommandTest {
 
         assertThat(message(report(0, "--server", url(), "--call"), "call openai"))
                 .isEqualTo("answered in 812 ms, 700 tokens in, 12 out");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "409, the budget day.tokens is used up, budget set NAME LIMIT",
+        "429, one such call a minute is made: the next in 42 s, ask again then"
+    })
+    void shouldWarnAndNotBlameTheProviderWhenNoCallIsMade(int status, String message, String mend)
+            throws IOException {
+        statuses.put("/v1/doctor/call", status);
+        replies.put("/v1/doctor/call", "{\"message\":\"" + message + "\"}");
+
+        JsonNode report = report(0, "--server", url(), "--call");
+
+        assertThat(message(report, "call")).isEqualTo(message);
+        assertThat(report.toString()).contains(mend);
     }
 
     @Test

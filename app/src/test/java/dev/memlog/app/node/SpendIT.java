@@ -47,6 +47,10 @@ class SpendIT {
                     .containsPattern("memlog_budget_used_ratio\\{scope=\"day\"} 1\\.")
                     .contains("memlog_paused 0.0");
 
+            NodeHttp.Answer refused = http.post(node.url() + DoctorRoutes.CALL, Map.of());
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.json().path("message").asText()).contains("budget day.tokens is used up");
+
             change(node, "/v1/budget", Map.of("budget", "day.tokens", "limit", 2_400));
             assertHeld(node, provider, 2_400);
 
@@ -65,6 +69,7 @@ class SpendIT {
             assertThat(get(node, "/v1/audit").path("items"))
                     .extracting(note -> note.path("action").asText())
                     .containsExactly("budget-set", "budget-set");
+            assertDoctorPays(node);
         }
     }
 
@@ -110,6 +115,14 @@ class SpendIT {
         assertThat(calls * TOKENS).isBetween(limit, limit + AT_A_TIME * TOKENS);
         await().atMost(PATIENCE)
                 .until(() -> get(node, "/api/cost").at("/total/calls").asInt() == calls);
+    }
+
+    private void assertDoctorPays(EmbeddedNode node) {
+        NodeHttp.Answer made = http.post(node.url() + DoctorRoutes.CALL, Map.of());
+        assertThat(made.json().path("inputTokens").asLong()).as(made.body()).isEqualTo(100);
+        assertThat(http.post(node.url() + DoctorRoutes.CALL, Map.of()).status()).isEqualTo(429);
+        await().atMost(PATIENCE)
+                .until(() -> get(node, "/api/cost").at("/total/costMicros").asLong() == (ALL + 1) * 200L);
     }
 
     private void post(EmbeddedNode node, String round) throws Exception {

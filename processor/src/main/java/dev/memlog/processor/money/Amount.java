@@ -8,7 +8,7 @@ import dev.memlog.event.ControlRecord;
 public record Amount(long tokens, long costMicros) {
     public static final Amount NOTHING = new Amount(0, 0);
 
-    static Amount of(ControlRecord.Spend spend) {
+    public static Amount of(ControlRecord.Spend spend) {
         Amount sum = NOTHING;
         for (ControlRecord.Line line : spend.lines()) {
             sum = sum.plus(new Amount(line.tokens(), line.costMicros() == null ? 0 : line.costMicros()));

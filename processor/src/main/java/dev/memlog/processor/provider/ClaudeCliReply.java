@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what the {@code claude} command printed. Where its JSON names the service's status, that decides; else only the
- * wording is left.
+ * wording is left, and only while no tokens were used: then no model has spoken.
  */
 final class ClaudeCliReply {
     private static final JsonMapper MAPPER = WireMapper.create();
     private static final Pattern STATUS = Pattern.compile("(?i)api error:? \\(?(\\d{3})\\b");
+    private static final Pattern ANSWER = Pattern.compile("<(?:observation|summary|skip)");
     /** In order: the first wording found decides. */
     private static final List<Map.Entry<String, FailureClass>> WORDINGS = List.of(
             Map.entry("prompt is too long", FailureClass.PROMPT_TOO_LONG),
@@ -85,13 +86,20 @@ final class ClaudeCliReply {
         String text = json.path("result").asText("");
         Usage usage = AnthropicWire.count(json.path("usage"));
         if (json.path("is_error").asBoolean() || exited.code() != 0) {
-            return failure(json.path("api_error_status").asInt(), firstOf(text, json.path("errors"), json))
-                    .charged(usage, model(json.path("modelUsage")));
+            String words = firstOf(text, json.path("errors"), json);
+            int status = json.path("api_error_status").asInt();
+            return usage.total() > 0
+                    ? paidFailure(status, words).charged(usage, model(json.path("modelUsage")))
+                    : failure(status, words);
         }
         if (!json.path("result").isTextual()) {
             return classifier
                     .failed(FailureClass.MALFORMED, "the command's JSON has no result")
                     .charged(usage, model(json.path("modelUsage")));
+        }
+        FailureClass notice = usage.total() > 0 || ANSWER.matcher(text).find() ? null : ErrorText.failureIn(text);
+        if (notice != null && notice != FailureClass.MALFORMED) {
+            return classifier.failed(notice, text);
         }
         return new ProviderOutcome.Replied(
                 scrubber.withoutKey(text),
@@ -123,6 +131,17 @@ final class ClaudeCliReply {
         return exited.code() == 0
                 ? classifier.failed(FailureClass.MALFORMED, "the command printed no JSON result")
                 : classifier.failed(FailureClass.TRANSIENT, "exit code " + exited.code() + ": " + text);
+    }
+
+    /** The model has worked, so that the words may be its own: only a status tells what else went wrong. */
+    private ProviderOutcome.Failed paidFailure(int status, String text) {
+        if (ErrorWording.isTooLong(text)) {
+            return classifier.failed(FailureClass.PROMPT_TOO_LONG, text);
+        }
+        FailureClass failure = status >= 400
+                ? classifier.status(status, Headers.of(), "").failure()
+                : FailureClass.MALFORMED;
+        return classifier.failed(failure, text);
     }
 
     private ProviderOutcome.Failed failure(int status, String text) {

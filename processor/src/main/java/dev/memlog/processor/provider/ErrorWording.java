@@ -126,7 +126,8 @@ public final class ErrorWording {
         return contains(error.toLowerCase(Locale.ROOT), EXHAUSTED);
     }
 
-    private static boolean isTooLong(String lower) {
+    static boolean isTooLong(String error) {
+        String lower = error.toLowerCase(Locale.ROOT);
         return contains(lower, SURELY_TOO_LONG) || contains(lower, TOO_LONG);
     }
 

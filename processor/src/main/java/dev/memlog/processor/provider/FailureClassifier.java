@@ -12,6 +12,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
@@ -45,27 +46,59 @@ final class FailureClassifier {
     ProviderOutcome.Failed status(int status, Headers headers, String body) {
         JsonNode json = json(body);
         Duration wait = RetryAfter.of(headers, json);
-        return new ProviderOutcome.Failed(classOf(status, json, body), message("HTTP " + status, json), wait);
+        return new ProviderOutcome.Failed(
+                classOf(status, json, words(json, body)), message("HTTP " + status, json), wait);
     }
 
-    /** An error that came as if it were an answer, and names no status: its words are all there is. */
-    ProviderOutcome.Failed withoutStatus(Headers headers, String body) {
+    /**
+     * An error that came as if it were an answer. Its status and codes decide: its message may repeat what was asked, and
+     * is asked only whether the request was too long.
+     *
+     * @param status the one that the error names; 0 if none
+     * @param paid whether tokens were used all the same: then an error without a name says nothing against the provider
+     */
+    ProviderOutcome.Failed inAnswer(int status, Headers headers, String body, boolean paid) {
         JsonNode json = json(body);
-        String words = words(json, body);
-        FailureClass named = ErrorWording.of(words);
-        FailureClass failure = named != null
-                ? named
-                : words.contains("invalid_request_error") ? FailureClass.REJECTED : FailureClass.TRANSIENT;
+        String what = status >= 400 ? "HTTP " + status : "an error in the place of an answer";
         return new ProviderOutcome.Failed(
-                failure, message("an error in the place of an answer", json), RetryAfter.of(headers, json));
+                classInAnswer(status, json, body, paid), message(what, json), RetryAfter.of(headers, json));
+    }
+
+    private static FailureClass classInAnswer(int status, JsonNode json, String body, boolean paid) {
+        if (ErrorWording.isTooLong(words(json, body))) {
+            return FailureClass.PROMPT_TOO_LONG;
+        }
+        String codes = codes(json.path("error"));
+        if (status >= 400) {
+            return classOf(status, json, codes);
+        }
+        FailureClass named = ErrorWording.of(codes);
+        if (named != null) {
+            return named;
+        }
+        if (codes.contains("invalid_request_error")) {
+            return FailureClass.REJECTED;
+        }
+        return paid ? FailureClass.MALFORMED : FailureClass.TRANSIENT;
+    }
+
+    /** What an error is called, without what it says. */
+    private static String codes(JsonNode error) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode field : List.of(error.path("type"), error.path("code"), error.path("status"))) {
+            names.add(field.asText());
+        }
+        for (JsonNode detail : error.path("details")) {
+            names.add(detail.path("reason").asText());
+        }
+        return String.join(" ", names);
     }
 
     ProviderOutcome.Failed failed(FailureClass failure, String message) {
         return new ProviderOutcome.Failed(failure, scrubber.scrub(message), null);
     }
 
-    private static FailureClass classOf(int status, JsonNode json, String body) {
-        String words = words(json, body);
+    private static FailureClass classOf(int status, JsonNode json, String words) {
         return switch (status) {
             case 401, 402 -> FailureClass.REFUSED;
             // OpenRouter answers 403 with reasons for a single request that its moderation turned down.
@@ -117,7 +150,7 @@ final class FailureClassifier {
         return null;
     }
 
-    private static JsonNode json(String body) {
+    static JsonNode json(String body) {
         try {
             JsonNode json = MAPPER.readTree(body);
             // Google's gateways wrap the error object into a list.

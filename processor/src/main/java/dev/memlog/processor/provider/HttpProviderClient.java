@@ -49,8 +49,14 @@ final class HttpProviderClient implements ProviderClient {
         return switch (transport.post(wire.url(), headers, body)) {
             case HttpReply.Broken broken -> classifier.broken(broken.cause(), broken.requestLeft());
             case HttpReply.Answered answer when answer.status() / 100 == 2 -> read(answer);
-            case HttpReply.Answered answer -> classifier.status(answer.status(), answer.headers(), answer.body());
+            case HttpReply.Answered answer -> refused(answer);
         };
+    }
+
+    private ProviderOutcome refused(HttpReply.Answered answer) {
+        ProviderOutcome.Failed failed = classifier.status(answer.status(), answer.headers(), answer.body());
+        JsonNode body = FailureClassifier.json(answer.body());
+        return failed.charged(wire.usage(body), body.path("model").asText(config.model()));
     }
 
     private ProviderOutcome read(HttpReply.Answered answer) {
@@ -58,7 +64,9 @@ final class HttpProviderClient implements ProviderClient {
         try {
             body = mapper.readTree(answer.body());
         } catch (JsonProcessingException e) {
-            return classifier.failed(FailureClass.MALFORMED, "the reply is not JSON");
+            return classifier
+                    .failed(FailureClass.MALFORMED, "the reply is not JSON")
+                    .asAnswer();
         }
         return switch (wire.read(body)) {
             case ProviderWire.Reading.Answer read ->
@@ -67,14 +75,19 @@ final class HttpProviderClient implements ProviderClient {
                         read.usage(),
                         read.model() == null ? config.model() : read.model(),
                         null);
-            case ProviderWire.Reading.Fault fault
-            when fault.status() >= 400 -> classifier.status(fault.status(), answer.headers(), answer.body());
-            case ProviderWire.Reading.Fault fault -> classifier.withoutStatus(answer.headers(), answer.body());
+            case ProviderWire.Reading.Fault fault ->
+                asAnswer(
+                        classifier.inAnswer(
+                                fault.status(), answer.headers(), answer.body(), wire.usage(body).total() > 0),
+                        body);
             case ProviderWire.Reading.NoAnswer none ->
-                classifier
-                        .failed(none.failure(), none.message())
-                        .charged(wire.usage(body), body.path("model").asText(config.model()));
+                asAnswer(classifier.failed(none.failure(), none.message()), body);
         };
+    }
+
+    private ProviderOutcome asAnswer(ProviderOutcome.Failed failed, JsonNode body) {
+        return failed.asAnswer()
+                .charged(wire.usage(body), body.path("model").asText(config.model()));
     }
 
     @Override

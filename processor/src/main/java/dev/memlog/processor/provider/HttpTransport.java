@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider;
 
+import dev.memlog.event.thread.Border;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -12,14 +13,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
-import okhttp3.EventListener;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -41,21 +40,26 @@ final class HttpTransport implements AutoCloseable {
     private static final long MAX_REPLY_BYTES = 16L * 1024 * 1024;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     /**
-     * Common servers (Node, Uvicorn) close a connection after 5 idle seconds, and OkHttp notices only from 10 on. A call
-     * on such a connection would fail, and cannot be sent again, as nobody knows whether it has arrived.
+     * Common servers (Node, Uvicorn) close a connection after 5 idle seconds. A call that meets the end on its way would
+     * fail, and cannot be sent again, as nobody knows whether it has arrived.
      */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(2);
 
     /** OkHttp looks through all of a pool's connections at each call, so that one pool for thousands costs seconds. */
     private static final int CALLS_PER_POOL = 64;
 
+    /** For how many calls a server that has lost one on an idle connection is given a new connection each. */
+    private static final int CALLS_OF_THEIR_OWN = 1_000;
+
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger onTheirOwn = new AtomicInteger();
     private final Duration timeout;
     private final List<OkHttpClient> clients;
 
     HttpTransport(Duration timeout, int concurrency) {
         this.timeout = timeout;
+        ConnectionWatch watch = new ConnectionWatch();
         OkHttpClient client = new OkHttpClient.Builder()
                 .socketFactory(new PacedSockets())
                 // A race between a host's addresses would connect on threads of the platform, one for each call.
@@ -66,8 +70,8 @@ final class HttpTransport implements AutoCloseable {
                 .writeTimeout(Duration.ZERO)
                 .followRedirects(false)
                 .followSslRedirects(false)
-                .eventListener(new DepartureListener())
-                .addNetworkInterceptor(chain -> withoutInvitationToRetry(chain.proceed(chain.request())))
+                .eventListener(watch)
+                .addNetworkInterceptor(watch)
                 .build();
         int pools = (concurrency + CALLS_PER_POOL - 1) / CALLS_PER_POOL;
         clients = Stream.generate(() -> withPoolOfItsOwn(client)).limit(pools).toList();
@@ -85,28 +89,57 @@ final class HttpTransport implements AutoCloseable {
 
     /** @throws InterruptedException when the caller was interrupted; the call's socket is closed by then or at once */
     HttpReply post(String url, Map<String, String> headers, byte[] body) throws InterruptedException {
-        AtomicBoolean left = new AtomicBoolean();
-        Request.Builder request =
-                new Request.Builder().url(url).post(new OnceBody(body)).tag(Departure.class, new Departure(left));
-        headers.forEach(request::header);
+        long deadline = System.nanoTime() + timeout.toNanos();
         // The first pools first: while few calls are in flight, they find each other's connections again.
         int pool = inFlight.getAndIncrement() / CALLS_PER_POOL;
-        Call call = clients.get(Math.min(pool, clients.size() - 1)).newCall(request.build());
-        Waiter waiter = new Waiter(left);
+        OkHttpClient client = clients.get(Math.min(pool, clients.size() - 1));
+        try {
+            HttpReply reply = send(client, request(url, headers, body), deadline);
+            // Each was the last call on a connection that is closed; when they are used up, one is opened.
+            for (int closed = 0; closed < CALLS_PER_POOL && isStale(reply); closed++) {
+                reply = send(client, request(url, headers, body), deadline);
+            }
+            return reply;
+        } finally {
+            inFlight.decrementAndGet();
+        }
+    }
+
+    private static boolean isStale(HttpReply reply) {
+        return reply instanceof HttpReply.Broken broken
+                && broken.cause() instanceof ConnectionWatch.StaleConnectionException;
+    }
+
+    private Request request(String url, Map<String, String> headers, byte[] body) {
+        Request.Builder request =
+                new Request.Builder().url(url).post(new OnceBody(body)).tag(Departure.class, new Departure());
+        headers.forEach(request::header);
+        if (onTheirOwn.getAndUpdate(calls -> Math.max(0, calls - 1)) > 0) {
+            request.header("Connection", "close");
+        }
+        return request.build();
+    }
+
+    private HttpReply send(OkHttpClient client, Request request, long deadline) throws InterruptedException {
+        Call call = client.newCall(request);
+        Departure departure = Departure.of(call);
+        Waiter waiter = new Waiter(departure);
         try {
             call.enqueue(waiter);
-            return waiter.reply.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            HttpReply reply = waiter.reply.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (reply instanceof HttpReply.Broken && departure.wasLostOnAnOlderConnection()) {
+                onTheirOwn.set(CALLS_OF_THEIR_OWN);
+            }
+            return reply;
         } catch (TimeoutException e) {
             call.cancel();
             return new HttpReply.Broken(
-                    new SocketTimeoutException("no answer within " + timeout.toMillis() + " ms"), left.get());
+                    new SocketTimeoutException("no answer within " + timeout.toMillis() + " ms"), departure.hasLeft());
         } catch (InterruptedException e) {
             call.cancel();
             throw e;
         } catch (ExecutionException e) {
             throw new IllegalStateException("an HTTP call ended in an unforeseen way", e.getCause());
-        } finally {
-            inFlight.decrementAndGet();
         }
     }
 
@@ -117,24 +150,6 @@ final class HttpTransport implements AutoCloseable {
             client.connectionPool().evictAll();
         }
         workers.shutdown();
-    }
-
-    /** OkHttp takes a 503 with {@code Retry-After: 0} as leave to send again by itself. */
-    private static Response withoutInvitationToRetry(Response response) {
-        boolean invites = response.code() == 503 && "0".equals(response.header("Retry-After"));
-        return invites ? response.newBuilder().removeHeader("Retry-After").build() : response;
-    }
-
-    private record Departure(AtomicBoolean left) {}
-
-    private static final class DepartureListener extends EventListener {
-        @Override
-        public void requestHeadersStart(Call call) {
-            Departure departure = call.request().tag(Departure.class);
-            if (departure != null) {
-                departure.left().set(true);
-            }
-        }
     }
 
     /** Lets OkHttp try a host's other addresses while connecting, but never send the same request twice. */
@@ -168,15 +183,15 @@ final class HttpTransport implements AutoCloseable {
 
     private static final class Waiter implements Callback {
         private final CompletableFuture<HttpReply> reply = new CompletableFuture<>();
-        private final AtomicBoolean left;
+        private final Departure departure;
 
-        Waiter(AtomicBoolean left) {
-            this.left = left;
+        Waiter(Departure departure) {
+            this.departure = departure;
         }
 
         @Override
         public void onFailure(Call call, IOException e) {
-            reply.complete(new HttpReply.Broken(e, left.get()));
+            reply.complete(new HttpReply.Broken(e, departure.hasLeft()));
         }
 
         @Override
@@ -185,8 +200,9 @@ final class HttpTransport implements AutoCloseable {
                 reply.complete(new HttpReply.Answered(response.code(), response.headers(), read(response.body())));
             } catch (IOException e) {
                 reply.complete(new HttpReply.Broken(e, true));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 reply.completeExceptionally(e);
+                Border.rethrowFatal(e);
             }
         }
 

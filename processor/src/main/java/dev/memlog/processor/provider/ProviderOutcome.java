@@ -34,17 +34,38 @@ public sealed interface ProviderOutcome {
      * @param retryAfter how long the provider asked to wait; null when it did not say
      * @param usage what the failed call cost all the same; {@link Usage#NONE} if that is nothing, or not known
      * @param model of that usage; blank without any
+     * @param answered whether the provider took the request and answered it: it may have worked, so the attempt is spent
+     *     whatever the failure is called
      */
     record Failed(
-            FailureClass failure, String message, @Nullable Duration retryAfter, Usage usage, String model)
+            FailureClass failure,
+            String message,
+            @Nullable Duration retryAfter,
+            Usage usage,
+            String model,
+            boolean answered)
             implements ProviderOutcome {
+        public Failed {
+            answered |= usage.total() > 0;
+        }
+
+        public Failed(
+                FailureClass failure, String message, @Nullable Duration retryAfter, Usage usage, String model) {
+            this(failure, message, retryAfter, usage, model, false);
+        }
+
         public Failed(FailureClass failure, String message, @Nullable Duration retryAfter) {
             this(failure, message, retryAfter, Usage.NONE, "");
         }
 
         /** The same failure of a call that told its usage; without any tokens it is the same altogether. */
         Failed charged(Usage spent, String spentOn) {
-            return spent.total() == 0 ? this : new Failed(failure, message, retryAfter, spent, spentOn);
+            return spent.total() == 0 ? this : new Failed(failure, message, retryAfter, spent, spentOn, true);
+        }
+
+        /** The same failure, told in what came as an answer. */
+        Failed asAnswer() {
+            return new Failed(failure, message, retryAfter, usage, model, true);
         }
     }
 }

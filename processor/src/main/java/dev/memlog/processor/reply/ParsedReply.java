@@ -24,7 +24,8 @@ public sealed interface ParsedReply {
     /**
      * Broken grammar, or an error text in the place of an answer.
      *
-     * @param failure what the text says went wrong; malformed, where it says nothing that another class is for
+     * @param failure what the text says went wrong; malformed, where it says nothing that another class is for. A model
+     *     can say anything, so this decides how the batch is asked again, and never how often.
      */
     record Malformed(FailureClass failure, String reason) implements ParsedReply {
         public Malformed(String reason) {

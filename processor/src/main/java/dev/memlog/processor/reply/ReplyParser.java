@@ -4,6 +4,7 @@ package dev.memlog.processor.reply;
 import dev.memlog.event.FailureClass;
 import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.provider.ErrorText;
 import dev.memlog.processor.reply.ParsedReply.ParsedObservation;
 import dev.memlog.processor.reply.ParsedReply.ParsedSummary;
 import java.util.ArrayList;

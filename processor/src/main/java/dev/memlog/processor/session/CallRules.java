@@ -39,12 +39,20 @@ final class CallRules {
             case ParsedReply.Memories memories -> remember(calling, input, memories);
             case ParsedReply.NothingToRecord nothing -> settle(calling, input, EventOutcome.PROCESSED, "", List.of());
             case ParsedReply.Prose prose -> askAgainOrSkip(calling, input, prose);
-            case ParsedReply.Malformed malformed ->
-                fail(calling, FailureClass.MALFORMED, malformed.reason(), null, input.now());
+            case ParsedReply.Malformed malformed -> {
+                // A request that is said to be too long is cut further; no other words change what is done.
+                FailureClass failure = malformed.failure() == FailureClass.PROMPT_TOO_LONG
+                        ? FailureClass.PROMPT_TOO_LONG
+                        : FailureClass.MALFORMED;
+                yield failAnswered(calling, failure, malformed.reason(), Duration.ZERO, input.now());
+            }
         };
     }
 
     Transition fail(SessionState.Calling state, CallFailed input) {
+        if (input.answered()) {
+            return failAnswered(state, input.failure(), input.message(), coolDown(input), input.now());
+        }
         return input.failure() == FailureClass.SESSION_GONE
                 ? moveOn(state, input)
                 : fail(state, input.failure(), input.message(), input.retryAfter(), input.now());
@@ -59,6 +67,34 @@ final class CallRules {
                 new SessionState.Retrying(state.facts(), state.batch().returnAttempt(), input.now()));
     }
 
+    /**
+     * The provider answered, and may have worked for it: the attempt is spent, and at worst this batch is given up. The
+     * session goes on, for what came back is as much the batch's doing as the provider's.
+     */
+    private Transition failAnswered(
+            SessionState.Calling state, FailureClass failure, String message, Duration coolDown, Instant now) {
+        Batch batch = state.batch().failed(failure, now);
+        boolean tooLong = failure == FailureClass.PROMPT_TOO_LONG;
+        boolean hopeless = failure == FailureClass.REJECTED || (tooLong && batch.shrunk());
+        if (hopeless || policy.isExhausted(batch)) {
+            return giveUpBatch(state, batch, failure, message, now);
+        }
+        Duration delay = policy.delayAfter(batch);
+        return Transition.to(new SessionState.Retrying(
+                state.facts(),
+                tooLong ? batch.shrink() : batch,
+                now.plus(coolDown.compareTo(delay) > 0 ? coolDown : delay)));
+    }
+
+    private Duration coolDown(CallFailed input) {
+        return switch (input.failure()) {
+            case UNREACHABLE, RATE_LIMITED, REFUSED, OVER_BUDGET ->
+                input.retryAfter() == null ? policy.parkedFor() : input.retryAfter();
+            case TRANSIENT, PROMPT_TOO_LONG, SESSION_GONE, MALFORMED, REJECTED, INTERRUPTED, STALE, UNDECODABLE ->
+                Duration.ZERO;
+        };
+    }
+
     private Transition fail(
             SessionState.Calling state,
             FailureClass failure,
@@ -68,7 +104,7 @@ final class CallRules {
         Batch batch = state.batch().failed(failure, now);
         return switch (failure) {
             case UNREACHABLE, RATE_LIMITED, REFUSED, OVER_BUDGET -> {
-                // Nothing was worked on, so nothing was charged: the attempt is not spent.
+                // Nobody answered, so nothing was worked on nor charged: the attempt is not spent.
                 Duration wait = retryAfter == null ? policy.parkedFor() : retryAfter;
                 yield Transition.to(new SessionState.Parked(
                         state.facts(), batch.returnAttempt(), failure.wireName(), now.plus(wait)));

@@ -66,9 +66,15 @@ public sealed interface SessionInput {
     /**
      * @param retryAfter how long the provider asked to wait; null when it did not
      * @param othersLeft whether the chain has a provider that has not lost this session
+     * @param answered whether the provider took the request and answered it, so that the attempt is spent
      */
     record CallFailed(
-            FailureClass failure, String message, @Nullable Duration retryAfter, boolean othersLeft, Instant now)
+            FailureClass failure,
+            String message,
+            @Nullable Duration retryAfter,
+            boolean othersLeft,
+            boolean answered,
+            Instant now)
             implements SessionInput {}
 
     /** No provider of the chain may be called before {@code until}. */

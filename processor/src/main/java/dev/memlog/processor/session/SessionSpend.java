@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param day of UTC; null before the first call
  */
 public record SessionSpend(long costMicros, @Nullable LocalDate day, List<Line> lines) {
-    static final SessionSpend NOTHING = new SessionSpend(0, null, List.of());
+    public static final SessionSpend NOTHING = new SessionSpend(0, null, List.of());
 
     public SessionSpend {
         lines = lines == null ? List.of() : List.copyOf(lines);
@@ -26,7 +26,7 @@ public record SessionSpend(long costMicros, @Nullable LocalDate day, List<Line> 
      * A clock that was set back does not begin an earlier day anew: what stands in the log of that would be lost. Only a
      * day after tomorrow is not believed: what was spent on it is today's, or today's limit would not see this session.
      */
-    SessionSpend charge(Charge charge, LocalDate today) {
+    public SessionSpend charge(Charge charge, LocalDate today) {
         LocalDate known = day != null && day.isAfter(today.plusDays(1)) ? today : day;
         boolean sameDay = known != null && !today.isAfter(known);
         List<Line> next = new ArrayList<>(sameDay ? lines : List.of());

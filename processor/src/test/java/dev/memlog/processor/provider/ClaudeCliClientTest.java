@@ -135,6 +135,43 @@ class ClaudeCliClientTest {
         });
     }
 
+    /** Words count while no tokens were used: with some, they may be the model's own. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Invalid API key · Please run /login | REFUSED
+            Credit balance is too low           | REFUSED
+            Prompt is too long                  | PROMPT_TOO_LONG
+            """)
+    void shouldTakeANoticeForAFailureOnlyWhileNoTokensWereUsed(String text, FailureClass unpaid) throws Exception {
+        String json = "{\"type\":\"result\",\"is_error\":false,\"result\":\"" + text + "\",\"session_id\":\"" + SESSION
+                + "\",\"usage\":";
+
+        assertFailed(call(printing(json + "{}}"), null), unpaid);
+        assertThat(call(printing(json + "{\"input_tokens\":890,\"output_tokens\":10}}"), null))
+                .isInstanceOfSatisfying(
+                        ProviderOutcome.Replied.class,
+                        replied -> assertThat(replied.text()).isEqualTo(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Invalid API key · Please run /login                         | null | MALFORMED
+            No conversation found with session ID: 1111                 | null | MALFORMED
+            API Error: Unable to connect to API (ConnectionRefused)     | null | MALFORMED
+            Prompt is too long                                          | 400  | PROMPT_TOO_LONG
+            API Error: Request rejected                                 | 429  | RATE_LIMITED
+            """)
+    void shouldNotGoByTheWordsOfAnErrorThatWasPaidFor(String text, String status, FailureClass expected)
+            throws Exception {
+        String json = "{\"type\":\"result\",\"is_error\":true,\"api_error_status\":" + status + ",\"result\":\"" + text
+                + "\",\"usage\":{\"input_tokens\":890,\"output_tokens\":10}}";
+
+        ProviderOutcome outcome = call(printing(json) + "\nexit 1", SESSION);
+
+        assertFailed(outcome, expected);
+        assertThat(((ProviderOutcome.Failed) outcome).answered()).isTrue();
+    }
+
     @Test
     void shouldBeMalformedWhenCommandPrintsNoJson() throws Exception {
         assertFailed(call("echo hello", null), FailureClass.MALFORMED);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.FailureClass;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -277,7 +278,50 @@ abstract class ProviderClientContract {
     @ParameterizedTest
     @CsvSource({"<html>proxy</html>", "{\"unexpected\":true}", "[1]", "''", "{\"choices\":"})
     void shouldBeMalformedWhenSuccessIsGarbage(String body) throws Exception {
-        assertFailed(call(response(200, body)), FailureClass.MALFORMED);
+        ProviderOutcome outcome = call(response(200, body));
+
+        assertFailed(outcome, FailureClass.MALFORMED);
+        assertThat(((ProviderOutcome.Failed) outcome).answered()).isTrue();
+    }
+
+    /** A model can say any of this, so that it is an answer to whoever only passes it on. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Invalid API key.",
+                "Prompt is too long",
+                "API Error: 429 rate_limit_error",
+                "You exceeded your current quota, please check your plan and billing details."
+            })
+    void shouldReplyWhenTheAnswerReadsAsARefusal(String notice) throws Exception {
+        ProviderOutcome outcome = call(response(200, success().replace(TEXT, notice)));
+
+        assertThat(outcome).isInstanceOfSatisfying(ProviderOutcome.Replied.class, replied -> {
+            assertThat(replied.text()).isEqualTo(notice);
+            assertThat(replied.usage().total()).isEqualTo(140);
+        });
+    }
+
+    @Test
+    void shouldSpendTheAttemptWhenAnErrorComesInAnAnswerOrTellsOfTokens() throws Exception {
+        String error = "{\"type\":\"error\",\"error\":{\"message\":\"Invalid API key.\"}}";
+
+        ProviderOutcome unpaid = call(response(200, error));
+        ProviderOutcome refused = call(response(401, error));
+        ProviderOutcome paidRefusal = call(response(429, withError(success())));
+
+        assertThat(unpaid).isInstanceOfSatisfying(ProviderOutcome.Failed.class, failed -> {
+            assertThat(failed.failure()).isEqualTo(FailureClass.TRANSIENT);
+            assertThat(failed.answered()).isTrue();
+        });
+        assertThat(((ProviderOutcome.Failed) refused).answered()).isFalse();
+        assertThat(((ProviderOutcome.Failed) paidRefusal).answered()).isTrue();
+    }
+
+    private static String withError(String success) {
+        ObjectNode body = (ObjectNode) RecordedBatches.json(success);
+        body.put("type", "error").putObject("error").put("message", "slow down");
+        return body.toString();
     }
 
     @Test

@@ -108,6 +108,15 @@ class SessionMachineMatrixTest {
         m.put("time passed, stale", row("Closed Closed Calling Calling Closed Parked Closed Closed"));
         m.put("rejected", row("- - Waiting Waiting - - - -"));
         m.put("over-budget", row("- - Parked Parked - - - -"));
+        for (FailureClass failure : FailureClass.values()) {
+            boolean hopeless = failure == FailureClass.REJECTED;
+            m.put(
+                    failure.wireName() + ", answered",
+                    row("- - " + (hopeless ? "Waiting" : "Retrying") + " Waiting - - - -"));
+        }
+        m.put("malformed, named refused", row("- - Retrying Waiting - - - -"));
+        m.put("malformed, named prompt-too-long", row("- - Retrying Waiting - - - -"));
+        m.put("malformed, named session-gone", row("- - Retrying Waiting - - - -"));
         return m;
     }
 
@@ -419,8 +428,13 @@ class SessionMachineMatrixTest {
             case "nothing to record" -> answered(new ParsedReply.NothingToRecord("routine"));
             case "prose" -> answered(new ParsedReply.Prose("Sure, here is"));
             case "malformed" -> answered(new ParsedReply.Malformed("unclosed observation"));
+            case "malformed, named refused" -> answered(new ParsedReply.Malformed(FailureClass.REFUSED, "no key"));
+            case "malformed, named prompt-too-long" ->
+                answered(new ParsedReply.Malformed(FailureClass.PROMPT_TOO_LONG, "too long"));
+            case "malformed, named session-gone" ->
+                answered(new ParsedReply.Malformed(FailureClass.SESSION_GONE, "no conversation"));
             case "session-gone, others left" ->
-                new SessionInput.CallFailed(FailureClass.SESSION_GONE, "scripted", null, true, NOW);
+                new SessionInput.CallFailed(FailureClass.SESSION_GONE, "scripted", null, true, false, NOW);
             case "letters replayed" -> new SessionInput.LettersReplayed(NOW);
             case "letter replayed" -> new SessionInput.LetterReplayed(tool("n"), offset, 3, 0, NOW);
             case "refused letter replayed" -> new SessionInput.LetterReplayed(tool("n"), offset, 0, 0, NOW);
@@ -441,7 +455,13 @@ class SessionMachineMatrixTest {
             case "time passed, a while" -> new SessionInput.TimePassed(Duration.ofMinutes(30), NOW);
             case "time passed, stale" -> new SessionInput.TimePassed(Duration.ofHours(6), NOW);
             default ->
-                new SessionInput.CallFailed(FailureClass.of(name), "scripted", Duration.ofSeconds(1), false, NOW);
+                new SessionInput.CallFailed(
+                        FailureClass.of(name.replace(", answered", "")),
+                        "scripted",
+                        Duration.ofSeconds(1),
+                        false,
+                        name.endsWith(", answered"),
+                        NOW);
         };
     }
 

@@ -39,12 +39,6 @@ final class CallMaker {
 
     private Completion read(CallRecord call, ProviderClient client, Replied replied, PromptInput input) {
         ParsedReply reply = parser.parse(replied.text(), modes.of(input.project()));
-        if (reply instanceof ParsedReply.Malformed malformed && malformed.failure() != FailureClass.MALFORMED) {
-            return failed(
-                    call,
-                    client,
-                    new Failed(malformed.failure(), malformed.reason(), null, replied.usage(), replied.model()));
-        }
         return new Completion.Answered(
                 call,
                 client.name(),
@@ -63,15 +57,17 @@ final class CallMaker {
                 failed.message(),
                 failed.retryAfter(),
                 failed.usage(),
-                failed.model());
+                failed.model(),
+                failed.answered());
     }
 
     /** Null for an answer worth the name. */
     static @Nullable FailureClass failureOf(Completion completion) {
         return switch (completion) {
             case Completion.Failed failed -> failed.failure();
+            // A model can say anything, so its words name no failure of the provider.
             case Completion.Answered answered ->
-                answered.reply() instanceof ParsedReply.Malformed malformed ? malformed.failure() : null;
+                answered.reply() instanceof ParsedReply.Malformed ? FailureClass.MALFORMED : null;
         };
     }
 

@@ -30,6 +30,7 @@ public sealed interface Completion {
             boolean memorySessionEnds)
             implements Completion {}
 
+    /** @param answered whether the provider took the request and answered it, so that the attempt is spent */
     record Failed(
             CallRecord call,
             String provider,
@@ -37,6 +38,7 @@ public sealed interface Completion {
             String message,
             @Nullable Duration retryAfter,
             Usage usage,
-            String model)
+            String model,
+            boolean answered)
             implements Completion {}
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.processor.reply;
+package dev.memlog.processor.provider;
 
 import dev.memlog.event.FailureClass;
-import dev.memlog.processor.provider.ErrorWording;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,10 +10,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells an error message that came in the place of an answer from an answer without grammar. Both must not count as
- * success; only the second one is the model's own doing. Where the message says so, it also tells which class of failure.
+ * Tells an error message that came in the place of an answer from an answer without grammar. Neither is a success. Where
+ * the message says so, it also tells which class of failure. A model can say any of this, so the class is a hint: it
+ * alone never opens a breaker, fails a session or spares an attempt.
  */
-final class ErrorText {
+public final class ErrorText {
     private static final int MAX_LENGTH = 600;
     private static final List<String> BEGINNINGS = List.of(
             "api error",
@@ -138,7 +138,7 @@ final class ErrorText {
     private ErrorText() {}
 
     /** Null if the text is no error's. */
-    static @Nullable FailureClass failureIn(String text) {
+    public static @Nullable FailureClass failureIn(String text) {
         if (text.length() > MAX_FRAME_LENGTH) {
             return null;
         }
