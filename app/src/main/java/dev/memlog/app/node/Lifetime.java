@@ -3,6 +3,7 @@ package dev.memlog.app.node;
 
 import dev.memlog.app.cli.CommandFailure;
 import dev.memlog.app.cli.FailureText;
+import dev.memlog.event.thread.Border;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
@@ -18,6 +19,7 @@ final class Lifetime {
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
     private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
     private static final int POLL_MS = 50;
+    private static final int FATAL = 1;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     Lifetime() {
@@ -28,6 +30,25 @@ final class Lifetime {
                     .log("memlog cannot go on and stops: its broker cannot write or read the log; is the disk full?");
             Runtime.getRuntime().halt(code);
         });
+        Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
+    }
+
+    /** A thread has ended by what it threw: the process goes on without it unless the JVM itself is broken. */
+    private void uncaught(Thread thread, Throwable failure) {
+        String why = thread.isVirtual() && thread.getName().isEmpty() ? "a virtual thread" : thread.getName();
+        if (!Border.isFatal(failure)) {
+            Border.failed("thread " + why.replaceAll("[0-9]+", "N"), failure);
+            return;
+        }
+        try {
+            LOG.atError()
+                    .addKeyValue("thread", why)
+                    .addKeyValue("error", String.valueOf(failure))
+                    .log("memlog cannot go on and stops: its Java is out of memory or broken");
+        } finally {
+            // Without memory an orderly stop may hang, and what is acknowledged survives a halt as it does kill -9.
+            Runtime.getRuntime().halt(FATAL);
+        }
     }
 
     /** Ends the process; from a thread of its own, because the one that fails is one that stopping waits for. */
@@ -42,7 +63,7 @@ final class Lifetime {
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
                     try {
                         served.close();
-                    } catch (Exception e) {
+                    } catch (Throwable e) {
                         LOG.atWarn().setCause(e).log("not everything stopped cleanly");
                     } finally {
                         ended.countDown();

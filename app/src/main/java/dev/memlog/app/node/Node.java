@@ -2,6 +2,7 @@
 package dev.memlog.app.node;
 
 import dev.memlog.app.backup.BackupRoutes;
+import dev.memlog.app.broker.RecordTimes;
 import dev.memlog.app.broker.TopicAdmin;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.cli.Version;
@@ -135,6 +136,7 @@ public final class Node implements AutoCloseable {
     private void startParts(Set<Role> roles) {
         Admin admin = keep(Admin.create(cluster.client(settings, "admin")));
         new TopicAdmin(admin, cluster.layout(), TOPICS_PATIENCE).ensure();
+        new RecordTimes(admin).setRight(cluster.layout(), TopologyRuntime.changelogs());
         if (!cluster.embedded() && settings.isSet("retention.events")) {
             EventsRetention.apply(admin, settings.duration("retention.events"));
         }

@@ -19,12 +19,20 @@ public final class StoreNames {
 
     private StoreNames() {}
 
+    /** The topics that the stores are restored from. */
+    public static List<String> changelogs(String applicationId) {
+        return List.of(SESSIONS, PENDING_EVENTS, GIVEN_UP_EVENTS, EVENT_IDS).stream()
+                .map(store -> applicationId + "-" + store + "-changelog")
+                .toList();
+    }
+
     public static List<StoreBuilder<?>> builders(int maxRecordBytes) {
         // A changelog takes whatever an event's record took; and cleaning happens within a day.
         Map<String, String> changelog = Map.of(
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxRecordBytes),
                 TopicConfig.SEGMENT_MS_CONFIG, Long.toString(24L * 60 * 60 * 1000),
-                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(24L * 60 * 60 * 1000));
+                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(24L * 60 * 60 * 1000),
+                TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.toString(Long.MAX_VALUE));
         return List.of(
                 store(SESSIONS, changelog),
                 store(PENDING_EVENTS, changelog),
