@@ -67,6 +67,7 @@ final class SessionDriver implements AutoCloseable {
 
     /** Whether what could start waits for a provider's next minute rather than for a call to end. */
     private boolean paced;
+    private TopologyMotion.Waiting waits = TopologyMotion.Waiting.NOTHING;
 
     private Instant sweptAt = Instant.MAX;
 
@@ -178,6 +179,7 @@ final class SessionDriver implements AutoCloseable {
         uncommitted.values().forEach(chain::giveBack);
         uncommitted.clear();
         dispatcher.close();
+        metrics.stopped(this);
     }
 
     /**
@@ -247,10 +249,12 @@ final class SessionDriver implements AutoCloseable {
 
     private void startWhatMay(Instant now) {
         paced = false;
+        waits = TopologyMotion.Waiting.START;
         if (!drain.isDraining() && holds.areKnown()) {
             holds.release(now);
             work.lanes().forEach(lane -> startLane(lane, now));
         }
+        metrics.waits(this, work.hasStartable() && !drain.isDraining() ? waits : TopologyMotion.Waiting.NOTHING);
     }
 
     private void startLane(WorkList.Lane lane, Instant now) {
@@ -265,9 +269,11 @@ final class SessionDriver implements AutoCloseable {
                 case Admission.Admitted admitted -> start(next, admitted.client(), now);
                 case Admission.Full full -> {
                     paced |= full.until() != null;
+                    waits = paced || !gone.isEmpty() ? TopologyMotion.Waiting.PACE : waits;
                     return;
                 }
                 case Admission.Unavailable unavailable -> {
+                    waits = TopologyMotion.Waiting.PROVIDER;
                     lane.ready().forEach(session -> park(session, unavailable, now));
                     return;
                 }
@@ -376,6 +382,7 @@ final class SessionDriver implements AutoCloseable {
         work.index(next, input.now());
         if (!next.name().equals(state.name())) {
             TransitionLog.log(state, input, next);
+            metrics.calling(this, next.facts().identity().number(), next instanceof SessionState.Calling);
             metrics.transition(state.name(), next.name(), input.getClass().getSimpleName());
         }
         return transition;

@@ -65,6 +65,7 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
                 new KeptEvents(newContext.getStateStore(StoreNames.PENDING_EVENTS)),
                 new EventIds(newContext.getStateStore(StoreNames.EVENT_IDS)),
                 new KeptEventDecoder(codec));
+        metrics.opened(newContext.taskId().partition());
         schedule(newContext, driver);
     }
 
@@ -92,6 +93,7 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
             driver.close();
             drain.report(this, 0);
             metrics.oldestPending(this, null);
+            metrics.closed(context().taskId().partition());
         }
     }
 

@@ -24,6 +24,7 @@ import dev.memlog.processor.money.SpendGate;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.topology.ControlFeed;
 import dev.memlog.topology.TopologyMetrics;
+import dev.memlog.topology.TopologyMotion;
 import dev.memlog.topology.TopologyRuntime;
 import io.undertow.server.RoutingHandler;
 import java.time.Duration;
@@ -157,13 +158,29 @@ public final class Node implements AutoCloseable {
                     .chain(modes));
             providers = chain::status;
             readiness.showProviders(chain::status);
-            TopologyMetrics counts = metrics.topology(settings.words("providers"), clock);
+            TopologyMotion motion = new TopologyMotion(System::nanoTime);
+            TopologyMetrics counts = metrics.topology(settings.words("providers"), motion, clock);
             SpendGate gate = startSpendGate();
             TopologyRuntime topology = startTopology(chain, gate, counts, gauges);
+            MotionWatch watch = keep(MotionWatch.start(settings, motion, topology, chain, admin));
+            readiness.require("moving", watch::isFine);
+            readiness.tell(watch::details);
+            gauges.ofMotion(watch);
             new DoctorRoutes(chain, gate::isPaused, counts, clock).addTo(routes);
             if (cluster.embedded()) {
                 keep(EventsTrimmer.start(admin));
-                BackupRoutes.of(folder.broker(), admin, topology::hold, topology::goOn, clock)
+                BackupRoutes.of(
+                                folder.broker(),
+                                admin,
+                                () -> {
+                                    motion.hold(true);
+                                    topology.hold();
+                                },
+                                () -> {
+                                    topology.goOn();
+                                    motion.hold(false);
+                                },
+                                clock)
                         .addTo(routes);
             }
         }
