@@ -54,13 +54,13 @@ final class Lifetime {
     /** Ends the process; from a thread of its own, because the one that fails is one that stopping waits for. */
     void fail(Throwable cause) {
         LOG.atError().addKeyValue("error", FailureText.of(cause)).log("memlog cannot go on and stops");
-        Thread.ofPlatform().name("exit").start(() -> System.exit(1));
+        Thread.ofPlatform().name("exit").start(Border.guard("exit", () -> System.exit(1)));
     }
 
     /** Closes {@code served} when the process is told to stop. */
     void closeOnExit(AutoCloseable served) {
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(Border.guard("shutdown", () -> {
                     try {
                         served.close();
                     } catch (Throwable e) {
@@ -68,7 +68,7 @@ final class Lifetime {
                     } finally {
                         ended.countDown();
                     }
-                }));
+                })));
     }
 
     /** @throws CommandFailure if that takes unreasonably long */
