@@ -86,6 +86,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
 
     /** Whether what could start waits for a provider's next minute rather than for a call to end. */
     private boolean paced;
+    private TopologyMotion.Waiting waits = TopologyMotion.Waiting.NOTHING;
 
     private Instant sweptAt = Instant.MAX;
 
@@ -221,6 +222,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         uncommitted.values().forEach(Place::close);
         uncommitted.clear();
         dispatcher.close();
+        metrics.stopped(this);
     }
 
     /**
@@ -407,10 +409,12 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
 
     private void startWhatMay(Instant now) {
         paced = false;
+        waits = TopologyMotion.Waiting.START;
         if (!drain.isDraining() && holds.areKnown()) {
             holds.release();
             work.lanes().forEach(lane -> startLane(lane, now));
         }
+        metrics.waits(this, work.hasStartable() && !drain.isDraining() ? waits : TopologyMotion.Waiting.NOTHING);
     }
 
     private void startLane(WorkList.Lane lane, Instant now) {
@@ -425,9 +429,11 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
                 case Admission.Admitted admitted -> start(next, admitted.place(), now);
                 case Admission.Full full -> {
                     paced |= full.until() != null;
+                    waits = paced || !gone.isEmpty() ? TopologyMotion.Waiting.PACE : waits;
                     return;
                 }
                 case Admission.Unavailable unavailable -> {
+                    waits = TopologyMotion.Waiting.PROVIDER;
                     lane.ready().forEach(session -> park(session, unavailable, now));
                     return;
                 }
@@ -570,6 +576,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         goOn(next.facts().identity().number(), input.now());
         if (!next.name().equals(state.name())) {
             TransitionLog.log(state, input, next);
+            metrics.calling(this, next.facts().identity().number(), next instanceof SessionState.Calling);
             metrics.transition(state.name(), next.name(), input.getClass().getSimpleName());
         }
         return transition;

@@ -79,6 +79,7 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
                         newContext.getStateStore(StoreNames.EVENT_IDS),
                         new DueSessions(newContext.getStateStore(StoreNames.DUE_SESSIONS))),
                 new KeptEventDecoder(codec));
+        metrics.opened(newContext.taskId().partition());
         schedule(newContext, driver);
     }
 
@@ -113,6 +114,7 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
             closing.close();
             drain.report(this, 0);
             metrics.oldestPending(this, null);
+            metrics.closed(context().taskId().partition());
         }
     }
 

@@ -106,8 +106,14 @@ final class SessionTopology implements Supplier<Topology> {
     @Override
     public Topology get() {
         Topology topology = new Topology()
+                // Streams ends on a negative time, which a foreign client may have written.
                 .addSource(
-                        NodeNames.EVENTS_SOURCE, new StringDeserializer(), new ByteArrayDeserializer(), Topics.EVENTS)
+                        AutoOffsetReset.earliest(),
+                        NodeNames.EVENTS_SOURCE,
+                        (record, partitionTime) -> Math.max(0, record.timestamp()),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topics.EVENTS)
                 // A task reads what has the lowest timestamp first: without this, calls would wait behind every event
                 // that came before them, and a backlog of sessions would begin to call only once it is read through.
                 .addSource(

@@ -2,6 +2,7 @@
 package dev.memlog.topology;
 
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.SessionNumber;
 import dev.memlog.processor.provider.Usage;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,4 +39,15 @@ public interface TopologyMetrics {
      * @param acceptedAt when the oldest event that waits for a provider was accepted; null if none does
      */
     default void oldestPending(Object task, @Nullable Instant acceptedAt) {}
+
+    /** As {@link TopologyMotion#calling} has it, and so have the others. */
+    default void calling(Object task, SessionNumber session, boolean calling) {}
+
+    default void waits(Object task, TopologyMotion.Waiting waiting) {}
+
+    default void stopped(Object task) {}
+
+    default void opened(int partition) {}
+
+    default void closed(int partition) {}
 }

@@ -5,10 +5,12 @@ import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.session.RetryPolicy;
+import dev.memlog.topology.state.StoreNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -69,6 +71,16 @@ public final class TopologyRuntime implements AutoCloseable {
             onFatal.accept(error);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
+    }
+
+    /** The topics that its state is restored from; a log that no topology has worked on has none yet. */
+    public static List<String> changelogs() {
+        return StoreNames.all().stream().map(TopologyRuntime::changelogOf).toList();
+    }
+
+    /** The topic that a store is restored from, as Kafka Streams names it. */
+    public static String changelogOf(String store) {
+        return APPLICATION_ID + "-" + store + "-changelog";
     }
 
     public void start() {

@@ -106,6 +106,7 @@ public record TopicLayout(List<TopicSpec> topics) {
             settings.put("max.message.bytes", String.valueOf(BrokerProperties.MAX_MESSAGE_BYTES));
             settings.put("compression.type", "producer");
             settings.put("min.insync.replicas", replication >= 3 ? "2" : "1");
+            settings.putAll(RecordTimes.OF_TOPICS);
             return settings;
         }
     }

@@ -7,8 +7,8 @@ import java.util.Map;
  * One topic as Memlog wants it.
  *
  * @param cleanupPolicy {@code delete} or {@code compact}
- * @param settings topic settings used when it is created; only partitions and clean-up are checked later, the rest may
- *     be tuned by whoever runs the cluster
+ * @param settings topic settings used when it is created; later only partitions and clean-up are checked, and
+ *     {@link RecordTimes} set right, the rest may be tuned by whoever runs the cluster
  */
 public record TopicSpec(
         String name, int partitions, short replication, String cleanupPolicy, Map<String, String> settings) {

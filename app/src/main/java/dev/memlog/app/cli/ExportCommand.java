@@ -66,7 +66,7 @@ final class ExportCommand implements Runnable {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         try {
             long lines;
-            try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(part))) {
+            try (OutputStream file = new BufferedOutputStream(PrivateFile.create(part))) {
                 lines = copy(line -> {
                     file.write(line.getBytes(StandardCharsets.UTF_8));
                     file.write('\n');

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.cli;
 
+import dev.memlog.event.thread.Border;
 import dev.memlog.recall.mcp.McpEndpoint;
 import dev.memlog.recall.mcp.McpEndpoint.Outcome;
 import java.io.BufferedReader;
@@ -37,7 +38,7 @@ final class StdioMessages {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String message = line;
                 if (!message.isBlank()) {
-                    answers.execute(() -> answer(message));
+                    answers.execute(Border.guard("mcp-stdio", () -> answer(message)));
                 }
             }
         } catch (IOException e) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.folder;
 
+import dev.memlog.app.cli.PrivateFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -92,7 +94,12 @@ final class FolderFile {
         // Left behind by a process that died.
         Files.deleteIfExists(draft);
         try {
-            Files.write(draft, content, StandardOpenOption.CREATE_NEW);
+            // Content of a file that is its owner's alone is not for others to read in the draft.
+            try (OutputStream out = seen == null
+                    ? Files.newOutputStream(draft, StandardOpenOption.CREATE_NEW)
+                    : PrivateFile.create(draft)) {
+                out.write(content);
+            }
             Set<PosixFilePermission> permissions = seen == null ? null : permissions();
             if (permissions != null) {
                 Files.setPosixFilePermissions(draft, permissions);

@@ -2,6 +2,7 @@
 package dev.memlog.app.folder;
 
 import dev.memlog.event.Envelope;
+import dev.memlog.event.thread.Border;
 import dev.memlog.store.projection.CommitListener;
 import dev.memlog.store.sql.Page;
 import dev.memlog.store.sql.PageRequest;
@@ -38,6 +39,7 @@ public final class FolderIndex implements CommitListener, AutoCloseable {
     static final int MOST_LOOKED_AT = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderIndex.class);
+    private static final String BORDER = "folder-index";
     private static final Duration PATIENCE_AT_END = Duration.ofSeconds(5);
 
     private final Source source;
@@ -112,7 +114,7 @@ public final class FolderIndex implements CommitListener, AutoCloseable {
     public void close() {
         if (due.get()) {
             try {
-                thread.submit(this::refresh).get(PATIENCE_AT_END.toMillis(), TimeUnit.MILLISECONDS);
+                thread.submit(Border.guard(BORDER, this::refresh)).get(PATIENCE_AT_END.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException | TimeoutException e) {
@@ -125,7 +127,8 @@ public final class FolderIndex implements CommitListener, AutoCloseable {
     private void schedule() {
         if (due.compareAndSet(false, true)) {
             try {
-                var unused = thread.schedule(this::refresh, quiet.toMillis(), TimeUnit.MILLISECONDS);
+                var unused = thread.schedule(
+                        Border.guard(BORDER, this::refresh), quiet.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 LOG.atDebug().log("folders' notes are not written any more: the node stops");
             }
@@ -134,21 +137,17 @@ public final class FolderIndex implements CommitListener, AutoCloseable {
 
     private void refresh() {
         due.set(false);
-        try {
-            if (!source.isReady()) {
-                schedule();
-                return;
-            }
-            boolean all = edited.getAndSet(false);
-            ObservedFiles files = new ObservedFiles(bounds, sessions);
-            Set<Path> folders = foldersOfNews(files);
-            if (all) {
-                folders.addAll(stillNoted());
-            }
-            newest(folders, files).forEach(this::write);
-        } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("error", e.getMessage()).log("the folders' notes could not be written");
+        if (!source.isReady()) {
+            schedule();
+            return;
         }
+        boolean all = edited.getAndSet(false);
+        ObservedFiles files = new ObservedFiles(bounds, sessions);
+        Set<Path> folders = foldersOfNews(files);
+        if (all) {
+            folders.addAll(stillNoted());
+        }
+        newest(folders, files).forEach(this::write);
     }
 
     private Set<Path> foldersOfNews(ObservedFiles files) {

@@ -2,6 +2,7 @@
 package dev.memlog.app.hooks;
 
 import dev.memlog.app.cli.CommandFailure;
+import dev.memlog.app.cli.PrivateFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -61,10 +61,8 @@ final class SettingsFile {
             Path fresh = target.resolveSibling("." + target.getFileName() + ".memlog-"
                     + ProcessHandle.current().pid());
             try {
-                writeThrough(fresh, text);
-                if (Files.exists(target)) {
-                    copyPermissions(target, fresh);
-                }
+                // Its content goes in when nobody can read it who may not read the file that it replaces.
+                writeThrough(fresh, text, Optional.of(target).filter(Files::exists));
                 if (!text().equals(expected)) {
                     throw new CommandFailure(named + " was changed meanwhile: run this again");
                 }
@@ -121,9 +119,11 @@ final class SettingsFile {
         }
     }
 
-    private static void writeThrough(Path file, String text) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+    private static void writeThrough(Path file, String text, Optional<Path> like) throws IOException {
+        try (FileChannel channel = PrivateFile.createChannel(file)) {
+            if (like.isPresent()) {
+                copyPermissions(like.get(), file);
+            }
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

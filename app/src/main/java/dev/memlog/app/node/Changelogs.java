@@ -53,13 +53,9 @@ final class Changelogs {
         return kept;
     }
 
-    static String topicOf(String store) {
-        return TopologyRuntime.APPLICATION_ID + "-" + store + "-changelog";
-    }
-
     private static Map<ConfigResource, Config> present(Admin admin) {
-        List<ConfigResource> topics = StoreNames.all().stream()
-                .map(store -> new ConfigResource(ConfigResource.Type.TOPIC, topicOf(store)))
+        List<ConfigResource> topics = TopologyRuntime.changelogs().stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
         Map<ConfigResource, Config> present = new HashMap<>();
         admin.describeConfigs(topics).values().forEach((topic, config) -> {

@@ -13,6 +13,7 @@ import dev.memlog.ingest.IngestConfig;
 import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.PriceTable;
+import dev.memlog.processor.provider.ProviderDefaults;
 import dev.memlog.recall.context.ContextConfig;
 import dev.memlog.recall.context.ContextShows;
 import dev.memlog.recall.text.FullField;
@@ -75,6 +76,15 @@ final class Configs {
     static BreakerPolicy breaker(Settings settings) {
         return checked(() -> BreakerPolicy.STANDARD.withCoolDown(
                 settings.duration("breaker.cool-down"), settings.duration("breaker.longest-cool-down")));
+    }
+
+    /** How long a call at the slowest of the providers may take. */
+    static Duration longestCall(Settings settings) {
+        return settings.words("providers").stream()
+                .filter(name -> !name.equals(ProviderDefaults.OFFLINE))
+                .map(name -> settings.duration("provider." + name + ".timeout"))
+                .max(Duration::compareTo)
+                .orElse(Duration.ofMinutes(1));
     }
 
     static PriceTable prices(Settings settings) {

@@ -2,6 +2,7 @@
 package dev.memlog.app.node;
 
 import dev.memlog.event.Topics;
+import dev.memlog.event.thread.Border;
 import dev.memlog.topology.TopologyRuntime;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +37,11 @@ final class EventsTrimmer implements AutoCloseable {
     static EventsTrimmer start(Admin admin) {
         EventsTrimmer trimmer = new EventsTrimmer(admin);
         var unused =
-                trimmer.timer.scheduleWithFixedDelay(trimmer::trim, MINUTES_BETWEEN, MINUTES_BETWEEN, TimeUnit.MINUTES);
+                trimmer.timer.scheduleWithFixedDelay(
+                        Border.guard("events-trimmer", trimmer::trim),
+                        MINUTES_BETWEEN,
+                        MINUTES_BETWEEN,
+                        TimeUnit.MINUTES);
         return trimmer;
     }
 

@@ -2,9 +2,12 @@
 package dev.memlog.app.node;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps lines out of the log that Kafka's clients write as warnings or errors while all is as it should be; others of the
@@ -12,8 +15,14 @@ import java.util.List;
  */
 public final class ExpectedOfKafka extends Filter<ILoggingEvent> {
     private static final String PREFIX = "org.apache.kafka.";
+    private static final String RESTORED = "initializeStoreOffsets";
 
-    private record Line(String logger, String part) {}
+    /** @param thrownIn the method whose exception it tells; blank if it does not matter */
+    private record Line(String logger, String part, String thrownIn) {
+        Line(String logger, String part) {
+            this(logger, part, "");
+        }
+    }
 
     private static final List<Line> EXPECTED = List.of(
             // The first write of a transaction waits for the end of the one before, each time.
@@ -22,9 +31,12 @@ public final class ExpectedOfKafka extends Filter<ILoggingEvent> {
             new Line("clients.consumer.internals.OffsetFetcherUtils", "Not updating high watermark"),
             // An embedded broker closes one of its clients twice, each time it stops.
             new Line("clients.NetworkClient", "Attempting to close NetworkClient that has already been closed"),
-            // After kill -9 the stores are restored from their changelogs; what else befalls a task is thrown, and told
-            // then.
-            new Line("streams.processor.internals.TaskManager", "TaskCorruptedException: Tasks ["));
+            // After kill -9 the stores are restored from their changelogs, since their files may hold what was not
+            // committed. What befalls a task later on is thrown elsewhere, and told.
+            new Line("streams.processor.internals.ProcessorStateManager", "did not find checkpoint offsets while"),
+            new Line("streams.processor.internals.TaskManager", "TaskCorruptedException: Tasks ["),
+            new Line("streams.processor.internals.TaskManager", "Encounter corrupted task", RESTORED),
+            new Line("streams.processor.internals.StreamThread", "Detected the states of tasks", "maybeThrowTaskExceptions"));
 
     @Override
     public FilterReply decide(ILoggingEvent event) {
@@ -35,6 +47,14 @@ public final class ExpectedOfKafka extends Filter<ILoggingEvent> {
 
     private static boolean isOf(Line line, ILoggingEvent event) {
         return event.getLoggerName().startsWith(line.logger(), PREFIX.length())
-                && event.getFormattedMessage().contains(line.part());
+                && event.getFormattedMessage().contains(line.part())
+                && (line.thrownIn().isEmpty() || line.thrownIn().equals(thrownIn(event.getThrowableProxy())));
+    }
+
+    private static String thrownIn(@Nullable IThrowableProxy thrown) {
+        StackTraceElementProxy[] stack = thrown == null ? null : thrown.getStackTraceElementProxyArray();
+        return stack == null || stack.length == 0
+                ? ""
+                : stack[0].getStackTraceElement().getMethodName();
     }
 }

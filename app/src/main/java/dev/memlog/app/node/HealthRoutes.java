@@ -4,6 +4,7 @@ package dev.memlog.app.node;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.thread.Border;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -90,7 +91,8 @@ final class HealthRoutes {
 
     static HttpHandler blocking(HttpHandler handler) {
         return exchange ->
-                exchange.dispatch(task -> Thread.ofVirtual().name("health").start(task), handler);
+                exchange.dispatch(
+                        task -> Thread.ofVirtual().name("health").start(Border.guard("health", task)), handler);
     }
 
     static ObjectNode object() {

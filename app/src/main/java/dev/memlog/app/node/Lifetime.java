@@ -3,6 +3,7 @@ package dev.memlog.app.node;
 
 import dev.memlog.app.cli.CommandFailure;
 import dev.memlog.app.cli.FailureText;
+import dev.memlog.event.thread.Border;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
@@ -18,6 +19,7 @@ final class Lifetime {
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
     private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
     private static final int POLL_MS = 50;
+    private static final int FATAL = 1;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     Lifetime() {
@@ -28,26 +30,45 @@ final class Lifetime {
                     .log("memlog cannot go on and stops: its broker cannot write or read the log; is the disk full?");
             Runtime.getRuntime().halt(code);
         });
+        Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
+    }
+
+    /** A thread has ended by what it threw: the process goes on without it unless the JVM itself is broken. */
+    private void uncaught(Thread thread, Throwable failure) {
+        String why = thread.isVirtual() && thread.getName().isEmpty() ? "a virtual thread" : thread.getName();
+        if (!Border.isFatal(failure)) {
+            Border.failed("thread " + why.replaceAll("[0-9]+", "N"), failure);
+            return;
+        }
+        try {
+            LOG.atError()
+                    .addKeyValue("thread", why)
+                    .addKeyValue("error", String.valueOf(failure))
+                    .log("memlog cannot go on and stops: its Java is out of memory or broken");
+        } finally {
+            // Without memory an orderly stop may hang, and what is acknowledged survives a halt as it does kill -9.
+            Runtime.getRuntime().halt(FATAL);
+        }
     }
 
     /** Ends the process; from a thread of its own, because the one that fails is one that stopping waits for. */
     void fail(Throwable cause) {
         LOG.atError().addKeyValue("error", FailureText.of(cause)).log("memlog cannot go on and stops");
-        Thread.ofPlatform().name("exit").start(() -> System.exit(1));
+        Thread.ofPlatform().name("exit").start(Border.guard("exit", () -> System.exit(1)));
     }
 
     /** Closes {@code served} when the process is told to stop. */
     void closeOnExit(AutoCloseable served) {
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(Border.guard("shutdown", () -> {
                     try {
                         served.close();
-                    } catch (Exception e) {
+                    } catch (Throwable e) {
                         LOG.atWarn().setCause(e).log("not everything stopped cleanly");
                     } finally {
                         ended.countDown();
                     }
-                }));
+                })));
     }
 
     /** @throws CommandFailure if that takes unreasonably long */

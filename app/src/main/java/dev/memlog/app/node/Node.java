@@ -2,6 +2,7 @@
 package dev.memlog.app.node;
 
 import dev.memlog.app.backup.BackupRoutes;
+import dev.memlog.app.broker.RecordTimes;
 import dev.memlog.app.broker.TopicAdmin;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.cli.Version;
@@ -23,6 +24,7 @@ import dev.memlog.processor.money.SpendGate;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.topology.ControlFeed;
 import dev.memlog.topology.TopologyMetrics;
+import dev.memlog.topology.TopologyMotion;
 import dev.memlog.topology.TopologyRuntime;
 import io.undertow.server.RoutingHandler;
 import java.time.Duration;
@@ -136,6 +138,7 @@ public final class Node implements AutoCloseable {
     private void startParts(Set<Role> roles) {
         Admin admin = keep(Admin.create(cluster.client(settings, "admin")));
         new TopicAdmin(admin, cluster.layout(), TOPICS_PATIENCE).ensure();
+        new RecordTimes(admin).setRight(cluster.layout(), TopologyRuntime.changelogs());
         if (!cluster.embedded() && settings.isSet("retention.events")) {
             EventsRetention.apply(admin, settings.duration("retention.events"));
         }
@@ -156,15 +159,31 @@ public final class Node implements AutoCloseable {
                     .chain(modes));
             providers = chain::status;
             readiness.showProviders(chain::status);
-            TopologyMetrics counts = metrics.topology(settings.words("providers"), clock);
+            TopologyMotion motion = new TopologyMotion(System::nanoTime);
+            TopologyMetrics counts = metrics.topology(settings.words("providers"), motion, clock);
             SpendGate gate = startSpendGate();
             StateFolder state = openState(admin);
             TopologyRuntime topology = startTopology(state, chain, gate, counts, gauges);
+            MotionWatch watch = keep(MotionWatch.start(settings, motion, topology, chain, admin));
+            readiness.require("moving", watch::isFine);
+            readiness.tell(watch::details);
+            gauges.ofMotion(watch);
             DoctorSpend spend = new DoctorSpend(gate, this::publisher, clock);
             new DoctorRoutes(chain, spend, counts, clock, System::nanoTime).addTo(routes);
             if (cluster.embedded()) {
                 keep(EventsTrimmer.start(admin));
-                BackupRoutes.of(folder.broker(), admin, topology::hold, topology::goOn, clock)
+                BackupRoutes.of(
+                                folder.broker(),
+                                admin,
+                                () -> {
+                                    motion.hold(true);
+                                    topology.hold();
+                                },
+                                () -> {
+                                    topology.goOn();
+                                    motion.hold(false);
+                                },
+                                clock)
                         .addTo(routes);
             }
         }

@@ -131,6 +131,16 @@ final class NodeGauges {
         }
     }
 
+    void ofMotion(MotionWatch watch) {
+        for (Standstill.Reason reason : Standstill.Reason.values()) {
+            metrics.gauge(
+                    "memlog.standing.still",
+                    "1 while something that should move does not, for this reason",
+                    Tags.of("reason", reason.wireName()),
+                    () -> watch.holds(reason));
+        }
+    }
+
     private void ledgerTerm(String name, String meaning, Recent<Ledger> ledger, Function<Ledger, Long> term) {
         metrics.gauge(name, meaning, () -> term.apply(ledger.get()));
     }

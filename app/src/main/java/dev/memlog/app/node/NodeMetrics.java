@@ -2,11 +2,14 @@
 package dev.memlog.app.node;
 
 import dev.memlog.app.trace.Traces;
+import dev.memlog.event.thread.Border;
 import dev.memlog.ingest.IngestMetrics;
 import dev.memlog.recall.http.RecallMetrics;
 import dev.memlog.store.StoreMetrics;
 import dev.memlog.topology.TopologyMetrics;
+import dev.memlog.topology.TopologyMotion;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -15,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -32,12 +36,34 @@ final class NodeMetrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+    NodeMetrics() {
+        // The others are known once something has failed at them.
+        ofBorder("health");
+    }
+
     PrometheusMeterRegistry registry() {
         return registry;
     }
 
     String scrape() {
+        Border.failures().keySet().forEach(this::ofBorder);
         return registry.scrape();
+    }
+
+    private void ofBorder(String border) {
+        count(
+                "memlog.border.failures",
+                "Tasks that failed where work passes from one thread to another",
+                Tags.of("border", border),
+                () -> Border.failures().getOrDefault(border, 0L));
+    }
+
+    /** A counter that somebody else keeps; the registry holds on to the function, not to the object that it is asked of. */
+    void count(String name, String description, Tags tags, LongSupplier value) {
+        FunctionCounter.builder(name, this, self -> value.getAsLong())
+                .description(description)
+                .tags(tags)
+                .register(registry);
     }
 
     void gauge(String name, String description, Supplier<Number> value) {
@@ -58,8 +84,8 @@ final class NodeMetrics implements AutoCloseable {
     }
 
     /** @param providers the names of the configured providers */
-    TopologyMetrics topology(List<String> providers, InstantSource clock) {
-        return new TopologyMeters(this, providers, clock);
+    TopologyMetrics topology(List<String> providers, TopologyMotion motion, InstantSource clock) {
+        return new TopologyMeters(this, providers, motion, clock);
     }
 
     StoreMetrics store(Traces traces) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.AuditRecord;
+import dev.memlog.event.thread.Border;
 import dev.memlog.recall.forget.ForgetCommands;
 import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
@@ -80,7 +81,8 @@ final class RetentionSweep implements AutoCloseable {
                             .multipliedBy(ThreadLocalRandom.current().nextInt(100))
                             .dividedBy(100))
                     .toSeconds();
-            var unused = timer.scheduleWithFixedDelay(this::sweepQuietly, first, DAY.toSeconds(), TimeUnit.SECONDS);
+            var unused = timer.scheduleWithFixedDelay(
+                    Border.guard("retention", this::sweepQuietly), first, DAY.toSeconds(), TimeUnit.SECONDS);
         }
         return this;
     }

@@ -2,6 +2,7 @@
 package dev.memlog.app.node;
 
 import dev.memlog.event.Ledger;
+import dev.memlog.event.thread.Border;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.query.MemoryQueries;
@@ -16,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds out that events arrive and nothing comes of them, which every part by itself may take for normal: looks from time
@@ -29,10 +28,9 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: safe; {@link #start} looks from a thread of its own.
  */
 final class StorageWatch implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StorageWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(30);
 
-    /** A longer pause between two looks means that the machine slept. */
+    /** A longer pause between two looks means that the machine slept, one backwards that its clock was set. */
     private static final Duration SLEPT = Duration.ofMinutes(5);
 
     private final Supplier<Reading> readings;
@@ -82,8 +80,8 @@ final class StorageWatch implements AutoCloseable {
     }
 
     StorageWatch start() {
-        var unused =
-                timer.scheduleWithFixedDelay(this::lookAgain, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
+        var unused = timer.scheduleWithFixedDelay(
+                Border.guard("storage-watch", this::look), EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
         return this;
     }
 
@@ -91,7 +89,7 @@ final class StorageWatch implements AutoCloseable {
         Reading now = readings.get();
         Instant at = clock.instant();
         boolean moved = now.stored() != last.stored() || now.waiting() < last.waiting();
-        boolean slept = at.isAfter(lookedAt.plus(SLEPT));
+        boolean slept = at.isAfter(lookedAt.plus(SLEPT)) || at.isBefore(lookedAt);
         if (now.waiting() == 0 || held.getAsBoolean()) {
             stuckSince = null;
         } else if (stuckSince == null || moved || slept) {
@@ -122,14 +120,5 @@ final class StorageWatch implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-    }
-
-    // What is thrown here would end the timer without a word, and with it the watch.
-    private void lookAgain() {
-        try {
-            look();
-        } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("error", e.toString()).log("the storage could not be looked at; tried again");
-        }
     }
 }

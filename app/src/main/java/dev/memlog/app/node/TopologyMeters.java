@@ -2,8 +2,10 @@
 package dev.memlog.app.node;
 
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.SessionNumber;
 import dev.memlog.processor.provider.Usage;
 import dev.memlog.topology.TopologyMetrics;
+import dev.memlog.topology.TopologyMotion;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -25,10 +27,17 @@ final class TopologyMeters implements TopologyMetrics {
     private static final String CANCELLED = "cancelled";
 
     private final NodeMetrics metrics;
+    private final TopologyMotion motion;
     private final Map<Object, Instant> oldestOfTask = new ConcurrentHashMap<>();
 
-    TopologyMeters(NodeMetrics metrics, List<String> providers, InstantSource clock) {
+    TopologyMeters(NodeMetrics metrics, List<String> providers, TopologyMotion motion, InstantSource clock) {
         this.metrics = metrics;
+        this.motion = motion;
+        metrics.count(
+                "memlog.topology.task.restarts",
+                "Tasks that were closed and opened again here, as after a fenced transaction",
+                Tags.empty(),
+                motion::restarts);
         for (String provider : providers) {
             started(provider);
             retries(provider);
@@ -90,6 +99,31 @@ final class TopologyMeters implements TopologyMetrics {
         } else {
             oldestOfTask.put(task, acceptedAt);
         }
+    }
+
+    @Override
+    public void calling(Object task, SessionNumber session, boolean calling) {
+        motion.calling(task, session, calling);
+    }
+
+    @Override
+    public void waits(Object task, TopologyMotion.Waiting waiting) {
+        motion.waits(task, waiting);
+    }
+
+    @Override
+    public void stopped(Object task) {
+        motion.stopped(task);
+    }
+
+    @Override
+    public void opened(int partition) {
+        motion.opened(partition);
+    }
+
+    @Override
+    public void closed(int partition) {
+        motion.closed(partition);
     }
 
     private Duration oldestAge(Instant now) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +119,40 @@ class TopicAdminIT {
         assertThatThrownBy(() -> ensure(TopicLayout.embedded()))
                 .isInstanceOf(BrokerException.class)
                 .hasMessageContaining("topic memlog.memories has cleanup.policy=delete and Memlog wants compact");
+    }
+
+    @Test
+    void shouldLetTopicsOfAnEarlierVersionTakeRecordsOfAnyTime() throws Exception {
+        // Given: a changelog of an earlier version, and one of Memlog's topics set back
+        String changelog = "memlog-sessions-changelog";
+        ensure(TopicLayout.embedded());
+        admin.createTopics(List.of(new NewTopic(changelog, 4, (short) 1)
+                        .configs(Map.of("message.timestamp.after.max.ms", "3600000"))))
+                .all()
+                .get();
+        admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, Topics.EVENTS),
+                        List.of(
+                                new AlterConfigOp(
+                                        new ConfigEntry("message.timestamp.type", "CreateTime"),
+                                        AlterConfigOp.OpType.SET),
+                                new AlterConfigOp(
+                                        new ConfigEntry("message.timestamp.after.max.ms", "1000"),
+                                        AlterConfigOp.OpType.SET))))
+                .all()
+                .get();
+        RecordTimes times = new RecordTimes(admin);
+        List<String> changelogs = List.of(changelog, "memlog-event-ids-changelog");
+        await().until(() -> times.wrong(TopicLayout.embedded(), changelogs).keySet(), Set.of(changelog, Topics.EVENTS)::equals);
+
+        // When
+        times.setRight(TopicLayout.embedded(), changelogs);
+
+        // Then
+        await().until(() -> times.wrong(TopicLayout.embedded(), changelogs).isEmpty());
+        assertThat(setting(changelog, "message.timestamp.after.max.ms")).isEqualTo("9223372036854775807");
+        assertThat(setting(Topics.EVENTS, "message.timestamp.after.max.ms")).isEqualTo("9223372036854775807");
+        assertThat(setting(Topics.EVENTS, "message.timestamp.type")).isEqualTo("LogAppendTime");
     }
 
     @Test

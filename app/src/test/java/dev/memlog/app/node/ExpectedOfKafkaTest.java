@@ -8,6 +8,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.spi.FilterReply;
+import java.util.Set;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +31,27 @@ class ExpectedOfKafkaTest {
 
         FilterReply reply =
                 new ExpectedOfKafka().decide(new LoggingEvent("", of, Level.WARN, message, null, new Object[0]));
+
+        assertThat(reply).isEqualTo(wanted);
+    }
+
+    /** The same words tell of a start after kill -9 and of a task that lost its state while the node worked. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            DENY    | ProcessorStateManager | initializeStoreOffsets    | State store sessions did not find checkpoint offsets while stores are not empty, since under EOS it has the risk
+            DENY    | TaskManager           | initializeStoreOffsets    | Encounter corrupted task 0_0, will group it with other corrupted tasks and handle together
+            DENY    | StreamThread          | maybeThrowTaskExceptions  | Detected the states of tasks [0_1, 0_0] are corrupted. Will close the task as dirty
+            NEUTRAL | TaskManager           | restore                   | Encounter corrupted task 0_0, will group it with other corrupted tasks and handle together
+            NEUTRAL | StreamThread          | commitOffsetsOrTransaction| Detected the states of tasks [0_1, 0_0] are corrupted. Will close the task as dirty
+            NEUTRAL | StreamThread          | recordSendError           | Detected that the thread is being fenced. This implies that this thread missed a rebalance
+            """)
+    void shouldTellARestoreAfterAKillFromALostTask(FilterReply wanted, String logger, String thrownIn, String message) {
+        Exception thrown = new TaskCorruptedException(Set.of());
+        thrown.setStackTrace(new StackTraceElement[] {new StackTraceElement("Some", thrownIn, "Some.java", 1)});
+        Logger of = new LoggerContext().getLogger("org.apache.kafka.streams.processor.internals." + logger);
+
+        FilterReply reply =
+                new ExpectedOfKafka().decide(new LoggingEvent("", of, Level.WARN, message, thrown, new Object[0]));
 
         assertThat(reply).isEqualTo(wanted);
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.process.FreePort;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -85,6 +86,10 @@ class KillNineIT {
                                 (event, calls) -> assertThat(calls).as(event).isLessThanOrEqualTo(MOST_CALLS));
             }
         }
+        // Kafka Streams restores what the kill left, which is as it should be; its warnings are kept for what is not.
+        assertThat(Files.readAllLines(temp.resolve("node.log")))
+                .isNotEmpty()
+                .noneMatch(line -> line.matches("[0-9:.]+ (WARN |ERROR) .*"));
     }
 
     private MemlogProcess start(FakeProvider provider) {

@@ -49,7 +49,8 @@ public final class StoreNames {
 
     /**
      * The settings of each store's changelog: it takes whatever an event's record took, is cleaned within a day, and keeps
-     * tombstones for as long as a local copy of the state may stay behind.
+     * tombstones for as long as a local copy of the state may stay behind. It takes records of any time, for each has that
+     * of the record that it was made from.
      */
     public static Map<String, String> changelog(int maxRecordBytes) {
         return Map.of(
@@ -59,6 +60,8 @@ public final class StoreNames {
                 Long.toString(DAY.toMillis()),
                 TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
                 Long.toString(DAY.toMillis()),
+                TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+                Long.toString(Long.MAX_VALUE),
                 TopicConfig.DELETE_RETENTION_MS_CONFIG,
                 Long.toString(Topics.TOMBSTONES_KEPT.toMillis()));
     }
