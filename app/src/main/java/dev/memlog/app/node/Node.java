@@ -11,6 +11,7 @@ import dev.memlog.app.config.Settings;
 import dev.memlog.app.embed.Embedders;
 import dev.memlog.app.trace.Traces;
 import dev.memlog.event.Topics;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.IngestRoutes;
@@ -61,6 +62,7 @@ public final class Node implements AutoCloseable {
     private final Consumer<Throwable> onFatal;
     private final NodeMetrics metrics = new NodeMetrics();
     private final Readiness readiness = new Readiness();
+    private final ByteBudget memory = ByteBudget.ofHeap();
     private final RoutingHandler routes = HttpEdge.refusing(new RoutingHandler());
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final String host;
@@ -264,7 +266,7 @@ public final class Node implements AutoCloseable {
     }
 
     private void addIngest(IngestConfig ingest, EventPublisher publisher, ContextSource context) {
-        IngestRoutes ingestRoutes = new IngestRoutes(ingest, publisher, context, metrics.ingest(), clock);
+        IngestRoutes ingestRoutes = new IngestRoutes(ingest, publisher, context, metrics.ingest(), memory, clock);
         ingestRoutes.addTo(routes);
         maxEntityBytes = ingestRoutes.maxEntityBytes();
     }
