@@ -178,7 +178,7 @@ public final class Node implements AutoCloseable {
         EventPublisher publisher = roles.contains(Role.INGEST) || store != null ? openPublisher(ingest) : null;
         if (store != null && publisher != null) {
             ReadSide reads = new ReadSide(
-                    store, publisher, ingest, settings, cluster, folder, environment, modes, metrics, clock);
+                    store, publisher, ingest, settings, cluster, folder, environment, modes, metrics, memory, clock);
             context = reads.addTo(routes, url(), port, providers);
             readSide = reads;
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
