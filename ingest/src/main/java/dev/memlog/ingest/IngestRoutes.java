@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest;
 
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.adapter.Adapters;
 import dev.memlog.ingest.http.Adapter;
 import dev.memlog.ingest.http.EdgeHandler;
@@ -9,6 +10,7 @@ import dev.memlog.ingest.publish.EventPublisher;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Methods;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
@@ -19,22 +21,31 @@ import java.util.concurrent.Executor;
  * <p>Threading: safe; one virtual thread per request that is being worked on, {@link IngestConfig#maxInFlight()} at most.
  */
 public final class IngestRoutes {
+    private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
+
     private final Adapters adapters;
     private final IngestConfig config;
     private final IngestMetrics metrics;
     private final InFlight inFlight;
+    private final ByteBudget memory;
     private final Executor workers = task -> Thread.ofVirtual().name("ingest").start(task);
 
-    /** The publisher stays the caller's to close, after the server has stopped. */
+    /**
+     * The publisher stays the caller's to close, after the server has stopped.
+     *
+     * @param memory what bodies and what becomes of them take, shared with the other routes of the port
+     */
     public IngestRoutes(
             IngestConfig config,
             EventPublisher publisher,
             ContextSource contextSource,
             IngestMetrics metrics,
+            ByteBudget memory,
             InstantSource clock) {
         this.adapters = Adapters.over(config, publisher, contextSource, metrics, clock);
         this.config = config;
         this.metrics = metrics;
+        this.memory = memory;
         this.inFlight = new InFlight(config.maxInFlight());
     }
 
@@ -67,6 +78,7 @@ public final class IngestRoutes {
     }
 
     private HttpHandler edge(Adapter adapter) {
-        return new EdgeHandler(adapter, config.maxBodyBytes(), inFlight, workers, metrics);
+        return new EdgeHandler(
+                adapter, config.maxBodyBytes(), BODY_DEADLINE, inFlight, memory, workers, metrics);
     }
 }

@@ -7,6 +7,7 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.publish.EventPublisher;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
@@ -40,6 +41,7 @@ public final class IngestNode implements AutoCloseable {
     public final TestClock clock = new TestClock(Instant.parse("2026-11-22T10:00:00Z"));
     public final MockProducer<String, byte[]> log;
     public final CountingMetrics metrics = new CountingMetrics();
+    public final ByteBudget memory = ByteBudget.ofHeap();
     private final EventPublisher publisher;
     private final Undertow server;
     private final OkHttpClient client = new OkHttpClient.Builder().build();
@@ -64,7 +66,7 @@ public final class IngestNode implements AutoCloseable {
         this.log = log;
         publisher = new EventPublisher(producer, PARTITIONS, config.ackTimeout());
         RoutingHandler routes = new RoutingHandler();
-        IngestRoutes ingest = new IngestRoutes(config, publisher, contexts, metrics, clock);
+        IngestRoutes ingest = new IngestRoutes(config, publisher, contexts, metrics, memory, clock);
         ingest.addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.RecallMetrics;
 import dev.memlog.recall.memory.SessionDetailRoutes;
@@ -44,14 +45,15 @@ public final class ClaudeMemRoutes {
             String team,
             RecallConfig config,
             RecallMetrics metrics,
+            ByteBudget memory,
             InstantSource clock) {
-        gate = new ReadGate("memlog-compat-", config.maxConcurrent(), metrics);
+        gate = new ReadGate("memlog-compat-", config.maxConcurrent(), metrics, memory);
         searches = new CannedSearches(new SearchRoute(memories, config.zone(), config.kinds(), clock));
         queue = new PendingQueueRoutes(memories, sessions, letters, ledger);
         details = new SessionDetailRoutes(sessions, clock);
         server = new ServerSearchRoutes(memories, team);
         save = new ServerMemoryRoute(notebook, memories, sessions, server::observation);
-        saveGate = new ReadGate("memlog-save-", SAVES_AT_ONCE, metrics);
+        saveGate = new ReadGate("memlog-save-", SAVES_AT_ONCE, metrics, memory);
     }
 
     public void addTo(RoutingHandler routes) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextRoutes;
 import dev.memlog.recall.http.ReadGate;
@@ -43,6 +44,7 @@ public final class McpRoutes {
             Notebook notebook,
             RecallConfig config,
             RecallMetrics metrics,
+            ByteBudget memory,
             InstantSource clock) {
         saveRoutes = new SaveRoutes(notebook, config.kinds());
         endpoint = McpEndpoint.of(
@@ -54,7 +56,7 @@ public final class McpRoutes {
                         clock,
                         new ContextRoutes(composer, clock),
                         saveRoutes));
-        gate = new ReadGate("memlog-mcp-", AT_ONCE, metrics);
+        gate = new ReadGate("memlog-mcp-", AT_ONCE, metrics, memory);
     }
 
     public void addTo(RoutingHandler routes) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextRoutes;
 import dev.memlog.recall.http.ReadGate;
@@ -53,9 +54,10 @@ public final class RecallRoutes {
             IntSupplier streamClients,
             RecallConfig config,
             RecallMetrics metrics,
+            ByteBudget memory,
             InstantSource clock) {
-        gate = new ReadGate("memlog-read-", config.maxConcurrent(), metrics);
-        editGate = new ReadGate("memlog-edit-", EDITS_AT_ONCE, metrics);
+        gate = new ReadGate("memlog-read-", config.maxConcurrent(), metrics, memory);
+        editGate = new ReadGate("memlog-edit-", EDITS_AT_ONCE, metrics, memory);
         memoryRoutes = new MemoryRoutes(memories);
         sessionsRoute = new SessionsRoute(memories);
         searchRoute = new SearchRoute(memories, config.zone(), config.kinds(), clock);

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.BudgetLimits;
 import dev.memlog.event.BudgetName;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextConfig;
 import dev.memlog.recall.http.RecallMetrics;
@@ -58,6 +59,7 @@ public final class RecallServer implements AutoCloseable {
     /** The usual ones, and one of a mode. */
     static final Kinds KINDS = new Kinds(List.of("planting"), Map.of("planting", "🌱"));
 
+    public final ByteBudget memory = ByteBudget.ofHeap();
     private final OkHttpClient client = new OkHttpClient();
     private final Undertow server;
     private final int port;
@@ -79,12 +81,12 @@ public final class RecallServer implements AutoCloseable {
         RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS);
         RecallMetrics metrics = (route, statusCode, took) -> replies.add(route + " " + statusCode);
         LedgerView ledger = new LedgerView(memories, () -> lag);
-        new RecallRoutes(memories, commands, composer, ledger, spendView, () -> 2, config, metrics, clock)
+        new RecallRoutes(memories, commands, composer, ledger, spendView, () -> 2, config, metrics, memory, clock)
                 .addTo(routes);
-        new ClaudeMemRoutes(memories, sessions, letters, ledger, notebook(), "team-a", config, metrics, clock)
+        new ClaudeMemRoutes(memories, sessions, letters, ledger, notebook(), "team-a", config, metrics, memory, clock)
                 .addTo(routes);
-        new McpRoutes(memories, composer, notebook(), config, metrics, clock).addTo(routes);
-        new SpendRoutes(spendView, spend, "dev", (route, statusCode, took) -> {}, clock).addTo(routes);
+        new McpRoutes(memories, composer, notebook(), config, metrics, memory, clock).addTo(routes);
+        new SpendRoutes(spendView, spend, "dev", (route, statusCode, took) -> {}, memory, clock).addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)

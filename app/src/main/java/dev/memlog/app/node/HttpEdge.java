@@ -2,26 +2,39 @@
 package dev.memlog.app.node;
 
 import dev.memlog.app.cli.CommandFailure;
+import dev.memlog.event.thread.Border;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
 import io.undertow.util.Headers;
 import java.io.IOException;
-import java.net.BindException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
 
 /**
- * The node's HTTP port.
+ * The node's HTTP port. It opens its listener by the server's parts instead of the server's builder, as a
+ * {@link ClientWatch} has to see a connection before the server does.
  *
  * <p>Threading: its I/O threads do nothing that can block; each route sees to that.
  */
@@ -29,45 +42,107 @@ final class HttpEdge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
     private static final Duration GRACE = Duration.ofSeconds(3);
     private static final int IO_THREADS = 2;
+    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int BACKLOG = 1000;
+    private static final int NONE = -1;
+    private static final long MOST_MILLIS_BETWEEN_SWEEPS = 1_000;
     static final HttpHandler NOT_FOUND = answer(404, "NotFound", "no such route; docs/api.md lists them");
     private static final HttpHandler OTHER_METHOD =
             answer(405, "MethodNotAllowed", "this route answers another method");
 
-    private final Undertow server;
+    private final XnioWorker worker;
+    private final AcceptingChannel<StreamConnection> port;
     private final GracefulShutdownHandler graceful;
+    private final ClientWatch watch;
 
-    private HttpEdge(Undertow server, GracefulShutdownHandler graceful) {
-        this.server = server;
+    private HttpEdge(
+            XnioWorker worker,
+            AcceptingChannel<StreamConnection> port,
+            GracefulShutdownHandler graceful,
+            ClientWatch watch) {
+        this.worker = worker;
+        this.port = port;
         this.graceful = graceful;
+        this.watch = watch;
     }
 
     /**
      * @param around what each request goes through on its way to its route
+     * @param names of hosts that the node answers for
      * @param maxEntityBytes the largest body that a route wants to see; a longer one is cut off by the server
      * @throws CommandFailure if the port is taken
      */
     static HttpEdge start(
-            String host, int port, HttpHandler routes, long maxEntityBytes, UnaryOperator<HttpHandler> around) {
-        HttpHandler inner = around.apply(routes);
-        HttpHandler guarded = isLoopback(host) ? new LoopbackGuard(inner) : inner;
-        GracefulShutdownHandler graceful = Handlers.gracefulShutdown(guarded);
-        Undertow server = Undertow.builder()
-                .addHttpListener(port, host, graceful)
-                .setIoThreads(IO_THREADS)
-                .setWorkerThreads(IO_THREADS)
-                .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
-                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, 120_000)
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, maxEntityBytes)
-                .build();
+            String host,
+            int port,
+            HttpHandler routes,
+            long maxEntityBytes,
+            UnaryOperator<HttpHandler> around,
+            Set<String> names,
+            HttpLimits limits) {
+        GracefulShutdownHandler graceful =
+                Handlers.gracefulShutdown(new HostGuard(around.apply(routes), names));
+        ClientWatch watch = new ClientWatch(limits, System::nanoTime);
+        HttpOpenListener server = new HttpOpenListener(
+                new DefaultByteBufferPool(true, BUFFER_BYTES),
+                OptionMap.builder()
+                        .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+                        .set(UndertowOptions.MAX_ENTITY_SIZE, maxEntityBytes)
+                        // The watch has these two, by monotonic time.
+                        .set(UndertowOptions.NO_REQUEST_TIMEOUT, NONE)
+                        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, NONE)
+                        .getMap());
+        server.setRootHandler(watch.before(graceful));
+        XnioWorker worker = worker();
         try {
-            server.start();
-        } catch (RuntimeException e) {
-            if (e.getCause() instanceof BindException cause) {
-                throw cannotListen(host, port, cause);
-            }
-            throw e;
+            AcceptingChannel<StreamConnection> listening = worker.createStreamConnectionServer(
+                    new InetSocketAddress(InetAddress.getByName(host), port),
+                    ChannelListeners.openListenerAdapter(watch.before(server)),
+                    OptionMap.builder()
+                            .set(Options.WORKER_IO_THREADS, IO_THREADS)
+                            .set(Options.TCP_NODELAY, true)
+                            .set(Options.REUSE_ADDRESSES, true)
+                            .set(Options.BALANCING_TOKENS, 1)
+                            .set(Options.BALANCING_CONNECTIONS, 2)
+                            .set(Options.BACKLOG, BACKLOG)
+                            .getMap());
+            listening.resumeAccepts();
+            long pause = Math.clamp(limits.stalled().toMillis() / 4, 10, MOST_MILLIS_BETWEEN_SWEEPS);
+            worker.getIoThread()
+                    .executeAtInterval(Border.guard("client-watch", watch::sweep), pause, TimeUnit.MILLISECONDS);
+            return new HttpEdge(worker, listening, graceful, watch);
+        } catch (IOException e) {
+            worker.shutdownNow();
+            throw cannotListen(host, port, e);
         }
-        return new HttpEdge(server, graceful);
+    }
+
+    private static XnioWorker worker() {
+        try {
+            return Xnio.getInstance(Undertow.class.getClassLoader())
+                    .createWorker(OptionMap.builder()
+                            .set(Options.WORKER_IO_THREADS, IO_THREADS)
+                            .set(Options.WORKER_TASK_CORE_THREADS, IO_THREADS)
+                            .set(Options.WORKER_TASK_MAX_THREADS, IO_THREADS)
+                            // The watch refuses what is too much; a connection in the accept queue would hang.
+                            .set(Options.CONNECTION_HIGH_WATER, Integer.MAX_VALUE)
+                            .set(Options.CONNECTION_LOW_WATER, Integer.MAX_VALUE)
+                            .set(Options.TCP_NODELAY, true)
+                            .set(Options.CORK, true)
+                            .getMap());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many connections are open. */
+    int connections() {
+        return watch.connections();
+    }
+
+    /** The port it listens on. */
+    int port() {
+        return port.getLocalAddress(InetSocketAddress.class).getPort();
     }
 
     /**
@@ -102,15 +177,8 @@ final class HttpEdge implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        server.stop();
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false; // Listening on it says so in words.
-        }
+        IoUtils.safeClose(port);
+        worker.shutdownNow();
     }
 
     private static CommandFailure cannotListen(String host, int port, IOException cause) {

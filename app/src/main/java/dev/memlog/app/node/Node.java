@@ -63,6 +63,7 @@ public final class Node implements AutoCloseable {
     private final Consumer<Throwable> onFatal;
     private final NodeMetrics metrics = new NodeMetrics();
     private final Readiness readiness = new Readiness();
+    private final HttpLimits limits;
     private final RoutingHandler routes = HttpEdge.refusing(new RoutingHandler());
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final String host;
@@ -84,6 +85,7 @@ public final class Node implements AutoCloseable {
         this.environment = environment;
         this.onFatal = onFatal;
         this.modes = Configs.modes(settings, folder);
+        this.limits = HttpLimits.of(settings);
         this.host = settings.text("host");
         this.port = HttpEdge.claim(host, settings.whole("port"));
     }
@@ -199,7 +201,7 @@ public final class Node implements AutoCloseable {
         this.publisher = publisher;
         if (store != null) {
             ReadSide reads = new ReadSide(
-                    store, publisher, ingest, settings, cluster, folder, environment, modes, metrics, clock);
+                    store, publisher, ingest, settings, cluster, folder, environment, modes, metrics, limits.memory(), clock);
             context = reads.addTo(routes, url(), port, providers);
             readSide = reads;
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
@@ -218,7 +220,9 @@ public final class Node implements AutoCloseable {
         new ClaudeMemWorker(readiness, settings.optionalText("compat.claude-mem-version"), clock).addTo(routes);
         new ClaudeMemSettings(settings).addTo(routes);
         new WorkerLeftovers(clock).addTo(routes);
-        http = HttpEdge.start(host, port, routes, maxEntityBytes, traces::aroundIngest);
+        Set<String> names = HostGuard.names(
+                host, settings.optionalText("public-url").orElse(null), settings.words("http.allowed-hosts"));
+        http = HttpEdge.start(host, port, routes, maxEntityBytes, traces::aroundIngest, names, limits);
     }
 
     private MemoryStore openStore(NodeGauges gauges, Traces traces) {
@@ -300,7 +304,7 @@ public final class Node implements AutoCloseable {
     }
 
     private void addIngest(IngestConfig ingest, EventPublisher publisher, ContextSource context) {
-        IngestRoutes ingestRoutes = new IngestRoutes(ingest, publisher, context, metrics.ingest(), clock);
+        IngestRoutes ingestRoutes = new IngestRoutes(ingest, publisher, context, metrics.ingest(), limits.memory(), clock);
         ingestRoutes.addTo(routes);
         maxEntityBytes = ingestRoutes.maxEntityBytes();
     }

@@ -5,6 +5,7 @@ import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.cli.Version;
 import dev.memlog.app.config.Settings;
 import dev.memlog.event.ExportCodec;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
@@ -51,6 +52,7 @@ final class ReadSide implements AutoCloseable {
     private final Map<String, String> environment;
     private final Modes modes;
     private final NodeMetrics metrics;
+    private final ByteBudget memory;
     private final InstantSource clock;
     private final List<Runnable> closings = new ArrayList<>();
 
@@ -64,6 +66,7 @@ final class ReadSide implements AutoCloseable {
             Map<String, String> environment,
             Modes modes,
             NodeMetrics metrics,
+            ByteBudget memory,
             InstantSource clock) {
         this.store = store;
         this.publisher = publisher;
@@ -74,6 +77,7 @@ final class ReadSide implements AutoCloseable {
         this.environment = environment;
         this.modes = modes;
         this.metrics = metrics;
+        this.memory = memory;
         this.clock = clock;
     }
 
@@ -86,7 +90,7 @@ final class ReadSide implements AutoCloseable {
             RoutingHandler routes, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
         SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
         ContextSource context = addRecall(routes, spend, url, port, providers);
-        new SpendRoutes(spend, new LogControlCommands(publisher), ingest.author(), metrics.recall(), clock)
+        new SpendRoutes(spend, new LogControlCommands(publisher), ingest.author(), metrics.recall(), memory, clock)
                 .addTo(routes);
         addDeadLetters(routes);
         addForgetting(routes);
@@ -127,7 +131,7 @@ final class ReadSide implements AutoCloseable {
         LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, clock).start();
         closings.add(live::close);
         store.tellCommits(live);
-        new ViewerRoutes(store.stories(), live, metrics.recall()).addTo(routes);
+        new ViewerRoutes(store.stories(), live, metrics.recall(), memory).addTo(routes);
         new RecallRoutes(
                         store.queries(),
                         new LogCommands(publisher, ingest, clock),
@@ -137,6 +141,7 @@ final class ReadSide implements AutoCloseable {
                         live::clients,
                         recall,
                         metrics.recall(),
+                        memory,
                         clock)
                 .addTo(routes);
         new ClaudeMemRoutes(
@@ -148,9 +153,10 @@ final class ReadSide implements AutoCloseable {
                         settings.text("ingest.team"),
                         recall,
                         metrics.recall(),
+                        memory,
                         clock)
                 .addTo(routes);
-        new McpRoutes(store.queries(), composer, notebook, recall, metrics.recall(), clock).addTo(routes);
+        new McpRoutes(store.queries(), composer, notebook, recall, metrics.recall(), memory, clock).addTo(routes);
         return new OwnContext(composer, clock);
     }
 
@@ -176,6 +182,7 @@ final class ReadSide implements AutoCloseable {
                         ingest.author(),
                         ZoneId.systemDefault(),
                         metrics.recall(),
+                        memory,
                         clock)
                 .addTo(routes);
     }
@@ -187,7 +194,7 @@ final class ReadSide implements AutoCloseable {
                 ingest,
                 clock,
                 cluster.layout().rawEventsKept());
-        new ForgetRoutes(store.forgetting(), commands, ingest.author(), ZoneId.systemDefault(), metrics.recall(), clock)
+        new ForgetRoutes(store.forgetting(), commands, ingest.author(), ZoneId.systemDefault(), metrics.recall(), memory, clock)
                 .addTo(routes);
         RetentionSweep sweep = new RetentionSweep(
                         Configs.retention(settings), store.retention(), store.forgetting(), commands, clock)
@@ -204,6 +211,7 @@ final class ReadSide implements AutoCloseable {
                         store::lag,
                         new ExportCodec(ingest.team(), ingest.author()),
                         metrics.recall(),
+                        memory,
                         clock)
                 .addTo(routes);
     }

@@ -8,6 +8,7 @@ import dev.memlog.app.compat.ClaudeMemSettings;
 import dev.memlog.app.compat.WorkerLeftovers;
 import dev.memlog.app.config.Settings;
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.testkit.TestClock;
 import io.undertow.server.RoutingHandler;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -195,7 +197,7 @@ class ClaudeMemWorkerTest {
         new ClaudeMemSettings(settings).addTo(routes);
         new WorkerLeftovers(clock).addTo(routes);
         int port = HttpEdge.claim("127.0.0.1", 0);
-        edge = HttpEdge.start("127.0.0.1", port, HttpEdge.refusing(routes), 100_000, handler -> handler);
+        edge = HttpEdge.start("127.0.0.1", port, HttpEdge.refusing(routes), 100_000, handler -> handler, Set.of("localhost"), new HttpLimits(ByteBudget.ofHeap(), 100));
         url = "http://127.0.0.1:" + port;
     }
 }

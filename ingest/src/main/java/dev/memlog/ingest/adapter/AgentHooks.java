@@ -35,7 +35,8 @@ final class AgentHooks implements Adapter {
             "gemini", new GeminiReader(),
             "windsurf", new WindsurfReader(),
             "raw", new RawReader());
-    private static final int ANSWERED_SESSIONS = 256;
+    /** 8 MB of heap at most; an answer is cut to ingest.max-field-bytes before. */
+    private static final long MOST_ANSWERS = 4_000_000;
 
     private final Envelopes envelopes;
     private final Composer composer;
@@ -43,7 +44,7 @@ final class AgentHooks implements Adapter {
     private final SessionContexts contexts;
     private final RecentSessions recent;
     private final InstantSource clock;
-    private final LastAnswers answers = new LastAnswers(ANSWERED_SESSIONS);
+    private final LastAnswers answers = new LastAnswers(MOST_ANSWERS);
 
     AgentHooks(
             Envelopes envelopes,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Envelopes {
     static final String DEFAULT_PLATFORM = "claude-code";
-    private static final int LONGEST_NAME = 256;
+    static final int LONGEST_NAME = 256;
     private static final int LONGEST_AGENT = 128;
     private static final int LONGEST_PATH = 4096;
 

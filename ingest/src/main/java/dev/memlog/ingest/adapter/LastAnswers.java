@@ -2,31 +2,37 @@
 package dev.memlog.ingest.adapter;
 
 import dev.memlog.event.SessionNumber;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Answers that came before the end of their turn, kept until the turn's end comes by. It is bounded and empty after a
- * restart: such a turn then ends without its answer.
+ * Answers that came before the end of their turn, kept until the turn's end comes by. They are bounded in characters, as
+ * an answer may be long, and gone after a restart: such a turn then ends without its answer.
  *
  * <p>Threading: safe.
  */
 final class LastAnswers {
-    private final Map<SessionNumber, String> answers;
+    private final long mostCharacters;
+    private final Map<SessionNumber, String> answers = new LinkedHashMap<>();
+    private long characters;
 
-    LastAnswers(int capacity) {
-        this.answers = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<SessionNumber, String> eldest) {
-                return size() > capacity;
-            }
-        };
+    LastAnswers(long mostCharacters) {
+        this.mostCharacters = mostCharacters;
     }
 
     synchronized void keep(SessionNumber session, String answer) {
+        forget(session);
+        if (answer.length() > mostCharacters) {
+            return;
+        }
         answers.put(session, answer);
+        characters += answer.length();
+        Iterator<String> eldest = answers.values().iterator();
+        while (characters > mostCharacters) {
+            characters -= eldest.next().length();
+            eldest.remove();
+        }
     }
 
     /** The session's newest answer, or blank. */
@@ -35,6 +41,7 @@ final class LastAnswers {
     }
 
     synchronized void forget(SessionNumber session) {
-        answers.remove(session);
+        String gone = answers.remove(session);
+        characters -= gone == null ? 0 : gone.length();
     }
 }

@@ -75,7 +75,8 @@ final class RecentSessions {
             return known;
         }
         // Detected outside the lock, as it reads files; of two that race, the first stays.
-        String detected = detect.get();
+        // Cut, as ten thousand of them are kept and a sender may write a name of any length.
+        String detected = Envelopes.clip(detect.get(), Envelopes.LONGEST_NAME);
         return update(
                         session,
                         s -> s.project() != null || detected == null

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.http;
 
+import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.event.limit.JsonCost;
+import dev.memlog.event.thread.Border;
 import dev.memlog.ingest.IngestMetrics;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Locale;
@@ -19,8 +23,6 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 
@@ -28,26 +30,37 @@ import org.xnio.XnioExecutor;
  * Puts an {@link Adapter} behind HTTP: turns away what must not or cannot be taken, reads the body up to a size and a
  * time, and hands over to a virtual thread.
  *
- * <p>Threading: the I/O thread reads and never blocks; everything else runs on a thread of its own. A request holds one
- * of {@link InFlight}'s places from before its first byte is kept until its reply is written, which bounds the memory.
+ * <p>Threading: the I/O thread reads and never blocks; everything else runs on a thread of its own. A request holds a
+ * place of {@link InFlight} and its bytes of the {@link ByteBudget} from before its first byte is kept until it is worked
+ * on, whatever ends that.
  */
 public final class EdgeHandler implements HttpHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(EdgeHandler.class);
-    private static final int BODY_DEADLINE_SECONDS = 10;
+    private static final String BORDER = "ingest";
 
     /** A sender may go on this many times past the limit before it is cut off instead of answered. */
     public static final long DRAINED_BODIES = 4;
 
     private final Adapter adapter;
     private final int maxBodyBytes;
+    private final Duration bodyDeadline;
     private final InFlight inFlight;
+    private final ByteBudget memory;
     private final Executor workers;
     private final IngestMetrics metrics;
 
-    public EdgeHandler(Adapter adapter, int maxBodyBytes, InFlight inFlight, Executor workers, IngestMetrics metrics) {
+    public EdgeHandler(
+            Adapter adapter,
+            int maxBodyBytes,
+            Duration bodyDeadline,
+            InFlight inFlight,
+            ByteBudget memory,
+            Executor workers,
+            IngestMetrics metrics) {
         this.adapter = adapter;
         this.maxBodyBytes = maxBodyBytes;
+        this.bodyDeadline = bodyDeadline;
         this.inFlight = inFlight;
+        this.memory = memory;
         this.workers = workers;
         this.metrics = metrics;
     }
@@ -67,18 +80,34 @@ public final class EdgeHandler implements HttpHandler {
         } else if (exchange.getRequestContentLength() > maxBodyBytes) {
             turnAway(exchange, tooLarge());
         } else {
-            InFlight.Place place = inFlight.tryEnter();
-            if (place == null) {
-                turnAway(exchange, Reply.unavailable("too many requests are being worked on"));
-            } else {
-                receive(exchange, place);
-            }
+            admit(exchange);
         }
     }
 
-    private void receive(HttpServerExchange exchange, InFlight.Place place) {
+    private void admit(HttpServerExchange exchange) {
+        InFlight.Place place = inFlight.tryEnter();
+        if (place == null) {
+            turnAway(exchange, Reply.unavailable("too many requests are being worked on"));
+            return;
+        }
+        Taken taken = new Taken(place, memory.open());
+        try {
+            long told = exchange.getRequestContentLength();
+            if (told > 0 && !taken.memory().tryBody(told)) {
+                taken.close();
+                turnAway(exchange, noRoom());
+            } else {
+                receive(exchange, taken, new BodyBuffer(maxBodyBytes, taken.memory(), told > 0));
+            }
+        } catch (Throwable e) {
+            taken.close();
+            throw e; // The server answers 500.
+        }
+    }
+
+    private void receive(HttpServerExchange exchange, Taken taken, BodyBuffer buffer) {
         exchange.addExchangeCompleteListener((completed, next) -> {
-            place.leave();
+            taken.close();
             next.proceed();
         });
         AtomicBoolean received = new AtomicBoolean();
@@ -86,17 +115,14 @@ public final class EdgeHandler implements HttpHandler {
                 .executeAfter(
                         () -> {
                             if (received.compareAndSet(false, true)) {
-                                count(408);
-                                place.leave();
-                                IoUtils.safeClose(exchange.getConnection());
+                                taken.close();
+                                abandon(exchange, 408);
                             }
                         },
-                        BODY_DEADLINE_SECONDS,
-                        TimeUnit.SECONDS);
-        // Part by part, so that a body without a told length is read to its end, but kept only up to the limit: a
-        // sender
-        // that is cut off while it writes never gets to see why.
-        BodyBuffer buffer = new BodyBuffer(maxBodyBytes);
+                        bodyDeadline.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        // Part by part, so that a body that is not kept is read to its end all the same: a sender that is cut off while
+        // it writes never gets to see why.
         exchange.getRequestReceiver()
                 .receivePartialBytes(
                         (e, part, last) -> {
@@ -105,27 +131,34 @@ public final class EdgeHandler implements HttpHandler {
                             if ((last || endless) && received.compareAndSet(false, true)) {
                                 deadline.remove();
                                 if (endless) {
-                                    place.leave();
+                                    taken.close();
                                     abandon(e, 413);
                                 } else {
-                                    onBody(e, buffer);
+                                    onBody(e, taken, buffer);
                                 }
                             }
                         },
                         (e, failure) -> {
                             if (received.compareAndSet(false, true)) {
                                 deadline.remove();
-                                place.leave();
+                                taken.close();
                                 onBodyFailure(e, failure);
                             }
                         });
     }
 
-    private void onBody(HttpServerExchange exchange, BodyBuffer buffer) {
-        if (buffer.isTooLarge()) {
-            turnAway(exchange, tooLarge());
-        } else {
-            exchange.dispatch(workers, () -> work(exchange, buffer.toByteArray()));
+    private void onBody(HttpServerExchange exchange, Taken taken, BodyBuffer buffer) {
+        try {
+            switch (buffer.state()) {
+                case TOO_LARGE -> turnAway(exchange, tooLarge());
+                case NO_ROOM -> turnAway(exchange, noRoom());
+                case KEPT -> exchange.dispatch(workers, () -> work(exchange, taken, buffer));
+            }
+        } catch (Throwable e) {
+            taken.close();
+            Border.failed(BORDER, e);
+            abandon(exchange, 500);
+            Border.rethrowFatal(e);
         }
     }
 
@@ -144,16 +177,48 @@ public final class EdgeHandler implements HttpHandler {
         exchange.endExchange();
     }
 
-    private void work(HttpServerExchange exchange, byte[] body) {
-        try {
-            send(exchange, adapter.answer(toRequest(exchange, body)));
-        } catch (RuntimeException e) {
-            LOG.atError()
-                    .setCause(e)
-                    .addKeyValue("route", exchange.getRelativePath().split("/", 3)[1])
-                    .log("A request could not be worked on");
-            turnAway(exchange, Reply.bug());
+    private void work(HttpServerExchange exchange, Taken taken, BodyBuffer buffer) {
+        try (taken) {
+            // In one piece it is held twice for a moment.
+            if (!taken.memory().tryMore(buffer.seen())) {
+                turnAway(exchange, noRoom());
+                return;
+            }
+            byte[] body = buffer.toByteArray();
+            taken.memory().less(body.length);
+            long cost = JsonCost.of(body);
+            if (!memory.couldHold(body.length + cost)) {
+                turnAway(
+                        exchange,
+                        Reply.tooLarge("the body holds more values than fit into http.max-body-memory = "
+                                + memory.most() + " bytes"));
+            } else if (!taken.memory().tryMore(cost)) {
+                turnAway(exchange, noRoom());
+            } else {
+                send(exchange, adapter.answer(toRequest(exchange, body)));
+            }
+        } catch (Throwable e) {
+            Border.failed(BORDER, e);
+            answerDefect(exchange);
+            Border.rethrowFatal(e);
         }
+    }
+
+    private void answerDefect(HttpServerExchange exchange) {
+        try {
+            if (exchange.isResponseStarted()) {
+                abandon(exchange, 500);
+            } else {
+                turnAway(exchange, Reply.bug());
+            }
+        } catch (Throwable again) {
+            Border.failed(BORDER, again);
+            abandon(exchange, 500);
+        }
+    }
+
+    private static Reply noRoom() {
+        return Reply.unavailable("the memory for requests is taken (http.max-body-memory)");
     }
 
     private Reply tooLarge() {

@@ -11,15 +11,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe.
  */
 public final class InFlight {
+    private final int places;
     private final Semaphore free;
 
     public InFlight(int places) {
+        this.places = places;
         this.free = new Semaphore(places);
     }
 
     @Nullable
     Place tryEnter() {
         return free.tryAcquire() ? new Place() : null;
+    }
+
+    /** How many are taken. */
+    int taken() {
+        return places - free.availablePermits();
     }
 
     /** Given back once, however many of the ways out of a request are taken. */

@@ -3,6 +3,7 @@ package dev.memlog.recall.context;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,27 +18,34 @@ import java.util.Set;
 final class GivenMemories {
     private static final int MOST_SESSIONS = 2_000;
     private static final int MOST_OF_ONE = 500;
+    /** Of all sessions together: a number in a set takes about 60 bytes, so 12 MB. */
+    private static final int MOST_NUMBERS = 200_000;
 
-    private final Map<String, Set<Long>> given = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Set<Long>> eldest) {
-            return size() > MOST_SESSIONS;
-        }
-    };
+    private final Map<String, Set<Long>> given = new LinkedHashMap<>(16, 0.75f, true);
+    private int numbers;
 
     /** What a session's start gave: what it was told before has been compacted or cleared away by then. */
-    synchronized void begin(String session, Collection<Long> numbers) {
+    synchronized void begin(String session, Collection<Long> told) {
         if (!isTooLate()) {
-            given.put(session, new HashSet<>(numbers));
+            keep(session, new HashSet<>(told));
         }
     }
 
-    synchronized void add(String session, Collection<Long> numbers) {
-        Set<Long> known = given.computeIfAbsent(session, unknown -> new HashSet<>());
+    synchronized void add(String session, Collection<Long> told) {
+        Set<Long> known = new HashSet<>(given.getOrDefault(session, Set.of()));
         if (known.size() < MOST_OF_ONE && !isTooLate()) {
-            known.addAll(numbers);
+            known.addAll(told);
+            keep(session, known);
+        }
+    }
+
+    private void keep(String session, Set<Long> told) {
+        Set<Long> before = given.put(session, told);
+        numbers += told.size() - (before == null ? 0 : before.size());
+        Iterator<Set<Long>> eldest = given.values().iterator();
+        while (given.size() > MOST_SESSIONS || numbers > MOST_NUMBERS) {
+            numbers -= eldest.next().size();
+            eldest.remove();
         }
     }
 

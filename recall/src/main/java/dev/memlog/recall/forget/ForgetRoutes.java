@@ -4,6 +4,7 @@ package dev.memlog.recall.forget;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.AuditRecord;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.http.BadRequestException;
 import dev.memlog.recall.http.Patience;
 import dev.memlog.recall.http.ReadGate;
@@ -48,13 +49,14 @@ public final class ForgetRoutes {
             String defaultActor,
             ZoneId zone,
             RecallMetrics metrics,
+            ByteBudget memory,
             InstantSource clock) {
         this.memories = memories;
         this.commands = commands;
         this.defaultActor = defaultActor;
         this.zone = zone;
         this.clock = clock;
-        gate = new ReadGate("memlog-forget-", MAX_CONCURRENT, metrics);
+        gate = new ReadGate("memlog-forget-", MAX_CONCURRENT, metrics, memory);
     }
 
     public void addTo(RoutingHandler routes) {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.http;
 
-import io.undertow.io.Receiver;
+import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.event.limit.ByteBudget.Lease;
+import dev.memlog.event.thread.Border;
+import dev.memlog.recall.http.BodyArrival.Outcome;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -14,30 +17,58 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
 
 /**
  * Takes a request from the I/O thread to one of a few others, where it may block, and its reply back; no more at once than
  * there are permits. A request without a permit is told to come back, so nothing queues up.
  *
- * <p>Threading: safe. A permit is held while the reply is made, not while a slow client sends or receives.
+ * <p>Bodies that arrive have permits of their own, taken before the first byte: senders that are slow keep out others that
+ * send, but nobody who reads.
+ *
+ * <p>Threading: safe. A permit is held while the reply is made, not while a slow client receives; the reply's bytes are
+ * held until it has.
  */
 public final class ReadGate {
     private static final Logger LOG = LoggerFactory.getLogger(ReadGate.class);
     private static final int MAX_BODY = 256 * 1024;
+    private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
     private static final byte[] NO_BODY = {};
+    private static final String BORDER = "read-gate";
+    /** A character of a reply takes two bytes at most; its encoding is half as much again, or the other way round. */
+    private static final long BYTES_PER_CHARACTER = 4;
 
+    private static final Reply BUSY = Reply.error(503, "too many requests at once; try again in a second");
+    private static final Reply NO_ROOM = Reply.error(
+            503, "the memory for requests is taken (http.max-body-memory); try again in a second");
     private static final int THREADS = 8;
 
     private final Semaphore permits;
+    private final Semaphore arriving;
     private final RecallMetrics metrics;
+    private final ByteBudget memory;
+    private final Duration bodyDeadline;
     private final Executor threads;
 
-    /** @param threadPrefix how its threads are called */
-    public ReadGate(String threadPrefix, int maxConcurrent, RecallMetrics metrics) {
+    /**
+     * @param threadPrefix how its threads are called
+     * @param memory what bodies and replies take, shared with the other routes of the port
+     */
+    public ReadGate(String threadPrefix, int maxConcurrent, RecallMetrics metrics, ByteBudget memory) {
+        this(threadPrefix, maxConcurrent, metrics, memory, BODY_DEADLINE);
+    }
+
+    ReadGate(
+            String threadPrefix, int maxConcurrent, RecallMetrics metrics, ByteBudget memory, Duration bodyDeadline) {
         permits = new Semaphore(maxConcurrent);
+        arriving = new Semaphore(maxConcurrent);
         this.metrics = metrics;
+        this.memory = memory;
+        this.bodyDeadline = bodyDeadline;
         // Platform threads: SQLite's native calls would pin virtual ones, and with them all others of the process.
         threads = new ThreadPoolExecutor(
                 THREADS,
@@ -55,7 +86,7 @@ public final class ReadGate {
     }
 
     public HttpHandler get(String route, Read read) {
-        return exchange -> admit(new Arrival(exchange, route, System.nanoTime()), read, NO_BODY);
+        return exchange -> admit(arrival(exchange, route), read, NO_BODY);
     }
 
     /** As {@link #post}, but not for a page that is served from elsewhere. */
@@ -67,7 +98,7 @@ public final class ReadGate {
                 guarded.handleRequest(exchange);
             } else {
                 send(
-                        new Arrival(exchange, route, System.nanoTime()),
+                        arrival(exchange, route),
                         Reply.problem(403, "Forbidden", "a web page may write only if it is served from this machine"));
             }
         };
@@ -75,33 +106,57 @@ public final class ReadGate {
 
     public HttpHandler post(String route, Read read) {
         return exchange -> {
-            Arrival arrival = new Arrival(exchange, route, System.nanoTime());
-            Receiver receiver = exchange.getRequestReceiver();
-            receiver.setMaxBufferSize(MAX_BODY);
-            receiver.receiveFullBytes(
-                    (ready, body) -> admit(arrival, read, body),
-                    (broken, e) -> send(
-                            arrival,
-                            e instanceof Receiver.RequestToLargeException
-                                    ? Reply.error(413, "the body must not exceed " + MAX_BODY + " bytes")
-                                    : Reply.error(400, "the body could not be read")));
+            Arrival arrival = arrival(exchange, route);
+            Permit arrives = Permit.tryTake(arriving);
+            if (arrives == null) {
+                send(arrival, BUSY);
+                return;
+            }
+            exchange.addExchangeCompleteListener((completed, next) -> {
+                arrives.close();
+                next.proceed();
+            });
+            BodyArrival.await(exchange, memory, arrival.memory(), MAX_BODY, bodyDeadline, outcome -> {
+                arrives.close();
+                onBody(arrival, read, outcome);
+            });
         };
     }
 
+    private void onBody(Arrival arrival, Read read, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Arrived arrived -> admit(arrival, read, arrived.body());
+            case Outcome.TooLarge tooLarge -> send(arrival, Reply.error(413, tooLarge.why()));
+            case Outcome.NoRoom noRoom -> send(arrival, NO_ROOM);
+            case Outcome.Broken broken -> send(arrival, Reply.error(400, "the body could not be read"));
+            case Outcome.TooLate tooLate -> {
+                // Nobody listens who is still in the middle of a sentence.
+                count(arrival, 408);
+                arrival.memory().close();
+                IoUtils.safeClose(arrival.exchange().getConnection());
+                arrival.exchange().endExchange();
+            }
+        }
+    }
+
     private void admit(Arrival arrival, Read read, byte[] body) {
-        if (!permits.tryAcquire()) {
-            send(arrival, Reply.error(503, "too many requests at once; try again in a second"));
+        Permit permit = Permit.tryTake(permits);
+        if (permit == null) {
+            send(arrival, BUSY);
             return;
         }
+        // Whatever becomes of the hand-over.
+        arrival.exchange().addExchangeCompleteListener((completed, next) -> {
+            permit.close();
+            next.proceed();
+        });
         arrival.exchange().dispatch(threads, exchange -> {
             Reply reply;
-            try {
+            try (permit) {
                 reply = replyTo(arrival, read, body);
-            } finally {
-                permits.release();
             }
             // Back on the I/O thread, whose pooled buffers a short-lived thread would take with it.
-            exchange.dispatch(exchange.getIoThread(), ready -> send(arrival, reply));
+            exchange.dispatch(exchange.getIoThread(), ready -> sendWithin(arrival, reply));
         });
     }
 
@@ -116,16 +171,49 @@ public final class ReadGate {
                     body));
         } catch (BadRequestException e) {
             return Reply.badRequest(e);
-        } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("statusCode", 500).setCause(e).log("could not answer {}", arrival.route());
+        } catch (Throwable e) {
+            Border.failed(BORDER, e);
+            LOG.atError().addKeyValue("statusCode", 500).log("could not answer {}", arrival.route());
+            Border.rethrowFatal(e);
             return Reply.error(500, "the answer could not be made; the node's log says why");
         }
     }
 
+    private Arrival arrival(HttpServerExchange exchange, String route) {
+        Lease lease = memory.open();
+        exchange.addExchangeCompleteListener((completed, next) -> {
+            lease.close();
+            next.proceed();
+        });
+        return new Arrival(exchange, route, System.nanoTime(), lease);
+    }
+
+    private void sendWithin(Arrival arrival, Reply reply) {
+        send(arrival, arrival.memory().tryBody(BYTES_PER_CHARACTER * reply.body().length()) ? reply : NO_ROOM);
+    }
+
     private void send(Arrival arrival, Reply reply) {
-        metrics.onReply(arrival.route(), reply.statusCode(), Duration.ofNanos(System.nanoTime() - arrival.nanoTime()));
+        count(arrival, reply.statusCode());
         reply.sendTo(arrival.exchange());
     }
 
-    private record Arrival(HttpServerExchange exchange, String route, long nanoTime) {}
+    private void count(Arrival arrival, int statusCode) {
+        metrics.onReply(arrival.route(), statusCode, Duration.ofNanos(System.nanoTime() - arrival.nanoTime()));
+    }
+
+    private record Arrival(HttpServerExchange exchange, String route, long nanoTime, Lease memory) {}
+
+    /** Given back once, whichever way out of a request is taken first. */
+    private record Permit(Semaphore of, AtomicBoolean held) implements AutoCloseable {
+        static @Nullable Permit tryTake(Semaphore permits) {
+            return permits.tryAcquire() ? new Permit(permits, new AtomicBoolean(true)) : null;
+        }
+
+        @Override
+        public void close() {
+            if (held.compareAndSet(true, false)) {
+                of.release();
+            }
+        }
+    }
 }

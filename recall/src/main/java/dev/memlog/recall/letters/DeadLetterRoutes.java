@@ -4,6 +4,7 @@ package dev.memlog.recall.letters;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.http.BadRequestException;
 import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.ReadRequest;
@@ -53,6 +54,7 @@ public final class DeadLetterRoutes {
             String defaultActor,
             ZoneId zone,
             RecallMetrics metrics,
+            ByteBudget memory,
             InstantSource clock) {
         this.letters = letters;
         this.audit = audit;
@@ -61,7 +63,7 @@ public final class DeadLetterRoutes {
         estimate = new ReplayEstimate(spend, processed);
         sweep = new LetterSweep(letters, commands, estimate, defaultActor, clock);
         edit = new LetterEdit(letters, commands, defaultActor, clock);
-        gate = new ReadGate("memlog-letters-", MAX_CONCURRENT, metrics);
+        gate = new ReadGate("memlog-letters-", MAX_CONCURRENT, metrics, memory);
     }
 
     /** A change that a body asks for. */

@@ -3,6 +3,7 @@ package dev.memlog.recall.spend;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.http.BadRequestException;
 import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.ReadRequest;
@@ -38,11 +39,11 @@ public final class SpendRoutes {
 
     /** @param defaultActor who does what a request names nobody for */
     public SpendRoutes(
-            SpendView view, ControlCommands commands, String defaultActor, RecallMetrics metrics, InstantSource clock) {
+            SpendView view, ControlCommands commands, String defaultActor, RecallMetrics metrics, ByteBudget memory, InstantSource clock) {
         this.view = view;
         this.clock = clock;
         change = new SpendChange(commands, defaultActor, clock);
-        gate = new ReadGate("memlog-spend-", MAX_CONCURRENT, metrics);
+        gate = new ReadGate("memlog-spend-", MAX_CONCURRENT, metrics, memory);
     }
 
     private interface Change {

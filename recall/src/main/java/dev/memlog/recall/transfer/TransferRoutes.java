@@ -4,6 +4,7 @@ package dev.memlog.recall.transfer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.memlog.event.ExportCodec;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.http.BadRequestException;
 import dev.memlog.recall.http.BoundedLines;
 import dev.memlog.recall.http.PageOrigin;
@@ -76,6 +77,7 @@ public final class TransferRoutes {
             Supplier<OptionalLong> lag,
             ExportCodec codec,
             RecallMetrics metrics,
+            ByteBudget memory,
             InstantSource clock) {
         this.exports = exports;
         this.commands = commands;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.RecallMetrics;
 import dev.memlog.store.query.SessionStories;
@@ -19,10 +20,10 @@ public final class ViewerRoutes {
     private final ViewerFiles files = ViewerFiles.load();
     private final ReadGate gate;
 
-    public ViewerRoutes(SessionStories stories, LiveStream stream, RecallMetrics metrics) {
+    public ViewerRoutes(SessionStories stories, LiveStream stream, RecallMetrics metrics, ByteBudget memory) {
         this.stories = new SessionStoryRoute(stories);
         this.stream = new StreamRoute(stream);
-        gate = new ReadGate("memlog-viewer-", MAX_CONCURRENT, metrics);
+        gate = new ReadGate("memlog-viewer-", MAX_CONCURRENT, metrics, memory);
     }
 
     public void addTo(RoutingHandler routes) {

@@ -9,6 +9,7 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.http.Reply;
 import dev.memlog.store.query.ForgetFilter;
@@ -45,7 +46,7 @@ class ForgetRoutesTest {
     @BeforeEach
     void open() {
         RoutingHandler routes = new RoutingHandler();
-        new ForgetRoutes(memories, log, "node-owner", ZoneOffset.UTC, (route, statusCode, took) -> {}, clock)
+        new ForgetRoutes(memories, log, "node-owner", ZoneOffset.UTC, (route, statusCode, took) -> {}, ByteBudget.ofHeap(), clock)
                 .addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")

@@ -88,4 +88,21 @@ class ReadGateTest {
                         .containsExactly(
                                 "/api/observation/{id} 404", "/api/prompts 400", "/api/observations/batch 400"));
     }
+
+    @Test
+    void shouldAnswer500AndKeepItsPermitWhenAReaderDies() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        server.memories.onRead = () -> {
+            if (broken.get()) {
+                throw new StackOverflowError();
+            }
+        };
+        for (int i = 0; i < 3; i++) {
+            assertThat(server.get("/api/observation/1").statusCode()).isEqualTo(500);
+        }
+        broken.set(false);
+
+        assertThat(server.get("/api/observation/1").statusCode()).isEqualTo(404);
+        Awaitility.await().until(() -> server.memory.taken() == 0);
+    }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.letters;
 
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.spend.FakeSpend;
@@ -40,6 +41,7 @@ final class LetterServer implements AutoCloseable {
                         "node-owner",
                         ZoneOffset.UTC,
                         (route, statusCode, took) -> {},
+                        ByteBudget.ofHeap(),
                         clock)
                 .addTo(routes);
         server = Undertow.builder()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.ExportCodec;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.FakeNodeLog;
 import dev.memlog.recall.FakeSessions;
 import dev.memlog.recall.Seeds;
@@ -43,6 +44,7 @@ class TransferRoutesTest {
     private final FakeNodeLog log = new FakeNodeLog();
     private final FakeSessions sessions = new FakeSessions();
     private final List<String> replies = new CopyOnWriteArrayList<>();
+    private final ByteBudget memory = ByteBudget.ofHeap();
     private final OkHttpClient client = new OkHttpClient();
     private Undertow server;
 
@@ -57,6 +59,7 @@ class TransferRoutesTest {
                         () -> log.lag,
                         new ExportCodec("local", "dev"),
                         (route, statusCode, took) -> replies.add(route + " " + statusCode),
+                        memory,
                         new TestClock(Seeds.MORNING))
                 .addTo(routes);
         server = Undertow.builder()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.FakeMemories;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.status.LedgerView;
@@ -32,6 +33,7 @@ final class ViewerServer implements AutoCloseable {
     final LiveStream stream;
     volatile OptionalLong lag = OptionalLong.of(0);
 
+    final ByteBudget memory = ByteBudget.ofHeap();
     private final OkHttpClient client = new OkHttpClient();
     private final Undertow server;
     private final int port;
@@ -40,7 +42,7 @@ final class ViewerServer implements AutoCloseable {
         stream = new LiveStream(stories, memories, new LedgerView(memories, () -> lag), new TestClock(Seeds.MORNING))
                 .start();
         RoutingHandler routes = new RoutingHandler();
-        new ViewerRoutes(stories, stream, (route, statusCode, took) -> {}).addTo(routes);
+        new ViewerRoutes(stories, stream, (route, statusCode, took) -> {}, memory).addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
