@@ -24,8 +24,8 @@ class ChangelogsIT {
     void shouldRaiseWhatAnEarlierVersionMadeWhenItIsLess() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), false, Map.of());
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            String old = Changelogs.topicOf("sessions");
-            String more = Changelogs.topicOf("event-ids");
+            String old = TopologyRuntime.changelogOf("sessions");
+            String more = TopologyRuntime.changelogOf("event-ids");
             make(admin, new NewTopic(old, 4, (short) 1).configs(Map.of("cleanup.policy", "compact")));
             make(admin, new NewTopic(more, 4, (short) 1).configs(Map.of("delete.retention.ms", "1209600000")));
 
