@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.memlog.app.broker.EmbeddedBroker;
+import dev.memlog.topology.TopologyRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
