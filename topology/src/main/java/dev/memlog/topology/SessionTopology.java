@@ -162,11 +162,10 @@ final class SessionTopology implements Supplier<Topology> {
         EffectRunner effects = new EffectRunner(pending, ids, letters, chores, outbox, dispatcher, decoder, gate, metrics);
         return new SessionDriver(
                 sessions,
-                new EventTriage(ids),
+                new Intake(sessions, new EventTriage(ids), letters, effects, chores, decoder),
                 letters,
                 replays,
                 chores,
-                decoder,
                 effects,
                 outbox,
                 policy,
