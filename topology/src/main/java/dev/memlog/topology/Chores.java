@@ -140,8 +140,7 @@ final class Chores {
         restUntil = ended + (ended - began);
     }
 
-    private void advance(
-            SessionNumber session, Consumer<KeptEvent> intake, Consumer<SessionState> done, Instant now) {
+    private void advance(SessionNumber session, Consumer<KeptEvent> intake, Consumer<SessionState> done, Instant now) {
         ChoreStore.Entry first = store.first(session);
         if (first != null) {
             Chore rest = run(session, first.chore(), now);

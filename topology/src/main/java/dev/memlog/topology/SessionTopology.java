@@ -159,7 +159,8 @@ final class SessionTopology implements Supplier<Topology> {
                 sessions,
                 new SessionMachine(policy),
                 System::nanoTime);
-        EffectRunner effects = new EffectRunner(pending, ids, letters, chores, outbox, dispatcher, decoder, gate, metrics);
+        EffectRunner effects =
+                new EffectRunner(pending, ids, letters, chores, outbox, dispatcher, decoder, gate, metrics);
         return new SessionDriver(
                 sessions,
                 new Intake(sessions, new EventTriage(ids), letters, effects, chores, decoder),

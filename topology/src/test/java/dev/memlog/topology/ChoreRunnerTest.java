@@ -160,8 +160,7 @@ class ChoreRunnerTest {
         }));
     }
 
-    private static @Nullable Object answer(Method method, Object target, Object[] args)
-            throws Throwable {
+    private static @Nullable Object answer(Method method, Object target, Object[] args) throws Throwable {
         try {
             return method.invoke(target, args);
         } catch (InvocationTargetException e) {

@@ -142,9 +142,11 @@ class ChoresTest extends TopologyTestBase {
         topology.post(tool("late"));
         IntStream.rangeClosed(1, EVENTS).forEach(number -> topology.replay(tool("e" + number)));
 
-        topology.awaitTrue(COARSE, () -> topology.session(SESSION)
-                .ledger()
-                .equals(new Ledger(EVENTS + 1, 0, 0, EVENTS + 1, 0, 0, 0, 0, 0)));
+        topology.awaitTrue(
+                COARSE,
+                () -> topology.session(SESSION)
+                        .ledger()
+                        .equals(new Ledger(EVENTS + 1, 0, 0, EVENTS + 1, 0, 0, 0, 0, 0)));
         assertThat(titlesOf(SESSION)).isEqualTo(titlesUpTo(EVENTS + 1));
         assertNothingIsLeftToDo();
     }
@@ -154,8 +156,7 @@ class ChoresTest extends TopologyTestBase {
         topology.batchMaxEvents(200).open(provider);
         giveUp();
 
-        topology.restartWithout(
-                Set.of(StoreNames.GIVEN_UP_SESSIONS, StoreNames.CHORES, StoreNames.DEFERRED_EVENTS));
+        topology.restartWithout(Set.of(StoreNames.GIVEN_UP_SESSIONS, StoreNames.CHORES, StoreNames.DEFERRED_EVENTS));
 
         topology.awaitLedger(COARSE, new Ledger(EVENTS, 0, 0, EVENTS, 0, 0, 0, 0, 0));
         assertNothingIsLeftToDo();
@@ -255,7 +256,9 @@ class ChoresTest extends TopologyTestBase {
     }
 
     private static List<String> titlesUpTo(int last) {
-        return IntStream.rangeClosed(1, last).mapToObj(number -> "event " + number).toList();
+        return IntStream.rangeClosed(1, last)
+                .mapToObj(number -> "event " + number)
+                .toList();
     }
 
     private List<String> liveLetters() {
@@ -273,7 +276,8 @@ class ChoresTest extends TopologyTestBase {
             history.merge(
                     letter.key(),
                     List.of(letter.value() != null),
-                    (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
+                    (before, more) ->
+                            Stream.concat(before.stream(), more.stream()).toList());
         }
         assertThat(history).hasSize(EVENTS);
         assertThat(history.values()).allMatch(List.of(true, false)::equals);

@@ -58,15 +58,14 @@ final class DrivenTopology implements AutoCloseable {
     static final Instant START = Instant.parse("2026-01-01T10:00:00Z");
     static final SessionId SESSION = new SessionId("session-1");
     static final Duration FINE = Duration.ofMillis(25);
-    private static final List<String> STORES =
-            List.of(
-                    StoreNames.SESSIONS,
-                    StoreNames.PENDING_EVENTS,
-                    StoreNames.GIVEN_UP_EVENTS,
-                    StoreNames.EVENT_IDS,
-                    StoreNames.CHORES,
-                    StoreNames.DEFERRED_EVENTS,
-                    StoreNames.GIVEN_UP_SESSIONS);
+    private static final List<String> STORES = List.of(
+            StoreNames.SESSIONS,
+            StoreNames.PENDING_EVENTS,
+            StoreNames.GIVEN_UP_EVENTS,
+            StoreNames.EVENT_IDS,
+            StoreNames.CHORES,
+            StoreNames.DEFERRED_EVENTS,
+            StoreNames.GIVEN_UP_SESSIONS);
     private final WireCodec codec = new WireCodec();
     private final Path stateFolder;
     private final List<TestRecord<String, byte[]>> memories = new ArrayList<>();
@@ -153,7 +152,8 @@ final class DrivenTopology implements AutoCloseable {
         memories();
         letters();
         Map<String, List<KeyValue<Bytes, byte[]>>> kept = new HashMap<>();
-        for (String name : STORES.stream().filter(name -> !unknown.contains(name)).toList()) {
+        for (String name :
+                STORES.stream().filter(name -> !unknown.contains(name)).toList()) {
             kept.put(name, entries(name));
         }
         open(providers.toArray(ProviderClient[]::new));

@@ -71,7 +71,8 @@ class ManyEventsIT {
         CompletableFuture<Integer> ordered = CompletableFuture.supplyAsync(() -> replayAll(processed));
         Duration slowest = slowestOtherUntil("replayed", processed);
         SessionReading reading = node.client()
-                .awaitSession(session, found -> found.isSettled() && found.ledger().processed() == EVENTS);
+                .awaitSession(
+                        session, found -> found.isSettled() && found.ledger().processed() == EVENTS);
 
         // Then
         LOG.info("{} letters ordered, some more than once", ordered.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
@@ -91,7 +92,8 @@ class ManyEventsIT {
         Duration slowest = slowestOtherUntil("discarded", () -> ledger(session).discarded() == EVENTS);
         node.client().post(session, EVENTS);
         SessionReading reading = node.client()
-                .awaitSession(session, found -> found.isSettled() && found.ledger().processed() == 1);
+                .awaitSession(
+                        session, found -> found.isSettled() && found.ledger().processed() == 1);
 
         assertThat(slowest).isLessThan(OTHERS_WAIT);
         assertThat(reading.ledger().accepted()).isEqualTo(EVENTS + 1);
@@ -139,7 +141,8 @@ class ManyEventsIT {
     private static Duration remember(LifeClient client, String session) {
         long begun = System.nanoTime();
         client.post(session, 0);
-        client.awaited("memory of " + session, () -> client.remembered(session), found -> found != null && !found.isEmpty());
+        client.awaited(
+                "memory of " + session, () -> client.remembered(session), found -> found != null && !found.isEmpty());
         return since(begun);
     }
 

@@ -84,7 +84,9 @@ public final class KeptEvents {
             }
             boolean more = range.hasNext();
             if (sequence < begin && (!more || !events.isEmpty())) {
-                begins.put(session, events.isEmpty() ? Long.MAX_VALUE : events.getFirst().sequence());
+                begins.put(
+                        session,
+                        events.isEmpty() ? Long.MAX_VALUE : events.getFirst().sequence());
             }
             return new Run(events, more);
         }
