@@ -45,12 +45,7 @@ final class ChoreRunner {
         }
     }
 
-    ChoreRunner(
-            KeptEvents pending,
-            KeptEvents givenUp,
-            EventIds ids,
-            Letters letters,
-            Outbox outbox) {
+    ChoreRunner(KeptEvents pending, KeptEvents givenUp, EventIds ids, Letters letters, Outbox outbox) {
         this.pending = pending;
         this.givenUp = givenUp;
         this.ids = ids;
@@ -121,12 +116,13 @@ final class ChoreRunner {
         Chore rest = chore;
         int discarded = 0;
         while (rest != null && !portion.isUsedUp()) {
-            EventIds.Page page =
-                    ids.withOutcome(session, EventOutcome.DEAD_LETTERED, rest.after(), IDS_AT_A_TIME);
+            EventIds.Page page = ids.withOutcome(session, EventOutcome.DEAD_LETTERED, rest.after(), IDS_AT_A_TIME);
             for (EventId id : page.found()) {
                 discarded += letters.discard(id, state, now) ? 1 : 0;
             }
-            portion.take(1L + page.found().size(), (long) TOMBSTONE_BYTES * page.found().size());
+            portion.take(
+                    1L + page.found().size(),
+                    (long) TOMBSTONE_BYTES * page.found().size());
             EventId last = page.last();
             rest = last == null ? null : rest.behind(last);
         }

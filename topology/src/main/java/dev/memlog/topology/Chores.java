@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,15 +44,6 @@ final class Chores {
     private final Set<SessionNumber> busy = new LinkedHashSet<>();
 
     private long restUntil;
-
-    /** Whose sessions they are. */
-    interface Owner {
-        /** Takes in a record that was deferred. */
-        void take(KeptEvent record, Instant now);
-
-        /** Nothing keeps the session from going on. */
-        void goOn(SessionNumber session, Instant now);
-    }
 
     /** @param nanos a monotonic clock */
     Chores(
@@ -86,8 +78,8 @@ final class Chores {
         return busy.isEmpty();
     }
 
-    /** A record or a punctuation begins, with a portion of its own for whatever it decides. */
-    void beginPortion() {
+    /** A record or a punctuation ends; the next has a portion of its own for whatever it decides. */
+    void endPortion() {
         portion.begin();
     }
 
@@ -123,26 +115,32 @@ final class Chores {
         count(session, new SessionInput.RecordDeferred(now));
     }
 
-    /** Goes on with what is left, one portion, unless as long as the last one took has not passed since. */
-    void goOn(Owner owner, Instant now) {
+    /**
+     * Goes on with what is left, one portion, unless as long as the last one took has not passed since.
+     *
+     * @param intake takes in a record that was deferred
+     * @param done told of a session that nothing keeps from going on any more
+     */
+    void goOn(Consumer<KeptEvent> intake, Consumer<SessionState> done, Instant now) {
         if (busy.isEmpty() || nanos.getAsLong() - restUntil < 0) {
             return;
         }
-        portion.restartClock();
+        long began = nanos.getAsLong();
         while (!busy.isEmpty() && !portion.isUsedUp()) {
             Iterator<SessionNumber> first = busy.iterator();
             SessionNumber session = first.next();
             while (isBusy(session) && !portion.isUsedUp()) {
-                advance(session, owner, now);
+                advance(session, intake, done, now);
             }
             if (busy.remove(session)) {
                 busy.add(session); // It was not done: others first.
             }
         }
-        restUntil = nanos.getAsLong() + portion.taken().toNanos();
+        long ended = nanos.getAsLong();
+        restUntil = ended + (ended - began);
     }
 
-    private void advance(SessionNumber session, Owner owner, Instant now) {
+    private void advance(SessionNumber session, Consumer<KeptEvent> intake, Consumer<SessionState> done, Instant now) {
         ChoreStore.Entry first = store.first(session);
         if (first != null) {
             Chore rest = run(session, first.chore(), now);
@@ -156,14 +154,14 @@ final class Chores {
         KeptEvents.Run next = deferred.after(session, -1, 1, 1);
         if (next.events().isEmpty()) {
             busy.remove(session);
-            owner.goOn(session, now);
+            done.accept(state(session));
             return;
         }
         KeptEvent record = next.events().getFirst();
         portion.take(record.value().length);
         deferred.remove(session, record.sequence());
         count(session, new SessionInput.RecordResumed(now));
-        owner.take(record, now);
+        intake.accept(record);
     }
 
     private @Nullable Chore run(SessionNumber session, Chore chore, Instant now) {

@@ -18,7 +18,6 @@ import dev.memlog.topology.state.EventIds;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEvents;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -228,8 +227,7 @@ final class Letters {
         replays.recover();
         if (replays.isEmpty()) {
             // What an earlier version left was not counted.
-            givenUp.countEach()
-                    .forEach((session, events) -> replays.add(session, events, lastFailure(session)));
+            givenUp.countEach().forEach((session, events) -> replays.add(session, events, lastFailure(session)));
         }
     }
 

@@ -7,6 +7,8 @@ import dev.memlog.event.DeadLetter;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
+import dev.memlog.processor.session.SessionRecords;
+import dev.memlog.topology.state.SessionStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
@@ -37,6 +39,14 @@ final class Outbox {
 
     void memory(MemoryRecord memory, Instant now) {
         forward(memory.recordKey(), codec.encode(memory), new RecordHeaders(), now, NodeNames.MEMORIES_SINK);
+    }
+
+    /** The session's record, if it tells anything new. */
+    void session(SessionStore.Change change, Instant now) {
+        MemoryRecord.SessionRecord record = SessionRecords.of(change.after());
+        if (change.before() == null || !record.equals(SessionRecords.of(change.before()))) {
+            memory(record, now);
+        }
     }
 
     void memoryTombstone(String key, Instant now) {

@@ -19,28 +19,25 @@ final class Portion {
     private long events;
     private long bytes;
     private long began;
+    private boolean ticking;
 
     /** @param nanos a monotonic clock */
     Portion(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
+    /** Its time begins when somebody asks for any of it. */
     void begin() {
         events = EVENTS;
         bytes = BYTES;
-        restartClock();
-    }
-
-    /** What was not long work takes no time from it. */
-    void restartClock() {
-        began = nanos.getAsLong();
-    }
-
-    Duration taken() {
-        return Duration.ofNanos(nanos.getAsLong() - began);
+        ticking = false;
     }
 
     boolean isUsedUp() {
+        if (!ticking) {
+            ticking = true;
+            began = nanos.getAsLong();
+        }
         return events <= 0 || bytes <= 0 || nanos.getAsLong() - began >= TIME.toNanos();
     }
 

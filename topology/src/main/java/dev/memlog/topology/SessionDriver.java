@@ -2,7 +2,6 @@
 package dev.memlog.topology;
 
 import dev.memlog.event.CallRecord;
-import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.thread.Border;
@@ -18,14 +17,12 @@ import dev.memlog.processor.session.Batch;
 import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionMachine;
-import dev.memlog.processor.session.SessionRecords;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.processor.session.Transition;
 import dev.memlog.topology.EffectRunner.Source;
 import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.call.Completion;
 import dev.memlog.topology.state.DueSessions;
-import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: confined to the stream thread.
  */
-final class SessionDriver implements AutoCloseable, Chores.Owner {
+final class SessionDriver implements AutoCloseable {
     private static final int COMPLETIONS_PER_TICK = 500;
     private static final int SWEEPS_UNTIL_STALE = 12;
     private static final int REPLAYS_PER_TICK = 100;
@@ -54,11 +51,10 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
     private final Takeover takeover;
     private final DueSessions due;
     private final Expiry expiry;
-    private final EventTriage triage;
+    private final Intake intake;
     private final Letters letters;
     private final ReplayList replays;
     private final Chores chores;
-    private final KeptEventDecoder decoder;
     private final EffectRunner effects;
     private final Outbox outbox;
     private final RetryPolicy policy;
@@ -94,11 +90,10 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
             SessionStore sessions,
             DueSessions due,
             Expiry expiry,
-            EventTriage triage,
+            Intake intake,
             Letters letters,
             ReplayList replays,
             Chores chores,
-            KeptEventDecoder decoder,
             EffectRunner effects,
             Outbox outbox,
             RetryPolicy policy,
@@ -113,11 +108,10 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         this.sessions = sessions;
         this.due = due;
         this.expiry = expiry;
-        this.triage = triage;
+        this.intake = intake;
         this.letters = letters;
         this.replays = replays;
         this.chores = chores;
-        this.decoder = decoder;
         this.effects = effects;
         this.outbox = outbox;
         this.policy = policy;
@@ -130,37 +124,35 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         this.replayAfter = replayAfter;
         completions = new CompletionReader(framing, chain, gate, metrics);
         this.wall = wall;
-        work = new WorkList(policy.longestDelay().multipliedBy(2));
+        work = new WorkList(policy.longestDelay().multipliedBy(2), chores::isBusy);
         holds = new SpendHolds(gate, work, wall);
         takeover = new Takeover(sessions);
     }
 
     void onEvent(Source read, Instant now) {
-        begin(now);
-        if (!effects.settlesWithoutSession(read, sessions, now)) {
-            takeOrDefer(read, false, now);
-        }
+        recover(now);
+        intake.event(read, this::take, now);
         startWhatMay(now);
         writeChanges(now);
     }
 
     /** Somebody wants a dead letter tried again. */
     void onReplay(Source read, Instant now) {
-        begin(now);
-        takeOrDefer(read, true, now);
+        recover(now);
+        intake.replay(read, this::take, now);
         startWhatMay(now);
         writeChanges(now);
     }
 
     void onUndecodable(byte[] value, SourceOffset offset, String message, Instant now) {
-        begin(now);
+        recover(now);
         letters.refuseUndecodable(value, offset, message, now);
         writeChanges(now);
     }
 
     /** The attempt's transaction has committed: now its call may leave. */
     void onCallCommitted(CallRecord call, Instant now) {
-        begin(now);
+        recover(now);
         dispatch(call, now);
         writeChanges(now);
     }
@@ -172,15 +164,16 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         }
         if (begun) {
             takeOverMore(now);
+        } else {
+            recover(now);
         }
-        begin(now);
         CallDispatcher.Ended ended;
         for (int i = 0; i < COMPLETIONS_PER_TICK && (ended = dispatcher.poll()) != null; i++) {
             // A call may end while this loop runs: what is to wait a second waits from then on.
             complete(ended, ended.at().isAfter(now) ? ended.at() : now);
         }
         returnForgotten(now);
-        chores.goOn(this, now);
+        chores.goOn(record -> intake.deferred(record, this::take, now), state -> work.index(state, now), now);
         work.wakeDue(now);
         replayWhatMayWorkAgain(now);
         startWhatMay(now);
@@ -265,7 +258,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         if (state instanceof SessionState.Calling) {
             return apply(state, new SessionInput.AttemptInterrupted(now), null).state();
         }
-        index(state, now);
+        work.index(state, now);
         return state;
     }
 
@@ -273,47 +266,6 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
     private @Nullable SessionState known(SessionNumber session, Instant now) {
         SessionState state = sessions.get(session);
         return state != null && takeover.claims(session) ? takeOver(state, now) : state;
-    }
-
-    private void begin(Instant now) {
-        recover(now);
-        chores.beginPortion();
-    }
-
-    private void takeOrDefer(Source read, boolean replay, Instant now) {
-        SessionNumber session = read.event().envelope().session();
-        if (chores.isBusy(session)) {
-            chores.defer(session, read, replay, now);
-        } else {
-            take(read, replay, now);
-        }
-    }
-
-    @Override
-    public void take(KeptEvent record, Instant now) {
-        SourceOffset offset = new SourceOffset(record.partition(), record.offset());
-        Source read = new Source(decoder.decode(record), offset, record.value(), record.traceparent());
-        take(read, record.replayed(), now);
-    }
-
-    @Override
-    public void goOn(SessionNumber session, Instant now) {
-        SessionState state = sessions.get(session);
-        if (state != null) {
-            index(state, now);
-        }
-    }
-
-    private void take(Source read, boolean replay, Instant now) {
-        if (!replay) {
-            take(triage.ofEvent(read.event(), read.offset(), now), read);
-            return;
-        }
-        SessionInput input = triage.ofReplay(read.event(), read.offset(), now);
-        SessionState after = take(input, read);
-        if (triage.isDoneWith(read.event(), input)) {
-            letters.takeBack(read.event(), after, now);
-        }
     }
 
     private SessionState take(SessionInput input, Source read) {
@@ -573,7 +525,7 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         outbox.inTrace(source == null ? framing.trace(state, next) : source.traceparent());
         transition.effects().forEach(effect -> effects.run(effect, next, source, input.now()));
         outbox.inTrace(null);
-        goOn(next.facts().identity().number(), input.now());
+        work.index(sessions.latest(next), input.now());
         if (!next.name().equals(state.name())) {
             TransitionLog.log(state, input, next);
             metrics.calling(this, next.facts().identity().number(), next instanceof SessionState.Calling);
@@ -582,26 +534,15 @@ final class SessionDriver implements AutoCloseable, Chores.Owner {
         return transition;
     }
 
-    private void index(SessionState state, Instant now) {
-        SessionNumber session = state.facts().identity().number();
-        if (chores.isBusy(session)) {
-            work.leaveOut(session);
-        } else {
-            work.index(state, now);
-        }
-    }
-
     /** Once for all that a record or punctuation did to a session: its state, and its record if that tells anything new. */
     private void writeChanges(Instant now) {
-        replays.writeChanges();
         sessions.writeChanges(change -> {
-            MemoryRecord.SessionRecord record = SessionRecords.of(change.after());
-            if (change.before() == null || !record.equals(SessionRecords.of(change.before()))) {
-                outbox.memory(record, now);
-            }
-            if (change.after() instanceof SessionState.Closed) {
-                due.add(DueSessions.dayOf(now), change.after().facts().identity().number());
+            outbox.session(change, now);
+            if (change.after() instanceof SessionState.Closed closedNow) {
+                due.add(DueSessions.dayOf(now), closedNow.facts().identity().number());
             }
         });
+        replays.writeChanges();
+        chores.endPortion();
     }
 }

@@ -106,15 +106,16 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
         // Streams would go on punctuating what it does not forget: the closed driver, with stores that are gone.
         cancelPunctuation();
         SessionDriver closing = driver;
+        ProcessorContext<String, byte[]> left = context;
         driver = null;
         context = null;
         oldestPending = null;
         measuredAt = Instant.EPOCH;
-        if (closing != null) {
+        if (closing != null && left != null) {
             closing.close();
             drain.report(this, 0);
             metrics.oldestPending(this, null);
-            metrics.closed(context().taskId().partition());
+            metrics.closed(left.taskId().partition());
         }
     }
 

@@ -177,16 +177,16 @@ final class SessionTopology implements Supplier<Topology> {
                 sessions,
                 new SessionMachine(policy),
                 System::nanoTime);
-        EffectRunner effects = new EffectRunner(pending, ids, letters, chores, outbox, dispatcher, decoder, gate, metrics);
+        EffectRunner effects =
+                new EffectRunner(pending, ids, letters, chores, outbox, dispatcher, decoder, gate, metrics);
         return new SessionDriver(
                 sessions,
                 due,
                 new Expiry(config.eventIdHorizon(), due, ids, sessions),
-                new EventTriage(ids),
+                new Intake(sessions, new EventTriage(ids), letters, effects, chores, decoder),
                 letters,
                 replays,
                 chores,
-                decoder,
                 effects,
                 outbox,
                 policy,

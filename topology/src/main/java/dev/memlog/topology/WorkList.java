@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ final class WorkList {
     }
 
     private final Duration longestWait;
+    private final Predicate<SessionNumber> busy;
     private final Map<Set<String>, Lane> lanes = new LinkedHashMap<>();
     private final Map<SessionNumber, Lane> laneOf = new HashMap<>();
     private final Map<SessionNumber, Timer> timers = new HashMap<>();
@@ -64,15 +66,23 @@ final class WorkList {
     /** Parked sessions that no provider is asked for, with those that have lost them. */
     private final Map<SessionNumber, Set<String>> held = new LinkedHashMap<>();
 
-    /** @param longestWait what is due later was told by a clock that was ahead then: it is due now */
-    WorkList(Duration longestWait) {
+    /**
+     * @param longestWait what is due later was told by a clock that was ahead then: it is due now
+     * @param busy tells a session that is not to be started, whatever its state, until it is indexed again
+     */
+    WorkList(Duration longestWait, Predicate<SessionNumber> busy) {
         this.longestWait = longestWait;
+        this.busy = busy;
     }
 
     /** Takes note of a session's new state. */
     void index(SessionState state, Instant now) {
         SessionNumber session = state.facts().identity().number();
         Set<String> gone = Set.copyOf(state.facts().gone());
+        if (busy.test(session)) {
+            forget(session);
+            return;
+        }
         switch (state) {
             case SessionState.Waiting waiting -> {
                 // A session that gets another event while it waits keeps its place.
@@ -104,11 +114,6 @@ final class WorkList {
             case SessionState.Calling calling -> forget(session);
             case SessionState.Closed closed -> forget(session);
         }
-    }
-
-    /** The session is not to be started, whatever its state, until it is indexed again. */
-    void leaveOut(SessionNumber session) {
-        forget(session);
     }
 
     /** Makes the sessions whose time has come ready. */

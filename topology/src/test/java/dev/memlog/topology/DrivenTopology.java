@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.apache.kafka.common.header.Header;
@@ -137,8 +138,16 @@ final class DrivenTopology implements AutoCloseable {
 
     /** What opens finds the stores as they were, as a restored task does; calls in flight are lost. */
     void restart() {
+        restartWithout(Set.of());
+    }
+
+    /** As {@link #restart()} where an earlier version ran before, which had no such stores. */
+    void restartWithout(Set<String> unknown) {
+        memories();
+        letters();
         Map<String, List<KeyValue<Bytes, byte[]>>> kept = new HashMap<>();
-        for (String name : STORES) {
+        for (String name :
+                STORES.stream().filter(name -> !unknown.contains(name)).toList()) {
             kept.put(name, entries(name));
         }
         open(providers.toArray(ProviderClient[]::new));
@@ -152,6 +161,11 @@ final class DrivenTopology implements AutoCloseable {
         return STORES.stream()
                 .flatMap(name -> entries(name).stream())
                 .anyMatch(entry -> new String(entry.value, UTF_8).contains(text));
+    }
+
+    /** How many entries a store has. */
+    int size(String store) {
+        return entries(store).size();
     }
 
     private List<KeyValue<Bytes, byte[]>> entries(String name) {

@@ -4,6 +4,7 @@ package dev.memlog.app.life;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.app.node.LedgerReading;
 import dev.memlog.app.node.NodeHttp;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LifeClient {
     static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int BATCH = 100;
 
     private final NodeHttp http = NodeHttp.keepingNoReplies();
     private final String writes;
@@ -60,11 +63,25 @@ final class LifeClient {
     }
 
     Answer tryPost(String session, int number, String output) {
+        return http.post(writes + "/v1/events", toolUse(session, number, output));
+    }
+
+    /** Tools' uses with the numbers from 0 on, in this order, and many in each request. */
+    void postMany(String session, int events) {
+        for (int from = 0; from < events; from += BATCH) {
+            ArrayNode batch = NodeHttp.JSON.createArrayNode();
+            IntStream.range(from, Math.min(events, from + BATCH))
+                    .forEach(number -> batch.add(toolUse(session, number, "done")));
+            accepted(http.post(writes + "/v1/events/batch", batch));
+        }
+    }
+
+    private static ObjectNode toolUse(String session, int number, String output) {
         ObjectNode event = event(session, number, "tool_use");
         ObjectNode payload = event.putObject("payload").put("tool_name", "Bash");
         payload.putObject("tool_input").put("command", "echo " + Marker.of(session, number) + " end");
         payload.putObject("tool_response").put("stdout", output);
-        return http.post(writes + "/v1/events", event);
+        return event;
     }
 
     void postOutput(String session, int number, String output) {

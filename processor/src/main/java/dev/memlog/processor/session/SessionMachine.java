@@ -63,7 +63,8 @@ public final class SessionMachine {
             case MemoriesForgotten forgotten -> ForgetRules.forget(state, forgotten);
             case NothingToDo nothing -> Transition.to(state.with(state.facts().reflect(nothing.offset())));
             case EventsMoved moved -> PortionRules.move(state, moved);
-            case RecordDeferred deferred -> Transition.to(state.with(state.facts().defer(1)));
+            case RecordDeferred deferred ->
+                Transition.to(state.with(state.facts().defer(1)));
             case RecordResumed resumed -> PortionRules.resume(state, resumed);
             case TimePassed passed -> time.pass(state, passed);
             case AttemptReturned returned ->
@@ -112,15 +113,16 @@ public final class SessionMachine {
         return Transition.to(new SessionState.Parked(state.facts(), frozenBatch(state), reason, until));
     }
 
-    /** Whether dead letters may be tried again unasked now: not while a batch is frozen, for its attempts are counted. */
+    /**
+     * Whether dead letters may be tried again unasked now: where there are any, and not while a batch is frozen, for its
+     * attempts are counted.
+     */
     public boolean mayReplay(SessionState state) {
-        return frozenBatch(state) == null;
+        return frozenBatch(state) == null && state.facts().tally().deadLettered() > 0;
     }
 
     private Transition replay(SessionState state, LettersReplayed input) {
-        return mayReplay(state) && state.facts().tally().deadLettered() > 0
-                ? LetterRules.replayAll(state)
-                : Transition.rejected(state, input);
+        return mayReplay(state) ? LetterRules.replayAll(state) : Transition.rejected(state, input);
     }
 
     private static @Nullable Batch frozenBatch(SessionState state) {

@@ -142,11 +142,10 @@ class ForgetRulesTest {
         SessionState asked = take(begin(), new SessionEvent.PromptSubmitted(envelope("p1"), "the question"));
         SessionState calling = start(take(asked, tool("t1")));
 
-        SessionState forgotten =
-                machine.on(calling, forgotten(false, List.of(PROMPT), List.of())).state();
+        SessionState forgotten = machine.on(calling, forgotten(false, List.of(PROMPT), List.of()))
+                .state();
         SessionState stored = wireRoundTrip
-                ? WireMapper.create()
-                        .readValue(WireMapper.create().writeValueAsString(forgotten), SessionState.class)
+                ? WireMapper.create().readValue(WireMapper.create().writeValueAsString(forgotten), SessionState.class)
                 : forgotten;
         SessionState after = machine.on(stored, answered("conversation-1")).state();
 

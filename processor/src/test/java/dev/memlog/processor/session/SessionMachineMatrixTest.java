@@ -335,7 +335,8 @@ class SessionMachineMatrixTest {
     void shouldCountADeferredRecordAsPendingUntilItIsTakenIn(String from) {
         SessionState state = state(from);
 
-        SessionState deferred = machine.on(state, input("record deferred", state)).state();
+        SessionState deferred =
+                machine.on(state, input("record deferred", state)).state();
         SessionState resumed =
                 machine.on(deferred, input("record resumed", deferred)).state();
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param done how many, or up to which sequence, by the kind of work; 0 at its beginning
  * @param after the last event id that was looked at; null at the beginning, and where ids are not looked at
  */
-public record Chore(SessionEffect.LongWork work, long done, @Nullable EventId after) {
+public record Chore(
+        SessionEffect.LongWork work, long done, @Nullable EventId after) {
     public static Chore of(SessionEffect.LongWork work) {
         return new Chore(work, 0, null);
     }

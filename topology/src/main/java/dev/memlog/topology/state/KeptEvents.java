@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class KeptEvents {
     private static final int HEADER = Integer.BYTES + Integer.BYTES + Long.BYTES;
     private static final byte[] NO_TRACE = {};
+    private static final int RECENT = 2_000;
     private final KeyValueStore<Bytes, byte[]> store;
+
+    /** No event of the session is before this one: spares the way over all that were removed. */
+    private final RecentEntries<SessionNumber, Long> begins = new RecentEntries<>(RECENT);
 
     public KeptEvents(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
@@ -46,6 +50,7 @@ public final class KeptEvents {
             value.put((byte) trace.length).put(trace);
         }
         store.put(key(session, event.sequence()), value.put(event.value()).array());
+        begins.computeIfPresent(session, (known, begin) -> Math.min(begin, event.sequence()));
     }
 
     public @Nullable KeptEvent get(SessionNumber session, long sequence) {
@@ -69,15 +74,26 @@ public final class KeptEvents {
     public Run after(SessionNumber session, long sequence, long most, long bytes) {
         List<KeptEvent> events = new ArrayList<>();
         long left = bytes;
+        long begin = begin(session);
         try (KeyValueIterator<Bytes, byte[]> range =
-                store.range(key(session, sequence + 1), key(session, Long.MAX_VALUE))) {
+                store.range(key(session, Math.max(sequence + 1, begin)), key(session, Long.MAX_VALUE))) {
             while (events.size() < most && left > 0 && range.hasNext()) {
                 KeyValue<Bytes, byte[]> next = range.next();
                 events.add(decode(ByteBuffer.wrap(next.key.get()).getLong(Long.BYTES), next.value));
                 left -= next.value.length;
             }
-            return new Run(events, range.hasNext());
+            boolean more = range.hasNext();
+            if (sequence < begin && (!more || !events.isEmpty())) {
+                begins.put(
+                        session,
+                        events.isEmpty() ? Long.MAX_VALUE : events.getFirst().sequence());
+            }
+            return new Run(events, more);
         }
+    }
+
+    private long begin(SessionNumber session) {
+        return begins.getOrDefault(session, 0L);
     }
 
     /** The session's last event; null if it has none. */
@@ -131,8 +147,11 @@ public final class KeptEvents {
 
     /** Reads the session's events in order, no further than {@code reader} asks for. */
     public <T> T scan(SessionNumber session, Function<Iterator<KeptEvent>, T> reader) {
-        try (KeyValueIterator<Bytes, byte[]> range = store.range(key(session, 0), key(session, Long.MAX_VALUE))) {
+        try (KeyValueIterator<Bytes, byte[]> range =
+                store.range(key(session, begin(session)), key(session, Long.MAX_VALUE))) {
             return reader.apply(new Iterator<>() {
+                private boolean begun;
+
                 @Override
                 public boolean hasNext() {
                     return range.hasNext();
@@ -141,7 +160,12 @@ public final class KeptEvents {
                 @Override
                 public KeptEvent next() {
                     KeyValue<Bytes, byte[]> next = range.next();
-                    return decode(ByteBuffer.wrap(next.key.get()).getLong(Long.BYTES), next.value);
+                    long sequence = ByteBuffer.wrap(next.key.get()).getLong(Long.BYTES);
+                    if (!begun) {
+                        begun = true;
+                        begins.put(session, sequence);
+                    }
+                    return decode(sequence, next.value);
                 }
             });
         }

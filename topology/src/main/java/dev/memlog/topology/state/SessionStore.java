@@ -73,6 +73,12 @@ public final class SessionStore {
         return state;
     }
 
+    /** What became of {@code state} since it was put. */
+    public SessionState latest(SessionState state) {
+        SessionState latest = get(state.facts().identity().number());
+        return latest == null ? state : latest;
+    }
+
     /** Takes note of a state; it is in the store after {@link #writeChanges}. */
     public void put(SessionState state) {
         SessionNumber session = state.facts().identity().number();
