@@ -185,7 +185,7 @@ class ChoresTest extends TopologyTestBase {
         Map<String, Boolean> live = new HashMap<>();
         topology.memories().forEach(record -> live.put(record.key(), record.value() != null));
         assertThat(IntStream.rangeClosed(1, 2 * EVENTS).boxed())
-                .noneMatch(number -> live.get(EventTaken.keyOf(session, number))
+                .noneMatch(number -> live.getOrDefault(EventTaken.keyOf(session, number), true)
                         || live.getOrDefault(Settlement.keyOf(session, number), false));
     }
 
