@@ -59,17 +59,6 @@ final class SessionTopology implements Supplier<Topology> {
     private final TopologyMetrics metrics;
     private final WireCodec codec = new WireCodec();
 
-    SessionTopology(
-            TopologyConfig config,
-            ProviderChain chain,
-            RetryPolicy retryPolicy,
-            DrainSignal drain,
-            InstantSource clock,
-            SpendGate gate,
-            TopologyMetrics metrics) {
-        this(config, chain, Modes.CODE, retryPolicy, drain, Clocks.both(clock), gate, metrics, 1);
-    }
-
     /**
      * @param modes what providers are told to remember, by project
      * @param clocks the steady one is also what Streams goes by
@@ -112,7 +101,7 @@ final class SessionTopology implements Supplier<Topology> {
                         Topics.CALLS)
                 .addProcessor(
                         NodeNames.SESSION_PROCESSOR,
-                        () -> new SessionProcessor(this::driver, drain, codec, metrics, broken, partitions),
+                        this::processor,
                         NodeNames.EVENTS_SOURCE,
                         NodeNames.CALLS_SOURCE);
         StoreNames.builders(config.maxRecordBytes())
@@ -142,6 +131,10 @@ final class SessionTopology implements Supplier<Topology> {
                         new StringSerializer(),
                         new ByteArraySerializer(),
                         NodeNames.SESSION_PROCESSOR);
+    }
+
+    SessionProcessor processor() {
+        return new SessionProcessor(this::driver, drain, codec, metrics, broken, partitions);
     }
 
     private SessionDriver driver(ProcessorContext<String, byte[]> context) {
