@@ -17,7 +17,6 @@ import dev.memlog.topology.state.KeptEvents;
 import dev.memlog.topology.state.SessionStore;
 import dev.memlog.topology.state.StoreNames;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -100,10 +99,7 @@ final class SessionTopology implements Supplier<Topology> {
                         new ByteArrayDeserializer(),
                         Topics.CALLS)
                 .addProcessor(
-                        NodeNames.SESSION_PROCESSOR,
-                        this::processor,
-                        NodeNames.EVENTS_SOURCE,
-                        NodeNames.CALLS_SOURCE);
+                        NodeNames.SESSION_PROCESSOR, this::processor, NodeNames.EVENTS_SOURCE, NodeNames.CALLS_SOURCE);
         StoreNames.builders(config.maxRecordBytes())
                 .forEach(store -> topology.addStateStore(store, NodeNames.SESSION_PROCESSOR));
         return topology.addSink(

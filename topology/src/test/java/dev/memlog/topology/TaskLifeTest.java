@@ -69,12 +69,15 @@ class TaskLifeTest {
 
         processor.init(context);
 
-        assertThat(context.scheduledPunctuators()).filteredOn(each -> !each.cancelled())
+        assertThat(context.scheduledPunctuators())
+                .filteredOn(each -> !each.cancelled())
                 .singleElement()
                 .isNotSameAs(before);
         before.getPunctuator().punctuate(settings.now().toEpochMilli());
         post(DrivenTopology.tool("e1"));
-        assertThat(chain.admit(settings.now(), Set.of())).as("taken by the event's call").isInstanceOf(Admission.Full.class);
+        assertThat(chain.admit(settings.now(), Set.of()))
+                .as("taken by the event's call")
+                .isInstanceOf(Admission.Full.class);
         processor.close();
         assertThat(chain.admit(settings.now(), Set.of())).isInstanceOf(Admission.Admitted.class);
     }
@@ -167,9 +170,9 @@ class TaskLifeTest {
 
         post(DrivenTopology.tool("e1"));
 
-        assertThat(context.forwarded()).singleElement().satisfies(forward -> assertThat(
-                        forward.record().key())
-                .isEqualTo("undecodable/memlog.events-0-0"));
+        assertThat(context.forwarded())
+                .singleElement()
+                .satisfies(forward -> assertThat(forward.record().key()).isEqualTo("undecodable/memlog.events-0-0"));
         assertThat(chain.admit(settings.now(), Set.of())).isInstanceOf(Admission.Admitted.class);
     }
 
@@ -202,7 +205,10 @@ class TaskLifeTest {
     }
 
     private void punctuate() {
-        context.scheduledPunctuators().getLast().getPunctuator().punctuate(settings.now().toEpochMilli());
+        context.scheduledPunctuators()
+                .getLast()
+                .getPunctuator()
+                .punctuate(settings.now().toEpochMilli());
     }
 
     private MockProcessorContext<String, byte[]> context() {

@@ -67,9 +67,10 @@ class CallDispatcherTest {
 
         CallDispatcher.Ended ended = next(dispatcher);
         assertThat(ended.awaited()).isTrue();
-        assertThat(ended.completion()).isInstanceOfSatisfying(Completion.Failed.class, failed -> assertThat(
-                        failed.failure())
-                .isEqualTo(FailureClass.MALFORMED));
+        assertThat(ended.completion())
+                .isInstanceOfSatisfying(
+                        Completion.Failed.class,
+                        failed -> assertThat(failed.failure()).isEqualTo(FailureClass.MALFORMED));
         assertThat(dispatcher.inFlight()).isZero();
         assertThat(place(chain).isHeld()).isTrue();
     }
@@ -85,14 +86,17 @@ class CallDispatcherTest {
         CallDispatcher dispatcher = dispatcher(chain);
         dispatcher.dispatch(CALL, place(chain), input(), false);
         nanos.addAndGet(TIMEOUT.toNanos());
-        assertThat(dispatcher.poll()).as("the client may still end it by itself").isNull();
+        assertThat(dispatcher.poll())
+                .as("the client may still end it by itself")
+                .isNull();
 
         nanos.addAndGet(Duration.ofSeconds(16).toNanos());
 
         CallDispatcher.Ended ended = next(dispatcher);
-        assertThat(ended.completion()).isInstanceOfSatisfying(Completion.Failed.class, failed -> assertThat(
-                        failed.failure())
-                .isEqualTo(FailureClass.TRANSIENT));
+        assertThat(ended.completion())
+                .isInstanceOfSatisfying(
+                        Completion.Failed.class,
+                        failed -> assertThat(failed.failure()).isEqualTo(FailureClass.TRANSIENT));
         assertThat(dispatcher.inFlight()).isZero();
         assertThat(dispatcher.awaitsCosts()).isTrue();
         await().untilTrue(interrupted);
