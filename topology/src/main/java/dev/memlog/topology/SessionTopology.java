@@ -21,7 +21,6 @@ import dev.memlog.topology.state.KeptEvents;
 import dev.memlog.topology.state.SessionStore;
 import dev.memlog.topology.state.StoreNames;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -65,17 +64,6 @@ final class SessionTopology implements Supplier<Topology> {
     private final SpendGate gate;
     private final TopologyMetrics metrics;
     private final WireCodec codec = new WireCodec();
-
-    SessionTopology(
-            TopologyConfig config,
-            ProviderChain chain,
-            RetryPolicy retryPolicy,
-            DrainSignal drain,
-            InstantSource clock,
-            SpendGate gate,
-            TopologyMetrics metrics) {
-        this(config, chain, Modes.CODE, retryPolicy, drain, Clocks.both(clock), gate, metrics, 1);
-    }
 
     /**
      * @param modes what providers are told to remember, by project
@@ -124,10 +112,7 @@ final class SessionTopology implements Supplier<Topology> {
                         new ByteArrayDeserializer(),
                         Topics.CALLS)
                 .addProcessor(
-                        NodeNames.SESSION_PROCESSOR,
-                        () -> new SessionProcessor(this::driver, drain, codec, metrics, broken, partitions),
-                        NodeNames.EVENTS_SOURCE,
-                        NodeNames.CALLS_SOURCE);
+                        NodeNames.SESSION_PROCESSOR, this::processor, NodeNames.EVENTS_SOURCE, NodeNames.CALLS_SOURCE);
         StoreNames.builders(config.maxRecordBytes())
                 .forEach(store -> topology.addStateStore(store, NodeNames.SESSION_PROCESSOR));
         return topology.addSink(
@@ -155,6 +140,10 @@ final class SessionTopology implements Supplier<Topology> {
                         new StringSerializer(),
                         new ByteArraySerializer(),
                         NodeNames.SESSION_PROCESSOR);
+    }
+
+    SessionProcessor processor() {
+        return new SessionProcessor(this::driver, drain, codec, metrics, broken, partitions);
     }
 
     private SessionDriver driver(ProcessorContext<String, byte[]> context) {

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -34,6 +35,7 @@ public final class TopologyRuntime implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private final TopologyConfig config;
     private final DrainSignal drain = new DrainSignal();
+    private final WatchedClients clients;
     private final KafkaStreams streams;
 
     /**
@@ -60,8 +62,9 @@ public final class TopologyRuntime implements AutoCloseable {
         Clocks clocks = new Clocks(new SteadyClock(clock), clock);
         SessionTopology topology = new SessionTopology(
                 config, chain, modes, RetryPolicy.STANDARD, drain, clocks, gate, metrics, partitions);
+        this.clients = new WatchedClients(clock);
         this.streams = new KafkaStreams(
-                topology.get(), properties(config, kafka, stateFolder), new StreamsTime(clocks.steady()));
+                topology.get(), properties(config, kafka, stateFolder), clients, new StreamsTime(clocks.steady()));
         streams.setUncaughtExceptionHandler(error -> {
             if (isPassing(error)) {
                 LOG.atWarn().addKeyValue("error", error.getMessage()).log("stream thread is replaced");
@@ -85,6 +88,7 @@ public final class TopologyRuntime implements AutoCloseable {
 
     public void start() {
         streams.start();
+        clients.start();
     }
 
     /** Whether records are being processed, or will be without anybody's help once a rebalance is over. */
@@ -127,11 +131,13 @@ public final class TopologyRuntime implements AutoCloseable {
         if (!streams.close(CLOSE_TIMEOUT)) {
             LOG.warn("topology did not stop within {}", CLOSE_TIMEOUT);
         }
+        clients.close();
     }
 
     private static boolean isPassing(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RetriableException) {
+            // Nobody but the watch over the clock wakes a consumer.
+            if (cause instanceof RetriableException || cause instanceof WakeupException) {
                 return true;
             }
         }

@@ -19,6 +19,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.PriceTable;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.money.SpendListener;
@@ -118,6 +119,11 @@ final class DrivenTopology implements AutoCloseable {
     }
 
     SessionTopology topology() {
+        return topology(new ProviderChain(providers, client -> 4, BreakerPolicy.STANDARD), 1);
+    }
+
+    /** @param partitions of the events topic */
+    SessionTopology topology(ProviderChain chain, int partitions) {
         return new SessionTopology(
                 new TopologyConfig(
                         batchMaxEvents,
@@ -128,12 +134,14 @@ final class DrivenTopology implements AutoCloseable {
                         BreakerPolicy.STANDARD.coolDown(),
                         Duration.ofDays(30),
                         16_000_000),
-                new ProviderChain(providers, client -> 4, BreakerPolicy.STANDARD),
+                chain,
+                Modes.CODE,
                 RetryPolicy.STANDARD,
                 new DrainSignal(),
-                this::now,
+                Clocks.both(this::now),
                 gate,
-                metrics);
+                metrics,
+                partitions);
     }
 
     /** What opens finds the stores as they were, as a restored task does; calls in flight are lost. */

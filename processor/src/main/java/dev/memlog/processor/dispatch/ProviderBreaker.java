@@ -31,8 +31,7 @@ final class ProviderBreaker {
         }
 
         Opening within(Instant now) {
-            return new Opening(
-                    cause, earlier(since, now), earlier(probeAt, now.plus(pause)), pause, coolDown, probing);
+            return new Opening(cause, earlier(since, now), earlier(probeAt, now.plus(pause)), pause, coolDown, probing);
         }
 
         private static Instant earlier(Instant one, Instant other) {
@@ -156,9 +155,8 @@ final class ProviderBreaker {
         return open != null && !now.isBefore(open.since().plus(duration));
     }
 
-    /** When the next probe may go out; meaningful only while open. */
+    /** When the next probe may go out; meaningful only while open. Who only looks changes nothing, whatever its clock. */
     Instant probeAt(Instant now) {
-        Opening open = keepWithinReach(now);
-        return open == null ? now : open.probeAt();
+        return opening == null ? now : opening.probeAt();
     }
 }

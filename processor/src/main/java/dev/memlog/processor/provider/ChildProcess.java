@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider;
 
+import dev.memlog.event.thread.Border;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,13 +66,13 @@ final class ChildProcess {
 
     // A pipe can block for as long as a command does not read, and platform threads are what blocking on files wants.
     private static void feed(OutputStream pipe, String text) {
-        Thread.ofPlatform().daemon().name("child-stdin").start(() -> {
+        Thread.ofPlatform().daemon().name("child-stdin").start(Border.guard("child-stdin", () -> {
             try (pipe) {
                 pipe.write(text.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
                 // It ended without reading all of it; its exit code and output tell why.
             }
-        });
+        }));
     }
 
     /** What the command wrote so far, read as it comes, so that it never waits for a reader. */
@@ -82,7 +83,7 @@ final class ChildProcess {
 
         static Output of(InputStream pipe, String thread) {
             Output output = new Output();
-            Thread.ofPlatform().daemon().name(thread).start(() -> output.readAll(pipe));
+            Thread.ofPlatform().daemon().name(thread).start(Border.guard("child-output", () -> output.readAll(pipe)));
             return output;
         }
 

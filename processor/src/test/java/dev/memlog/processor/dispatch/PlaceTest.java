@@ -20,8 +20,8 @@ class PlaceTest {
     private static final SessionNumber SESSION = SessionNumber.of(new SessionId("s"));
     private final ProviderClient client = ProviderChainTest.named("only");
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
-    private final ProviderChain chain = new ProviderChain(
-            List.of(client), one -> 1, one -> 0, one -> TIMEOUT, BreakerPolicy.STANDARD, nanos::get);
+    private final ProviderChain chain =
+            new ProviderChain(List.of(client), one -> 1, one -> 0, one -> TIMEOUT, BreakerPolicy.STANDARD, nanos::get);
 
     @Test
     void shouldFreeOnePlaceOnceHoweverOftenItIsEnded() {

@@ -384,7 +384,13 @@ class ProviderChainTest {
     }
 
     private static ProviderChain bounded(int requestsPerMinute, ProviderClient... clients) {
-        return new ProviderChain(List.of(clients), client -> 2, client -> requestsPerMinute, client -> Duration.ofMinutes(2), BreakerPolicy.STANDARD, System::nanoTime);
+        return new ProviderChain(
+                List.of(clients),
+                client -> 2,
+                client -> requestsPerMinute,
+                client -> Duration.ofMinutes(2),
+                BreakerPolicy.STANDARD,
+                System::nanoTime);
     }
 
     static ProviderClient named(String name) {

@@ -47,8 +47,9 @@ class SessionSpendTest {
     @Test
     void shouldCountForTodayWhatWasSpentWhileTheClockWasAhead() {
         // The session's day had stayed in the future, and no limit of today had seen its calls.
-        SessionSpend spend =
-                SessionSpend.NOTHING.charge(charge("a", 5L), MONDAY.plusDays(900)).charge(charge("a", 5L), MONDAY);
+        SessionSpend spend = SessionSpend.NOTHING
+                .charge(charge("a", 5L), MONDAY.plusDays(900))
+                .charge(charge("a", 5L), MONDAY);
 
         assertThat(spend.day()).isEqualTo(MONDAY);
         assertThat(spend.lines()).containsExactly(new Line("scripted", "a", 2, 20, 4, 10L));

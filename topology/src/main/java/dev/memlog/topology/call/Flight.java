@@ -67,7 +67,6 @@ final class Flight {
 
     /** Frees the place, if it is not freed yet. */
     void land(Completion completion, Instant at) {
-        place.complete(
-                call.session(), CallMaker.failureOf(completion), decisive, CallMaker.waitOf(completion), at);
+        place.complete(call.session(), CallMaker.failureOf(completion), decisive, CallMaker.waitOf(completion), at);
     }
 }
