@@ -14,14 +14,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets go of what is older than the horizon: ids of settled events, and what a closed session's next call would be told.
- * It goes by days, the oldest first, and works off one day for each hour that the node has run: a clock that is wrong,
- * or makes a step, costs nothing at once, and in each hour of its being wrong the day that was next in any case.
+ * It goes by days, the oldest first, and works off one day for each hour that the node has run without a step of its
+ * clock: a clock that is wrong costs nothing in the first hour, and in each further one the day that was next in any case.
  *
  * <p>Threading: confined to the stream thread.
  */
 final class Expiry {
-    /** How often it looks whether there is anything to do. */
-    static final Duration EVERY = Duration.ofHours(1);
+    /** How often it wants to look at the time, at least. */
+    static final Duration LOOK_EVERY = Duration.ofMinutes(30);
+
+    private static final Duration DAY_EVERY = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
     private static final int PORTION = 5_000;
@@ -32,7 +34,7 @@ final class Expiry {
     private final EventIds ids;
     private final SessionStore sessions;
 
-    /** How long the node has run since it began to work off a day; a clock's step counts as one look at most. */
+    /** How long the node has run since it began to work off a day, or since the clock made a step. */
     private Duration ran = Duration.ZERO;
 
     private @Nullable Instant seenAt;
@@ -54,28 +56,28 @@ final class Expiry {
 
     /** Does at most a portion of what is due. No session may have changes that are not written yet. */
     void tick(Instant now) {
-        ran = ran.plus(passed(now));
-        seenAt = now;
+        letRun(now);
         int oldest = lastDue(now);
-        if (day == NO_DAY && ran.compareTo(EVERY) >= 0) {
+        if (day == NO_DAY && ran.compareTo(DAY_EVERY) >= 0) {
             ran = Duration.ZERO;
-            Due first = due.first(oldest, null);
-            day = first == null ? NO_DAY : first.day();
-            last = first;
+            last = due.first(oldest, null);
+            day = last == null ? NO_DAY : last.day();
         }
         if (day != NO_DAY && day <= oldest) {
             portion();
-        } else {
-            day = NO_DAY; // The clock was set back meanwhile.
         }
     }
 
-    private Duration passed(Instant now) {
+    /** A machine that was asleep has made a step, too. */
+    private void letRun(Instant now) {
         Duration passed = seenAt == null ? Duration.ZERO : Duration.between(seenAt, now);
-        if (passed.isNegative()) {
-            return Duration.ZERO;
+        seenAt = now;
+        if (passed.isNegative() || passed.compareTo(DAY_EVERY) > 0) {
+            ran = Duration.ZERO;
+            day = NO_DAY;
+        } else {
+            ran = ran.plus(passed);
         }
-        return passed.compareTo(EVERY) > 0 ? EVERY : passed;
     }
 
     /** The last day all of which is older than the horizon. */

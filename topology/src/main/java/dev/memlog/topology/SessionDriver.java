@@ -186,7 +186,7 @@ final class SessionDriver implements AutoCloseable {
         if (work.hasHeld()) {
             return Duration.ofSeconds(1);
         }
-        return work.hasIdle() && sweepEvery().compareTo(Expiry.EVERY) < 0 ? sweepEvery() : Expiry.EVERY;
+        return work.hasIdle() && sweepEvery().compareTo(Expiry.LOOK_EVERY) < 0 ? sweepEvery() : Expiry.LOOK_EVERY;
     }
 
     int callsUnderWay() {
