@@ -433,7 +433,9 @@ final class SessionDriver implements AutoCloseable {
                 outbox.memory(record, now);
             }
             if (change.after() instanceof SessionState.Closed) {
-                due.add(DueSessions.dayOf(now), change.after().facts().identity().number());
+                due.add(
+                        DueSessions.dayOf(now),
+                        change.after().facts().identity().number());
             }
         });
     }

@@ -143,8 +143,8 @@ final class SessionTopology implements Supplier<Topology> {
         KeptEvents givenUp = new KeptEvents(store(context, StoreNames.GIVEN_UP_EVENTS));
         DueSessions due = new DueSessions(store(context, StoreNames.DUE_SESSIONS));
         EventIds ids = new EventIds(store(context, StoreNames.EVENT_IDS), due);
-        SessionStore sessions = new SessionStore(
-                store(context, StoreNames.SESSIONS), store(context, StoreNames.CLOSED_SESSIONS));
+        SessionStore sessions =
+                new SessionStore(store(context, StoreNames.SESSIONS), store(context, StoreNames.CLOSED_SESSIONS));
         Outbox outbox = new Outbox(context, codec);
         CallDispatcher dispatcher = new CallDispatcher(chain, modes, new ReplyParser(), gate, clock);
         KeptEventDecoder decoder = new KeptEventDecoder(codec);

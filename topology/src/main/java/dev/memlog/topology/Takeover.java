@@ -45,11 +45,12 @@ final class Takeover {
     /** Takes over the next sessions, with {@code open} for each that is open and {@code closed} for each that is not. */
     void portion(Consumer<SessionNumber> open, Consumer<SessionNumber> closed) {
         long begun = System.nanoTime();
-        int read = 0;
-        while (!done && read < PORTION && System.nanoTime() - begun < PORTION_NANOS) {
+        int left = PORTION;
+        while (!done && left > 0 && System.nanoTime() - begun < PORTION_NANOS) {
             List<Found> next = sessions.openAfter(upTo, READ_AT_ONCE);
-            read += next.size();
-            for (Found found : next) {
+            int taken = 0;
+            while (taken < next.size() && System.nanoTime() - begun < PORTION_NANOS) {
+                Found found = next.get(taken++);
                 if (found.isClosed()) {
                     closed.accept(found.session());
                 } else if (!early.contains(found.session())) {
@@ -57,7 +58,8 @@ final class Takeover {
                 }
                 upTo = found.session();
             }
-            done = next.size() < READ_AT_ONCE;
+            left -= taken;
+            done = taken == next.size() && taken < READ_AT_ONCE;
         }
         if (done) {
             early.clear();

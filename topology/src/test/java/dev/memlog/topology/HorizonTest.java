@@ -117,8 +117,7 @@ class HorizonTest extends TopologyTestBase {
         assertThat(topology.session().promptCount()).isEqualTo(2);
         assertThat(topology.session().generation()).isEqualTo(2);
         assertThat(topology.session().ledger()).isEqualTo(new Ledger(4, 0, 0, 4, 0, 0, 0, 0, 0));
-        assertThat(entries(StoreNames.CLOSED_SESSIONS))
-                .isZero();
+        assertThat(entries(StoreNames.CLOSED_SESSIONS)).isZero();
     }
 
     private SessionState.Closed closed() {
