@@ -97,8 +97,7 @@ class RetentionTest {
     }
 
     private void name(SessionNumber session, long sequence, EventOutcome outcome, Instant at) {
-        tell(new EventTaken(
-                session, sequence, new EventId("e" + sequence), at, "tool-used", "Bash", outcome, null));
+        tell(new EventTaken(session, sequence, new EventId("e" + sequence), at, "tool-used", "Bash", outcome, null));
     }
 
     private void tell(MemoryRecord record) {

@@ -57,6 +57,8 @@ public final class SqliteRetentionQueries implements RetentionQueries {
                                 behind == null ? 0L : behind.session().value(),
                                 behind == null ? 0L : behind.sequence())
                         .then(" ORDER BY session, " + sequence + " LIMIT ?", most)
-                        .list(connection, row -> new Name(settlement, new SessionNumber(row.getLong(1)), row.getLong(2))));
+                        .list(
+                                connection,
+                                row -> new Name(settlement, new SessionNumber(row.getLong(1)), row.getLong(2))));
     }
 }
