@@ -193,9 +193,9 @@ public final class SimulatedYear {
         ids = files.ids(due);
         sessions = files.sessions();
         expiry = new Expiry(HORIZON, due, ids, sessions);
-        Takeover takeover = new Takeover(sessions);
+        Takeover takeover = new Takeover(sessions, due);
         while (!takeover.isDone()) {
-            takeover.portion(session -> {}, session -> {});
+            takeover.portion(BEGIN, open -> {});
         }
         double start = (System.nanoTime() - begun) / MILLISECOND;
         System.gc();
@@ -266,14 +266,11 @@ public final class SimulatedYear {
     }
 
     private List<Double> portions() {
-        Takeover takeover = new Takeover(sessions);
+        Takeover takeover = new Takeover(sessions, due);
         List<Double> portions = new ArrayList<>();
         while (!takeover.isDone()) {
             long begun = System.nanoTime();
-            takeover.portion(session -> {}, session -> {
-                sessions.move(session);
-                due.add(DueSessions.dayOf(BEGIN), session);
-            });
+            takeover.portion(BEGIN, open -> {});
             portions.add((System.nanoTime() - begun) / MILLISECOND);
         }
         return portions;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.state.DueSessions;
 import dev.memlog.topology.state.DueSessions.Due;
 import dev.memlog.topology.state.EventIds;
@@ -52,6 +53,13 @@ final class Expiry {
     /** Whether a day is being worked off and the next portion may follow. */
     boolean isUnderWay() {
         return day != NO_DAY;
+    }
+
+    /** Once a session is closed, it is looked at when the day of that is older than the horizon. */
+    void look(SessionState written, Instant today) {
+        if (written instanceof SessionState.Closed) {
+            due.add(DueSessions.dayOf(today), written.facts().identity().number());
+        }
     }
 
     /** Does at most a portion of what is due. No session may have changes that are not written yet. */

@@ -21,12 +21,9 @@ import dev.memlog.processor.session.Transition;
 import dev.memlog.topology.EffectRunner.Source;
 import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.call.Completion;
-import dev.memlog.topology.state.DueSessions;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,14 +37,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionDriver implements AutoCloseable {
     private static final int COMPLETIONS_PER_TICK = 500;
-    private static final int SWEEPS_UNTIL_STALE = 12;
     private static final int REPLAYS_PER_TICK = 100;
-    private static final int AGED_PER_TICK = 500;
 
     private final SessionStore sessions;
     private final Takeover takeover;
-    private final DueSessions due;
     private final Expiry expiry;
+    private final IdleTime idleTime;
     private final EventTriage triage;
     private final Letters letters;
     private final ReplayList replays;
@@ -68,19 +63,14 @@ final class SessionDriver implements AutoCloseable {
     /** Attempts that are stored but not known to be committed, with the place each has taken at its provider. */
     private final Map<CallRecord, ProviderClient> uncommitted = new HashMap<>();
 
-    /** Idle sessions that have yet to be told that time has passed. */
-    private final Deque<SessionNumber> aging = new ArrayDeque<>();
-
     private boolean begun;
 
     /** Whether what could start waits for a provider's next minute rather than for a call to end. */
     private boolean paced;
 
-    private Instant sweptAt = Instant.MAX;
-
     SessionDriver(
             SessionStore sessions,
-            DueSessions due,
+            Takeover takeover,
             Expiry expiry,
             EventTriage triage,
             Letters letters,
@@ -96,8 +86,9 @@ final class SessionDriver implements AutoCloseable {
             SpendGate gate,
             Duration replayAfter) {
         this.sessions = sessions;
-        this.due = due;
+        this.takeover = takeover;
         this.expiry = expiry;
+        idleTime = new IdleTime(policy.staleAfter());
         this.triage = triage;
         this.letters = letters;
         this.replays = replays;
@@ -113,7 +104,6 @@ final class SessionDriver implements AutoCloseable {
         this.replayAfter = replayAfter;
         completions = new CompletionReader(framing, chain, gate, metrics);
         holds = new SpendHolds(gate, work);
-        takeover = new Takeover(sessions);
     }
 
     void onEvent(Source read, Instant now) {
@@ -152,11 +142,8 @@ final class SessionDriver implements AutoCloseable {
 
     /** What a punctuation does: takes in completions, wakes what is due, starts what may be started. */
     void tick(Instant now) {
-        if (begun) {
-            takeOverMore(now);
-        } else {
-            recover(now);
-        }
+        recover(now);
+        takeOverMore(now);
         CallDispatcher.Ended ended;
         for (int i = 0; i < COMPLETIONS_PER_TICK && (ended = dispatcher.poll()) != null; i++) {
             // A call may end while this loop runs: what is to wait a second waits from then on.
@@ -176,7 +163,7 @@ final class SessionDriver implements AutoCloseable {
         if (!takeover.isDone() || dispatcher.hasCompletions() || !uncommitted.isEmpty() || dispatcher.inFlight() > 0) {
             return Duration.ofMillis(25);
         }
-        boolean more = expiry.isUnderWay() || !aging.isEmpty();
+        boolean more = expiry.isUnderWay() || idleTime.isUnderWay();
         if (more || (work.hasReady() && !paced && !drain.isDraining())) {
             return Duration.ofMillis(100);
         }
@@ -186,7 +173,7 @@ final class SessionDriver implements AutoCloseable {
         if (work.hasHeld()) {
             return Duration.ofSeconds(1);
         }
-        return work.hasIdle() && sweepEvery().compareTo(Expiry.LOOK_EVERY) < 0 ? sweepEvery() : Expiry.LOOK_EVERY;
+        return work.hasIdle() ? idleTime.nextWithin(Expiry.LOOK_EVERY) : Expiry.LOOK_EVERY;
     }
 
     int callsUnderWay() {
@@ -200,40 +187,25 @@ final class SessionDriver implements AutoCloseable {
         dispatcher.close();
     }
 
-    /**
-     * Takes over what an earlier life of this task left: an attempt without a completion is spent, whether or not its
-     * call had left. Not in the processor's init, whose writes cause no commit.
-     */
+    /** Takes over what an earlier life of this task left. Not in the processor's init, whose writes cause no commit. */
     private void recover(Instant now) {
-        if (begun) {
-            return;
+        if (!begun) {
+            begun = true;
+            idleTime.begin(now);
+            letters.recover();
+            takeOverMore(now);
         }
-        begun = true;
-        sweptAt = now;
-        letters.recover();
-        takeOverMore(now);
     }
 
     private void takeOverMore(Instant now) {
-        if (takeover.isDone()) {
-            return;
+        if (!takeover.isDone()) {
+            takeover.portion(now, state -> takeOver(state, now));
+            writeChanges(now);
         }
-        takeover.portion(
-                session -> {
-                    SessionState state = sessions.get(session);
-                    if (state != null) {
-                        takeOver(state, now);
-                    }
-                },
-                session -> {
-                    sessions.move(session);
-                    due.add(DueSessions.dayOf(now), session);
-                });
-        writeChanges(now);
     }
 
     private SessionState takeOver(SessionState state, Instant now) {
-        if (state instanceof SessionState.Calling) {
+        if (state instanceof SessionState.Calling) { // Its attempt is spent, whether or not its call had left.
             return apply(state, new SessionInput.AttemptInterrupted(now), null).state();
         }
         work.index(state, now);
@@ -389,22 +361,12 @@ final class SessionDriver implements AutoCloseable {
         }
     }
 
-    /** Idle sessions grow older by the time that the node ran: a suspended machine's night counts as one sweep at most. */
     private void letTimePass(Instant now) {
-        if (aging.isEmpty() && Duration.between(sweptAt, now).compareTo(sweepEvery()) >= 0) {
-            sweptAt = now;
-            aging.addAll(work.idle());
-        }
-        SessionNumber session;
-        for (int i = 0; i < AGED_PER_TICK && (session = aging.poll()) != null; i++) {
+        idleTime.pass(now, work::idle, session -> {
             if (sessions.get(session) instanceof SessionState.Idle idle) {
-                apply(idle, new SessionInput.TimePassed(sweepEvery(), now), null);
+                apply(idle, new SessionInput.TimePassed(idleTime.every(), now), null);
             }
-        }
-    }
-
-    private Duration sweepEvery() {
-        return policy.staleAfter().dividedBy(SWEEPS_UNTIL_STALE);
+        });
     }
 
     private Transition apply(SessionState state, SessionInput input, @Nullable Source source) {
@@ -432,11 +394,7 @@ final class SessionDriver implements AutoCloseable {
             if (change.before() == null || !record.equals(SessionRecords.of(change.before()))) {
                 outbox.memory(record, now);
             }
-            if (change.after() instanceof SessionState.Closed) {
-                due.add(
-                        DueSessions.dayOf(now),
-                        change.after().facts().identity().number());
-            }
+            expiry.look(change.after(), now);
         });
     }
 }

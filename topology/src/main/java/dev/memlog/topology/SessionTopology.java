@@ -153,7 +153,7 @@ final class SessionTopology implements Supplier<Topology> {
         EffectRunner effects = new EffectRunner(pending, ids, letters, outbox, dispatcher, decoder, gate, metrics);
         return new SessionDriver(
                 sessions,
-                due,
+                new Takeover(sessions, due),
                 new Expiry(config.eventIdHorizon(), due, ids, sessions),
                 new EventTriage(ids),
                 letters,
