@@ -4,9 +4,16 @@ package dev.memlog.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.memlog.event.EventId;
+import dev.memlog.event.EventOutcome;
+import dev.memlog.event.EventTaken;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.Settlement;
 import dev.memlog.event.Topics;
 import dev.memlog.store.query.RetentionBounds;
 import dev.memlog.store.query.RetentionQueries;
+import dev.memlog.store.query.RetentionQueries.Name;
 import dev.memlog.store.query.SqliteRetentionQueries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +43,7 @@ class RetentionTest {
     private Path file;
     private OpenStore store;
     private RetentionQueries retention;
+    private long told;
 
     @BeforeEach
     void open() {
@@ -59,6 +67,41 @@ class RetentionTest {
         assertThat(retention.overdue(new RetentionBounds(OLD, null), 9)).containsExactly(2L, 1L);
         assertThat(retention.overdue(new RetentionBounds(OLD, null), 1)).containsExactly(2L);
         assertThat(retention.overdue(new RetentionBounds(null, null), 9)).isEmpty();
+    }
+
+    @Test
+    void shouldFindNamesThatAreOlderAndSettledInPortions() {
+        SessionNumber first = new SessionNumber(1);
+        SessionNumber second = new SessionNumber(2);
+        name(first, 1, EventOutcome.PROCESSED, OLD.minusSeconds(9));
+        name(first, 2, EventOutcome.OPEN, OLD.minusSeconds(9));
+        name(first, 3, EventOutcome.OPEN, OLD.minusSeconds(9));
+        name(second, 1, EventOutcome.SKIPPED, OLD.minusSeconds(9));
+        name(second, 2, EventOutcome.SKIPPED, OLD);
+        tell(Settlement.without(first, List.of(3L), EventOutcome.PROCESSED, OLD.minusSeconds(1)));
+        tell(Settlement.without(second, List.of(7L), EventOutcome.PROCESSED, OLD));
+
+        List<Name> all = new ArrayList<>();
+        List<Name> portion;
+        while (!(portion = retention.overdueNames(OLD, all.isEmpty() ? null : all.getLast(), 2)).isEmpty()) {
+            all.addAll(portion);
+        }
+
+        assertThat(all)
+                .containsExactly(
+                        new Name(false, first, 1),
+                        new Name(false, first, 3),
+                        new Name(false, second, 1),
+                        new Name(true, first, 3));
+        assertThat(all.getLast().recordKey()).isEqualTo(Settlement.keyOf(first, 3));
+    }
+
+    private void name(SessionNumber session, long sequence, EventOutcome outcome, Instant at) {
+        tell(new EventTaken(session, sequence, new EventId("e" + sequence), at, "tool-used", "Bash", outcome, null));
+    }
+
+    private void tell(MemoryRecord record) {
+        store.apply(Records.memory(++told, record));
     }
 
     @Test

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.state.DueSessions;
 import dev.memlog.topology.state.DueSessions.Due;
 import dev.memlog.topology.state.EventIds;
@@ -14,14 +15,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets go of what is older than the horizon: ids of settled events, and what a closed session's next call would be told.
- * It goes by days, the oldest first, and works off one day for each hour that the node has run: a clock that is wrong,
- * or makes a step, costs nothing at once, and in each hour of its being wrong the day that was next in any case.
+ * It goes by days, the oldest first, and works off one day for each hour that the node has run without a step of its
+ * clock: a clock that is wrong costs nothing in the first hour, and in each further one the day that was next in any case.
  *
  * <p>Threading: confined to the stream thread.
  */
 final class Expiry {
-    /** How often it looks whether there is anything to do. */
-    static final Duration EVERY = Duration.ofHours(1);
+    /** How often it wants to look at the time, at least. */
+    static final Duration LOOK_EVERY = Duration.ofMinutes(30);
+
+    private static final Duration DAY_EVERY = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
     private static final int PORTION = 5_000;
@@ -32,7 +35,7 @@ final class Expiry {
     private final EventIds ids;
     private final SessionStore sessions;
 
-    /** How long the node has run since it began to work off a day; a clock's step counts as one look at most. */
+    /** How long the node has run since it began to work off a day, or since the clock made a step. */
     private Duration ran = Duration.ZERO;
 
     private @Nullable Instant seenAt;
@@ -52,30 +55,37 @@ final class Expiry {
         return day != NO_DAY;
     }
 
-    /** Does at most a portion of what is due. No session may have changes that are not written yet. */
-    void tick(Instant now) {
-        ran = ran.plus(passed(now));
-        seenAt = now;
-        int oldest = lastDue(now);
-        if (day == NO_DAY && ran.compareTo(EVERY) >= 0) {
-            ran = Duration.ZERO;
-            Due first = due.first(oldest, null);
-            day = first == null ? NO_DAY : first.day();
-            last = first;
-        }
-        if (day != NO_DAY && day <= oldest) {
-            portion();
-        } else {
-            day = NO_DAY; // The clock was set back meanwhile.
+    /** Once a session is closed, it is looked at when the day of that is older than the horizon. */
+    void look(SessionState written, Instant today) {
+        if (written instanceof SessionState.Closed) {
+            due.add(DueSessions.dayOf(today), written.facts().identity().number());
         }
     }
 
-    private Duration passed(Instant now) {
-        Duration passed = seenAt == null ? Duration.ZERO : Duration.between(seenAt, now);
-        if (passed.isNegative()) {
-            return Duration.ZERO;
+    /** Does at most a portion of what is due. No session may have changes that are not written yet. */
+    void tick(Instant now) {
+        letRun(now);
+        int oldest = lastDue(now);
+        if (day == NO_DAY && ran.compareTo(DAY_EVERY) >= 0) {
+            ran = Duration.ZERO;
+            last = due.first(oldest, null);
+            day = last == null ? NO_DAY : last.day();
         }
-        return passed.compareTo(EVERY) > 0 ? EVERY : passed;
+        if (day != NO_DAY && day <= oldest) {
+            portion();
+        }
+    }
+
+    /** A machine that was asleep has made a step, too. */
+    private void letRun(Instant now) {
+        Duration passed = seenAt == null ? Duration.ZERO : Duration.between(seenAt, now);
+        seenAt = now;
+        if (passed.isNegative() || passed.compareTo(DAY_EVERY) > 0) {
+            ran = Duration.ZERO;
+            day = NO_DAY;
+        } else {
+            ran = ran.plus(passed);
+        }
     }
 
     /** The last day all of which is older than the horizon. */

@@ -22,13 +22,10 @@ import dev.memlog.processor.session.Transition;
 import dev.memlog.topology.EffectRunner.Source;
 import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.call.Completion;
-import dev.memlog.topology.state.DueSessions;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,14 +40,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionDriver implements AutoCloseable {
     private static final int COMPLETIONS_PER_TICK = 500;
-    private static final int SWEEPS_UNTIL_STALE = 12;
     private static final int REPLAYS_PER_TICK = 100;
-    private static final int AGED_PER_TICK = 500;
 
     private final SessionStore sessions;
     private final Takeover takeover;
-    private final DueSessions due;
     private final Expiry expiry;
+    private final IdleTime idleTime;
     private final Intake intake;
     private final Letters letters;
     private final ReplayList replays;
@@ -73,9 +68,6 @@ final class SessionDriver implements AutoCloseable {
     /** Attempts that are stored but not known to be committed, with the place each has taken at its provider. */
     private final Map<CallRecord, Place> uncommitted = new HashMap<>();
 
-    /** Idle sessions that have yet to be told that time has passed. */
-    private final Deque<SessionNumber> aging = new ArrayDeque<>();
-
     private boolean begun;
 
     private boolean closed;
@@ -84,11 +76,9 @@ final class SessionDriver implements AutoCloseable {
     private boolean paced;
     private TopologyMotion.Waiting waits = TopologyMotion.Waiting.NOTHING;
 
-    private Instant sweptAt = Instant.MAX;
-
     SessionDriver(
             SessionStore sessions,
-            DueSessions due,
+            Takeover takeover,
             Expiry expiry,
             Intake intake,
             Letters letters,
@@ -106,8 +96,9 @@ final class SessionDriver implements AutoCloseable {
             InstantSource wall,
             Duration replayAfter) {
         this.sessions = sessions;
-        this.due = due;
+        this.takeover = takeover;
         this.expiry = expiry;
+        idleTime = new IdleTime(policy.staleAfter());
         this.intake = intake;
         this.letters = letters;
         this.replays = replays;
@@ -126,7 +117,6 @@ final class SessionDriver implements AutoCloseable {
         this.wall = wall;
         work = new WorkList(policy.longestDelay().multipliedBy(2), chores::isBusy);
         holds = new SpendHolds(gate, work, wall);
-        takeover = new Takeover(sessions);
     }
 
     void onEvent(Source read, Instant now) {
@@ -162,11 +152,8 @@ final class SessionDriver implements AutoCloseable {
         if (closed) {
             return;
         }
-        if (begun) {
-            takeOverMore(now);
-        } else {
-            recover(now);
-        }
+        recover(now);
+        takeOverMore(now);
         CallDispatcher.Ended ended;
         for (int i = 0; i < COMPLETIONS_PER_TICK && (ended = dispatcher.poll()) != null; i++) {
             // A call may end while this loop runs: what is to wait a second waits from then on.
@@ -188,7 +175,7 @@ final class SessionDriver implements AutoCloseable {
         if (!takeover.isDone() || dispatcher.hasCompletions() || !uncommitted.isEmpty() || dispatcher.inFlight() > 0) {
             return Duration.ofMillis(25);
         }
-        boolean more = expiry.isUnderWay() || !aging.isEmpty();
+        boolean more = expiry.isUnderWay() || idleTime.isUnderWay();
         if (more || (work.hasReady() && !paced && !drain.isDraining())) {
             return Duration.ofMillis(100);
         }
@@ -201,7 +188,7 @@ final class SessionDriver implements AutoCloseable {
         if (work.hasHeld()) {
             return Duration.ofSeconds(1);
         }
-        return work.hasIdle() && sweepEvery().compareTo(Expiry.EVERY) < 0 ? sweepEvery() : Expiry.EVERY;
+        return work.hasIdle() ? idleTime.nextWithin(Expiry.LOOK_EVERY) : Expiry.LOOK_EVERY;
     }
 
     int callsUnderWay() {
@@ -218,44 +205,29 @@ final class SessionDriver implements AutoCloseable {
         metrics.stopped(this);
     }
 
-    /**
-     * Takes over what an earlier life of this task left: an attempt without a completion is spent, whether or not its
-     * call had left. Not in the processor's init, whose writes cause no commit.
-     */
+    /** Takes over what an earlier life of this task left. Not in the processor's init, whose writes cause no commit. */
     private void recover(Instant now) {
         if (closed) {
             throw new IllegalStateException("the task is closed");
         }
-        if (begun) {
-            return;
+        if (!begun) {
+            begun = true;
+            idleTime.begin(now);
+            letters.recover();
+            chores.recover();
+            takeOverMore(now);
         }
-        begun = true;
-        sweptAt = now;
-        letters.recover();
-        chores.recover();
-        takeOverMore(now);
     }
 
     private void takeOverMore(Instant now) {
-        if (takeover.isDone()) {
-            return;
+        if (!takeover.isDone()) {
+            takeover.portion(now, state -> takeOver(state, now));
+            writeChanges(now);
         }
-        takeover.portion(
-                session -> {
-                    SessionState state = sessions.get(session);
-                    if (state != null) {
-                        takeOver(state, now);
-                    }
-                },
-                session -> {
-                    sessions.move(session);
-                    due.add(DueSessions.dayOf(now), session);
-                });
-        writeChanges(now);
     }
 
     private SessionState takeOver(SessionState state, Instant now) {
-        if (state instanceof SessionState.Calling) {
+        if (state instanceof SessionState.Calling) { // Its attempt is spent, whether or not its call had left.
             return apply(state, new SessionInput.AttemptInterrupted(now), null).state();
         }
         work.index(state, now);
@@ -493,22 +465,12 @@ final class SessionDriver implements AutoCloseable {
         }
     }
 
-    /** Idle sessions grow older by the time that the node ran: a suspended machine's night counts as one sweep at most. */
     private void letTimePass(Instant now) {
-        if (aging.isEmpty() && Duration.between(sweptAt, now).compareTo(sweepEvery()) >= 0) {
-            sweptAt = now;
-            aging.addAll(work.idle());
-        }
-        SessionNumber session;
-        for (int i = 0; i < AGED_PER_TICK && (session = aging.poll()) != null; i++) {
+        idleTime.pass(now, work::idle, session -> {
             if (sessions.get(session) instanceof SessionState.Idle idle) {
-                apply(idle, new SessionInput.TimePassed(sweepEvery(), now), null);
+                apply(idle, new SessionInput.TimePassed(idleTime.every(), now), null);
             }
-        }
-    }
-
-    private Duration sweepEvery() {
-        return policy.staleAfter().dividedBy(SWEEPS_UNTIL_STALE);
+        });
     }
 
     private Transition apply(SessionState state, SessionInput input, @Nullable Source source) {
@@ -538,9 +500,7 @@ final class SessionDriver implements AutoCloseable {
     private void writeChanges(Instant now) {
         sessions.writeChanges(change -> {
             outbox.session(change, now);
-            if (change.after() instanceof SessionState.Closed closedNow) {
-                due.add(DueSessions.dayOf(now), closedNow.facts().identity().number());
-            }
+            expiry.look(change.after(), now);
         });
         replays.writeChanges();
         chores.endPortion();

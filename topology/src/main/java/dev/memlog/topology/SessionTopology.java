@@ -151,8 +151,8 @@ final class SessionTopology implements Supplier<Topology> {
         KeptEvents givenUp = new KeptEvents(store(context, StoreNames.GIVEN_UP_EVENTS));
         DueSessions due = new DueSessions(store(context, StoreNames.DUE_SESSIONS));
         EventIds ids = new EventIds(store(context, StoreNames.EVENT_IDS), due);
-        SessionStore sessions = new SessionStore(
-                store(context, StoreNames.SESSIONS), store(context, StoreNames.CLOSED_SESSIONS));
+        SessionStore sessions =
+                new SessionStore(store(context, StoreNames.SESSIONS), store(context, StoreNames.CLOSED_SESSIONS));
         Outbox outbox = new Outbox(context, codec);
         CallDispatcher dispatcher = new CallDispatcher(chain, modes, new ReplyParser(), gate, clocks.steady());
         KeptEventDecoder decoder = new KeptEventDecoder(codec);
@@ -170,7 +170,7 @@ final class SessionTopology implements Supplier<Topology> {
                 new EffectRunner(pending, ids, letters, chores, outbox, dispatcher, decoder, gate, metrics);
         return new SessionDriver(
                 sessions,
-                due,
+                new Takeover(sessions, due),
                 new Expiry(config.eventIdHorizon(), due, ids, sessions),
                 new Intake(sessions, new EventTriage(ids), letters, effects, chores, decoder),
                 letters,

@@ -2,10 +2,14 @@
 package dev.memlog.topology;
 
 import dev.memlog.event.SessionNumber;
+import dev.memlog.processor.session.SessionState;
+import dev.memlog.topology.state.DueSessions;
 import dev.memlog.topology.state.SessionStore;
 import dev.memlog.topology.state.SessionStore.Found;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,12 +26,14 @@ final class Takeover {
     private static final int PORTION = 4_000;
     private static final long PORTION_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private final SessionStore sessions;
+    private final DueSessions due;
     private final Set<SessionNumber> early = new HashSet<>();
     private @Nullable SessionNumber upTo;
     private boolean done;
 
-    Takeover(SessionStore sessions) {
+    Takeover(SessionStore sessions, DueSessions due) {
         this.sessions = sessions;
+        this.due = due;
     }
 
     boolean isDone() {
@@ -42,22 +48,28 @@ final class Takeover {
         return early.add(session);
     }
 
-    /** Takes over the next sessions, with {@code open} for each that is open and {@code closed} for each that is not. */
-    void portion(Consumer<SessionNumber> open, Consumer<SessionNumber> closed) {
+    /**
+     * Takes over the next sessions, with {@code open} for each that is open; closed ones, which an earlier version kept
+     * among them, are put in their place.
+     */
+    void portion(Instant now, Consumer<SessionState> open) {
         long begun = System.nanoTime();
-        int read = 0;
-        while (!done && read < PORTION && System.nanoTime() - begun < PORTION_NANOS) {
+        int left = PORTION;
+        while (!done && left > 0 && System.nanoTime() - begun < PORTION_NANOS) {
             List<Found> next = sessions.openAfter(upTo, READ_AT_ONCE);
-            read += next.size();
-            for (Found found : next) {
+            int taken = 0;
+            while (taken < next.size() && System.nanoTime() - begun < PORTION_NANOS) {
+                Found found = next.get(taken++);
                 if (found.isClosed()) {
-                    closed.accept(found.session());
+                    sessions.move(found.session());
+                    due.add(DueSessions.dayOf(now), found.session());
                 } else if (!early.contains(found.session())) {
-                    open.accept(found.session());
+                    open.accept(Objects.requireNonNull(sessions.get(found.session())));
                 }
                 upTo = found.session();
             }
-            done = next.size() < READ_AT_ONCE;
+            left -= taken;
+            done = taken == next.size() && taken < READ_AT_ONCE;
         }
         if (done) {
             early.clear();

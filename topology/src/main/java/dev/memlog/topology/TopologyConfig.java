@@ -38,7 +38,8 @@ public record TopologyConfig(
                 "topology.stale-after must be between 1m and 365d");
         require(replayAfter.isPositive(), "breaker.cool-down must be more than nothing");
         require(
-                eventIdHorizon.compareTo(Duration.ofDays(1)) >= 0 && eventIdHorizon.compareTo(Duration.ofDays(3_650)) <= 0,
+                eventIdHorizon.compareTo(Duration.ofDays(1)) >= 0
+                        && eventIdHorizon.compareTo(Duration.ofDays(3_650)) <= 0,
                 "topology.event-id-horizon must be between 1d and 3650d");
         require(maxRecordBytes >= 1_000_000, "the largest record must be at least 1 MB");
     }

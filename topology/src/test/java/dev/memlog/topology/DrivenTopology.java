@@ -165,6 +165,10 @@ final class DrivenTopology implements AutoCloseable {
         });
     }
 
+    KeyValueStore<Bytes, byte[]> store(String name) {
+        return driver().getKeyValueStore(name);
+    }
+
     boolean storesHold(String text) {
         return STORES.stream()
                 .flatMap(name -> entries(name).stream())

@@ -63,7 +63,8 @@ final class Changelogs {
                 present.put(topic, get(config));
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw new BrokerException("the settings of topic " + topic.name() + " are not told: " + cause(e), e);
+                    throw new BrokerException(
+                            "the settings of topic " + topic.name() + " are not told: " + cause(e), e);
                 }
             }
         });
@@ -114,6 +115,7 @@ final class Changelogs {
     }
 
     private static String cause(ExecutionException e) {
-        return String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        return String.valueOf(
+                e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
     }
 }

@@ -200,6 +200,10 @@ final class ReadSide implements AutoCloseable {
                         Configs.retention(settings), store.retention(), store.forgetting(), commands, clock)
                 .start();
         closings.add(sweep::close);
+        Configs.retention(settings).age().ifPresent(age -> {
+            NamesSweep names = new NamesSweep(age, store.retention(), publisher::publishRecords, clock).start();
+            closings.add(names::close);
+        });
     }
 
     private void addTransfer(RoutingHandler routes) {

@@ -80,10 +80,13 @@ final class StateFolder implements AutoCloseable {
             }
             LOG.warn("the local state is read from the changelogs again: {}", reason);
             return new StateFolder(
-                    folder, clock, new Detail("state", "was read from the changelogs again at the start: " + reason, now));
+                    folder,
+                    clock,
+                    new Detail("state", "was read from the changelogs again at the start: " + reason, now));
         } catch (IOException e) {
             throw new CommandFailure(
-                    "the old state in " + folder + " cannot be deleted (" + e + "): delete it; it is read from Kafka again",
+                    "the old state in " + folder + " cannot be deleted (" + e
+                            + "): delete it; it is read from Kafka again",
                     e);
         }
     }
@@ -125,7 +128,8 @@ final class StateFolder implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             Files.writeString(draft, clock.instant() + "\n");
-            Files.move(draft, folder.resolve(MARK), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(
+                    draft, folder.resolve(MARK), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             marked = true;
             markedAt = System.nanoTime();
         } catch (IOException e) {
@@ -148,7 +152,8 @@ final class StateFolder implements AutoCloseable {
             return "the clock stands before " + mark + ", when it was in step";
         }
         return mark.isBefore(now.minus(most))
-                ? "it was in step at " + mark + " for the last time, and what was deleted since may not be told any more"
+                ? "it was in step at " + mark
+                        + " for the last time, and what was deleted since may not be told any more"
                 : null;
     }
 

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.event.SessionNumber;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.Select;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@link RetentionQueries} on the projection. */
 public final class SqliteRetentionQueries implements RetentionQueries {
@@ -27,5 +31,34 @@ public final class SqliteRetentionQueries implements RetentionQueries {
                         .where("(at < ? OR place > ?)", from, places)
                         .then(" ORDER BY at, number LIMIT ?", most)
                         .list(connection, row -> row.getLong(1)));
+    }
+
+    @Override
+    public List<Name> overdueNames(Instant time, @Nullable Name behind, int most) {
+        boolean events = behind == null || !behind.settlement();
+        List<Name> names = new ArrayList<>(
+                events ? names(false, "sequence FROM events", "outcome <> 'open'", time, behind, most) : List.of());
+        if (names.size() < most) {
+            Name settled = events ? null : behind;
+            names.addAll(names(true, "first FROM settlements", "TRUE", time, settled, most - names.size()));
+        }
+        return names;
+    }
+
+    private List<Name> names(
+            boolean settlement, String from, String condition, Instant time, @Nullable Name behind, int most) {
+        String sequence = settlement ? "first" : "sequence";
+        return database.readers()
+                .read(connection -> new Select("session, " + from)
+                        .where("at < ?", time.toEpochMilli())
+                        .where(condition)
+                        .where(
+                                "(session, " + sequence + ") > (?, ?)",
+                                behind == null ? 0L : behind.session().value(),
+                                behind == null ? 0L : behind.sequence())
+                        .then(" ORDER BY session, " + sequence + " LIMIT ?", most)
+                        .list(
+                                connection,
+                                row -> new Name(settlement, new SessionNumber(row.getLong(1)), row.getLong(2))));
     }
 }

@@ -11,13 +11,13 @@ final class ClosedSessionDictionary {
         return String.join("", WORDS, SESSION).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static final String WORDS = "\"failed\"\"cancelled\"\"stale\"\"forgotten\"\"added\"ended: clearended: logoutended: other"
-            + "\"gemini-cli\"\"codex\"\"cursor\"\"windsurf\"\"opencode\"\"anthropic-\"anthropic\"gemini-\"gemini\"openrouter-"
-            + "\"openrouter\"offline-\"offline\"claude-cli-\"claude-cli\"local-rulesclaude-haiku-4-5claude-sonnet-4-5gemini-2.5-flash"
-            + "\"prompts\":[{\"number\":1,\"text\":\"\",\"sequence\":2}],\"lastAnswer\":\"";
+    private static final String WORDS =
+            "\"failed\"\"cancelled\"\"stale\"\"forgotten\"\"added\"ended: clearended: logoutended: other"
+                    + "\"gemini-cli\"\"codex\"\"cursor\"\"windsurf\"\"opencode\"\"anthropic-\"anthropic\"gemini-\"gemini\"openrouter-"
+                    + "\"openrouter\"offline-\"offline\"claude-cli-\"claude-cli\"local-rulesclaude-haiku-4-5claude-sonnet-4-5gemini-2.5-flash"
+                    + "\"prompts\":[{\"number\":1,\"text\":\"\",\"sequence\":2}],\"lastAnswer\":\"";
 
-    private static final String SESSION =
-            """
+    private static final String SESSION = """
             {"state":"closed","facts":{"identity":{"number":,"sessionId":"","project":"","team":"local","author":"",\
             "platform":"claude-code"},"generation":1,"nextSequence":21,"tally":{"accepted":20,"duplicate":0,"skipped":0,\
             "processed":20,"deadLettered":0,"discarded":0,"open":0},"recollection":{"promptCount":1,"prompts":[],\

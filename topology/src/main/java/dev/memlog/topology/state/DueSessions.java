@@ -31,7 +31,8 @@ public final class DueSessions {
      *
      * @param from the event id to go on from; null at the beginning
      */
-    public record Due(int day, SessionNumber session, @Nullable String from) {}
+    public record Due(
+            int day, SessionNumber session, @Nullable String from) {}
 
     public DueSessions(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClosedSessionCodecTest {
-    private static final byte[] SESSION =
-            """
+    private static final byte[] SESSION = """
             {"state":"closed","facts":{"identity":{"number":1377331492997136,"sessionId":"0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d",\
             "project":"memlog","team":"local","author":"user","platform":"claude-code"},"generation":1,"nextSequence":21,\
             "tally":{"accepted":20,"duplicate":0,"skipped":5,"processed":15,"deadLettered":0,"discarded":0,"open":0},\
@@ -27,8 +26,7 @@ class ClosedSessionCodecTest {
             "startedAt":"2026-01-01T10:00:00.123Z","lastActivityAt":"2026-01-01T10:20:00.456Z",\
             "endReason":"ended: prompt_input_exit","gone":[],"idleFor":"PT0S","skipEvidence":null,\
             "reflects":{"partition":3,"offset":12345}},"status":"completed","reason":"ended: prompt_input_exit",\
-            "at":"2026-01-01T10:20:30.789Z"}"""
-                    .getBytes(UTF_8);
+            "at":"2026-01-01T10:20:30.789Z"}""".getBytes(UTF_8);
 
     private final ClosedSessionCodec codec = new ClosedSessionCodec();
 
@@ -63,7 +61,8 @@ class ClosedSessionCodecTest {
     @Test
     void shouldReadWhatIsStoredWhenYearsHavePassed() {
         // Stored sessions refer to the dictionary: whoever changes it makes another form and keeps this one.
-        assertThat(Sha256.hex(new String(ClosedSessionDictionary.bytes(), UTF_8), 8)).isEqualTo("4c2e24324c028b08");
+        assertThat(Sha256.hex(new String(ClosedSessionDictionary.bytes(), UTF_8), 8))
+                .isEqualTo("4c2e24324c028b08");
         assertThat(HexFormat.of().formatHex(codec.encode(SESSION))).startsWith("01");
     }
 }
