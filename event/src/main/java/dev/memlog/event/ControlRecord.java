@@ -137,10 +137,7 @@ public sealed interface ControlRecord {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ProjectClaim(
-            String project,
-            String folder,
-            @Nullable String remote,
-            boolean trusted) implements ControlRecord {
+            String project, String folder, @Nullable String remote, boolean trusted) implements ControlRecord {
         public static final String PREFIX = "project/";
 
         public ProjectClaim {

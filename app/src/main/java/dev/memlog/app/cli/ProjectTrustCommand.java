@@ -44,7 +44,9 @@ final class ProjectTrustCommand implements Runnable {
                         "/v1/projects/trust",
                         NodeClient.MAPPER
                                 .createObjectNode()
-                                .put("folder", folder.toAbsolutePath().normalize().toString())
+                                .put(
+                                        "folder",
+                                        folder.toAbsolutePath().normalize().toString())
                                 .put("actor", SweepOption.actor()));
         spec.commandLine()
                 .getOut()
@@ -52,7 +54,8 @@ final class ProjectTrustCommand implements Runnable {
                         json
                                 ? answer.toPrettyString()
                                 : MemoryLines.clean(answer.path("folder").asText()) + " is the project "
-                                        + MemoryLines.clean(answer.path("project").asText())
+                                        + MemoryLines.clean(
+                                                answer.path("project").asText())
                                         + " in sessions that begin from now on");
     }
 }

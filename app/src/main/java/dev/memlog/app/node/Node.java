@@ -290,8 +290,7 @@ public final class Node implements AutoCloseable {
 
     private void addIngest(
             IngestConfig ingest, ClaimedProjects projects, EventPublisher publisher, ContextSource context) {
-        IngestRoutes ingestRoutes =
-                new IngestRoutes(ingest, projects, publisher, context, metrics.ingest(), clock);
+        IngestRoutes ingestRoutes = new IngestRoutes(ingest, projects, publisher, context, metrics.ingest(), clock);
         ingestRoutes.addTo(routes);
         maxEntityBytes = ingestRoutes.maxEntityBytes();
     }

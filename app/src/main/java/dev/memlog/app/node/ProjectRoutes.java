@@ -53,15 +53,13 @@ final class ProjectRoutes {
         routes.get(
                 OF,
                 fromHere(gate.get(OF, ask -> of(ask.text("folder", LONGEST_PATH).orElse("")))));
-        routes.post(
-                TRUST,
-                fromHere(gate.patch(TRUST, ask -> {
-                    try {
-                        return trust((ObjectNode) ask.jsonObject("{\"folder\":\"/home/ann/app\"}"));
-                    } catch (BadRequestException e) {
-                        return Reply.invalid(e);
-                    }
-                })));
+        routes.post(TRUST, fromHere(gate.patch(TRUST, ask -> {
+            try {
+                return trust((ObjectNode) ask.jsonObject("{\"folder\":\"/home/ann/app\"}"));
+            } catch (BadRequestException e) {
+                return Reply.invalid(e);
+            }
+        })));
     }
 
     /** What the doctor tells of: folders that are called as another root's project. */

@@ -171,7 +171,8 @@ class CliTest {
     void shouldSayWhatAFolderIsNowWhenItIsTrusted() {
         node.answers("/v1/projects/trust", 200, "{\"project\":\"app\",\"name\":\"app\",\"folder\":\"/b/app\"}");
 
-        assertThat(run("project", "trust", "/b/app/src", "--server", node.url())).isZero();
+        assertThat(run("project", "trust", "/b/app/src", "--server", node.url()))
+                .isZero();
         assertThat(out.toString()).contains("/b/app is the project app in sessions that begin from now on");
     }
 

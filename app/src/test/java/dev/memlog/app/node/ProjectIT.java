@@ -71,8 +71,7 @@ class ProjectIT {
                 "PostToolUse",
                 Map.of(
                         "tool_name", "Edit",
-                        "tool_input",
-                                Map.of("file_path", folder + "/a.txt", "old_string", "x", "new_string", text),
+                        "tool_input", Map.of("file_path", folder + "/a.txt", "old_string", "x", "new_string", text),
                         "tool_response", "ok"));
         hook(node, folder, session, "Stop", Map.of("last_assistant_message", "Done: " + text + "."));
         await().atMost(Duration.ofMinutes(2))
@@ -108,8 +107,7 @@ class ProjectIT {
         Path folder = Files.createDirectories(temp.resolve(path));
         Files.createDirectories(folder.resolve(".git"));
         Files.writeString(
-                folder.resolve(".git/config"),
-                "[remote \"origin\"]\n\turl = git@example.org:" + remote + ".git\n");
+                folder.resolve(".git/config"), "[remote \"origin\"]\n\turl = git@example.org:" + remote + ".git\n");
         return folder;
     }
 }

@@ -60,15 +60,15 @@ final class GitRemote {
                     : authority(scheme.group(2));
         }
         Matcher scp = SCP.matcher(plain);
-        return scp.matches()
-                ? joined(scp.group(1).toLowerCase(Locale.ROOT), scp.group(2))
-                : joined("file", plain);
+        return scp.matches() ? joined(scp.group(1).toLowerCase(Locale.ROOT), scp.group(2)) : joined("file", plain);
     }
 
     private static @Nullable String authority(String rest) {
         int slash = rest.indexOf('/');
         String host = slash < 0 ? rest : rest.substring(0, slash);
-        host = host.substring(host.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT).replaceFirst(":(?:22|80|443)?$", "");
+        host = host.substring(host.lastIndexOf('@') + 1)
+                .toLowerCase(Locale.ROOT)
+                .replaceFirst(":(?:22|80|443)?$", "");
         return joined(host, slash < 0 ? "" : rest.substring(slash));
     }
 

@@ -73,7 +73,8 @@ public final class ProjectClaims {
         if (accepting(List.copyOf(roots.values()), root) != null) {
             return null;
         }
-        return new ProjectClaim(name, root.folder(), root.remote(), !owners(name).isEmpty());
+        return new ProjectClaim(
+                name, root.folder(), root.remote(), !owners(name).isEmpty());
     }
 
     /** @param claim null once the key was deleted */
@@ -157,9 +158,8 @@ public final class ProjectClaims {
             LOG.atWarn()
                     .addKeyValue("project", project)
                     .addKeyValue("folder", root.folder())
-                    .log(
-                            "a folder is called as a project of another root, and is a project of its own until it is"
-                                    + " trusted: memlog project trust DIR");
+                    .log("a folder is called as a project of another root, and is a project of its own until it is"
+                            + " trusted: memlog project trust DIR");
         }
         return project;
     }

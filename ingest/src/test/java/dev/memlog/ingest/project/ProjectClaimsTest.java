@@ -46,7 +46,8 @@ class ProjectClaimsTest {
         String stray = projectOf(clone);
         assertThat(stray).matches("acme-payments~[0-9a-f]{8}");
         assertThat(claims.strangers()).hasSize(1);
-        assertThat(projectOf(Files.createDirectories(clone.resolve("src/main")))).isEqualTo(stray);
+        assertThat(projectOf(Files.createDirectories(clone.resolve("src/main"))))
+                .isEqualTo(stray);
 
         trust(clone);
 
@@ -153,8 +154,10 @@ class ProjectClaimsTest {
         Path all = Files.createDirectories(temp.resolve("work"));
         Files.writeString(all.resolve(ProjectDetector.MARKER), "everything\n");
 
-        assertThat(projectOf(repository("work/one", "https://example.org/one", null))).isEqualTo("everything");
-        assertThat(projectOf(repository("work/two", "https://example.org/two", null))).isEqualTo("everything");
+        assertThat(projectOf(repository("work/one", "https://example.org/one", null)))
+                .isEqualTo("everything");
+        assertThat(projectOf(repository("work/two", "https://example.org/two", null)))
+                .isEqualTo("everything");
     }
 
     private ClaimedProjects over(ProjectClaims of) {
