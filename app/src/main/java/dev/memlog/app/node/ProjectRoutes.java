@@ -7,6 +7,7 @@ import dev.memlog.event.ControlRecord.ProjectClaim;
 import dev.memlog.ingest.project.ClaimedProjects;
 import dev.memlog.ingest.project.ProjectClaims;
 import dev.memlog.ingest.project.ProjectDetector;
+import dev.memlog.ingest.project.ProjectRoot;
 import dev.memlog.recall.http.BadRequestException;
 import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.RecallMetrics;
@@ -83,10 +84,11 @@ final class ProjectRoutes {
 
     private Reply trust(ObjectNode body) throws BadRequestException {
         ProjectDetector.Named named = projects.rooted(body.path("folder").asText());
-        if (named == null || named.root() == null) {
+        ProjectRoot root = named == null ? null : named.root();
+        if (named == null || root == null) {
             throw new BadRequestException("folder", "the path of a folder on the node's machine");
         }
-        ProjectClaim claim = projects.claims().trust(named.name(), named.root());
+        ProjectClaim claim = projects.claims().trust(named.name(), root);
         ObjectNode answer = described(named, named.name());
         if (claim == null) {
             return Reply.ok(answer);
@@ -106,10 +108,11 @@ final class ProjectRoutes {
 
     private static ObjectNode described(ProjectDetector.@Nullable Named named, String project) {
         ObjectNode json = Reply.MAPPER.createObjectNode().put("project", project);
-        if (named != null && named.root() != null) {
-            json.put("name", named.name()).put("folder", named.root().folder());
-            if (named.root().remote() != null) {
-                json.put("remote", named.root().remote());
+        ProjectRoot root = named == null ? null : named.root();
+        if (named != null && root != null) {
+            json.put("name", named.name()).put("folder", root.folder());
+            if (root.remote() != null) {
+                json.put("remote", root.remote());
             }
         }
         return json;

@@ -37,10 +37,11 @@ public final class ClaimedProjects implements ProjectNames {
             return null;
         }
         // A folder of another machine tells its name alone.
-        if (named.root() == null || excluded.hasProject(named.name()) || excluded.hasFolder(cwd)) {
+        ProjectRoot root = named.root();
+        if (root == null || excluded.hasProject(named.name()) || excluded.hasFolder(cwd)) {
             return named.name();
         }
-        return decide.apply(clipped(named.name()), named.root());
+        return decide.apply(clipped(named.name()), root);
     }
 
     /** What a folder is called, and its root; null if it has no name or is not on this machine. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -134,7 +135,7 @@ public final class ProjectClaims {
             return null;
         }
         boolean remoteIsNew = root.remote() != null
-                && owners.stream().noneMatch(owner -> root.remote().equals(owner.remote()));
+                && owners.stream().noneMatch(owner -> Objects.equals(root.remote(), owner.remote()));
         boolean isFull = told.size() + untold.size() >= MOST_NAMES;
         if (known == null ? isFull : !remoteIsNew) {
             return null;

@@ -51,10 +51,13 @@ public final class ProjectDetector implements ProjectNames {
         if (marker != null) {
             // A marker that stands above the repository is its user's, and takes in all that is below.
             Path place = marker.getParent();
-            boolean inside = repository != null && place != null && place.startsWith(repository.tree());
             String name = firstLine(marker);
             if (name != null && place != null) {
-                return new Named(name, inside ? repository.root() : new ProjectRoot(real(place), null));
+                return new Named(
+                        name,
+                        repository != null && place.startsWith(repository.tree())
+                                ? repository.root()
+                                : new ProjectRoot(real(place), null));
             }
         }
         String name = GitRepository.nameAround(folder);
