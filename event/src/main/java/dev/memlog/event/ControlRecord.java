@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ControlRecord.Spend.class, name = "spend"),
     @JsonSubTypes.Type(value = ControlRecord.Pause.class, name = "pause"),
-    @JsonSubTypes.Type(value = ControlRecord.BudgetSet.class, name = "budget")
+    @JsonSubTypes.Type(value = ControlRecord.BudgetSet.class, name = "budget"),
+    @JsonSubTypes.Type(value = ControlRecord.ProjectClaim.class, name = "project")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface ControlRecord {
@@ -124,6 +125,29 @@ public sealed interface ControlRecord {
         @Override
         public String recordKey() {
             return keyOf(budget);
+        }
+    }
+
+    /**
+     * A root that a project's name belongs to. Of one name the first record holds, and of the later ones those that are
+     * trusted: a folder that is merely called so gets nothing by it.
+     *
+     * @param folder the root's real path
+     * @param remote its repository's address; null where it has none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ProjectClaim(
+            String project, String folder, @Nullable String remote, boolean trusted) implements ControlRecord {
+        public static final String PREFIX = "project/";
+
+        public ProjectClaim {
+            requireNonNull(project, "project");
+            requireNonNull(folder, "folder");
+        }
+
+        @Override
+        public String recordKey() {
+            return PREFIX + project + "/" + Sha256.hex(folder + "\n" + remote).substring(0, 16);
         }
     }
 

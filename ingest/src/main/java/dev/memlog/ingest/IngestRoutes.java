@@ -6,6 +6,8 @@ import dev.memlog.ingest.adapter.Adapters;
 import dev.memlog.ingest.http.Adapter;
 import dev.memlog.ingest.http.EdgeHandler;
 import dev.memlog.ingest.http.InFlight;
+import dev.memlog.ingest.project.ProjectDetector;
+import dev.memlog.ingest.project.ProjectNames;
 import dev.memlog.ingest.publish.EventPublisher;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
@@ -31,7 +33,7 @@ public final class IngestRoutes {
     private final Executor workers = task -> Thread.ofVirtual().name("ingest").start(task);
 
     /**
-     * The publisher stays the caller's to close, after the server has stopped.
+     * Projects are what their folders are called. The publisher stays the caller's to close, as below.
      *
      * @param memory what bodies and what becomes of them take, shared with the other routes of the port
      */
@@ -42,7 +44,19 @@ public final class IngestRoutes {
             IngestMetrics metrics,
             ByteBudget memory,
             InstantSource clock) {
-        this.adapters = Adapters.over(config, publisher, contextSource, metrics, clock);
+        this(config, new ProjectDetector(), publisher, contextSource, metrics, memory, clock);
+    }
+
+    /** The publisher stays the caller's to close, after the server has stopped. */
+    public IngestRoutes(
+            IngestConfig config,
+            ProjectNames projects,
+            EventPublisher publisher,
+            ContextSource contextSource,
+            IngestMetrics metrics,
+            ByteBudget memory,
+            InstantSource clock) {
+        this.adapters = Adapters.over(config, projects, publisher, contextSource, metrics, clock);
         this.config = config;
         this.metrics = metrics;
         this.memory = memory;

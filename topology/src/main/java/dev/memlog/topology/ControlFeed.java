@@ -8,6 +8,7 @@ import dev.memlog.event.WireCodec;
 import dev.memlog.event.thread.Border;
 import dev.memlog.processor.money.SpendGate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,22 +40,48 @@ public final class ControlFeed implements AutoCloseable {
     private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
 
     private final Map<String, Object> settings;
-    private final SpendGate gate;
+    private final Reader reader;
     private final InstantSource clock;
     private final WireCodec codec = new WireCodec();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "memlog-control");
 
-    private ControlFeed(Map<String, Object> kafka, SpendGate gate, InstantSource clock) {
+    /** Told of each record in the order of the log, and once when all that was there is read. */
+    public interface Reader {
+        /** @param record null once the key was deleted */
+        void control(String key, @Nullable ControlRecord record, Instant now);
+
+        void caughtUp();
+    }
+
+    private ControlFeed(Map<String, Object> kafka, Reader reader, InstantSource clock) {
         this.settings = settings(kafka);
-        this.gate = gate;
+        this.reader = reader;
         this.clock = clock;
         thread.setDaemon(true);
     }
 
     /** @param kafka settings for a consumer, {@code bootstrap.servers} among them */
     public static ControlFeed start(Map<String, Object> kafka, SpendGate gate, InstantSource clock) {
-        ControlFeed feed = new ControlFeed(kafka, gate, clock);
+        return start(
+                kafka,
+                new Reader() {
+                    @Override
+                    public void control(String key, @Nullable ControlRecord record, Instant now) {
+                        gate.control(key, record, now);
+                    }
+
+                    @Override
+                    public void caughtUp() {
+                        gate.caughtUp();
+                    }
+                },
+                clock);
+    }
+
+    /** @param kafka settings for a consumer, {@code bootstrap.servers} among them */
+    public static ControlFeed start(Map<String, Object> kafka, Reader reader, InstantSource clock) {
+        ControlFeed feed = new ControlFeed(kafka, reader, clock);
         feed.thread.start();
         return feed;
     }
@@ -105,7 +133,7 @@ public final class ControlFeed implements AutoCloseable {
             if (behind
                     && written.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
                 behind = false;
-                gate.caughtUp();
+                reader.caughtUp();
             }
         }
     }
@@ -129,7 +157,7 @@ public final class ControlFeed implements AutoCloseable {
         }
         try {
             ControlRecord control = record.value() == null ? null : codec.decodeControl(record.key(), record.value());
-            gate.control(record.key(), control, clock.instant());
+            reader.control(record.key(), control, clock.instant());
         } catch (UndecodableException e) {
             ignore(record, String.valueOf(e.getMessage()));
         } catch (Throwable e) {

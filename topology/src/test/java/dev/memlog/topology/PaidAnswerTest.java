@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,9 @@ class PaidAnswerTest {
 
     @AutoClose
     private DrivenTopology topology;
+
+    private final AtomicInteger poisoned = new AtomicInteger();
+    private volatile ProviderOutcome toPoison = ScriptedProvider.replied("unused");
 
     @ParameterizedTest
     @ValueSource(
@@ -59,7 +63,7 @@ class PaidAnswerTest {
     /** The words of a model say nothing of the provider, so that its other sessions are not kept waiting for a moment. */
     @Test
     void shouldNotLeaveTheProviderAloneForAModelsWords() {
-        open(new ProviderOutcome.Replied("Invalid API key.", new Usage(890, 10), "scripted-1", null));
+        toPoison = new ProviderOutcome.Replied("Invalid API key.", new Usage(890, 10), "scripted-1", null);
         topology.post(DrivenTopology.tool(POISON));
         topology.awaitTrue(() -> poisoned.get() == 1);
         Instant before = topology.now();
@@ -70,9 +74,8 @@ class PaidAnswerTest {
         assertThat(Duration.between(before, topology.now())).isLessThan(Duration.ofSeconds(10));
     }
 
-    private final AtomicInteger poisoned = new AtomicInteger();
-
-    private void open(ProviderOutcome toPoison) {
+    @BeforeEach
+    void open() {
         topology = new DrivenTopology(stateFolder).batchMaxEvents(1).open(new ProviderClient() {
             @Override
             public String name() {
@@ -98,8 +101,8 @@ class PaidAnswerTest {
         });
     }
 
-    private void assertBounded(ProviderOutcome toPoison) {
-        open(toPoison);
+    private void assertBounded(ProviderOutcome answer) {
+        toPoison = answer;
         topology.post(DrivenTopology.tool(POISON));
         topology.post(DrivenTopology.tool("a2"));
         topology.post(DrivenTopology.tool("a3"));

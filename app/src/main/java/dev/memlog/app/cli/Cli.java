@@ -51,6 +51,7 @@ public final class Cli implements Runnable {
         line.addSubcommand("dlq", DlqCommand.commandLine(environment, terminal));
         line.addSubcommand("cost", new CostCommand(environment));
         line.addSubcommand("budget", BudgetCommand.commandLine(environment));
+        line.addSubcommand("project", ProjectCommand.commandLine(environment));
         line.addSubcommand("pause", new PauseCommand(environment));
         line.addSubcommand("resume", new ResumeCommand(environment));
         line.addSubcommand("forget", new ForgetCommand(environment, terminal));

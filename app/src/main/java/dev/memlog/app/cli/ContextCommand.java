@@ -34,8 +34,9 @@ final class ContextCommand implements Runnable {
 
     @Override
     public void run() {
-        String wanted = project == null ? ProjectName.of(Path.of("")) : project;
-        String text = server.client().getText("/api/context/inject", Map.of("project", wanted));
+        NodeClient client = server.client();
+        String wanted = project == null ? ProjectName.of(client, Path.of("")) : project;
+        String text = client.getText("/api/context/inject", Map.of("project", wanted));
         spec.commandLine().getOut().println(text.stripTrailing());
     }
 }

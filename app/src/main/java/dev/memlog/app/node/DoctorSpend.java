@@ -107,8 +107,8 @@ final class DoctorSpend {
     private void tell(ControlRecord.Spend record) {
         EventPublisher publisher = log.get();
         if (publisher == null
-                || !(publisher.publishRecords(List.of(
-                                new ProducerRecord<>(Topics.CONTROL, record.recordKey(), codec.encode(record))))
+                || !(publisher.publishRecords(
+                                List.of(new ProducerRecord<>(Topics.CONTROL, record.recordKey(), codec.encode(record))))
                         instanceof PublishOutcome.Acknowledged)) {
             LOG.atWarn()
                     .addKeyValue("topic", Topics.CONTROL)

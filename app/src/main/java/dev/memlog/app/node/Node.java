@@ -15,6 +15,9 @@ import dev.memlog.event.Topics;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.IngestRoutes;
+import dev.memlog.ingest.project.ClaimedProjects;
+import dev.memlog.ingest.project.ExcludedProjects;
+import dev.memlog.ingest.project.ProjectClaims;
 import dev.memlog.ingest.publish.EventPublisher;
 import dev.memlog.ingest.publish.ProducerSettings;
 import dev.memlog.processor.dispatch.ProviderChain;
@@ -59,6 +62,7 @@ public final class Node implements AutoCloseable {
     private final DataFolder folder;
     private final Map<String, String> environment;
     private final Modes modes;
+    private static final Duration CLAIMS_PATIENCE = Duration.ofSeconds(5);
     private final InstantSource clock = InstantSource.system();
     private final Consumer<Throwable> onFatal;
     private final NodeMetrics metrics = new NodeMetrics();
@@ -211,7 +215,7 @@ public final class Node implements AutoCloseable {
             new PassToStore(storeUrl.uri()).addTo(routes);
         }
         if (roles.contains(Role.INGEST)) {
-            addIngest(ingest, publisher, context);
+            addIngest(ingest, startProjects(ingest, publisher), publisher, context);
         }
         gauges.ofReadiness(readiness);
         new ModeRoutes(modes).addTo(routes, readiness);
@@ -303,8 +307,29 @@ public final class Node implements AutoCloseable {
         return keep(new EventPublisher(new KafkaProducer<>(producer), partitions, ingest.ackTimeout()));
     }
 
-    private void addIngest(IngestConfig ingest, EventPublisher publisher, ContextSource context) {
-        IngestRoutes ingestRoutes = new IngestRoutes(ingest, publisher, context, metrics.ingest(), limits.memory(), clock);
+    /** Whose names are whose is known before the first hook is taken, unless the cluster is away. */
+    private ClaimedProjects startProjects(IngestConfig ingest, EventPublisher publisher) {
+        ProjectClaimLog log = new ProjectClaimLog(publisher);
+        ProjectClaims claims = log.claims();
+        keep(ControlFeed.start(log.consumer(cluster.client(settings, "consumer")), log, clock));
+        log.awaitCaughtUp(CLAIMS_PATIENCE);
+        ClaimedProjects projects = new ClaimedProjects(claims, new ExcludedProjects(ingest.excludeProjects()));
+        readiness.tell(() -> ProjectRoutes.details(claims));
+        new ProjectRoutes(
+                        projects,
+                        new LogControlCommands(publisher),
+                        ingest.author(),
+                        metrics.recall(),
+                        limits.memory(),
+                        clock)
+                .addTo(routes);
+        return projects;
+    }
+
+    private void addIngest(
+            IngestConfig ingest, ClaimedProjects projects, EventPublisher publisher, ContextSource context) {
+        IngestRoutes ingestRoutes = new IngestRoutes(
+                ingest, projects, publisher, context, metrics.ingest(), limits.memory(), clock);
         ingestRoutes.addTo(routes);
         maxEntityBytes = ingestRoutes.maxEntityBytes();
     }

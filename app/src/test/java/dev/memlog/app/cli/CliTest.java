@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memlog.app.config.BadSetting;
+import dev.memlog.ingest.project.ProjectDetector;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -151,7 +152,28 @@ class CliTest {
 
         assertThat(run("context", "--server", node.url())).isZero();
         assertThat(out.toString().strip()).isEqualTo("what was");
-        assertThat(node.requests).singleElement().asString().endsWith("project=" + ProjectName.of(Path.of("")));
+        String folder = Path.of("").toAbsolutePath().toString();
+        assertThat(node.requests).last().asString().endsWith("project=" + new ProjectDetector().projectOf(folder));
+    }
+
+    @Test
+    void shouldPrintTheContextOfTheProjectThatTheNodeTells() {
+        node.answers("/v1/projects/of", 200, "{\"project\":\"app~0123abcd\",\"name\":\"app\",\"folder\":\"/b/app\"}");
+        node.answers("/api/context/inject", 200, "its own\n");
+
+        assertThat(run("context", "--server", node.url())).isZero();
+        assertThat(node.requests).last().asString().contains("0123abcd");
+        assertThat(run("project", "show", "--server", node.url())).isZero();
+        assertThat(out.toString()).contains("app~0123abcd: /b/app is called app", "memlog project trust /b/app");
+    }
+
+    @Test
+    void shouldSayWhatAFolderIsNowWhenItIsTrusted() {
+        node.answers("/v1/projects/trust", 200, "{\"project\":\"app\",\"name\":\"app\",\"folder\":\"/b/app\"}");
+
+        assertThat(run("project", "trust", "/b/app/src", "--server", node.url()))
+                .isZero();
+        assertThat(out.toString()).contains("/b/app is the project app in sessions that begin from now on");
     }
 
     @ParameterizedTest

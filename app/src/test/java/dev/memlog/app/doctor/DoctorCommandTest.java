@@ -277,8 +277,7 @@ class DoctorCommandTest {
         "409, the budget day.tokens is used up, budget set NAME LIMIT",
         "429, one such call a minute is made: the next in 42 s, ask again then"
     })
-    void shouldWarnAndNotBlameTheProviderWhenNoCallIsMade(int status, String message, String mend)
-            throws IOException {
+    void shouldWarnAndNotBlameTheProviderWhenNoCallIsMade(int status, String message, String mend) throws IOException {
         statuses.put("/v1/doctor/call", status);
         replies.put("/v1/doctor/call", "{\"message\":\"" + message + "\"}");
 

@@ -7,7 +7,7 @@ import dev.memlog.ingest.IngestMetrics;
 import dev.memlog.ingest.http.Adapter;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.project.ExcludedProjects;
-import dev.memlog.ingest.project.ProjectDetector;
+import dev.memlog.ingest.project.ProjectNames;
 import dev.memlog.ingest.publish.EventPublisher;
 import java.time.InstantSource;
 
@@ -32,13 +32,14 @@ public record Adapters(
 
     public static Adapters over(
             IngestConfig config,
+            ProjectNames projects,
             EventPublisher publisher,
             ContextSource contextSource,
             IngestMetrics metrics,
             InstantSource clock) {
         RecentSessions recent = new RecentSessions(RECENT_SESSIONS);
         ExcludedProjects excluded = new ExcludedProjects(config.excludeProjects());
-        Envelopes envelopes = new Envelopes(config, clock, new ProjectDetector(), excluded, recent);
+        Envelopes envelopes = new Envelopes(config, clock, projects, excluded, recent);
         PrivacyFilter privacy = new PrivacyFilter(config.redactSecrets(), config.maxFieldBytes());
         Composer composer = new Composer(privacy, config.skipTools(), excluded, recent);
         Intake intake = new Intake(publisher, metrics);

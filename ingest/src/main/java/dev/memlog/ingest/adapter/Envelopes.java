@@ -7,7 +7,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.privacy.Surrogates;
 import dev.memlog.ingest.project.ExcludedProjects;
-import dev.memlog.ingest.project.ProjectDetector;
+import dev.memlog.ingest.project.ProjectNames;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -26,19 +26,19 @@ final class Envelopes {
 
     private final IngestConfig config;
     private final InstantSource clock;
-    private final ProjectDetector detector;
+    private final ProjectNames projects;
     private final ExcludedProjects excluded;
     private final RecentSessions recent;
 
     Envelopes(
             IngestConfig config,
             InstantSource clock,
-            ProjectDetector detector,
+            ProjectNames projects,
             ExcludedProjects excluded,
             RecentSessions recent) {
         this.config = config;
         this.clock = clock;
-        this.detector = detector;
+        this.projects = projects;
         this.excluded = excluded;
         this.recent = recent;
     }
@@ -80,7 +80,7 @@ final class Envelopes {
         if (recent.of(session).project() == null && excluded.hasFolder(cwd)) {
             recent.onExcluded(session);
         }
-        return recent.projectOf(session, () -> detector.projectOf(cwd));
+        return recent.projectOf(session, () -> projects.projectOf(cwd));
     }
 
     private static String platform(@Nullable String platform) {

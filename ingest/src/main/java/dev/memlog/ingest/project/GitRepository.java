@@ -6,12 +6,56 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the git repository around a folder by its files alone; a linked worktree counts as its main repository. */
-final class GitRepository {
+/**
+ * The git repository around a folder, found by its files alone; a linked worktree counts as its main repository.
+ *
+ * @param tree the folder that is checked out
+ * @param shared the folder that all its worktrees have in common
+ */
+record GitRepository(Path tree, Path shared) {
     private static final String POINTER = "gitdir:";
     private static final String BRANCH = "ref: refs/heads/";
 
-    private GitRepository() {}
+    /** Null if there is none. */
+    static @Nullable GitRepository around(Path folder) {
+        for (Path at = folder; at != null; at = at.getParent()) {
+            Path git = at.resolve(".git");
+            if (Files.isDirectory(git)) {
+                return new GitRepository(at, git);
+            }
+            if (Files.isRegularFile(git)) {
+                return new GitRepository(at, sharedBehind(git, at));
+            }
+        }
+        return null;
+    }
+
+    ProjectRoot root() {
+        Path parent = shared.getParent();
+        Path main = shared.endsWith(".git") && parent != null ? parent : shared;
+        return new ProjectRoot(ProjectDetector.real(main), GitRemote.in(shared));
+    }
+
+    private static Path sharedBehind(Path pointer, Path worktree) {
+        String line = ProjectDetector.firstLine(pointer);
+        if (line == null || !line.startsWith(POINTER)) {
+            return pointer;
+        }
+        try {
+            Path gitFolder =
+                    worktree.resolve(line.substring(POINTER.length()).strip()).normalize();
+            String common = ProjectDetector.firstLine(gitFolder.resolve("commondir"));
+            if (common != null) {
+                return gitFolder.resolve(common).normalize();
+            }
+            Path worktrees = gitFolder.getParent();
+            return worktrees != null && worktrees.endsWith("worktrees") && worktrees.getParent() != null
+                    ? worktrees.getParent()
+                    : gitFolder;
+        } catch (InvalidPathException e) {
+            return pointer;
+        }
+    }
 
     static @Nullable String nameAround(Path folder) {
         for (Path at = folder; at != null; at = at.getParent()) {

@@ -16,28 +16,65 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe. It reads the file system, so keep it off the I/O thread.
  */
-public final class ProjectDetector {
+public final class ProjectDetector implements ProjectNames {
     public static final String MARKER = ".memlog-project";
     private static final int MAX_LINE = 1024;
     private static final Pattern WINDOWS = Pattern.compile("[A-Za-z]:[\\\\/].*|\\\\\\\\.*", Pattern.DOTALL);
     private static final Pattern BACKSLASH = Pattern.compile("\\\\");
 
+    /**
+     * What a folder calls its project.
+     *
+     * @param root what the name belongs to; null if the folder is not on this machine
+     */
+    public record Named(String name, @Nullable ProjectRoot root) {}
+
     /** The project's name, or null when the folder has none (it is blank, or the root). */
+    @Override
     public @Nullable String projectOf(String cwd) {
+        Named named = namedOf(cwd);
+        return named == null ? null : named.name();
+    }
+
+    /** Null when the folder has no name. */
+    public @Nullable Named namedOf(String cwd) {
         if (cwd.isBlank()) {
             return null;
         }
         Path folder = localFolder(cwd);
-        if (folder != null) {
-            String name = markedName(folder);
-            if (name == null) {
-                name = GitRepository.nameAround(folder);
-            }
-            if (name != null) {
-                return name;
+        if (folder == null) {
+            String name = baseName(cwd);
+            return name == null ? null : new Named(name, null);
+        }
+        GitRepository repository = GitRepository.around(folder);
+        Path marker = markerAbove(folder);
+        if (marker != null) {
+            // A marker that stands above the repository is its user's, and takes in all that is below.
+            Path place = marker.getParent();
+            String name = firstLine(marker);
+            if (name != null && place != null) {
+                return new Named(
+                        name,
+                        repository != null && place.startsWith(repository.tree())
+                                ? repository.root()
+                                : new ProjectRoot(real(place), null));
             }
         }
-        return baseName(cwd);
+        String name = GitRepository.nameAround(folder);
+        if (name != null && repository != null) {
+            return new Named(name, repository.root());
+        }
+        String own = baseName(cwd);
+        return own == null ? null : new Named(own, new ProjectRoot(real(folder), null));
+    }
+
+    /** As the file system has it, whatever links lead there; as it is written where that cannot be told. */
+    static String real(Path folder) {
+        try {
+            return folder.toRealPath().toString();
+        } catch (IOException e) {
+            return folder.toString();
+        }
     }
 
     /** The branch that is checked out in a folder of this machine; null when there is none, or none with a name. */
@@ -59,14 +96,11 @@ public final class ProjectDetector {
         }
     }
 
-    private static @Nullable String markedName(Path folder) {
+    private static @Nullable Path markerAbove(Path folder) {
         for (Path at = folder; at != null; at = at.getParent()) {
             Path marker = at.resolve(MARKER);
-            if (Files.isRegularFile(marker)) {
-                String line = firstLine(marker);
-                if (line != null) {
-                    return line;
-                }
+            if (Files.isRegularFile(marker) && firstLine(marker) != null) {
+                return marker;
             }
         }
         return null;

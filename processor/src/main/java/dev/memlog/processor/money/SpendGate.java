@@ -135,6 +135,7 @@ public final class SpendGate {
                 }
             }
             case BudgetSet set -> change(limits.with(set));
+            case ControlRecord.ProjectClaim claim -> {} // Says nothing of money.
             case UnknownControl unknown -> {} // For another part, or a later version.
         }
     }

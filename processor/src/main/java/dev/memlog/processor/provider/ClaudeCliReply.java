@@ -138,9 +138,8 @@ final class ClaudeCliReply {
         if (ErrorWording.isTooLong(text)) {
             return classifier.failed(FailureClass.PROMPT_TOO_LONG, text);
         }
-        FailureClass failure = status >= 400
-                ? classifier.status(status, Headers.of(), "").failure()
-                : FailureClass.MALFORMED;
+        FailureClass failure =
+                status >= 400 ? classifier.status(status, Headers.of(), "").failure() : FailureClass.MALFORMED;
         return classifier.failed(failure, text);
     }
 

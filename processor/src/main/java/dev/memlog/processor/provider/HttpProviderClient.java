@@ -78,7 +78,10 @@ final class HttpProviderClient implements ProviderClient {
             case ProviderWire.Reading.Fault fault ->
                 asAnswer(
                         classifier.inAnswer(
-                                fault.status(), answer.headers(), answer.body(), wire.usage(body).total() > 0),
+                                fault.status(),
+                                answer.headers(),
+                                answer.body(),
+                                wire.usage(body).total() > 0),
                         body);
             case ProviderWire.Reading.NoAnswer none ->
                 asAnswer(classifier.failed(none.failure(), none.message()), body);
@@ -86,8 +89,7 @@ final class HttpProviderClient implements ProviderClient {
     }
 
     private ProviderOutcome asAnswer(ProviderOutcome.Failed failed, JsonNode body) {
-        return failed.asAnswer()
-                .charged(wire.usage(body), body.path("model").asText(config.model()));
+        return failed.asAnswer().charged(wire.usage(body), body.path("model").asText(config.model()));
     }
 
     @Override

@@ -49,8 +49,7 @@ public sealed interface ProviderOutcome {
             answered |= usage.total() > 0;
         }
 
-        public Failed(
-                FailureClass failure, String message, @Nullable Duration retryAfter, Usage usage, String model) {
+        public Failed(FailureClass failure, String message, @Nullable Duration retryAfter, Usage usage, String model) {
             this(failure, message, retryAfter, usage, model, false);
         }
 

@@ -33,6 +33,10 @@ final class ControlRepository {
             case ControlRecord.Spend spend -> put(spend);
             case ControlRecord.Pause pause -> putControl(pause.recordKey(), value);
             case ControlRecord.BudgetSet budget -> putControl(budget.recordKey(), value);
+            // Whoever takes events in reads these, and nobody asks the database for them.
+            case ControlRecord.ProjectClaim claim -> {
+                return false;
+            }
             case ControlRecord.UnknownControl unknown -> {
                 return false;
             }

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.cli;
+
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+@Command(
+        name = "project",
+        description = "See which project a folder belongs to, and let it have the name that it is called.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class ProjectCommand implements Runnable {
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    private ProjectCommand() {}
+
+    static CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(new ProjectCommand())
+                .addSubcommand(new ProjectShowCommand(environment))
+                .addSubcommand(new ProjectTrustCommand(environment));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "show or trust is missing");
+    }
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.project;
+
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names projects as {@link ProjectDetector} does, but lets no folder take over the name of another root's project.
+ *
+ * <p>Threading: safe. It reads the file system, so keep it off the I/O thread.
+ */
+public final class ClaimedProjects implements ProjectNames {
+    private static final int LONGEST_NAME = 240;
+    private final ProjectDetector detector = new ProjectDetector();
+    private final ProjectClaims claims;
+    private final ExcludedProjects excluded;
+
+    /** @param excluded of these nothing is kept, not even whose they are */
+    public ClaimedProjects(ProjectClaims claims, ExcludedProjects excluded) {
+        this.claims = claims;
+        this.excluded = excluded;
+    }
+
+    @Override
+    public @Nullable String projectOf(String cwd) {
+        return projectOf(cwd, claims::projectOf);
+    }
+
+    /** The same for whoever only asks: a name that nobody has stays so. */
+    public @Nullable String wouldBe(String cwd) {
+        return projectOf(cwd, claims::wouldBe);
+    }
+
+    private @Nullable String projectOf(String cwd, BiFunction<String, ProjectRoot, String> decide) {
+        ProjectDetector.Named named = detector.namedOf(cwd);
+        if (named == null) {
+            return null;
+        }
+        // A folder of another machine tells its name alone.
+        ProjectRoot root = named.root();
+        if (root == null || excluded.hasProject(named.name()) || excluded.hasFolder(cwd)) {
+            return named.name();
+        }
+        return decide.apply(clipped(named.name()), root);
+    }
+
+    /** What a folder is called, and its root; null if it has no name or is not on this machine. */
+    public ProjectDetector.@Nullable Named rooted(String cwd) {
+        ProjectDetector.Named named = detector.namedOf(cwd);
+        return named == null || named.root() == null
+                ? null
+                : new ProjectDetector.Named(clipped(named.name()), named.root());
+    }
+
+    public ProjectClaims claims() {
+        return claims;
+    }
+
+    private static String clipped(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
+    }
+}
