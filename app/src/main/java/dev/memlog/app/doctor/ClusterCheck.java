@@ -109,8 +109,9 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
 
     private List<Finding> times(Admin admin) throws ExecutionException, TimeoutException, InterruptedException {
         List<Finding> findings = new ArrayList<>();
-        Set<String> refusing = new TreeSet<>(
-                new RecordTimes(admin).wrong(layout(), TopologyRuntime.changelogs()).keySet());
+        Set<String> refusing = new TreeSet<>(new RecordTimes(admin)
+                .wrong(layout(), TopologyRuntime.changelogs())
+                .keySet());
         if (!refusing.isEmpty()) {
             findings.add(Finding.warning(
                     "record-times",

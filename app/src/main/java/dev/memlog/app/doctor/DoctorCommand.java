@@ -97,8 +97,8 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.addAll(node.examine());
             if (settings != null && local) {
                 settings.optionalText("bootstrap-servers")
-                        .ifPresent(servers ->
-                                findings.addAll(new ClusterCheck(settings, servers, clock).examineTimes()));
+                        .ifPresent(
+                                servers -> findings.addAll(new ClusterCheck(settings, servers, clock).examineTimes()));
             }
             if (call) {
                 findings.add(node.call());

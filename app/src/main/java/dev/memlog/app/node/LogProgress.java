@@ -46,12 +46,10 @@ final class LogProgress {
                         .partitionsToOffsetAndMetadata()
                         .get(PATIENCE_MS, TimeUnit.MILLISECONDS);
                 Map<Integer, Position> positions = new HashMap<>();
-                new LogEnds(admin, List.copyOf(events))
-                        .read()
-                        .forEach((partition, end) -> {
-                            var at = committed.get(partition);
-                            positions.put(partition.partition(), new Position(end, at == null ? null : at.offset()));
-                        });
+                new LogEnds(admin, List.copyOf(events)).read().forEach((partition, end) -> {
+                    var at = committed.get(partition);
+                    positions.put(partition.partition(), new Position(end, at == null ? null : at.offset()));
+                });
                 return positions;
             } catch (ExecutionException | TimeoutException e) {
                 return Map.of();

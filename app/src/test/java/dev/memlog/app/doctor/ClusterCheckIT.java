@@ -37,15 +37,19 @@ class ClusterCheckIT {
 
             List<Finding> findings = examine(broker, ahead);
 
-            assertThat(findings).filteredOn(finding -> finding.check().equals("cluster-clock")).singleElement().satisfies(
-                    finding -> {
+            assertThat(findings)
+                    .filteredOn(finding -> finding.check().equals("cluster-clock"))
+                    .singleElement()
+                    .satisfies(finding -> {
                         assertThat(finding.level()).isEqualTo(Finding.Level.WARNING);
                         assertThat(finding.message())
                                 .contains("of this machine reads ", "controller 1 ")
                                 .matches(".* this one is (719\\d|720\\d) s ahead");
                     });
-            assertThat(findings).filteredOn(finding -> finding.check().equals("record-times")).singleElement().satisfies(
-                    finding -> assertThat(finding.message()).endsWith("refused by " + Topics.EVENTS));
+            assertThat(findings)
+                    .filteredOn(finding -> finding.check().equals("record-times"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message()).endsWith("refused by " + Topics.EVENTS));
         }
     }
 
