@@ -64,10 +64,10 @@ final class SessionDriver implements AutoCloseable {
     private final Map<CallRecord, ProviderClient> uncommitted = new HashMap<>();
 
     private boolean recovered;
+    private TopologyMotion.Waiting waits = TopologyMotion.Waiting.NOTHING;
 
     /** Whether what could start waits for a provider's next minute rather than for a call to end. */
     private boolean paced;
-    private TopologyMotion.Waiting waits = TopologyMotion.Waiting.NOTHING;
 
     private Instant sweptAt = Instant.MAX;
 
