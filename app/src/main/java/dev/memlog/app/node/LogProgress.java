@@ -27,7 +27,10 @@ final class LogProgress {
 
     private final Map<Integer, Still> partitions = new HashMap<>();
 
-    /** @param end where the partition ends; @param committed where the topology goes on; null where it never has */
+    /**
+     * @param end where the partition ends
+     * @param committed where the topology goes on; null where it never has
+     */
     record Position(long end, @Nullable Long committed) {}
 
     private record Still(long committed, long since) {}

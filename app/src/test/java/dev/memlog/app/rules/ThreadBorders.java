@@ -11,6 +11,7 @@ import dev.memlog.event.thread.Border;
 import io.undertow.server.HttpServerExchange;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -51,8 +52,8 @@ final class ThreadBorders {
     private ThreadBorders() {}
 
     /** What is wrong with each code unit, by {@code Class.method}. */
-    static TreeMap<String, String> broken(JavaClasses classes) {
-        TreeMap<String, String> broken = new TreeMap<>();
+    static Map<String, String> broken(JavaClasses classes) {
+        Map<String, String> broken = new TreeMap<>();
         Set<JavaCodeUnit> tasks = new HashSet<>();
         classes.stream().flatMap(type -> type.getCodeUnits().stream()).forEach(unit -> {
             long handedOver = count(unit, ThreadBorders::handsOver);
