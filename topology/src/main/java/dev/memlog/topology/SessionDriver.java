@@ -71,10 +71,10 @@ final class SessionDriver implements AutoCloseable {
     private boolean begun;
 
     private boolean closed;
+    private TopologyMotion.Waiting waits = TopologyMotion.Waiting.NOTHING;
 
     /** Whether what could start waits for a provider's next minute rather than for a call to end. */
     private boolean paced;
-    private TopologyMotion.Waiting waits = TopologyMotion.Waiting.NOTHING;
 
     SessionDriver(
             SessionStore sessions,

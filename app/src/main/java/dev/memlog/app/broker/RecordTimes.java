@@ -49,12 +49,13 @@ public final class RecordTimes {
     public void setRight(TopicLayout layout, Collection<String> changelogs) {
         try {
             Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-            wrong(layout, changelogs).forEach((topic, settings) -> changes.put(
-                    new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                    settings.entrySet().stream()
-                            .map(to -> new AlterConfigOp(
-                                    new ConfigEntry(to.getKey(), to.getValue()), AlterConfigOp.OpType.SET))
-                            .toList()));
+            wrong(layout, changelogs)
+                    .forEach((topic, settings) -> changes.put(
+                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                            settings.entrySet().stream()
+                                    .map(to -> new AlterConfigOp(
+                                            new ConfigEntry(to.getKey(), to.getValue()), AlterConfigOp.OpType.SET))
+                                    .toList()));
             if (!changes.isEmpty()) {
                 admin.incrementalAlterConfigs(changes).all().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
                 LOG.atInfo().addKeyValue("topics", changes.size()).log("topics take records of any time now");
@@ -62,7 +63,10 @@ public final class RecordTimes {
         } catch (ExecutionException | TimeoutException e) {
             LOG.atWarn()
                     .addKeyValue("error", e instanceof ExecutionException ? String.valueOf(e.getCause()) : "no answer")
-                    .log("Topics may refuse records from a clock that is ahead: set {}={} on those of memlog", AHEAD, ANY);
+                    .log(
+                            "Topics may refuse records from a clock that is ahead: set {}={} on those of memlog",
+                            AHEAD,
+                            ANY);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

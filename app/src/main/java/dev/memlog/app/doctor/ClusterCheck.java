@@ -1,43 +1,72 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
+import dev.memlog.app.broker.RecordTimes;
 import dev.memlog.app.broker.TopicLayout;
 import dev.memlog.app.broker.TopicSpec;
 import dev.memlog.app.config.Settings;
+import dev.memlog.topology.TopologyRuntime;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.KafkaException;
 
-/** The Kafka cluster that the settings name: does it answer, has it enough brokers, are the topics there. */
-record ClusterCheck(Settings settings, String servers) {
+/**
+ * The Kafka cluster that the settings name: does it answer, has it enough brokers, are the topics there, do they take
+ * records of any time, and does its clock read what the one here does.
+ */
+record ClusterCheck(Settings settings, String servers, InstantSource clock) {
     private static final int PATIENCE_MS = 5_000;
+    private static final Duration SKEW = Duration.ofSeconds(5);
 
-    List<Finding> examine() {
-        Map<String, Object> client = new HashMap<>(settings.kafka("admin"));
-        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
-        try (Admin admin = Admin.create(client)) {
-            return examine(admin);
-        } catch (KafkaException e) {
-            return List.of(unreachable(String.valueOf(e.getMessage())));
-        }
+    private interface Questions {
+        List<Finding> ask(Admin admin) throws ExecutionException, TimeoutException, InterruptedException;
     }
 
-    private List<Finding> examine(Admin admin) {
-        try {
+    List<Finding> examine() {
+        return examine(admin -> {
             int brokers = admin.describeCluster()
                     .nodes()
                     .get(PATIENCE_MS, TimeUnit.MILLISECONDS)
                     .size();
             Set<String> there = admin.listTopics().names().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-            return List.of(brokers(brokers), topics(there));
+            List<Finding> findings = new ArrayList<>(List.of(brokers(brokers), topics(there)));
+            findings.addAll(times(admin));
+            return findings;
+        });
+    }
+
+    /** What can be wrong with times while a node runs. */
+    List<Finding> examineTimes() {
+        return examine(this::times);
+    }
+
+    private List<Finding> examine(Questions questions) {
+        Map<String, Object> client = new HashMap<>(settings.kafka("admin"));
+        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+        try (Admin admin = Admin.create(client)) {
+            return examine(admin, questions);
+        } catch (KafkaException e) {
+            return List.of(unreachable(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private List<Finding> examine(Admin admin, Questions questions) {
+        try {
+            return questions.ask(admin);
         } catch (ExecutionException e) {
             return List.of(unreachable(String.valueOf(e.getCause())));
         } catch (TimeoutException e) {
@@ -68,7 +97,7 @@ record ClusterCheck(Settings settings, String servers) {
     }
 
     private Finding topics(Set<String> there) {
-        List<String> missing = TopicLayout.team(settings.whole("topics.replication")).topics().stream()
+        List<String> missing = layout().topics().stream()
                 .map(TopicSpec::name)
                 .filter(name -> !there.contains(name))
                 .toList();
@@ -76,5 +105,56 @@ record ClusterCheck(Settings settings, String servers) {
                 ? Finding.ok("topics", "all are there")
                 : Finding.warning(
                         "topics", "not there: " + String.join(", ", missing), "nothing: a starting node makes them");
+    }
+
+    private List<Finding> times(Admin admin) throws ExecutionException, TimeoutException, InterruptedException {
+        List<Finding> findings = new ArrayList<>();
+        Set<String> refusing = new TreeSet<>(new RecordTimes(admin)
+                .wrong(layout(), TopologyRuntime.changelogs())
+                .keySet());
+        if (!refusing.isEmpty()) {
+            findings.add(Finding.warning(
+                    "record-times",
+                    "records from a clock that is ahead may be refused by " + String.join(", ", refusing),
+                    "nothing, if a node may alter topics: it does so when it starts; else set"
+                            + " message.timestamp.after.max.ms=9223372036854775807 on them with kafka-configs.sh"));
+        }
+        findings.addAll(clocks(admin));
+        return findings;
+    }
+
+    /** The leader of the cluster's controllers tells its time with the state of their quorum. */
+    private List<Finding> clocks(Admin admin) throws TimeoutException, InterruptedException {
+        try {
+            Instant before = clock.instant();
+            QuorumInfo quorum = admin.describeMetadataQuorum().quorumInfo().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+            Duration took = Duration.between(before, clock.instant());
+            return quorum.voters().stream()
+                    .filter(voter -> voter.replicaId() == quorum.leaderId())
+                    .flatMapToLong(voter -> voter.lastCaughtUpTimestamp().stream())
+                    .filter(time -> time > 0)
+                    .mapToObj(time ->
+                            clocks(before.plus(took.dividedBy(2)), Instant.ofEpochMilli(time), quorum.leaderId()))
+                    .toList();
+        } catch (ExecutionException e) {
+            return List.of(Finding.ok("cluster-clock", "not known: the cluster does not tell its controller's time"));
+        }
+    }
+
+    private Finding clocks(Instant here, Instant theirs, int controller) {
+        Duration skew = Duration.between(theirs, here);
+        return skew.abs().compareTo(SKEW) <= 0
+                ? Finding.ok("cluster-clock", "as the one here")
+                : Finding.warning(
+                        "cluster-clock",
+                        "the clock of this machine reads " + here.truncatedTo(ChronoUnit.SECONDS)
+                                + ", that of the cluster's controller " + controller + " "
+                                + theirs.truncatedTo(ChronoUnit.SECONDS) + ": this one is "
+                                + skew.abs().toSeconds() + " s " + (skew.isNegative() ? "behind" : "ahead"),
+                        "let both machines follow a time server");
+    }
+
+    private TopicLayout layout() {
+        return TopicLayout.team(settings.whole("topics.replication"));
     }
 }

@@ -95,13 +95,18 @@ public final class DoctorCommand implements Callable<Integer> {
         NodeCheck node = new NodeCheck(client, clock);
         if (node.answers()) {
             findings.addAll(node.examine());
+            if (settings != null && local) {
+                settings.optionalText("bootstrap-servers")
+                        .ifPresent(
+                                servers -> findings.addAll(new ClusterCheck(settings, servers, clock).examineTimes()));
+            }
             if (call) {
                 findings.add(node.call());
             }
             return;
         }
         if (settings != null) {
-            findings.addAll(new OfflineCheck(client.server(), local, settings).examine());
+            findings.addAll(new OfflineCheck(client.server(), local, settings, clock).examine());
         }
         if (call) {
             findings.add(Finding.problem("call", "there is no node that could make it", "bin/memlog up"));

@@ -15,11 +15,13 @@ import java.util.Map;
 /** What a node that answers says of itself. */
 final class NodeCheck {
     private static final Duration SKEW = Duration.ofSeconds(5);
+    private static final String STANDSTILL = "docs/operations/README.md#memlogstandingstill";
     private static final Map<String, String> MENDS = Map.of(
             "broker", "look at the log's brokers; on one machine restart the node",
             "projection", "wait while the database catches up with the log",
             "topology", "wait while it rebalances; if it stays, restart the node and read its log",
-            "storage", "docs/operations/README.md#memlognothingstored");
+            "storage", "docs/operations/README.md#memlognothingstored",
+            "moving", STANDSTILL);
 
     private final NodeClient client;
     private final InstantSource clock;
@@ -148,6 +150,8 @@ final class NodeCheck {
             case "mode" -> ModeCheck.MEND;
             case "project" -> "nothing, if it is another project; else bin/memlog project trust DIR";
             case "parked" -> "nothing, once a provider can be called again and no budget or pause is in the way";
+            case "call-overdue", "not-started", "fenced", "probe-overdue", "not-committed" -> STANDSTILL;
+            case "failed-tasks" -> "docs/operations/README.md#memlogtasksfailed";
             case "disk" -> "make room (docs/operations/README.md#memlogdisklow)";
             case "provider" ->
                 detail.path("message").asText().contains("(refused")

@@ -12,12 +12,13 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What can be told of a node that does not answer: nothing is wrong with one that was not started. */
-record OfflineCheck(URI server, boolean local, Settings settings) {
+record OfflineCheck(URI server, boolean local, Settings settings, InstantSource clock) {
     List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();
         Optional<String> holder = local ? holder() : Optional.empty();
@@ -38,7 +39,7 @@ record OfflineCheck(URI server, boolean local, Settings settings) {
                     "node", "no node answers at " + server, "start it there, or check the address and the network"));
         }
         settings.optionalText("bootstrap-servers")
-                .ifPresent(servers -> findings.addAll(new ClusterCheck(settings, servers).examine()));
+                .ifPresent(servers -> findings.addAll(new ClusterCheck(settings, servers, clock).examine()));
         return findings;
     }
 

@@ -114,7 +114,8 @@ public final class FolderIndex implements CommitListener, AutoCloseable {
     public void close() {
         if (due.get()) {
             try {
-                thread.submit(Border.guard(BORDER, this::refresh)).get(PATIENCE_AT_END.toMillis(), TimeUnit.MILLISECONDS);
+                thread.submit(Border.guard(BORDER, this::refresh))
+                        .get(PATIENCE_AT_END.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException | TimeoutException e) {
@@ -127,8 +128,8 @@ public final class FolderIndex implements CommitListener, AutoCloseable {
     private void schedule() {
         if (due.compareAndSet(false, true)) {
             try {
-                var unused = thread.schedule(
-                        Border.guard(BORDER, this::refresh), quiet.toMillis(), TimeUnit.MILLISECONDS);
+                var unused =
+                        thread.schedule(Border.guard(BORDER, this::refresh), quiet.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 LOG.atDebug().log("folders' notes are not written any more: the node stops");
             }

@@ -36,12 +36,8 @@ final class EventsTrimmer implements AutoCloseable {
     /** The admin client stays the caller's to close. */
     static EventsTrimmer start(Admin admin) {
         EventsTrimmer trimmer = new EventsTrimmer(admin);
-        var unused =
-                trimmer.timer.scheduleWithFixedDelay(
-                        Border.guard("events-trimmer", trimmer::trim),
-                        MINUTES_BETWEEN,
-                        MINUTES_BETWEEN,
-                        TimeUnit.MINUTES);
+        var unused = trimmer.timer.scheduleWithFixedDelay(
+                Border.guard("events-trimmer", trimmer::trim), MINUTES_BETWEEN, MINUTES_BETWEEN, TimeUnit.MINUTES);
         return trimmer;
     }
 

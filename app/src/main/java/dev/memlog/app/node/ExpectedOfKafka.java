@@ -36,7 +36,10 @@ public final class ExpectedOfKafka extends Filter<ILoggingEvent> {
             new Line("streams.processor.internals.ProcessorStateManager", "did not find checkpoint offsets while"),
             new Line("streams.processor.internals.TaskManager", "TaskCorruptedException: Tasks ["),
             new Line("streams.processor.internals.TaskManager", "Encounter corrupted task", RESTORED),
-            new Line("streams.processor.internals.StreamThread", "Detected the states of tasks", "maybeThrowTaskExceptions"));
+            new Line(
+                    "streams.processor.internals.StreamThread",
+                    "Detected the states of tasks",
+                    "maybeThrowTaskExceptions"));
 
     @Override
     public FilterReply decide(ILoggingEvent event) {

@@ -90,9 +90,8 @@ final class HealthRoutes {
     }
 
     static HttpHandler blocking(HttpHandler handler) {
-        return exchange ->
-                exchange.dispatch(
-                        task -> Thread.ofVirtual().name("health").start(Border.guard("health", task)), handler);
+        return exchange -> exchange.dispatch(
+                task -> Thread.ofVirtual().name("health").start(Border.guard("health", task)), handler);
     }
 
     static ObjectNode object() {

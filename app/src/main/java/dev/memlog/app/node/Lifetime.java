@@ -37,7 +37,8 @@ final class Lifetime {
     private void uncaught(Thread thread, Throwable failure) {
         String why = thread.isVirtual() && thread.getName().isEmpty() ? "a virtual thread" : thread.getName();
         if (!Border.isFatal(failure)) {
-            Border.failed("thread " + why.replaceAll("[0-9]+", "N"), failure);
+            LOG.atError().addKeyValue("thread", why).log("a thread has ended by an error");
+            Border.failed("thread", failure);
             return;
         }
         try {

@@ -27,7 +27,10 @@ final class LogProgress {
 
     private final Map<Integer, Still> partitions = new HashMap<>();
 
-    /** @param end where the partition ends; @param committed where the topology goes on; null where it never has */
+    /**
+     * @param end where the partition ends
+     * @param committed where the topology goes on; null where it never has
+     */
     record Position(long end, @Nullable Long committed) {}
 
     private record Still(long committed, long since) {}
@@ -46,12 +49,10 @@ final class LogProgress {
                         .partitionsToOffsetAndMetadata()
                         .get(PATIENCE_MS, TimeUnit.MILLISECONDS);
                 Map<Integer, Position> positions = new HashMap<>();
-                new LogEnds(admin, List.copyOf(events))
-                        .read()
-                        .forEach((partition, end) -> {
-                            var at = committed.get(partition);
-                            positions.put(partition.partition(), new Position(end, at == null ? null : at.offset()));
-                        });
+                new LogEnds(admin, List.copyOf(events)).read().forEach((partition, end) -> {
+                    var at = committed.get(partition);
+                    positions.put(partition.partition(), new Position(end, at == null ? null : at.offset()));
+                });
                 return positions;
             } catch (ExecutionException | TimeoutException e) {
                 return Map.of();

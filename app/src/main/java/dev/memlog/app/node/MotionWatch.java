@@ -99,10 +99,7 @@ final class MotionWatch implements AutoCloseable {
 
     private MotionWatch start() {
         var unused = timer.scheduleWithFixedDelay(
-                Border.guard("motion-watch", this::lookAtAll),
-                EVERY.toSeconds(),
-                EVERY.toSeconds(),
-                TimeUnit.SECONDS);
+                Border.guard("motion-watch", this::lookAtAll), EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
         return this;
     }
 
@@ -118,8 +115,7 @@ final class MotionWatch implements AutoCloseable {
     List<Readiness.Detail> details() {
         Instant now = clock.instant();
         return standing().stream()
-                .map(each -> new Readiness.Detail(
-                        each.reason().wireName(), each.message(), now.minus(each.lasting())))
+                .map(each -> new Readiness.Detail(each.reason().wireName(), each.message(), now.minus(each.lasting())))
                 .toList();
     }
 
@@ -169,8 +165,7 @@ final class MotionWatch implements AutoCloseable {
         return found;
     }
 
-    private static void addIf(
-            List<Standstill> found, Reason reason, Duration lasting, Duration limit, String message) {
+    private static void addIf(List<Standstill> found, Reason reason, Duration lasting, Duration limit, String message) {
         if (lasting.compareTo(limit) > 0) {
             String told = lasting.toMinutes() > 1 ? lasting.toMinutes() + " minutes" : lasting.toSeconds() + " s";
             found.add(new Standstill(reason, message.formatted(told), lasting));
@@ -195,8 +190,9 @@ final class MotionWatch implements AutoCloseable {
         }
         Instant at = clock.instant();
         List<ProviderStatus> status = providers.apply(at);
-        probes.keySet().removeIf(name -> status.stream()
-                .noneMatch(provider -> provider.provider().equals(name) && provider.probeAt() != null));
+        probes.keySet()
+                .removeIf(name -> status.stream()
+                        .noneMatch(provider -> provider.provider().equals(name) && provider.probeAt() != null));
         status.forEach(provider -> seeProbe(provider, at, now));
     }
 

@@ -155,6 +155,7 @@ public final class Node implements AutoCloseable {
         DiskSpace disk = new DiskSpace(
                 folder.folder(), settings.byteSize("ready.disk-low").bytes());
         readiness.tell(() -> disk.detail().stream().toList());
+        readiness.tell(Readiness::failedTasks);
         gauges.ofNode(disk, LogEnds.of(admin, cluster.layout()));
         // Closed last to first: ingest lets go before the topology drains, the topology before the store.
         Function<Instant, List<ProviderStatus>> providers = now -> List.of();

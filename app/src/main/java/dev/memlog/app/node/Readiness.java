@@ -2,6 +2,7 @@
 package dev.memlog.app.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.thread.Border;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,21 @@ final class Readiness {
                 .filter(provider -> !provider.available())
                 .map(Readiness::paused);
         return Stream.concat(all.stream(), paused).toList();
+    }
+
+    /** What was caught where work passes from one thread to another: bugs, whose tasks failed alone. */
+    static List<Detail> failedTasks() {
+        Map<String, Long> failures = Border.failures();
+        return failures.isEmpty()
+                ? List.of()
+                : List.of(new Detail(
+                        "failed-tasks",
+                        "tasks have failed by an error of Memlog's own since the start ("
+                                + failures.entrySet().stream()
+                                        .map(each -> each.getKey() + ": " + each.getValue())
+                                        .collect(Collectors.joining(", "))
+                                + "); the log tells of each",
+                        null));
     }
 
     private static Detail paused(ProviderStatus provider) {

@@ -143,7 +143,9 @@ class TopicAdminIT {
                 .get();
         RecordTimes times = new RecordTimes(admin);
         List<String> changelogs = List.of(changelog, "memlog-event-ids-changelog");
-        await().until(() -> times.wrong(TopicLayout.embedded(), changelogs).keySet(), Set.of(changelog, Topics.EVENTS)::equals);
+        await().until(
+                        () -> times.wrong(TopicLayout.embedded(), changelogs).keySet(),
+                        Set.of(changelog, Topics.EVENTS)::equals);
 
         // When
         times.setRight(TopicLayout.embedded(), changelogs);

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -45,6 +46,8 @@ class TransferCommandsTest {
                 .isZero();
 
         assertThat(Files.readAllLines(file)).hasSize(3).last().isEqualTo("{\"type\":\"end\"}");
+        assertThat(Files.getPosixFilePermissions(file))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
         assertThat(node.requests).containsExactly("GET /v1/export?project=a%26b&project=shop");
         assertThat(err.toString()).contains("exported 1 sessions and memories to " + file);
     }

@@ -180,7 +180,9 @@ class MotionWatchTest {
             pass(Duration.ofSeconds(30));
         }
         motion.opened(1);
-        assertThat(reasons()).as("one task each, and what is first opened was not restored").containsExactly(Reason.FENCED);
+        assertThat(reasons())
+                .as("one task each, and what is first opened was not restored")
+                .containsExactly(Reason.FENCED);
         assertThat(motion.restarts()).isEqualTo(7);
 
         pass(Duration.ofMinutes(6));

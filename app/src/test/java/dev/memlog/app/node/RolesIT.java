@@ -61,7 +61,7 @@ class RolesIT extends MemlogContract {
     @Test
     void shouldTellWhatItNeedsWhenARoleIsReady() {
         assertThat(checks(nodes.ingestUrl())).containsExactly("broker");
-        assertThat(checks(nodes.processUrl())).containsExactly("broker", "topology");
+        assertThat(checks(nodes.processUrl())).containsExactly("broker", "topology", "moving");
         assertThat(checks(nodes.storeUrl())).containsExactly("broker", "projection", "storage");
         assertThat(http.get(nodes.processUrl() + "/api/search?query=x").status())
                 .isEqualTo(404);

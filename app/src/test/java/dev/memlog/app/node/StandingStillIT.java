@@ -67,9 +67,12 @@ class StandingStillIT {
                                         "tool_use",
                                         "payload",
                                         Map.of(
-                                                "tool_name", "Bash",
-                                                "tool_input", Map.of("command", "echo " + number),
-                                                "tool_response", "done " + number)))
+                                                "tool_name",
+                                                "Bash",
+                                                "tool_input",
+                                                Map.of("command", "echo " + number),
+                                                "tool_response",
+                                                "done " + number)))
                         .isFine())
                 .isTrue();
         await().atMost(PATIENCE).until(() -> http.ledger(node.url()).processed() == number + 1);

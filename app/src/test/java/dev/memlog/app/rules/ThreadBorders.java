@@ -11,6 +11,7 @@ import dev.memlog.event.thread.Border;
 import io.undertow.server.HttpServerExchange;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -34,8 +35,7 @@ import java.util.stream.Stream;
  * to chance.
  */
 final class ThreadBorders {
-    private static final Set<String> TOO_LITTLE =
-            Set.of(RuntimeException.class.getName(), Exception.class.getName());
+    private static final Set<String> TOO_LITTLE = Set.of(RuntimeException.class.getName(), Exception.class.getName());
 
     private static final Set<String> TASKS = Stream.of(
                     Runnable.class,
@@ -52,8 +52,8 @@ final class ThreadBorders {
     private ThreadBorders() {}
 
     /** What is wrong with each code unit, by {@code Class.method}. */
-    static TreeMap<String, String> broken(JavaClasses classes) {
-        TreeMap<String, String> broken = new TreeMap<>();
+    static Map<String, String> broken(JavaClasses classes) {
+        Map<String, String> broken = new TreeMap<>();
         Set<JavaCodeUnit> tasks = new HashSet<>();
         classes.stream().flatMap(type -> type.getCodeUnits().stream()).forEach(unit -> {
             long handedOver = count(unit, ThreadBorders::handsOver);
@@ -71,7 +71,10 @@ final class ThreadBorders {
         });
         for (JavaCodeUnit task : tasks) {
             if (task.getTryCatchBlocks().stream().anyMatch(ThreadBorders::catchesTooLittle)) {
-                broken.merge(name(task), "runs on a thread of its own and catches less than Throwable", (a, b) -> a + "; " + b);
+                broken.merge(
+                        name(task),
+                        "runs on a thread of its own and catches less than Throwable",
+                        (a, b) -> a + "; " + b);
             }
         }
         return broken;
@@ -99,8 +102,8 @@ final class ThreadBorders {
         Stream<JavaCodeUnitAccess<?>> called = unit.getCallsFromSelf().stream()
                 .filter(JavaAccess::isDeclaredInLambda)
                 .map(call -> (JavaCodeUnitAccess<?>) call);
-        Stream<JavaCodeUnitAccess<?>> referred = unit.getCodeUnitReferencesFromSelf().stream()
-                .map(reference -> (JavaCodeUnitAccess<?>) reference);
+        Stream<JavaCodeUnitAccess<?>> referred =
+                unit.getCodeUnitReferencesFromSelf().stream().map(reference -> (JavaCodeUnitAccess<?>) reference);
         Stream.concat(called, referred)
                 .filter(access -> access.getTargetOwner().equals(unit.getOwner()))
                 .flatMap(access -> access.getTarget().resolveMember().stream())
@@ -130,13 +133,13 @@ final class ThreadBorders {
     }
 
     private static boolean guards(JavaAccess<?> call) {
-        return call.getTargetOwner().isEquivalentTo(Border.class) && call.getName().equals("guard");
+        return call.getTargetOwner().isEquivalentTo(Border.class)
+                && call.getName().equals("guard");
     }
 
     private static boolean catchesTooLittle(TryCatchBlock block) {
         Collection<JavaClass> caught = block.getCaughtThrowables();
-        return caught.stream().anyMatch(type -> TOO_LITTLE.contains(type.getName()))
-                && !catchesAll(block);
+        return caught.stream().anyMatch(type -> TOO_LITTLE.contains(type.getName())) && !catchesAll(block);
     }
 
     private static boolean catchesAll(TryCatchBlock block) {

@@ -44,8 +44,9 @@ class ThreadBordersTest {
 
     @Test
     void shouldStandWhereverATaskGoesToAnotherThread() {
-        JavaClasses program =
-                new ClassFileImporter().withImportOption(ThreadBordersTest::isOfTheProgram).importPackages("dev.memlog");
+        JavaClasses program = new ClassFileImporter()
+                .withImportOption(ThreadBordersTest::isOfTheProgram)
+                .importPackages("dev.memlog");
 
         Map<String, String> broken = ThreadBorders.broken(program);
         Map<String, String> unknown = new TreeMap<>(broken);
