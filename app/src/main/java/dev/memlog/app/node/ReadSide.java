@@ -98,7 +98,7 @@ final class ReadSide implements AutoCloseable {
         return context;
     }
 
-    /** Before the port, which waits for requests under way: readers of the stream never end by themselves. */
+    /** Before the port, which waits for requests under way: readers of the stream and long transfers do not end by themselves. */
     @Override
     public void close() {
         closings.forEach(Runnable::run);
@@ -128,7 +128,7 @@ final class ReadSide implements AutoCloseable {
                 folder.database(),
                 kinds);
         LedgerView ledger = new LedgerView(store.queries(), store::lag);
-        LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, clock).start();
+        LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, memory, clock).start();
         closings.add(live::close);
         store.tellCommits(live);
         new ViewerRoutes(store.stories(), live, metrics.recall(), memory).addTo(routes);
@@ -203,7 +203,7 @@ final class ReadSide implements AutoCloseable {
     }
 
     private void addTransfer(RoutingHandler routes) {
-        new TransferRoutes(
+        TransferRoutes transfers = new TransferRoutes(
                         store.exports(),
                         store.origins(),
                         store.sessions(),
@@ -212,7 +212,8 @@ final class ReadSide implements AutoCloseable {
                         new ExportCodec(ingest.team(), ingest.author()),
                         metrics.recall(),
                         memory,
-                        clock)
-                .addTo(routes);
+                        clock);
+        transfers.addTo(routes);
+        closings.add(transfers::close);
     }
 }
