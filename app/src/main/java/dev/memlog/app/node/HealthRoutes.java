@@ -4,6 +4,7 @@ package dev.memlog.app.node;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.thread.Border;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.xnio.IoUtils;
 
 /** How the process is, whether it can serve, and its metrics; every role has them. */
 final class HealthRoutes {
@@ -90,7 +92,27 @@ final class HealthRoutes {
 
     static HttpHandler blocking(HttpHandler handler) {
         return exchange ->
-                exchange.dispatch(task -> Thread.ofVirtual().name("health").start(task), handler);
+                exchange.dispatch(task -> Thread.ofVirtual().name("health").start(task), running -> {
+                    try {
+                        handler.handleRequest(running);
+                    } catch (Throwable e) {
+                        Border.failed("health", e);
+                        answerDefect(running);
+                        Border.rethrowFatal(e);
+                    }
+                });
+    }
+
+    private static void answerDefect(HttpServerExchange exchange) {
+        if (exchange.isResponseStarted()) {
+            IoUtils.safeClose(exchange.getConnection());
+            exchange.endExchange();
+        } else {
+            send(
+                    exchange,
+                    StatusCodes.INTERNAL_SERVER_ERROR,
+                    object().put("status", "error").put("message", "the node's log says why"));
+        }
     }
 
     static ObjectNode object() {
