@@ -88,7 +88,7 @@ public final class SettingKeys {
                 size("0B", "64GB"),
                 "0B",
                 "Heap that requests and replies may take with their copies; what does not fit is answered 503. 0B for a"
-                        + " quarter of the heap");
+                        + " quarter of the heap, else at least 64MB");
     }
 
     private static void ingest() {
