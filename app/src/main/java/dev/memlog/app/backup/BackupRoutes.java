@@ -95,13 +95,14 @@ public final class BackupRoutes {
                     letGo.run();
                     next.proceed();
                 });
-                exchange.dispatch(task -> Thread.ofPlatform().name("backup").daemon().start(task), ready -> {
-                    try {
-                        back(ready, log);
-                    } finally {
-                        letGo.run();
-                    }
-                });
+                exchange.dispatch(
+                        task -> Thread.ofPlatform().name("backup").daemon().start(task), ready -> {
+                            try {
+                                back(ready, log);
+                            } finally {
+                                letGo.run();
+                            }
+                        });
             }
         });
     }

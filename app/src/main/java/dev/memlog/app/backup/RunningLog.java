@@ -37,6 +37,7 @@ final class RunningLog {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** Sessions are held meanwhile, so one answer of the broker must not take all of the patience. */
     private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
+
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
 
     private final Path folder;

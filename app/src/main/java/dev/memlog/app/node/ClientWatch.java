@@ -54,8 +54,7 @@ final class ClientWatch {
             clients.add(client);
             connection
                     .getSourceChannel()
-                    .setConduit(new WatchedSource(
-                            connection.getSourceChannel().getConduit(), client));
+                    .setConduit(new WatchedSource(connection.getSourceChannel().getConduit(), client));
             connection
                     .getSinkChannel()
                     .setConduit(new WatchedSink(connection.getSinkChannel().getConduit(), client));
@@ -123,7 +122,8 @@ final class ClientWatch {
     static void refuse(StreamConnection connection, String why) {
         String body = "{\"error\":\"Unavailable\",\"message\":\"" + why + "; try again in a second\"}";
         String answer = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
-                + "Content-Type: application/json; charset=utf-8\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+                + "Content-Type: application/json; charset=utf-8\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                + body;
         try {
             connection.getSinkChannel().write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
             connection.getSinkChannel().shutdownWrites();

@@ -80,8 +80,7 @@ final class HttpEdge implements AutoCloseable {
             UnaryOperator<HttpHandler> around,
             Set<String> names,
             HttpLimits limits) {
-        GracefulShutdownHandler graceful =
-                Handlers.gracefulShutdown(new HostGuard(around.apply(routes), names));
+        GracefulShutdownHandler graceful = Handlers.gracefulShutdown(new HostGuard(around.apply(routes), names));
         ClientWatch watch = new ClientWatch(limits, System::nanoTime);
         HttpOpenListener server = new HttpOpenListener(
                 new DefaultByteBufferPool(true, BUFFER_BYTES),

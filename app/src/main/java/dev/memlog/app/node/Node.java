@@ -178,7 +178,17 @@ public final class Node implements AutoCloseable {
         EventPublisher publisher = roles.contains(Role.INGEST) || store != null ? openPublisher(ingest) : null;
         if (store != null && publisher != null) {
             ReadSide reads = new ReadSide(
-                    store, publisher, ingest, settings, cluster, folder, environment, modes, metrics, limits.memory(), clock);
+                    store,
+                    publisher,
+                    ingest,
+                    settings,
+                    cluster,
+                    folder,
+                    environment,
+                    modes,
+                    metrics,
+                    limits.memory(),
+                    clock);
             context = reads.addTo(routes, url(), port, providers);
             readSide = reads;
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
@@ -268,7 +278,8 @@ public final class Node implements AutoCloseable {
     }
 
     private void addIngest(IngestConfig ingest, EventPublisher publisher, ContextSource context) {
-        IngestRoutes ingestRoutes = new IngestRoutes(ingest, publisher, context, metrics.ingest(), limits.memory(), clock);
+        IngestRoutes ingestRoutes =
+                new IngestRoutes(ingest, publisher, context, metrics.ingest(), limits.memory(), clock);
         ingestRoutes.addTo(routes);
         maxEntityBytes = ingestRoutes.maxEntityBytes();
     }

@@ -194,7 +194,14 @@ final class ReadSide implements AutoCloseable {
                 ingest,
                 clock,
                 cluster.layout().rawEventsKept());
-        new ForgetRoutes(store.forgetting(), commands, ingest.author(), ZoneId.systemDefault(), metrics.recall(), memory, clock)
+        new ForgetRoutes(
+                        store.forgetting(),
+                        commands,
+                        ingest.author(),
+                        ZoneId.systemDefault(),
+                        metrics.recall(),
+                        memory,
+                        clock)
                 .addTo(routes);
         RetentionSweep sweep = new RetentionSweep(
                         Configs.retention(settings), store.retention(), store.forgetting(), commands, clock)
@@ -204,15 +211,15 @@ final class ReadSide implements AutoCloseable {
 
     private void addTransfer(RoutingHandler routes) {
         TransferRoutes transfers = new TransferRoutes(
-                        store.exports(),
-                        store.origins(),
-                        store.sessions(),
-                        new LogAdditionCommands(publisher, ingest),
-                        store::lag,
-                        new ExportCodec(ingest.team(), ingest.author()),
-                        metrics.recall(),
-                        memory,
-                        clock);
+                store.exports(),
+                store.origins(),
+                store.sessions(),
+                new LogAdditionCommands(publisher, ingest),
+                store::lag,
+                new ExportCodec(ingest.team(), ingest.author()),
+                metrics.recall(),
+                memory,
+                clock);
         transfers.addTo(routes);
         closings.add(transfers::close);
     }

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,9 +77,7 @@ class HostileClientsIT {
                     .until(() -> hook(4_000_000).startsWith("HTTP/1.1 200"));
 
             fillTransfers();
-            assertThat(answer(importOf(10, "{}")))
-                    .startsWith("HTTP/1.1 503")
-                    .contains("Retry-After: 1");
+            assertThat(answer(importOf(10, "{}"))).startsWith("HTTP/1.1 503").contains("Retry-After: 1");
             assertThat(hook(1_000)).startsWith("HTTP/1.1 200");
             assertThat(node.stop(Duration.ofSeconds(30))).as(node::logTail).isIn(0, 143);
         }
@@ -121,15 +119,14 @@ class HostileClientsIT {
 
     private Socket importOf(int length, String begin) throws IOException {
         Socket socket = open();
-        write(
-                socket,
-                "POST /v1/import HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n" + begin);
+        write(socket, "POST /v1/import HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n" + begin);
         return socket;
     }
 
     private String hook(int length) throws IOException {
-        String body = "{\"session_id\":\"s-1\",\"hook_event_name\":\"PostToolUse\",\"tool_name\":\"Bash\",\"tool_use_id\":\"t"
-                + System.nanoTime() + "\",\"tool_response\":\"" + "y".repeat(length) + "\"}";
+        String body =
+                "{\"session_id\":\"s-1\",\"hook_event_name\":\"PostToolUse\",\"tool_name\":\"Bash\",\"tool_use_id\":\"t"
+                        + System.nanoTime() + "\",\"tool_response\":\"" + "y".repeat(length) + "\"}";
         try (Socket socket = open()) {
             write(
                     socket,

@@ -71,7 +71,10 @@ class EdgeHandlerTest {
         String refused = answer(send("Content-Length: " + MIB, "{"));
         String hook = answer(send("Content-Length: 2", "{}"));
 
-        assertThat(refused).startsWith("HTTP/1.1 503").contains("Retry-After: 1").contains("http.max-body-memory");
+        assertThat(refused)
+                .startsWith("HTTP/1.1 503")
+                .contains("Retry-After: 1")
+                .contains("http.max-body-memory");
         assertThat(hook).startsWith("HTTP/1.1 200");
     }
 

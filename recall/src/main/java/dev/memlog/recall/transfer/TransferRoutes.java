@@ -135,7 +135,8 @@ public final class TransferRoutes implements AutoCloseable {
     private void admit(HttpServerExchange exchange, String route, Transfer transfer) {
         long start = System.nanoTime();
         Slot slot = Slot.tryTake(slots, memory.open());
-        boolean room = slot != null && (route.equals(IMPORT_ROWS) || slot.memory().tryBody(held(route)));
+        boolean room =
+                slot != null && (route.equals(IMPORT_ROWS) || slot.memory().tryBody(held(route)));
         if (slot == null || !room) {
             if (slot != null) {
                 slot.close();
@@ -184,7 +185,8 @@ public final class TransferRoutes implements AutoCloseable {
             return brokenOff(exchange);
         } catch (Throwable e) {
             if (!exchange.getConnection().isOpen()) {
-                // The server's streams fail in ways of their own under whoever still reads from a connection that is gone.
+                // The server's streams fail in ways of their own under whoever still reads from a connection that is
+                // gone.
                 LOG.atInfo().addKeyValue("error", e.toString()).log("{} was broken off", route);
                 return brokenOff(exchange);
             }
@@ -223,7 +225,8 @@ public final class TransferRoutes implements AutoCloseable {
         }
     }
 
-    private int export(HttpServerExchange exchange, ReadRequest ask, Lease held) throws IOException, BadRequestException {
+    private int export(HttpServerExchange exchange, ReadRequest ask, Lease held)
+            throws IOException, BadRequestException {
         var projects = ask.projects();
         exchange.getResponseHeaders()
                 .put(Headers.CONTENT_TYPE, LINES)
@@ -235,7 +238,8 @@ public final class TransferRoutes implements AutoCloseable {
         return 200;
     }
 
-    private int importLines(HttpServerExchange exchange, ReadRequest ask, Lease held) throws IOException, BadRequestException {
+    private int importLines(HttpServerExchange exchange, ReadRequest ask, Lease held)
+            throws IOException, BadRequestException {
         boolean dryRun = ask.flag("dryRun");
         long firstLine = ask.whole("firstLine", 2, 2, Integer.MAX_VALUE);
         exchange.setMaxEntitySize(-1);
@@ -261,7 +265,8 @@ public final class TransferRoutes implements AutoCloseable {
         }
     }
 
-    private int importRows(HttpServerExchange exchange, ReadRequest ask, Lease held) throws IOException, BadRequestException {
+    private int importRows(HttpServerExchange exchange, ReadRequest ask, Lease held)
+            throws IOException, BadRequestException {
         if (!rowImports.tryAcquire()) {
             return send(
                     exchange,

@@ -62,11 +62,7 @@ public final class LiveStream implements CommitListener, AutoCloseable {
 
     /** @param memory what readers may leave unread, shared with the port's requests */
     public LiveStream(
-            SessionStories stories,
-            MemoryQueries memories,
-            LedgerView ledger,
-            ByteBudget memory,
-            InstantSource clock) {
+            SessionStories stories, MemoryQueries memories, LedgerView ledger, ByteBudget memory, InstantSource clock) {
         this.stories = stories;
         this.memories = memories;
         this.ledger = ledger;

@@ -40,11 +40,7 @@ final class ViewerServer implements AutoCloseable {
 
     ViewerServer() {
         stream = new LiveStream(
-                        stories,
-                        memories,
-                        new LedgerView(memories, () -> lag),
-                        memory,
-                        new TestClock(Seeds.MORNING))
+                        stories, memories, new LedgerView(memories, () -> lag), memory, new TestClock(Seeds.MORNING))
                 .start();
         RoutingHandler routes = new RoutingHandler();
         new ViewerRoutes(stories, stream, (route, statusCode, took) -> {}, memory).addTo(routes);
