@@ -30,6 +30,7 @@ class EdgeHandlerTest {
     private final CountingMetrics metrics = new CountingMetrics();
     private final List<Socket> sockets = new ArrayList<>();
     private volatile Adapter adapter = request -> Reply.empty();
+
     @SuppressWarnings("NullAway.Init")
     private Undertow server;
 
