@@ -34,6 +34,7 @@ class SlowClientsTest {
     private final List<Socket> sockets = new ArrayList<>();
     private final LinkedBlockingQueue<String> ended = new LinkedBlockingQueue<>();
     private final RoutingHandler routes = new RoutingHandler();
+
     @SuppressWarnings("NullAway.Init")
     private HttpEdge edge;
 
