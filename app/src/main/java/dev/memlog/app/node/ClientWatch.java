@@ -43,7 +43,7 @@ final class ClientWatch {
     }
 
     /** Puts the watch before what serves connections. */
-    ChannelListener<StreamConnection> before(ChannelListener<StreamConnection> server) {
+    ChannelListener<StreamConnection> beforeServer(ChannelListener<StreamConnection> server) {
         return connection -> {
             if (clients.size() >= limits.maxConnections()) {
                 LOG.atDebug().log("A connection is refused: as many are open as may be");
@@ -87,7 +87,7 @@ final class ClientWatch {
     }
 
     /** Tells the watch when a request begins and ends; goes before all that handles it. */
-    HttpHandler before(HttpHandler handler) {
+    HttpHandler around(HttpHandler handler) {
         return exchange -> {
             WatchedClient client = clientOf(exchange);
             if (client != null) {
