@@ -92,7 +92,6 @@ public final class IngestRoutes {
     }
 
     private HttpHandler edge(Adapter adapter) {
-        return new EdgeHandler(
-                adapter, config.maxBodyBytes(), BODY_DEADLINE, inFlight, memory, workers, metrics);
+        return new EdgeHandler(adapter, config.maxBodyBytes(), BODY_DEADLINE, inFlight, memory, workers, metrics);
     }
 }

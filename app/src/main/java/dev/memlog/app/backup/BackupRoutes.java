@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.app.cli.Version;
 import dev.memlog.event.WireMapper;
+import dev.memlog.event.thread.Border;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;
@@ -73,18 +74,40 @@ public final class BackupRoutes {
         routes.post(ROUTE, exchange -> {
             if (exchange.getRequestHeaders().contains(Headers.ORIGIN)) {
                 send(exchange, StatusCodes.FORBIDDEN, "a web page cannot make a backup");
+            } else if (!exchange.getSourceAddress().getAddress().isLoopbackAddress()) {
+                send(
+                        exchange,
+                        StatusCodes.FORBIDDEN,
+                        "a backup is made from the node's own machine only; of a container, inside it");
             } else if (log == null) {
                 send(exchange, StatusCodes.CONFLICT, ELSEWHERE);
             } else if (!busy.compareAndSet(false, true)) {
                 send(exchange, StatusCodes.TOO_MANY_REQUESTS, "a backup is being made; ask again when it is done");
             } else {
+                // Whatever becomes of the hand-over; of a second call of it, another backup would not know.
+                AtomicBoolean held = new AtomicBoolean(true);
+                Runnable letGo = () -> {
+                    if (held.compareAndSet(true, false)) {
+                        busy.set(false);
+                    }
+                };
+                exchange.addExchangeCompleteListener((completed, next) -> {
+                    letGo.run();
+                    next.proceed();
+                });
                 exchange.dispatch(
-                        task -> Thread.ofPlatform().name("backup").daemon().start(task), ready -> back(ready, log));
+                        task -> Thread.ofPlatform().name("backup").daemon().start(task), ready -> {
+                            try {
+                                back(ready, log);
+                            } finally {
+                                letGo.run();
+                            }
+                        });
             }
         });
     }
 
-    private void back(HttpServerExchange exchange, RunningLog running) throws InterruptedException {
+    private void back(HttpServerExchange exchange, RunningLog running) {
         try {
             Optional<RunningLog.Moment> moment = running.cut();
             if (moment.isEmpty()) {
@@ -98,14 +121,26 @@ public final class BackupRoutes {
                 stream(exchange, moment.get(), cut);
             }
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("error", e.toString()).log("A backup was broken off");
-            if (exchange.isResponseStarted()) {
-                closeQuietly(exchange);
-            } else {
-                send(exchange, StatusCodes.INTERNAL_SERVER_ERROR, "the log's files could not be read: " + e);
+            breakOff(exchange, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            breakOff(exchange, e);
+        } catch (Throwable e) {
+            // The server's streams fail in ways of their own under whoever writes to a connection that is gone.
+            if (exchange.getConnection().isOpen()) {
+                Border.failed("backup", e);
             }
-        } finally {
-            busy.set(false);
+            breakOff(exchange, e);
+            Border.rethrowFatal(e);
+        }
+    }
+
+    private static void breakOff(HttpServerExchange exchange, Throwable why) {
+        LOG.atWarn().addKeyValue("error", why.toString()).log("A backup was broken off");
+        if (exchange.isResponseStarted()) {
+            closeQuietly(exchange);
+        } else {
+            send(exchange, StatusCodes.INTERNAL_SERVER_ERROR, "the log's files could not be read: " + why);
         }
     }
 

@@ -35,6 +35,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class RunningLog {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Sessions are held meanwhile, so one answer of the broker must not take all of the patience. */
+    private static final Duration ONE_ANSWER = Duration.ofSeconds(5);
+
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
 
     private final Path folder;
@@ -69,8 +72,8 @@ final class RunningLog {
         Map<TopicPartition, OffsetSpec> ends = ends();
         long begun = System.nanoTime();
         Optional<LogCut> cut = Optional.empty();
-        sessions.hold();
         try {
+            sessions.hold();
             while (cut.isEmpty() && System.nanoTime() - begun < PATIENCE.toNanos()) {
                 cut = nothingIsOpen(ends) ? tryCut(ends) : Optional.empty();
                 if (cut.isEmpty()) {
@@ -132,6 +135,6 @@ final class RunningLog {
     }
 
     private static <T> T get(KafkaFuture<T> future) throws ExecutionException, TimeoutException, InterruptedException {
-        return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        return future.get(ONE_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -36,7 +36,7 @@ public final class SettingKeys {
 
     static {
         node();
-        http();
+        HttpKeys.all().forEach(key -> ALL.put(key.name(), key));
         ingest();
         context();
         folderIndex();
@@ -69,26 +69,6 @@ public final class SettingKeys {
                 new ValueRange.Words(PROVIDERS, 1),
                 "offline",
                 "Providers in the order in which they are tried; offline needs no model and costs nothing");
-    }
-
-    private static void http() {
-        add(
-                "http.allowed-hosts",
-                new ValueRange.Words(List.of(), 0),
-                "",
-                "Names of this node beside localhost, its host, the machine's name and public-url's: memlog.example.com or"
-                        + " *.example.com; a request for another name is answered 421, one for an address never");
-        add(
-                "http.max-connections",
-                whole(0, 100_000),
-                "0",
-                "Connections open at once; one more is answered 503 and closed. 0 for one per 256KB of heap, 512 to 10000");
-        add(
-                "http.max-body-memory",
-                size("0B", "64GB"),
-                "0B",
-                "Heap that requests and replies may take with their copies; what does not fit is answered 503. 0B for a"
-                        + " quarter of the heap");
     }
 
     private static void ingest() {

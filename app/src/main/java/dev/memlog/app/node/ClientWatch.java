@@ -43,7 +43,7 @@ final class ClientWatch {
     }
 
     /** Puts the watch before what serves connections. */
-    ChannelListener<StreamConnection> before(ChannelListener<StreamConnection> server) {
+    ChannelListener<StreamConnection> beforeServer(ChannelListener<StreamConnection> server) {
         return connection -> {
             if (clients.size() >= limits.maxConnections()) {
                 LOG.atDebug().log("A connection is refused: as many are open as may be");
@@ -54,8 +54,7 @@ final class ClientWatch {
             clients.add(client);
             connection
                     .getSourceChannel()
-                    .setConduit(new WatchedSource(
-                            connection.getSourceChannel().getConduit(), client));
+                    .setConduit(new WatchedSource(connection.getSourceChannel().getConduit(), client));
             connection
                     .getSinkChannel()
                     .setConduit(new WatchedSink(connection.getSinkChannel().getConduit(), client));
@@ -88,7 +87,7 @@ final class ClientWatch {
     }
 
     /** Tells the watch when a request begins and ends; goes before all that handles it. */
-    HttpHandler before(HttpHandler handler) {
+    HttpHandler around(HttpHandler handler) {
         return exchange -> {
             WatchedClient client = clientOf(exchange);
             if (client != null) {
@@ -123,7 +122,8 @@ final class ClientWatch {
     static void refuse(StreamConnection connection, String why) {
         String body = "{\"error\":\"Unavailable\",\"message\":\"" + why + "; try again in a second\"}";
         String answer = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
-                + "Content-Type: application/json; charset=utf-8\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+                + "Content-Type: application/json; charset=utf-8\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                + body;
         try {
             connection.getSinkChannel().write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
             connection.getSinkChannel().shutdownWrites();

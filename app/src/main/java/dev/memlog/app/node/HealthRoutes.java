@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.xnio.IoUtils;
 
 /** How the process is, whether it can serve, and its metrics; every role has them. */
 final class HealthRoutes {
@@ -91,7 +92,27 @@ final class HealthRoutes {
 
     static HttpHandler blocking(HttpHandler handler) {
         return exchange -> exchange.dispatch(
-                task -> Thread.ofVirtual().name("health").start(Border.guard("health", task)), handler);
+                task -> Thread.ofVirtual().name("health").start(Border.guard("health", task)), running -> {
+                    try {
+                        handler.handleRequest(running);
+                    } catch (Throwable e) {
+                        Border.failed("health", e);
+                        answerDefect(running);
+                        Border.rethrowFatal(e);
+                    }
+                });
+    }
+
+    private static void answerDefect(HttpServerExchange exchange) {
+        if (exchange.isResponseStarted()) {
+            IoUtils.safeClose(exchange.getConnection());
+            exchange.endExchange();
+        } else {
+            send(
+                    exchange,
+                    StatusCodes.INTERNAL_SERVER_ERROR,
+                    object().put("status", "error").put("message", "the node's log says why"));
+        }
     }
 
     static ObjectNode object() {

@@ -80,8 +80,7 @@ final class HttpEdge implements AutoCloseable {
             UnaryOperator<HttpHandler> around,
             Set<String> names,
             HttpLimits limits) {
-        GracefulShutdownHandler graceful =
-                Handlers.gracefulShutdown(new HostGuard(around.apply(routes), names));
+        GracefulShutdownHandler graceful = Handlers.gracefulShutdown(new HostGuard(around.apply(routes), names));
         ClientWatch watch = new ClientWatch(limits, System::nanoTime);
         HttpOpenListener server = new HttpOpenListener(
                 new DefaultByteBufferPool(true, BUFFER_BYTES),
@@ -92,12 +91,12 @@ final class HttpEdge implements AutoCloseable {
                         .set(UndertowOptions.NO_REQUEST_TIMEOUT, NONE)
                         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, NONE)
                         .getMap());
-        server.setRootHandler(watch.before(graceful));
+        server.setRootHandler(watch.around(graceful));
         XnioWorker worker = worker();
         try {
             AcceptingChannel<StreamConnection> listening = worker.createStreamConnectionServer(
                     new InetSocketAddress(InetAddress.getByName(host), port),
-                    ChannelListeners.openListenerAdapter(watch.before(server)),
+                    ChannelListeners.openListenerAdapter(watch.beforeServer(server)),
                     OptionMap.builder()
                             .set(Options.WORKER_IO_THREADS, IO_THREADS)
                             .set(Options.TCP_NODELAY, true)

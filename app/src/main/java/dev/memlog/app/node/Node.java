@@ -206,7 +206,17 @@ public final class Node implements AutoCloseable {
         this.publisher = publisher;
         if (store != null) {
             ReadSide reads = new ReadSide(
-                    store, publisher, ingest, settings, cluster, folder, environment, modes, metrics, limits.memory(), clock);
+                    store,
+                    publisher,
+                    ingest,
+                    settings,
+                    cluster,
+                    folder,
+                    environment,
+                    modes,
+                    metrics,
+                    limits.memory(),
+                    clock);
             context = reads.addTo(routes, url(), port, providers);
             readSide = reads;
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);

@@ -98,7 +98,7 @@ final class ReadSide implements AutoCloseable {
         return context;
     }
 
-    /** Before the port, which waits for requests under way: readers of the stream never end by themselves. */
+    /** Before the port, which waits for requests under way: readers of the stream and long transfers do not end by themselves. */
     @Override
     public void close() {
         closings.forEach(Runnable::run);
@@ -128,7 +128,7 @@ final class ReadSide implements AutoCloseable {
                 folder.database(),
                 kinds);
         LedgerView ledger = new LedgerView(store.queries(), store::lag);
-        LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, clock).start();
+        LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, memory, clock).start();
         closings.add(live::close);
         store.tellCommits(live);
         new ViewerRoutes(store.stories(), live, metrics.recall(), memory).addTo(routes);
@@ -194,7 +194,14 @@ final class ReadSide implements AutoCloseable {
                 ingest,
                 clock,
                 cluster.layout().rawEventsKept());
-        new ForgetRoutes(store.forgetting(), commands, ingest.author(), ZoneId.systemDefault(), metrics.recall(), memory, clock)
+        new ForgetRoutes(
+                        store.forgetting(),
+                        commands,
+                        ingest.author(),
+                        ZoneId.systemDefault(),
+                        metrics.recall(),
+                        memory,
+                        clock)
                 .addTo(routes);
         RetentionSweep sweep = new RetentionSweep(
                         Configs.retention(settings), store.retention(), store.forgetting(), commands, clock)
@@ -207,16 +214,17 @@ final class ReadSide implements AutoCloseable {
     }
 
     private void addTransfer(RoutingHandler routes) {
-        new TransferRoutes(
-                        store.exports(),
-                        store.origins(),
-                        store.sessions(),
-                        new LogAdditionCommands(publisher, ingest),
-                        store::lag,
-                        new ExportCodec(ingest.team(), ingest.author()),
-                        metrics.recall(),
-                        memory,
-                        clock)
-                .addTo(routes);
+        TransferRoutes transfers = new TransferRoutes(
+                store.exports(),
+                store.origins(),
+                store.sessions(),
+                new LogAdditionCommands(publisher, ingest),
+                store::lag,
+                new ExportCodec(ingest.team(), ingest.author()),
+                metrics.recall(),
+                memory,
+                clock);
+        transfers.addTo(routes);
+        closings.add(transfers::close);
     }
 }

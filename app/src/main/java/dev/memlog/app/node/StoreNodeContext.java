@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreNodeContext implements ContextSource {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int MOST_BYTES = 1024 * 1024;
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final OkHttpClient client;
@@ -79,7 +80,11 @@ final class StoreNodeContext implements ContextSource {
             if (!response.isSuccessful()) {
                 throw new IOException("store node answered " + response.code());
             }
-            return MAPPER.readTree(response.body().byteStream());
+            byte[] answer = response.body().byteStream().readNBytes(MOST_BYTES + 1);
+            if (answer.length > MOST_BYTES) {
+                throw new IOException("store node answered more than " + MOST_BYTES + " bytes");
+            }
+            return MAPPER.readTree(answer);
         }
     }
 }

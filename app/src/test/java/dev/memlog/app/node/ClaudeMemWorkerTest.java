@@ -197,7 +197,14 @@ class ClaudeMemWorkerTest {
         new ClaudeMemSettings(settings).addTo(routes);
         new WorkerLeftovers(clock).addTo(routes);
         int port = HttpEdge.claim("127.0.0.1", 0);
-        edge = HttpEdge.start("127.0.0.1", port, HttpEdge.refusing(routes), 100_000, handler -> handler, Set.of("localhost"), new HttpLimits(ByteBudget.ofHeap(), 100));
+        edge = HttpEdge.start(
+                "127.0.0.1",
+                port,
+                HttpEdge.refusing(routes),
+                100_000,
+                handler -> handler,
+                Set.of("localhost"),
+                new HttpLimits(ByteBudget.ofHeap(), 100));
         url = "http://127.0.0.1:" + port;
     }
 }

@@ -34,6 +34,8 @@ class SlowClientsTest {
     private final List<Socket> sockets = new ArrayList<>();
     private final LinkedBlockingQueue<String> ended = new LinkedBlockingQueue<>();
     private final RoutingHandler routes = new RoutingHandler();
+
+    @SuppressWarnings("NullAway.Init")
     private HttpEdge edge;
 
     @AfterEach
@@ -188,7 +190,8 @@ class SlowClientsTest {
         edge = HttpEdge.start(
                 "0.0.0.0",
                 0,
-                HttpEdge.refusing(routes.get("/plain", exchange -> exchange.getResponseSender().send("memories"))),
+                HttpEdge.refusing(routes.get(
+                        "/plain", exchange -> exchange.getResponseSender().send("memories"))),
                 100_000,
                 handler -> handler,
                 HostGuard.names("0.0.0.0", null, List.of()),
@@ -248,7 +251,8 @@ class SlowClientsTest {
     }
 
     private static HttpHandler onThread(HttpHandler handler) {
-        return exchange -> exchange.dispatch(task -> Thread.ofPlatform().daemon().start(task), handler);
+        return exchange ->
+                exchange.dispatch(task -> Thread.ofPlatform().daemon().start(task), handler);
     }
 
     private Socket open(String... texts) throws IOException {

@@ -24,8 +24,21 @@ class JsonCostTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{}", "[]", "1", "1.5", "1e5", "true", "123456789012", "\"\"", "\"ab\"", "\"\u00e4\u4e2d\"", "[[[[]]]]", "{\"a\":1}",
-                "{\"a\":{\"b\":[]}}", "{\"a\":\"b\",\"c\":\"d\",\"e\":null}", "null"
+                "{}",
+                "[]",
+                "1",
+                "1.5",
+                "1e5",
+                "true",
+                "123456789012",
+                "\"\"",
+                "\"ab\"",
+                "\"\u00e4\u4e2d\"",
+                "[[[[]]]]",
+                "{\"a\":1}",
+                "{\"a\":{\"b\":[]}}",
+                "{\"a\":\"b\",\"c\":\"d\",\"e\":null}",
+                "null"
             })
     void shouldTellWhatATreeTakesBeforeItIsMade(String element) throws IOException {
         byte[] text = array(element);
@@ -36,8 +49,8 @@ class JsonCostTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "\u00e4", "\u4e2d", "a\u4e2d", "\\n", "\\\\"})
     void shouldTellWhatALongStringTakes(String character) throws IOException {
-        byte[] text = ("{\"a\":\"" + character.repeat(LENGTH / character.length()) + "\"}")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                ("{\"a\":\"" + character.repeat(LENGTH / character.length()) + "\"}").getBytes(StandardCharsets.UTF_8);
 
         assertThat(JsonCost.of(text)).isGreaterThan(allocated(text) / 2);
         assertThat(JsonCost.of(text)).isLessThan(7L * text.length);

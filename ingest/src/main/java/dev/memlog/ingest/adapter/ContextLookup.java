@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.adapter;
 
+import dev.memlog.event.thread.Border;
 import dev.memlog.ingest.ContextSource;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -63,6 +64,10 @@ final class ContextLookup {
                 task.cancel(true);
                 LOG.atInfo().log("A hook is answered without context: its deadline has passed");
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof Error died) {
+                    Border.failed("context-lookup", died);
+                    Border.rethrowFatal(died);
+                }
                 LOG.atWarn()
                         .addKeyValue("error", String.valueOf(e.getCause()))
                         .log("A hook is answered without context");

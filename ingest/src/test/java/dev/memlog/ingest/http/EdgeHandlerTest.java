@@ -30,6 +30,8 @@ class EdgeHandlerTest {
     private final CountingMetrics metrics = new CountingMetrics();
     private final List<Socket> sockets = new ArrayList<>();
     private volatile Adapter adapter = request -> Reply.empty();
+
+    @SuppressWarnings("NullAway.Init")
     private Undertow server;
 
     @AfterEach
@@ -71,7 +73,10 @@ class EdgeHandlerTest {
         String refused = answer(send("Content-Length: " + MIB, "{"));
         String hook = answer(send("Content-Length: 2", "{}"));
 
-        assertThat(refused).startsWith("HTTP/1.1 503").contains("Retry-After: 1").contains("http.max-body-memory");
+        assertThat(refused)
+                .startsWith("HTTP/1.1 503")
+                .contains("Retry-After: 1")
+                .contains("http.max-body-memory");
         assertThat(hook).startsWith("HTTP/1.1 200");
     }
 

@@ -127,8 +127,8 @@ final class BodyArrival {
         byte[] body = kept.toByteArray();
         long cost = READINGS * JsonCost.of(body);
         if (!budget.couldHold(body.length + cost)) {
-            return new Outcome.TooLarge("the body holds more values than fit into http.max-body-memory = "
-                    + budget.most() + " bytes");
+            return new Outcome.TooLarge(
+                    "the body holds more values than fit into http.max-body-memory = " + budget.most() + " bytes");
         }
         return memory.tryMore(cost) ? new Outcome.Arrived(body) : new Outcome.NoRoom();
     }

@@ -43,8 +43,8 @@ public final class ReadGate {
     private static final long BYTES_PER_CHARACTER = 4;
 
     private static final Reply BUSY = Reply.error(503, "too many requests at once; try again in a second");
-    private static final Reply NO_ROOM = Reply.error(
-            503, "the memory for requests is taken (http.max-body-memory); try again in a second");
+    private static final Reply NO_ROOM =
+            Reply.error(503, "the memory for requests is taken (http.max-body-memory); try again in a second");
     private static final int THREADS = 8;
 
     private final Semaphore permits;
@@ -62,8 +62,7 @@ public final class ReadGate {
         this(threadPrefix, maxConcurrent, metrics, memory, BODY_DEADLINE);
     }
 
-    ReadGate(
-            String threadPrefix, int maxConcurrent, RecallMetrics metrics, ByteBudget memory, Duration bodyDeadline) {
+    ReadGate(String threadPrefix, int maxConcurrent, RecallMetrics metrics, ByteBudget memory, Duration bodyDeadline) {
         permits = new Semaphore(maxConcurrent);
         arriving = new Semaphore(maxConcurrent);
         this.metrics = metrics;
@@ -189,7 +188,9 @@ public final class ReadGate {
     }
 
     private void sendWithin(Arrival arrival, Reply reply) {
-        send(arrival, arrival.memory().tryBody(BYTES_PER_CHARACTER * reply.body().length()) ? reply : NO_ROOM);
+        send(
+                arrival,
+                arrival.memory().tryBody(BYTES_PER_CHARACTER * reply.body().length()) ? reply : NO_ROOM);
     }
 
     private void send(Arrival arrival, Reply reply) {

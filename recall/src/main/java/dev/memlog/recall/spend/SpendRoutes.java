@@ -39,7 +39,12 @@ public final class SpendRoutes {
 
     /** @param defaultActor who does what a request names nobody for */
     public SpendRoutes(
-            SpendView view, ControlCommands commands, String defaultActor, RecallMetrics metrics, ByteBudget memory, InstantSource clock) {
+            SpendView view,
+            ControlCommands commands,
+            String defaultActor,
+            RecallMetrics metrics,
+            ByteBudget memory,
+            InstantSource clock) {
         this.view = view;
         this.clock = clock;
         change = new SpendChange(commands, defaultActor, clock);

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Writes an export, a part at a time, so that it is never held as a whole. */
 final class ExportRun {
-    private static final int LINES_AT_ONCE = 200;
+    private static final int LINES_AT_ONCE = 50;
 
     private final ExportQueries memories;
     private final ExportCodec codec;

@@ -34,7 +34,7 @@ final class ImportRun {
     static final int LINES_AT_ONCE = 200;
     private static final int CHARACTERS_AT_ONCE = 1_000_000;
     private static final int MOST_GIVEN = 2_000;
-    private static final long MOST_GIVEN_CHARACTERS = 8_000_000;
+    private static final long MOST_GIVEN_CHARACTERS = 4_000_000;
     private static final int TRIES = 4;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
     private static final Duration POLL = Duration.ofMillis(40);

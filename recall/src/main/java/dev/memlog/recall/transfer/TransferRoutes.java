@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.memlog.event.ExportCodec;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.event.limit.ByteBudget.Lease;
+import dev.memlog.event.thread.Border;
 import dev.memlog.recall.http.BadRequestException;
 import dev.memlog.recall.http.BoundedLines;
 import dev.memlog.recall.http.PageOrigin;
@@ -26,27 +28,36 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
 
 /**
- * Exports and imports, of any length: written and read as they go, never held as a whole.
+ * Exports and imports, of any length: written and read as they go, never held as a whole. A client that does not go on is
+ * ended by the port's watch, which frees its thread.
  *
  * <p>Threading: safe. Each runs on a thread of its own from its first byte to its last; a few at once, one more is told
  * to come back.
  */
-public final class TransferRoutes {
+public final class TransferRoutes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransferRoutes.class);
     private static final String EXPORT = "/v1/export";
     private static final String IMPORT = "/v1/import";
     private static final String IMPORT_ROWS = "/api/import";
     private static final String LINES = "application/x-ndjson; charset=utf-8";
     private static final int MOST_AT_ONCE = 4;
+    private static final String BORDER = "transfer";
+    /** A line of 4 MB, its copies and its tree; a part that is not in the log, and what is not shown yet. */
+    private static final long HELD_BY_IMPORT = 24L * 1024 * 1024;
+    /** Memories of one part, each of two fields at most. */
+    private static final long HELD_BY_EXPORT = 10L * 1024 * 1024;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Reply UNAVAILABLE = Reply.problem(
             503,
@@ -62,7 +73,9 @@ public final class TransferRoutes {
     private final AdditionCommands commands;
     private final ExportCodec codec;
     private final RecallMetrics metrics;
+    private final ByteBudget memory;
     private final InstantSource clock;
+    private final Semaphore slots = new Semaphore(MOST_AT_ONCE);
     private final ThreadPoolExecutor threads;
 
     /**
@@ -83,15 +96,17 @@ public final class TransferRoutes {
         this.commands = commands;
         this.codec = codec;
         this.metrics = metrics;
+        this.memory = memory;
         this.clock = clock;
-        rows = new ClaudeMemImport(sessions);
+        rows = new ClaudeMemImport(sessions, memory);
         source = new ImportRun.ImportSource(origins, exports, lag);
         threads = new ThreadPoolExecutor(
                 MOST_AT_ONCE,
                 MOST_AT_ONCE,
                 1,
                 TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(1),
+                // One whose slot is given back may not have left its thread yet.
+                new ArrayBlockingQueue<>(MOST_AT_ONCE),
                 Thread.ofPlatform().name("memlog-transfer-", 0).daemon().factory());
         threads.allowCoreThreadTimeOut(true);
     }
@@ -104,7 +119,7 @@ public final class TransferRoutes {
 
     /** Answers one request, by itself or with what it returns for that. */
     private interface Transfer {
-        int run(HttpServerExchange exchange, ReadRequest ask) throws IOException, BadRequestException;
+        int run(HttpServerExchange exchange, ReadRequest ask, Lease held) throws IOException, BadRequestException;
     }
 
     private void admitLocal(HttpServerExchange exchange, String route, Transfer transfer) {
@@ -119,41 +134,99 @@ public final class TransferRoutes {
 
     private void admit(HttpServerExchange exchange, String route, Transfer transfer) {
         long start = System.nanoTime();
-        try {
-            exchange.dispatch(threads, running -> {
-                int status = 500;
-                try {
-                    running.startBlocking();
-                    status = answer(running, route, transfer);
-                } finally {
-                    metrics.onReply(route, status, Duration.ofNanos(System.nanoTime() - start));
-                    running.endExchange();
-                }
-            });
-        } catch (RejectedExecutionException e) {
+        Slot slot = Slot.tryTake(slots, memory.open());
+        boolean room =
+                slot != null && (route.equals(IMPORT_ROWS) || slot.memory().tryBody(held(route)));
+        if (slot == null || !room) {
+            if (slot != null) {
+                slot.close();
+            }
+            metrics.onReply(route, 503, Duration.ofNanos(System.nanoTime() - start));
             send(
                     exchange,
-                    Reply.problem(503, "Service Unavailable", "other exports and imports are running; try later"));
+                    Reply.problem(
+                            503,
+                            "Service Unavailable",
+                            slot == null
+                                    ? "other exports and imports are running; try later"
+                                    : "the memory for requests is taken (http.max-body-memory); try later"));
+            return;
         }
+        // Whatever becomes of the hand-over.
+        exchange.addExchangeCompleteListener((completed, next) -> {
+            slot.close();
+            next.proceed();
+        });
+        exchange.dispatch(threads, running -> {
+            int status = 500;
+            try (slot) {
+                running.startBlocking();
+                status = answer(running, route, slot.memory(), transfer);
+            } finally {
+                metrics.onReply(route, status, Duration.ofNanos(System.nanoTime() - start));
+                running.endExchange();
+            }
+        });
     }
 
-    private static int answer(HttpServerExchange exchange, String route, Transfer transfer) throws IOException {
+    private static long held(String route) {
+        return route.equals(EXPORT) ? HELD_BY_EXPORT : HELD_BY_IMPORT;
+    }
+
+    private static int answer(HttpServerExchange exchange, String route, Lease held, Transfer transfer) {
         ReadRequest ask =
                 new ReadRequest(exchange.getQueryParameters(), Map.of(), exchange.getRequestHeaders(), new byte[0]);
         try {
-            return transfer.run(exchange, ask);
+            return transfer.run(exchange, ask, held);
         } catch (BadRequestException e) {
             return send(exchange, Reply.invalid(e));
-        } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("statusCode", 500).setCause(e).log("could not finish {}", route);
-            if (exchange.isResponseStarted()) {
-                throw new IOException("the answer is broken off", e);
+        } catch (IOException e) {
+            LOG.atInfo().addKeyValue("error", e.toString()).log("{} was broken off", route);
+            return brokenOff(exchange);
+        } catch (Throwable e) {
+            if (!exchange.getConnection().isOpen()) {
+                // The server's streams fail in ways of their own under whoever still reads from a connection that is
+                // gone.
+                LOG.atInfo().addKeyValue("error", e.toString()).log("{} was broken off", route);
+                return brokenOff(exchange);
             }
-            return send(exchange, Reply.problem(500, "Internal Server Error", "the node's log says why"));
+            Border.failed(BORDER, e);
+            Border.rethrowFatal(e);
+            return exchange.isResponseStarted()
+                    ? brokenOff(exchange)
+                    : send(exchange, Reply.problem(500, "Internal Server Error", "the node's log says why"));
         }
     }
 
-    private int export(HttpServerExchange exchange, ReadRequest ask) throws IOException, BadRequestException {
+    /** Closed, as an answer that only stops would look whole. */
+    private static int brokenOff(HttpServerExchange exchange) {
+        IoUtils.safeClose(exchange.getConnection());
+        return 500;
+    }
+
+    /** Ends those that are running. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    /** Given back once. */
+    private record Slot(Semaphore of, Lease memory, AtomicBoolean held) implements AutoCloseable {
+        static @Nullable Slot tryTake(Semaphore slots, Lease memory) {
+            return slots.tryAcquire() ? new Slot(slots, memory, new AtomicBoolean(true)) : null;
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+            if (held.compareAndSet(true, false)) {
+                of.release();
+            }
+        }
+    }
+
+    private int export(HttpServerExchange exchange, ReadRequest ask, Lease held)
+            throws IOException, BadRequestException {
         var projects = ask.projects();
         exchange.getResponseHeaders()
                 .put(Headers.CONTENT_TYPE, LINES)
@@ -165,7 +238,8 @@ public final class TransferRoutes {
         return 200;
     }
 
-    private int importLines(HttpServerExchange exchange, ReadRequest ask) throws IOException, BadRequestException {
+    private int importLines(HttpServerExchange exchange, ReadRequest ask, Lease held)
+            throws IOException, BadRequestException {
         boolean dryRun = ask.flag("dryRun");
         long firstLine = ask.whole("firstLine", 2, 2, Integer.MAX_VALUE);
         exchange.setMaxEntitySize(-1);
@@ -191,7 +265,8 @@ public final class TransferRoutes {
         }
     }
 
-    private int importRows(HttpServerExchange exchange, ReadRequest ask) throws IOException, BadRequestException {
+    private int importRows(HttpServerExchange exchange, ReadRequest ask, Lease held)
+            throws IOException, BadRequestException {
         if (!rowImports.tryAcquire()) {
             return send(
                     exchange,
@@ -200,7 +275,7 @@ public final class TransferRoutes {
         try {
             exchange.setMaxEntitySize(-1);
             ImportRun run = new ImportRun(source, commands, codec, PATIENCE, false);
-            return send(exchange, rows.take(exchange.getInputStream(), run));
+            return send(exchange, rows.take(exchange.getInputStream(), exchange.getRequestContentLength(), held, run));
         } catch (ImportRun.Unavailable e) {
             return send(exchange, UNAVAILABLE);
         } finally {

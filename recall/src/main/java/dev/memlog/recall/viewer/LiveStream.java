@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
+import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.event.thread.Border;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.viewer.StreamFrames.Frame;
 import dev.memlog.store.projection.CommitListener;
@@ -19,8 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells readers what has been committed, after it can be read. Memories are read by their numbers, which the log hands out
@@ -34,7 +34,6 @@ public final class LiveStream implements CommitListener, AutoCloseable {
     /** Of each kind: what a reader that comes back is told of what it has missed. */
     static final int MOST_MISSED = 100;
 
-    private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
     private static final int AT_ONCE = 100;
     private static final int MOST_STEPS = 1_000;
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -43,6 +42,7 @@ public final class LiveStream implements CommitListener, AutoCloseable {
     private final SessionStories stories;
     private final MemoryQueries memories;
     private final LedgerView ledger;
+    private final ByteBudget memory;
     private final StreamFrames frames;
     private final SessionWatch sessions = new SessionWatch();
     private final List<StreamClient> clients = new CopyOnWriteArrayList<>();
@@ -60,10 +60,13 @@ public final class LiveStream implements CommitListener, AutoCloseable {
     private long lastNumber;
     private LedgerView.@Nullable Snapshot lastStatus;
 
-    public LiveStream(SessionStories stories, MemoryQueries memories, LedgerView ledger, InstantSource clock) {
+    /** @param memory what readers may leave unread, shared with the port's requests */
+    public LiveStream(
+            SessionStories stories, MemoryQueries memories, LedgerView ledger, ByteBudget memory, InstantSource clock) {
         this.stories = stories;
         this.memories = memories;
         this.ledger = ledger;
+        this.memory = memory;
         frames = new StreamFrames(clock);
     }
 
@@ -109,7 +112,7 @@ public final class LiveStream implements CommitListener, AutoCloseable {
                 return false;
             }
             connection.setKeepAliveTime(KEEP_ALIVE_MILLIS);
-            joining.add(new StreamClient(connection, lastNumber == null ? Long.MAX_VALUE : lastNumber));
+            joining.add(new StreamClient(connection, memory.open(), lastNumber == null ? Long.MAX_VALUE : lastNumber));
             news.signal();
             return true;
         } finally {
@@ -142,11 +145,12 @@ public final class LiveStream implements CommitListener, AutoCloseable {
             for (News next = await(); next != null; next = await()) {
                 try {
                     tell(next);
-                } catch (RuntimeException e) {
-                    LOG.atWarn().addKeyValue("error", e.getMessage()).log("the live stream could not read the rows");
+                } catch (Throwable e) {
+                    Border.failed("live-stream", e);
                     // Nobody knows what they have missed: they come back and are told again.
                     next.joining().forEach(StreamClient::close);
                     clients.forEach(StreamClient::close);
+                    Border.rethrowFatal(e);
                 }
             }
         } catch (InterruptedException e) {

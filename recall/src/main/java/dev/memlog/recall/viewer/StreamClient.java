@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
+import dev.memlog.event.limit.ByteBudget.Lease;
 import dev.memlog.recall.viewer.StreamFrames.Frame;
 import io.undertow.server.handlers.sse.ServerSentEventConnection;
 import io.undertow.server.handlers.sse.ServerSentEventConnection.EventCallback;
@@ -11,32 +12,42 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One reader of the live stream. A reader that does not take what it is sent is dropped once {@link #MOST_UNSENT}
- * characters wait for it: it comes back, and is told again from where it stood.
+ * characters wait for it, or more than the memory for requests has room for: it comes back, and is told again from where
+ * it stood.
  *
  * <p>Threading: confined to the stream's thread, but for the callbacks, which only count.
  */
 final class StreamClient {
     static final long MOST_UNSENT = 2L * 1024 * 1024;
+    private static final long BYTES_PER_CHARACTER = 2;
     private static final Logger LOG = LoggerFactory.getLogger(StreamClient.class);
 
     private final ServerSentEventConnection connection;
+    private final Lease memory;
     private final AtomicLong unsent = new AtomicLong();
     private final EventCallback sent = new EventCallback() {
         @Override
         public void done(ServerSentEventConnection to, String data, String event, String id) {
-            unsent.addAndGet(-data.length());
+            taken(data);
         }
 
         @Override
         public void failed(ServerSentEventConnection to, String data, String event, String id, IOException cause) {
+            taken(data);
+        }
+
+        private void taken(String data) {
             unsent.addAndGet(-data.length());
+            memory.less(BYTES_PER_CHARACTER * data.length());
         }
     };
     private long lastNumber;
 
     /** @param lastNumber of the newest memory that it knows of */
-    StreamClient(ServerSentEventConnection connection, long lastNumber) {
+    StreamClient(ServerSentEventConnection connection, Lease memory, long lastNumber) {
         this.connection = connection;
+        this.memory = memory;
+        connection.addCloseTask(closed -> memory.close());
         this.lastNumber = lastNumber;
     }
 
@@ -58,7 +69,8 @@ final class StreamClient {
             return;
         }
         // What waits is bound, not what is said: a frame larger than the bound reaches whoever keeps up.
-        if (unsent.getAndAdd(frame.data().length()) > MOST_UNSENT) {
+        if (unsent.getAndAdd(frame.data().length()) > MOST_UNSENT
+                || !memory.tryMore(BYTES_PER_CHARACTER * frame.data().length())) {
             LOG.atInfo().log("A reader of the live stream was too slow and is dropped");
             close();
             return;
@@ -68,6 +80,7 @@ final class StreamClient {
     }
 
     void close() {
+        memory.close();
         try {
             connection.close();
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
 import io.undertow.server.handlers.sse.ServerSentEventConnection;
 import io.undertow.server.handlers.sse.ServerSentEventHandler;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: its handler never blocks.
  */
 public final class StreamRoute implements HttpHandler {
+    private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
+    private static final String CROSS_SITE = "cross-site";
     private static final Pattern NUMBER = Pattern.compile("\\d{1,16}");
 
     private final LiveStream stream;
@@ -36,7 +39,9 @@ public final class StreamRoute implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        if (!PageOrigin.isLocal(exchange.getRequestHeaders().getFirst(Headers.ORIGIN))) {
+        HeaderMap headers = exchange.getRequestHeaders();
+        // An image's request names no origin, but any page may have one and take a reader's place by it.
+        if (!PageOrigin.isLocal(headers.getFirst(Headers.ORIGIN)) || CROSS_SITE.equals(headers.getFirst(FETCH_SITE))) {
             refuse(exchange, StatusCodes.FORBIDDEN, "a web page may read this only if it is served from this machine");
         } else if (stream.isFull()) {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "5");

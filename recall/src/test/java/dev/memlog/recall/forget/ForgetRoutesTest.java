@@ -46,7 +46,14 @@ class ForgetRoutesTest {
     @BeforeEach
     void open() {
         RoutingHandler routes = new RoutingHandler();
-        new ForgetRoutes(memories, log, "node-owner", ZoneOffset.UTC, (route, statusCode, took) -> {}, ByteBudget.ofHeap(), clock)
+        new ForgetRoutes(
+                        memories,
+                        log,
+                        "node-owner",
+                        ZoneOffset.UTC,
+                        (route, statusCode, took) -> {},
+                        ByteBudget.ofHeap(),
+                        clock)
                 .addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")

@@ -27,6 +27,8 @@ class ReadGateBodiesTest {
     private final List<String> replies = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new ArrayList<>();
     private volatile String reply = "fine.";
+
+    @SuppressWarnings("NullAway.Init")
     private Undertow server;
 
     @AfterEach

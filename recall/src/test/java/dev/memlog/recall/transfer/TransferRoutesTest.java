@@ -2,6 +2,7 @@
 package dev.memlog.recall.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.ExportCodec;
@@ -16,9 +17,15 @@ import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.RoutingHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -43,6 +50,7 @@ class TransferRoutesTest {
                 "created_at_epoch": 1770000003000}]}""";
     private final FakeNodeLog log = new FakeNodeLog();
     private final FakeSessions sessions = new FakeSessions();
+    private volatile Supplier<OptionalLong> lag = () -> log.lag;
     private final List<String> replies = new CopyOnWriteArrayList<>();
     private final ByteBudget memory = ByteBudget.ofHeap();
     private final OkHttpClient client = new OkHttpClient();
@@ -56,7 +64,7 @@ class TransferRoutesTest {
                         log,
                         sessions,
                         log,
-                        () -> log.lag,
+                        () -> lag.get(),
                         new ExportCodec("local", "dev"),
                         (route, statusCode, took) -> replies.add(route + " " + statusCode),
                         memory,
@@ -234,5 +242,54 @@ class TransferRoutesTest {
         return "{\"type\":\"prompt\",\"origin\":\"elsewhere/" + number + "\",\"sessionId\":\"s\",\"project\":\"shop\","
                 + "\"promptNumber\":1,\"at\":\"" + Seeds.MORNING.plusSeconds(number) + "\",\"team\":\"local\","
                 + "\"author\":\"dev\",\"platform\":\"cli\",\"text\":\"asked " + number + "\"}\n";
+    }
+
+    @Test
+    void shouldRefuseAFifthAtOnceAndTakeItWhenASlowOneHasGone() throws IOException {
+        int port = ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+        List<Socket> slow = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.getOutputStream()
+                    .write("POST /v1/import HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\n{"
+                            .getBytes(StandardCharsets.US_ASCII));
+            slow.add(socket);
+        }
+        await().until(() -> memory.taken() > 4 * 20_000_000L);
+
+        post("/v1/import", header(), null, 503);
+        slow.getFirst().close();
+        await().until(() -> memory.taken() < 4 * 20_000_000L);
+        post("/v1/import", header() + prompt(1), null, 200);
+
+        for (Socket socket : slow) {
+            socket.close();
+        }
+        await().until(() -> memory.taken() == 0);
+    }
+
+    @Test
+    void shouldRefuseRowsThatTheBudgetHasNoRoomFor() throws IOException {
+        ByteBudget.Lease all = memory.open();
+        assertThat(all.tryBody(memory.most() / 4 * 3)).isTrue();
+        String rows = ROWS + " ".repeat(ByteBudget.SMALL);
+
+        post("/api/import", rows, null, 503);
+        all.close();
+        post("/api/import", rows, null, 200);
+        await().until(() -> memory.taken() == 0);
+    }
+
+    @Test
+    void shouldAnswer500AndGiveTheSlotBackWhenAnImportDies() throws IOException {
+        lag = () -> {
+            throw new StackOverflowError();
+        };
+        for (int i = 1; i <= 5; i++) {
+            post("/v1/import", header() + prompt(i), null, 500);
+        }
+        lag = () -> log.lag;
+
+        post("/v1/import", header() + prompt(6), null, 200);
     }
 }

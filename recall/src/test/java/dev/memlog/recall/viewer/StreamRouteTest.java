@@ -2,10 +2,12 @@
 package dev.memlog.recall.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.Seeds;
 import dev.memlog.store.projection.CommitListener.Commit;
 import dev.memlog.store.projection.CommitListener.SessionStep;
@@ -145,6 +147,46 @@ class StreamRouteTest {
             for (ViewerServer.Reader reader : readers) {
                 reader.close();
             }
+        }
+    }
+
+    @Test
+    void shouldTurnAwayAnImageOfAnotherSiteAndTakeTheViewersOwn() throws IOException {
+        assertThat(server.get("/stream", "Sec-Fetch-Site", "cross-site").statusCode())
+                .isEqualTo(403);
+        try (ViewerServer.Reader own = server.read("Sec-Fetch-Site: same-origin");
+                ViewerServer.Reader typed = server.read("Sec-Fetch-Site: none")) {
+            assertThat(own.next(GREETING)).hasSize(GREETING);
+            assertThat(typed.next(GREETING)).hasSize(GREETING);
+        }
+    }
+
+    @Test
+    void shouldGiveBackWhatReadersLeftUnread() throws IOException {
+        try (ViewerServer.Reader reader = server.read();
+                ViewerServer.Reader slow = server.read()) {
+            reader.next(GREETING);
+            slow.next(1);
+            server.memories.observations.add(Seeds.observation(1));
+            server.commit();
+            reader.next(1);
+        }
+        server.commit();
+
+        await().until(() -> server.memory.taken() == 0);
+    }
+
+    @Test
+    void shouldDropReadersThatThereIsNoMemoryFor() throws IOException {
+        try (ByteBudget.Lease all = server.memory.open();
+                ViewerServer.Reader reader = server.read()) {
+            reader.next(GREETING);
+            assertThat(all.tryMore(server.memory.most() - server.memory.taken()))
+                    .isTrue();
+            server.memories.observations.add(Seeds.observation(1));
+            server.commit();
+
+            assertThatThrownBy(() -> reader.next(1)).isInstanceOf(IOException.class);
         }
     }
 }

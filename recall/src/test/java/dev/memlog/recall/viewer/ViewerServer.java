@@ -39,7 +39,8 @@ final class ViewerServer implements AutoCloseable {
     private final int port;
 
     ViewerServer() {
-        stream = new LiveStream(stories, memories, new LedgerView(memories, () -> lag), new TestClock(Seeds.MORNING))
+        stream = new LiveStream(
+                        stories, memories, new LedgerView(memories, () -> lag), memory, new TestClock(Seeds.MORNING))
                 .start();
         RoutingHandler routes = new RoutingHandler();
         new ViewerRoutes(stories, stream, (route, statusCode, took) -> {}, memory).addTo(routes);
