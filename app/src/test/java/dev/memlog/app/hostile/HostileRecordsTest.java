@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each field of each record with all that it should not hold, through codec, topology and store. */
 class HostileRecordsTest {
@@ -45,14 +47,17 @@ class HostileRecordsTest {
         void take(String what, JsonNode record) throws Exception;
     }
 
-    @Test
-    void shouldTakeEveryEventAndThePlainOneBehindIt() throws Exception {
-        for (SessionEvent sample : RecordSamples.of(SessionEvent.class)) {
-            eachVariant(log.json(log.codec().encode(sample)), (what, record) -> {
-                requireDecodedOrUndecodable(() -> log.codec().decodeEvent(log.bytes(record)));
-                log.event(record);
-            });
-        }
+    static List<SessionEvent> events() {
+        return RecordSamples.of(SessionEvent.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void shouldTakeEveryEventAndThePlainOneBehindIt(SessionEvent sample) throws Exception {
+        eachVariant(log.json(log.codec().encode(sample)), (what, record) -> {
+            requireDecodedOrUndecodable(() -> log.codec().decodeEvent(log.bytes(record)));
+            log.event(record);
+        });
         log.requireAllPlainEvents();
     }
 

@@ -30,6 +30,7 @@ class RandomRecordsTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(RandomRecordsTest.class);
     private static final int CASES = 10_000;
+    private static final int OF_ONE_LOG = 2_000;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     @TempDir
@@ -56,38 +57,46 @@ class RandomRecordsTest {
     @Test
     void shouldTakeRandomRecordsAndThePlainOnesBehindThem() throws Exception {
         long seed = Long.getLong(SEED, ThreadLocalRandom.current().nextLong());
-        LOG.atInfo().addKeyValue("seed", seed).log("random records; run them again by -D" + SEED);
-        try (HostileLog log = new HostileLog(folder)) {
-            List<Sample> samples = samples(log);
-            List<@Nullable JsonNode> listed = HostileValues.all();
-            Iterator<Mutation> mutations = Instancio.of(Mutation.class)
-                    .withSeed(seed)
-                    .generate(field(Mutation::sample), gen -> gen.ints().range(0, 1_000_000))
-                    .generate(field(Mutation::place), gen -> gen.ints().range(0, 1_000_000))
-                    .generate(field(Mutation::other), gen -> gen.ints().range(0, 1_000_000))
-                    .generate(field(Mutation::text), gen -> gen.string().unicode().minLength(0).maxLength(400))
-                    .generate(field(Mutation::whole), gen -> gen.longs().range(Long.MIN_VALUE, Long.MAX_VALUE))
-                    .generate(field(Mutation::real), gen -> gen.doubles().range(-1e300, 1e300))
-                    .stream()
-                    .iterator();
-            for (int number = 0; number < CASES; number++) {
-                Mutation first = mutations.next();
-                Sample sample = samples.get(first.sample() % samples.size());
-                JsonNode record = mutated(sample.json(), first, listed);
-                if (first.flag()) {
-                    record = mutated(record, mutations.next(), listed);
-                }
-                try {
-                    take(log, sample, record);
-                } catch (Exception | StackOverflowError e) {
-                    throw new AssertionError("case " + number + " of seed " + seed + ": " + first, e);
-                }
-            }
-            try {
+        LOG.atWarn().addKeyValue("seed", seed).log("random records; run them again by -D" + SEED);
+        Iterator<Mutation> mutations = mutations(seed);
+        for (int from = 0; from < CASES; from += OF_ONE_LOG) {
+            try (HostileLog log = new HostileLog(folder.resolve("from" + from))) {
+                take(log, mutations, from);
                 log.requireAllPlainRecords();
                 log.requireAllPlainEvents();
-            } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("seed " + seed, e);
+            } catch (AssertionError | Exception e) {
+                throw new AssertionError("the cases from " + from + " on, of seed " + seed, e);
+            }
+        }
+    }
+
+    private static Iterator<Mutation> mutations(long seed) {
+        return Instancio.of(Mutation.class)
+                .withSeed(seed)
+                .generate(field(Mutation::sample), gen -> gen.ints().range(0, 1_000_000))
+                .generate(field(Mutation::place), gen -> gen.ints().range(0, 1_000_000))
+                .generate(field(Mutation::other), gen -> gen.ints().range(0, 1_000_000))
+                .generate(field(Mutation::text), gen -> gen.string().unicode().minLength(0).maxLength(400))
+                .generate(field(Mutation::whole), gen -> gen.longs().range(Long.MIN_VALUE, Long.MAX_VALUE))
+                .generate(field(Mutation::real), gen -> gen.doubles().range(-1e300, 1e300))
+                .stream()
+                .iterator();
+    }
+
+    private static void take(HostileLog log, Iterator<Mutation> mutations, int from) throws Exception {
+        List<Sample> samples = samples(log);
+        List<@Nullable JsonNode> listed = HostileValues.all();
+        for (int number = from; number < from + OF_ONE_LOG; number++) {
+            Mutation first = mutations.next();
+            Sample sample = samples.get(first.sample() % samples.size());
+            JsonNode record = mutated(sample.json(), first, listed);
+            if (first.flag()) {
+                record = mutated(record, mutations.next(), listed);
+            }
+            try {
+                take(log, sample, record);
+            } catch (Exception | StackOverflowError e) {
+                throw new AssertionError("case " + number + ": " + first, e);
             }
         }
     }
