@@ -4,6 +4,7 @@ package dev.memlog.topology;
 import dev.memlog.event.BudgetLimits;
 import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.PriceTable;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.money.SpendListener;
@@ -11,7 +12,6 @@ import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.ProviderRequest;
 import dev.memlog.processor.provider.Usage;
-import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.provider.offline.OfflineRules;
 import dev.memlog.processor.session.RetryPolicy;
 import java.nio.file.Path;
@@ -67,8 +67,7 @@ public final class StandAloneTopology implements AutoCloseable {
 
     public void post(String topic, String key, byte[] value) {
         inputs.computeIfAbsent(
-                        topic,
-                        name -> driver.createInputTopic(name, new StringSerializer(), new ByteArraySerializer()))
+                        topic, name -> driver.createInputTopic(name, new StringSerializer(), new ByteArraySerializer()))
                 .pipeInput(new TestRecord<>(key, value, new RecordHeaders(), now));
     }
 
@@ -81,8 +80,7 @@ public final class StandAloneTopology implements AutoCloseable {
     public List<TestRecord<String, byte[]>> unread(String topic) {
         return outputs.computeIfAbsent(
                         topic,
-                        name -> driver.createOutputTopic(
-                                name, new StringDeserializer(), new ByteArrayDeserializer()))
+                        name -> driver.createOutputTopic(name, new StringDeserializer(), new ByteArrayDeserializer()))
                 .readRecordsToList();
     }
 

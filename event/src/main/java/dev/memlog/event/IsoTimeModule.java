@@ -27,8 +27,9 @@ final class IsoTimeModule extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
     IsoTimeModule() {
-        asText(Instant.class, (text, context) ->
-                Bounds.time(Instant.parse(text), (Instant) context.getAttribute(ARRIVED)));
+        asText(
+                Instant.class,
+                (text, context) -> Bounds.time(Instant.parse(text), (Instant) context.getAttribute(ARRIVED)));
         asText(Duration.class, (text, context) -> Duration.parse(text));
         asText(LocalDate.class, (text, context) -> day(text));
     }

@@ -59,8 +59,7 @@ public final class WireCodec {
     }
 
     public EmbeddingRecord decodeEmbedding(String key, byte[] bytes) throws UndecodableException {
-        return decode(
-                bytes, EmbeddingRecord.class, null, tree -> new EmbeddingRecord.UnknownEmbedding(key, tree));
+        return decode(bytes, EmbeddingRecord.class, null, tree -> new EmbeddingRecord.UnknownEmbedding(key, tree));
     }
 
     public ControlRecord decodeControl(String key, byte[] bytes) throws UndecodableException {
@@ -73,7 +72,9 @@ public final class WireCodec {
                 SessionEvent.class,
                 null,
                 tree -> new SessionEvent.UnknownEvent(
-                        required(mapper.treeToValue(tree, Envelope.class)), tree.path("type").asText(), tree));
+                        required(mapper.treeToValue(tree, Envelope.class)),
+                        tree.path("type").asText(),
+                        tree));
     }
 
     public MemoryRecord decodeMemory(String key, byte[] bytes) throws UndecodableException {
@@ -107,8 +108,9 @@ public final class WireCodec {
     private <T> T decode(byte[] bytes, Class<T> type, @Nullable Instant arrived, Unknown<T> unknown)
             throws UndecodableException {
         try {
-            return required(
-                    mapper.readerFor(type).withAttribute(IsoTimeModule.ARRIVED, arrived).readValue(bytes));
+            return required(mapper.readerFor(type)
+                    .withAttribute(IsoTimeModule.ARRIVED, arrived)
+                    .readValue(bytes));
         } catch (InvalidTypeIdException e) {
             return undecodableUnless(() -> unknown.from(tree(bytes)));
         } catch (IOException | RuntimeException | StackOverflowError e) {

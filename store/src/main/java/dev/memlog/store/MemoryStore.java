@@ -213,8 +213,8 @@ public final class MemoryStore implements AutoCloseable {
     }
 
     private void tell(CommitListener.Commit commit) {
-        listeners.forEach(listener -> Border.guard("commit-listener", () -> listener.onCommit(commit))
-                .run());
+        listeners.forEach(listener ->
+                Border.guard("commit-listener", () -> listener.onCommit(commit)).run());
     }
 
     public RetentionQueries retention() {

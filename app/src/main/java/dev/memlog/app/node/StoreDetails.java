@@ -12,8 +12,8 @@ final class StoreDetails {
     static List<Readiness.Detail> of(MemoryStore store) {
         List<Readiness.Detail> told = new ArrayList<>();
         store.rebuilding()
-                .ifPresent(why -> told.add(new Readiness.Detail(
-                        "projection", "the rows are made anew out of the log, for " + why, null)));
+                .ifPresent(why -> told.add(
+                        new Readiness.Detail("projection", "the rows are made anew out of the log, for " + why, null)));
         long rejected = store.rejected();
         if (rejected > 0) {
             told.add(new Readiness.Detail(

@@ -37,8 +37,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.test.TestRecord;
-import org.slf4j.LoggerFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** A log with odd records in it, the topology and the store that read it, and plain records behind each odd one. */
 final class HostileLog implements AutoCloseable {
@@ -154,7 +154,9 @@ final class HostileLog implements AutoCloseable {
         }
         assertThat(written).isNotEmpty();
         int rejected = read();
-        assertThat(rejected).as("records of the topology that the store rejects").isZero();
+        assertThat(rejected)
+                .as("records of the topology that the store rejects")
+                .isZero();
         assertThat(count("prompts WHERE text = 'plain'")).isEqualTo(plainEvents);
         requireAnswers();
     }

@@ -67,8 +67,8 @@ class HostileRecordsTest {
             eachVariant(log.json(log.codec().encode(sample)), (what, record) -> {
                 requireDecodedOrUndecodable(() -> log.codec().decodeCall(log.bytes(record)));
                 log.call(record);
-                log.event(log.json(log.codec()
-                        .encode(RecordSamples.of(SessionEvent.class).getFirst())));
+                log.event(log.json(
+                        log.codec().encode(RecordSamples.of(SessionEvent.class).getFirst())));
             });
         }
         log.requireAllPlainEvents();
@@ -144,8 +144,7 @@ class HostileRecordsTest {
                     take.take(what, HostileValues.with(sample, path, value));
                 } catch (Exception | StackOverflowError e) {
                     String shown = String.valueOf(value);
-                    throw new AssertionError(
-                            what + ": " + shown.substring(0, Math.min(shown.length(), 100)), e);
+                    throw new AssertionError(what + ": " + shown.substring(0, Math.min(shown.length(), 100)), e);
                 }
             }
         }

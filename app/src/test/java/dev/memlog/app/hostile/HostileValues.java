@@ -70,7 +70,8 @@ final class HostileValues {
         for (String text : texts()) {
             values.add(JSON.textNode(text));
         }
-        for (long number : List.of(0L, -1L, (long) Integer.MIN_VALUE, (long) Integer.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE)) {
+        for (long number :
+                List.of(0L, -1L, (long) Integer.MIN_VALUE, (long) Integer.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE)) {
             values.add(JSON.numberNode(number));
         }
         values.add(JSON.numberNode(BigInteger.TEN.pow(400)));

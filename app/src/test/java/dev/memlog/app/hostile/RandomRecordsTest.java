@@ -76,7 +76,9 @@ class RandomRecordsTest {
                 .generate(field(Mutation::sample), gen -> gen.ints().range(0, 1_000_000))
                 .generate(field(Mutation::place), gen -> gen.ints().range(0, 1_000_000))
                 .generate(field(Mutation::other), gen -> gen.ints().range(0, 1_000_000))
-                .generate(field(Mutation::text), gen -> gen.string().unicode().minLength(0).maxLength(400))
+                .generate(
+                        field(Mutation::text),
+                        gen -> gen.string().unicode().minLength(0).maxLength(400))
                 .generate(field(Mutation::whole), gen -> gen.longs().range(Long.MIN_VALUE, Long.MAX_VALUE))
                 .generate(field(Mutation::real), gen -> gen.doubles().range(-1e300, 1e300))
                 .stream()
@@ -115,19 +117,18 @@ class RandomRecordsTest {
             return record;
         }
         List<Object> path = paths.get(by.place() % paths.size());
-        JsonNode value =
-                switch (by.kind()) {
-                    case MISSING -> null;
-                    case NULL -> JSON.nullNode();
-                    case TEXT -> JSON.textNode(by.text());
-                    case WHOLE -> JSON.numberNode(by.whole());
-                    case REAL -> JSON.numberNode(by.real());
-                    case FLAG -> JSON.booleanNode(by.flag());
-                    case LIST -> JSON.arrayNode().add(by.text()).add(by.whole()).addNull();
-                    case OBJECT -> JSON.objectNode().put(by.text(), by.whole());
-                    case OF_THE_LIST -> listed.get(by.other() % listed.size());
-                    case ELSEWHERE -> at(record, paths.get(by.other() % paths.size()));
-                };
+        JsonNode value = switch (by.kind()) {
+            case MISSING -> null;
+            case NULL -> JSON.nullNode();
+            case TEXT -> JSON.textNode(by.text());
+            case WHOLE -> JSON.numberNode(by.whole());
+            case REAL -> JSON.numberNode(by.real());
+            case FLAG -> JSON.booleanNode(by.flag());
+            case LIST -> JSON.arrayNode().add(by.text()).add(by.whole()).addNull();
+            case OBJECT -> JSON.objectNode().put(by.text(), by.whole());
+            case OF_THE_LIST -> listed.get(by.other() % listed.size());
+            case ELSEWHERE -> at(record, paths.get(by.other() % paths.size()));
+        };
         return HostileValues.with(record, path, value);
     }
 
@@ -145,14 +146,18 @@ class RandomRecordsTest {
             samples.add(new Sample(Topics.EVENTS, "", log.json(log.codec().encode(event))));
         }
         for (MemoryRecord memory : RecordSamples.of(MemoryRecord.class)) {
-            samples.add(new Sample(Topics.MEMORIES, memory.recordKey(), log.json(log.codec().encode(memory))));
+            samples.add(new Sample(
+                    Topics.MEMORIES, memory.recordKey(), log.json(log.codec().encode(memory))));
         }
         for (ControlRecord control : RecordSamples.of(ControlRecord.class)) {
-            samples.add(new Sample(Topics.CONTROL, control.recordKey(), log.json(log.codec().encode(control))));
+            samples.add(new Sample(
+                    Topics.CONTROL, control.recordKey(), log.json(log.codec().encode(control))));
         }
         for (EmbeddingRecord embedding : RecordSamples.of(EmbeddingRecord.class)) {
-            samples.add(
-                    new Sample(Topics.EMBEDDINGS, embedding.recordKey(), log.json(log.codec().encode(embedding))));
+            samples.add(new Sample(
+                    Topics.EMBEDDINGS,
+                    embedding.recordKey(),
+                    log.json(log.codec().encode(embedding))));
         }
         return samples;
     }

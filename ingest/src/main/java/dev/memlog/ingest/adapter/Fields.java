@@ -113,7 +113,10 @@ final class Fields {
         if (value.isNull()) {
             return null;
         }
-        if (!value.isNumber() || !value.canConvertToLong() || value.asLong() < 0 || value.asLong() > Bounds.LATEST.toEpochMilli()) {
+        if (!value.isNumber()
+                || !value.canConvertToLong()
+                || value.asLong() < 0
+                || value.asLong() > Bounds.LATEST.toEpochMilli()) {
             report(name, "must be a number of milliseconds since 1970", "invalid_value");
             return null;
         }

@@ -156,8 +156,7 @@ public final class NearDuplicates {
                 .orElse(Long.MAX_VALUE);
         from.add(until);
         unsettled.addAll(numbers(
-                "SELECT number FROM observations WHERE " + scope + " AND number > ? AND number <= ?",
-                from.toArray()));
+                "SELECT number FROM observations WHERE " + scope + " AND number > ? AND number <= ?", from.toArray()));
     }
 
     /** @return whether it has become a first, or is none any more */

@@ -94,7 +94,10 @@ public final class BrokerTopicCatalog implements TopicCatalog {
     private static Optional<Duration> tombstonesKept(Config config) {
         ConfigEntry policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
         ConfigEntry kept = config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG);
-        if (policy == null || kept == null || policy.value() == null || !policy.value().contains("compact")) {
+        if (policy == null
+                || kept == null
+                || policy.value() == null
+                || !policy.value().contains("compact")) {
             return Optional.empty();
         }
         return Optional.of(Duration.ofMillis(Long.parseLong(kept.value())));

@@ -179,8 +179,8 @@ public final class ProjectionConsumer {
                 .toList();
         projector.freshness().renew(whole, now);
         checkedAt = now;
-        checkAgainAt = now.plus(
-                whole.size() == positions.size() ? Freshness.renewedEach(tombstonesKept) : SHORTEST_PAUSE);
+        checkAgainAt =
+                now.plus(whole.size() == positions.size() ? Freshness.renewedEach(tombstonesKept) : SHORTEST_PAUSE);
     }
 
     private Duration longestPause() {

@@ -98,7 +98,10 @@ public final class Projector implements AutoCloseable {
     }
 
     private Applied applyAll(
-            List<ConsumerRecord<String, byte[]>> records, int partitions, List<ProjectionOffset> next, Applying applying)
+            List<ConsumerRecord<String, byte[]>> records,
+            int partitions,
+            List<ProjectionOffset> next,
+            Applying applying)
             throws SQLException {
         Tally tally = new Tally(partitions);
         duplicates.begin();

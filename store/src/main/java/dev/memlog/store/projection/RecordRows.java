@@ -127,7 +127,8 @@ final class RecordRows {
             remove(record.topic(), record.key(), tally);
         } else {
             switch (record.topic()) {
-                case Topics.CONTROL -> control(codec.decodeControl(record.key(), record.value()), record.value(), tally);
+                case Topics.CONTROL ->
+                    control(codec.decodeControl(record.key(), record.value()), record.value(), tally);
                 case Topics.EMBEDDINGS -> embedding(codec.decodeEmbedding(record.key(), record.value()), tally);
                 default -> memory(record, codec.decodeMemory(record.key(), record.value(), arrived(record)), tally);
             }
@@ -186,8 +187,7 @@ final class RecordRows {
         }
     }
 
-    private void memory(ConsumerRecord<String, byte[]> record, MemoryRecord memory, Tally tally)
-            throws SQLException {
+    private void memory(ConsumerRecord<String, byte[]> record, MemoryRecord memory, Tally tally) throws SQLException {
         switch (memory) {
             case MemoryRecord.Memory written -> {
                 memories.add(numbers.of(record, tally.partitions()), written);

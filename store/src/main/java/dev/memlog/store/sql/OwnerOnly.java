@@ -32,7 +32,9 @@ final class OwnerOnly {
 
     /** Takes from others what they may do with a file, if it is there. */
     static void narrow(Path file) throws IOException {
-        if (isPosix(file) && Files.isRegularFile(file) && !Files.getPosixFilePermissions(file).equals(RIGHTS)) {
+        if (isPosix(file)
+                && Files.isRegularFile(file)
+                && !Files.getPosixFilePermissions(file).equals(RIGHTS)) {
             Files.setPosixFilePermissions(file, RIGHTS);
         }
     }

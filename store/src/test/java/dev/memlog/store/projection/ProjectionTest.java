@@ -252,8 +252,7 @@ class ProjectionTest extends StoreTestBase {
     private List<Long> freshness() {
         return store.database
                 .readers()
-                .read(connection ->
-                        new Select("at FROM projection_freshness").list(connection, row -> row.getLong(1)));
+                .read(connection -> new Select("at FROM projection_freshness").list(connection, row -> row.getLong(1)));
     }
 
     private void setFreshness(Duration fromNow) throws SQLException {

@@ -4,9 +4,12 @@ package dev.memlog.store.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.memlog.event.DeadLetter;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Origin;
+import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
@@ -19,19 +22,16 @@ import dev.memlog.store.sql.Page;
 import dev.memlog.store.sql.PageRequest;
 import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.StoreException;
-import dev.memlog.event.DeadLetter;
-import dev.memlog.event.Origin;
-import dev.memlog.event.Provenance;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import java.time.Instant;
-import java.time.Duration;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectorTest extends StoreTestBase {
     private static final PageRequest FIRST_PAGE = new PageRequest(List.of(), 0, 20);
@@ -268,7 +268,9 @@ class ProjectorTest extends StoreTestBase {
                 Records.memory(
                         2,
                         Records.observation(
-                                Records.from("s", 2, "shop", Records.WRITTEN.plus(Duration.ofDays(1500))), "far", "x")));
+                                Records.from("s", 2, "shop", Records.WRITTEN.plus(Duration.ofDays(1500))),
+                                "far",
+                                "x")));
 
         assertThat(store.queries.observation(1).orElseThrow().at()).isEqualTo(soon);
         assertThat(store.queries.observation(2).orElseThrow().at()).isEqualTo(Records.WRITTEN);
@@ -314,8 +316,7 @@ class ProjectorTest extends StoreTestBase {
         Applied applied = store.apply(replaced(Records.memory(1, session), "\"accepted\":3", "\"accepted\":4"));
 
         assertThat(applied.undecodable()).isEqualTo(1);
-        assertThat(OpenStore.column(
-                        store.database.writer(), "SELECT partition || ' ' || next FROM reflected_offsets"))
+        assertThat(OpenStore.column(store.database.writer(), "SELECT partition || ' ' || next FROM reflected_offsets"))
                 .containsExactly("2 8");
     }
 
@@ -358,7 +359,11 @@ class ProjectorTest extends StoreTestBase {
         String json = new String(record.value(), StandardCharsets.UTF_8);
         assertThat(json).contains(text);
         return Records.record(
-                record.topic(), 0, record.offset(), record.key(), json.replace(text, by).getBytes(StandardCharsets.UTF_8));
+                record.topic(),
+                0,
+                record.offset(),
+                record.key(),
+                json.replace(text, by).getBytes(StandardCharsets.UTF_8));
     }
 
     private static ConsumerRecord<String, byte[]> bytes(long offset, String text) {
