@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.EventTaken;
@@ -90,7 +91,7 @@ final class HostileLog implements AutoCloseable {
             plainEvents++;
             topology.pass(FINE);
             SessionEvent prompt = new SessionEvent.PromptSubmitted(
-                    new dev.memlog.event.Envelope(
+                    new Envelope(
                             new EventId("p" + plainEvents),
                             SessionNumber.of(PLAIN),
                             PLAIN,

@@ -61,10 +61,11 @@ final class RecordSamples {
     }
 
     private static List<Class<?>> leaves(Class<?> type) {
-        if (!type.isSealed()) {
-            return List.of(type);
-        }
         List<Class<?>> leaves = new ArrayList<>();
+        if (!type.isSealed()) {
+            leaves.add(type);
+            return leaves;
+        }
         for (Class<?> permitted : type.getPermittedSubclasses()) {
             leaves.addAll(leaves(permitted));
         }
