@@ -3,7 +3,6 @@ package dev.memlog.app.hostile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.memlog.event.BudgetName;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
 import dev.memlog.event.Ledger;
@@ -44,8 +43,7 @@ final class RecordSamples {
             Map.entry(SessionNumber.class, SessionNumber.of(SESSION)),
             Map.entry(EventId.class, new EventId("event")),
             Map.entry(MemoryKey.class, new MemoryKey(SESSION, 1, 0)),
-            Map.entry(Ledger.class, new Ledger(7, 1, 1, 1, 1, 1, 1, 1, 1)),
-            Map.entry(BudgetName.class, BudgetName.values()[0]));
+            Map.entry(Ledger.class, new Ledger(7, 1, 1, 1, 1, 1, 1, 1, 1)));
 
     private RecordSamples() {}
 
