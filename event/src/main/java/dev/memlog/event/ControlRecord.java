@@ -78,6 +78,10 @@ public sealed interface ControlRecord {
         public Line {
             requireNonNull(provider, "provider");
             requireNonNull(model, "model");
+            calls = Bounds.count(calls);
+            tokensIn = Bounds.count(tokensIn);
+            tokensOut = Bounds.count(tokensOut);
+            costMicros = Bounds.countOrNull(costMicros);
         }
 
         public long tokens() {

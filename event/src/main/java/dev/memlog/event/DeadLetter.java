@@ -5,13 +5,16 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Why an event, or bytes that are none, was given up. The record's value is the original's own bytes; all of this
  * travels in its headers, under Kafka Streams' names where it has one.
  *
- * @param key {@code session/event}, or {@code undecodable/topic-partition-offset}
+ * @param key {@code session/event}, or {@code ~undecodable/topic-partition-offset}
  * @param session null for bytes that could not be read
  * @param attempts cumulative over generations and replays
  * @param replays how often the event had been tried again after it was given up
@@ -31,7 +34,16 @@ public record DeadLetter(
         String originTopic,
         int originPartition,
         long originOffset) {
-    private static final String UNDECODABLE = "undecodable/";
+    // No session's segment of a key has a tilde: it is escaped there.
+    private static final String UNDECODABLE = "~undecodable/";
+
+    // As earlier versions wrote it, which the letter of a session named so may look like.
+    private static final Pattern UNDECODABLE_BEFORE = Pattern.compile("undecodable/[^/]{1,249}-\\d{1,10}-\\d{1,19}");
+    private static final Pattern UNDECODABLE_EVENT =
+            Pattern.compile("~?undecodable/" + Pattern.quote(Topics.EVENTS) + "-(\\d{1,9})-(\\d{1,18})");
+    /** Which letters of sessions have, and no others. */
+    public static final String SESSION_HEADER = "memlog-session";
+
     private static final String STREAMS = "__streams.errors.";
 
     public static String keyOf(SessionId session, EventId event) {
@@ -44,7 +56,15 @@ public record DeadLetter(
 
     /** Whether {@code key} is that of a letter of no session. */
     public static boolean isUndecodableKey(String key) {
-        return key.startsWith(UNDECODABLE);
+        return key.startsWith(UNDECODABLE) || UNDECODABLE_BEFORE.matcher(key).matches();
+    }
+
+    /** Where the bytes of such a letter stood in the events topic; empty for any other key. */
+    public static Optional<SourceOffset> undecodableEvent(String key) {
+        Matcher matcher = UNDECODABLE_EVENT.matcher(key);
+        return matcher.matches()
+                ? Optional.of(new SourceOffset(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2))))
+                : Optional.empty();
     }
 
     /** All but the key, as record headers. */
@@ -62,14 +82,14 @@ public record DeadLetter(
         headers.put("memlog-generation", Integer.toString(generation));
         headers.put("memlog-replay-count", Integer.toString(replays));
         putIfPresent(headers, "memlog-provider", provider);
-        putIfPresent(headers, "memlog-session", session == null ? null : session.value());
+        putIfPresent(headers, SESSION_HEADER, session == null ? null : session.value());
         putIfPresent(headers, "memlog-event", event == null ? null : event.value());
         return headers;
     }
 
     /** @throws IllegalArgumentException naming the header that is missing or wrong */
     public static DeadLetter fromHeaders(String key, Map<String, String> headers) {
-        String session = headers.get("memlog-session");
+        String session = headers.get(SESSION_HEADER);
         String event = headers.get("memlog-event");
         return new DeadLetter(
                 key,
@@ -77,12 +97,12 @@ public record DeadLetter(
                 event == null ? null : new EventId(event),
                 FailureClass.of(required(headers, "memlog-failure-class")),
                 required(headers, STREAMS + "message"),
-                Integer.parseInt(required(headers, "memlog-attempts")),
+                Bounds.count(Integer.parseInt(required(headers, "memlog-attempts"))),
                 instant(headers, "memlog-first-failed-at"),
                 instant(headers, "memlog-failed-at"),
                 headers.get("memlog-provider"),
                 Integer.parseInt(required(headers, "memlog-generation")),
-                Integer.parseInt(headers.getOrDefault("memlog-replay-count", "0")),
+                Bounds.count(Integer.parseInt(headers.getOrDefault("memlog-replay-count", "0"))),
                 required(headers, STREAMS + "topic"),
                 Integer.parseInt(required(headers, STREAMS + "partition")),
                 Long.parseLong(required(headers, STREAMS + "offset")));
@@ -90,7 +110,7 @@ public record DeadLetter(
 
     private static Instant instant(Map<String, String> headers, String name) {
         try {
-            return Instant.parse(required(headers, name));
+            return Bounds.time(Instant.parse(required(headers, name)));
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("dead letter's header " + name + " is not an ISO-8601 instant", e);
         }

@@ -43,6 +43,10 @@ public sealed interface EmbeddingRecord {
             requireNonNull(model, "model");
             requireNonNull(steps, "steps");
             requireNonNull(at, "at");
+            if (!Float.isFinite(scale) || scale < 0) {
+                throw new IllegalArgumentException("a vector's scale must be a number from 0 on");
+            }
+            tokens = Bounds.count(tokens);
         }
 
         @Override

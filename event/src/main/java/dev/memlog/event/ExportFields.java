@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of an export's line; each that is not as it must be is named. */
 final class ExportFields {
-    private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     private static final String CALL = "call";
     private final JsonNode json;
 
@@ -93,7 +91,7 @@ final class ExportFields {
     Instant instant(String field) throws BadLineException {
         try {
             Instant at = Instant.parse(text(field));
-            if (!at.isBefore(EARLIEST) && !at.isAfter(LATEST)) {
+            if (Bounds.holds(at)) {
                 return at;
             }
         } catch (DateTimeException e) {
@@ -163,6 +161,9 @@ final class ExportFields {
         JsonNode node = json.path(field);
         if (!node.isArray() && !node.isMissingNode() && !node.isNull()) {
             throw new BadLineException(field, "must be a list");
+        }
+        if (node.size() > Bounds.ENTRIES) {
+            throw new BadLineException(field, "must have at most " + Bounds.ENTRIES + " entries");
         }
         return node;
     }

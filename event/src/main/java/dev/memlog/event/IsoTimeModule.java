@@ -13,19 +13,28 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.function.Function;
+import java.time.ZoneOffset;
+import java.util.function.BiFunction;
 
-/** Writes {@link Instant}, {@link LocalDate} and {@link Duration} as ISO-8601 text: all that the wire needs of Java's time types. */
+/**
+ * Writes {@link Instant}, {@link LocalDate} and {@link Duration} as ISO-8601 text: all that the wire needs of Java's time
+ * types. A moment out of {@link Bounds} is read as one within them: old logs hold what old versions let in.
+ */
 final class IsoTimeModule extends SimpleModule {
+    /** The reader's attribute with the moment at which what it reads was received. */
+    static final Object ARRIVED = new Object();
+
     private static final long serialVersionUID = 1L;
 
     IsoTimeModule() {
-        asText(Instant.class, Instant::parse);
-        asText(Duration.class, Duration::parse);
-        asText(LocalDate.class, LocalDate::parse);
+        asText(
+                Instant.class,
+                (text, context) -> Bounds.time(Instant.parse(text), (Instant) context.getAttribute(ARRIVED)));
+        asText(Duration.class, (text, context) -> Duration.parse(text));
+        asText(LocalDate.class, (text, context) -> day(text));
     }
 
-    private <T> void asText(Class<T> type, Function<String, T> parse) {
+    private <T> void asText(Class<T> type, BiFunction<String, DeserializationContext, T> parse) {
         addSerializer(type, new JsonSerializer<>() {
             @Override
             public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
@@ -37,11 +46,20 @@ final class IsoTimeModule extends SimpleModule {
             public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
                 String text = in.getValueAsString("");
                 try {
-                    return parse.apply(text);
-                } catch (DateTimeException e) {
+                    return parse.apply(text, context);
+                } catch (DateTimeException | ArithmeticException e) {
                     throw context.weirdStringException(text, type, "not an ISO-8601 " + type.getSimpleName());
                 }
             }
         });
+    }
+
+    // A day is part of its record's key, so that another day cannot stand for it.
+    private static LocalDate day(String text) {
+        LocalDate day = LocalDate.parse(text);
+        if (!Bounds.holds(day.atStartOfDay().toInstant(ZoneOffset.UTC))) {
+            throw new DateTimeException("out of bounds");
+        }
+        return day;
     }
 }

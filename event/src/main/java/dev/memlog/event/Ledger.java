@@ -20,8 +20,12 @@ public record Ledger(
     public static final Ledger EMPTY = new Ledger(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public Ledger {
+        // Beyond this the sum of all sessions' ledgers would not be a number any more.
+        if (accepted > Bounds.MOST || Math.min(Math.min(duplicate, skipped), Math.min(processed, discarded)) < 0) {
+            throw new IllegalArgumentException("a ledger's numbers must be from 0 to " + Bounds.MOST);
+        }
         long sum = duplicate + skipped + processed + pending + parked + deadLettered + discarded;
-        if (accepted != sum || inFlight > pending || pending < 0 || inFlight < 0 || parked < 0) {
+        if (accepted != sum || inFlight > pending || pending < 0 || inFlight < 0 || parked < 0 || deadLettered < 0) {
             throw new IllegalArgumentException(
                     "ledger does not add up: accepted=%d duplicate=%d skipped=%d processed=%d"
                                     .formatted(accepted, duplicate, skipped, processed)

@@ -159,6 +159,10 @@ public sealed interface MemoryRecord
             requireNonNull(lastActivityAt, "lastActivityAt");
             requireNonNull(ledger, "ledger");
             memorySessionIds = List.copyOf(memorySessionIds);
+            generation = Bounds.count(generation);
+            promptCount = Bounds.count(promptCount);
+            inputTokens = Bounds.count(inputTokens);
+            outputTokens = Bounds.count(outputTokens);
         }
 
         public static String keyOf(SessionId sessionId) {

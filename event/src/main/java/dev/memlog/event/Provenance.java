@@ -45,6 +45,8 @@ public record Provenance(
         requireNonNull(author, "author");
         requireNonNull(platform, "platform");
         events = List.copyOf(events);
+        promptNumber = Bounds.count(promptNumber);
+        tokens = Bounds.count(tokens);
     }
 
     /** The same, as what stands under another key. */

@@ -22,4 +22,14 @@ public record ProviderCall(
         int attempts,
         long inputTokens,
         long outputTokens,
-        @Nullable Long costMicros) {}
+        @Nullable Long costMicros) {
+    public ProviderCall {
+        generation = Bounds.count(generation);
+        batch = Math.max(0, batch);
+        events = Bounds.count(events);
+        attempts = Bounds.count(attempts);
+        inputTokens = Bounds.count(inputTokens);
+        outputTokens = Bounds.count(outputTokens);
+        costMicros = Bounds.countOrNull(costMicros);
+    }
+}

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -57,73 +59,88 @@ public final class WireCodec {
     }
 
     public EmbeddingRecord decodeEmbedding(String key, byte[] bytes) throws UndecodableException {
-        try {
-            return required(mapper.readValue(bytes, EmbeddingRecord.class));
-        } catch (InvalidTypeIdException e) {
-            return new EmbeddingRecord.UnknownEmbedding(key, tree(bytes));
-        } catch (IOException | IllegalArgumentException | NullPointerException e) {
-            throw undecodable(e);
-        }
+        return decode(bytes, EmbeddingRecord.class, null, tree -> new EmbeddingRecord.UnknownEmbedding(key, tree));
     }
 
     public ControlRecord decodeControl(String key, byte[] bytes) throws UndecodableException {
-        try {
-            return required(mapper.readValue(bytes, ControlRecord.class));
-        } catch (InvalidTypeIdException e) {
-            return new ControlRecord.UnknownControl(key, tree(bytes));
-        } catch (IOException | IllegalArgumentException | NullPointerException e) {
-            throw undecodable(e);
-        }
+        return decode(bytes, ControlRecord.class, null, tree -> new ControlRecord.UnknownControl(key, tree));
     }
 
     public SessionEvent decodeEvent(byte[] bytes) throws UndecodableException {
-        try {
-            return required(mapper.readValue(bytes, SessionEvent.class));
-        } catch (InvalidTypeIdException e) {
-            return unknownEvent(tree(bytes));
-        } catch (IOException | IllegalArgumentException e) {
-            throw undecodable(e);
-        }
+        return decode(
+                bytes,
+                SessionEvent.class,
+                null,
+                tree -> new SessionEvent.UnknownEvent(
+                        required(mapper.treeToValue(tree, Envelope.class)),
+                        tree.path("type").asText(),
+                        tree));
     }
 
     public MemoryRecord decodeMemory(String key, byte[] bytes) throws UndecodableException {
-        try {
-            return required(mapper.readValue(bytes, MemoryRecord.class));
-        } catch (InvalidTypeIdException e) {
-            return new MemoryRecord.UnknownMemory(key, tree(bytes));
-        } catch (IOException | IllegalArgumentException e) {
-            throw undecodable(e);
-        }
+        return decodeMemory(key, bytes, null);
+    }
+
+    /** @param arrived when the record was written; none of its times lies far ahead of that */
+    public MemoryRecord decodeMemory(String key, byte[] bytes, @Nullable Instant arrived) throws UndecodableException {
+        return decode(bytes, MemoryRecord.class, arrived, tree -> new MemoryRecord.UnknownMemory(key, tree));
     }
 
     public CallRecord decodeCall(byte[] bytes) throws UndecodableException {
+        return decode(bytes, CallRecord.class, null, tree -> {
+            throw new UndecodableException("not a call");
+        });
+    }
+
+    /** The event that a record says it accounts for, also where nothing else of it can be read. */
+    public Optional<SourceOffset> reflected(byte[] bytes) {
         try {
-            return mapper.treeToValue(tree(bytes), CallRecord.class);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+            JsonNode reflects = mapper.readTree(bytes).path("reflects");
+            return reflects.isObject()
+                    ? Optional.ofNullable(mapper.treeToValue(reflects, SourceOffset.class))
+                    : Optional.empty();
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            return Optional.empty();
+        }
+    }
+
+    // Whatever is in the bytes, they are a record of ours or they are not: nothing else leaves here.
+    private <T> T decode(byte[] bytes, Class<T> type, @Nullable Instant arrived, Unknown<T> unknown)
+            throws UndecodableException {
+        try {
+            return required(mapper.readerFor(type)
+                    .withAttribute(IsoTimeModule.ARRIVED, arrived)
+                    .readValue(bytes));
+        } catch (InvalidTypeIdException e) {
+            return undecodableUnless(() -> unknown.from(tree(bytes)));
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             throw undecodable(e);
         }
     }
 
-    private SessionEvent unknownEvent(JsonNode tree) throws UndecodableException {
+    private static <T> T undecodableUnless(Decoding<T> decoding) throws UndecodableException {
         try {
-            Envelope envelope = mapper.treeToValue(tree, Envelope.class);
-            return new SessionEvent.UnknownEvent(envelope, tree.path("type").asText(), tree);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return decoding.run();
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             throw undecodable(e);
         }
     }
 
-    private JsonNode tree(byte[] bytes) throws UndecodableException {
-        JsonNode tree;
-        try {
-            tree = mapper.readTree(bytes);
-        } catch (IOException e) {
-            throw undecodable(e);
-        }
+    private JsonNode tree(byte[] bytes) throws IOException, UndecodableException {
+        JsonNode tree = mapper.readTree(bytes);
         if (tree == null || !tree.isObject()) {
             throw new UndecodableException("not a JSON object");
         }
         return tree;
+    }
+
+    /** Keeps a record of a type that this version does not know. */
+    private interface Unknown<T> {
+        T from(JsonNode tree) throws IOException, UndecodableException;
+    }
+
+    private interface Decoding<T> {
+        T run() throws IOException, UndecodableException;
     }
 
     private static <T> T required(@Nullable T value) throws UndecodableException {
@@ -143,7 +160,7 @@ public final class WireCodec {
     }
 
     // Jackson's own messages quote what they stumbled on, which may be somebody's secret: only the place is told.
-    private static UndecodableException undecodable(Exception e) {
+    private static UndecodableException undecodable(Throwable e) {
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             String field = mapping.getPath().stream()
                     .map(JsonMappingException.Reference::getFieldName)

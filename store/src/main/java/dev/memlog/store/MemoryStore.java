@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
+import dev.memlog.event.thread.Border;
 import dev.memlog.store.embedding.Embedder;
 import dev.memlog.store.embedding.EmbeddingConfig;
 import dev.memlog.store.embedding.EmbeddingState;
@@ -34,6 +35,7 @@ import dev.memlog.store.query.SqliteSessionQueries;
 import dev.memlog.store.query.SqliteSessionStories;
 import dev.memlog.store.query.SqliteSpendQueries;
 import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.StoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -211,7 +213,8 @@ public final class MemoryStore implements AutoCloseable {
     }
 
     private void tell(CommitListener.Commit commit) {
-        listeners.forEach(listener -> listener.onCommit(commit));
+        listeners.forEach(listener ->
+                Border.guard("commit-listener", () -> listener.onCommit(commit)).run());
     }
 
     public RetentionQueries retention() {
@@ -222,9 +225,22 @@ public final class MemoryStore implements AutoCloseable {
         return sessions;
     }
 
-    /** True for good once this node has read back its own marker, and what stood on the other topics at its start. */
+    /** Whether this node has read back its own marker, and what stood on the other topics, since its rows were last made anew. */
     public boolean isReady() {
         return projection.isReady();
+    }
+
+    /** Why the rows are being made anew out of the log; empty while they are not. */
+    public Optional<String> rebuilding() {
+        return Optional.ofNullable(marker.rebuilding());
+    }
+
+    /** How many records of the log no rows could be made of. */
+    public long rejected() {
+        return database.readers()
+                .read(connection -> new Select("coalesce(sum(count), 0) FROM rejected_records")
+                        .list(connection, row -> row.getLong(1))
+                        .getFirst());
     }
 
     /**

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** Records as the topology writes them. */
 public final class Records {
     public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    /** Late enough that no test's times lie ahead of it. */
+    public static final Instant WRITTEN = Instant.parse("2035-01-01T00:00:00Z");
+
     private static final WireCodec CODEC = new WireCodec();
 
     private Records() {}
@@ -191,7 +194,7 @@ public final class Records {
                 topic,
                 partition,
                 offset,
-                NOON.toEpochMilli(),
+                WRITTEN.toEpochMilli(),
                 TimestampType.CREATE_TIME,
                 -1,
                 -1,

@@ -248,6 +248,7 @@ public final class Node implements AutoCloseable {
                 metrics.store(traces),
                 onFatal));
         readiness.require("projection", store::isReady);
+        readiness.tell(() -> StoreDetails.of(store));
         gauges.ofStore(store);
         Embedders.of(settings, environment).ifPresent(embedder -> {
             store.searchByMeaning(embedder, Embedders.config(settings));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.adapter;
 
+import dev.memlog.event.Bounds;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionNumber;
@@ -50,7 +51,7 @@ final class Envelopes {
                 id == null ? EventId.random(now) : id,
                 sender.session(),
                 sender.sessionId(),
-                sender.at() == null ? now : sender.at(),
+                sender.at() == null ? now : Bounds.time(sender.at(), now),
                 config.team(),
                 config.author(),
                 platform(sender.platform()),

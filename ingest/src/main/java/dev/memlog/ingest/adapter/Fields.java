@@ -4,6 +4,7 @@ package dev.memlog.ingest.adapter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.memlog.event.Bounds;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionId;
 import dev.memlog.ingest.http.Issue;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: confined to the request's thread.
  */
 final class Fields {
-    private static final long LATEST_MILLIS =
-            Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
-
     private final JsonNode object;
     private final List<Object> path;
     private final List<Issue> issues;
@@ -115,7 +113,10 @@ final class Fields {
         if (value.isNull()) {
             return null;
         }
-        if (!value.isNumber() || !value.canConvertToLong() || value.asLong() < 0 || value.asLong() > LATEST_MILLIS) {
+        if (!value.isNumber()
+                || !value.canConvertToLong()
+                || value.asLong() < 0
+                || value.asLong() > Bounds.LATEST.toEpochMilli()) {
             report(name, "must be a number of milliseconds since 1970", "invalid_value");
             return null;
         }

@@ -4,6 +4,7 @@ package dev.memlog.ingest.adapter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.memlog.event.Bounds;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.WireMapper;
 import dev.memlog.ingest.http.IngestRequest;
@@ -35,13 +36,13 @@ record HookPayload(JsonNode json, Fields fields, IngestRequest request) {
         return RecentSessions.digest(json.toString()).substring(0, DIGEST);
     }
 
-    /** A moment in ISO form, or null where there is none that can be read. */
+    /** A moment in ISO form within the bounds of time, or null where there is none that can be read. */
     @Nullable
     Instant moment(String name) {
         JsonNode value = json.path(name);
         try {
-            return value.isTextual() ? Instant.parse(value.textValue()) : null;
-        } catch (DateTimeException e) {
+            return value.isTextual() ? Bounds.time(Instant.parse(value.textValue())) : null;
+        } catch (DateTimeException | ArithmeticException e) {
             return null;
         }
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.embedding;
 
+import dev.memlog.event.thread.Border;
 import dev.memlog.store.StoreMetrics;
 import dev.memlog.store.embedding.EmbeddingState.Activity;
 import dev.memlog.store.embedding.EmbeddingWork.EmbeddingUnavailable;
@@ -133,8 +134,16 @@ public final class Embeddings implements AutoCloseable {
                     log.pass();
                     await(e.after() != null && e.after().compareTo(pause) > 0 ? e.after() : pause);
                     pause = longer(pause);
+                } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
+                    throw e;
                 } catch (KafkaException | StoreException e) {
                     onTrouble(e.getMessage());
+                    await(pause);
+                    pause = longer(pause);
+                } catch (Throwable e) {
+                    Border.failed("embeddings", e);
+                    Border.rethrowFatal(e);
+                    onTrouble(e.getClass().getSimpleName());
                     await(pause);
                     pause = longer(pause);
                 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.embedding;
 
+import dev.memlog.event.thread.Border;
 import dev.memlog.store.embedding.Embedder.Outcome;
 import dev.memlog.store.embedding.Embedder.Purpose;
 import java.time.Duration;
@@ -96,7 +97,7 @@ final class QuestionVectors implements AutoCloseable {
     private CompletableFuture<float[]> ask(String question) {
         CompletableFuture<float[]> answer = new CompletableFuture<>();
         underWay.put(question, answer);
-        calls.execute(() -> {
+        calls.execute(Border.guard("question-vectors", () -> {
             float[] vector = new float[0];
             Instant begun = clock.instant();
             try {
@@ -110,7 +111,7 @@ final class QuestionVectors implements AutoCloseable {
                 }
                 answer.complete(vector);
             }
-        });
+        }));
         return answer;
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.likeness;
 
+import dev.memlog.event.thread.Border;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.TextList;
 import java.sql.ResultSet;
@@ -8,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The links are a function of the rows alone, taken in the order of their numbers, which is the log's: each is compared
  * with a bounded number of the newest firsts before it. So it does not matter in which portions the log was read, and
- * when a row goes, or comes late, those after it that could have been compared with it are linked anew ({@link #settle}).
+ * when a row goes, or comes late, those after it that could have been compared with it are linked anew ({@link #settle}):
+ * up to the row that has as many firsts between it and the one that changed as there are candidates.
  *
  * <p>Threading: confined to the projection's thread.
  */
@@ -45,7 +46,6 @@ public final class NearDuplicates {
         }
     };
     private final TreeSet<Long> unsettled = new TreeSet<>();
-    private final Map<Scope, Long> unsettledFrom = new HashMap<>();
 
     /** @param linking whether new observations are linked at all ({@code store.near-duplicates}) */
     public NearDuplicates(Statements statements, boolean linking) {
@@ -61,19 +61,11 @@ public final class NearDuplicates {
             long at,
             @Nullable Long first) {}
 
-    /** Observations that may be compared with one another. */
-    private sealed interface Scope {
-        record Session(long number) implements Scope {}
-
-        record Project(String team, String name) implements Scope {}
-    }
-
     private record Candidate(long number, boolean inOneSession) {}
 
     /** Forgets what a transaction that did not succeed had left to do. */
     public void begin() {
         unsettled.clear();
-        unsettledFrom.clear();
     }
 
     /** Forgets all rows. */
@@ -92,7 +84,7 @@ public final class NearDuplicates {
         boolean late = statements
                 .number("SELECT 1 FROM observations WHERE number > ? LIMIT 1", number)
                 .isPresent();
-        if (added && late) {
+        if (added && late && isFirst(number)) {
             unsettleAfter(place);
         }
     }
@@ -105,14 +97,18 @@ public final class NearDuplicates {
         if (place == null) {
             return;
         }
+        // What is no first is no candidate: it goes without changing what others are linked to.
+        if (linking && place.first() == null) {
+            unsettleAfter(place);
+        }
         List<Long> freed = numbers("SELECT number FROM observations WHERE duplicate_of = ?", number);
         statements.update("UPDATE observations SET duplicate_of = NULL, covered = 0 WHERE duplicate_of = ?", number);
         if (place.first() != null) {
             show(place.first());
         }
         if (linking) {
-            unsettleAfter(place);
             for (long other : freed) {
+                unsettled.add(other);
                 unsettleAfter(Objects.requireNonNull(place(other)));
             }
         }
@@ -137,35 +133,33 @@ public final class NearDuplicates {
                 unsettleAfter(place);
             }
         }
-        unsettledFrom.clear();
     }
 
     private void unsettleAfter(Place place) throws SQLException {
-        if (isNew(new Scope.Session(place.session()), place.number())) {
-            unsettled.addAll(numbers(
-                    "SELECT number FROM observations WHERE session = ? AND number > ?",
-                    place.session(),
-                    place.number()));
-        }
-        if (place.project() != null && isNew(new Scope.Project(place.team(), place.project()), place.number())) {
-            unsettled.addAll(numbers(
-                    "SELECT number FROM observations WHERE team = ? AND own_project = ? AND number > ?",
-                    place.team(),
-                    place.project(),
-                    place.number()));
+        unsettleAfter("session = ?", place.number(), place.session());
+        if (place.project() != null) {
+            unsettleAfter("team = ? AND own_project = ?", place.number(), place.team(), place.project());
         }
     }
 
-    private boolean isNew(Scope scope, long from) {
-        Long before = unsettledFrom.get(scope);
-        if (before != null && before <= from) {
-            return false;
-        }
-        unsettledFrom.put(scope, from);
-        return true;
+    /** Those that have the row at {@code number} among the candidates of this scope, now that it is or was a first. */
+    private void unsettleAfter(String scope, long number, Object... values) throws SQLException {
+        List<Object> from = new ArrayList<>(List.of(values));
+        from.add(number);
+        List<Object> last = new ArrayList<>(from);
+        last.add(CANDIDATES - 1);
+        long until = statements
+                .number(
+                        "SELECT number FROM observations WHERE " + scope + " AND duplicate_of IS NULL AND number > ?"
+                                + " ORDER BY number LIMIT 1 OFFSET ?",
+                        last.toArray())
+                .orElse(Long.MAX_VALUE);
+        from.add(until);
+        unsettled.addAll(numbers(
+                "SELECT number FROM observations WHERE " + scope + " AND number > ? AND number <= ?", from.toArray()));
     }
 
-    /** @return whether its link has changed */
+    /** @return whether it has become a first, or is none any more */
     private boolean link(Place place) throws SQLException {
         Long first = firstLike(place);
         if (Objects.equals(first, place.first())) {
@@ -180,7 +174,7 @@ public final class NearDuplicates {
         } else {
             join(place.number(), first);
         }
-        return true;
+        return first == null || place.first() == null;
     }
 
     /** As {@link #show}, after one row has joined: of a group of thousands only that one changes, as a rule. */
@@ -210,7 +204,7 @@ public final class NearDuplicates {
         Finding finding = finding(place.number());
         Long first = null;
         for (Candidate candidate : candidates(place)) {
-            switch (Likeness.of(finding, finding(candidate.number()), candidate.inOneSession())) {
+            switch (likeness(finding, candidate)) {
                 case SAME -> first = candidate.number();
                 case CHANGED -> {
                     return first;
@@ -219,6 +213,22 @@ public final class NearDuplicates {
             }
         }
         return first;
+    }
+
+    // A text that cannot be compared is like no other; the record behind it is not to suffer for it.
+    private Likeness likeness(Finding finding, Candidate candidate) throws SQLException {
+        Finding other = finding(candidate.number());
+        try {
+            return Likeness.of(finding, other, candidate.inOneSession());
+        } catch (RuntimeException | StackOverflowError e) {
+            Border.failed("near-duplicates", e);
+            return Likeness.UNRELATED;
+        }
+    }
+
+    private boolean isFirst(long number) throws SQLException {
+        Place place = place(number);
+        return place != null && place.first() == null;
     }
 
     /** Newest first. */

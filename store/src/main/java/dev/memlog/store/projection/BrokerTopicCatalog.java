@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,12 +13,17 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe.
  */
 public final class BrokerTopicCatalog implements TopicCatalog {
+    /** What Memlog's topics are made with, for a cluster that does not let us read it. */
+    private static final Duration AS_CREATED = Duration.ofDays(7);
+
     private final Supplier<Admin> clients;
     private final Duration timeout;
     private @Nullable Admin client;
@@ -64,6 +73,34 @@ public final class BrokerTopicCatalog implements TopicCatalog {
             ranges.put(partition.partition(), new OffsetRange(first == null ? 0 : first.offset(), result.offset()));
         });
         return ranges;
+    }
+
+    @Override
+    public Duration tombstonesKept(List<String> topics) {
+        List<ConfigResource> resources = topics.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        try {
+            return await(client().describeConfigs(resources).all()).values().stream()
+                    .map(BrokerTopicCatalog::tombstonesKept)
+                    .flatMap(Optional::stream)
+                    .min(Duration::compareTo)
+                    .orElse(AS_CREATED);
+        } catch (AuthorizationException e) {
+            return AS_CREATED;
+        }
+    }
+
+    private static Optional<Duration> tombstonesKept(Config config) {
+        ConfigEntry policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+        ConfigEntry kept = config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG);
+        if (policy == null
+                || kept == null
+                || policy.value() == null
+                || !policy.value().contains("compact")) {
+            return Optional.empty();
+        }
+        return Optional.of(Duration.ofMillis(Long.parseLong(kept.value())));
     }
 
     /** Whoever waits for an answer is told at once that there will be none. */

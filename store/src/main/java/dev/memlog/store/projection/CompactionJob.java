@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.projection;
 
+import dev.memlog.event.Bounds;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.FailureClass;
-import dev.memlog.event.Topics;
+import dev.memlog.event.SourceOffset;
 import dev.memlog.store.sql.Statements;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
@@ -27,8 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CompactionJob {
     private static final Logger LOG = LoggerFactory.getLogger(CompactionJob.class);
-    private static final Pattern UNDECODABLE_EVENT =
-            Pattern.compile("undecodable/" + Pattern.quote(Topics.EVENTS) + "-(\\d{1,9})-(\\d{1,18})");
     private static final String UPSERT = """
             INSERT INTO dead_letters (key, session_id, event_id, failure, message, attempts, first_failed_at, failed_at,
               provider, generation, origin_topic, origin_partition, origin_offset, payload, replays, type, own_project)
@@ -51,24 +48,37 @@ final class CompactionJob {
 
     /** @return whether the letter's headers could be read; its row is there in any case */
     boolean apply(ConsumerRecord<String, byte[]> letter) throws SQLException {
-        skipUndecodable(letter.key());
         if (letter.value() == null) {
+            if (!isOfSession(letter.key())) {
+                skipUndecodable(letter.key());
+            }
             statements.update("DELETE FROM dead_letters WHERE key = ?", letter.key());
             return true;
         }
+        Map<String, String> headers = headers(letter);
+        if (!headers.containsKey(DeadLetter.SESSION_HEADER)) {
+            skipUndecodable(letter.key());
+        }
+        DeadLetter read;
         try {
-            put(DeadLetter.fromHeaders(letter.key(), headers(letter)), letter.value());
-            return true;
-        } catch (IllegalArgumentException | DateTimeException e) {
+            read = DeadLetter.fromHeaders(letter.key(), headers);
+        } catch (RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("topic", letter.topic())
                     .addKeyValue("partition", letter.partition())
                     .addKeyValue("offset", letter.offset())
-                    .addKeyValue("error", e.getMessage())
+                    .addKeyValue("error", e.getClass().getSimpleName())
                     .log("A dead letter's headers cannot be read; it is kept as undecodable");
             put(unreadable(letter), letter.value());
             return false;
         }
+        put(read, letter.value());
+        return true;
+    }
+
+    // A session that is named "undecodable" has letters whose keys look like those of earlier versions.
+    private boolean isOfSession(String key) throws SQLException {
+        return statements.text("SELECT session_id FROM dead_letters WHERE key = ?", key) != null;
     }
 
     private void put(DeadLetter letter, byte[] payload) throws SQLException {
@@ -96,14 +106,14 @@ final class CompactionJob {
 
     // By the key alone, so that a tombstone tells it as well as the letter that it replaced.
     private void skipUndecodable(String key) throws SQLException {
-        Matcher matcher = UNDECODABLE_EVENT.matcher(key);
-        if (matcher.matches()) {
-            sessions.skipUndecodable(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)));
+        Optional<SourceOffset> event = DeadLetter.undecodableEvent(key);
+        if (event.isPresent()) {
+            sessions.skipUndecodable(event.get().partition(), event.get().offset());
         }
     }
 
     private static DeadLetter unreadable(ConsumerRecord<String, byte[]> letter) {
-        Instant at = Instant.ofEpochMilli(Math.max(0, letter.timestamp()));
+        Instant at = Bounds.time(Instant.ofEpochMilli(letter.timestamp()));
         return new DeadLetter(
                 letter.key(),
                 null,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.projection;
 
+import dev.memlog.event.thread.Border;
 import dev.memlog.store.sql.StoreException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread that keeps the rows up with the log. A cluster that is away, and a database that somebody else has locked,
- * are waited for; any other failure of the database, and a bug, end the thread and go to {@code onFatal}.
+ * are waited for, and a bug is; any other failure of the database, and what the JVM cannot survive, end the thread and go
+ * to {@code onFatal}.
  *
  * <p>Threading: {@link #start()}, {@link #isReady()}, {@link #stop()} and {@link #close()} are safe; the rest belongs to its own thread.
  */
@@ -33,8 +35,8 @@ public final class Projection implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Consumer<String, byte[]> current;
-    private volatile boolean ready;
     private boolean interrupted;
+    private boolean toldReady;
 
     public Projection(
             Supplier<Consumer<String, byte[]>> consumers,
@@ -57,9 +59,9 @@ public final class Projection implements AutoCloseable {
         thread.start();
     }
 
-    /** True for good once this node has read back its own marker. */
+    /** Whether this node has read back its own marker since the rows were last made anew. */
     public boolean isReady() {
-        return ready;
+        return marker.caughtUp() != null;
     }
 
     /** Asks the thread to end after the transaction that it is in. */
@@ -89,7 +91,7 @@ public final class Projection implements AutoCloseable {
             while (!isClosed()) {
                 readUntilFailure();
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (!isClosed()) {
                 LOG.atError().setCause(e).log("The projection has ended and nothing is stored any more");
                 onFatal.accept(e);
@@ -116,6 +118,12 @@ public final class Projection implements AutoCloseable {
                 throw e;
             }
             pause("The database is locked by another program; trying again until it is free", e);
+        } catch (Throwable e) {
+            Border.rethrowFatal(e);
+            if (!interrupted) {
+                Border.failed("projection", e);
+            }
+            pause("The log cannot be projected; trying again", e);
         } finally {
             current = null;
         }
@@ -130,8 +138,8 @@ public final class Projection implements AutoCloseable {
                     LOG.atInfo().log("The log is being read again");
                     interrupted = false;
                 }
-                if (!ready && marker.caughtUp() != null) {
-                    ready = true;
+                if (!toldReady && isReady()) {
+                    toldReady = true;
                     LOG.atInfo().log("The projection has caught up with the log");
                 }
             }
@@ -141,7 +149,7 @@ public final class Projection implements AutoCloseable {
     }
 
     // Logged once per interruption: a cluster that is away for the night must not fill a disk.
-    private void pause(String message, RuntimeException failure) {
+    private void pause(String message, Throwable failure) {
         if (!interrupted && !isClosed()) {
             interrupted = true;
             LOG.atWarn().addKeyValue("error", failure.getMessage()).log(message);

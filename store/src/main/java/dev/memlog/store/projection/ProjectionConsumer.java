@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.projection;
 
+import dev.memlog.event.Bounds;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.store.StoreMetrics;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class ProjectionConsumer {
     private static final List<String> TOPICS =
             List.of(Topics.MEMORIES, Topics.DEAD_LETTERS, Topics.CONTROL, Topics.EMBEDDINGS);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
     private final Consumer<String, byte[]> consumer;
     private final TopicCatalog catalog;
     private final Projector projector;
@@ -46,6 +49,9 @@ public final class ProjectionConsumer {
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Map<TopicPartition, Long> othersAtStart = new HashMap<>();
     private int memoryPartitions;
+    private Duration tombstonesKept = Duration.ZERO;
+    private Instant checkedAt = Instant.MIN;
+    private Instant checkAgainAt = Instant.MIN;
 
     public ProjectionConsumer(
             Consumer<String, byte[]> consumer,
@@ -66,8 +72,15 @@ public final class ProjectionConsumer {
         this.clock = clock;
     }
 
-    /** Takes all partitions and seeks; clears the rows first if the log is no longer the one they came from. */
+    /**
+     * Takes all partitions and seeks; clears the rows first if the log is no longer the one they came from, or may have let
+     * go of tombstones that they have not seen.
+     */
     void start() {
+        positions.clear();
+        othersAtStart.clear();
+        Instant now = clock.instant();
+        tombstonesKept = catalog.tombstonesKept(TOPICS);
         Map<String, String> identities = catalog.identities(TOPICS);
         List<Source> sources = new ArrayList<>();
         List<TopicPartition> partitions = new ArrayList<>();
@@ -83,7 +96,14 @@ public final class ProjectionConsumer {
         if (sources.stream().anyMatch(this::isOther) || partitions.stream().anyMatch(p -> isGone(p, begin, end))) {
             rebuild();
         }
+        String doubt = doubt(partitions, now);
+        if (doubt != null) {
+            rebuild(doubt);
+        }
         projector.remember(sources);
+        projector.freshness().begin(partitions, now);
+        checkedAt = now;
+        checkAgainAt = now;
         for (TopicPartition partition : partitions) {
             long from = projector
                     .offset(partition.topic(), partition.partition())
@@ -99,11 +119,16 @@ public final class ProjectionConsumer {
 
     /** Drops all rows and offsets, here and in the next {@link #start()}'s eyes. */
     void rebuild() {
+        rebuild("the log is not the one that the rows were read from");
+    }
+
+    private void rebuild(String why) {
         LOG.atWarn()
                 .addKeyValue("topic", Topics.MEMORIES)
-                .log("The log is not the one that the rows were read from: " + "they are dropped and read anew");
+                .addKeyValue("reason", why)
+                .log("The rows are dropped and read anew out of the log; memories keep their numbers");
         // First the readiness, then the rows: an empty database must not be taken for one that has caught up.
-        marker.reset();
+        marker.reset(why);
         projector.clear();
         metrics.onRebuild();
     }
@@ -118,19 +143,61 @@ public final class ProjectionConsumer {
         if (!records.isEmpty() || !moved.isEmpty()) {
             Instant begun = clock.instant();
             Applied applied = projector.apply(records, memoryPartitions, moved);
-            report(records, applied, moved, begun);
-            listener.onCommit(applied.commit());
+            // First what must not be lost: the marker is not read again.
             for (ProjectionOffset offset : moved) {
                 positions.put(new TopicPartition(offset.topic(), offset.partition()), offset.next());
             }
             for (MemoryRecord.Marker read : applied.markers()) {
                 marker.onRead(read);
             }
+            report(records, applied, moved, begun);
+            listener.onCommit(applied.commit());
         }
         projector.cleanUp();
         forgotten.tend(marker.caughtUp() != null, memoryPartitions);
         marker.onProgress(othersAtStart.entrySet().stream()
                 .allMatch(other -> positions.getOrDefault(other.getKey(), 0L) >= other.getValue()));
+        keepFresh();
+    }
+
+    /** Notes from time to time that the rows are up with the log; by asking the brokers, who may be away. */
+    private void keepFresh() {
+        Instant now = clock.instant();
+        boolean clockSetBack = now.isBefore(checkedAt);
+        if (marker.caughtUp() == null || (now.isBefore(checkAgainAt) && !clockSetBack)) {
+            return;
+        }
+        Map<TopicPartition, Long> ends = consumer.endOffsets(positions.keySet());
+        if (Duration.between(checkedAt, now).compareTo(longestPause()) > 0) {
+            // The process was stopped, or its machine slept: it is as if it had been away.
+            start();
+            return;
+        }
+        List<TopicPartition> whole = positions.entrySet().stream()
+                .filter(read -> read.getValue() >= ends.getOrDefault(read.getKey(), Long.MAX_VALUE))
+                .map(Map.Entry::getKey)
+                .toList();
+        projector.freshness().renew(whole, now);
+        checkedAt = now;
+        checkAgainAt =
+                now.plus(whole.size() == positions.size() ? Freshness.renewedEach(tombstonesKept) : SHORTEST_PAUSE);
+    }
+
+    private Duration longestPause() {
+        Duration limit = Freshness.limit(tombstonesKept);
+        return limit.compareTo(SHORTEST_PAUSE) > 0 ? limit : SHORTEST_PAUSE;
+    }
+
+    private @Nullable String doubt(List<TopicPartition> partitions, Instant now) {
+        for (TopicPartition partition : partitions) {
+            if (projector.offset(partition.topic(), partition.partition()).isPresent()) {
+                String doubt = projector.freshness().doubt(partition, now, tombstonesKept);
+                if (doubt != null) {
+                    return doubt;
+                }
+            }
+        }
+        return null;
     }
 
     // A position also moves over what a consumer never hands out: the markers that end a transaction, aborted records.
@@ -184,7 +251,7 @@ public final class ProjectionConsumer {
         records.stream()
                 .mapToLong(ConsumerRecord::timestamp)
                 .max()
-                .ifPresent(newest -> metrics.onDelay(Duration.between(Instant.ofEpochMilli(newest), now)));
+                .ifPresent(newest -> metrics.onDelay(Duration.between(Bounds.time(Instant.ofEpochMilli(newest)), now)));
         for (ConsumerRecord<String, byte[]> record : records) {
             Header trace = record.headers().lastHeader(Topics.TRACEPARENT_HEADER);
             if (trace != null) {

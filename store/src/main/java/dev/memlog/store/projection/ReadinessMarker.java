@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * This node's marker on {@link Topics#MEMORIES}: once it is read back, all that stood before it has been read too. A
  * broker that takes no record does not keep the projection from reading: the marker is sent again after a pause.
  *
- * <p>Threading: confined to the projection's thread, but for {@link #caughtUp()}, which is safe.
+ * <p>Threading: confined to the projection's thread, but for {@link #caughtUp()} and {@link #rebuilding()}, which are safe.
  */
 public final class ReadinessMarker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadinessMarker.class);
@@ -35,6 +35,7 @@ public final class ReadinessMarker implements AutoCloseable {
     private Instant sendAgainAt = Instant.MIN;
     private volatile boolean sent;
     private volatile @Nullable String caughtUp;
+    private volatile @Nullable String rebuilding;
 
     public ReadinessMarker(
             String node, Supplier<Producer<String, byte[]>> producers, InstantSource clock, Duration retryBackoff) {
@@ -50,8 +51,15 @@ public final class ReadinessMarker implements AutoCloseable {
         return caughtUp;
     }
 
+    /** Why the rows are being made anew; null while they are not. */
+    @Nullable
+    public String rebuilding() {
+        return rebuilding;
+    }
+
     /** The rows are gone: whatever has been read back says nothing any more. */
-    void reset() {
+    void reset(String why) {
+        rebuilding = why;
         caughtUp = null;
         readBack = false;
         sent = false;
@@ -91,6 +99,7 @@ public final class ReadinessMarker implements AutoCloseable {
     void onProgress(boolean letters) {
         if (readBack && letters && caughtUp == null) {
             caughtUp = token;
+            rebuilding = null;
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.projection;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,9 @@ public interface TopicCatalog extends AutoCloseable {
 
     /** The offsets of each partition of a topic, as of now. */
     Map<Integer, OffsetRange> offsets(String topic);
+
+    /** How long a compacted one of these topics keeps its tombstones, at the least. */
+    Duration tombstonesKept(List<String> topics);
 
     @Override
     void close();

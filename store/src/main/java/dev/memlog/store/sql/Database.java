@@ -41,6 +41,7 @@ public final class Database implements AutoCloseable {
         createFolder(file);
         DatabaseLock lock = DatabaseLock.acquire(file);
         try {
+            keepFromOthers(file);
             Connection writer = openWriter(file, config);
             return new Database(file, lock, writer, new ReadConnections(file, config));
         } catch (SQLException e) {
@@ -149,6 +150,17 @@ public final class Database implements AutoCloseable {
                 statement.execute("PRAGMA auto_vacuum = " + INCREMENTAL);
                 statement.execute("VACUUM");
             }
+        }
+    }
+
+    /** SQLite gives the files beside the database the database's own rights when it makes them. */
+    private static void keepFromOthers(Path file) {
+        try {
+            OwnerOnly.create(file);
+            OwnerOnly.narrow(beside(file, "-wal"));
+            OwnerOnly.narrow(beside(file, "-shm"));
+        } catch (IOException e) {
+            throw StoreException.of("keeping the database " + file + " from others", e);
         }
     }
 

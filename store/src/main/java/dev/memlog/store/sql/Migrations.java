@@ -28,7 +28,8 @@ final class Migrations {
             "schema-008.sql",
             "schema-009.sql",
             "schema-010.sql",
-            "schema-011.sql");
+            "schema-011.sql",
+            "schema-012.sql");
     private final List<String> scripts;
 
     Migrations() {

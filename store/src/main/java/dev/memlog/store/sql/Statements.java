@@ -59,7 +59,7 @@ public final class Statements implements AutoCloseable {
         try {
             work.run();
             connection.commit();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             rollBack(e);
             throw e;
         }
@@ -67,7 +67,7 @@ public final class Statements implements AutoCloseable {
     }
 
     // SQLite may have rolled back by itself (the disk is full); what matters is why.
-    private void rollBack(Exception cause) {
+    private void rollBack(Throwable cause) {
         try {
             connection.rollback();
             connection.setAutoCommit(true);

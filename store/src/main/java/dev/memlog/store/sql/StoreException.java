@@ -2,12 +2,20 @@
 package dev.memlog.store.sql;
 
 import java.sql.SQLException;
+import java.util.Set;
 import org.sqlite.SQLiteErrorCode;
 
 /** The database could not do what was asked; the message says what it was and what to do about it. */
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int PRIMARY_CODE = 0xff;
+    private static final Set<Integer> OF_VALUES = Set.of(
+            // Such as an overflow of a sum; what is wrong with the schema is found before the first record is read.
+            SQLiteErrorCode.SQLITE_ERROR.code,
+            SQLiteErrorCode.SQLITE_CONSTRAINT.code,
+            SQLiteErrorCode.SQLITE_TOOBIG.code,
+            SQLiteErrorCode.SQLITE_MISMATCH.code,
+            SQLiteErrorCode.SQLITE_RANGE.code);
     private final boolean busy;
     private final boolean damaged;
 
@@ -42,9 +50,10 @@ public final class StoreException extends RuntimeException {
         return new StoreException(message, new IllegalStateException(message), true, false);
     }
 
-    /** Whether the rows refused the values, rather than the database the work. */
-    public static boolean isConstraint(SQLException failure) {
-        return (failure.getErrorCode() & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+    /** Whether it is the values that cannot be stored, rather than the database that does not work. */
+    public static boolean isOfValues(SQLException failure) {
+        int code = failure.getErrorCode() & PRIMARY_CODE;
+        return OF_VALUES.contains(code);
     }
 
     /** Whether somebody else held the lock: the same thing may succeed when it is tried again. */

@@ -17,10 +17,16 @@ import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.Shown;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NearDuplicatesTest extends StoreTestBase {
     private static final String ROUNDED =
@@ -134,6 +140,57 @@ class NearDuplicatesTest extends StoreTestBase {
         assertThat(duplicateOf(2)).isNull();
         assertThat(duplicateOf(3)).isEqualTo(2);
         assertThat(listed(Shown.USUAL)).containsExactly(2L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {7, 8, 9})
+    void shouldLinkAsIfARowHadNeverBeenWhenItGoes(long seed) {
+        // More firsts than an observation is compared with, some of them said again and again.
+        Random random = new Random(seed);
+        int rows = 4 * NearDuplicates.CANDIDATES;
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+            texts.add(
+                    random.nextInt(3) == 0 && i > 0
+                            ? texts.get(Math.max(0, i - 1 - random.nextInt(2 * NearDuplicates.CANDIDATES)))
+                            : "thing " + i + " of quite another kind: " + "abcdefghij".repeat(1 + i % 50) + i);
+        }
+        Set<Long> gone = new TreeSet<>();
+        while (gone.size() < 12) {
+            gone.add((long) random.nextInt(rows));
+        }
+        for (int i = 0; i < rows; i++) {
+            say(i, sessionOf(i), "shop", texts.get(i));
+        }
+        for (long number : gone) {
+            store.apply(Records.tombstone(
+                    Topics.MEMORIES,
+                    10_000 + number,
+                    new MemoryKey(new SessionId(sessionOf(number)), number, 0).toString()));
+        }
+        List<String> linked = links(rows, gone);
+        assertThat(linked).as("some are linked").anyMatch(link -> !link.endsWith("null"));
+
+        store.close();
+        store = new OpenStore(folder.resolve("anew.db"));
+        for (int i = 0; i < rows; i++) {
+            if (!gone.contains((long) i)) {
+                say(i, sessionOf(i), "shop", texts.get(i));
+            }
+        }
+
+        assertThat(links(rows, gone)).isEqualTo(linked);
+    }
+
+    private List<String> links(int rows, Set<Long> gone) {
+        return LongStream.range(0, rows)
+                .filter(number -> !gone.contains(number))
+                .mapToObj(number -> number + " like " + duplicateOf(number))
+                .toList();
+    }
+
+    private static String sessionOf(long number) {
+        return number % 5 == 0 ? "other" : "s";
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.memlog.store.projection;
 
 import dev.memlog.event.Topics;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 class FakeCatalog implements TopicCatalog {
     volatile Map<String, String> identities = Map.of(Topics.MEMORIES, "m1", Topics.DEAD_LETTERS, "d1");
     volatile Map<Integer, OffsetRange> events = Map.of();
+    volatile Duration tombstonesKept = Duration.ofDays(7);
     volatile @Nullable KafkaException failure;
 
     @Override
@@ -23,6 +25,11 @@ class FakeCatalog implements TopicCatalog {
     public Map<Integer, OffsetRange> offsets(String topic) {
         failIfTold();
         return events;
+    }
+
+    @Override
+    public Duration tombstonesKept(List<String> topics) {
+        return tombstonesKept;
     }
 
     @Override

@@ -88,6 +88,11 @@ final class FakeLog {
         begin.put(MEMORIES, offset);
     }
 
+    /** Cleaning takes a record of the memories out of the log, which begins where it began. */
+    synchronized void compactAway(long offset) {
+        records.removeIf(record -> record.topic().equals(Topics.MEMORIES) && record.offset() == offset);
+    }
+
     synchronized long end() {
         return end.getOrDefault(MEMORIES, 0L);
     }

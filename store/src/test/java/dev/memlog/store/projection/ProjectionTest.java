@@ -10,12 +10,14 @@ import dev.memlog.store.StoreMetrics;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.sql.PageRequest;
 import dev.memlog.store.sql.Rows;
+import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.StoreException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProjectionTest extends StoreTestBase {
     private final FakeLog log = new FakeLog();
@@ -33,6 +37,7 @@ class ProjectionTest extends StoreTestBase {
     private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
     private final AtomicInteger rebuilds = new AtomicInteger();
     private final AtomicInteger counted = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
     private ReadinessMarker marker;
     private Projection projection;
 
@@ -175,6 +180,93 @@ class ProjectionTest extends StoreTestBase {
     }
 
     @Test
+    void shouldRebuildWhenTheRowsAreOlderThanTombstones() throws SQLException {
+        log.append(Records.observation("s", 1, "forgotten while away"));
+        log.append(Records.observation("s", 2, "kept"));
+        projection.start();
+        await().until(projection::isReady);
+        projection.close();
+        makeProjection();
+        setFreshness(Duration.ofDays(8).negated());
+        // Cleaning has taken the record and its tombstone; the log still begins at 0.
+        log.compactAway(0);
+
+        projection.start();
+        await().until(projection::isReady);
+
+        assertThat(titles()).containsExactly("kept");
+        assertThat(store.queries.observation(2)).isPresent();
+        assertThat(rebuilds).hasValue(1);
+        assertThat(marker.rebuilding()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-5, 0", "-7, 1", "0, 0", "3, 1"})
+    void shouldTrustTheRowsWithinTheTimeThatTombstonesLive(long days, int times) throws SQLException {
+        readOnceAndClose("old");
+        setFreshness(Duration.ofDays(days).minus(Duration.ofMinutes(1)));
+
+        projection.start();
+        await().until(projection::isReady);
+
+        assertThat(rebuilds).hasValue(times);
+    }
+
+    @Test
+    void shouldRebuildWhenNobodyKnowsHowOldTheRowsAre() throws SQLException {
+        readOnceAndClose("old");
+        sql("DELETE FROM projection_freshness");
+
+        projection.start();
+        await().until(projection::isReady);
+
+        assertThat(rebuilds).hasValue(1);
+        assertThat(titles()).containsExactly("old");
+    }
+
+    @Test
+    void shouldRenewHowFreshTheRowsAreWhileNothingComes() throws SQLException {
+        readOnceAndClose("old");
+        setFreshness(Duration.ofDays(5).negated());
+        projection.start();
+        await().untilAsserted(() -> assertThat(freshness())
+                .allSatisfy(at -> assertThat(Instant.ofEpochMilli(at))
+                        .isAfter(Instant.now().minus(Duration.ofMinutes(1)))));
+        assertThat(freshness()).hasSize(4);
+        assertThat(rebuilds).hasValue(0);
+    }
+
+    @Test
+    void shouldGoOnWhenWhoListensFails() {
+        log.append(Records.observation("s", 1, "first"));
+        failures.set(1);
+        projection.start();
+
+        await().until(projection::isReady);
+
+        assertThat(titles()).containsExactly("first");
+        assertThat(failures.get()).isNotPositive();
+        assertThat(fatal).isEmpty();
+    }
+
+    private List<Long> freshness() {
+        return store.database
+                .readers()
+                .read(connection -> new Select("at FROM projection_freshness").list(connection, row -> row.getLong(1)));
+    }
+
+    private void setFreshness(Duration fromNow) throws SQLException {
+        sql("UPDATE projection_freshness SET at = "
+                + Instant.now().plus(fromNow).toEpochMilli());
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (Statement some = store.database.writer().createStatement()) {
+            some.executeUpdate(statement);
+        }
+    }
+
+    @Test
     void shouldReadOnAndSendMarkerAgainWhenBrokerTakesNoRecords() {
         log.refusedSends = 3;
         log.append(Records.observation("s", 1, "first"));
@@ -244,11 +336,17 @@ class ProjectionTest extends StoreTestBase {
         projection = new Projection(
                 log::consumer,
                 consumer -> new ProjectionConsumer(
-                        consumer, catalog, store.projector, marker, forgotten, metrics(), CommitListener.NONE, clock),
+                        consumer, catalog, store.projector, marker, forgotten, metrics(), this::listen, clock),
                 marker,
                 forgotten,
                 Duration.ofMillis(5),
                 fatal::add);
+    }
+
+    private void listen(CommitListener.Commit commit) {
+        if (failures.getAndDecrement() > 0) {
+            throw new IllegalStateException("a bug of whoever listens");
+        }
     }
 
     private StoreMetrics metrics() {

@@ -4,9 +4,12 @@ package dev.memlog.store.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.memlog.event.DeadLetter;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Origin;
+import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
@@ -22,8 +25,13 @@ import dev.memlog.store.sql.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectorTest extends StoreTestBase {
     private static final PageRequest FIRST_PAGE = new PageRequest(List.of(), 0, 20);
@@ -235,6 +243,151 @@ class ProjectorTest extends StoreTestBase {
                 .isInstanceOf(StoreException.class);
 
         assertThat(store.queries.counts().observations()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+999999999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z", "+10000-01-01T00:00:00Z"})
+    void shouldApplyOldRecordWithTimeThatHasNoMilliseconds(String time) {
+        ConsumerRecord<String, byte[]> far = replaced(
+                Records.memory(1, Records.observation("s", 1, "far")),
+                Records.NOON.plusSeconds(1).toString(),
+                time);
+
+        Applied applied = store.apply(far, Records.memory(2, Records.observation("s", 2, "plain")));
+
+        assertThat(applied).extracting("applied", "undecodable").containsExactly(2, 0);
+        assertThat(store.queries.observation(1).orElseThrow().at())
+                .isEqualTo(time.startsWith("-") ? Instant.EPOCH : Records.WRITTEN);
+    }
+
+    @Test
+    void shouldTakeTheTimeOfArrivalForADateOfTheFuture() {
+        Instant soon = Records.WRITTEN.plus(Duration.ofHours(23));
+        store.apply(
+                Records.memory(1, Records.observation(Records.from("s", 1, "shop", soon), "soon", "x")),
+                Records.memory(
+                        2,
+                        Records.observation(
+                                Records.from("s", 2, "shop", Records.WRITTEN.plus(Duration.ofDays(1500))),
+                                "far",
+                                "x")));
+
+        assertThat(store.queries.observation(1).orElseThrow().at()).isEqualTo(soon);
+        assertThat(store.queries.observation(2).orElseThrow().at()).isEqualTo(Records.WRITTEN);
+    }
+
+    @Test
+    void shouldRollBackWhatARecordHadChangedBeforeItFailed() throws SQLException {
+        Provenance citedTwice = withOrigin(Records.from("s", 2, "shop"), new Origin("elsewhere/2", List.of(5L, 5L)));
+        try (Statement statement = store.database.writer().createStatement()) {
+            statement.executeUpdate("CREATE UNIQUE INDEX one_of_a_kind ON old_numbers (kind, old)");
+        }
+
+        Applied applied = store.apply(
+                Records.memory(1, Records.observation("s", 1, "before")),
+                Records.memory(2, Records.observation(citedTwice, "half", "x")),
+                Records.memory(3, Records.observation("s", 3, "behind")));
+
+        assertThat(applied).extracting("applied", "undecodable").containsExactly(2, 1);
+        assertThat(store.queries.observation(2)).isEmpty();
+        assertThat(store.queries.observation(3)).isPresent();
+        assertThat(OpenStore.column(store.database.writer(), "SELECT count(*) FROM old_numbers"))
+                .containsExactly("0");
+        assertThat(rejected()).containsExactly("memlog.memories 0 SQLiteException 1 2");
+    }
+
+    @Test
+    void shouldCountRejectedRecordsOnceAlsoWhenReadAgain() throws SQLException {
+        ConsumerRecord<String, byte[]> bad = bytes(4, "no json");
+        for (int time = 0; time < 2; time++) {
+            store.apply(bytes(3, "null"), bad, Records.memory(5, Records.observation("s", 1, "plain")));
+        }
+
+        assertThat(rejected()).containsExactly("memlog.memories 0 UndecodableException 2 4");
+        store.projector.clear();
+        assertThat(rejected()).isEmpty();
+    }
+
+    @Test
+    void shouldNotWaitForEventsThatARejectedRecordAccountsFor() throws SQLException {
+        MemoryRecord.SessionRecord session =
+                Records.session("s", "shop", new Ledger(3, 0, 1, 2, 0, 0, 0, 0, 0), new SourceOffset(2, 7));
+
+        Applied applied = store.apply(replaced(Records.memory(1, session), "\"accepted\":3", "\"accepted\":4"));
+
+        assertThat(applied.undecodable()).isEqualTo(1);
+        assertThat(OpenStore.column(store.database.writer(), "SELECT partition || ' ' || next FROM reflected_offsets"))
+                .containsExactly("2 8");
+    }
+
+    @Test
+    void shouldNotTakeTheLetterOfASessionForBytesThatAreNoEvent() throws SQLException {
+        DeadLetter letter = Records.letter("undecodable", "memlog.events-0-7", 1);
+        DeadLetter bytes = Records.undecodable(0, 7);
+        assertThat(letter.key()).isNotEqualTo(bytes.key());
+
+        store.apply(Records.dead(1, letter));
+        assertThat(skipped()).isEmpty();
+        store.apply(Records.tombstone(Topics.DEAD_LETTERS, 2, letter.key()));
+        assertThat(skipped()).isEmpty();
+        store.apply(Records.dead(3, bytes));
+        assertThat(skipped()).containsExactly("0 7");
+    }
+
+    @Test
+    void shouldReadTheKeyThatEarlierVersionsGaveBytesThatAreNoEvent() throws SQLException {
+        store.apply(Records.tombstone(Topics.DEAD_LETTERS, 1, "undecodable/memlog.events-3-9"));
+
+        assertThat(skipped()).containsExactly("3 9");
+        assertThat(DeadLetter.isUndecodableKey("undecodable/memlog.events-3-9")).isTrue();
+        assertThat(DeadLetter.isUndecodableKey("undecodable/e1")).isFalse();
+    }
+
+    private List<String> skipped() throws SQLException {
+        return OpenStore.column(
+                store.database.writer(), "SELECT partition || ' ' || \"offset\" FROM undecodable_offsets");
+    }
+
+    private List<String> rejected() throws SQLException {
+        return OpenStore.column(
+                store.database.writer(),
+                "SELECT concat_ws(' ', topic, partition, error, count, last_offset) FROM rejected_records");
+    }
+
+    private static ConsumerRecord<String, byte[]> replaced(
+            ConsumerRecord<String, byte[]> record, String text, String by) {
+        String json = new String(record.value(), StandardCharsets.UTF_8);
+        assertThat(json).contains(text);
+        return Records.record(
+                record.topic(),
+                0,
+                record.offset(),
+                record.key(),
+                json.replace(text, by).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ConsumerRecord<String, byte[]> bytes(long offset, String text) {
+        return Records.record(Topics.MEMORIES, 0, offset, "k" + offset, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Provenance withOrigin(Provenance from, Origin origin) {
+        return new Provenance(
+                from.key(),
+                from.project(),
+                from.promptNumber(),
+                from.at(),
+                from.team(),
+                from.author(),
+                from.platform(),
+                from.memorySessionId(),
+                from.provider(),
+                from.model(),
+                from.tokens(),
+                from.events(),
+                null,
+                null,
+                from.call(),
+                origin);
     }
 
     @Test

@@ -124,7 +124,7 @@ class MigrationsTest {
             // Then
             assertThat(migrated.dump()).isEqualTo(rebuilt);
             assertThat(OpenStore.column(migrated.database.writer(), "PRAGMA user_version"))
-                    .containsExactly("11");
+                    .containsExactly("12");
         }
     }
 

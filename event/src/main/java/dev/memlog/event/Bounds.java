@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that Memlog takes, whatever wire they come by, and that it makes of what old logs hold: one place for all of
+ * them, so that no wire lets in what another refuses.
+ */
+public final class Bounds {
+    /** The first moment that is taken; an earlier one becomes this one. */
+    public static final Instant EARLIEST = Instant.EPOCH;
+
+    /** The last moment that is taken; a later one becomes this one. */
+    public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    /** How far a sender's clock may be ahead of what received it. */
+    public static final Duration AHEAD = Duration.ofDays(1);
+
+    /** The highest count, token number or sum of micro-dollars: a million such numbers still add up in 64 bits. */
+    public static final long MOST = 1_000_000_000_000L;
+
+    /** The most entries of a list in an imported memory; the largest that is made here has a hundredth of it. */
+    public static final int ENTRIES = 10_000;
+
+    private Bounds() {}
+
+    /** The moment itself within the years 1970 to 9999, else the nearer end of them: it always has milliseconds. */
+    public static Instant time(Instant at) {
+        if (at.isBefore(EARLIEST)) {
+            return EARLIEST;
+        }
+        return at.isAfter(LATEST) ? LATEST : at;
+    }
+
+    /**
+     * When something happened that is said to have happened at {@code at}: a moment that lies more than {@link #AHEAD} of
+     * its arrival is no date but a mistake, and would be the newest memory of all for years. The past stays as it is.
+     *
+     * @param arrived null where nobody knows
+     */
+    public static Instant time(Instant at, @Nullable Instant arrived) {
+        Instant bounded = time(at);
+        if (arrived == null) {
+            return bounded;
+        }
+        Instant known = time(arrived);
+        return Duration.between(known, bounded).compareTo(AHEAD) > 0 ? known : bounded;
+    }
+
+    public static boolean holds(Instant at) {
+        return !at.isBefore(EARLIEST) && !at.isAfter(LATEST);
+    }
+
+    /** A count from 0 to {@link #MOST}; what lies outside becomes the nearer end. */
+    public static long count(long value) {
+        return Math.clamp(value, 0, MOST);
+    }
+
+    /** As {@link #count(long)}, and null for null. */
+    public static @Nullable Long countOrNull(@Nullable Long value) {
+        return value == null ? null : count(value);
+    }
+
+    /** A small count, such as the number of a prompt. */
+    public static int count(int value) {
+        return Math.max(0, value);
+    }
+}

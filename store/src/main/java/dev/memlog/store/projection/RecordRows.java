@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.projection;
+
+import dev.memlog.event.ControlRecord;
+import dev.memlog.event.EmbeddingRecord;
+import dev.memlog.event.EventTaken;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Settlement;
+import dev.memlog.event.SourceOffset;
+import dev.memlog.event.Topics;
+import dev.memlog.event.UndecodableException;
+import dev.memlog.event.WireCodec;
+import dev.memlog.event.thread.Border;
+import dev.memlog.store.embedding.VectorRepository;
+import dev.memlog.store.likeness.NearDuplicates;
+import dev.memlog.store.sql.Statements;
+import dev.memlog.store.sql.StoreException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the rows of one record, or rejects it. What fails for a record's sake is anything but a failure of the database
+ * itself, of Kafka, or of the JVM: no record may keep the ones behind it from being read.
+ *
+ * <p>Threading: confined to the projection's thread.
+ */
+final class RecordRows {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordRows.class);
+    private final Statements statements;
+    private final NearDuplicates duplicates;
+    private final MemoryEdits edits;
+    private final MemoryNumbers numbers;
+    private final MemoryRepository memories;
+    private final SessionRepository sessions;
+    private final EventRepository events;
+    private final CompactionJob compaction;
+    private final ControlRepository controls;
+    private final VectorRepository vectors;
+    private final Leftovers leftovers;
+    private final WireCodec codec = new WireCodec();
+    private final Set<String> unknownTypes = new HashSet<>();
+
+    RecordRows(Statements statements, NearDuplicates duplicates, VectorRepository vectors, Leftovers leftovers) {
+        this.statements = statements;
+        this.duplicates = duplicates;
+        this.vectors = vectors;
+        this.leftovers = leftovers;
+        edits = new MemoryEdits(statements, duplicates);
+        numbers = new MemoryNumbers(statements);
+        memories = new MemoryRepository(statements, edits, duplicates);
+        sessions = new SessionRepository(statements, memories);
+        events = new EventRepository(statements);
+        compaction = new CompactionJob(statements, sessions);
+        controls = new ControlRepository(statements);
+    }
+
+    /** @throws RecordRejected when it fails after rows may have been changed */
+    void apply(ConsumerRecord<String, byte[]> record, Tally tally) throws SQLException {
+        try {
+            make(record, tally);
+        } catch (UndecodableException e) {
+            // Nothing is written before a record is decoded.
+            reject(record, e, tally);
+        } catch (SQLException | RuntimeException | StackOverflowError e) {
+            rethrowUnlessOfRecord(e);
+            throw new RecordRejected(e);
+        }
+    }
+
+    /** As {@link #apply}, but nothing of a record that fails is left. */
+    void applyOrReject(ConsumerRecord<String, byte[]> record, Tally tally) throws SQLException {
+        Throwable failure = orRollBack(() -> apply(record, tally));
+        if (failure != null) {
+            reject(record, failure, tally);
+        }
+    }
+
+    /** Settles what the records have left to do. Where that fails, nothing of it is done: links are no memories. */
+    void settle() throws SQLException {
+        Throwable failure = orRollBack(duplicates::settle);
+        if (failure != null) {
+            duplicates.begin();
+            Border.failed("near-duplicates", failure);
+        }
+    }
+
+    /** @return what was rolled back for, if anything */
+    private @Nullable Throwable orRollBack(Statements.SqlWork work) throws SQLException {
+        statements.update("SAVEPOINT record");
+        try {
+            work.run();
+            statements.update("RELEASE record");
+            return null;
+        } catch (SQLException | RuntimeException | StackOverflowError e) {
+            Throwable failure = e instanceof RecordRejected && e.getCause() != null ? e.getCause() : e;
+            rethrowUnlessOfRecord(failure);
+            statements.update("ROLLBACK TO record");
+            statements.update("RELEASE record");
+            return failure;
+        }
+    }
+
+    private static void rethrowUnlessOfRecord(Throwable failure) throws SQLException {
+        if (failure instanceof SQLException database && !StoreException.isOfValues(database)) {
+            throw database;
+        }
+        if (failure instanceof StoreException || failure instanceof KafkaException) {
+            throw (RuntimeException) failure;
+        }
+    }
+
+    private void make(ConsumerRecord<String, byte[]> record, Tally tally) throws SQLException, UndecodableException {
+        if (record.key() == null) {
+            // A compacted topic takes none from us; without a key there is no row to write.
+            throw new UndecodableException("it has no key");
+        } else if (record.topic().equals(Topics.DEAD_LETTERS)) {
+            letter(record, tally);
+        } else if (record.value() == null) {
+            remove(record.topic(), record.key(), tally);
+        } else {
+            switch (record.topic()) {
+                case Topics.CONTROL ->
+                    control(codec.decodeControl(record.key(), record.value()), record.value(), tally);
+                case Topics.EMBEDDINGS -> embedding(codec.decodeEmbedding(record.key(), record.value()), tally);
+                default -> memory(record, codec.decodeMemory(record.key(), record.value(), arrived(record)), tally);
+            }
+        }
+    }
+
+    private static @Nullable Instant arrived(ConsumerRecord<String, byte[]> record) {
+        return record.timestamp() > 0 ? Instant.ofEpochMilli(record.timestamp()) : null;
+    }
+
+    private void letter(ConsumerRecord<String, byte[]> record, Tally tally) throws SQLException {
+        if (record.value() == null) {
+            leftovers.expect();
+        }
+        if (compaction.apply(record)) {
+            tally.applied();
+        } else {
+            tally.rejected();
+        }
+    }
+
+    private void remove(String topic, String key, Tally tally) throws SQLException {
+        switch (topic) {
+            case Topics.CONTROL -> controls.remove(key);
+            case Topics.EMBEDDINGS -> vectors.remove(key);
+            default -> {
+                leftovers.expect();
+                if (!events.remove(key)) {
+                    memories.remove(key);
+                    vectors.onMemoryRemoved(key);
+                    edits.remove(key);
+                    sessions.remove(key);
+                    tally.editedMemory();
+                    return;
+                }
+            }
+        }
+        tally.applied();
+    }
+
+    private void control(ControlRecord record, byte[] value, Tally tally) throws SQLException {
+        if (controls.put(record, value)) {
+            tally.applied();
+        } else {
+            tally.ignored();
+        }
+    }
+
+    private void embedding(EmbeddingRecord record, Tally tally) throws SQLException {
+        switch (record) {
+            case EmbeddingRecord.Embedding embedding -> {
+                vectors.put(embedding, tally.partitions());
+                tally.applied();
+            }
+            case EmbeddingRecord.UnknownEmbedding unknown -> tally.ignored();
+        }
+    }
+
+    private void memory(ConsumerRecord<String, byte[]> record, MemoryRecord memory, Tally tally) throws SQLException {
+        switch (memory) {
+            case MemoryRecord.Memory written -> {
+                memories.add(numbers.of(record, tally.partitions()), written);
+                tally.madeMemory();
+            }
+            case MemoryRecord.SessionRecord session -> {
+                sessions.put(session);
+                tally.movedSession(session);
+            }
+            case MemoryRecord.MemoryEdit edit -> {
+                edits.put(edit);
+                tally.editedMemory();
+            }
+            case EventTaken event -> {
+                events.add(event);
+                tally.applied();
+            }
+            case Settlement settlement -> {
+                events.settle(settlement);
+                tally.applied();
+            }
+            case MemoryRecord.Reflection reflection -> {
+                sessions.reflect(reflection.reflects());
+                tally.applied();
+            }
+            case MemoryRecord.NumberFloor floor -> {
+                numbers.raise(record, tally.partitions(), floor.above());
+                tally.applied();
+            }
+            case MemoryRecord.Marker marker -> {
+                tally.readMarker(marker);
+            }
+            case MemoryRecord.UnknownMemory unknown -> {
+                noteUnknown(unknown);
+                tally.ignored();
+            }
+        }
+    }
+
+    private void reject(ConsumerRecord<String, byte[]> record, Throwable failure, Tally tally) throws SQLException {
+        String error = failure.getClass().getSimpleName();
+        LOG.atWarn()
+                .addKeyValue("topic", record.topic())
+                .addKeyValue("partition", record.partition())
+                .addKeyValue("offset", record.offset())
+                // Its message may quote a word of what could not be read.
+                .addKeyValue("error", error)
+                .log("A record cannot be projected; it stays in the log");
+        // Read again, a record is not counted again.
+        statements.update(
+                "INSERT INTO rejected_records VALUES (?, ?, ?, 1, ?) ON CONFLICT (topic, partition, error) DO UPDATE"
+                        + " SET count = count + 1, last_offset = excluded.last_offset"
+                        + " WHERE excluded.last_offset > last_offset",
+                record.topic(),
+                record.partition(),
+                error,
+                record.offset());
+        if (record.topic().equals(Topics.MEMORIES) && record.value() != null) {
+            // Else the events that it accounts for would be waited for until the next record does.
+            Optional<SourceOffset> reflects = codec.reflected(record.value());
+            if (reflects.isPresent()) {
+                sessions.reflect(reflects.get());
+            }
+        }
+        tally.rejected();
+    }
+
+    private void noteUnknown(MemoryRecord.UnknownMemory unknown) {
+        String type = unknown.body() == null ? "" : unknown.body().path("type").asText();
+        if (unknownTypes.size() < 100 && unknownTypes.add(type)) {
+            LOG.atInfo()
+                    .addKeyValue("type", type)
+                    .log(
+                            "Records of a type that this version does not know stay in the log; a newer one can project them");
+        }
+    }
+}
