@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClaudeCliReply {
     private static final JsonMapper MAPPER = WireMapper.create();
-    private static final Pattern STATUS = Pattern.compile("(?i)api error:? \\(?(\\d{3})\\b");
+    private static final Pattern STATUS = Pattern.compile("(?i)api error:? \\(?(\\d{3})(?!\\w)");
     /** In order: the first wording found decides. */
     private static final List<Map.Entry<String, FailureClass>> WORDINGS = List.of(
             Map.entry("prompt is too long", FailureClass.PROMPT_TOO_LONG),

@@ -21,12 +21,12 @@ final class SecretScrubber {
     private static final int MIN_KEY = 8;
 
     /** Keys of the services' own forms, headers, and parameters of an address. */
-    private static final Pattern KEYS = Pattern.compile("(?i)\\b(?:sk-[\\w*.…-]{6,}|AIza[\\w*.…-]{10,}"
-            + "|bearer\\s+[^\\s\"',]{6,})|(?<=[?&](?:api[_-]?)?key=)[^&\\s\"]+");
+    private static final Pattern KEYS = Pattern.compile("(?i)(?<!\\w)(?:sk-[\\w*.…-]{6,}|AIza[\\w*.…-]{10,}"
+            + "|bearer\\s++[^\\s\"',]{6,})|(?<=[?&](?:api[_-]?)?key=)[^&\\s\"]+");
 
     /** What providers leave of a key that they mask themselves. */
     private static final Pattern MASKED =
-            Pattern.compile("\\[redacted](?:\\*+|\\.{2,}|…|•+)[\\w-]{0,8}|[\\w-]{0,12}(?:\\*{3,}|•{3,})[\\w-]{0,8}");
+            Pattern.compile("\\[redacted](?:\\*++|\\.{2,}|…|•+)[\\w-]{0,8}|[\\w-]{0,12}(?:\\*{3,}+|•{3,}+)[\\w-]{0,8}");
 
     private final @Nullable String key;
     private final @Nullable String encodedKey;

@@ -30,9 +30,9 @@ final class PromptWords {
     private static final double WORD = 1;
     private static final double PAIR = 0.7;
     private static final double COMMON_WORD = 0.3;
-    private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}_]+(?:[./\\\\-][\\p{L}\\p{N}_]+)*");
+    private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}_]++(?:[./\\\\-][\\p{L}\\p{N}_]++)*+");
     private static final Pattern PARTS = Pattern.compile("[\\p{L}\\p{N}]+");
-    private static final Pattern HUMP = Pattern.compile("\\p{Ll}\\p{Lu}|\\p{Lu}{2,}\\p{Ll}");
+    private static final Pattern HUMP = Pattern.compile("\\p{Ll}\\p{Lu}|\\p{Lu}{2}\\p{Ll}");
     private static final Pattern UNSPACED =
             Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsHangul}]");
 
