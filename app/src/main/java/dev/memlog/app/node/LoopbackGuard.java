@@ -6,6 +6,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * could otherwise read memories through the browser that shows it.
  */
 final class LoopbackGuard implements HttpHandler {
+    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
+    private static final Pattern LOOPBACK = Pattern.compile("127(?:\\.\\d{1,3}){3}");
     private final HttpHandler next;
 
     LoopbackGuard(HttpHandler next) {
@@ -36,10 +39,10 @@ final class LoopbackGuard implements HttpHandler {
         if (header == null) {
             return true;
         }
-        String host = header.strip().toLowerCase(Locale.ROOT).replaceFirst(":\\d{1,5}$", "");
+        String host = PORT.matcher(header.strip().toLowerCase(Locale.ROOT)).replaceFirst("");
         return host.equals("localhost")
                 || host.equals("[::1]")
                 || host.endsWith(".localhost")
-                || host.matches("127(\\.\\d{1,3}){3}");
+                || LOOPBACK.matcher(host).matches();
     }
 }

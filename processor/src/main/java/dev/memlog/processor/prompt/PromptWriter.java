@@ -4,6 +4,7 @@ package dev.memlog.processor.prompt;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.event.text.OneLine;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.provider.ProviderRequest;
 import java.util.List;
@@ -105,7 +106,7 @@ public final class PromptWriter {
         if (!digest.isEmpty()) {
             out.append(DigestLine.OPEN).append('\n');
             digest.forEach(line -> out.append("- ")
-                    .append(XmlText.escape(line.replaceAll("\\s+", " ")))
+                    .append(XmlText.escape(OneLine.of(line)))
                     .append('\n'));
             out.append(DigestLine.CLOSE).append('\n');
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe.
  */
 final class SecretScrubber {
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\s]++");
     static final String MARK = "[redacted]";
     private static final int MAX_LENGTH = 300;
     /** A shorter stretch of the key may be an ordinary word. */
@@ -45,9 +46,8 @@ final class SecretScrubber {
             clean = withoutParts(near, key, encodedKey);
         }
         clean = KEYS.matcher(clean).replaceAll(MARK);
-        clean = MASKED.matcher(clean)
-                .replaceAll(MARK)
-                .replaceAll("[\\p{Cntrl}\\s]+", " ")
+        clean = UNSEEN.matcher(MASKED.matcher(clean).replaceAll(MARK))
+                .replaceAll(" ")
                 .strip();
         if (clean.length() <= MAX_LENGTH) {
             return clean;

@@ -2,6 +2,7 @@
 package dev.memlog.processor.reply;
 
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.text.OneLine;
 import dev.memlog.processor.provider.ErrorWording;
 import java.util.List;
 import java.util.Locale;
@@ -126,6 +127,8 @@ final class ErrorText {
     /** What can only be an error as a program writes it; inside of one, a wording counts wherever it stands. */
     private static final Pattern FRAME = Pattern.compile("^(?:" + STATUS_REPORT + "|" + ERROR_OBJECT + ")");
 
+    private static final Pattern BEFORE_WORDS = Pattern.compile("^[^\\p{L}{]++");
+
     private static final int MAX_FRAME_LENGTH = 8_000;
 
     private static final Map<String, FailureClass> STATUSES = Map.of(
@@ -142,10 +145,9 @@ final class ErrorText {
         if (text.length() > MAX_FRAME_LENGTH) {
             return null;
         }
-        String plain = text.toLowerCase(Locale.ROOT)
-                .replace('’', '\'')
-                .replaceFirst("^[^\\p{L}{]+", "")
-                .replaceAll("\\s+", " ");
+        String plain = OneLine.of(BEFORE_WORDS
+                .matcher(text.toLowerCase(Locale.ROOT).replace('’', '\''))
+                .replaceFirst(""));
         Matcher frame = FRAME.matcher(plain);
         if (frame.matches()) {
             return told(plain, frame.group(1));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
+import dev.memlog.event.text.OneLine;
 import dev.memlog.store.sql.Rows.ObservationRow;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -184,6 +185,6 @@ final class PromptWords {
     }
 
     private static Set<String> words(String text) {
-        return Arrays.stream(text.strip().split("\\s+")).collect(Collectors.toUnmodifiableSet());
+        return Arrays.stream(OneLine.of(text.strip()).split(" ")).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -33,6 +33,11 @@ record Command(Purpose purpose, String main) {
             "^git\\s++(?:-\\S++\\s++(?:(?!-|" + COMMITTING + ")\\S++\\s++)?+)*+" + COMMITTING);
     private static final Pattern INSTALL = Pattern.compile(
             "^(?:sudo\\s+)?(?:npm|yarn|pnpm|bun|pip3?|uv|apt|apt-get|brew|gem|cargo|go)\\s+(?:i|install|add|get|ci|sync)(?!\\w)");
+    private static final Pattern BLANKS = Pattern.compile("\\s++");
+    private static final Pattern REDIRECTED = Pattern.compile("[<>&]");
+    private static final Pattern WITH_VALUE =
+            Pattern.compile("-(?:d|o|cp|classpath|C|f|n|p|k|t|A|B|m)|--out|--output");
+    private static final Pattern QUOTES = Pattern.compile("^[\"']|[\"']$");
     private static final Set<String> LOOKERS = Set.of(
             "ls", "cat", "head", "tail", "less", "grep", "rg", "find", "fd", "wc", "tree", "pwd", "stat", "file", "du",
             "df", "which", "env", "ps", "sort", "uniq", "diff", "jq", "awk", "sed", "echo", "date", "type", "printf");
@@ -60,11 +65,11 @@ record Command(Purpose purpose, String main) {
 
     /** The words of the main part that are neither options nor their values nor the program. */
     List<String> operands() {
-        String[] words = main.split("\\s+");
+        String[] words = BLANKS.split(main);
         return IntStream.range(1, words.length)
-                .filter(i -> !words[i].startsWith("-") && !words[i].matches(".*[<>&].*"))
-                .filter(i -> !words[i - 1].matches("-(?:d|o|cp|classpath|C|f|n|p|k|t|A|B|m)|--out|--output"))
-                .mapToObj(i -> words[i].replaceAll("^[\"']|[\"']$", ""))
+                .filter(i -> !words[i].startsWith("-") && !REDIRECTED.matcher(words[i]).find())
+                .filter(i -> !WITH_VALUE.matcher(words[i - 1]).matches())
+                .mapToObj(i -> QUOTES.matcher(words[i]).replaceAll(""))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }
@@ -86,7 +91,7 @@ record Command(Purpose purpose, String main) {
     }
 
     private static String programOf(String part) {
-        for (String word : part.split("\\s+")) {
+        for (String word : BLANKS.split(part)) {
             if (!word.contains("=") && !word.equals("sudo") && !word.equals("time")) {
                 return Phrase.fileName(word);
             }
