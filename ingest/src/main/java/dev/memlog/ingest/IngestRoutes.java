@@ -5,6 +5,7 @@ import dev.memlog.ingest.adapter.Adapters;
 import dev.memlog.ingest.http.Adapter;
 import dev.memlog.ingest.http.EdgeHandler;
 import dev.memlog.ingest.http.InFlight;
+import dev.memlog.ingest.http.LargeBodies;
 import dev.memlog.ingest.publish.EventPublisher;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
@@ -67,6 +68,6 @@ public final class IngestRoutes {
     }
 
     private HttpHandler edge(Adapter adapter) {
-        return new EdgeHandler(adapter, config.maxBodyBytes(), inFlight, workers, metrics);
+        return new EdgeHandler(LargeBodies.apart(adapter), config.maxBodyBytes(), inFlight, workers, metrics);
     }
 }

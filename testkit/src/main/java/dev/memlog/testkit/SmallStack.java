@@ -4,7 +4,11 @@ package dev.memlog.testkit;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a task where there is little room to recurse, and measures the processor's time, which no other test prolongs. */
@@ -30,6 +34,23 @@ public final class SmallStack {
         if (thrown != null) {
             throw new AssertionError(what + ": " + thrown, thrown);
         }
+    }
+
+    /** The names of those texts on which an entry takes longer than {@code limit}, or fails. */
+    public static List<String> slowOrBroken(
+            String entry, Map<String, String> texts, Duration limit, Consumer<String> use) {
+        List<String> found = new ArrayList<>();
+        run(entry, () -> texts.forEach((name, text) -> {
+            try {
+                Duration taken = fastest(limit, () -> use.accept(text));
+                if (taken.compareTo(limit) > 0) {
+                    found.add(entry + " on " + name + ": " + taken.toMillis() + " ms");
+                }
+            } catch (RuntimeException | StackOverflowError e) {
+                found.add(entry + " on " + name + ": " + e);
+            }
+        }));
+        return found;
     }
 
     /** The least of up to three runs, as the first ones also pay for the compiler; stops at one within the limit. */

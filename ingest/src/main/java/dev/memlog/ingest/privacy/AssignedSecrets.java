@@ -43,12 +43,15 @@ final class AssignedSecrets {
     }
 
     static String redact(String text) {
-        Redaction redaction = new Redaction(text);
         String lower = asciiLowerCase(text);
         int[] next = new int[STEMS.length];
         for (int i = 0; i < STEMS.length; i++) {
             next[i] = lower.indexOf(STEMS[i]);
         }
+        if (nearest(next) < 0) {
+            return redactUserFlag(text);
+        }
+        Redaction redaction = new Redaction(text);
         for (int stem = nearest(next); stem >= 0; stem = nearest(next)) {
             redaction.tryAt(next[stem]);
             next[stem] = lower.indexOf(STEMS[stem], next[stem] + 1);
