@@ -45,13 +45,6 @@ final class FoundPatterns {
         return owners;
     }
 
-    /** Adds what an object holds whose class makes its patterns of what it is given. */
-    void addFrom(Object holder) {
-        place = holder.getClass().getName().substring("dev.memlog.".length());
-        owner = outermost(holder.getClass());
-        visit(holder);
-    }
-
     private void visit(@Nullable Object value) {
         if (value == null || !seen.add(value)) {
             return;

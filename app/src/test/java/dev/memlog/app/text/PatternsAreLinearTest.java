@@ -4,7 +4,6 @@ package dev.memlog.app.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.app.text.HostilePumps.Pump;
-import dev.memlog.ingest.project.ExcludedProjects;
 import dev.memlog.testkit.HostileTexts;
 import dev.memlog.testkit.SmallStack;
 import java.util.ArrayList;
@@ -25,12 +24,10 @@ class PatternsAreLinearTest {
 
     private static final int LENGTH = 8_000;
 
-    private static final Map<String, Pattern> PATTERNS = patterns();
+    private static final Map<String, Pattern> PATTERNS = found().byPlace();
 
-    private static Map<String, Pattern> patterns() {
-        FoundPatterns found = FoundPatterns.in(MainClasses.all());
-        found.addFrom(new ExcludedProjects(List.of("*secret*", "/srv/**/x?y/*", "~/a/**", "a*b*c*d*")));
-        return found.byPlace();
+    static FoundPatterns found() {
+        return FoundPatterns.in(MainClasses.all());
     }
 
     @Test
