@@ -40,16 +40,18 @@ public final class SmallStack {
     public static List<String> slowOrBroken(
             String entry, Map<String, String> texts, Duration limit, Consumer<String> use) {
         List<String> found = new ArrayList<>();
-        run(entry, () -> texts.forEach((name, text) -> {
-            try {
-                Duration taken = fastest(limit, () -> use.accept(text));
-                if (taken.compareTo(limit) > 0) {
-                    found.add(entry + " on " + name + ": " + taken.toMillis() + " ms");
-                }
-            } catch (RuntimeException | StackOverflowError e) {
-                found.add(entry + " on " + name + ": " + e);
-            }
-        }));
+        run(
+                entry,
+                () -> texts.forEach((name, text) -> {
+                    try {
+                        Duration taken = fastest(limit, () -> use.accept(text));
+                        if (taken.compareTo(limit) > 0) {
+                            found.add(entry + " on " + name + ": " + taken.toMillis() + " ms");
+                        }
+                    } catch (RuntimeException | StackOverflowError e) {
+                        found.add(entry + " on " + name + ": " + e);
+                    }
+                }));
         return found;
     }
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class CostCommand implements Runnable {
     private static final Pattern DAYS = Pattern.compile("[1-9][0-9]{0,3}d");
+
     @Mixin
     private final ServerOption server;
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "show", description = "Show a dead letter whole, with its event.", mixinStandardHelpOptions = true)
 final class DlqShowCommand implements Runnable {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
+
     @Mixin
     private final ServerOption server;
 
@@ -40,7 +41,8 @@ final class DlqShowCommand implements Runnable {
         if (payloadAlone && text && !json) {
             spec.commandLine()
                     .getOut()
-                    .println(CONTROL.matcher(letter.path("payloadText").asText()).replaceAll(""));
+                    .println(
+                            CONTROL.matcher(letter.path("payloadText").asText()).replaceAll(""));
         } else {
             JsonNode shown = payloadAlone ? letter.path(text ? "payloadText" : "payload") : letter;
             spec.commandLine().getOut().println(shown.toPrettyString());

@@ -36,6 +36,9 @@ public final class FailureText {
     static String oneLine(@Nullable String message) {
         return message == null
                 ? "no message"
-                : message.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("; "));
+                : message.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .collect(Collectors.joining("; "));
     }
 }

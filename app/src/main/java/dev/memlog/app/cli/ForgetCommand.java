@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ForgetCommand implements Runnable {
     private static final Set<String> YES = Set.of("y", "yes");
+
     @Mixin
     private final ServerOption server;
 

@@ -151,7 +151,9 @@ final class Configs {
 
     private static String hostName() {
         try {
-            String name = NOT_OF_A_NAME.matcher(InetAddress.getLocalHost().getHostName()).replaceAll("-");
+            String name = NOT_OF_A_NAME
+                    .matcher(InetAddress.getLocalHost().getHostName())
+                    .replaceAll("-");
             return name.substring(0, Math.min(MAX_HOST_NAME, name.length()));
         } catch (UnknownHostException e) {
             return "store";

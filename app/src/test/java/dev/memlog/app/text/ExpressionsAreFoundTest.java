@@ -53,7 +53,10 @@ class ExpressionsAreFoundTest {
             for (String line : Files.readAllLines(source)) {
                 Matcher split = SPLIT.matcher(line);
                 boolean byPattern = line.contains("[A-Z]") || line.matches(".*\\b[A-Z_]+\\)?\\.split\\(.*");
-                if (split.find() && !byPattern && !line.contains("TextList.split") && !PLAIN_SPLIT.matcher(line).find()) {
+                if (split.find()
+                        && !byPattern
+                        && !line.contains("TextList.split")
+                        && !PLAIN_SPLIT.matcher(line).find()) {
                     offenders.add(source.getFileName() + ": " + line.strip());
                 }
             }

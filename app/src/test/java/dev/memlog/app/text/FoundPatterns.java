@@ -67,7 +67,9 @@ final class FoundPatterns {
             }
         } else if (value.getClass().getName().startsWith("dev.memlog.")
                 && !value.getClass().isHidden()) {
-            for (Class<?> c = value.getClass(); c != null && c.getName().startsWith("dev.memlog."); c = c.getSuperclass()) {
+            for (Class<?> c = value.getClass();
+                    c != null && c.getName().startsWith("dev.memlog.");
+                    c = c.getSuperclass()) {
                 visitFields(c, value);
             }
         }

@@ -15,8 +15,8 @@ import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.SessionEvent.TurnEnded;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.project.ExcludedProjects;
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -34,6 +34,7 @@ final class Composer {
     static final String EMPTY = "empty";
     /** Memlog's own, by whichever rule an agent prefixes them: remembering what was recalled would feed on itself. */
     private static final String OWN_SERVER = "memlog";
+
     private static final List<String> OWN_TOOLS =
             List.of("_search", "_timeline", "_get_observations", "_session_start_context", "_remember");
 
@@ -162,8 +163,8 @@ final class Composer {
         int server = tool.indexOf(OWN_SERVER);
         return server >= 0
                 && OWN_TOOLS.stream()
-                        .anyMatch(name -> tool.endsWith(name)
-                                && server + OWN_SERVER.length() <= tool.length() - name.length());
+                        .anyMatch(name ->
+                                tool.endsWith(name) && server + OWN_SERVER.length() <= tool.length() - name.length());
     }
 
     // Exactly one notification and nothing typed around it: the harness's own talk, which no user asked.

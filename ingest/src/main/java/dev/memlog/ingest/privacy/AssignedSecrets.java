@@ -127,7 +127,11 @@ final class AssignedSecrets {
         Matcher matcher = USER_FLAG.matcher(text);
         while (matcher.find()) {
             AssignedValue value = AssignedValue.at(
-                    redaction.ends, matcher.start(), matcher.end(), AssignedValue.Place.ARGUMENT, AssignedValue.PASSWORD);
+                    redaction.ends,
+                    matcher.start(),
+                    matcher.end(),
+                    AssignedValue.Place.ARGUMENT,
+                    AssignedValue.PASSWORD);
             if (value.start() >= redaction.from && value.isSecret()) {
                 redaction.replace(value);
             }

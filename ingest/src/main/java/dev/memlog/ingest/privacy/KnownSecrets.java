@@ -49,10 +49,7 @@ final class KnownSecrets {
             shape("pypi-token", List.of("pypi-"), START + "(pypi-[0-9A-Za-z_-]{50,512}+)"),
             shape("huggingface-token", List.of("hf_"), START + "(hf_[0-9A-Za-z]{30,64}+)"),
             shape("sendgrid-key", List.of("SG."), START + "(SG\\.[0-9A-Za-z_-]{16,64}+\\.[0-9A-Za-z_-]{16,128}+)"),
-            shape(
-                    "jwt",
-                    List.of("eyJ"),
-                    START + "(eyJ[0-9A-Za-z_-]{8,}+(\\.[0-9A-Za-z_-]{8,}+\\.[0-9A-Za-z_-]*+)?)"),
+            shape("jwt", List.of("eyJ"), START + "(eyJ[0-9A-Za-z_-]{8,}+(\\.[0-9A-Za-z_-]{8,}+\\.[0-9A-Za-z_-]*+)?)"),
             shape(
                     "bearer-token",
                     List.of("earer ", "EARER ", "earer\t"),

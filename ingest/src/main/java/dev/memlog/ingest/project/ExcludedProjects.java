@@ -31,8 +31,7 @@ public final class ExcludedProjects {
     }
 
     public boolean hasProject(@Nullable String project) {
-        return project != null
-                && projects.stream().anyMatch(pattern -> pattern.matches(project));
+        return project != null && projects.stream().anyMatch(pattern -> pattern.matches(project));
     }
 
     public boolean hasFolder(@Nullable String cwd) {

@@ -50,7 +50,8 @@ class HostileTextsTest {
     }
 
     private static ObjectNode event(String text) {
-        ObjectNode input = JsonNodeFactory.instance.objectNode().put("command", "make").put("secret", text);
+        ObjectNode input =
+                JsonNodeFactory.instance.objectNode().put("command", "make").put("secret", text);
         input.putArray("lines").add(text.substring(0, text.length() / 2)).add(text.substring(text.length() / 2));
         return input;
     }

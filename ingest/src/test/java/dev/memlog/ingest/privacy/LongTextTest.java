@@ -74,6 +74,9 @@ class LongTextTest {
         String words = "so it goes ".repeat(10_000);
         String text = words + "<private>the heron " + words + "is blue</private> end";
 
-        assertThat(filter.prompt(text)).doesNotContain("heron").doesNotContain("blue").endsWith("end");
+        assertThat(filter.prompt(text))
+                .doesNotContain("heron")
+                .doesNotContain("blue")
+                .endsWith("end");
     }
 }

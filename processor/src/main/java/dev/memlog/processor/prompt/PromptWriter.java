@@ -105,9 +105,8 @@ public final class PromptWriter {
         List<String> digest = newestWithin(input.digest(), (int) (input.budget().maxInputTokens() * DIGEST_SHARE));
         if (!digest.isEmpty()) {
             out.append(DigestLine.OPEN).append('\n');
-            digest.forEach(line -> out.append("- ")
-                    .append(XmlText.escape(OneLine.of(line)))
-                    .append('\n'));
+            digest.forEach(line ->
+                    out.append("- ").append(XmlText.escape(OneLine.of(line))).append('\n'));
             out.append(DigestLine.CLOSE).append('\n');
         }
         if (!input.userPrompt().isBlank()) {

@@ -220,7 +220,8 @@ class OfflineClientTest {
     }
 
     @Test
-    void shouldKeepToTheTypesAndConceptsOfTheModeWhenItIsNotOfSoftwareWork(@TempDir Path folder) throws InterruptedException {
+    void shouldKeepToTheTypesAndConceptsOfTheModeWhenItIsNotOfSoftwareWork(@TempDir Path folder)
+            throws InterruptedException {
         Modes modes = Modes.load(folder, "research", Map.of(), "");
         Mode research = modes.of(null);
         ProviderRequest request = turn("failing-build").request();

@@ -18,7 +18,8 @@ class HostileTextsTest {
     void shouldReadAPromptInLittleTimeWhenItIsHostile() {
         Map<String, String> texts = HostileTexts.ofLength(HostileTexts.LENGTH);
 
-        assertThat(SmallStack.slowOrBroken("prompt", texts, LIMIT, text -> PromptWords.of(text).anyOf()))
+        assertThat(SmallStack.slowOrBroken(
+                        "prompt", texts, LIMIT, text -> PromptWords.of(text).anyOf()))
                 .isEmpty();
         assertThat(SmallStack.slowOrBroken("line", texts, LIMIT, text -> RecalledText.line(text, 160)))
                 .isEmpty();

@@ -26,7 +26,8 @@ class HostileTextsTest {
                     search.plainWords();
                 }))
                 .isEmpty();
-        assertThat(SmallStack.slowOrBroken("file", texts, LIMIT, SearchFilter::toPathPart)).isEmpty();
+        assertThat(SmallStack.slowOrBroken("file", texts, LIMIT, SearchFilter::toPathPart))
+                .isEmpty();
     }
 
     @Test

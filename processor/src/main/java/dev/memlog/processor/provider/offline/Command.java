@@ -29,14 +29,13 @@ record Command(Purpose purpose, String main) {
     private static final Pattern BUILD = Pattern.compile(
             "^(?:\\./)?(?:javac|kotlinc|gcc|g\\+\\+|clang|rustc|tsc|make|cmake|ninja|bazel|mvn|mvnw|gradle|gradlew|webpack|vite)(?!\\w)|(?<!\\w)(?:cargo|go|dotnet|docker)\\s+build(?!\\w)|(?<!\\w)(?:npm|yarn|pnpm|bun)\\s+(?:run\\s+)?(?:build|compile)(?!\\w)");
     private static final String COMMITTING = "(?:commit|merge|rebase|push|tag|cherry-pick|revert)(?!\\w)";
-    private static final Pattern COMMIT = Pattern.compile(
-            "^git\\s++(?:-\\S++\\s++(?:(?!-|" + COMMITTING + ")\\S++\\s++)?+)*+" + COMMITTING);
+    private static final Pattern COMMIT =
+            Pattern.compile("^git\\s++(?:-\\S++\\s++(?:(?!-|" + COMMITTING + ")\\S++\\s++)?+)*+" + COMMITTING);
     private static final Pattern INSTALL = Pattern.compile(
             "^(?:sudo\\s+)?(?:npm|yarn|pnpm|bun|pip3?|uv|apt|apt-get|brew|gem|cargo|go)\\s+(?:i|install|add|get|ci|sync)(?!\\w)");
     private static final Pattern BLANKS = Pattern.compile("\\s++");
     private static final Pattern REDIRECTED = Pattern.compile("[<>&]");
-    private static final Pattern WITH_VALUE =
-            Pattern.compile("-(?:d|o|cp|classpath|C|f|n|p|k|t|A|B|m)|--out|--output");
+    private static final Pattern WITH_VALUE = Pattern.compile("-(?:d|o|cp|classpath|C|f|n|p|k|t|A|B|m)|--out|--output");
     private static final Pattern QUOTES = Pattern.compile("^[\"']|[\"']$");
     private static final Set<String> LOOKERS = Set.of(
             "ls", "cat", "head", "tail", "less", "grep", "rg", "find", "fd", "wc", "tree", "pwd", "stat", "file", "du",
@@ -67,7 +66,8 @@ record Command(Purpose purpose, String main) {
     List<String> operands() {
         String[] words = BLANKS.split(main);
         return IntStream.range(1, words.length)
-                .filter(i -> !words[i].startsWith("-") && !REDIRECTED.matcher(words[i]).find())
+                .filter(i -> !words[i].startsWith("-")
+                        && !REDIRECTED.matcher(words[i]).find())
                 .filter(i -> !WITH_VALUE.matcher(words[i - 1]).matches())
                 .mapToObj(i -> QUOTES.matcher(words[i]).replaceAll(""))
                 .filter(word -> !word.isEmpty())
