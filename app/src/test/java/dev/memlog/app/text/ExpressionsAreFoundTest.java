@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -85,7 +86,7 @@ class ExpressionsAreFoundTest {
     /** The methods that a class refers to, out of its file's constants. */
     private static Set<String> calledIn(Class<?> type) throws IOException {
         String file = type.getName().substring(type.getPackageName().length() + 1) + ".class";
-        try (InputStream bytes = type.getResourceAsStream(file);
+        try (InputStream bytes = Objects.requireNonNull(type.getResourceAsStream(file));
                 DataInputStream in = new DataInputStream(bytes)) {
             in.skipNBytes(8);
             int count = in.readUnsignedShort();
@@ -114,10 +115,14 @@ class ExpressionsAreFoundTest {
             }
             Set<String> called = new TreeSet<>();
             for (int method : methods) {
-                int[] owned = pairs.get(method);
-                called.add(texts.get(pairs.get(owned[0])[0]) + "." + texts.get(pairs.get(owned[1])[0]));
+                int[] owned = of(pairs, method);
+                called.add(of(texts, of(pairs, owned[0])[0]) + "." + of(texts, of(pairs, owned[1])[0]));
             }
             return called;
         }
+    }
+
+    private static <T> T of(Map<Integer, T> constants, int index) {
+        return Objects.requireNonNull(constants.get(index));
     }
 }
