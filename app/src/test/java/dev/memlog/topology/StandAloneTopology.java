@@ -51,6 +51,7 @@ public final class StandAloneTopology implements AutoCloseable {
                         Duration.ofSeconds(5),
                         Duration.ofHours(6),
                         BreakerPolicy.STANDARD.coolDown(),
+                        Duration.ofDays(30),
                         16_000_000),
                 new ProviderChain(List.of(new ByRules()), client -> 4, BreakerPolicy.STANDARD),
                 RetryPolicy.STANDARD,

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param position its place in the provider's reply, from 0
  */
 public record MemoryKey(SessionId session, long sequence, int position) {
-    private static final Pattern WIRE = Pattern.compile("([^/]+)/(\\d{10,19})/(\\d{3,9})");
+    private static final Pattern WIRE = Pattern.compile("^([^/]++)/(\\d{10,19})/(\\d{3,9})");
 
     private static final Pattern NUMBER_ALONE = Pattern.compile("#([1-9]\\d{0,15})");
 

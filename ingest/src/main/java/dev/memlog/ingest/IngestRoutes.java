@@ -6,6 +6,7 @@ import dev.memlog.ingest.adapter.Adapters;
 import dev.memlog.ingest.http.Adapter;
 import dev.memlog.ingest.http.EdgeHandler;
 import dev.memlog.ingest.http.InFlight;
+import dev.memlog.ingest.http.LargeBodies;
 import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.ingest.project.ProjectNames;
 import dev.memlog.ingest.publish.EventPublisher;
@@ -92,6 +93,13 @@ public final class IngestRoutes {
     }
 
     private HttpHandler edge(Adapter adapter) {
-        return new EdgeHandler(adapter, config.maxBodyBytes(), BODY_DEADLINE, inFlight, memory, workers, metrics);
+        return new EdgeHandler(
+                LargeBodies.apart(adapter),
+                config.maxBodyBytes(),
+                BODY_DEADLINE,
+                inFlight,
+                memory,
+                workers,
+                metrics);
     }
 }

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.Uuid;
 
 /** A broker and controller from our own jar as a member of a cluster. */
 public final class BrokerNode implements AutoCloseable {
+    private static final Pattern VOTER = Pattern.compile("^\\d++@[^@]+:\\d++");
     private final KraftNode node;
 
     private BrokerNode(KraftNode node) {
@@ -36,7 +38,7 @@ public final class BrokerNode implements AutoCloseable {
             Path folder) {
         public Membership {
             for (String voter : voters.split(",")) {
-                if (!voter.matches("\\d+@[^@]+:\\d+")) {
+                if (!VOTER.matcher(voter).matches()) {
                     throw new IllegalArgumentException(
                             "--voters is id@host:port,id@host:port,… and '" + voter + "' is not such");
                 }

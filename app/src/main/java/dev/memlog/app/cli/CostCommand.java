@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Option;
         description = "Show what provider calls took, in tokens and money.",
         mixinStandardHelpOptions = true)
 final class CostCommand implements Runnable {
+    private static final Pattern DAYS = Pattern.compile("[1-9][0-9]{0,3}d");
+
     @Mixin
     private final ServerOption server;
 
@@ -78,7 +81,7 @@ final class CostCommand implements Runnable {
 
     /** The last so many days, today among them, for those who do not want to reckon. */
     private static @Nullable String day(@Nullable String text) {
-        return text != null && text.matches("[1-9][0-9]{0,3}d")
+        return text != null && DAYS.matcher(text).matches()
                 ? LocalDate.now(ZoneOffset.UTC)
                         .minusDays(Long.parseLong(text.substring(0, text.length() - 1)) - 1)
                         .toString()

@@ -3,6 +3,7 @@ package dev.memlog.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "show", description = "Show a dead letter whole, with its event.", mixinStandardHelpOptions = true)
 final class DlqShowCommand implements Runnable {
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
+
     @Mixin
     private final ServerOption server;
 
@@ -38,7 +41,8 @@ final class DlqShowCommand implements Runnable {
         if (payloadAlone && text && !json) {
             spec.commandLine()
                     .getOut()
-                    .println(letter.path("payloadText").asText().replaceAll("[\\p{Cntrl}&&[^\n\t]]", ""));
+                    .println(
+                            CONTROL.matcher(letter.path("payloadText").asText()).replaceAll(""));
         } else {
             JsonNode shown = payloadAlone ? letter.path(text ? "payloadText" : "payload") : letter;
             spec.commandLine().getOut().println(shown.toPrettyString());

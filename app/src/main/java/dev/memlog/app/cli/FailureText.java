@@ -4,6 +4,7 @@ package dev.memlog.app.cli;
 import dev.memlog.app.broker.BrokerException;
 import dev.memlog.app.config.BadSetting;
 import dev.memlog.store.sql.StoreException;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ public final class FailureText {
     }
 
     static String oneLine(@Nullable String message) {
-        return message == null ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", "; ");
+        return message == null
+                ? "no message"
+                : message.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .collect(Collectors.joining("; "));
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Parameters;
                         + " is forgotten whole. Broken off, the same command goes on.",
         mixinStandardHelpOptions = true)
 final class ForgetCommand implements Runnable {
+    private static final Set<String> YES = Set.of("y", "yes");
+
     @Mixin
     private final ServerOption server;
 
@@ -105,7 +108,7 @@ final class ForgetCommand implements Runnable {
                     spec.commandLine(),
                     "nobody is there to be asked about " + what + ": say --yes, or --dry-run to look");
         }
-        if (!answer.get().strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+        if (!YES.contains(answer.get().strip().toLowerCase(Locale.ROOT))) {
             throw new CommandFailure("nothing was forgotten");
         }
     }

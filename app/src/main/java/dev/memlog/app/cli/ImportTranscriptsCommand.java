@@ -16,6 +16,8 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Parameters;
                         + " command goes on.",
         mixinStandardHelpOptions = true)
 final class ImportTranscriptsCommand implements Runnable {
-    private static final String DAYS = "(\\d{1,5})d";
+    private static final Set<String> YES = Set.of("y", "yes");
+    private static final Pattern DAYS = Pattern.compile("\\d{1,5}d");
 
     @Mixin
     private final ServerOption server;
@@ -115,7 +118,7 @@ final class ImportTranscriptsCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "nobody is there to be asked about " + what + ": say --yes, or --dry-run");
         }
-        if (!answer.get().strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+        if (!YES.contains(answer.get().strip().toLowerCase(Locale.ROOT))) {
             throw new CommandFailure("nothing was sent");
         }
     }
@@ -156,8 +159,8 @@ final class ImportTranscriptsCommand implements Runnable {
 
     private Instant moment(String text) {
         try {
-            return text.matches(DAYS)
-                    ? clock.instant().minus(Duration.ofDays(Long.parseLong(text.replaceAll(DAYS, "$1"))))
+            return DAYS.matcher(text).matches()
+                    ? clock.instant().minus(Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1))))
                     : LocalDate.parse(text).atStartOfDay(ZoneId.systemDefault()).toInstant();
         } catch (DateTimeException e) {
             throw new ParameterException(

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * same command goes on: what has been settled is no dead letter any more, and what is under way is not done twice.
  */
 final class LetterSweepRun {
+    private static final Set<String> YES = Set.of("y", "yes");
     private static final int AT_ONCE = 500;
 
     private final NodeClient client;
@@ -96,7 +98,7 @@ final class LetterSweepRun {
                     spec.commandLine(),
                     "nobody is there to be asked about " + what + ": say --yes, or --dry-run to look");
         }
-        if (!answer.get().strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+        if (!YES.contains(answer.get().strip().toLowerCase(Locale.ROOT))) {
             throw new CommandFailure("nothing was " + done);
         }
     }

@@ -3,15 +3,18 @@ package dev.memlog.app.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.text.OneLine;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Memories of the read side's JSON as lines for a terminal. Control characters are taken out: the text is not ours. */
 final class MemoryLines {
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
     private static final int WIDTH = 160;
@@ -56,7 +59,7 @@ final class MemoryLines {
 
     /** One line without anything that a terminal would obey. */
     static String clean(String text) {
-        return text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "").strip();
+        return CONTROL.matcher(OneLine.of(text)).replaceAll("").strip();
     }
 
     static String cut(String text) {

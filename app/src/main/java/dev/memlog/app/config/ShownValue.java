@@ -2,21 +2,32 @@
 package dev.memlog.app.config;
 
 import dev.memlog.ingest.privacy.PrivacyFilter;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What of a value may be seen: keys that hold a secret are known by name, secrets in other values by where they stand. */
 final class ShownValue {
-    /** To the last at sign: a password need not be escaped. */
-    private static final Pattern USER_OF_ADDRESS = Pattern.compile("://[^\\s,]*@");
+    private static final Pattern ADDRESS = Pattern.compile("://[^\\s,]*+");
 
-    private static final Pattern QUERY_OF_ADDRESS = Pattern.compile("(://[^\\s,?#]*)[?#][^\\s,]*");
+    private static final Pattern QUERY = Pattern.compile("[?#]");
     private static final PrivacyFilter KNOWN_BY_SHAPE = new PrivacyFilter(true, 64 * 1024);
 
     private ShownValue() {}
 
     static String of(String text) {
-        String withoutUser = USER_OF_ADDRESS.matcher(text).replaceAll("://[redacted]@");
-        String withoutQuery = QUERY_OF_ADDRESS.matcher(withoutUser).replaceAll("$1?[redacted]");
-        return KNOWN_BY_SHAPE.memory(withoutQuery);
+        String bare = ADDRESS.matcher(text)
+                .replaceAll(address -> Matcher.quoteReplacement(withoutQuery(withoutUser(address.group()))));
+        return KNOWN_BY_SHAPE.memory(bare);
+    }
+
+    /** To the last at sign: a password need not be escaped. */
+    private static String withoutUser(String address) {
+        int at = address.lastIndexOf('@');
+        return at < 0 ? address : "://[redacted]" + address.substring(at);
+    }
+
+    private static String withoutQuery(String address) {
+        Matcher query = QUERY.matcher(address);
+        return query.find() ? address.substring(0, query.start()) + "?[redacted]" : address;
     }
 }

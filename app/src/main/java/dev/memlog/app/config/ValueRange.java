@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** What a key's value may be: reads it, or says as its text what would have been right. */
 sealed interface ValueRange {
@@ -126,10 +127,12 @@ sealed interface ValueRange {
 
     /** An address of the form {@code http://…}; empty where the key may be left out. */
     record Url() implements ValueRange {
+        private static final Pattern ADDRESS = Pattern.compile("^https?://[^\\s/]++.*+");
+
         @Override
         public String read(String text) {
             String value = text.strip();
-            if (!value.isEmpty() && !value.matches("https?://[^\\s/]+.*")) {
+            if (!value.isEmpty() && !ADDRESS.matcher(value).matches()) {
                 throw new IllegalArgumentException("not an address");
             }
             return value.endsWith("/") ? value.substring(0, value.length() - 1) : value;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** The Java that runs this command, which is the one that the launcher takes for a node, too. */
 record JavaCheck(Map<String, String> environment) {
     private static final int NEEDED = 21;
-    private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+)[^\"]*\"");
+    private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d++)[^\"]*+\"");
 
     List<Finding> examine() {
         Path home = Path.of(System.getProperty("java.home"));

@@ -22,7 +22,7 @@ final class FolderBounds {
             Set.of("node_modules", "target", "build", "dist", "out", "vendor", "venv", "__pycache__");
 
     /** Patterns of git's are not understood, only plain names and paths of folders. */
-    private static final Pattern PLAIN_IGNORE = Pattern.compile("/?[A-Za-z0-9_.@+-]+(/[A-Za-z0-9_.@+-]+)*/?");
+    private static final Pattern PLAIN_IGNORE = Pattern.compile("/?+[A-Za-z0-9_.@+-]++(?:/[A-Za-z0-9_.@+-]++)*+/?+");
 
     private final FolderGlobs excluded;
     private final boolean withRoot;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: safe.
  */
 final class SessionFolders {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     static final int MOST_SESSIONS = 10_000;
     private static final int MOST_FOLDERS = 4;
     private static final int LONGEST_FOLDER = 4096;
@@ -80,7 +82,7 @@ final class SessionFolders {
             List<String> lines = Files.readAllLines(file);
             for (String line : lines) {
                 int tab = line.indexOf('\t');
-                if (tab > 0 && line.substring(0, tab).matches("\\d{1,18}")) {
+                if (tab > 0 && NUMBER.matcher(line.substring(0, tab)).matches()) {
                     add(Long.parseLong(line.substring(0, tab)), line.substring(tab + 1));
                 }
             }

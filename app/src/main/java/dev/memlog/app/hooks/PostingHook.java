@@ -14,13 +14,14 @@ import java.util.regex.Pattern;
  */
 public record PostingHook(URI server, boolean overHttp) {
     private static final Pattern COMMAND =
-            Pattern.compile("\\bcurl\\b.* --data-binary @- '(https?://[^\\s']+)/hooks\\?agent=[a-z-]+'.*");
+            Pattern.compile("^curl(?!\\w).* --data-binary @- '(https?://[^\\s']{1,200})/hooks\\?agent=[a-z-]+'.*");
     /** As an earlier version wrote it, word for word: this address alone may be another product's. */
-    private static final Pattern EARLIER = Pattern.compile("curl --silent --fail( --noproxy '\\*')? --connect-timeout 1"
-            + " --max-time 2 --header 'Content-Type: application/json' --data-binary @-"
-            + " '(?<server>https?://[^\\s']+)/hooks'.*");
+    private static final Pattern EARLIER =
+            Pattern.compile("^curl --silent --fail( --noproxy '\\*')? --connect-timeout 1"
+                    + " --max-time 2 --header 'Content-Type: application/json' --data-binary @-"
+                    + " '(?<server>https?://[^\\s']+)/hooks'.*");
 
-    private static final Pattern URL = Pattern.compile("(https?://[^\\s']+)/hooks(\\?agent=[a-z-]+)?");
+    private static final Pattern URL = Pattern.compile("^(https?://[^\\s']+)/hooks(\\?agent=[a-z-]+)?");
 
     /** The hook as one of ours; empty if it is somebody else's. */
     public static Optional<PostingHook> of(JsonNode hook) {

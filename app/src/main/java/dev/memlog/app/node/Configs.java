@@ -26,9 +26,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Settings to each module's own configuration. */
 final class Configs {
+    private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^A-Za-z0-9._-]");
     private static final int MAX_HOST_NAME = 48;
 
     private Configs() {}
@@ -171,7 +173,9 @@ final class Configs {
 
     private static String hostName() {
         try {
-            String name = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "-");
+            String name = NOT_OF_A_NAME
+                    .matcher(InetAddress.getLocalHost().getHostName())
+                    .replaceAll("-");
             return name.substring(0, Math.min(MAX_HOST_NAME, name.length()));
         } catch (UnknownHostException e) {
             return "store";

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Transcripts(
         Path folder, @Nullable String project, @Nullable Instant since) {
-    private static final Pattern PATH = Pattern.compile(".*[/\\\\].*|\\.{1,2}", Pattern.DOTALL);
-
     /** @return how many lines of all files could not be read */
     public int read(TranscriptReader.Sink sink) throws IOException {
         Set<String> seen = new HashSet<>();
@@ -85,7 +82,7 @@ public record Transcripts(
         try {
             Path place = Path.of(cwd);
             Path last = place.getFileName();
-            return PATH.matcher(project).matches()
+            return isPath(project)
                     ? place.normalize()
                             .startsWith(Path.of(project).toAbsolutePath().normalize())
                     : (last != null && last.toString().equals(project))
@@ -93,6 +90,10 @@ public record Transcripts(
         } catch (InvalidPathException e) {
             return false;
         }
+    }
+
+    private static boolean isPath(String project) {
+        return project.contains("/") || project.contains("\\") || project.equals(".") || project.equals("..");
     }
 
     private boolean isLateEnough(ObjectNode payload) {

@@ -15,6 +15,7 @@ import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.SessionEvent.TurnEnded;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.project.ExcludedProjects;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -32,8 +33,10 @@ final class Composer {
     static final String INTERNAL_PROTOCOL = "internal_protocol";
     static final String EMPTY = "empty";
     /** Memlog's own, by whichever rule an agent prefixes them: remembering what was recalled would feed on itself. */
-    private static final Pattern OWN_TOOLS =
-            Pattern.compile(".*memlog.*_(?:search|timeline|get_observations|session_start_context|remember)");
+    private static final String OWN_SERVER = "memlog";
+
+    private static final List<String> OWN_TOOLS =
+            List.of("_search", "_timeline", "_get_observations", "_session_start_context", "_remember");
 
     static final String TOOL_EXCLUDED = "tool_excluded";
     static final String SESSION_MEMORY_META = "session_memory_meta";
@@ -81,7 +84,7 @@ final class Composer {
     }
 
     private SessionEvent toolOf(Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed) {
-        if (skipTools.contains(name) || OWN_TOOLS.matcher(name).matches()) {
+        if (skipTools.contains(name) || isOwn(name)) {
             return new EventSkipped(envelope, TOOL_EXCLUDED, word(name, ""));
         }
         if (FILE_TOOLS.contains(name) && filePath(input).contains("session-memory")) {
@@ -153,6 +156,15 @@ final class Composer {
     // What is done for a wholly private prompt tells of it, so it is as private; known here only, and as long as it is.
     private boolean isPrivate(Envelope envelope) {
         return recent.of(envelope.session()).isPrivate();
+    }
+
+    /** A tool of Memlog's own MCP server, under whatever name the agent has given it. */
+    private static boolean isOwn(String tool) {
+        int server = tool.indexOf(OWN_SERVER);
+        return server >= 0
+                && OWN_TOOLS.stream()
+                        .anyMatch(name ->
+                                tool.endsWith(name) && server + OWN_SERVER.length() <= tool.length() - name.length());
     }
 
     // Exactly one notification and nothing typed around it: the harness's own talk, which no user asked.

@@ -20,7 +20,7 @@ final class CursorReader implements HookReader {
     private static final String MCP = "MCP:";
     private static final String OURS = "mcp__memlog__";
     private static final Pattern OUR_ANSWER =
-            Pattern.compile("<memlog-context>|\\b(?:Remembered|Already remembered) as #\\d");
+            Pattern.compile("<memlog-context>|(?<!\\w)(?:Remembered|Already remembered) as #\\d");
 
     @Override
     public boolean promptTakesContext() {

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memlog.event.SessionId;
 import java.time.Instant;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +30,8 @@ final class GeminiReader implements HookReader {
             Map.entry("google_web_search", "WebSearch"),
             Map.entry("write_todos", "TodoWrite"));
 
-    private static final Pattern WRAPPED =
-            Pattern.compile("\\s*<untrusted_context>\\s*(.*?)\\s*</untrusted_context>\\s*", Pattern.DOTALL);
+    private static final String WRAPPED = "<untrusted_context>";
+    private static final String WRAPPED_END = "</untrusted_context>";
 
     @Override
     public @Nullable HookCall read(HookPayload payload) {
@@ -73,8 +71,11 @@ final class GeminiReader implements HookReader {
 
     /** Without the tags by which it warns its own model. */
     private static JsonNode unwrapped(JsonNode told) {
-        Matcher wrapped = WRAPPED.matcher(told.isTextual() ? told.textValue() : "");
-        return wrapped.matches() ? TextNode.valueOf(wrapped.group(1)) : told;
+        String text = told.isTextual() ? told.textValue().strip() : "";
+        return text.startsWith(WRAPPED) && text.endsWith(WRAPPED_END)
+                ? TextNode.valueOf(text.substring(WRAPPED.length(), text.length() - WRAPPED_END.length())
+                        .strip())
+                : told;
     }
 
     /** What the model was told, and the change of a file; not the file's whole text before and after it. */

@@ -26,7 +26,7 @@ final class AssignedSecrets {
                     NAME + SUFFIX + "(?:\\\\{0,3}[\"'`]|\\*\\*|\\])?[ \\t]{0,8}"
                             + "(?::[ \\t]{0,4}[A-Za-z]{2,20}\\??[ \\t]{0,4}=(?!=)|=>|:=|=(?![=~])|:(?!:))[ \\t]{0,8}"),
             new Rule(AssignedValue.Place.ARGUMENT, NAME + "(?:[ \\t]{1,4}|=)(?=[^\\s-])"),
-            new Rule(AssignedValue.Place.ELEMENT, NAME + "(?:\\s[^<>]{0,80})?>(?=[^<\\s]{1,1024}</)"),
+            new Rule(AssignedValue.Place.ELEMENT, NAME + "(?:\\s[^<>]{0,80})?+>"),
             new Rule(AssignedValue.Place.PROSE, NAME + "[ \\t]{1,4}is:?[ \\t]{1,4}"));
 
     private static final Pattern ALONE = Pattern.compile("(?i)" + NAME + SUFFIX + "$");
@@ -43,12 +43,15 @@ final class AssignedSecrets {
     }
 
     static String redact(String text) {
-        Redaction redaction = new Redaction(text);
         String lower = asciiLowerCase(text);
         int[] next = new int[STEMS.length];
         for (int i = 0; i < STEMS.length; i++) {
             next[i] = lower.indexOf(STEMS[i]);
         }
+        if (nearest(next) < 0) {
+            return redactUserFlag(text);
+        }
+        Redaction redaction = new Redaction(text);
         for (int stem = nearest(next); stem >= 0; stem = nearest(next)) {
             redaction.tryAt(next[stem]);
             next[stem] = lower.indexOf(STEMS[stem], next[stem] + 1);
@@ -70,10 +73,12 @@ final class AssignedSecrets {
         private final String text;
         private final List<Matcher> matchers;
         private final StringBuilder out = new StringBuilder();
+        private final ValueEnds ends;
         private int from;
 
         Redaction(String text) {
             this.text = text;
+            this.ends = new ValueEnds(text);
             this.matchers = RULES.stream()
                     .map(rule -> rule.pattern().matcher(text).useTransparentBounds(true))
                     .toList();
@@ -86,14 +91,22 @@ final class AssignedSecrets {
             for (int i = 0; i < RULES.size(); i++) {
                 AssignedValue.Place place = RULES.get(i).place();
                 Matcher matcher = matchers.get(i).region(name, text.length());
-                if (matcher.lookingAt() && (place != AssignedValue.Place.ARGUMENT || isFlag(text, name))) {
-                    AssignedValue value = AssignedValue.at(text, name, matcher.end(), place, kind(matcher.group(1)));
+                if (matcher.lookingAt() && isPlace(place, name, matcher.end())) {
+                    AssignedValue value = AssignedValue.at(ends, name, matcher.end(), place, kind(matcher.group(1)));
                     if (value.isSecret()) {
                         replace(value);
                         return;
                     }
                 }
             }
+        }
+
+        private boolean isPlace(AssignedValue.Place place, int name, int value) {
+            return switch (place) {
+                case ARGUMENT -> isFlag(text, name);
+                case ELEMENT -> ends.isElement(value);
+                case ASSIGNMENT, PROSE -> true;
+            };
         }
 
         void replace(AssignedValue value) {
@@ -114,7 +127,11 @@ final class AssignedSecrets {
         Matcher matcher = USER_FLAG.matcher(text);
         while (matcher.find()) {
             AssignedValue value = AssignedValue.at(
-                    text, matcher.start(), matcher.end(), AssignedValue.Place.ARGUMENT, AssignedValue.PASSWORD);
+                    redaction.ends,
+                    matcher.start(),
+                    matcher.end(),
+                    AssignedValue.Place.ARGUMENT,
+                    AssignedValue.PASSWORD);
             if (value.start() >= redaction.from && value.isSecret()) {
                 redaction.replace(value);
             }

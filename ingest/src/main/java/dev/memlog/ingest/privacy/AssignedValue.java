@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.privacy;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The value behind a secret's name, and whether it is one or merely code, a type, a reference, a placeholder.
  *
- * @param text the value without its quotes
+ * @param source where it stands, without its quotes from {@code start} to {@code end}
  * @param form how it is written, which decides how much it has to look like a secret
  */
-record AssignedValue(String text, int start, int end, Form form, String kind) {
+record AssignedValue(String source, int start, int end, Form form, String kind) {
     static final String PASSWORD = "password";
 
     enum Place {
@@ -73,16 +75,18 @@ record AssignedValue(String text, int start, int end, Form form, String kind) {
             "is",
             "the",
             "a");
-    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_$][A-Za-z_$]{0,255}");
+    private static final int LONGEST_WORD = 11;
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_$]{1,256}");
     private static final Pattern PATH =
-            Pattern.compile("[A-Za-z_$][\\w$]{0,255}(?:(?:\\.|->|::|\\?\\.)[A-Za-z_$][\\w$]{0,255})+");
-    private static final Pattern CALL =
-            Pattern.compile("(?:[A-Za-z_$&*!][\\w$.:>?&*-]{0,255})?[(\\[{].*", Pattern.DOTALL);
-    private static final Pattern PLACEHOLDER =
-            Pattern.compile("[*xX.•-]+|(?:\\$|%|<|\\{\\{|\\[redacted:|\\\\?\\$\\{|@@).*|your[-_ ].*", Pattern.DOTALL);
-    private static final Pattern DIGITS = Pattern.compile("[0-9][0-9_.,]*[LlFf]?");
+            Pattern.compile("^[A-Za-z_$][\\w$]{0,255}+(?:(?:\\.|->|::|\\?\\.)[A-Za-z_$][\\w$]{0,255}+)++");
+    private static final Pattern CALL = Pattern.compile("^(?:[A-Za-z_$&*!][\\w$.:>?&*-]{0,255}+)?+[(\\[{]");
+    private static final Pattern MASK = Pattern.compile("^[*xX.•-]++");
+    private static final Pattern DIGITS = Pattern.compile("^[0-9][0-9_.,]*+[LlFf]?+");
+    private static final List<String> PLACEHOLDERS =
+            List.of("$", "%", "<", "{{", "[redacted:", "\\${", "@@", "your-", "your_", "your ");
 
-    static AssignedValue at(String text, int nameStart, int start, Place place, String kind) {
+    static AssignedValue at(ValueEnds ends, int nameStart, int start, Place place, String kind) {
+        String text = ends.text();
         int at = start;
         while (at < text.length() && at < start + 3 && text.charAt(at) == '\\') {
             at++;
@@ -91,59 +95,82 @@ record AssignedValue(String text, int start, int end, Form form, String kind) {
             int close = closingQuote(text, at, at > start);
             if (close >= 0) {
                 Form form = place == Place.PROSE ? Form.PROSE : Form.QUOTED;
-                return new AssignedValue(text.substring(at + 1, close), at + 1, close, form, kind);
+                return new AssignedValue(text, at + 1, close, form, kind);
             }
         }
         boolean environment = place == Place.ASSIGNMENT && isEnvironment(text, nameStart, start);
-        int end = bareEnd(text, start, environment);
-        return new AssignedValue(text.substring(start, end), start, end, bareForm(text, end, place, environment), kind);
+        int end = Math.min(ends.bareEnd(start, environment), start + LONGEST);
+        return new AssignedValue(text, start, end, bareForm(ends, end, place, environment), kind);
     }
 
     static AssignedValue quoted(String text, String kind) {
         return new AssignedValue(text, 0, text.length(), Form.QUOTED, kind);
     }
 
+    // In the order of what is cheap: many names may have one and the same long text behind them.
     boolean isSecret() {
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (text.isBlank()
-                || NOT_A_VALUE.contains(lower)
-                || PLACEHOLDER.matcher(text).matches()) {
+        if (PLACEHOLDERS.stream().anyMatch(this::begins) || isBlank() || isNoValue() || isAll(MASK)) {
             return false;
         }
-        boolean shortNumber = DIGITS.matcher(text).matches() && (!kind.equals(PASSWORD) || text.length() < 4);
+        boolean shortNumber = isAll(DIGITS) && (!kind.equals(PASSWORD) || length() < 4);
         return !shortNumber
                 && switch (form) {
                     case ENVIRONMENT -> !looksLikeCode();
                     case QUOTED -> kind.equals(PASSWORD) || kind.equals("secret") || !looksLikeWord();
                     case LINE -> !looksLikeCode() && (kind.equals(PASSWORD) || mixed());
-                    case BARE -> !looksLikeCode() && (kind.equals(PASSWORD) ? !isIdentifier() : mixed());
-                    case PROSE -> text.length() >= 4 && mixed() && !looksLikeCode();
+                    case BARE -> !looksLikeCode() && (kind.equals(PASSWORD) ? !isAll(IDENTIFIER) : mixed());
+                    case PROSE -> length() >= 4 && mixed() && !looksLikeCode();
                 };
+    }
+
+    private int length() {
+        return end - start;
+    }
+
+    private boolean begins(String prefix) {
+        return length() >= prefix.length() && source.startsWith(prefix, start);
+    }
+
+    private boolean isBlank() {
+        return chars().allMatch(Character::isWhitespace);
+    }
+
+    private boolean isNoValue() {
+        return length() <= LONGEST_WORD
+                && NOT_A_VALUE.contains(source.substring(start, end).toLowerCase(Locale.ROOT));
+    }
+
+    private boolean isAll(Pattern pattern) {
+        return pattern.matcher(source).region(start, end).matches();
+    }
+
+    private boolean isCall() {
+        return CALL.matcher(source).region(start, end).lookingAt();
     }
 
     private boolean looksLikeCode() {
         if (form == Form.ENVIRONMENT) {
             // Such a value may have brackets of its own; a call closes them at its end.
-            return CALL.matcher(text).matches() && (text.endsWith(")") || text.endsWith("]"));
+            return end > start && ")]".indexOf(source.charAt(end - 1)) >= 0 && isCall();
         }
-        return CALL.matcher(text).matches() || PATH.matcher(text).matches();
-    }
-
-    private boolean isIdentifier() {
-        return IDENTIFIER.matcher(text).matches();
+        return isCall() || isAll(PATH);
     }
 
     private boolean looksLikeWord() {
-        return text.length() < 20
-                && text.chars().noneMatch(Character::isDigit)
-                && (isIdentifier() || text.contains(" "));
+        return length() < 20
+                && chars().noneMatch(Character::isDigit)
+                && (isAll(IDENTIFIER) || chars().anyMatch(c -> c == ' '));
     }
 
     private boolean mixed() {
-        boolean digit = text.chars().anyMatch(Character::isDigit);
-        boolean letter = text.chars().anyMatch(Character::isLetter);
-        boolean sign = text.chars().anyMatch(c -> !Character.isLetterOrDigit(c) && "._-".indexOf(c) < 0);
-        return (digit && letter) || (sign && text.length() >= 6) || (text.length() >= 24 && !isIdentifier());
+        boolean digit = chars().anyMatch(Character::isDigit);
+        boolean letter = chars().anyMatch(Character::isLetter);
+        boolean sign = chars().anyMatch(c -> !Character.isLetterOrDigit(c) && "._-".indexOf(c) < 0);
+        return (digit && letter) || (sign && length() >= 6) || (length() >= 24 && !isAll(IDENTIFIER));
+    }
+
+    private IntStream chars() {
+        return IntStream.range(start, end).map(source::charAt);
     }
 
     private static boolean isEnvironment(String text, int nameStart, int start) {
@@ -160,41 +187,14 @@ record AssignedValue(String text, int start, int end, Form form, String kind) {
         return true;
     }
 
-    private static int bareEnd(String text, int start, boolean environment) {
-        int limit = Math.min(text.length(), start + LONGEST);
-        int end = start;
-        String stops = environment ? "\"'`" : "\"'`,;&<>|)}]";
-        boolean call = false;
-        while (end < limit && !Character.isWhitespace(text.charAt(end))) {
-            char c = text.charAt(end);
-            call |= c == '(' || c == '[';
-            if ((!call && stops.indexOf(c) >= 0) || isEscapedNewline(text, end)) {
-                break;
-            }
-            end++;
-        }
-        return end;
-    }
-
-    // A file inside JSON inside JSON: its lines end in the two characters \n.
-    private static boolean isEscapedNewline(String text, int at) {
-        return text.charAt(at) == '\\' && at + 1 < text.length() && "nr\"".indexOf(text.charAt(at + 1)) >= 0;
-    }
-
-    private static Form bareForm(String text, int end, Place place, boolean environment) {
+    private static Form bareForm(ValueEnds ends, int end, Place place, boolean environment) {
         if (environment || place == Place.ARGUMENT || place == Place.ELEMENT) {
             return Form.ENVIRONMENT;
         }
         if (place == Place.PROSE) {
             return Form.PROSE;
         }
-        int at = end;
-        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
-            at++;
-        }
-        boolean last =
-                at >= text.length() || text.charAt(at) == '\n' || text.charAt(at) == '\r' || text.charAt(at) == '#';
-        return last ? Form.LINE : Form.BARE;
+        return ends.isLineEnd(end) ? Form.LINE : Form.BARE;
     }
 
     private static int closingQuote(String text, int open, boolean escaped) {

@@ -22,7 +22,7 @@ final class EncodedContent {
             while (to < text.length() && isEncoding(text.charAt(to))) {
                 to++;
             }
-            if (to - from >= LEAST && isMixed(text, from, to)) {
+            if (isLeftOut(text, from, to)) {
                 kept.append("[… ").append(to - from).append(" characters of encoded data …]");
             } else {
                 kept.append(text, from, to);
@@ -33,6 +33,19 @@ final class EncodedContent {
             }
         }
         return kept.toString();
+    }
+
+    /** The other end of the characters of an encoding that begin at {@code from}, or end there for a step of -1. */
+    static int runEnd(String text, int from, int step) {
+        int next = step > 0 ? from : from - 1;
+        while (next >= 0 && next < text.length() && isEncoding(text.charAt(next))) {
+            next += step;
+        }
+        return step > 0 ? next : next + 1;
+    }
+
+    static boolean isLeftOut(String text, int from, int to) {
+        return to - from >= LEAST && isMixed(text, from, to);
     }
 
     private static boolean isEncoding(char c) {

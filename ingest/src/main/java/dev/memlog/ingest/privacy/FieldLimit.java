@@ -18,6 +18,9 @@ final class FieldLimit {
     private static final int LEAST = 256;
 
     private static final int ROOM_FOR_MARK = 64;
+    private static final String MARK = "\n[… ";
+    private static final String MARK_END = " characters cut …]\n";
+    private static final int LONGEST_NUMBER = 9;
 
     private final int maxBytes;
 
@@ -123,8 +126,24 @@ final class FieldLimit {
         if (tailStart < text.length() && Character.isLowSurrogate(text.charAt(tailStart))) {
             tailStart++;
         }
-        String mark = "\n[… " + (tailStart - headEnd) + " characters cut …]\n";
-        return text.substring(0, headEnd) + mark + text.substring(tailStart);
+        long cut = tailStart - headEnd + earlierCut(text.substring(headEnd, tailStart));
+        return text.substring(0, headEnd) + mark(cut) + text.substring(tailStart);
+    }
+
+    static String mark(long cut) {
+        return MARK + cut + MARK_END;
+    }
+
+    /** What a mark tells of that is cut itself: the text was cut before its secrets were looked for. */
+    private static long earlierCut(String text) {
+        int mark = text.indexOf(MARK);
+        int end = mark < 0 ? -1 : text.indexOf(MARK_END, mark);
+        if (end < 0 || end - mark - MARK.length() > LONGEST_NUMBER) {
+            return 0;
+        }
+        String number = text.substring(mark + MARK.length(), end);
+        boolean isNumber = !number.isEmpty() && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isNumber ? Long.parseLong(number) - (end + MARK_END.length() - mark) : 0;
     }
 
     static long jsonBytes(String text) {

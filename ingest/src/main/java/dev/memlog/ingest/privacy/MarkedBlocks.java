@@ -2,6 +2,7 @@
 package dev.memlog.ingest.privacy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +38,15 @@ final class MarkedBlocks {
     List<String> cutRun(List<String> texts) {
         Run run = new Run();
         List<String> kept = new ArrayList<>(texts.size());
+        int hidden = 0;
         for (String text : texts) {
             run.endWithoutBeginning = false;
             kept.add(run.cut(text));
             if (run.endWithoutBeginning) {
-                for (int i = 0; i < kept.size() - 1; i++) {
-                    kept.set(i, "");
-                }
+                hidden = kept.size() - 1;
             }
         }
+        Collections.fill(kept.subList(0, hidden), "");
         return kept;
     }
 

@@ -13,14 +13,19 @@ import java.util.List;
  * What every content goes through before it may enter the log: private and injected blocks are cut, secrets replaced,
  * and the rest held to its size, in this order, so that a cut never leaves half of a secret behind.
  *
+ * <p>Blocks may begin and end anywhere, so they are looked for in the whole content, once. Secrets are looked for only in
+ * what can stay of a text that is longer than its field (decision 0035).
+ *
  * <p>Threading: safe. Time grows linearly with the content.
  */
 public final class PrivacyFilter {
     private final boolean redactSecrets;
+    private final int maxFieldBytes;
     private final FieldLimit limit;
 
     public PrivacyFilter(boolean redactSecrets, int maxFieldBytes) {
         this.redactSecrets = redactSecrets;
+        this.maxFieldBytes = maxFieldBytes;
         this.limit = new FieldLimit(maxFieldBytes);
     }
 
@@ -103,8 +108,11 @@ public final class PrivacyFilter {
             return texts;
         }
         return PrivateKeyBlocks.redactRun(texts).stream()
-                .map(KnownSecrets::redact)
-                .map(AssignedSecrets::redact)
+                .map(text -> LongText.redact(text, maxFieldBytes, PrivacyFilter::withoutSecrets))
                 .toList();
+    }
+
+    private static String withoutSecrets(String text) {
+        return AssignedSecrets.redact(KnownSecrets.redact(text));
     }
 }

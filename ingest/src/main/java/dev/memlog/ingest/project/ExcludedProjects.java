@@ -2,7 +2,6 @@
 package dev.memlog.ingest.project;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,19 +12,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe.
  */
 public final class ExcludedProjects {
-    private static final Pattern WINDOWS_SEPARATOR = Pattern.compile("\\\\");
-
-    private final List<Pattern> projects;
-    private final List<Pattern> folders;
+    private final List<Glob> projects;
+    private final List<Glob> folders;
 
     public ExcludedProjects(List<String> patterns) {
         projects = patterns.stream()
                 .filter(pattern -> !isFolder(pattern))
-                .map(pattern -> Pattern.compile(regex(pattern)))
+                .map(Glob::new)
                 .toList();
         folders = patterns.stream()
                 .filter(ExcludedProjects::isFolder)
-                .map(pattern -> Pattern.compile(regex(folder(pattern)) + "(/.*)?", Pattern.DOTALL))
+                .map(pattern -> new Glob(folder(pattern)))
                 .toList();
     }
 
@@ -34,17 +31,15 @@ public final class ExcludedProjects {
     }
 
     public boolean hasProject(@Nullable String project) {
-        return project != null
-                && projects.stream()
-                        .anyMatch(pattern -> pattern.matcher(project).matches());
+        return project != null && projects.stream().anyMatch(pattern -> pattern.matches(project));
     }
 
     public boolean hasFolder(@Nullable String cwd) {
         if (cwd == null || folders.isEmpty()) {
             return false;
         }
-        String path = WINDOWS_SEPARATOR.matcher(cwd).replaceAll("/");
-        return folders.stream().anyMatch(pattern -> pattern.matcher(path).matches());
+        String path = cwd.replace('\\', '/');
+        return folders.stream().anyMatch(pattern -> pattern.matchesOrHolds(path));
     }
 
     private static boolean isFolder(String pattern) {
@@ -55,24 +50,5 @@ public final class ExcludedProjects {
         String home = System.getProperty("user.home", "");
         String whole = pattern.equals("~") || pattern.startsWith("~/") ? home + pattern.substring(1) : pattern;
         return whole.length() > 1 && whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole;
-    }
-
-    private static String regex(String glob) {
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < glob.length(); i++) {
-            char c = glob.charAt(i);
-            boolean doubled = c == '*' && i + 1 < glob.length() && glob.charAt(i + 1) == '*';
-            if (doubled) {
-                regex.append(".*");
-                i++;
-            } else if (c == '*') {
-                regex.append("[^/]*");
-            } else if (c == '?') {
-                regex.append("[^/]");
-            } else {
-                regex.append(Pattern.quote(String.valueOf(c)));
-            }
-        }
-        return regex.toString();
     }
 }

@@ -3,6 +3,7 @@ package dev.memlog.processor.dispatch;
 
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.text.OneLine;
 import dev.memlog.processor.provider.ProviderClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +93,7 @@ final class ProviderGate {
     }
 
     synchronized void heard(String message) {
-        String line = message.strip().replaceAll("\\s+", " ");
+        String line = OneLine.of(message.strip());
         lastWords = line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "…";
     }
 

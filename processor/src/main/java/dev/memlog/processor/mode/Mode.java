@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.mode;
 
+import dev.memlog.event.text.OneLine;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +49,7 @@ public record Mode(String name, String label, List<Type> types, List<Concept> co
      * @param modified whether the observation tells of files that were modified
      */
     public String typeOf(String written, boolean modified) {
-        String plain = written.strip().replaceAll("\\s+", " ");
+        String plain = OneLine.of(written.strip());
         if (plain.isEmpty()) {
             String fitting = modified ? "change" : "discovery";
             return hasType(fitting) ? fitting : types.getFirst().id();

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: immutable.
  */
 public final class PriceTable {
-    private static final Pattern KEY = Pattern.compile("(.+)\\.(input|output|cached-input)");
+    private static final Pattern KEY = Pattern.compile("^(.+)\\.(input|output|cached-input)");
     private static final String FREE_OF_CHARGE = ":free";
     private static final String BUILT_IN = "prices.properties";
     private static final long MOST_TOKENS = 1_000_000_000L;

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.prompt;
 
+import dev.memlog.event.text.OneLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * One memory as a line of the rolling digest: {@code [bugfix] Order.java: count() became size()}. A turn's summary is
  * the line {@code [summary] …}, so that a reader can tell which memories the current turn has made.
  */
 public record DigestLine(String kind, String title) {
+    private static final Pattern OUT_OF_PLACE = Pattern.compile("[\\[\\]\\s]");
     public static final String SUMMARY = "summary";
     static final String OPEN = "<recent_memories>";
     static final String CLOSE = "</recent_memories>";
     private static final int MAX_TITLE = 200;
 
     public DigestLine {
-        kind = kind.replaceAll("[\\[\\]\\s]", "");
-        title = title.replaceAll("\\s+", " ").strip();
+        kind = OUT_OF_PLACE.matcher(kind).replaceAll("");
+        title = OneLine.of(title).strip();
         if (title.length() > MAX_TITLE) {
             title = Elision.head(title, MAX_TITLE) + "…";
         }

@@ -4,6 +4,7 @@ package dev.memlog.processor.prompt;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.event.text.OneLine;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.provider.ProviderRequest;
 import java.util.List;
@@ -104,9 +105,8 @@ public final class PromptWriter {
         List<String> digest = newestWithin(input.digest(), (int) (input.budget().maxInputTokens() * DIGEST_SHARE));
         if (!digest.isEmpty()) {
             out.append(DigestLine.OPEN).append('\n');
-            digest.forEach(line -> out.append("- ")
-                    .append(XmlText.escape(line.replaceAll("\\s+", " ")))
-                    .append('\n'));
+            digest.forEach(line ->
+                    out.append("- ").append(XmlText.escape(OneLine.of(line))).append('\n'));
             out.append(DigestLine.CLOSE).append('\n');
         }
         if (!input.userPrompt().isBlank()) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClaudeCliReply {
     private static final JsonMapper MAPPER = WireMapper.create();
-    private static final Pattern STATUS = Pattern.compile("(?i)api error:? \\(?(\\d{3})\\b");
+    private static final Pattern STATUS = Pattern.compile("(?i)api error:? \\(?(\\d{3})(?!\\w)");
     private static final Pattern ANSWER = Pattern.compile("<(?:observation|summary|skip)");
     /** In order: the first wording found decides. */
     private static final List<Map.Entry<String, FailureClass>> WORDINGS = List.of(

@@ -2,6 +2,7 @@
 package dev.memlog.processor.provider;
 
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.text.OneLine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,16 +88,16 @@ public final class ErrorText {
     private static final int MAX_NOTICE_LENGTH = 300;
 
     private static final List<Map.Entry<Pattern, FailureClass>> NOTICES = List.of(
-            notice("prompt is too long\\b(?! to)", FailureClass.PROMPT_TOO_LONG),
+            notice("prompt is too long(?!\\w| to)", FailureClass.PROMPT_TOO_LONG),
             notice("input is too long( for requested model)?\\W", FailureClass.PROMPT_TOO_LONG),
             notice("this (model|endpoint)'s maximum context length is", FailureClass.PROMPT_TOO_LONG),
-            notice("context_length_exceeded\\b", FailureClass.PROMPT_TOO_LONG),
+            notice("context_length_exceeded(?!\\w)", FailureClass.PROMPT_TOO_LONG),
             notice("the input token count .{0,20}exceeds the maximum number of tokens", FailureClass.PROMPT_TOO_LONG),
             notice("no conversation found with session id", FailureClass.SESSION_GONE),
             notice("(invalid|incorrect) api key( provided)?\\s*([.:,·]|$)", FailureClass.REFUSED),
             notice("invalid (bearer token|x-api-key|authentication credentials)", FailureClass.REFUSED),
-            notice("not logged in\\b\\s*([.:,·]|$)", FailureClass.REFUSED),
-            notice("please run /login\\b", FailureClass.REFUSED),
+            notice("not logged in(?!\\w)\\s*([.:,·]|$)", FailureClass.REFUSED),
+            notice("please run /login(?!\\w)", FailureClass.REFUSED),
             notice("oauth token (has expired|revoked|has been revoked)", FailureClass.REFUSED),
             notice("oauth authentication is currently not", FailureClass.REFUSED),
             notice("(failed to authenticate|authentication failed|unauthorized)\\s*([.:,·]|$)", FailureClass.REFUSED),
@@ -105,26 +106,28 @@ public final class ErrorText {
             notice("this organization has been disabled", FailureClass.REFUSED),
             notice("(your )?credit balance (is )?too low", FailureClass.REFUSED),
             notice("insufficient (credits|balance|funds|quota)\\s*([.:,·]|$)", FailureClass.REFUSED),
-            notice("insufficient_quota\\b", FailureClass.REFUSED),
+            notice("insufficient_quota(?!\\w)", FailureClass.REFUSED),
             notice("(you )?exceeded your current quota", FailureClass.REFUSED),
             notice("you have (exceeded your|reached your specified)", FailureClass.REFUSED),
             notice("quota exceeded\\s*([.:,·]|$)", FailureClass.REFUSED),
             notice("you've (reached|hit) your .{0,30}limit", FailureClass.REFUSED),
             notice("(claude )?(ai )?usage limit reached", FailureClass.REFUSED),
             notice("spending (cap|limit) reached", FailureClass.REFUSED),
-            notice("(authentication|permission|billing)_error\\b", FailureClass.REFUSED));
+            notice("(authentication|permission|billing)_error(?!\\w)", FailureClass.REFUSED));
 
     /** A program's own report of a status, alone or with what came with it. */
     private static final String STATUS_REPORT =
-            "(?:please run /login · )?(?:api error|http error|error code):? \\(?([45]\\d\\d)\\b ?(?:[-:]? ?\\{.*|·.*|\\)"
-                    + "|(?:unauthorized|forbidden|payment required|too many requests)\\b.{0,40})?";
+            "(?:please run /login · )?(?:api error|http error|error code):? \\(?([45]\\d\\d)(?!\\w) ?(?:[-:]? ?\\{.*|·.*|\\)"
+                    + "|(?:unauthorized|forbidden|payment required|too many requests)(?!\\w).{0,40})?";
 
     /** An error object and nothing else, but for a program's words before it. */
     private static final String ERROR_OBJECT = "[\\w.]{0,30} ?(?:error|exception)?:? ?(?:[45]\\d\\d)?[): -]*"
             + "\\{ ?[\"'](?:error[\"']|type[\"'] ?: ?[\"']error[\"']).*[}\\]]\\)?\\.?";
 
     /** What can only be an error as a program writes it; inside of one, a wording counts wherever it stands. */
-    private static final Pattern FRAME = Pattern.compile("(?:" + STATUS_REPORT + ")|(?:" + ERROR_OBJECT + ")");
+    private static final Pattern FRAME = Pattern.compile("^(?:" + STATUS_REPORT + "|" + ERROR_OBJECT + ")");
+
+    private static final Pattern BEFORE_WORDS = Pattern.compile("^[^\\p{L}{]++");
 
     private static final int MAX_FRAME_LENGTH = 8_000;
 
@@ -142,10 +145,9 @@ public final class ErrorText {
         if (text.length() > MAX_FRAME_LENGTH) {
             return null;
         }
-        String plain = text.toLowerCase(Locale.ROOT)
-                .replace('’', '\'')
-                .replaceFirst("^[^\\p{L}{]+", "")
-                .replaceAll("\\s+", " ");
+        String plain = OneLine.of(BEFORE_WORDS
+                .matcher(text.toLowerCase(Locale.ROOT).replace('’', '\''))
+                .replaceFirst(""));
         Matcher frame = FRAME.matcher(plain);
         if (frame.matches()) {
             return told(plain, frame.group(1));

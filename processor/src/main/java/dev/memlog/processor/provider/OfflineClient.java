@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider;
 
+import dev.memlog.event.thread.PlatformThread;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.prompt.DigestLine;
 import dev.memlog.processor.provider.offline.OfflineRules;
@@ -26,12 +27,14 @@ final class OfflineClient implements ProviderClient {
     }
 
     @Override
-    public ProviderOutcome call(ProviderRequest request) {
-        String text = OfflineRules.write(
-                request.events(),
-                request.userPrompt(),
-                DigestLine.sinceLastSummary(request.input()),
-                modes.of(request.project()));
+    public ProviderOutcome call(ProviderRequest request) throws InterruptedException {
+        String text = PlatformThread.call(
+                "offline-" + request.sessionId(),
+                () -> OfflineRules.write(
+                        request.events(),
+                        request.userPrompt(),
+                        DigestLine.sinceLastSummary(request.input()),
+                        modes.of(request.project())));
         return new ProviderOutcome.Replied(text, Usage.NONE, MODEL, null);
     }
 

@@ -4,6 +4,7 @@ package dev.memlog.processor.provider;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public record ProviderConfig(
         @Nullable String command,
         @Nullable Path directory,
         int rotateAfterTokens) {
+    private static final Pattern SLASHES = Pattern.compile("(?<!/)/++$");
     private static final String NO_KEY = "must be one word of ASCII characters: look for a space or line break in it";
     private static final int MAX_CONCURRENCY = 100_000;
     private static final int MAX_OUTPUT_TOKENS = 200_000;
@@ -70,7 +72,7 @@ public record ProviderConfig(
                 "must be from 0 to " + MAX_ROTATE_AFTER + ", but is " + rotateAfterTokens);
         if (baseUrl != null) {
             check(isHttp(baseUrl), name, "base-url", "must be an http:// or https:// address without a query");
-            baseUrl = baseUrl.replaceAll("/+$", "");
+            baseUrl = SLASHES.matcher(baseUrl).replaceFirst("");
         }
         // The HTTP client refuses such a header with a message that quotes it.
         check(apiKey == null || apiKey.chars().allMatch(c -> c > 0x20 && c < 0x7F), name, "api-key", NO_KEY);

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: safe; each child's file is its own.
  */
 final class RunningChildren {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     private static final Logger LOG = LoggerFactory.getLogger(RunningChildren.class);
     private static final Pattern ENTRY = Pattern.compile("(\\d{1,18}) (\\d{1,18}) (\\d{1,18}) ([0-9a-f-]{36})\\s*");
     /** The system tells a start in seconds since a boot whose own time it may correct by one. */
@@ -79,7 +80,7 @@ final class RunningChildren {
     private void endLeftOver(Path file) {
         String name = String.valueOf(file.getFileName());
         Matcher entry = ENTRY.matcher(read(file));
-        if (name.matches("\\d{1,18}") && entry.matches()) {
+        if (NUMBER.matcher(name).matches() && entry.matches()) {
             if (running(Long.parseLong(entry.group(2)), Long.parseLong(entry.group(3)))
                     .isPresent()) {
                 return; // Another node's, and that one lives.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe.
  */
 final class SecretScrubber {
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\s]++");
     static final String MARK = "[redacted]";
     private static final int MAX_LENGTH = 300;
     /** A shorter stretch of the key may be an ordinary word. */
@@ -21,12 +22,12 @@ final class SecretScrubber {
     private static final int MIN_KEY = 8;
 
     /** Keys of the services' own forms, headers, and parameters of an address. */
-    private static final Pattern KEYS = Pattern.compile("(?i)\\b(?:sk-[\\w*.…-]{6,}|AIza[\\w*.…-]{10,}"
-            + "|bearer\\s+[^\\s\"',]{6,})|(?<=[?&](?:api[_-]?)?key=)[^&\\s\"]+");
+    private static final Pattern KEYS = Pattern.compile("(?i)(?<!\\w)(?:sk-[\\w*.…-]{6,}|AIza[\\w*.…-]{10,}"
+            + "|bearer\\s++[^\\s\"',]{6,})|(?<=[?&](?:api[_-]?)?key=)[^&\\s\"]+");
 
     /** What providers leave of a key that they mask themselves. */
     private static final Pattern MASKED =
-            Pattern.compile("\\[redacted](?:\\*+|\\.{2,}|…|•+)[\\w-]{0,8}|[\\w-]{0,12}(?:\\*{3,}|•{3,})[\\w-]{0,8}");
+            Pattern.compile("\\[redacted](?:\\*++|\\.{2,}|…|•+)[\\w-]{0,8}|[\\w-]{0,12}(?:\\*{3,}+|•{3,}+)[\\w-]{0,8}");
 
     private final @Nullable String key;
     private final @Nullable String encodedKey;
@@ -45,9 +46,8 @@ final class SecretScrubber {
             clean = withoutParts(near, key, encodedKey);
         }
         clean = KEYS.matcher(clean).replaceAll(MARK);
-        clean = MASKED.matcher(clean)
-                .replaceAll(MARK)
-                .replaceAll("[\\p{Cntrl}\\s]+", " ")
+        clean = UNSEEN.matcher(MASKED.matcher(clean).replaceAll(MARK))
+                .replaceAll(" ")
                 .strip();
         if (clean.length() <= MAX_LENGTH) {
             return clean;

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One observation or summary of a reply: its fields, each a stretch of the text with the tags inside it. */
 final class Block {
+    private static final Pattern LINES = Pattern.compile("\\n");
+    private static final Pattern WORDS = Pattern.compile("[,\\n]");
     private static final Pattern BULLET = Pattern.compile("^[-*•]\\s+");
     private final String text;
     private final List<Tag> tags;
@@ -79,7 +81,7 @@ final class Block {
 
     /** A list written as plain text: one item a line, or for short words and paths also parted by commas. */
     private static Stream<String> lines(String plain, String item) {
-        return Arrays.stream(plain.split(item.equals("fact") ? "\\n" : "[,\\n]"))
+        return Arrays.stream((item.equals("fact") ? LINES : WORDS).split(plain))
                 .map(line -> BULLET.matcher(line.strip()).replaceFirst(""));
     }
 

@@ -19,7 +19,7 @@ final class TagScanner {
     private static final int MAX_ATTRIBUTES = 1_000;
     private static final int MAX_TAGS = 200_000;
     private static final Pattern REASON =
-            Pattern.compile("\\breason\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)')", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(?<!\\w)reason\\s*+=\\s*+(?:\"([^\"]*+)\"|'([^']*+)')", Pattern.CASE_INSENSITIVE);
 
     private final String text;
     private final List<Tag> tags = new ArrayList<>();

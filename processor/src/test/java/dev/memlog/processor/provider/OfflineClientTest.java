@@ -220,7 +220,8 @@ class OfflineClientTest {
     }
 
     @Test
-    void shouldKeepToTheTypesAndConceptsOfTheModeWhenItIsNotOfSoftwareWork(@TempDir Path folder) {
+    void shouldKeepToTheTypesAndConceptsOfTheModeWhenItIsNotOfSoftwareWork(@TempDir Path folder)
+            throws InterruptedException {
         Modes modes = Modes.load(folder, "research", Map.of(), "");
         Mode research = modes.of(null);
         ProviderRequest request = turn("failing-build").request();
@@ -241,9 +242,13 @@ class OfflineClientTest {
     }
 
     private ProviderOutcome.Replied replied(ProviderRequest request) {
-        ProviderOutcome.Replied replied = (ProviderOutcome.Replied) client.call(request);
-        assertThat(replied.usage()).isEqualTo(Usage.NONE);
-        assertThat(replied.model()).isEqualTo("rules");
-        return replied;
+        try {
+            ProviderOutcome.Replied replied = (ProviderOutcome.Replied) client.call(request);
+            assertThat(replied.usage()).isEqualTo(Usage.NONE);
+            assertThat(replied.model()).isEqualTo("rules");
+            return replied;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -11,10 +11,12 @@ import io.undertow.server.RoutingHandler;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The context for a session: at its start, and on a prompt. */
 public final class ContextRoutes {
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
     private static final int LONGEST_PROMPT = 16_000;
     private static final int LONGEST_NAME = 4_096;
     private static final int MOST = 20;
@@ -96,7 +98,7 @@ public final class ContextRoutes {
         }
         // claude-mem's client sends its setting, which is a text.
         String digits = limit.asText("");
-        if (!digits.matches("[0-9]{1,9}") || Integer.parseInt(digits) == 0) {
+        if (!COUNT.matcher(digits).matches() || Integer.parseInt(digits) == 0) {
             throw new BadRequestException("limit", "a whole number from 1 to " + MOST);
         }
         return Math.min(Integer.parseInt(digits), MOST);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
+import dev.memlog.event.text.OneLine;
 import dev.memlog.store.sql.Rows.ObservationRow;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,9 +31,9 @@ final class PromptWords {
     private static final double WORD = 1;
     private static final double PAIR = 0.7;
     private static final double COMMON_WORD = 0.3;
-    private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}_]+(?:[./\\\\-][\\p{L}\\p{N}_]+)*");
+    private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}_]++(?:[./\\\\-][\\p{L}\\p{N}_]++)*+");
     private static final Pattern PARTS = Pattern.compile("[\\p{L}\\p{N}]+");
-    private static final Pattern HUMP = Pattern.compile("\\p{Ll}\\p{Lu}|\\p{Lu}{2,}\\p{Ll}");
+    private static final Pattern HUMP = Pattern.compile("\\p{Ll}\\p{Lu}|\\p{Lu}{2}\\p{Ll}");
     private static final Pattern UNSPACED =
             Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsHangul}]");
 
@@ -184,6 +185,6 @@ final class PromptWords {
     }
 
     private static Set<String> words(String text) {
-        return Arrays.stream(text.strip().split("\\s+")).collect(Collectors.toUnmodifiableSet());
+        return Arrays.stream(OneLine.of(text.strip()).split(" ")).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ record ForgetOrder(
         boolean dryRun,
         long after,
         @Nullable String actor) {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,16}");
     static final String EXAMPLE = "{\"session\":\"s-1\",\"dryRun\":true}";
     private static final Set<String> NAMES =
             Set.of("ids", "session", "project", "after", "before", "text", "dryRun", "cursor", "actor");
@@ -70,8 +72,9 @@ record ForgetOrder(
             return numbers;
         }
         for (JsonNode id : ids.isArray() ? ids : Reply.MAPPER.createArrayNode().add(ids)) {
-            String text = id.asText().strip().replaceFirst("^#", "");
-            if (!text.matches("\\d{1,16}") || Long.parseLong(text) > MAX_NUMBER) {
+            String text = id.asText().strip();
+            text = text.startsWith("#") ? text.substring(1) : text;
+            if (!NUMBER.matcher(text).matches() || Long.parseLong(text) > MAX_NUMBER) {
                 throw new BadRequestException("ids", "memory numbers, such as 12 or \"#12\"");
             }
             numbers.add(Long.parseLong(text));
@@ -87,7 +90,7 @@ record ForgetOrder(
         if (cursor.isEmpty()) {
             return 0;
         }
-        if (!cursor.get().matches("\\d{1,16}")) {
+        if (!NUMBER.matcher(cursor.get()).matches()) {
             throw new BadRequestException("cursor", "what the answer before gave as next");
         }
         return Long.parseLong(cursor.get());

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether the page that sends a request, as the browser names it, is served from this machine. */
 public final class PageOrigin {
+    private static final Pattern LOOPBACK = Pattern.compile("127(?:\\.\\d{1,3}){3}");
     private static final Pattern ADDRESS = Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:]+])(:\\d{1,5})?");
 
     private PageOrigin() {}
@@ -38,7 +39,7 @@ public final class PageOrigin {
             return name.equals("localhost")
                     || name.endsWith(".localhost")
                     || name.equals("[::1]")
-                    || name.matches("127(\\.\\d{1,3}){3}");
+                    || LOOPBACK.matcher(name).matches();
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -101,6 +102,8 @@ public sealed interface Parameter {
 
     /** A whole number; too large a one is cut to the largest. */
     record Whole(String name, String description, int least, int most, int byDefault) implements Parameter {
+        private static final Pattern WHOLE = Pattern.compile("\\d{1,18}");
+
         @Override
         public boolean required() {
             return false;
@@ -120,7 +123,7 @@ public sealed interface Parameter {
             }
             // A model that counts in floating point means 20 by 20.0.
             String whole = text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
-            if (!whole.matches("\\d{1,18}") || Long.parseLong(whole) < least) {
+            if (!WHOLE.matcher(whole).matches() || Long.parseLong(whole) < least) {
                 throw wrong(this, allowed);
             }
             return List.of(String.valueOf(Math.min(Long.parseLong(whole), most)));

@@ -26,9 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Memories by list, by number and by file. */
 public final class MemoryRoutes {
+    private static final Pattern BRACKETS = Pattern.compile("^\\[|]$");
     /** Asks for what had a number elsewhere, also where one has it here. */
     public static final String OLD = "old";
 
@@ -175,7 +177,7 @@ public final class MemoryRoutes {
 
     /** Agents write a list as a text, too: {@code "[12,15]"} or {@code "12, 15"}. */
     private static JsonNode list(String text, String allowed) throws BadRequestException {
-        String bare = text.strip().replaceAll("^\\[|]$", "").strip();
+        String bare = BRACKETS.matcher(text.strip()).replaceAll("").strip();
         try {
             return Reply.MAPPER.readTree("[" + bare + "]");
         } catch (JsonProcessingException e) {

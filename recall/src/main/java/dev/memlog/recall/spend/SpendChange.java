@@ -14,6 +14,7 @@ import dev.memlog.recall.http.Reply;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe; blocks until the log has acknowledged.
  */
 final class SpendChange {
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,16}");
     private static final int MAX_TEXT = 200;
     private static final long MAX_TOKENS = 1_000_000_000_000_000L;
     private static final String ACTOR = "actor";
@@ -109,7 +111,7 @@ final class SpendChange {
 
     private static long tokens(JsonNode limit) throws BadRequestException {
         String digits = limit.asText();
-        if (limit.isContainerNode() || !digits.matches("[0-9]{1,16}") || Long.parseLong(digits) > MAX_TOKENS) {
+        if (limit.isContainerNode() || !DIGITS.matcher(digits).matches() || Long.parseLong(digits) > MAX_TOKENS) {
             throw new BadRequestException(
                     LIMIT, "a whole number of tokens from 0 to " + MAX_TOKENS + ", or " + NO_LIMIT);
         }

@@ -3,6 +3,7 @@ package dev.memlog.store.query;
 
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.text.OneLine;
 import dev.memlog.store.search.SearchTerm.Strictness;
 import dev.memlog.store.search.SearchText;
 import dev.memlog.store.search.SearchTextReader;
@@ -10,9 +11,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A {@link ForgetFilter} as conditions on each table; every value is bound and none written into the text. */
 final class ForgetConditions {
+    private static final Pattern SIGNS = Pattern.compile("^-|[\"*]");
+    private static final Pattern WILD = Pattern.compile("[\\\\%_]");
     private final ForgetFilter filter;
     private final SearchText text;
 
@@ -77,7 +81,7 @@ final class ForgetConditions {
                     values);
         }
         range(draft, "d.failed_at");
-        for (String word : filter.text().split("\\s+", -1)) {
+        for (String word : OneLine.of(filter.text()).split(" ", -1)) {
             containing(draft, word);
         }
         return draft.condition();
@@ -112,11 +116,11 @@ final class ForgetConditions {
     // Letters have no full-text index: each word is looked for as it stands.
     private static void containing(Draft draft, String word) {
         boolean excluded = word.startsWith("-");
-        String bare = word.replaceAll("^-|[\"*]", "");
+        String bare = SIGNS.matcher(word).replaceAll("");
         if (bare.isEmpty() || bare.equals("OR") || bare.equals("AND")) {
             return;
         }
-        String pattern = "%" + bare.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+        String pattern = "%" + WILD.matcher(bare).replaceAll("\\\\$0") + "%";
         draft.and(
                 (excluded ? "NOT " : "")
                         + "(d.message LIKE ? ESCAPE '\\' OR CAST(d.payload AS TEXT) LIKE ? ESCAPE '\\')",

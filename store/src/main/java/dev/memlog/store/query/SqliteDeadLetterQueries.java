@@ -16,10 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@link DeadLetterQueries} on SQLite; what one call reads is one snapshot. */
 public final class SqliteDeadLetterQueries implements DeadLetterQueries {
+    private static final Pattern WILD = Pattern.compile("[\\\\%_]");
     private static final String FROM = " FROM dead_letters d LEFT JOIN sessions s ON s.session_id = d.session_id";
     private static final String PROJECT = "coalesce(d.own_project, s.project, '')";
     // The originals may be large, so they are read one by one and only when they are asked for.
@@ -137,7 +139,7 @@ public final class SqliteDeadLetterQueries implements DeadLetterQueries {
             select.where("d.failed_at <= ?", filter.failedBefore().toEpochMilli());
         }
         if (filter.text() != null) {
-            String pattern = "%" + filter.text().replaceAll("([\\\\%_])", "\\\\$1") + "%";
+            String pattern = "%" + WILD.matcher(filter.text()).replaceAll("\\\\$0") + "%";
             select.where(
                     "(d.message LIKE ? ESCAPE '\\' OR CAST(d.payload AS TEXT) LIKE ? ESCAPE '\\')", pattern, pattern);
         }

@@ -5,6 +5,7 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.text.OneLine;
 import dev.memlog.store.query.ForgetConditions.Condition;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.Select;
@@ -179,7 +180,7 @@ public final class SqliteForgetQueries implements ForgetQueries {
     }
 
     private static String clip(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
+        String line = OneLine.of(text.strip());
         return line.length() <= TITLE_LENGTH ? line : line.substring(0, TITLE_LENGTH) + "…";
     }
 }

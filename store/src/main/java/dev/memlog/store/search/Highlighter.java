@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * text as the index does, by words, humps of identifiers and pairs of characters, but takes endings off more coarsely.
  */
 final class Highlighter {
+    private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Cntrl}]");
     private static final int WIDTH = 160;
     /** Far enough for whatever a memory says; not a whole file that somebody has pasted into a prompt. */
     private static final int READ_AHEAD = 20_000;
@@ -105,7 +106,7 @@ final class Highlighter {
         int end = wordEnd(text, Math.min(text.length(), start + WIDTH));
         String before = start > 0 ? "…" : "";
         String after = end < text.length() ? "…" : "";
-        String passage = before + text.substring(start, end).replaceAll("[\\s\\p{Cntrl}]", " ") + after;
+        String passage = before + UNSEEN.matcher(text.substring(start, end)).replaceAll(" ") + after;
         int shift = before.length() - start;
         List<Mark> shown = marks.stream()
                 .filter(mark -> mark.start() >= start && mark.end() <= end)

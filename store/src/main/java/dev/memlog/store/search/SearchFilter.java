@@ -40,7 +40,7 @@ record SearchFilter(
     private static final String KIND = "%1$s(kind) = %1$s(?)";
     private static final String AUTHOR = "%1$s(author) = %1$s(?)";
 
-    private static final Pattern PATH_ENDS = Pattern.compile("^(\\*|\\./|//)+|\\*+$");
+    private static final Pattern PATH_ENDS = Pattern.compile("^(?:\\*|\\./|//)++|(?<!\\*)\\*++$");
 
     SearchFilter {
         files = files.stream().map(SearchFilter::toPathPart).toList();

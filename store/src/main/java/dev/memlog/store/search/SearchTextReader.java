@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
+import dev.memlog.event.text.OneLine;
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.search.SearchText.Citation;
 import dev.memlog.store.sql.SearchTerms;
@@ -34,7 +35,7 @@ public final class SearchTextReader {
     /** Nobody puts so many together by hand; quotes among them are those of a message. */
     private static final int MOST_TYPED = 8;
 
-    private static final Pattern LINES = Pattern.compile("\\S\\s*\\R\\s*\\S");
+    private static final Pattern LINES = Pattern.compile("\\S\\h*+\\R\\s*+\\S");
 
     private final Instant now;
     private final ZoneId zone;
@@ -78,7 +79,7 @@ public final class SearchTextReader {
     private String readParts(String text) {
         String begin = text.substring(0, Math.min(text.length(), MAX_LENGTH));
         pastedLines = LINES.matcher(begin).find();
-        pasted = pastedLines || begin.strip().split("\\s+").length > MOST_TYPED;
+        pasted = pastedLines || OneLine.of(begin.strip()).split(" ").length > MOST_TYPED;
         Matcher parts = PART.matcher(begin);
         while (parts.find()) {
             part(parts);

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What one event's rule has to know of the others: what failed before, which files change, what was asked. */
 final class BatchView {
-    private static final Pattern FIX = Pattern.compile("\\b(?:fix|bug|broken|crash|repair|fail(?:s|ed|ing|ure)?)\\b");
-    private static final Pattern REFACTOR = Pattern.compile("\\b(?:refactor|rename|clean ?up|simplify|restructure)");
+    private static final Pattern FIX =
+            Pattern.compile("(?<!\\w)(?:fix|bug|broken|crash|repair|fail(?:s|ed|ing|ure)?)(?!\\w)");
+    private static final Pattern REFACTOR =
+            Pattern.compile("(?<!\\w)(?:refactor|rename|clean ?up|simplify|restructure)");
     private final List<ToolCall> calls;
     private final Set<String> modified = new HashSet<>();
     private final String userPrompt;

@@ -25,18 +25,23 @@ record Command(Purpose purpose, String main) {
     private static final int MAX_LENGTH = 4_000;
     private static final Pattern SEPARATOR = Pattern.compile("&&|\\|\\||[;|\\n]");
     private static final Pattern TEST = Pattern.compile(
-            "\\b(?:pytest|jest|vitest|mocha|rspec|phpunit|ctest|tox)\\b|\\b(?:npm|yarn|pnpm|bun|cargo|go|mvn|mvnw|gradle|gradlew|make|dotnet|deno|python3? -m unittest)\\b.*\\b(?:test|verify|check)\\b|\\bunittest\\b");
+            "(?<!\\w)(?:pytest|jest|vitest|mocha|rspec|phpunit|ctest|tox)(?!\\w)|(?<!\\w)(?:npm|yarn|pnpm|bun|cargo|go|mvn|mvnw|gradle|gradlew|make|dotnet|deno|python3? -m unittest)(?!\\w).{0,120}?(?<!\\w)(?:test|verify|check)(?!\\w)|(?<!\\w)unittest(?!\\w)");
     private static final Pattern BUILD = Pattern.compile(
-            "^(?:\\./)?(?:javac|kotlinc|gcc|g\\+\\+|clang|rustc|tsc|make|cmake|ninja|bazel|mvn|mvnw|gradle|gradlew|webpack|vite)\\b|\\b(?:cargo|go|dotnet|docker)\\s+build\\b|\\b(?:npm|yarn|pnpm|bun)\\s+(?:run\\s+)?(?:build|compile)\\b");
-    private static final Pattern COMMIT = Pattern.compile(
-            "^git\\s+(?:-\\S+\\s+(?:\\S+\\s+)?)*(?:commit|merge|rebase|push|tag|cherry-pick|revert)\\b");
+            "^(?:\\./)?(?:javac|kotlinc|gcc|g\\+\\+|clang|rustc|tsc|make|cmake|ninja|bazel|mvn|mvnw|gradle|gradlew|webpack|vite)(?!\\w)|(?<!\\w)(?:cargo|go|dotnet|docker)\\s+build(?!\\w)|(?<!\\w)(?:npm|yarn|pnpm|bun)\\s+(?:run\\s+)?(?:build|compile)(?!\\w)");
+    private static final String COMMITTING = "(?:commit|merge|rebase|push|tag|cherry-pick|revert)(?!\\w)";
+    private static final Pattern COMMIT =
+            Pattern.compile("^git\\s++(?:-\\S++\\s++(?:(?!-|" + COMMITTING + ")\\S++\\s++)?+)*+" + COMMITTING);
     private static final Pattern INSTALL = Pattern.compile(
-            "^(?:sudo\\s+)?(?:npm|yarn|pnpm|bun|pip3?|uv|apt|apt-get|brew|gem|cargo|go)\\s+(?:i|install|add|get|ci|sync)\\b");
+            "^(?:sudo\\s+)?(?:npm|yarn|pnpm|bun|pip3?|uv|apt|apt-get|brew|gem|cargo|go)\\s+(?:i|install|add|get|ci|sync)(?!\\w)");
+    private static final Pattern BLANKS = Pattern.compile("\\s++");
+    private static final Pattern REDIRECTED = Pattern.compile("[<>&]");
+    private static final Pattern WITH_VALUE = Pattern.compile("-(?:d|o|cp|classpath|C|f|n|p|k|t|A|B|m)|--out|--output");
+    private static final Pattern QUOTES = Pattern.compile("^[\"']|[\"']$");
     private static final Set<String> LOOKERS = Set.of(
             "ls", "cat", "head", "tail", "less", "grep", "rg", "find", "fd", "wc", "tree", "pwd", "stat", "file", "du",
             "df", "which", "env", "ps", "sort", "uniq", "diff", "jq", "awk", "sed", "echo", "date", "type", "printf");
     private static final Pattern GIT_LOOK =
-            Pattern.compile("^git\\s+(?:status|log|diff|show|branch|blame|remote|ls-files|rev-parse|grep)\\b");
+            Pattern.compile("^git\\s+(?:status|log|diff|show|branch|blame|remote|ls-files|rev-parse|grep)(?!\\w)");
     private static final Set<String> SETTING =
             Set.of("cd", "export", "set", "source", "echo", "true", "sleep", "mkdir", "");
 
@@ -59,11 +64,12 @@ record Command(Purpose purpose, String main) {
 
     /** The words of the main part that are neither options nor their values nor the program. */
     List<String> operands() {
-        String[] words = main.split("\\s+");
+        String[] words = BLANKS.split(main);
         return IntStream.range(1, words.length)
-                .filter(i -> !words[i].startsWith("-") && !words[i].matches(".*[<>&].*"))
-                .filter(i -> !words[i - 1].matches("-(?:d|o|cp|classpath|C|f|n|p|k|t|A|B|m)|--out|--output"))
-                .mapToObj(i -> words[i].replaceAll("^[\"']|[\"']$", ""))
+                .filter(i -> !words[i].startsWith("-")
+                        && !REDIRECTED.matcher(words[i]).find())
+                .filter(i -> !WITH_VALUE.matcher(words[i - 1]).matches())
+                .mapToObj(i -> QUOTES.matcher(words[i]).replaceAll(""))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }
@@ -85,7 +91,7 @@ record Command(Purpose purpose, String main) {
     }
 
     private static String programOf(String part) {
-        for (String word : part.split("\\s+")) {
+        for (String word : BLANKS.split(part)) {
             if (!word.contains("=") && !word.equals("sudo") && !word.equals("time")) {
                 return Phrase.fileName(word);
             }

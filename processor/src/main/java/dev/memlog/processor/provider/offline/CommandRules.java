@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 /** Shell commands: what they were for, and how they ended. */
 final class CommandRules {
     private static final int SHOWN_LINES = 4;
-    private static final Pattern MESSAGE = Pattern.compile("-[a-z]*m\\s+(?:\"([^\"]{1,300})|'([^']{1,300})|(\\S+))");
+    private static final Pattern MESSAGE = Pattern.compile("-[a-z]*m\\s++(?:\"([^\"]{1,300})|'([^']{1,300})|(\\S++))");
     private static final Pattern COUNTS = Pattern.compile(
-            "(?i)(tests run: \\d+[^\\n]{0,80}|\\d+ (?:tests? )?passed[^\\n]{0,60}|\\d+ passing|test result: ok[^\\n]{0,60})");
+            "(?i)(tests run: \\d++[^\\n]{0,80}|(?<!\\d)\\d++ (?:(?:tests? )?passed[^\\n]{0,60}|passing)|test result: ok[^\\n]{0,60})");
     private static final Pattern FILE =
-            Pattern.compile("[\\w./@-]*\\w\\.[A-Za-z]\\w{0,9}|[\\w./-]*\\.env|Makefile|Dockerfile");
+            Pattern.compile("^(?:[\\w./@-]*\\w\\.[A-Za-z]\\w{0,9}|[\\w./-]*\\.env|Makefile|Dockerfile)");
 
     private CommandRules() {}
 

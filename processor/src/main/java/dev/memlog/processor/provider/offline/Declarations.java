@@ -18,9 +18,9 @@ final class Declarations {
     private static final Set<String> NOT_NAMES = Set.of(
             "if", "for", "while", "switch", "catch", "return", "new", "else", "synchronized", "try", "do", "throw");
     private static final Pattern TYPE = Pattern.compile(
-            "\\b((?:class|interface|@interface|record|enum|struct|trait|protocol)\\s+)([A-Z]\\w{0,80})");
-    private static final Pattern FUNCTION =
-            Pattern.compile("\\b(?:def|func|fn|function|fun)\\s+(?:\\([^)]{0,80}\\)\\s*)?([A-Za-z_]\\w{0,80})\\s*\\(");
+            "(?<!\\w)((?:class|interface|@interface|record|enum|struct|trait|protocol)\\s+)([A-Z]\\w{0,80})");
+    private static final Pattern FUNCTION = Pattern.compile(
+            "(?<!\\w)(?:def|func|fn|function|fun)\\s+(?:\\([^)]{0,80}\\)\\s*)?([A-Za-z_]\\w{0,80})\\s*\\(");
     private static final Pattern METHOD = Pattern.compile(
             "^(?:(?:public|protected|private|static|final|abstract|default|synchronized|override|async)\\s+){0,5}"
                     + "[A-Za-z_][\\w<>\\[\\],.? ]{0,80}\\s([a-z]\\w{0,80})\\s*(\\([^()]{0,160}\\))\\s*(?:throws [\\w, .]{1,120})?\\{");

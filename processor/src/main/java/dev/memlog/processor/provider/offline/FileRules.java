@@ -13,7 +13,7 @@ final class FileRules {
     private static final Set<String> READERS = Set.of("Read", "NotebookRead");
     private static final Set<String> CHANGERS = Set.of("Edit", "MultiEdit", "Write", "NotebookEdit", "write_file");
     private static final Pattern DOCUMENT =
-            Pattern.compile("(?i).*\\.(?:md|txt|rst|adoc|json|ya?ml|toml|xml|properties|cfg|ini|lock|gitignore)");
+            Pattern.compile("(?i)^.*\\.(?:md|txt|rst|adoc|json|ya?ml|toml|xml|properties|cfg|ini|lock|gitignore)");
 
     private FileRules() {}
 

@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
 final class FirstError {
     private static final int MAX_TEXT = 100_000;
     private static final Pattern LOCATED = Pattern.compile(
-            "(?m)^\\s*(?:\\[ERROR] )?(\\S{1,300}?\\.\\w{1,8})[:(]\\[?(\\d{1,7})(?:[:,]\\d{1,7})?[])]?:? *(?:fatal )?(?:error)?(?: \\w+\\d+)?: *(\\S.{0,300})$");
-    private static final Pattern SYMBOL = Pattern.compile("(?m)^\\s*symbol:\\s+(?:\\w+\\s+)?(\\S.{0,120})$");
+            "(?m)^\\h*+(?:\\[ERROR] )?(\\S{1,300}?\\.\\w{1,8})[:(]\\[?(\\d{1,7})(?:[:,]\\d{1,7})?[])]?:? {0,8}(?:fatal )?(?:error)?(?: \\w{0,20}\\d)?: *+(\\S.{0,300})$");
+    private static final Pattern SYMBOL = Pattern.compile("(?m)^\\h*+symbol:\\h++(?:\\w++\\h++)?+(\\S.{0,120})$");
     private static final List<Pattern> MARKED = List.of(
-            Pattern.compile("(?m)^error(?:\\[\\w+])?: (.{1,300})$"),
-            Pattern.compile("(?m)^((?:\\w+\\.)*\\w*(?:Error|Exception)(?:: .{1,300})?)$"),
+            Pattern.compile("(?m)^error(?:\\[\\w++])?: (.{1,300})$"),
+            Pattern.compile("(?m)^((?:\\w++\\.)*+\\w*+(?<=Error|Exception)(?:: .{1,300})?)$"),
             Pattern.compile("(?m)^(?:FAILED|FAIL:?|--- FAIL:|✕|×) (.{1,300})$"),
-            Pattern.compile("(?m)^\\[ERROR] +(.{1,300})$"),
+            Pattern.compile("(?m)^\\[ERROR] ++(.{1,300})$"),
             Pattern.compile("(?m)^(?:ERROR|Error|fatal|npm ERR!|npm error):? (.{1,300})$"));
-    private static final Pattern EXIT_CODE = Pattern.compile("^Exit code \\d+\\s*");
+    private static final Pattern EXIT_CODE = Pattern.compile("^Exit code \\d++\\s*+");
 
     private FirstError() {}
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider.offline;
 
+import dev.memlog.event.text.OneLine;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Turns raw text into pieces of a sentence of bounded length. */
 final class Phrase {
+    private static final Pattern SEPARATORS = Pattern.compile("(?<![/\\\\])[/\\\\]++$");
     static final int CODE = 90;
     static final int TITLE = 140;
     static final int SENTENCE = 300;
@@ -27,7 +30,7 @@ final class Phrase {
     /** The text on one line. */
     static String line(String text, int maxLength) {
         // Only the beginning can end up in the line, however long the text is.
-        return head(head(text, 8 * maxLength).replaceAll("\\s+", " ").strip(), maxLength);
+        return head(OneLine.of(head(text, 8 * maxLength)).strip(), maxLength);
     }
 
     static String head(String text, int maxLength) {
@@ -75,7 +78,7 @@ final class Phrase {
     }
 
     static String fileName(String path) {
-        String trimmed = path.replaceAll("[/\\\\]+$", "");
+        String trimmed = SEPARATORS.matcher(path).replaceFirst("");
         return trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')) + 1);
     }
 }

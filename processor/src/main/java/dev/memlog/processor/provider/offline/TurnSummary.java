@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 final class TurnSummary {
     private static final int MAX_LINES = 12;
     private static final Pattern COMPLETED_HINT =
-            Pattern.compile("^(?:Compiled|Built|Tests passed|Committed|Installed)\\b");
-    private static final Pattern FAILED_HINT = Pattern.compile("\\b(?:failed|could not be)\\b");
+            Pattern.compile("^(?:Compiled|Built|Tests passed|Committed|Installed)(?!\\w)");
+    private static final Pattern FAILED_HINT = Pattern.compile("(?<!\\w)(?:failed|could not be)(?!\\w)");
 
     private TurnSummary() {}
 

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memlog.recall.text.RecalledText;
+import dev.memlog.testkit.HostileTexts;
+import dev.memlog.testkit.SmallStack;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Time grows with the text and no faster, whatever it is made of, and there is no text that is too deep. */
+class HostileTextsTest {
+    private static final Duration LIMIT = Duration.ofMillis(200);
+
+    @Test
+    void shouldReadAPromptInLittleTimeWhenItIsHostile() {
+        Map<String, String> texts = HostileTexts.ofLength(HostileTexts.LENGTH);
+
+        assertThat(SmallStack.slowOrBroken(
+                        "prompt", texts, LIMIT, text -> PromptWords.of(text).anyOf()))
+                .isEmpty();
+        assertThat(SmallStack.slowOrBroken("line", texts, LIMIT, text -> RecalledText.line(text, 160)))
+                .isEmpty();
+        assertThat(SmallStack.slowOrBroken("whole", texts, LIMIT, text -> RecalledText.line(text, 200_000)))
+                .isEmpty();
+    }
+}
