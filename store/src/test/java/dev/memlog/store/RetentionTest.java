@@ -81,12 +81,10 @@ class RetentionTest {
         tell(Settlement.without(first, List.of(3L), EventOutcome.PROCESSED, OLD.minusSeconds(1)));
         tell(Settlement.without(second, List.of(7L), EventOutcome.PROCESSED, OLD));
 
-        List<Name> all = new ArrayList<>();
-        List<Name> portion;
-        while (!(portion = retention.overdueNames(OLD, all.isEmpty() ? null : all.getLast(), 2)).isEmpty()) {
-            all.addAll(portion);
-        }
+        List<Name> all = new ArrayList<>(retention.overdueNames(OLD, null, 2));
+        all.addAll(retention.overdueNames(OLD, all.getLast(), 2));
 
+        assertThat(retention.overdueNames(OLD, all.getLast(), 2)).isEmpty();
         assertThat(all)
                 .containsExactly(
                         new Name(false, first, 1),

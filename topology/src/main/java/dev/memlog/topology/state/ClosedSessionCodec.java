@@ -56,7 +56,7 @@ final class ClosedSessionCodec {
                     out = Arrays.copyOf(out, Math.multiplyExact(2, out.length));
                 }
                 int inflated = inflater.inflate(out, length, out.length - length);
-                if (inflated == 0 && !inflater.finished() && inflater.needsInput() || length > LARGEST) {
+                if ((inflated == 0 && !inflater.finished()) || length > LARGEST) {
                     throw new SerializationException("a stored closed session ends early");
                 }
                 length += inflated;

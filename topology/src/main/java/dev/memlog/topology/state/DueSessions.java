@@ -40,7 +40,7 @@ public final class DueSessions {
 
     /** The day of UTC, counted from 1970; none before that and none that does not fit. */
     public static int dayOf(Instant time) {
-        return (int) Math.clamp(time.getEpochSecond() / Duration.ofDays(1).toSeconds(), 0, Integer.MAX_VALUE - 1);
+        return Math.clamp(time.getEpochSecond() / Duration.ofDays(1).toSeconds(), 0, Integer.MAX_VALUE - 1);
     }
 
     /** The first moment behind a day. */
