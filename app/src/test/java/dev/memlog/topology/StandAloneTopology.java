@@ -54,11 +54,13 @@ public final class StandAloneTopology implements AutoCloseable {
                         Duration.ofDays(30),
                         16_000_000),
                 new ProviderChain(List.of(new ByRules()), client -> 4, BreakerPolicy.STANDARD),
+                Modes.CODE,
                 RetryPolicy.STANDARD,
                 new DrainSignal(),
-                () -> now,
+                Clocks.both(() -> now),
                 gate,
-                TopologyMetrics.NONE);
+                TopologyMetrics.NONE,
+                1);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "memlog");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
