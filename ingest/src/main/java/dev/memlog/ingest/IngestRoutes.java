@@ -94,12 +94,6 @@ public final class IngestRoutes {
 
     private HttpHandler edge(Adapter adapter) {
         return new EdgeHandler(
-                LargeBodies.apart(adapter),
-                config.maxBodyBytes(),
-                BODY_DEADLINE,
-                inFlight,
-                memory,
-                workers,
-                metrics);
+                LargeBodies.apart(adapter), config.maxBodyBytes(), BODY_DEADLINE, inFlight, memory, workers, metrics);
     }
 }

@@ -5,15 +5,9 @@ import dev.memlog.event.CallRecord;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.thread.Border;
-import dev.memlog.processor.dispatch.Admission;
-import dev.memlog.processor.dispatch.Place;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.money.Charge;
-import dev.memlog.processor.money.Hold;
 import dev.memlog.processor.money.SpendGate;
-import dev.memlog.processor.prompt.PromptInput;
-import dev.memlog.processor.provider.ProviderClient;
-import dev.memlog.processor.session.Batch;
 import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionMachine;
@@ -26,10 +20,6 @@ import dev.memlog.topology.state.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: confined to the stream thread.
  */
-final class SessionDriver implements AutoCloseable {
+final class SessionDriver implements AutoCloseable, SessionSteps {
     private static final int COMPLETIONS_PER_TICK = 500;
-    private static final int REPLAYS_PER_TICK = 100;
 
     private final SessionStore sessions;
     private final Takeover takeover;
@@ -52,29 +41,20 @@ final class SessionDriver implements AutoCloseable {
     private final Chores chores;
     private final EffectRunner effects;
     private final Outbox outbox;
-    private final RetryPolicy policy;
     private final SessionMachine machine;
     private final CallFraming framing;
-    private final ProviderChain chain;
     private final CallDispatcher dispatcher;
     private final DrainSignal drain;
     private final TopologyMetrics metrics;
-    private final Duration replayAfter;
     private final CompletionReader completions;
     private final WorkList work;
     private final InstantSource wall;
-    private final SpendHolds holds;
 
-    /** Attempts that are stored but not known to be committed, with the place each has taken at its provider. */
-    private final Map<CallRecord, Place> uncommitted = new HashMap<>();
-
+    private final Attempts attempts;
+    private final CallStarter starter;
+    private final LetterReplays letterReplays;
     private boolean begun;
-
     private boolean closed;
-    private TopologyMotion.Waiting waits = TopologyMotion.Waiting.NOTHING;
-
-    /** Whether what could start waits for a provider's next minute rather than for a call to end. */
-    private boolean paced;
 
     SessionDriver(
             SessionStore sessions,
@@ -105,24 +85,24 @@ final class SessionDriver implements AutoCloseable {
         this.chores = chores;
         this.effects = effects;
         this.outbox = outbox;
-        this.policy = policy;
         this.machine = new SessionMachine(policy);
         this.framing = framing;
-        this.chain = chain;
         this.dispatcher = dispatcher;
         this.drain = drain;
         this.metrics = metrics;
-        this.replayAfter = replayAfter;
         completions = new CompletionReader(framing, chain, gate, metrics);
         this.wall = wall;
         work = new WorkList(policy.longestDelay().multipliedBy(2), chores::isBusy);
-        holds = new SpendHolds(gate, work, wall);
+        SpendHolds holds = new SpendHolds(gate, work, wall);
+        attempts = new Attempts(this, framing, dispatcher, policy, drain, holds, metrics);
+        starter = new CallStarter(this, attempts, chain, work, holds, drain, metrics);
+        letterReplays = new LetterReplays(this, machine, letters, replays, chores, attempts, chain, holds, replayAfter);
     }
 
     void onEvent(Source read, Instant now) {
         recover(now);
         intake.event(read, this::take, now);
-        startWhatMay(now);
+        starter.startWhatMay(now);
         writeChanges(now);
     }
 
@@ -130,7 +110,7 @@ final class SessionDriver implements AutoCloseable {
     void onReplay(Source read, Instant now) {
         recover(now);
         intake.replay(read, this::take, now);
-        startWhatMay(now);
+        starter.startWhatMay(now);
         writeChanges(now);
     }
 
@@ -143,7 +123,7 @@ final class SessionDriver implements AutoCloseable {
     /** The attempt's transaction has committed: now its call may leave. */
     void onCallCommitted(CallRecord call, Instant now) {
         recover(now);
-        dispatch(call, now);
+        attempts.dispatch(call, now);
         writeChanges(now);
     }
 
@@ -159,12 +139,16 @@ final class SessionDriver implements AutoCloseable {
             // A call may end while this loop runs: what is to wait a second waits from then on.
             complete(ended, ended.at().isAfter(now) ? ended.at() : now);
         }
-        returnForgotten(now);
+        attempts.returnForgotten(now);
         chores.goOn(record -> intake.deferred(record, this::take, now), state -> work.index(state, now), now);
         work.wakeDue(now);
-        replayWhatMayWorkAgain(now);
-        startWhatMay(now);
-        tryLetters(now);
+        if (!drain.isDraining()) {
+            letterReplays.replayWhatMayWorkAgain(now);
+        }
+        starter.startWhatMay(now);
+        if (!drain.isDraining() && takeover.isDone() && !replays.isEmpty() && !work.hasStartable()) {
+            letterReplays.tryLetters(now);
+        }
         letTimePass(now);
         writeChanges(now);
         expiry.tick(now);
@@ -172,11 +156,11 @@ final class SessionDriver implements AutoCloseable {
 
     /** How soon the next punctuation is wanted, which is rare when nothing is under way and nothing waits. */
     Duration nextTick() {
-        if (!takeover.isDone() || dispatcher.hasCompletions() || !uncommitted.isEmpty() || dispatcher.inFlight() > 0) {
+        if (!takeover.isDone() || dispatcher.hasCompletions() || callsUnderWay() > 0) {
             return Duration.ofMillis(25);
         }
         boolean more = expiry.isUnderWay() || idleTime.isUnderWay();
-        if (more || (work.hasReady() && !paced && !drain.isDraining())) {
+        if (more || starter.mayStartSoon()) {
             return Duration.ofMillis(100);
         }
         if (!chores.isEmpty()) {
@@ -192,15 +176,14 @@ final class SessionDriver implements AutoCloseable {
     }
 
     int callsUnderWay() {
-        return uncommitted.size() + dispatcher.inFlight();
+        return attempts.uncommitted() + dispatcher.inFlight();
     }
 
     /** A driver that is closed does nothing any more, whoever asks. */
     @Override
     public void close() {
         closed = true;
-        uncommitted.values().forEach(Place::close);
-        uncommitted.clear();
+        attempts.close();
         dispatcher.close();
         metrics.stopped(this);
     }
@@ -234,8 +217,8 @@ final class SessionDriver implements AutoCloseable {
         return state;
     }
 
-    /** The session as it is known; one that an earlier life of this task left is taken over before anything else. */
-    private @Nullable SessionState known(SessionNumber session, Instant now) {
+    @Override
+    public @Nullable SessionState known(SessionNumber session, Instant now) {
         SessionState state = sessions.get(session);
         return state != null && takeover.claims(session) ? takeOver(state, now) : state;
     }
@@ -244,63 +227,6 @@ final class SessionDriver implements AutoCloseable {
         SessionState known = known(read.event().envelope().session(), input.now());
         SessionState state = known == null ? machine.begin(read.event(), input.now()) : known;
         return apply(state, input, read).state();
-    }
-
-    private void dispatch(CallRecord call, Instant now) {
-        Place place = uncommitted.remove(call);
-        if (place == null) {
-            return; // An attempt of an earlier life of this task: recovery has counted it as spent.
-        }
-        boolean flies = false;
-        try {
-            flies = dispatch(call, place, now);
-        } finally {
-            if (!flies) {
-                place.close();
-            }
-        }
-    }
-
-    /** @return whether the place is the dispatcher's now */
-    private boolean dispatch(CallRecord call, Place place, Instant now) {
-        SessionState state = known(call.session(), now);
-        if (!(state instanceof SessionState.Calling calling)
-                || !calling.toCallRecord().equals(call)) {
-            return false; // Cancelled meanwhile.
-        }
-        if (drain.isDraining() || holds.of(state) != null || !place.renew()) {
-            apply(state, new SessionInput.AttemptReturned(now), null);
-            return false;
-        }
-        metrics.dispatched(place.client().name(), call.attempt());
-        boolean decisive = calling.batch().replayed() || policy.isLastAttempt(calling.batch());
-        PromptInput input;
-        try {
-            input = framing.input(calling);
-        } catch (RuntimeException e) {
-            if (BrokenRecords.isKafkas(e)) {
-                throw e;
-            }
-            dispatcher.fail(call, place, decisive, e);
-            return true;
-        }
-        dispatcher.dispatch(call, place, input, decisive);
-        return true;
-    }
-
-    /** Attempts whose record has not come back for so long that their places were taken back are not spent. */
-    private void returnForgotten(Instant now) {
-        List<CallRecord> forgotten = uncommitted.entrySet().stream()
-                .filter(attempt -> !attempt.getValue().isHeld())
-                .map(Map.Entry::getKey)
-                .toList();
-        for (CallRecord call : forgotten) {
-            uncommitted.remove(call);
-            if (sessions.get(call.session()) instanceof SessionState.Calling calling
-                    && calling.toCallRecord().equals(call)) {
-                apply(calling, new SessionInput.AttemptReturned(now), null);
-            }
-        }
     }
 
     private void complete(CallDispatcher.Ended ended, Instant now) {
@@ -331,146 +257,17 @@ final class SessionDriver implements AutoCloseable {
         carryOut(state, input, transition, null);
     }
 
-    private void startWhatMay(Instant now) {
-        paced = false;
-        waits = TopologyMotion.Waiting.START;
-        if (!drain.isDraining() && holds.areKnown()) {
-            holds.release();
-            work.lanes().forEach(lane -> startLane(lane, now));
-        }
-        metrics.waits(this, work.hasStartable() && !drain.isDraining() ? waits : TopologyMotion.Waiting.NOTHING);
-    }
-
-    private void startLane(WorkList.Lane lane, Instant now) {
-        // A chain configured anew may have no other provider than one that once lost the session.
-        Set<String> gone = chain.hasProviderBeside(lane.gone()) ? lane.gone() : Set.of();
-        SessionNumber next;
-        while ((next = lane.peekStartable()) != null) {
-            if (isHeld(next, now)) {
-                continue;
-            }
-            switch (chain.admit(now, gone)) {
-                case Admission.Admitted admitted -> start(next, admitted.place(), now);
-                case Admission.Full full -> {
-                    paced |= full.until() != null;
-                    waits = paced || !gone.isEmpty() ? TopologyMotion.Waiting.PACE : waits;
-                    return;
-                }
-                case Admission.Unavailable unavailable -> {
-                    waits = TopologyMotion.Waiting.PROVIDER;
-                    lane.ready().forEach(session -> park(session, unavailable, now));
-                    return;
-                }
-            }
-        }
-    }
-
-    private boolean isHeld(SessionNumber session, Instant now) {
-        SessionState state = sessions.get(session);
-        Hold hold = state == null ? null : holds.of(state);
-        if (state == null || hold == null) {
-            return false;
-        }
-        work.hold(
-                SpendHolds.isHeldBy(hold, state)
-                        ? state
-                        : apply(state, new SessionInput.SpendHeld(hold.reason(), hold.until(), now), null)
-                                .state());
-        return true;
-    }
-
-    /** A provider has really succeeded since these letters were written: what failed by no fault of theirs goes again. */
-    private void replayWhatMayWorkAgain(Instant now) {
-        Instant success = drain.isDraining() || replays.isEmpty() ? null : chain.lastSuccess(now);
-        if (success != null) {
-            replays.failedBefore(success, now, REPLAYS_PER_TICK).forEach(session -> replay(session, now));
-        }
-    }
-
-    /**
-     * With nobody else there to find out whether a provider works again, a session's letters do: as its probe, or, where
-     * no breaker is open, after the same wait.
-     */
-    private void tryLetters(Instant now) {
-        boolean free = !drain.isDraining() && holds.areKnown() && takeover.isDone();
-        if (!free || replays.isEmpty() || work.hasStartable()) {
-            return;
-        }
-        for (SessionNumber session : replays.failedBefore(now.minus(replayAfter), now, REPLAYS_PER_TICK)) {
-            SessionState state = known(session, now);
-            if (state == null || !mayReplay(state) || holds.of(state) != null) {
-                continue;
-            }
-            if (!(chain.admit(now, Set.of()) instanceof Admission.Admitted admitted)) {
-                return;
-            }
-            try {
-                replay(session, now);
-                if (chores.isBusy(session)) {
-                    admitted.place().close(); // It starts when the last of its letters waits again.
-                    return;
-                }
-                start(session, admitted.place(), now);
-            } catch (Throwable e) {
-                admitted.place().close();
-                throw e;
-            }
-        }
-    }
-
-    private void replay(SessionNumber session, Instant now) {
-        SessionState state = known(session, now);
-        if (state != null && mayReplay(state)) {
-            apply(state, new SessionInput.LettersReplayed(now), null);
-        }
-    }
-
-    private boolean mayReplay(SessionState state) {
-        SessionNumber session = state.facts().identity().number();
-        return machine.mayReplay(state) && !chores.isBusy(session) && letters.mayBeReplayed(session);
-    }
-
-    /** The place is this driver's from now on, whatever happens here. */
-    private void start(SessionNumber session, Place place, Instant now) {
-        boolean started = false;
-        try {
-            Place stale = uncommitted.put(attempt(session, place.client(), now), place);
-            started = true;
-            if (stale != null) {
-                stale.close();
-            }
-        } finally {
-            if (!started) {
-                place.close();
-            }
-        }
-    }
-
-    private CallRecord attempt(SessionNumber session, ProviderClient client, Instant now) {
-        SessionState state = sessions.get(session);
-        Batch batch = state == null ? null : framing.batch(state);
-        if (state == null || batch == null) {
-            throw new IllegalStateException("session " + session + " is listed as startable but is " + state);
-        }
-        String memorySession = CallFraming.memorySession(state.facts(), client, now);
-        Transition transition =
-                apply(state, new SessionInput.AttemptStarted(batch, client.name(), memorySession, now), null);
-        return ((SessionState.Calling) transition.state()).toCallRecord();
-    }
-
-    private void park(SessionNumber session, Admission.Unavailable unavailable, Instant now) {
-        SessionState state = sessions.get(session);
-        if (state != null) {
-            apply(state, new SessionInput.ProvidersUnavailable(unavailable.reason(), unavailable.until(), now), null);
-        }
-    }
-
     private void letTimePass(Instant now) {
         idleTime.pass(now, work::idle, session -> {
             if (sessions.get(session) instanceof SessionState.Idle idle) {
                 apply(idle, new SessionInput.TimePassed(idleTime.every(), now), null);
             }
         });
+    }
+
+    @Override
+    public Transition apply(SessionState state, SessionInput input) {
+        return apply(state, input, null);
     }
 
     private Transition apply(SessionState state, SessionInput input, @Nullable Source source) {

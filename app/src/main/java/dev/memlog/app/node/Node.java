@@ -340,8 +340,8 @@ public final class Node implements AutoCloseable {
 
     private void addIngest(
             IngestConfig ingest, ClaimedProjects projects, EventPublisher publisher, ContextSource context) {
-        IngestRoutes ingestRoutes = new IngestRoutes(
-                ingest, projects, publisher, context, metrics.ingest(), limits.memory(), clock);
+        IngestRoutes ingestRoutes =
+                new IngestRoutes(ingest, projects, publisher, context, metrics.ingest(), limits.memory(), clock);
         ingestRoutes.addTo(routes);
         maxEntityBytes = ingestRoutes.maxEntityBytes();
     }

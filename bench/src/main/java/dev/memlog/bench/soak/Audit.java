@@ -115,7 +115,8 @@ final class Audit {
             }
         }
         if (!lost.isEmpty()) {
-            books.violation(lost.size() + " acknowledged events are lost: " + some(lost) + "; what is told: " + outcomes);
+            books.violation(
+                    lost.size() + " acknowledged events are lost: " + some(lost) + "; what is told: " + outcomes);
         }
         return outcomes;
     }
@@ -157,8 +158,8 @@ final class Audit {
         int generations = 2 + Math.min(MOST_MANUAL_REPLAYS, books.replays.get());
         int most = books.mostCalls();
         if (most > CALLS_PER_GENERATION * generations) {
-            books.violation("an event was in " + most + " calls, where " + CALLS_PER_GENERATION * generations
-                    + " are allowed");
+            books.violation(
+                    "an event was in " + most + " calls, where " + CALLS_PER_GENERATION * generations + " are allowed");
         }
     }
 
@@ -211,18 +212,11 @@ final class Audit {
             throws IOException, InterruptedException {
         books.say("posts %d (not acknowledged at once: %d), hostile requests %d, provider calls %d, most calls with one"
                         .formatted(
-                                books.posts.sum(),
-                                books.refusals.sum(),
-                                books.hostile.sum(),
-                                books.providerCalls.sum())
+                                books.posts.sum(), books.refusals.sum(), books.hostile.sum(), books.providerCalls.sum())
                 + " event " + books.mostCalls() + ", replays by hand " + books.replays);
         books.say("acknowledged %d, remembered %d, dead letters %d, settled otherwise %s, cancelled sessions %d"
                 .formatted(
-                        books.acknowledged.size(),
-                        remembered.size(),
-                        letters.size(),
-                        settled,
-                        books.cancelled.size()));
+                        books.acknowledged.size(), remembered.size(), letters.size(), settled, books.cancelled.size()));
         books.say("ledger " + api.get(store + "/api/stats").json().path("events"));
         books.say("faults " + new TreeMap<>(books.faults));
     }

@@ -26,7 +26,8 @@ record Fleet(
     private static final String HOST = "127.0.0.1";
     private static final int BROKERS = 3;
     private static final int NODES = 2;
-    // The embedded broker's and Streams' own waits are made for a laptop; a killed node's place is taken within seconds.
+    // The embedded broker's and Streams' own waits are made for a laptop; a killed node's place is taken within
+    // seconds.
     private static final List<String> ROLE_SETTINGS = List.of(
             "kafka.streams.consumer.session.timeout.ms=6000", "kafka.streams.consumer.heartbeat.interval.ms=2000");
 

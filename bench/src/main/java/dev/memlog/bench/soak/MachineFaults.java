@@ -144,8 +144,8 @@ final class MachineFaults {
             while (member.url() != null && !isReady(member)) {
                 if ((System.nanoTime() - begun) / 1_000_000 > READY_MILLIS) {
                     NodeApi.Answer said = api.get(member.url() + "/ready");
-                    books.violation(member.name() + " is not ready after " + READY_MILLIS / 1000 + " s: " + said.status()
-                            + " " + said.body() + "\n    " + member.logTail());
+                    books.violation(member.name() + " is not ready after " + READY_MILLIS / 1000 + " s: "
+                            + said.status() + " " + said.body() + "\n    " + member.logTail());
                     member.kill();
                     member.start();
                     return;

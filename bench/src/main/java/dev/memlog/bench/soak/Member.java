@@ -145,6 +145,9 @@ final class Member {
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", signal, Long.toString(pid())).inheritIO().start().waitFor();
+        new ProcessBuilder("kill", signal, Long.toString(pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 }

@@ -81,9 +81,7 @@ final class NodeApi {
     }
 
     private static HttpRequest.Builder request(String url) {
-        return HttpRequest.newBuilder(URI.create(url))
-                .timeout(PATIENCE)
-                .header("content-type", "application/json");
+        return HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).header("content-type", "application/json");
     }
 
     private Answer send(HttpRequest.Builder request) throws InterruptedException {

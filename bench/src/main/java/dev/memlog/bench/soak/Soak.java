@@ -74,12 +74,7 @@ public final class Soak {
     }
 
     private static void soak(
-            Fleet fleet,
-            SoakProvider provider,
-            Books books,
-            @Nullable SmallDisk disk,
-            Duration duration,
-            long seed)
+            Fleet fleet, SoakProvider provider, Books books, @Nullable SmallDisk disk, Duration duration, long seed)
             throws IOException, InterruptedException {
         NodeApi api = new NodeApi();
         try (Watch watch = new Watch(fleet, api, books);

@@ -91,18 +91,19 @@ final class Watch implements AutoCloseable {
 
     private void check(String store, JsonNode ledger) {
         long sum = 0;
-        for (String term : new String[] {
-            "duplicate", "skipped", "processed", "pending", "parked", "deadLettered", "discarded"
-        }) {
+        for (String term :
+                new String[] {"duplicate", "skipped", "processed", "pending", "parked", "deadLettered", "discarded"}) {
             sum += ledger.path(term).asLong();
         }
-        if (ledger.path("accepted").isIntegralNumber() && ledger.path("accepted").asLong() != sum) {
+        if (ledger.path("accepted").isIntegralNumber()
+                && ledger.path("accepted").asLong() != sum) {
             books.violation("the ledger of " + store + " does not add up: " + ledger);
         }
-        fleet.members().forEach(member -> firstOpenFiles.computeIfAbsent(member.name(), name -> {
-            int open = member.openFiles();
-            return open > 0 ? open : null;
-        }));
+        fleet.members()
+                .forEach(member -> firstOpenFiles.computeIfAbsent(member.name(), name -> {
+                    int open = member.openFiles();
+                    return open > 0 ? open : null;
+                }));
     }
 
     @Override

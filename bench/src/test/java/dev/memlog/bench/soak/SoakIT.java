@@ -16,12 +16,15 @@ import org.junit.jupiter.api.Timeout;
  * longer.
  */
 class SoakIT {
-    private static final Path APP = Path.of("..", "app", "target").toAbsolutePath().normalize();
+    private static final Path APP =
+            Path.of("..", "app", "target").toAbsolutePath().normalize();
 
     @Test
     @Timeout(14_400)
     void shouldLoseNothingAndDoNothingTwiceWhenEverythingGoesWrong() throws Exception {
-        assumeThat(APP.resolve("memlog.jar")).as("the program").satisfies(jar -> assertThat(Files.exists(jar)).isTrue());
+        assumeThat(APP.resolve("memlog.jar"))
+                .as("the program")
+                .satisfies(jar -> assertThat(Files.exists(jar)).isTrue());
         Duration duration = Duration.parse("PT" + System.getProperty("soak.duration", "2m"));
         long seed = Long.getLong("soak.seed", System.nanoTime() % 1_000_000);
 

@@ -28,6 +28,8 @@ class ProviderChainTest {
     private static final Set<String> NONE = Set.of();
     private final ProviderClient first = named("first");
     private final ProviderClient second = named("second");
+    /** The newest one; set before it is used. */
+    @SuppressWarnings("NullAway.Init")
     private Place place;
 
     @Test

@@ -79,7 +79,8 @@ class EventIdsTest {
         }
 
         assertThat(portions).isBetween(10, 11);
-        assertThat(ids.withOutcome(SESSION, EventOutcome.OPEN, null, 1_000).found()).hasSize(47);
+        assertThat(ids.withOutcome(SESSION, EventOutcome.OPEN, null, 1_000).found())
+                .hasSize(47);
         assertThat(stored.size()).isEqualTo(47);
     }
 
