@@ -40,7 +40,7 @@ final class WatchedClients implements KafkaClientSupplier, AutoCloseable {
     }
 
     void start() {
-        watch.scheduleWithFixedDelay(
+        var unused = watch.scheduleWithFixedDelay(
                 Border.guard("clock-watch", this::look), 0, WATCHED_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 

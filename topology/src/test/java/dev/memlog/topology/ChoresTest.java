@@ -173,7 +173,7 @@ class ChoresTest extends TopologyTestBase {
         topology.post(tool("late"));
         topology.awaitLedger(ledger -> ledger.discarded() > 2 * Portion.EVENTS);
         topology.restart();
-        topology.awaitLedger(COARSE, new Ledger(2 * EVENTS + 1, 0, 0, 0, 0, 0, 1, 0, 2 * EVENTS));
+        topology.awaitLedger(COARSE, new Ledger(2L * EVENTS + 1, 0, 0, 0, 0, 0, 1, 0, 2L * EVENTS));
 
         assertNoStepAbove(Portion.EVENTS, Ledger::discarded);
         assertThat(topology.storesHold("echo e")).isFalse();

@@ -15,6 +15,7 @@ import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.state.SessionStore;
 import dev.memlog.topology.state.StoreNames;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** State does not grow for ever: what is kept of settled events and closed sessions has a horizon, of 30 days here. */
@@ -123,7 +124,8 @@ class HorizonTest extends TopologyTestBase {
     private SessionState.Closed closed() {
         SessionStore sessions =
                 new SessionStore(topology.store(StoreNames.SESSIONS), topology.store(StoreNames.CLOSED_SESSIONS));
-        return (SessionState.Closed) sessions.get(SessionNumber.of(SESSION));
+        SessionState state = sessions.get(SessionNumber.of(SESSION));
+        return (SessionState.Closed) Objects.requireNonNull(state, "no such session");
     }
 
     private int entries(String store) {

@@ -50,7 +50,9 @@ final class MainClasses {
 
     private static Path root() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.isDirectory(here.resolve("event/src/main")) ? here : here.getParent();
+        return Files.isDirectory(here.resolve("event/src/main"))
+                ? here
+                : here.resolveSibling(".").normalize();
     }
 
     private static Class<?> loaded(String name) {

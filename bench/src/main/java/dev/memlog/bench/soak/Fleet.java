@@ -106,6 +106,18 @@ record Fleet(
         return members.get(random.nextInt(members.size()));
     }
 
+    /** Addresses of all that have an HTTP port. */
+    List<String> urls() {
+        List<String> urls = new ArrayList<>();
+        for (Member member : members) {
+            String url = member.url();
+            if (url != null) {
+                urls.add(url);
+            }
+        }
+        return urls;
+    }
+
     boolean isCluster() {
         return members.size() > 1;
     }

@@ -67,9 +67,8 @@ final class WorldFaults implements AutoCloseable {
     private void visit(Random random) throws InterruptedException {
         Thread.sleep(5_000 + random.nextInt(20_000));
         HostileClients clients = new HostileClients(api, books);
-        List<Member> open =
-                fleet.members().stream().filter(member -> member.url() != null).toList();
-        String url = open.get(random.nextInt(open.size())).url();
+        List<String> urls = fleet.urls();
+        String url = urls.get(random.nextInt(urls.size()));
         if (random.nextBoolean()) {
             int connections = 1 + random.nextInt(MOST_CONNECTIONS);
             books.fault("strangers", connections + " connections that hold on to " + url);

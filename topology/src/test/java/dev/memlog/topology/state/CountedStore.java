@@ -32,7 +32,7 @@ public final class CountedStore implements KeyValueStore<Bytes, byte[]> {
     }
 
     @Override
-    public @Nullable byte[] get(Bytes key) {
+    public byte @Nullable [] get(Bytes key) {
         byte[] value = entries.get(key);
         reads += value == null ? 0 : 1;
         return value;
@@ -44,7 +44,7 @@ public final class CountedStore implements KeyValueStore<Bytes, byte[]> {
     }
 
     @Override
-    public @Nullable byte[] delete(Bytes key) {
+    public byte @Nullable [] delete(Bytes key) {
         return entries.remove(key);
     }
 
