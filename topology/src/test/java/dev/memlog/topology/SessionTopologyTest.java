@@ -171,27 +171,27 @@ class SessionTopologyTest extends TopologyTestBase {
         topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
 
         TestRecord<String, byte[]> record = topology.letters().getFirst();
-        assertThat(record.key()).isEqualTo("undecodable/memlog.events-0-0");
+        assertThat(record.key()).isEqualTo("~undecodable/memlog.events-0-0");
         assertThat(letter(record).failure()).isEqualTo(FailureClass.UNDECODABLE);
         assertThat(record.value()).isEqualTo("{\"type\":".getBytes(StandardCharsets.UTF_8));
         assertThat(topology.letters())
                 .extracting(TestRecord::key)
                 .containsExactly(
-                        "undecodable/memlog.events-0-0",
-                        "undecodable/memlog.events-0-1",
-                        "undecodable/memlog.events-0-2");
+                        "~undecodable/memlog.events-0-0",
+                        "~undecodable/memlog.events-0-1",
+                        "~undecodable/memlog.events-0-2");
     }
 
     @Test
     void shouldTakeBackTheLetterOfWhatIsNoEventWithoutBeginningASession() {
         topology.postBytes("junk", "{\"type\":".getBytes(StandardCharsets.UTF_8));
         topology.post(new SessionEvent.DiscardUndecodable(
-                envelope("d1"), "undecodable/memlog.events-0-0", "a script of ours"));
+                envelope("d1"), "~undecodable/memlog.events-0-0", "a script of ours"));
         topology.pass(COARSE);
 
         assertThat(topology.letters())
                 .last()
-                .satisfies(record -> assertThat(record.key()).isEqualTo("undecodable/memlog.events-0-0"))
+                .satisfies(record -> assertThat(record.key()).isEqualTo("~undecodable/memlog.events-0-0"))
                 .extracting(TestRecord::value)
                 .isNull();
         assertThat(topology.memories()).extracting(TestRecord::key).noneMatch(key -> key.startsWith("session/"));
@@ -199,7 +199,7 @@ class SessionTopologyTest extends TopologyTestBase {
 
     @Test
     void shouldGoOnWhenAnOrderAboutNoSessionComesAsAReplay() {
-        topology.replay(new SessionEvent.DiscardUndecodable(envelope("d1"), "undecodable/memlog.events-0-0", "noise"));
+        topology.replay(new SessionEvent.DiscardUndecodable(envelope("d1"), "~undecodable/memlog.events-0-0", "noise"));
         topology.post(tool("t1"));
 
         topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));

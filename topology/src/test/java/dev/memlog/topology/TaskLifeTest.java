@@ -155,7 +155,7 @@ class TaskLifeTest {
 
         assertThat(context.forwarded()).anySatisfy(forward -> {
             assertThat(forward.childName()).contains(NodeNames.DEAD_LETTERS_SINK);
-            assertThat(forward.record().key()).isEqualTo("undecodable/memlog.events-0-0");
+            assertThat(forward.record().key()).isEqualTo("~undecodable/memlog.events-0-0");
         });
         assertThat(chain.admit(settings.now(), Set.of()))
                 .as("the next record is applied")
@@ -172,7 +172,7 @@ class TaskLifeTest {
 
         assertThat(context.forwarded())
                 .singleElement()
-                .satisfies(forward -> assertThat(forward.record().key()).isEqualTo("undecodable/memlog.events-0-0"));
+                .satisfies(forward -> assertThat(forward.record().key()).isEqualTo("~undecodable/memlog.events-0-0"));
         assertThat(chain.admit(settings.now(), Set.of())).isInstanceOf(Admission.Admitted.class);
     }
 

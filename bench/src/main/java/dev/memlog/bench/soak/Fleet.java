@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes that are soaked: one node that embeds its broker, or three brokers with two nodes of each role.
@@ -22,7 +23,7 @@ record Fleet(
         List<Member> members,
         List<String> writes,
         List<String> reads,
-        @org.jspecify.annotations.Nullable Member disk) {
+        @Nullable Member disk) {
     private static final String HOST = "127.0.0.1";
     private static final int BROKERS = 3;
     private static final int NODES = 2;
@@ -31,17 +32,17 @@ record Fleet(
     private static final List<String> ROLE_SETTINGS = List.of(
             "kafka.streams.consumer.session.timeout.ms=6000", "kafka.streams.consumer.heartbeat.interval.ms=2000");
 
-    static Fleet node(List<String> memlog, Path folder, Path data, boolean smallDisk, SoakProvider provider)
+    static Fleet node(List<String> memlog, Path folder, Path data, boolean smallDisk, SoakProvider provider, @Nullable WallClock clocks)
             throws IOException {
         int port = freePort();
         String url = "http://" + HOST + ":" + port;
         List<String> command = command(memlog, "up", "--port", Integer.toString(port), "--data", data.toString());
-        Member node = new Member("node", url, command, environment(provider), folder);
+        Member node = new Member("node", url, command, environment(provider), folder, clocks);
         return new Fleet(List.of(node), List.of(url), List.of(url), smallDisk ? node : null);
     }
 
     /** @param diskData where the second store keeps its data, if that is a small file system */
-    static Fleet cluster(List<String> memlog, Path folder, Path diskData, boolean smallDisk, SoakProvider provider)
+    static Fleet cluster(List<String> memlog, Path folder, Path diskData, boolean smallDisk, SoakProvider provider, @Nullable WallClock clocks)
             throws IOException {
         List<String> listeners = new ArrayList<>();
         List<String> controllers = new ArrayList<>();
@@ -68,7 +69,7 @@ record Fleet(
                     "bWVtbG9nLXRlYW0tMDAwMQ",
                     "--data",
                     folder.resolve("broker-" + id).toString());
-            members.add(new Member("broker-" + id, null, command, environment(provider), folder));
+            members.add(new Member("broker-" + id, null, command, environment(provider), folder, clocks));
         }
         String servers = String.join(",", listeners);
         List<String> reads = new ArrayList<>();
@@ -76,19 +77,19 @@ record Fleet(
         Member disk = null;
         for (int i = 1; i <= NODES; i++) {
             Path data = i == NODES && smallDisk ? diskData : folder.resolve("store-" + i);
-            Member store = role(memlog, folder, "store", i, data, servers, List.of(), provider);
+            Member store = role(memlog, folder, "store", i, data, servers, List.of(), provider, clocks);
             disk = i == NODES && smallDisk ? store : disk;
             members.add(store);
             reads.add(store.url());
         }
         for (int i = 1; i <= NODES; i++) {
             Path data = folder.resolve("process-" + i);
-            members.add(role(memlog, folder, "process", i, data, servers, List.of(), provider));
+            members.add(role(memlog, folder, "process", i, data, servers, List.of(), provider, clocks));
         }
         for (int i = 1; i <= NODES; i++) {
             List<String> store = List.of("--store-url", reads.get(i - 1));
             Path data = folder.resolve("ingest-" + i);
-            Member ingest = role(memlog, folder, "ingest", i, data, servers, store, provider);
+            Member ingest = role(memlog, folder, "ingest", i, data, servers, store, provider, clocks);
             members.add(ingest);
             writes.add(ingest.url());
         }
@@ -130,7 +131,8 @@ record Fleet(
             Path data,
             String servers,
             List<String> more,
-            SoakProvider provider)
+            SoakProvider provider,
+            @Nullable WallClock clocks)
             throws IOException {
         String name = role + "-" + number;
         Files.createDirectories(data);
@@ -146,7 +148,7 @@ record Fleet(
                 "--data",
                 data.toString());
         command.addAll(more);
-        return new Member(name, "http://" + HOST + ":" + port, command, environment(provider), folder);
+        return new Member(name, "http://" + HOST + ":" + port, command, environment(provider), folder, clocks);
     }
 
     private static List<String> command(List<String> memlog, String... arguments) {

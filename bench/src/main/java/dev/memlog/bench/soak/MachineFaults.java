@@ -2,6 +2,7 @@
 package dev.memlog.bench.soak;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class MachineFaults {
     private static final long READY_MILLIS = 180_000;
     private static final long STOP_SECONDS = 60;
-    private static final List<String> CLOCKS = List.of("+3h", "-3h", "+3h", "-3h", "+3y");
+    private static final Duration STEP = Duration.ofHours(3);
+    private static final List<Duration> CLOCKS =
+            List.of(STEP, STEP.negated(), STEP, STEP.negated(), Duration.ofDays(3 * 365));
     private final Fleet fleet;
     private final NodeApi api;
     private final Books books;
@@ -92,27 +95,23 @@ final class MachineFaults {
     }
 
     private void stepClock(Member member) throws IOException, InterruptedException {
-        if (!Member.canSetClocks()) {
-            return;
-        }
-        String offset = CLOCKS.get(random.nextInt(CLOCKS.size()));
+        Duration ahead = CLOCKS.get(random.nextInt(CLOCKS.size()));
         int millis = 5_000 + random.nextInt(20_000);
-        books.fault("clock", member.name() + " by " + offset + " for " + millis + " ms");
-        member.setClock(offset);
-        Thread.sleep(millis);
-        member.setClock("+0");
+        if (member.setClock(ahead)) {
+            books.fault("clock", member.name() + " ahead by " + ahead + " for " + millis + " ms");
+            Thread.sleep(millis);
+            member.setClock(Duration.ZERO);
+        }
     }
 
     private void killWhileAhead(Member member) throws IOException, InterruptedException {
-        if (!Member.canSetClocks()) {
-            return;
+        if (member.setClock(STEP)) {
+            books.fault("kill -9 while ahead", member.name() + " by " + STEP);
+            Thread.sleep(4_000 + random.nextInt(6_000));
+            member.kill();
+            member.setClock(Duration.ZERO);
+            member.start();
         }
-        books.fault("kill -9 while ahead", member.name() + " by 3 h");
-        member.setClock("+3h");
-        Thread.sleep(4_000 + random.nextInt(6_000));
-        member.kill();
-        member.setClock("+0");
-        member.start();
     }
 
     private void fillDisk() throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What names an event wherever it turns up: {@code SOAK-<session>-<number>}. It is the event's id as well. */
 record Mark(String session, int number) {
@@ -24,7 +25,7 @@ record Mark(String session, int number) {
     }
 
     /** The first mark of a text; null if there is none. */
-    static @org.jspecify.annotations.Nullable Mark in(String text) {
+    static @Nullable Mark in(String text) {
         Matcher mark = MARK.matcher(text);
         return mark.find() ? new Mark(mark.group(1), Integer.parseInt(mark.group(2))) : null;
     }

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,29 +19,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Member {
     private static final int LOG_LINES = 40;
-    private static final Path FAKETIME = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
     private final String name;
     private final @Nullable String url;
     private final List<String> command;
     private final Map<String, String> environment;
     private final Path log;
     private final Path clock;
+    private final @Nullable WallClock clocks;
     private volatile @Nullable Process process;
     private volatile boolean wanted;
 
-    /** @param url null for a broker, which has no HTTP port */
-    Member(String name, @Nullable String url, List<String> command, Map<String, String> environment, Path folder) {
+    /**
+     * @param url null for a broker, which has no HTTP port
+     * @param clocks null where no clock can be set
+     */
+    Member(
+            String name,
+            @Nullable String url,
+            List<String> command,
+            Map<String, String> environment,
+            Path folder,
+            @Nullable WallClock clocks) {
         this.name = name;
         this.url = url;
         this.command = List.copyOf(command);
         this.environment = Map.copyOf(environment);
         this.log = folder.resolve(name + ".log");
         this.clock = folder.resolve(name + ".clock");
-    }
-
-    /** Whether the clock of a process can be set apart from the machine's: with libfaketime, by a file that it reads. */
-    static boolean canSetClocks() {
-        return Files.exists(FAKETIME);
+        this.clocks = clocks;
     }
 
     String name() {
@@ -56,18 +62,8 @@ final class Member {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(variable -> variable.startsWith("MEMLOG_"));
         builder.environment().putAll(environment);
-        if (canSetClocks()) {
-            if (!Files.exists(clock)) {
-                setClock("+0");
-            }
-            builder.environment()
-                    .putAll(Map.of(
-                            "LD_PRELOAD", FAKETIME.toString(),
-                            "FAKETIME_TIMESTAMP_FILE", clock.toString(),
-                            "FAKETIME_CACHE_DURATION", "1",
-                            "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                            "DONT_FAKE_MONOTONIC", "1",
-                            "NO_FAKE_STAT", "1"));
+        if (clocks != null) {
+            builder.environment().putAll(clocks.environment(clock));
         }
         process = builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
@@ -102,9 +98,12 @@ final class Member {
         signal("-CONT");
     }
 
-    /** @param offset as libfaketime reads it: {@code +0}, {@code -3h}, {@code +3y} */
-    void setClock(String offset) throws IOException {
-        Files.writeString(clock, offset + "\n");
+    /** @return whether it can be set */
+    boolean setClock(Duration ahead) throws IOException {
+        if (clocks != null) {
+            WallClock.set(clock, ahead);
+        }
+        return clocks != null;
     }
 
     /** Whether it ended though nobody asked it to. */

@@ -48,12 +48,13 @@ public final class Soak {
                 + ", seed " + seed + ", in " + folder);
         SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), cluster ? STORE_DISK : NODE_DISK);
         books.say(disk == null ? "no small disk here: none is filled" : "with a small disk");
-        books.say(Member.canSetClocks() ? "with clocks that step" : "no libfaketime here: no clock steps");
+        WallClock clocks = WallClock.compile(folder);
+        books.say(clocks == null ? "no C compiler here: no clock steps" : "with clocks that step");
         try (SoakProvider provider = new SoakProvider(books)) {
             Path data = (disk == null ? folder : disk.folder()).resolve("data");
             Fleet fleet = cluster
-                    ? Fleet.cluster(memlog, folder, data, disk != null, provider)
-                    : Fleet.node(memlog, folder, data, disk != null, provider);
+                    ? Fleet.cluster(memlog, folder, data, disk != null, provider, clocks)
+                    : Fleet.node(memlog, folder, data, disk != null, provider, clocks);
             try {
                 fleet.start();
                 soak(fleet, provider, books, disk, duration, seed);
