@@ -72,10 +72,7 @@ final class DoctorRoutes {
     }
 
     void addTo(RoutingHandler routes) {
-        routes.post(
-                CALL,
-                exchange -> exchange.dispatch(
-                        task -> Thread.ofVirtual().name("doctor").start(task), this::call));
+        routes.post(CALL, HealthRoutes.blocking(this::call));
     }
 
     private void call(HttpServerExchange exchange) throws InterruptedException {

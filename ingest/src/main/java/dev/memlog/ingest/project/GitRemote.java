@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,7 @@ final class GitRemote {
     private static final Pattern SECTION = Pattern.compile("\\[remote \"([^\"]{1,200})\"\\]");
     private static final Pattern ADDRESS = Pattern.compile("url\\s{0,8}=(.{1,2000})");
     private static final Pattern WITH_SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]{0,20})://(.*)");
-    /** As scp has it; a single letter before the colon is a drive of Windows. */
-    private static final Pattern SCP = Pattern.compile("(?:[^/@:]{1,200}@)?([^/:]{2,200}):(.*)");
+    private static final Set<String> DEFAULT_PORTS = Set.of("", "22", "80", "443");
 
     private GitRemote() {}
 
@@ -59,22 +59,29 @@ final class GitRemote {
                     ? joined("file", scheme.group(2))
                     : authority(scheme.group(2));
         }
-        Matcher scp = SCP.matcher(plain);
-        return scp.matches() ? joined(scp.group(1).toLowerCase(Locale.ROOT), scp.group(2)) : joined("file", plain);
+        // As scp has it: user@host:path. A single letter before the colon is a drive of Windows.
+        int colon = plain.indexOf(':');
+        boolean pathFirst = colon < 0 || plain.lastIndexOf('/', colon) >= 0;
+        String host = pathFirst ? "" : plain.substring(plain.lastIndexOf('@', colon) + 1, colon);
+        return host.length() > 1
+                ? joined(host.toLowerCase(Locale.ROOT), plain.substring(colon + 1))
+                : joined("file", plain);
     }
 
     private static @Nullable String authority(String rest) {
         int slash = rest.indexOf('/');
         String host = slash < 0 ? rest : rest.substring(0, slash);
-        host = host.substring(host.lastIndexOf('@') + 1)
-                .toLowerCase(Locale.ROOT)
-                .replaceFirst(":(?:22|80|443)?$", "");
+        host = host.substring(host.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        int port = host.lastIndexOf(':');
+        host = port >= 0 && DEFAULT_PORTS.contains(host.substring(port + 1)) ? host.substring(0, port) : host;
         return joined(host, slash < 0 ? "" : rest.substring(slash));
     }
 
     private static @Nullable String joined(String host, String path) {
-        String plain = path.replace('\\', '/').replaceFirst("[?#].*$", "");
-        int end = plain.length();
+        String plain = path.replace('\\', '/');
+        int query = plain.indexOf('?');
+        int fragment = plain.indexOf('#');
+        int end = Math.min(query < 0 ? plain.length() : query, fragment < 0 ? plain.length() : fragment);
         while (end > 0 && plain.charAt(end - 1) == '/') {
             end--;
         }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.http;
 
-import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.limit.ByteBudget.Lease;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.limit.JsonCost;
+import dev.memlog.event.thread.Border;
 import io.undertow.server.HttpServerExchange;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -72,11 +73,11 @@ final class BodyArrival {
         AtomicBoolean over = new AtomicBoolean();
         XnioExecutor.Key timer = exchange.getIoThread()
                 .executeAfter(
-                        () -> {
+                        Border.guard("read-gate", () -> {
                             if (over.compareAndSet(false, true)) {
                                 then.accept(new Outcome.TooLate());
                             }
-                        },
+                        }),
                         deadline.toMillis(),
                         TimeUnit.MILLISECONDS);
         exchange.getRequestReceiver()

@@ -51,7 +51,7 @@ public final class Projection implements AutoCloseable {
         this.forgotten = forgotten;
         this.retryBackoff = retryBackoff;
         this.onFatal = onFatal;
-        thread = new Thread(this::run, "memlog-projection");
+        thread = new Thread(Border.guard("projection", this::run), "memlog-projection");
         thread.setDaemon(true);
     }
 
