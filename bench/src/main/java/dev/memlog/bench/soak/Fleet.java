@@ -32,7 +32,13 @@ record Fleet(
     private static final List<String> ROLE_SETTINGS = List.of(
             "kafka.streams.consumer.session.timeout.ms=6000", "kafka.streams.consumer.heartbeat.interval.ms=2000");
 
-    static Fleet node(List<String> memlog, Path folder, Path data, boolean smallDisk, SoakProvider provider, @Nullable WallClock clocks)
+    static Fleet node(
+            List<String> memlog,
+            Path folder,
+            Path data,
+            boolean smallDisk,
+            SoakProvider provider,
+            @Nullable WallClock clocks)
             throws IOException {
         int port = freePort();
         String url = "http://" + HOST + ":" + port;
@@ -42,7 +48,13 @@ record Fleet(
     }
 
     /** @param diskData where the second store keeps its data, if that is a small file system */
-    static Fleet cluster(List<String> memlog, Path folder, Path diskData, boolean smallDisk, SoakProvider provider, @Nullable WallClock clocks)
+    static Fleet cluster(
+            List<String> memlog,
+            Path folder,
+            Path diskData,
+            boolean smallDisk,
+            SoakProvider provider,
+            @Nullable WallClock clocks)
             throws IOException {
         List<String> listeners = new ArrayList<>();
         List<String> controllers = new ArrayList<>();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.http;
 
-import dev.memlog.event.limit.ByteBudget.Lease;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.event.limit.ByteBudget.Lease;
 import dev.memlog.event.limit.JsonCost;
 import dev.memlog.event.thread.Border;
 import io.undertow.server.HttpServerExchange;
