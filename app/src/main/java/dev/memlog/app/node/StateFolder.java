@@ -72,17 +72,21 @@ final class StateFolder implements AutoCloseable {
             Instant now = clock.instant();
             String reason = copies.isEmpty() ? null : reasonAgainst(folder, tombstonesKept, now);
             if (reason == null) {
-                return new StateFolder(folder, clock, null);
+                StateFolder state = new StateFolder(folder, clock, null);
+                if (copies.isEmpty()) {
+                    state.mark();
+                }
+                return state;
             }
             Files.deleteIfExists(folder.resolve(MARK));
             for (Path copy : copies) {
                 delete(copy);
             }
             LOG.warn("the local state is read from the changelogs again: {}", reason);
-            return new StateFolder(
-                    folder,
-                    clock,
-                    new Detail("state", "was read from the changelogs again at the start: " + reason, now));
+            Detail told = new Detail("state", "was read from the changelogs again at the start: " + reason, now);
+            StateFolder state = new StateFolder(folder, clock, told);
+            state.mark();
+            return state;
         } catch (IOException e) {
             throw new CommandFailure(
                     "the old state in " + folder + " cannot be deleted (" + e
@@ -123,7 +127,8 @@ final class StateFolder implements AutoCloseable {
         }
     }
 
-    private void mark() {
+    /** Also where there is no copy yet: whatever it will hold is read from the changelogs after this moment. */
+    private synchronized void mark() {
         Path draft = folder.resolve(MARK + ".new");
         try {
             Files.createDirectories(folder);

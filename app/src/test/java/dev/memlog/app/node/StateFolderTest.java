@@ -71,6 +71,15 @@ class StateFolderTest {
     }
 
     @Test
+    void shouldMarkAFolderThatIsNewAtOnceSoThatAKillSoonAfterKeepsTheState() throws IOException {
+        try (StateFolder state = StateFolder.open(folder, Topics.TOMBSTONES_KEPT, () -> NOW)) {
+            assertThat(state.rebuilt()).isEmpty();
+        }
+
+        assertThat(marked()).isEqualTo(NOW);
+    }
+
+    @Test
     void shouldSayNothingWhenTheFolderIsNew() {
         try (StateFolder state = open(KEPT)) {
             assertThat(state.rebuilt()).isEmpty();
