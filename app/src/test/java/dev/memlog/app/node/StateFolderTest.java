@@ -72,7 +72,7 @@ class StateFolderTest {
 
     @Test
     void shouldMarkAFolderThatIsNewAtOnceSoThatAKillSoonAfterKeepsTheState() throws IOException {
-        try (StateFolder state = StateFolder.open(folder, Topics.TOMBSTONES_KEPT, () -> NOW)) {
+        try (StateFolder state = StateFolder.open(folder, Duration.ofDays(7), () -> NOW)) {
             assertThat(state.rebuilt()).isEmpty();
         }
 
