@@ -24,6 +24,7 @@ final class Audit {
     private static final int MOST_MANUAL_REPLAYS = 3;
     private static final int SHOWN = 5;
     private static final Pattern HEAP_USED = Pattern.compile("used (\\d{1,12}+)K");
+    private static final int MOST_OF_STORES = 2_000;
     private static final long MOST_HEAP_KB = 300 * 1024;
     private final Fleet fleet;
     private final NodeApi api;
@@ -175,8 +176,8 @@ final class Audit {
                             watch.mostOpenFiles().getOrDefault(member.name(), 0),
                             now,
                             heap / 1024));
-            // Stores and segments of the log are files as well, and the first reading is of an empty node.
-            if (first > 0 && now > 3 * first + 200) {
+            // Stores of partitions that were taken over and segments of the log are files as well.
+            if (first > 0 && now > 3 * first + MOST_OF_STORES) {
                 books.violation(member.name() + " has " + now + " files open, " + first + " at first");
             }
             if (heap > MOST_HEAP_KB) {
