@@ -3,6 +3,7 @@ package dev.memlog.recall;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.thread.Border;
 import dev.memlog.recall.context.ContextRoutes;
 import dev.memlog.recall.http.BadRequestException;
 import dev.memlog.recall.http.ReadGate;
@@ -29,12 +30,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The tools as this node answers them: most are routes under another name, so that both say the same. */
 final class NodeTools implements ToolCalls {
-    private static final Logger LOG = LoggerFactory.getLogger(NodeTools.class);
     private static final byte[] NO_BODY = {};
 
     private final MemoryQueries memories;
@@ -74,8 +72,9 @@ final class NodeTools implements ToolCalls {
             return ToolAnswer.error(String.valueOf(e.getMessage()));
         } catch (BadRequestException e) {
             return ToolAnswer.error(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("could not answer the tool {}", tool.name());
+        } catch (Throwable e) {
+            Border.failed("tool", e);
+            Border.rethrowFatal(e);
             return ToolAnswer.error("the answer could not be made; the node's log says why");
         }
     }

@@ -137,7 +137,7 @@ final class Attempts implements AutoCloseable {
         PromptInput input;
         try {
             input = framing.input(calling);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             if (BrokenRecords.isKafkas(e)) {
                 throw e;
             }

@@ -126,7 +126,7 @@ public final class BackupRoutes {
             Thread.currentThread().interrupt();
             breakOff(exchange, e);
         } catch (Throwable e) {
-            // The server's streams fail in ways of their own under whoever writes to a connection that is gone.
+            // On a closed connection the server's streams throw exceptions of several types.
             if (exchange.getConnection().isOpen()) {
                 Border.failed("backup", e);
             }

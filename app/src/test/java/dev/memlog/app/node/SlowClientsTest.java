@@ -8,6 +8,7 @@ import dev.memlog.event.limit.ByteBudget;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
 import io.undertow.server.handlers.sse.ServerSentEventHandler;
+import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -209,10 +210,16 @@ class SlowClientsTest {
     private void start(int maxConnections, Duration head, Duration idle, Duration stalled) {
         routes.get("/plain", exchange -> exchange.getResponseSender().send("fine"));
         routes.post("/plain", exchange -> exchange.getResponseSender().send("fine"));
-        routes.get("/slow", onThread(exchange -> {
-            Thread.sleep(4 * SHORT.toMillis());
-            exchange.getResponseSender().send("fine");
-        }));
+        // Answers by a timer after all that is short has passed.
+        routes.get(
+                "/slow",
+                exchange -> exchange.dispatch(
+                        SameThreadExecutor.INSTANCE,
+                        () -> exchange.getIoThread()
+                                .executeAfter(
+                                        () -> exchange.getResponseSender().send("fine"),
+                                        4 * SHORT.toMillis(),
+                                        TimeUnit.MILLISECONDS)));
         routes.get("/events", new ServerSentEventHandler((connection, id) -> connection.send("hello")));
         routes.get("/large", exchange -> {
             exchange.addExchangeCompleteListener((completed, next) -> {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.thread.Border;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
@@ -26,8 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -40,7 +39,6 @@ public final class McpEndpoint {
     /** Versions of the protocol that it speaks, the newest last. */
     public static final List<String> VERSIONS = List.of("2025-03-26", "2025-06-18", "2025-11-25");
 
-    private static final Logger LOG = LoggerFactory.getLogger(McpEndpoint.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final McpJsonMapper MAPPER = new JacksonMcpJsonMapper(JSON);
 
@@ -125,8 +123,9 @@ public final class McpEndpoint {
         } catch (IllegalArgumentException e) {
             // What the mapper says of it may quote the message.
             return error(id, ErrorCodes.INVALID_PARAMS, "params do not have the form that this method takes");
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("could not answer {}", request.method());
+        } catch (Throwable e) {
+            Border.failed("mcp", e);
+            Border.rethrowFatal(e);
             return error(id, ErrorCodes.INTERNAL_ERROR, "the answer could not be made; the log says why");
         }
     }

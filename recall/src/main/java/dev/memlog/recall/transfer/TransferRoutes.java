@@ -185,8 +185,7 @@ public final class TransferRoutes implements AutoCloseable {
             return brokenOff(exchange);
         } catch (Throwable e) {
             if (!exchange.getConnection().isOpen()) {
-                // The server's streams fail in ways of their own under whoever still reads from a connection that is
-                // gone.
+                // On a closed connection the server's streams throw exceptions of several types.
                 LOG.atInfo().addKeyValue("error", e.toString()).log("{} was broken off", route);
                 return brokenOff(exchange);
             }
