@@ -15,6 +15,15 @@ public interface ContextSource {
     Answer contextFor(Question question) throws Exception;
 
     /**
+     * The project of a session that the store knows, or null. May block.
+     *
+     * @throws RuntimeException if it cannot be asked
+     */
+    default @Nullable String projectOf(SessionId session) {
+        return null;
+    }
+
+    /**
      * @param session null when it is not known
      * @param folder the session's working folder; null when it is not known
      * @param branch what is checked out there; null when it is not known

@@ -28,10 +28,10 @@ class LetterReplayTest extends TopologyTestBase {
     void shouldReplayALoneSessionsLettersByItselfOnceTheProviderIsBack() {
         provider.thenFail(FailureClass.TRANSIENT, 6);
         topology.post(tool("t1"));
-        topology.post(new SessionEvent.SessionEnded(envelope("end"), "exit"));
+        topology.post(new SessionEvent.CompleteSession(envelope("end"), "exit"));
         topology.awaitTrue(COARSE, () -> topology.session().ledger().deadLettered() == 1);
 
-        topology.awaitLedger(COARSE, new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
 
         assertThat(provider.requests()).hasSize(7);
         assertThat(topology.observationTitles()).containsExactly("event 1");

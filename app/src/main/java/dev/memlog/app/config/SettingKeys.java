@@ -72,7 +72,7 @@ public final class SettingKeys {
     }
 
     private static void ingest() {
-        add("ingest.max-body-bytes", size("1KB", "64MB"), "5MB", "A larger request is answered 413");
+        add("ingest.max-body-bytes", size("1KB", "64MB"), "5MB", "Of a larger request long texts are cut, then its end");
         add(
                 "ingest.max-field-bytes",
                 size("1KB", "4MB"),
@@ -95,6 +95,11 @@ public final class SettingKeys {
                 new ValueRange.Words(List.of(), 0),
                 "",
                 "Projects of which nothing is kept: names such as acme-*, or folders such as ~/private or /srv/*/secret");
+        add(
+                "ingest.exclude-files",
+                new ValueRange.Words(List.of(), 0),
+                "",
+                "Files whose reading or changing is not recorded: *.pem, notes/**, ~/diary, /srv/*/keys");
         add("ingest.redact-secrets", yesNo(), "true", "Replace well-known secrets by [redacted:kind] before the log");
         add("ingest.team", name(), "local", "Team that stands on every record");
         add("ingest.author", optional(), "", "Author that stands on every record; the user's name if empty");

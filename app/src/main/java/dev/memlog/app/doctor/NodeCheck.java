@@ -152,6 +152,8 @@ final class NodeCheck {
             case "parked" -> "nothing, once a provider can be called again and no budget or pause is in the way";
             case "call-overdue", "not-started", "fenced", "probe-overdue", "not-committed" -> STANDSTILL;
             case "failed-tasks" -> "docs/operations/README.md#memlogtasksfailed";
+            case "hooks-refused", "hooks-unheard" ->
+                "docs/connect.md tells how agents are connected, docs/api.md what is taken (#post-hooks)";
             case "disk" -> "make room (docs/operations/README.md#memlogdisklow)";
             case "provider" ->
                 detail.path("message").asText().contains("(refused")

@@ -343,6 +343,9 @@ public final class Node implements AutoCloseable {
         IngestRoutes ingestRoutes =
                 new IngestRoutes(ingest, projects, publisher, context, metrics.ingest(), limits.memory(), clock);
         ingestRoutes.addTo(routes);
+        RefusalDetail refusals = new RefusalDetail(ingestRoutes.refusals());
+        readiness.show("hooks", refusals::shown);
+        readiness.tell(refusals::details);
         maxEntityBytes = ingestRoutes.maxEntityBytes();
     }
 

@@ -157,7 +157,7 @@ final class ReadSide implements AutoCloseable {
                         clock)
                 .addTo(routes);
         new McpRoutes(store.queries(), composer, notebook, recall, metrics.recall(), memory, clock).addTo(routes);
-        return new OwnContext(composer, clock);
+        return new OwnContext(composer, store.sessions(), clock);
     }
 
     private Notebook notebook() {

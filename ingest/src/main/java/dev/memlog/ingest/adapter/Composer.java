@@ -39,7 +39,6 @@ final class Composer {
             List.of("_search", "_timeline", "_get_observations", "_session_start_context", "_remember");
 
     static final String TOOL_EXCLUDED = "tool_excluded";
-    static final String SESSION_MEMORY_META = "session_memory_meta";
 
     /** Of such a project nothing is kept, not even that something was left out. */
     static final String PROJECT_EXCLUDED = "project_excluded";
@@ -48,19 +47,25 @@ final class Composer {
     static final String MEDIA_PROMPT = "[media prompt]";
 
     private static final int LONGEST_WORD = 256;
-    private static final Set<String> FILE_TOOLS = Set.of("Edit", "Write", "Read", "NotebookEdit", "MultiEdit");
     private static final Pattern NOTIFICATION = Pattern.compile("<task-notification(?:\\s[^>]{0,200})?>");
     private static final String NOTIFICATION_END = "</task-notification>";
 
     private final PrivacyFilter privacy;
     private final Set<String> skipTools;
     private final ExcludedProjects excluded;
+    private final LeftOutFiles leftOut;
     private final RecentSessions recent;
 
-    Composer(PrivacyFilter privacy, Set<String> skipTools, ExcludedProjects excluded, RecentSessions recent) {
+    Composer(
+            PrivacyFilter privacy,
+            Set<String> skipTools,
+            ExcludedProjects excluded,
+            LeftOutFiles leftOut,
+            RecentSessions recent) {
         this.privacy = privacy;
         this.skipTools = skipTools;
         this.excluded = excluded;
+        this.leftOut = leftOut;
         this.recent = recent;
     }
 
@@ -87,8 +92,9 @@ final class Composer {
         if (skipTools.contains(name) || isOwn(name)) {
             return new EventSkipped(envelope, TOOL_EXCLUDED, word(name, ""));
         }
-        if (FILE_TOOLS.contains(name) && filePath(input).contains("session-memory")) {
-            return new EventSkipped(envelope, SESSION_MEMORY_META, name);
+        String left = leftOut.reason(input);
+        if (left != null) {
+            return new EventSkipped(envelope, left, word(name, ""));
         }
         if (isPrivate(envelope)) {
             return new EventSkipped(envelope, PRIVATE);
@@ -171,11 +177,6 @@ final class Composer {
     private static boolean isNotification(String text) {
         return NOTIFICATION.matcher(text).lookingAt()
                 && text.indexOf(NOTIFICATION_END) == text.length() - NOTIFICATION_END.length();
-    }
-
-    private static String filePath(JsonNode input) {
-        String path = input.path("file_path").asText("");
-        return path.isEmpty() ? input.path("notebook_path").asText("") : path;
     }
 
     private static String word(@Nullable String text, String absent) {

@@ -9,6 +9,7 @@ import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.privacy.Surrogates;
 import dev.memlog.ingest.project.ExcludedProjects;
 import dev.memlog.ingest.project.ProjectNames;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -55,7 +56,7 @@ final class Envelopes {
                 config.team(),
                 config.author(),
                 platform(sender.platform()),
-                clip(projectOf(sender), LONGEST_NAME),
+                clip(composed(projectOf(sender)), LONGEST_NAME),
                 clip(sender.cwd(), LONGEST_PATH),
                 clip(sender.agentId(), LONGEST_AGENT),
                 clip(sender.agentType(), LONGEST_AGENT));
@@ -81,7 +82,14 @@ final class Envelopes {
         if (recent.of(session).project() == null && excluded.hasFolder(cwd)) {
             recent.onExcluded(session);
         }
-        return recent.projectOf(session, () -> projects.projectOf(cwd));
+        return recent.projectOf(session, () -> composed(projects.projectOf(cwd)));
+    }
+
+    /** A name is the same however its accents are written: some file systems take them apart. */
+    static @Nullable String composed(@Nullable String name) {
+        return name == null || Normalizer.isNormalized(name, Normalizer.Form.NFC)
+                ? name
+                : Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 
     private static String platform(@Nullable String platform) {

@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param headers values of the headers in {@link #HEADERS} that were sent, under their lower-case names
  * @param options query parameters, the first value of each
  * @param port the local port it came in on
+ * @param isCut whether the body went on after what is kept of it
  */
 public record IngestRequest(
-        byte[] body, String sessionNumber, Map<String, String> headers, Map<String, String> options, int port) {
+        byte[] body,
+        String sessionNumber,
+        Map<String, String> headers,
+        Map<String, String> options,
+        int port,
+        boolean isCut) {
     public static final String IDEMPOTENCY_KEY = "idempotency-key";
     public static final String PROJECT = "x-memlog-project";
     public static final String PLATFORM = "x-platform-source";
@@ -25,6 +31,11 @@ public record IngestRequest(
     public IngestRequest {
         headers = Map.copyOf(headers);
         options = Map.copyOf(options);
+    }
+
+    public IngestRequest(
+            byte[] body, String sessionNumber, Map<String, String> headers, Map<String, String> options, int port) {
+        this(body, sessionNumber, headers, options, port, false);
     }
 
     public @Nullable String header(String name) {

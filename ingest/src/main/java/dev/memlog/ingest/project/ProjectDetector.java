@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,13 @@ public final class ProjectDetector implements ProjectNames {
 
     /** Null when the folder has no name. */
     public @Nullable Named namedOf(String cwd) {
+        Named named = asWritten(cwd);
+        return named == null
+                ? null
+                : new Named(Normalizer.normalize(named.name(), Normalizer.Form.NFC), named.root());
+    }
+
+    private static @Nullable Named asWritten(String cwd) {
         if (cwd.isBlank()) {
             return null;
         }

@@ -147,7 +147,7 @@ public final class PromptWriter {
             case SessionEvent.SessionStarted e -> settled(number, "session started", e.envelope(), e.source());
             case SessionEvent.PromptSubmitted e -> settled(number, "user request", e.envelope(), e.text());
             case SessionEvent.CompactionStarted e -> settled(number, "compaction", e.envelope(), e.trigger());
-            case SessionEvent.SessionEnded e -> settled(number, "session ended", e.envelope(), e.reason());
+            case SessionEvent.SessionEnded e -> new EventText(number, null, e.envelope(), null, "", false);
             case SessionEvent.EventSkipped e -> settled(number, "event left out", e.envelope(), e.reason());
             case SessionEvent.MemoryAdded e -> settled(number, "memory added", e.envelope(), "");
             case SessionEvent.SessionAdded e -> settled(number, "session added", e.envelope(), "");
