@@ -98,7 +98,7 @@ public final class ReadGate {
             } else {
                 send(
                         arrival(exchange, route),
-                        Reply.problem(403, "Forbidden", "a web page may write only if it is served from this machine"));
+                        Reply.problem(403, "Forbidden", PageOrigin.MAY_NOT_WRITE));
             }
         };
     }

@@ -128,7 +128,7 @@ public final class TransferRoutes implements AutoCloseable {
         } else {
             send(
                     exchange,
-                    Reply.problem(403, "Forbidden", "a web page may write only if it is served from this machine"));
+                    Reply.problem(403, "Forbidden", PageOrigin.MAY_NOT_WRITE));
         }
     }
 
