@@ -13,7 +13,7 @@ record ModeCheck(Settings settings) {
             "put its file into DIR/modes, or correct mode= and mode.project.NAME=, and restart the node"
                     + " (docs/context.md#modes)";
 
-    private static final String MEND_NAMES = "correct or remove the name and restart the node (docs/context.md)";
+    static final String MEND_NAMES = "correct or remove the name and restart the node (docs/context.md)";
 
     List<Finding> examine() {
         Modes modes = Modes.load(

@@ -27,13 +27,16 @@ record AgentLimit(int most, Unit unit) {
     static final AgentLimit NONE = new AgentLimit(Integer.MAX_VALUE, Unit.BYTES);
 
     /**
-     * Claude Code: 10,000 characters for each of a hook's texts since 2.1.89 (code.claude.com/docs/en/hooks, and
-     * anthropics/claude-code issues 44086, 51537 and 91614). VS Code and Copilot run the hooks of Claude Code's settings,
-     * and no agent is known to take more by itself, so it holds for all that are not named below.
+     * Claude Code: 10,000 characters for each of a hook's texts since 2.1.89 (code.claude.com/docs/en/hooks, and its
+     * repository's issues 44086, 51537 and 91614). VS Code and Copilot run the hooks of Claude Code's settings, and no
+     * agent is known to take more by itself, so it holds for all that are not named below.
      */
     private static final AgentLimit USUAL = new AgentLimit(10_000, Unit.CHARACTERS);
 
-    /** Codex: additionalContextLimit of a hook, 2,500 tokens unless its user has set another (developers.openai.com/codex/hooks). */
+    /**
+     * Codex: additionalContextLimit of a hook, 2,500 tokens unless its user has set another (developers.openai.com/codex,
+     * Hooks).
+     */
     private static final AgentLimit CODEX = new AgentLimit(10_000, Unit.BYTES);
 
     private static final Map<String, AgentLimit> LIMITS = Map.of("claude-code", USUAL, "codex", CODEX);

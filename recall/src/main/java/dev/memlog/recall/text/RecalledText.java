@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * Makes one harmless line of a text that came out of somebody's session: no line breaks, no control, invisible or
- * unassigned characters but those that shape the ones beside them, no tag, nothing that could pass for the frame around it, and never longer than asked.
+ * unassigned characters but those that shape the ones beside them, no tag, nothing that could pass for the frame around
+ * it, and never longer than asked.
  */
 public final class RecalledText {
     /** Stands for what was left out. */

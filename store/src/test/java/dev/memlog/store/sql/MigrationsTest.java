@@ -160,7 +160,8 @@ class MigrationsTest {
             Connection writer = store.database.writer();
             for (String table : List.of("observations_fts", "summaries_fts", "prompts_fts")) {
                 try (Statement statement = writer.createStatement()) {
-                    statement.executeUpdate("INSERT INTO " + table + " (" + table + ", rank) VALUES ('integrity-check', 1)");
+                    statement.executeUpdate(
+                            "INSERT INTO " + table + " (" + table + ", rank) VALUES ('integrity-check', 1)");
                 }
             }
         }
