@@ -108,7 +108,9 @@ final class AllowedOrigins {
 
     private static void preflight(HttpServerExchange exchange) {
         HeaderMap answer = exchange.getResponseHeaders();
-        answer.put(ALLOW_METHODS, "GET, POST, PATCH, PUT, DELETE").put(MAX_AGE, "600").put(ALLOW_PRIVATE, "true");
+        answer.put(ALLOW_METHODS, "GET, POST, PATCH, PUT, DELETE")
+                .put(MAX_AGE, "600")
+                .put(ALLOW_PRIVATE, "true");
         String headers = exchange.getRequestHeaders().getFirst(ASKED_HEADERS);
         if (headers != null) {
             answer.put(ALLOW_HEADERS, headers);

@@ -237,7 +237,8 @@ public final class Node implements AutoCloseable {
         new WorkerLeftovers(clock).addTo(routes);
         Set<String> names = HostGuard.names(
                 host, settings.optionalText("public-url").orElse(null), settings.words("http.allowed-hosts"));
-        http = HttpEdge.start(host, port, routes, maxEntityBytes, traces::aroundIngest, names, AllowedOrigins.of(settings), limits);
+        http = HttpEdge.start(
+                host, port, routes, maxEntityBytes, traces::aroundIngest, names, AllowedOrigins.of(settings), limits);
     }
 
     private MemoryStore openStore(NodeGauges gauges, Traces traces) {

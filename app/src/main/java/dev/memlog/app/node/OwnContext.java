@@ -19,7 +19,10 @@ record OwnContext(ContextComposer composer, InstantSource clock) implements Cont
                 question.branch(),
                 question.agent());
         if (question.prompt() != null) {
-            return new Answer(composer.onPrompt(who, question.prompt(), clock.instant(), 0).text(), "");
+            return new Answer(
+                    composer.onPrompt(who, question.prompt(), clock.instant(), 0)
+                            .text(),
+                    "");
         }
         ContextAnswer answer = composer.atStart(who, clock.instant());
         return new Answer(answer.text(), answer.message());

@@ -64,7 +64,10 @@ final class StoreNodeContext implements ContextSource {
     }
 
     private Request onPrompt(Question question, String prompt) {
-        ObjectNode body = MAPPER.createObjectNode().put("q", prompt).put("project", question.project()).put("agent", question.agent());
+        ObjectNode body = MAPPER.createObjectNode()
+                .put("q", prompt)
+                .put("project", question.project())
+                .put("agent", question.agent());
         if (question.session() != null) {
             body.put("session", question.session().value());
         }

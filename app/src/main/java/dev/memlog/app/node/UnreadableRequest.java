@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
  * number, too many headers. It closes the connection before any handler runs, with an answer that says nothing.
  */
 final class UnreadableRequest {
-    private static final byte[] BARE = bytes("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-    private static final String BODY = "{\"error\":\"Bad Request\",\"message\":\"the request cannot be read: in an address a"
-            + " blank is written %20 and a percent sign %25; a line or a header may be too long\"}";
+    private static final byte[] BARE =
+            bytes("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    private static final String BODY =
+            "{\"error\":\"Bad Request\",\"message\":\"the request cannot be read: in an address a"
+                    + " blank is written %20 and a percent sign %25; a line or a header may be too long\"}";
     private static final byte[] IN_WORDS = bytes("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
             + "Content-Type: application/json; charset=utf-8\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY);
 

@@ -34,7 +34,11 @@ class AllowedOriginsTest {
         ReadGate gate = new ReadGate("test-", 4, (route, statusCode, took) -> {}, ByteBudget.ofHeap());
         RoutingHandler routes = new RoutingHandler()
                 .post("/write", gate.patch("/write", ask -> Reply.text("written")))
-                .get("/echo", gate.get("/echo", ask -> Reply.text("<" + ask.text("q", 100).orElse("") + ">")));
+                .get(
+                        "/echo",
+                        gate.get(
+                                "/echo",
+                                ask -> Reply.text("<" + ask.text("q", 100).orElse("") + ">")));
         edge = HttpEdge.start(
                 "127.0.0.1",
                 0,
@@ -92,7 +96,8 @@ class AllowedOriginsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*", "https://*", "http://*", "file://*", "null", "obsidian", "app://x/path", "https://*.a.b"})
+    @ValueSource(
+            strings = {"*", "https://*", "http://*", "file://*", "null", "obsidian", "app://x/path", "https://*.a.b"})
     void shouldRefuseASettingThatIsNoOriginOrAllOfTheWeb(String written) {
         assertThatThrownBy(() -> AllowedOrigins.of(List.of(written)))
                 .isInstanceOf(BadSetting.class)
@@ -102,8 +107,7 @@ class AllowedOriginsTest {
     @ParameterizedTest
     @ValueSource(strings = {"日本語", "a|b", "{a}", "a\"b", "`a`", "<a>", "a^b", "a\\b", "é", "😀", "[a]"})
     void shouldAnswerRawCharactersInAnAddress(String query) throws IOException {
-        String answer =
-                answerTo("GET /echo?q=" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        String answer = answerTo("GET /echo?q=" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("<" + query + ">");
     }

@@ -108,7 +108,8 @@ class ViewerIT {
                 .filter(window -> streams(window) == 1)
                 .findFirst()
                 .orElseThrow();
-        List<BrowserPage> left = windows.stream().filter(window -> window != reader).toList();
+        List<BrowserPage> left =
+                windows.stream().filter(window -> window != reader).toList();
         reader.goTo("about:blank#nav");
         teller.remember("eight-1", SHOP, "Edit", "taken over", observation("feature", "The stream was taken over"));
         left.forEach(window -> window.awaitText("The stream was taken over"));
@@ -116,7 +117,8 @@ class ViewerIT {
     }
 
     private static int streams(BrowserPage window) {
-        return window.evaluate("window.streams.filter(s => s.readyState === 1).length").asInt();
+        return window.evaluate("window.streams.filter(s => s.readyState === 1).length")
+                .asInt();
     }
 
     @Test

@@ -20,10 +20,7 @@ public record ContextQuestion(
         @Nullable String branch,
         @Nullable String agent) {
     public ContextQuestion(
-            List<String> projects,
-            @Nullable String session,
-            @Nullable String folder,
-            @Nullable String branch) {
+            List<String> projects, @Nullable String session, @Nullable String folder, @Nullable String branch) {
         this(projects, session, folder, branch, null);
     }
 

@@ -73,8 +73,7 @@ public final class ContextRoutes {
             projects.add(each.asText());
         }
         projects.add(project);
-        ContextQuestion question =
-                new ContextQuestion(projects, session.isEmpty() ? null : session, null, null, agent);
+        ContextQuestion question = new ContextQuestion(projects, session.isEmpty() ? null : session, null, null, agent);
         PromptContext.Recalled recalled = composer.onPrompt(question, prompt, clock.instant(), limit(body));
         ObjectNode json = Reply.MAPPER.createObjectNode();
         return Reply.ok(json.put("context", recalled.text()).put("count", recalled.count()));

@@ -58,8 +58,12 @@ public record ContextScene(SessionQueries sessions, Function<String, Terms> term
         Map<SessionNumber, String> known = new HashMap<>();
         return row -> switch (row) {
             case ObservationRow observation -> mark(observation.session(), isOf(observation, own), now, known);
-            case SummaryRow summary -> mark(
-                    summary.session(), own != null && summary.key().session().value().equals(own), now, known);
+            case SummaryRow summary ->
+                mark(
+                        summary.session(),
+                        own != null && summary.key().session().value().equals(own),
+                        now,
+                        known);
             default -> "";
         };
     }

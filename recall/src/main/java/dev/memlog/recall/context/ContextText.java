@@ -82,9 +82,7 @@ final class ContextText {
 
     private Extent fitting(Extent largest, Predicate<String> holds) {
         List<Extent> larger = new ArrayList<>();
-        for (Extent extent = largest;
-                extent.observations() + extent.summaries() > 0;
-                extent = shrunk(extent)) {
+        for (Extent extent = largest; extent.observations() + extent.summaries() > 0; extent = shrunk(extent)) {
             larger.add(extent);
         }
         larger.add(new Extent(0, 0, 0));

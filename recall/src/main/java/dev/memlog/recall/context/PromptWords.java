@@ -31,15 +31,14 @@ final class PromptWords {
     private static final double WORD = 1;
     private static final double PAIR = 0.7;
     private static final double COMMON_WORD = 0.3;
-    private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{M}\\p{N}_]++(?:[./\\\\-][\\p{L}\\p{M}\\p{N}_]++)*+");
+    private static final Pattern WORDS =
+            Pattern.compile("[\\p{L}\\p{M}\\p{N}_]++(?:[./\\\\-][\\p{L}\\p{M}\\p{N}_]++)*+");
     private static final Pattern PARTS = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
     private static final Pattern HUMP = Pattern.compile("\\p{Ll}\\p{Lu}|\\p{Lu}{2}\\p{Ll}");
-    private static final Pattern UNSPACED =
-            Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
+    private static final Pattern UNSPACED = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
 
     /** Of so few letters that two of them are no sign of a word; four are. */
-    private static final Pattern FEW_LETTERS =
-            Pattern.compile("[\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]");
+    private static final Pattern FEW_LETTERS = Pattern.compile("[\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]");
 
     private static final int FEW = 4;
 

@@ -120,8 +120,7 @@ public final class McpEndpoint {
                     "batches are of revision " + BATCHES + " alone: send one JSON-RPC object");
         }
         if (messages.isEmpty() || messages.size() > MOST_OF_A_BATCH) {
-            return refused(
-                    null, ErrorCodes.INVALID_REQUEST, "a batch must have 1 to " + MOST_OF_A_BATCH + " messages");
+            return refused(null, ErrorCodes.INVALID_REQUEST, "a batch must have 1 to " + MOST_OF_A_BATCH + " messages");
         }
         List<String> answers = new ArrayList<>();
         for (JsonNode each : messages) {
@@ -136,9 +135,7 @@ public final class McpEndpoint {
                 case Outcome.Accepted accepted -> {}
             }
         }
-        return answers.isEmpty()
-                ? new Outcome.Accepted()
-                : new Outcome.Answered("[" + String.join(",", answers) + "]");
+        return answers.isEmpty() ? new Outcome.Accepted() : new Outcome.Answered("[" + String.join(",", answers) + "]");
     }
 
     private Outcome one(JsonNode message, ProtocolHeaders headers) {
@@ -162,8 +159,7 @@ public final class McpEndpoint {
         }
     }
 
-    private Outcome stateless(
-            JSONRPCRequest request, JsonNode message, ProtocolHeaders headers, @Nullable String claim)
+    private Outcome stateless(JSONRPCRequest request, JsonNode message, ProtocolHeaders headers, @Nullable String claim)
             throws IOException {
         JsonNode id = message.path("id");
         if (claim == null) {
@@ -179,7 +175,9 @@ public final class McpEndpoint {
         }
         if (!StatelessRevision.serves(request.method())) {
             return new Outcome.Refused(
-                    error(id, ErrorCodes.METHOD_NOT_FOUND, "there is no such method here").toString(), NOT_FOUND);
+                    error(id, ErrorCodes.METHOD_NOT_FOUND, "there is no such method here")
+                            .toString(),
+                    NOT_FOUND);
         }
         JsonNode answer = request.method().equals(StatelessRevision.DISCOVER)
                 ? discovery(id)
@@ -212,23 +210,28 @@ public final class McpEndpoint {
         JsonNode params = message.path("params");
         if (request.method().equals(McpSchema.METHOD_TOOLS_CALL)
                 && !MemoryTools.isOne(params.path("name").asText())) {
-            return error(id, ErrorCodes.INVALID_PARAMS, "params.name must be one of " + MemoryTools.names()).toString();
+            return error(id, ErrorCodes.INVALID_PARAMS, "params.name must be one of " + MemoryTools.names())
+                    .toString();
         }
         if (request.method().equals(McpSchema.METHOD_INITIALIZE) && !params.isObject()) {
-            return error(id, ErrorCodes.INVALID_PARAMS, "params must be an object with protocolVersion").toString();
+            return error(id, ErrorCodes.INVALID_PARAMS, "params must be an object with protocolVersion")
+                    .toString();
         }
         try {
             Object response =
                     handler.handleRequest(McpTransportContext.EMPTY, request).block();
             return MAPPER.writeValueAsString(Objects.requireNonNull(response, "a request has an answer"));
         } catch (McpError e) {
-            return error(id, e.getJsonRpcError().code(), e.getJsonRpcError().message()).toString();
+            return error(id, e.getJsonRpcError().code(), e.getJsonRpcError().message())
+                    .toString();
         } catch (IllegalArgumentException e) {
             // What the mapper says of it may quote the message.
-            return error(id, ErrorCodes.INVALID_PARAMS, "params do not have the form that this method takes").toString();
+            return error(id, ErrorCodes.INVALID_PARAMS, "params do not have the form that this method takes")
+                    .toString();
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("could not answer {}", request.method());
-            return error(id, ErrorCodes.INTERNAL_ERROR, "the answer could not be made; the log says why").toString();
+            return error(id, ErrorCodes.INTERNAL_ERROR, "the answer could not be made; the log says why")
+                    .toString();
         }
     }
 

@@ -22,12 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param marks what the line of an observation or a summary says of the session that it is from; usually nothing
  */
 public record MemoryLines(
-        ZoneId zone,
-        Palette palette,
-        String home,
-        Kinds kinds,
-        boolean readTokens,
-        Function<MemoryRow, String> marks) {
+        ZoneId zone, Palette palette, String home, Kinds kinds, boolean readTokens, Function<MemoryRow, String> marks) {
     public MemoryLines(ZoneId zone, Palette palette, String home, Kinds kinds, boolean readTokens) {
         this(zone, palette, home, kinds, readTokens, row -> "");
     }

@@ -86,7 +86,9 @@ class AgentLimitTest {
                 10_000);
         ContextQuestion question = new ContextQuestion(List.of("parcel-service"), "s-1", null, null, "claude-code");
 
-        assertThat(composer(wide).onPrompt(question, "depotZebra in Route.java", NOW, 20).text())
+        assertThat(composer(wide)
+                        .onPrompt(question, "depotZebra in Route.java", NOW, 20)
+                        .text())
                 .isNotEmpty()
                 .hasSizeLessThanOrEqualTo(MOST)
                 .endsWith(ContextFrame.CLOSE);

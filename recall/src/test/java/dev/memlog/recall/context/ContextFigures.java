@@ -82,7 +82,8 @@ final class ContextFigures {
                 config,
                 new MemoryLines(ZoneOffset.UTC, Palette.PLAIN, "shop", Kinds.STANDARD, true),
                 "http://127.0.0.1:37777");
-        List<ObservationRow> told = best.subList(0, text.fitting(AgentLimit.NONE).observations());
+        List<ObservationRow> told =
+                best.subList(0, text.fitting(AgentLimit.NONE).observations());
         Set<Object> sessions = new HashSet<>();
         Set<String> files = new HashSet<>();
         told.forEach(row -> {

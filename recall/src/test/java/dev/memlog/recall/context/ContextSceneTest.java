@@ -37,7 +37,9 @@ class ContextSceneTest {
         runs(SessionStatus.ACTIVE, Duration.ofMinutes(5));
 
         String start = composer().atStart(asked("s-other"), NOW).text();
-        String prompt = composer().onPrompt(asked("s-other"), "what is depotZebra", NOW, 5).text();
+        String prompt = composer()
+                .onPrompt(asked("s-other"), "what is depotZebra", NOW, 5)
+                .text();
 
         assertThat(start).contains("Route got a depot" + MARK);
         assertThat(prompt).contains("Route got a depot" + MARK);
@@ -49,7 +51,9 @@ class ContextSceneTest {
         memories.observations.add(Seeds.observation(1));
         runs(status, Duration.ofMinutes(minutes));
 
-        assertThat(composer().atStart(asked("s-other"), NOW).text()).contains("#1 ").doesNotContain("at work now");
+        assertThat(composer().atStart(asked("s-other"), NOW).text())
+                .contains("#1 ")
+                .doesNotContain("at work now");
     }
 
     @Test
@@ -80,8 +84,8 @@ class ContextSceneTest {
                 ContextShows.defaults(),
                 5,
                 600);
-        ContextScene scene = new ContextScene(
-                sessions, project -> new Terms("finding"::equals, concept -> project.equals("shop")));
+        ContextScene scene =
+                new ContextScene(sessions, project -> new Terms("finding"::equals, concept -> project.equals("shop")));
 
         assertThat(scene.wanted("thesis", config))
                 .isEqualTo(new Wanted(effective.isEmpty() ? List.of() : List.of(effective), List.of()));

@@ -38,7 +38,7 @@ class PromptContextTest {
             List::of,
             ContextComposer.LastWords.UNKNOWN,
             Kinds.STANDARD,
-                new ContextScene(sessions, project -> ContextScene.Terms.ANY));
+            new ContextScene(sessions, project -> ContextScene.Terms.ANY));
 
     @BeforeEach
     void remember() {
@@ -89,26 +89,34 @@ class PromptContextTest {
 
     @Test
     void shouldTellASessionNothingTwice() {
-        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count()).isOne();
-        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count()).isZero();
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count())
+                .isOne();
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count())
+                .isZero();
         assertThat(memories.searches).allMatch(search -> Duration.ZERO.equals(search.patience()) && !search.passages());
         ContextQuestion other = new ContextQuestion(ASKED.projects(), "s-other", null, null);
-        assertThat(composer.onPrompt(other, "rounded cart totals", NOW, 5).count()).isOne();
+        assertThat(composer.onPrompt(other, "rounded cart totals", NOW, 5).count())
+                .isOne();
         ContextQuestion unknown = ContextQuestion.of(ASKED.projects());
-        assertThat(composer.onPrompt(unknown, "rounded cart totals", NOW, 5).count()).isOne();
-        assertThat(composer.onPrompt(unknown, "rounded cart totals", NOW, 5).count()).isOne();
+        assertThat(composer.onPrompt(unknown, "rounded cart totals", NOW, 5).count())
+                .isOne();
+        assertThat(composer.onPrompt(unknown, "rounded cart totals", NOW, 5).count())
+                .isOne();
     }
 
     @Test
     void shouldNotTellWhatTheStartTold() {
         composer.atStart(ASKED, Seeds.MORNING);
 
-        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count()).isZero();
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count())
+                .isZero();
         remember(6, "bugfix", "Rounded cart totals are tested", "/p/CartTest.java");
-        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).text()).contains("#6 ");
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).text())
+                .contains("#6 ");
         // After a compaction the session begins anew, with what its start then tells.
         composer.atStart(ASKED, Seeds.MORNING);
-        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count()).isZero();
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count())
+                .isZero();
     }
 
     @Test
@@ -119,7 +127,8 @@ class PromptContextTest {
         composer.onPrompt(ASKED, "rounded cart totals", NOW, 5);
         assertThat(Thread.interrupted()).isTrue();
 
-        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count()).isOne();
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count())
+                .isOne();
     }
 
     @Test

@@ -29,14 +29,17 @@ class McpRevisionsTest {
         JsonNode tools = result("tools/list", "");
         JsonNode called = result("tools/call", ",\"name\":\"search\",\"arguments\":{\"query\":\"depot\"}");
 
-        assertThat(discovered.path("supportedVersions")).extracting(JsonNode::asText).containsExactly("2026-07-28");
+        assertThat(discovered.path("supportedVersions"))
+                .extracting(JsonNode::asText)
+                .containsExactly("2026-07-28");
         assertThat(discovered.path("capabilities").path("tools").isObject()).isTrue();
         assertThat(discovered.path("instructions").asText()).contains("three layers");
         assertThat(tools.path("tools")).hasSameSizeAs(MemoryTools.all());
         assertThat(called.path("content").path(0).path("text").asText()).isEqualTo("told of depot");
         for (JsonNode result : new JsonNode[] {discovered, tools, called}) {
             assertThat(result.path("resultType").asText()).isEqualTo("complete");
-            assertThat(result.at("/_meta/io.modelcontextprotocol~1serverInfo/version").asText())
+            assertThat(result.at("/_meta/io.modelcontextprotocol~1serverInfo/version")
+                            .asText())
                     .isEqualTo("1.2.3");
         }
         assertThat(discovered.path("ttlMs").isIntegralNumber()).isTrue();
@@ -103,8 +106,7 @@ class McpRevisionsTest {
                 + "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"},3,"
                 + "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"initialize\",\"params\":{}}]";
 
-        Outcome outcome =
-                endpoint.receive(batch, new ProtocolHeaders(version.isEmpty() ? null : version, null, null));
+        Outcome outcome = endpoint.receive(batch, new ProtocolHeaders(version.isEmpty() ? null : version, null, null));
 
         JsonNode answers = JSON.readTree(((Outcome.Answered) outcome).message());
         assertThat(answers).extracting(answer -> answer.path("id").asInt()).containsExactly(1, 2, 0, 4);

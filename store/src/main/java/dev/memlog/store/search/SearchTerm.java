@@ -121,7 +121,9 @@ public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
         if (run.codePointCount(0, run.length()) < SearchTerms.together(run)) {
             return quoted(List.of(SearchTerms.token(run))) + " *";
         }
-        return pairs.stream().map(pair -> quoted(List.of(SearchTerms.token(pair)))).collect(Collectors.joining(between, "(", ")"));
+        return pairs.stream()
+                .map(pair -> quoted(List.of(SearchTerms.token(pair))))
+                .collect(Collectors.joining(between, "(", ")"));
     }
 
     private static String quoted(List<String> words) {

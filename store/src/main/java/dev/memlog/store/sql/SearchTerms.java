@@ -30,12 +30,12 @@ public final class SearchTerms {
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
     private static final Pattern FEW_LETTERS = Pattern.compile(OF_FEW_LETTERS + "+");
-    private static final Pattern UNSPACED = Pattern.compile(
-            "[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]+|" + OF_FEW_LETTERS + "+");
+    private static final Pattern UNSPACED =
+            Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]+|" + OF_FEW_LETTERS + "+");
 
     /** Where a line may break, as some keyboards and editors put between words of these scripts and others do not. */
-    private static final Pattern BREAK = Pattern.compile(
-            "(?<=" + OF_FEW_LETTERS + ")[\u200B-\u200D\u2060\u00AD]++(?=" + OF_FEW_LETTERS + ")");
+    private static final Pattern BREAK =
+            Pattern.compile("(?<=" + OF_FEW_LETTERS + ")[\u200B-\u200D\u2060\u00AD]++(?=" + OF_FEW_LETTERS + ")");
 
     private static final Pattern HUMP =
             Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
@@ -118,8 +118,10 @@ public final class SearchTerms {
             return characters;
         }
         StringBuilder token = new StringBuilder();
-        characters.codePoints().forEach(each -> token.appendCodePoint(
-                Character.isLetterOrDigit(each) ? each : 0xE000 | (each & 0x0FFF)));
+        characters
+                .codePoints()
+                .forEach(each ->
+                        token.appendCodePoint(Character.isLetterOrDigit(each) ? each : 0xE000 | (each & 0x0FFF)));
         return token.toString();
     }
 

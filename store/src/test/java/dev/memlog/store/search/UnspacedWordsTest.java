@@ -65,7 +65,8 @@ class UnspacedWordsTest extends StoreTestBase {
     @Test
     void shouldShowWhereItIs() {
         Snippet snippet = new Highlighter(List.of(new SearchTerm(List.of("ล้มเหลว"), false, false)))
-                .passage(store.queries.search(SearchRequest.best("ล้มเหลว", List.of(), 1))
+                .passage(store.queries
+                        .search(SearchRequest.best("ล้มเหลว", List.of(), 1))
                         .observations()
                         .getFirst());
 

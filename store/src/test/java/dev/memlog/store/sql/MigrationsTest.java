@@ -153,9 +153,13 @@ class MigrationsTest {
         }
 
         try (OpenStore store = new OpenStore(file)) {
-            assertThat(store.queries.search(SearchRequest.best("ล้มเหลว", List.of(), 5)).prompts())
+            assertThat(store.queries
+                            .search(SearchRequest.best("ล้มเหลว", List.of(), 5))
+                            .prompts())
                     .hasSize(1);
-            assertThat(store.queries.search(SearchRequest.best("zebra", List.of(), 5)).prompts())
+            assertThat(store.queries
+                            .search(SearchRequest.best("zebra", List.of(), 5))
+                            .prompts())
                     .hasSize(1);
             Connection writer = store.database.writer();
             for (String table : List.of("observations_fts", "summaries_fts", "prompts_fts")) {
