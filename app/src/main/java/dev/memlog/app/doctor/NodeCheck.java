@@ -148,6 +148,7 @@ final class NodeCheck {
     private static String mend(JsonNode detail) {
         return switch (detail.path("name").asText()) {
             case "mode" -> ModeCheck.MEND;
+            case "context" -> ModeCheck.MEND_NAMES;
             case "project" -> "nothing, if it is another project; else bin/memlog project trust DIR";
             case "parked" -> "nothing, once a provider can be called again and no budget or pause is in the way";
             case "call-overdue", "not-started", "fenced", "probe-overdue", "not-committed" -> STANDSTILL;

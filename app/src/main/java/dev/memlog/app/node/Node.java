@@ -229,7 +229,7 @@ public final class Node implements AutoCloseable {
             addIngest(ingest, startProjects(ingest, publisher), publisher, context);
         }
         gauges.ofReadiness(readiness);
-        new ModeRoutes(modes).addTo(routes, readiness);
+        new ModeRoutes(modes, settings).addTo(routes, readiness);
         new SettingsRoute(settings, environment).addTo(routes);
         new HealthRoutes(readiness, metrics, clock).addTo(routes);
         new ClaudeMemWorker(readiness, settings.optionalText("compat.claude-mem-version"), clock).addTo(routes);
@@ -237,7 +237,8 @@ public final class Node implements AutoCloseable {
         new WorkerLeftovers(clock).addTo(routes);
         Set<String> names = HostGuard.names(
                 host, settings.optionalText("public-url").orElse(null), settings.words("http.allowed-hosts"));
-        http = HttpEdge.start(host, port, routes, maxEntityBytes, traces::aroundIngest, names, limits);
+        http = HttpEdge.start(
+                host, port, routes, maxEntityBytes, traces::aroundIngest, names, AllowedOrigins.of(settings), limits);
     }
 
     private MemoryStore openStore(NodeGauges gauges, Traces traces) {

@@ -27,9 +27,13 @@ record OwnContext(ContextComposer composer, SessionQueries sessions, InstantSour
                 List.of(question.project()),
                 question.session() == null ? null : question.session().value(),
                 question.folder(),
-                question.branch());
+                question.branch(),
+                question.agent());
         if (question.prompt() != null) {
-            return new Answer(composer.onPrompt(who, question.prompt(), 0).text(), "");
+            return new Answer(
+                    composer.onPrompt(who, question.prompt(), clock.instant(), 0)
+                            .text(),
+                    "");
         }
         ContextAnswer answer = composer.atStart(who, clock.instant());
         return new Answer(answer.text(), answer.message());

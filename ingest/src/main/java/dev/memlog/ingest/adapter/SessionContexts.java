@@ -49,6 +49,11 @@ final class SessionContexts {
         String folder = envelope.cwd();
         String branch = prompt == null && folder != null ? ProjectDetector.branchOf(folder) : null;
         return new ContextSource.Question(
-                envelope.sessionId(), project, folder, branch, Envelopes.clip(prompt, LONGEST_PROMPT));
+                envelope.sessionId(),
+                project,
+                folder,
+                branch,
+                Envelopes.clip(prompt, LONGEST_PROMPT),
+                envelope.platform());
     }
 }
