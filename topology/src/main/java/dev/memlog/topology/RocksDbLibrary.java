@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.NativeLibraryLoader;
 
 /**
@@ -52,17 +53,38 @@ public final class RocksDbLibrary {
             return folder;
         }
         Path real = Files.createDirectories(folder).toRealPath();
-        if (!OPENED.containsKey(real)) {
-            OPENED.put(real, FileChannel.open(real, StandardOpenOption.READ));
+        Path number = numberOf(real);
+        if (number == null) {
+            // Of a folder of that name that was deleted, the number is of no use any more.
+            FileChannel before = OPENED.put(real, FileChannel.open(real, StandardOpenOption.READ));
+            if (before != null) {
+                before.close();
+            }
+            number = numberOf(real);
         }
+        if (number == null) {
+            throw new IOException(folder + " is open under no number");
+        }
+        return number;
+    }
+
+    private static @Nullable Path numberOf(Path real) throws IOException {
         try (DirectoryStream<Path> numbers = Files.newDirectoryStream(OPEN_FILES)) {
             for (Path number : numbers) {
-                if (Files.isSymbolicLink(number) && Files.readSymbolicLink(number).equals(real)) {
+                if (OPENED.containsKey(real) && isLinkTo(number, real)) {
                     return number;
                 }
             }
         }
-        throw new IOException(folder + " is open under no number");
+        return null;
+    }
+
+    private static boolean isLinkTo(Path number, Path real) {
+        try {
+            return Files.readSymbolicLink(number).equals(real);
+        } catch (IOException e) {
+            return false; // Closed in between.
+        }
     }
 
     private static boolean isPlain(Path folder) {

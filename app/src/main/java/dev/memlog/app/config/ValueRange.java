@@ -140,9 +140,7 @@ sealed interface ValueRange {
 
         @Override
         public String toString() {
-            return "the path of a folder without line breaks, in characters that this Java's locale can write ("
-                    + System.getProperty("sun.jnu.encoding", "unknown")
-                    + "; LC_ALL=C.UTF-8 lets it write all)";
+            return "a folder's path, in characters of Java's locale (LC_ALL=C.UTF-8 has all)";
         }
     }
 

@@ -15,10 +15,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     @TempDir
     private Path folder;
+
+    @Test
+    void shouldTakeTheDataFolderAsItIsWritten() {
+        String name = folder.resolve(" a, b? 50%41 'c' ").toString();
+
+        assertThat(Settings.load(Map.of("data", name), Map.of()).dataFolder()).isEqualTo(Path.of(name));
+        assertThat(Settings.load(Map.of(), Map.of("MEMLOG_DATA", name)).dataFolder()).isEqualTo(Path.of(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "/srv/memlog\n", "/srv/m\uFFFDmlog"})
+    void shouldRefuseADataFolderThatCannotBeNamed(String name) {
+        assertThatThrownBy(() -> Settings.load(Map.of("data", name), Map.of()))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("wants a folder's path, in characters of Java's locale (LC_ALL=C.UTF-8 has all)");
+    }
 
     /** As Kubernetes sets them beside Services called memlog, memlog-store and memlog-kafka, and Docker for a link. */
     @Test
