@@ -20,7 +20,9 @@ class RocksDbLibraryTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void shouldOpenAStoreInAFolderThatIsCalledByAnEmoji() throws Exception {
-        assumeThat(System.getProperty("sun.jnu.encoding")).as("names may be of any characters").isEqualTo("UTF-8");
+        assumeThat(System.getProperty("sun.jnu.encoding"))
+                .as("names may be of any characters")
+                .isEqualTo("UTF-8");
         Path folder = temp.resolve("states \uD83E\uDD86");
         RocksDB.loadLibrary();
 

@@ -42,11 +42,8 @@ final class ServiceLinks {
                     .matches();
         }
         int port = name.lastIndexOf(PORT);
-        boolean whole = port > 0
-                && (name.length() == port + PORT.length() || name.charAt(port + PORT.length()) == '_');
-        return whole
-                && NUMBER.matcher(value).matches()
-                && environment.containsKey(name.substring(0, port) + HOST);
+        boolean whole = port > 0 && (name.length() == port + PORT.length() || name.charAt(port + PORT.length()) == '_');
+        return whole && NUMBER.matcher(value).matches() && environment.containsKey(name.substring(0, port) + HOST);
     }
 
     /** A Docker link tells its name and the other container's environment, too. */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 record TemporaryCheck(Settings settings) {
     private static final long ROOM = 32L * 1024 * 1024;
     private static final long PATIENCE_SECONDS = 5;
-    private static final String MEND = "mount it without noexec and make room, or MEMLOG_JAVA_OPTS=-Djava.io.tmpdir=DIR";
+    private static final String MEND =
+            "mount it without noexec and make room, or MEMLOG_JAVA_OPTS=-Djava.io.tmpdir=DIR";
 
     List<Finding> examine() {
         List<Finding> findings = new ArrayList<>();

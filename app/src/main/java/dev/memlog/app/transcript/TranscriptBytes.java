@@ -45,7 +45,7 @@ final class TranscriptBytes {
     }
 
     private static @Nullable Charset wide(byte[] first) {
-        int mark = first.length < 2 ? 0 : (first[0] & 0xFF) << 8 | first[1] & 0xFF;
+        int mark = first.length < 2 ? 0 : ((first[0] & 0xFF) << 8) | (first[1] & 0xFF);
         return switch (mark) {
             case 0xFFFE -> StandardCharsets.UTF_16LE;
             case 0xFEFF -> StandardCharsets.UTF_16BE;

@@ -35,8 +35,10 @@ class FolderPlaceTest {
         Path marked = Files.createDirectories(temp.resolve("shared/memlog"));
         Files.createDirectory(temp.resolve("shared/.stfolder"));
 
-        assertThat(FolderPlace.doubts(link)).anySatisfy(doubt -> assertThat(doubt).contains("Dropbox"));
-        assertThat(FolderPlace.doubts(marked)).anySatisfy(doubt -> assertThat(doubt).contains("shared"));
+        assertThat(FolderPlace.doubts(link))
+                .anySatisfy(doubt -> assertThat(doubt).contains("Dropbox"));
+        assertThat(FolderPlace.doubts(marked))
+                .anySatisfy(doubt -> assertThat(doubt).contains("shared"));
     }
 
     @Test

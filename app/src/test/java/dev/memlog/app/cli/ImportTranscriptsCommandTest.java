@@ -80,9 +80,11 @@ class ImportTranscriptsCommandTest {
     @Test
     void shouldLeaveOutAndCountWhatIsRefusedForItself() {
         AtomicInteger asked = new AtomicInteger();
-        node.answers("/hooks", body -> asked.getAndIncrement() == 0
-                ? new FakeNode.Reply(400, "{\"detail\":\"tool_name: is missing\"}")
-                : new FakeNode.Reply(200, "{}"));
+        node.answers(
+                "/hooks",
+                body -> asked.getAndIncrement() == 0
+                        ? new FakeNode.Reply(400, "{\"detail\":\"tool_name: is missing\"}")
+                        : new FakeNode.Reply(200, "{}"));
 
         Run run = run(Optional.of("y"));
 

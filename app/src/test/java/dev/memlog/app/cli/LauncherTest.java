@@ -88,7 +88,8 @@ class LauncherTest {
                 "case \"$*\" in -version) echo 'openjdk version \"21.0.4\" 2025-01-01' >&2 ;; *) echo \"$LC_ALL\" ;; esac");
         script(commands.resolve("locale"), "echo ANSI_X3.4-1968");
 
-        assertThat(run(root.resolve("bin/memlog"), Map.of("LC_ALL", "C"), "status").lines())
+        assertThat(run(root.resolve("bin/memlog"), Map.of("LC_ALL", "C"), "status")
+                        .lines())
                 .containsExactly("C.UTF-8");
     }
 

@@ -81,11 +81,17 @@ class NativeLibrariesTest {
 
     /** Mounts need root, and a system that lets root mount. */
     private List<String> runWhereNoexec(Path mounted) throws Exception {
-        assumeThat(output(List.of("unshare", "-m", "mount", "-t", "tmpfs", "-o", "noexec", "tmpfs", mounted.toString())))
+        assumeThat(output(
+                        List.of("unshare", "-m", "mount", "-t", "tmpfs", "-o", "noexec", "tmpfs", mounted.toString())))
                 .as("may mount")
                 .isEmpty();
         List<String> command = new ArrayList<>(List.of(
-                "unshare", "-m", "sh", "-c", "mount -t tmpfs -o noexec tmpfs \"$0\" && exec \"$@\"", mounted.toString()));
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o noexec tmpfs \"$0\" && exec \"$@\"",
+                mounted.toString()));
         command.addAll(command(temporary));
         return output(command);
     }

@@ -26,7 +26,8 @@ class SettingsTest {
         String name = folder.resolve(" a, b? 50%41 'c' ").toString();
 
         assertThat(Settings.load(Map.of("data", name), Map.of()).dataFolder()).isEqualTo(Path.of(name));
-        assertThat(Settings.load(Map.of(), Map.of("MEMLOG_DATA", name)).dataFolder()).isEqualTo(Path.of(name));
+        assertThat(Settings.load(Map.of(), Map.of("MEMLOG_DATA", name)).dataFolder())
+                .isEqualTo(Path.of(name));
     }
 
     @ParameterizedTest

@@ -145,10 +145,11 @@ class OddTranscriptsTest {
         read(temp);
 
         assertThat(prompts())
-                .containsExactly(
-                        "s-1: round the totals", "s-1: only for totals", "s-1: and the tax", "s-1: in euros");
+                .containsExactly("s-1: round the totals", "s-1: only for totals", "s-1: and the tax", "s-1: in euros");
         assertThat(told).as("with the same ids each time").isEqualTo(first);
-        assertThat(told).extracting(payload -> payload.path("prompt_id").asText()).doesNotContain("");
+        assertThat(told)
+                .extracting(payload -> payload.path("prompt_id").asText())
+                .doesNotContain("");
     }
 
     @Test
@@ -177,8 +178,8 @@ class OddTranscriptsTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
     void shouldReadBehindAByteOrderMark(String encoding) throws IOException {
-        String text = "\uFEFF" + prompt("s-1", "p-1", "die Summe, 合計 \uD83E\uDD86") + "\r\n"
-                + "\uFEFF" + prompt("s-1", "p-2", "x".repeat(9_000) + "\uD83E\uDD86");
+        String text = "\uFEFF" + prompt("s-1", "p-1", "die Summe, 合計 \uD83E\uDD86") + "\r\n" + "\uFEFF"
+                + prompt("s-1", "p-2", "x".repeat(9_000) + "\uD83E\uDD86");
         Files.write(temp.resolve("s.jsonl"), text.getBytes(Charset.forName(encoding)));
 
         assertThat(read(temp).lines()).isZero();
@@ -188,10 +189,7 @@ class OddTranscriptsTest {
 
     @Test
     void shouldTellEachPromptOfLinesWithoutIds() throws IOException {
-        write(
-                temp.resolve("s.jsonl"),
-                prompt("s-1", "", "first"),
-                prompt("s-1", "", "second"));
+        write(temp.resolve("s.jsonl"), prompt("s-1", "", "first"), prompt("s-1", "", "second"));
 
         read(temp);
 

@@ -31,7 +31,10 @@ class GoneFolderTest {
 
     @Test
     void shouldTakeTheRepositoryThatKnowsAWorktreeBesideIt() throws IOException {
-        Path shop = Files.createDirectories(temp.resolve("shop/.git/worktrees/fix")).getParent().getParent().getParent();
+        Path shop = Files.createDirectories(temp.resolve("shop/.git/worktrees/fix"))
+                .getParent()
+                .getParent()
+                .getParent();
         Files.writeString(shop.resolve(".git/worktrees/fix/gitdir"), temp.resolve("shop-fix") + "/.git\n");
 
         assertThat(detector.projectOf(temp.resolve("shop-fix/src").toString())).isEqualTo("shop");
@@ -41,9 +44,12 @@ class GoneFolderTest {
     @Test
     void shouldTakeAFolderForItselfWhereOnlyTheHomeIsARepository() throws IOException {
         String home = System.getProperty("user.home");
-        System.setProperty("user.home", Files.createDirectories(temp.resolve("ada/.git")).getParent().toString());
+        System.setProperty(
+                "user.home",
+                Files.createDirectories(temp.resolve("ada/.git")).getParent().toString());
         try {
-            assertThat(detector.projectOf(temp.resolve("ada/bakery").toString())).isEqualTo("bakery");
+            assertThat(detector.projectOf(temp.resolve("ada/bakery").toString()))
+                    .isEqualTo("bakery");
         } finally {
             System.setProperty("user.home", home);
         }

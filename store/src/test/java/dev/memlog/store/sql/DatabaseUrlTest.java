@@ -18,7 +18,8 @@ class DatabaseUrlTest {
     private Path temp;
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "what?mode=memory", "50%41", "a#b;c&d=e", " blank ", "x?journal_mode=OFF&cache=shared"})
+    @ValueSource(
+            strings = {"plain", "what?mode=memory", "50%41", "a#b;c&d=e", " blank ", "x?journal_mode=OFF&cache=shared"})
     void shouldMakeTheDatabaseInTheFolderThatIsNamed(String name) throws Exception {
         Path folder = Files.createDirectory(temp.resolve(name));
 
