@@ -56,7 +56,11 @@ public final class SettingKeys {
     private SettingKeys() {}
 
     private static void node() {
-        add("data", text(), "~/.memlog", "Folder of the log, the states, the database and memlog.properties");
+        add(
+                "data",
+                new ValueRange.Folder(),
+                "~/.memlog",
+                "Folder of the log, the states, the database and memlog.properties");
         add("host", text(), "127.0.0.1", "Address the HTTP port listens on");
         add("port", whole(0, 65_535), "37777", "HTTP port; 0 takes any free one");
         add(

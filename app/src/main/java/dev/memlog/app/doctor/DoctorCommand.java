@@ -62,12 +62,14 @@ public final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         findings.clear();
         findings.addAll(new JavaCheck(environment).examine());
+        findings.addAll(new LimitsCheck(environment).examine());
         Settings settings = settings();
         NodeClient client = server.clientOf(settings);
         boolean local = isLoopback(client.server().getHost());
         if (settings != null && local) {
             findings.addAll(new SettingsCheck(settings).examine());
             findings.addAll(new FolderCheck(settings).examine());
+            findings.addAll(new TemporaryCheck(settings).examine());
         }
         examineNode(client, settings, local);
         if (settings != null && local) {

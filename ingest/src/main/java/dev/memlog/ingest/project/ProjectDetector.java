@@ -51,7 +51,11 @@ public final class ProjectDetector implements ProjectNames {
         }
         Path folder = localFolder(cwd);
         if (folder == null) {
-            String name = baseName(cwd);
+            folder = GoneFolder.repositoryOf(cwd);
+        }
+        if (folder == null) {
+            String place = GoneFolder.nameByPlace(cwd);
+            String name = place == null ? baseName(cwd) : place;
             return name == null ? null : new Named(name, null);
         }
         GitRepository repository = GitRepository.around(folder);
