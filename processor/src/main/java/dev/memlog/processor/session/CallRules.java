@@ -38,7 +38,8 @@ final class CallRules {
         return switch (input.reply()) {
             case ParsedReply.Memories memories -> remember(calling, input, memories);
             case ParsedReply.NothingToRecord nothing -> settle(calling, input, EventOutcome.PROCESSED, "", List.of());
-            case ParsedReply.Prose prose -> askAgainOrSkip(calling, input, prose);
+            case ParsedReply.Prose prose -> askAgainOrSkip(calling, input, prose.head());
+            case ParsedReply.NoAnswer none -> askAgainOrSkip(calling, input, none.head());
             case ParsedReply.Malformed malformed -> {
                 // A request that is said to be too long is cut further; no other words change what is done.
                 FailureClass failure = malformed.failure() == FailureClass.PROMPT_TOO_LONG
@@ -75,7 +76,8 @@ final class CallRules {
             SessionState.Calling state, FailureClass failure, String message, Duration coolDown, Instant now) {
         Batch batch = state.batch().failed(failure, now);
         boolean tooLong = failure == FailureClass.PROMPT_TOO_LONG;
-        boolean hopeless = failure == FailureClass.REJECTED || (tooLong && batch.shrunk());
+        boolean turnedDown = failure == FailureClass.REJECTED || failure == FailureClass.DECLINED;
+        boolean hopeless = turnedDown || (tooLong && batch.shrunk());
         if (hopeless || policy.isExhausted(batch)) {
             return giveUpBatch(state, batch, failure, message, now);
         }
@@ -88,10 +90,18 @@ final class CallRules {
 
     private Duration coolDown(CallFailed input) {
         return switch (input.failure()) {
-            case UNREACHABLE, RATE_LIMITED, REFUSED, OVER_BUDGET ->
+            case UNREACHABLE, RATE_LIMITED, REFUSED, MISCONFIGURED, OVER_BUDGET ->
                 input.retryAfter() == null ? policy.parkedFor() : input.retryAfter();
-            case TRANSIENT, PROMPT_TOO_LONG, SESSION_GONE, MALFORMED, REJECTED, INTERRUPTED, STALE, UNDECODABLE ->
-                Duration.ZERO;
+            case TRANSIENT,
+                    PROMPT_TOO_LONG,
+                    SESSION_GONE,
+                    MALFORMED,
+                    NO_ANSWER,
+                    REJECTED,
+                    DECLINED,
+                    INTERRUPTED,
+                    STALE,
+                    UNDECODABLE -> Duration.ZERO;
         };
     }
 
@@ -103,7 +113,7 @@ final class CallRules {
             Instant now) {
         Batch batch = state.batch().failed(failure, now);
         return switch (failure) {
-            case UNREACHABLE, RATE_LIMITED, REFUSED, OVER_BUDGET -> {
+            case UNREACHABLE, RATE_LIMITED, REFUSED, MISCONFIGURED, OVER_BUDGET -> {
                 // Nobody answered, so nothing was worked on nor charged: the attempt is not spent.
                 Duration wait = retryAfter == null ? policy.parkedFor() : retryAfter;
                 yield Transition.to(new SessionState.Parked(
@@ -111,9 +121,9 @@ final class CallRules {
             }
             case TRANSIENT ->
                 policy.isExhausted(batch) ? failSession(state, batch, failure, message, now) : retry(state, batch, now);
-            case MALFORMED, INTERRUPTED ->
+            case MALFORMED, NO_ANSWER, INTERRUPTED ->
                 policy.isExhausted(batch) ? giveUpBatch(state, batch, failure, message, now) : retry(state, batch, now);
-            case REJECTED, UNDECODABLE -> giveUpBatch(state, batch, failure, message, now);
+            case REJECTED, DECLINED, UNDECODABLE -> giveUpBatch(state, batch, failure, message, now);
             case PROMPT_TOO_LONG ->
                 batch.shrunk() || policy.isExhausted(batch)
                         ? failSession(state, batch, failure, message, now)
@@ -147,11 +157,11 @@ final class CallRules {
         return settle((SessionState.Calling) state.with(recalled), input, EventOutcome.PROCESSED, "", memories);
     }
 
-    private Transition askAgainOrSkip(SessionState.Calling state, ProviderAnswered input, ParsedReply.Prose prose) {
+    private Transition askAgainOrSkip(SessionState.Calling state, ProviderAnswered input, String head) {
         Batch batch = state.batch();
         if (batch.askedAgain() || policy.isExhausted(batch)) {
-            SessionState skipped = state.with(state.facts().skipped(prose.head()));
-            return settle((SessionState.Calling) skipped, input, EventOutcome.SKIPPED, prose.head(), List.of());
+            SessionState skipped = state.with(state.facts().skipped(head));
+            return settle((SessionState.Calling) skipped, input, EventOutcome.SKIPPED, head, List.of());
         }
         return retry(state, batch.askAgain(), input.now());
     }
