@@ -40,6 +40,17 @@ public final class ReplyParser {
                                 || Grammar.SKIPS.contains(tag.name())));
     }
 
+    /** Whether a text is an answer in the grammar from its first word on, once its thoughts are taken out. */
+    public static boolean startsWithGrammar(String text) {
+        String answer = Thought.answerIn(text).stripLeading();
+        List<Tag> tags = TagScanner.scan(answer);
+        return !tags.isEmpty()
+                && tags.getFirst().start() == 0
+                && (tags.getFirst().opens(Grammar.OBSERVATION)
+                        || tags.getFirst().opens(Grammar.SUMMARY)
+                        || Grammar.SKIPS.contains(tags.getFirst().name()));
+    }
+
     /** One pass over one reply's tags. */
     private static final class Reading {
         private final String whole;
