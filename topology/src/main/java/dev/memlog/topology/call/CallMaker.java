@@ -13,6 +13,7 @@ import dev.memlog.processor.provider.ProviderOutcome.Replied;
 import dev.memlog.processor.provider.ProviderRequest;
 import dev.memlog.processor.reply.ParsedReply;
 import dev.memlog.processor.reply.ReplyParser;
+import dev.memlog.processor.session.NoAnswerText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -90,10 +91,34 @@ final class CallMaker {
     /** Null for an answer worth the name. */
     static @Nullable FailureClass failureOf(Completion completion) {
         return switch (completion) {
+            // Who charges for a request has taken it, and turned down this one alone.
+            case Completion.Failed failed when failed.isPaid() && failed.failure() == FailureClass.REJECTED ->
+                FailureClass.DECLINED;
             case Completion.Failed failed -> failed.failure();
             // A model can say anything, so its words name no failure of the provider.
             case Completion.Answered answered ->
-                answered.reply() instanceof ParsedReply.Malformed ? FailureClass.MALFORMED : null;
+                switch (answered.reply()) {
+                    case ParsedReply.Malformed malformed -> FailureClass.MALFORMED;
+                    case ParsedReply.Prose prose -> FailureClass.NO_ANSWER;
+                    case ParsedReply.NoAnswer none -> FailureClass.NO_ANSWER;
+                    case ParsedReply.Memories memories -> null;
+                    case ParsedReply.NothingToRecord nothing -> null;
+                };
+        };
+    }
+
+    /** What to tell people of an end that was of no use; null if it was. */
+    static @Nullable String wordsOf(Completion completion) {
+        return switch (completion) {
+            case Completion.Failed failed -> failed.message();
+            case Completion.Answered answered ->
+                switch (answered.reply()) {
+                    case ParsedReply.Malformed malformed -> malformed.reason();
+                    case ParsedReply.Prose prose -> NoAnswerText.of(prose.head());
+                    case ParsedReply.NoAnswer none -> NoAnswerText.of(none.head());
+                    case ParsedReply.Memories memories -> null;
+                    case ParsedReply.NothingToRecord nothing -> null;
+                };
         };
     }
 
