@@ -126,6 +126,7 @@ final class AnswerReader {
         long output = read.usage().outputTokens();
         boolean early = output > 0
                 && output * 10 < asked.room() * 8L
+                && !limits.isCutThereAgain(output)
                 && (!read.text().isBlank() || asked.tokens() > LONG_REQUEST);
         if (finish == Finish.FULL || early) {
             if (read.usage().inputTokens() > 0) {
@@ -137,7 +138,7 @@ final class AnswerReader {
                             + "about " + read.usage().total() + " tokens: give it a larger one; the next request is smaller",
                     body);
         }
-        boolean wider = limits.cutAt(asked.room());
+        boolean wider = limits.cutAt(asked.room(), output);
         return failed(
                 FailureClass.NO_ANSWER,
                 "the answer was cut off (" + read.stopped() + ") at " + asked.room() + " tokens: "

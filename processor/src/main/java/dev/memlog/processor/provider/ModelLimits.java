@@ -28,6 +28,7 @@ final class ModelLimits {
     private int promptTokens = Integer.MAX_VALUE;
     private int context;
     private int suspect;
+    private long cutLength;
     private @Nullable Boolean tellsUsage;
 
     ModelLimits(int configuredRoom) {
@@ -94,9 +95,11 @@ final class ModelLimits {
      * An answer was cut off at its bound.
      *
      * @param asked that bound
+     * @param length of the answer; 0 if it was not told
      * @return whether the next may be longer
      */
-    synchronized boolean cutAt(int asked) {
+    synchronized boolean cutAt(int asked, long length) {
+        cutLength = length;
         int most = granted > 0 ? granted : Math.max(configuredRoom, MOST_ROOM);
         int wider = (int) Math.min(most, (long) configuredRoom * MORE_ROOM);
         if (asked < wider) {
@@ -104,6 +107,11 @@ final class ModelLimits {
             return true;
         }
         return false;
+    }
+
+    /** Whether an answer was cut where one was before that had another bound: the server has a bound of its own. */
+    synchronized boolean isCutThereAgain(long length) {
+        return cutLength > 0 && length * 20 >= cutLength * 19 && length * 19 <= cutLength * 20;
     }
 
     /** The model grants answers of so many tokens, and no longer ones. */

@@ -4,13 +4,12 @@ package dev.memlog.topology.call;
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.FailureClass;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.prompt.FittedCall;
 import dev.memlog.processor.prompt.PromptInput;
 import dev.memlog.processor.prompt.PromptWriter;
 import dev.memlog.processor.provider.ProviderClient;
-import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.ProviderOutcome.Failed;
 import dev.memlog.processor.provider.ProviderOutcome.Replied;
-import dev.memlog.processor.provider.ProviderRequest;
 import dev.memlog.processor.reply.ParsedReply;
 import dev.memlog.processor.reply.ReplyParser;
 import dev.memlog.processor.session.NoAnswerText;
@@ -23,45 +22,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe; used by the callers' threads.
  */
 final class CallMaker {
-    private static final int MOST_SMALLER = 3;
-
-    private final PromptWriter prompts;
+    private final FittedCall calls;
     private final ReplyParser parser;
     private final Modes modes;
 
     CallMaker(Modes modes, ReplyParser parser) {
         this.modes = modes;
-        this.prompts = new PromptWriter(modes);
+        this.calls = new FittedCall(new PromptWriter(modes));
         this.parser = parser;
     }
 
     Completion make(CallRecord call, ProviderClient client, PromptInput input) throws InterruptedException {
-        return switch (fitted(client, input)) {
+        return switch (calls.make(client, input)) {
             case Replied replied -> read(call, client, replied, input);
             case Failed failed -> failed(call, client, failed);
         };
-    }
-
-    /** Asks with less where the provider found the request too long at once, and shows how much it takes. */
-    private ProviderOutcome fitted(ProviderClient client, PromptInput input) throws InterruptedException {
-        ProviderRequest request = prompts.write(input, client.promptTokens());
-        ProviderOutcome outcome = client.call(request);
-        for (int smaller = 0; smaller < MOST_SMALLER && isTooLong(outcome); smaller++) {
-            ProviderRequest less = prompts.write(input, client.promptTokens());
-            if (less.input().length() >= request.input().length()) {
-                return outcome;
-            }
-            request = less;
-            outcome = client.call(request);
-        }
-        return outcome;
-    }
-
-    /** Refused before anything was worked on, so that asking again costs nothing. */
-    private static boolean isTooLong(ProviderOutcome outcome) {
-        return outcome instanceof Failed failed
-                && failed.failure() == FailureClass.PROMPT_TOO_LONG
-                && !failed.answered();
     }
 
     private Completion read(CallRecord call, ProviderClient client, Replied replied, PromptInput input) {
