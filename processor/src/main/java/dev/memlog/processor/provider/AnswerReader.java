@@ -54,8 +54,9 @@ final class AnswerReader {
             case ReplyBody.Page page ->
                 classifier.failed(
                         FailureClass.MISCONFIGURED,
-                        "the address answers with a web page (\"" + page.title() + "\") and not as a model server: check "
-                                + setting("base-url") + ", and whether a proxy or a login stands before it");
+                        "the address answers with a web page (\"" + page.title()
+                                + "\") and not as a model server: check " + setting("base-url")
+                                + ", and whether a proxy or a login stands before it");
             case ReplyBody.Other other ->
                 classifier
                         .failed(
@@ -134,8 +135,9 @@ final class AnswerReader {
             }
             return failed(
                     FailureClass.PROMPT_TOO_LONG,
-                    "the answer was cut off (" + read.stopped() + "), as request and answer fill the model's context of "
-                            + "about " + read.usage().total() + " tokens: give it a larger one; the next request is smaller",
+                    "the answer was cut off (" + read.stopped()
+                            + "), as request and answer fill the model's context of " + "about "
+                            + read.usage().total() + " tokens: give it a larger one; the next request is smaller",
                     body);
         }
         boolean wider = limits.cutAt(asked.room(), output);

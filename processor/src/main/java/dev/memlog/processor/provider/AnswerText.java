@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where in a body the answer's text is, for servers that put it elsewhere than the service they are to be like. */
 final class AnswerText {
-    private static final List<String> THOUGHTS = List.of("reasoning_content", "reasoning", "thinking", "reasoning_text");
+    private static final List<String> THOUGHTS =
+            List.of("reasoning_content", "reasoning", "thinking", "reasoning_text");
     private static final int MAX_DEPTH = 6;
 
     private AnswerText() {}

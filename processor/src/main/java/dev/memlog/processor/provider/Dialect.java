@@ -41,7 +41,15 @@ record Dialect(Bound bound, Streaming streaming, Set<Feature> without) {
             "cannot both be",
             "incompatible");
     private static final List<String> STREAMS_ONLY = List.of(
-            "only support", "must be", "require", "non-stream", "non stream", "nonstream", "enable", "true", "please use");
+            "only support",
+            "must be",
+            "require",
+            "non-stream",
+            "non stream",
+            "nonstream",
+            "enable",
+            "true",
+            "please use");
     private static final Pattern STREAM = Pattern.compile("stream");
 
     enum Bound {
@@ -49,7 +57,8 @@ record Dialect(Bound bound, Streaming streaming, Set<Feature> without) {
         MAX_COMPLETION_TOKENS,
         NONE;
 
-        @Nullable String field() {
+        @Nullable
+        String field() {
             return this == NONE ? null : name().toLowerCase(Locale.ROOT);
         }
     }
@@ -97,7 +106,8 @@ record Dialect(Bound bound, Streaming streaming, Set<Feature> without) {
      * @param words of the refusal
      * @return null if it is not about how the request is written, or if there is nothing left to try
      */
-    @Nullable Dialect after(String words) {
+    @Nullable
+    Dialect after(String words) {
         String lower = words.toLowerCase(Locale.ROOT);
         for (Feature feature : List.of(Feature.STREAM_OPTIONS, Feature.TEMPERATURE, Feature.CACHE, Feature.SYSTEM)) {
             if (has(feature) && refuses(lower, feature.names)) {
@@ -121,13 +131,15 @@ record Dialect(Bound bound, Streaming streaming, Set<Feature> without) {
     private @Nullable Dialect withOtherBound(String lower) {
         return switch (bound) {
             case MAX_TOKENS ->
-                with(lower.contains("max_completion_tokens") || !lower.contains("instead")
-                        ? Bound.MAX_COMPLETION_TOKENS
-                        : Bound.NONE);
+                with(
+                        lower.contains("max_completion_tokens") || !lower.contains("instead")
+                                ? Bound.MAX_COMPLETION_TOKENS
+                                : Bound.NONE);
             case MAX_COMPLETION_TOKENS ->
-                with(lower.contains("'max_tokens' instead") || lower.contains("use max_tokens")
-                        ? Bound.MAX_TOKENS
-                        : Bound.NONE);
+                with(
+                        lower.contains("'max_tokens' instead") || lower.contains("use max_tokens")
+                                ? Bound.MAX_TOKENS
+                                : Bound.NONE);
             case NONE -> null;
         };
     }

@@ -77,14 +77,19 @@ final class HttpProviderClient implements ProviderClient {
                 case HttpReply.Broken broken -> {
                     return classifier.broken(broken.cause(), broken.requestLeft());
                 }
-                case HttpReply.Answered answer when answer.status() / 100 == 2 -> {
+                case HttpReply.Answered answer
+                when answer.status() / 100 == 2 -> {
                     dialect = tried;
-                    return reader.read(answer, new AnswerReader.Asked(request, sent, tried.bound().field() == null ? 0 : room));
+                    return reader.read(
+                            answer,
+                            new AnswerReader.Asked(request, sent, tried.bound().field() == null ? 0 : room));
                 }
                 case HttpReply.Answered answer -> {
                     ProviderOutcome.Failed refused = refused(answer, sent, room);
                     Dialect other = refused.answered() ? tried : otherDialect(answer, tried);
-                    boolean resend = !refused.answered() && requests < MAX_REQUESTS && (!other.equals(tried) || fitsNow(sent, room));
+                    boolean resend = !refused.answered()
+                            && requests < MAX_REQUESTS
+                            && (!other.equals(tried) || fitsNow(sent, room));
                     if (!resend) {
                         return refused;
                     }

@@ -17,7 +17,10 @@ final class NetworkRange {
             byte[] network = InetAddress.getByName(range.substring(0, slash)).getAddress();
             byte[] address = InetAddress.getByName(host).getAddress();
             int bits = Integer.parseInt(range.substring(slash + 1));
-            return network.length == address.length && bits >= 0 && bits <= 8 * network.length && same(network, address, bits);
+            return network.length == address.length
+                    && bits >= 0
+                    && bits <= 8 * network.length
+                    && same(network, address, bits);
         } catch (UnknownHostException | NumberFormatException e) {
             return false;
         }

@@ -48,8 +48,7 @@ final class OpenAiWire implements ProviderWire {
     /** OpenAI's newer models take the second name alone, other servers may know only the first. */
     @Override
     public Dialect dialect() {
-        Dialect usual =
-                Dialect.without(Dialect.Streaming.REFUSED, Dialect.Feature.TEMPERATURE, Dialect.Feature.CACHE);
+        Dialect usual = Dialect.without(Dialect.Streaming.REFUSED, Dialect.Feature.TEMPERATURE, Dialect.Feature.CACHE);
         return openAiItself ? usual.with(Dialect.Bound.MAX_COMPLETION_TOKENS) : usual;
     }
 

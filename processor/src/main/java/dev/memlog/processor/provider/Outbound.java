@@ -32,7 +32,11 @@ public record Outbound(
      * @param login user and password; null if it wants none
      */
     public record ProxyAddress(
-            String variable, boolean socks, String host, int port, @Nullable String login) {
+            String variable,
+            boolean socks,
+            String host,
+            int port,
+            @Nullable String login) {
         static @Nullable ProxyAddress of(String variable, String value) {
             String address = value.strip();
             String lower = address.toLowerCase(Locale.ROOT);
@@ -95,7 +99,8 @@ public record Outbound(
             if (entry.equals("*") || entry.equals(name + ":" + port) || NetworkRange.holds(entry, name)) {
                 return true;
             }
-            String domain = entry.startsWith("*.") ? entry.substring(2) : entry.startsWith(".") ? entry.substring(1) : entry;
+            String domain =
+                    entry.startsWith("*.") ? entry.substring(2) : entry.startsWith(".") ? entry.substring(1) : entry;
             if (!domain.isEmpty() && (name.equals(domain) || name.endsWith("." + domain))) {
                 return true;
             }

@@ -34,7 +34,10 @@ interface ProviderWire {
          * @param stopped the service's own word for why it stopped; blank if it told none
          */
         record Answer(
-                String text, String stopped, Usage usage, @Nullable String model) implements Reading {}
+                String text,
+                String stopped,
+                Usage usage,
+                @Nullable String model) implements Reading {}
 
         /** @param status the status that the body names although it came under another one; 0 if none */
         record Fault(int status) implements Reading {}

@@ -64,7 +64,8 @@ sealed interface ReplyBody {
         StringBuilder data = new StringBuilder();
         for (String line : body.lines().toList()) {
             if (line.startsWith("data:")) {
-                // An event whose data has several lines is one text; servers that leave out the blank line send one each.
+                // An event whose data has several lines is one text; servers that leave out the blank line send one
+                // each.
                 data.append(data.isEmpty() ? "" : "\n").append(line.substring("data:".length()));
                 List<JsonNode> complete = documents(data.toString().strip());
                 if (!complete.isEmpty()) {
@@ -87,7 +88,8 @@ sealed interface ReplyBody {
     }
 
     static String head(String text) {
-        String line = OneLine.of(text.length() <= 4 * HEAD ? text : text.substring(0, 4 * HEAD)).strip();
+        String line = OneLine.of(text.length() <= 4 * HEAD ? text : text.substring(0, 4 * HEAD))
+                .strip();
         return line.length() <= HEAD ? line : line.substring(0, HEAD) + "…";
     }
 

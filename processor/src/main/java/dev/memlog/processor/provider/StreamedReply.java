@@ -81,7 +81,8 @@ final class StreamedReply {
     private void addChoice(JsonNode choice) {
         copy(choice, "error");
         JsonNode said = choice.has("delta") ? choice.path("delta") : choice.path("message");
-        content.append(AnswerText.of(said.path("content"))).append(choice.path("text").asText());
+        content.append(AnswerText.of(said.path("content")))
+                .append(choice.path("text").asText());
         refusal.append(said.path("refusal").asText(""));
         THOUGHTS.stream()
                 .filter(said::hasNonNull)
@@ -103,10 +104,14 @@ final class StreamedReply {
                 copy(piece.path("message"), "model");
                 count(piece.path("message").path("usage"));
             }
-            case "content_block_start" -> content.append(piece.path("content_block").path("text").asText());
-            case "content_block_delta" -> content.append(piece.path("delta").path("text").asText());
-            case "message_delta" -> finish = piece.path("delta").path("stop_reason").asText(finish);
-            case "response.output_text.delta" -> content.append(piece.path("delta").asText());
+            case "content_block_start" ->
+                content.append(piece.path("content_block").path("text").asText());
+            case "content_block_delta" ->
+                content.append(piece.path("delta").path("text").asText());
+            case "message_delta" ->
+                finish = piece.path("delta").path("stop_reason").asText(finish);
+            case "response.output_text.delta" ->
+                content.append(piece.path("delta").asText());
             case "response.completed", "response.incomplete", "response.failed" -> {
                 copy(piece.path("response"), "error");
                 copy(piece.path("response"), "model");

@@ -43,7 +43,10 @@ public record TrustedAuthorities(SSLSocketFactory sockets, X509TrustManager mana
         List<String> unread = new ArrayList<>();
         List<Certificate> more = new ArrayList<>();
         for (String place : places) {
-            SEPARATOR.splitAsStream(place).filter(one -> !one.isBlank()).forEach(one -> read(Path.of(one), more, unread));
+            SEPARATOR
+                    .splitAsStream(place)
+                    .filter(one -> !one.isBlank())
+                    .forEach(one -> read(Path.of(one), more, unread));
         }
         try {
             KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -78,7 +81,8 @@ public record TrustedAuthorities(SSLSocketFactory sockets, X509TrustManager mana
         try {
             if (Files.isDirectory(place)) {
                 try (Stream<Path> files = Files.list(place)) {
-                    for (Path file : files.filter(Files::isRegularFile).limit(MOST_FILES).toList()) {
+                    for (Path file :
+                            files.filter(Files::isRegularFile).limit(MOST_FILES).toList()) {
                         readFile(file, found);
                     }
                 }

@@ -69,7 +69,8 @@ final class Thought {
         }
         List<Tag> tags = TagScanner.scan(text);
         int block = firstBlock(tags);
-        boolean startsWithAnswer = block < text.length() && text.substring(0, block).isBlank();
+        boolean startsWithAnswer =
+                block < text.length() && text.substring(0, block).isBlank();
         for (ThoughtMarker marker : markers) {
             boolean inside = isInsideBlock(tags, marker.start());
             if (marker.opens()) {

@@ -47,16 +47,18 @@ record ThoughtMarker(boolean opens, int start, int end, boolean firstInLine) {
     }
 
     private static @Nullable ThoughtMarker at(String text, int start) {
-        char closing =
-                switch (text.charAt(start)) {
-                    case '<' -> '>';
-                    case '[' -> ']';
-                    case '◁' -> '▷';
-                    default -> 0;
-                };
+        char closing = switch (text.charAt(start)) {
+            case '<' -> '>';
+            case '[' -> ']';
+            case '◁' -> '▷';
+            default -> 0;
+        };
         int end = closing == 0 ? -1 : endOf(text, start + 1, closing);
-        if (end < 0 || (start > 0 && Character.isJavaIdentifierPart(text.charAt(start - 1)) && closing == '>'
-                && text.charAt(start + 1) != '/')) {
+        if (end < 0
+                || (start > 0
+                        && Character.isJavaIdentifierPart(text.charAt(start - 1))
+                        && closing == '>'
+                        && text.charAt(start + 1) != '/')) {
             return null;
         }
         String inside = text.substring(start + 1, end).strip();

@@ -57,7 +57,8 @@ final class AnsweredBatch {
         this.event = event;
         chain = new ProviderChain(List.of(client), any -> 1, BreakerPolicy.STANDARD);
         state = machine.begin(event, now);
-        state = machine.on(state, new SessionInput.EventAccepted(event, OFFSET, now)).state();
+        state = machine.on(state, new SessionInput.EventAccepted(event, OFFSET, now))
+                .state();
         if (othersSucceed) {
             admitted().complete(SessionNumber.of(new SessionId("another")), null, false, null, now);
         }
@@ -70,7 +71,9 @@ final class AnsweredBatch {
             }
             Place place = admitted();
             state = machine.on(
-                            state, new SessionInput.AttemptStarted(batch(), place.client().name(), null, now))
+                            state,
+                            new SessionInput.AttemptStarted(
+                                    batch(), place.client().name(), null, now))
                     .state();
             Transition transition = machine.on(state, call(place, (SessionState.Calling) state));
             state = transition.state();
@@ -170,7 +173,8 @@ final class AnsweredBatch {
                     return "are letters: " + letters.failure().wireName();
                 }
                 case SessionEffect.GiveUpAllEvents letters -> {
-                    return "are letters, and the session ends: " + letters.failure().wireName();
+                    return "are letters, and the session ends: "
+                            + letters.failure().wireName();
                 }
                 case SessionEffect.SettleEvents settled -> {
                     return titles.isEmpty() ? "are done: nothing to record" : "are remembered";

@@ -91,7 +91,11 @@ class AnswersTableTest {
         for (int line = 0; line < (row.big() ? 1_000 : 1); line++) {
             output.append("line ").append(line).append(" of the test's output, which takes fifty characters\\n");
         }
-        return RecordedBatches.used(1, "Bash", "{\"command\":\"mvn test\"}", output.append('"').toString())
+        return RecordedBatches.used(
+                        1,
+                        "Bash",
+                        "{\"command\":\"mvn test\"}",
+                        output.append('"').toString())
                 .event();
     }
 }

@@ -286,7 +286,8 @@ abstract class ProviderClientContract {
         ProviderOutcome outcome = call(response(200, body));
 
         assertFailed(outcome, FailureClass.NO_ANSWER);
-        assertThat(((ProviderOutcome.Failed) outcome).message()).contains(body.substring(0, Math.min(body.length(), 2)));
+        assertThat(((ProviderOutcome.Failed) outcome).message())
+                .contains(body.substring(0, Math.min(body.length(), 2)));
         assertThat(((ProviderOutcome.Failed) outcome).answered()).isTrue();
     }
 

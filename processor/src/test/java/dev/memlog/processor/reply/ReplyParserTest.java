@@ -245,10 +245,7 @@ class ReplyParserTest {
     void shouldKeepOnlyTheHeadWhenWordsAreLong() {
         ParsedReply.NoAnswer none = (ParsedReply.NoAnswer) parser.parse("🛒".repeat(1_000));
 
-        assertThat(none.head())
-                .hasSizeLessThanOrEqualTo(200)
-                .startsWith("🛒🛒")
-                .endsWith("…");
+        assertThat(none.head()).hasSizeLessThanOrEqualTo(200).startsWith("🛒🛒").endsWith("…");
     }
 
     @ParameterizedTest

@@ -67,8 +67,8 @@ final class CallMaker {
     static @Nullable FailureClass failureOf(Completion completion) {
         return switch (completion) {
             // Who charges for a request has taken it, and turned down this one alone.
-            case Completion.Failed failed when failed.isPaid() && failed.failure() == FailureClass.REJECTED ->
-                FailureClass.DECLINED;
+            case Completion.Failed failed
+            when failed.isPaid() && failed.failure() == FailureClass.REJECTED -> FailureClass.DECLINED;
             case Completion.Failed failed -> failed.failure();
             // A model can say anything, so its words name no failure of the provider.
             case Completion.Answered answered ->
