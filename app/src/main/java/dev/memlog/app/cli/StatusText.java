@@ -104,7 +104,7 @@ final class StatusText {
                                 + MemoryLines.clean(provider.path("message")
                                         .asText(provider.path("cause").asText("?")))));
         if (provider.has("mend")) {
-            text.add(MemoryLines.clean(provider.path("mend").asText()));
+            text.add("to mend it " + MemoryLines.clean(provider.path("mend").asText()));
         }
         if (provider.has("since")) {
             text.add("since " + provider.path("since").asText());

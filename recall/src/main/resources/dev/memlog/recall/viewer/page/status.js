@@ -113,6 +113,7 @@ function provider(each) {
       : each.available
       ? el("span", { class: "muted" }, each.inFlight > 0 ? plural(each.inFlight, "call") + " under way" : "available")
       : el("span", null, "left alone: ", words(each.cause ?? "unknown").toLowerCase(), each.message && `, “${each.message}”`, each.since && el("span", { class: "muted" }, ` since ${full(each.since)}`), each.probeAt && el("span", { class: "muted" }, `, asked again ${since(each.probeAt)}`)),
+    each.mend && el("span", { class: "muted" }, `. To mend it ${each.mend}`),
   );
 }
 
