@@ -156,11 +156,16 @@ final class NodeCheck {
             case "hooks-refused", "hooks-unheard" ->
                 "docs/connect.md tells how agents are connected, docs/api.md what is taken (#post-hooks)";
             case "disk" -> "make room (docs/operations/README.md#memlogdisklow)";
+            case "usage" -> "let it tell its usage, or bound it at its account: budgets do not see what it costs";
+            case "provider-useless" -> "docs/operations/README.md#memlogprovideruseless";
             case "provider" ->
                 detail.path("message").asText().contains("(refused")
                         ? "check its key and its account, then restart the node"
                                 + " (docs/operations/README.md#memlogproviderrefused)"
-                        : "nothing, if it passes (docs/operations/README.md#memlogproviderleftalone)";
+                        : detail.path("message").asText().contains("(misconfigured")
+                                ? "the setting that it names, then restart the node"
+                                        + " (docs/operations/README.md#memlogprovidermisconfigured)"
+                                : "nothing, if it passes (docs/operations/README.md#memlogproviderleftalone)";
             default -> "docs/operations/README.md";
         };
     }

@@ -86,6 +86,16 @@ final class HealthRoutes {
             if (provider.message() != null) {
                 node.put("message", provider.message());
             }
+            if (provider.useless() != null && provider.isUseless()) {
+                node.putObject("useless")
+                        .put("answers", provider.useless().answers())
+                        .put("since", provider.useless().since().toString())
+                        .put("words", provider.useless().words());
+            }
+            String mend = ProviderAdvice.mend(provider);
+            if (mend != null) {
+                node.put("mend", mend);
+            }
         }
         return list;
     }

@@ -265,6 +265,7 @@ public final class Node implements AutoCloseable {
         SpendGate gate = new SpendGate(Configs.prices(settings), Configs.budgets(settings), spent);
         spent.watch(gate, clock);
         readiness.show("spend", now -> SpendDetail.of(gate, now));
+        readiness.tell(() -> SpendDetail.untold(gate));
         keep(ControlFeed.start(cluster.client(settings, "consumer"), gate, clock));
         return gate;
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when that began; null while it is available
  * @param probeAt when it is tried again; null while it is available
  * @param message what it last said, shortened; null while it is available
+ * @param useless its newest answers, if none of them was of use; null if the newest was
  */
 public record ProviderStatus(
         String provider,
@@ -20,4 +21,21 @@ public record ProviderStatus(
         @Nullable Instant since,
         @Nullable Instant probeAt,
         @Nullable String message,
-        int inFlight) {}
+        int inFlight,
+        @Nullable UselessRun useless) {
+    public ProviderStatus(
+            String provider,
+            boolean available,
+            @Nullable FailureClass cause,
+            @Nullable Instant since,
+            @Nullable Instant probeAt,
+            @Nullable String message,
+            int inFlight) {
+        this(provider, available, cause, since, probeAt, message, inFlight, null);
+    }
+
+    /** Whether it answers, and has not been of use for so long that people should know. */
+    public boolean isUseless() {
+        return useless != null && useless.answers() >= UselessRun.SHOWN_FROM;
+    }
+}

@@ -184,7 +184,8 @@ public record SessionFacts(
         return copy(draft -> draft.deferred += records);
     }
 
-    SessionFacts skipped(String evidence) {
+    /** @param evidence the beginning of an answer that was none */
+    SessionFacts unanswered(String evidence) {
         return copy(draft -> draft.skipEvidence = evidence);
     }
 
