@@ -238,6 +238,9 @@ public final class Node implements AutoCloseable {
         Set<String> names = HostGuard.names(
                 host, settings.optionalText("public-url").orElse(null), settings.words("http.allowed-hosts"));
         http = HttpEdge.start(host, port, routes, maxEntityBytes, traces::aroundIngest, names, limits);
+        if (roles.contains(Role.INGEST)) {
+            keep(OwnSpool.of(settings, environment, host, port, clock).start());
+        }
     }
 
     private MemoryStore openStore(NodeGauges gauges, Traces traces) {

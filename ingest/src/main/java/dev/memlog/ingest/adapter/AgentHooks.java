@@ -75,7 +75,7 @@ final class AgentHooks implements Adapter {
         if (reader.isEmpty() || call == null || !issues.isEmpty()) {
             return intake.invalid(issues);
         }
-        return answer(payload, reader.get(), call, named);
+        return answer(payload, reader.get(), HookDelivery.told(call, request, clock.instant()), named);
     }
 
     private static Optional<HookReader> reader(HookPayload payload, List<Issue> issues) {
