@@ -37,12 +37,13 @@ public record SpoolFolder(Path path) {
 
     /** The folder of all servers' folders, as the hooks of this environment find it. */
     public static Path root(Map<String, String> environment) {
+        String set = environment.getOrDefault("HOME", "");
+        Path home = Path.of(set.isBlank() ? System.getProperty("user.home") : set);
         String named = environment.getOrDefault("MEMLOG_SPOOL", "");
-        if (!named.isBlank()) {
-            return Path.of(named).toAbsolutePath();
+        if (named.isBlank()) {
+            return home.resolve(USUAL);
         }
-        String home = environment.getOrDefault("HOME", "");
-        return Path.of(home.isBlank() ? System.getProperty("user.home") : home, USUAL);
+        return named.startsWith("~/") ? home.resolve(named.substring(2)) : Path.of(named).toAbsolutePath();
     }
 
     public static Path root(Settings settings, Map<String, String> environment) {

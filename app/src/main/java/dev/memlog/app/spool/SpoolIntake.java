@@ -43,6 +43,11 @@ public final class SpoolIntake implements AutoCloseable {
     /** After these the same hook would be refused again. */
     private static final Set<Integer> REFUSED = Set.of(400, 413, 415, 422);
 
+    /** What the node answers when a hook finds a defect in it: that must not hold up the others for ever. */
+    private static final int DEFECT = 500;
+
+    private static final int MOST_DEFECTS = 5;
+
     private final List<SpoolFolder> folders;
     private final URI node;
     private final InstantSource clock;
@@ -52,6 +57,9 @@ public final class SpoolIntake implements AutoCloseable {
             .build();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("spool").daemon().factory());
+
+    private String defective = "";
+    private int defects;
 
     /** @param node where it is reached from this machine */
     public SpoolIntake(List<SpoolFolder> folders, URI node, InstantSource clock) {
@@ -98,7 +106,9 @@ public final class SpoolIntake implements AutoCloseable {
                 }
                 taken++;
             }
-            LOG.atInfo().log("took in {} hooks that waited in {}", taken, folder.path());
+            if (taken > 0) {
+                LOG.atInfo().log("took in {} hooks that waited in {}", taken, folder.path());
+            }
         } finally {
             Files.deleteIfExists(folder.lock());
         }
@@ -119,12 +129,18 @@ public final class SpoolIntake implements AutoCloseable {
             Files.deleteIfExists(hook.file());
             return true;
         }
-        if (REFUSED.contains(status)) {
+        if (REFUSED.contains(status) || status == DEFECT && isHoldingUp(hook)) {
             folder.setAside(hook);
             LOG.atWarn().addKeyValue("statusCode", status).log("{} is refused, and set aside", hook.file());
             return true;
         }
         return false;
+    }
+
+    private boolean isHoldingUp(SpooledHook hook) {
+        defects = hook.id().equals(defective) ? defects + 1 : 1;
+        defective = hook.id();
+        return defects >= MOST_DEFECTS;
     }
 
     private int post(SpooledHook hook) throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.hooks.Agent;
 import dev.memlog.app.hooks.HookInstallation;
+import dev.memlog.app.hooks.HookTarget;
 import dev.memlog.testkit.TestClock;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -258,7 +259,7 @@ class DoctorCommandTest {
     void shouldFindTheHooksOfAnotherAgent() throws IOException {
         environment.put("CODEX_HOME", temp.resolve("codex").toString());
         Files.createDirectories(temp.resolve("codex"));
-        Files.writeString(temp.resolve("codex/hooks.json"), HookInstallation.text(Agent.CODEX, URI.create(url())));
+        Files.writeString(temp.resolve("codex/hooks.json"), HookInstallation.text(Agent.CODEX, HookTarget.of(URI.create(url()))));
 
         assertThat(message(report(0, "--server", url()), "hooks")).startsWith("Codex: installed in ");
     }
@@ -339,7 +340,7 @@ class DoctorCommandTest {
     }
 
     private static String hooks(String server) {
-        return HookInstallation.text(Agent.CLAUDE_CODE, URI.create(server));
+        return HookInstallation.text(Agent.CLAUDE_CODE, HookTarget.of(URI.create(server)));
     }
 
     private String url() {
