@@ -50,9 +50,10 @@ final class StatusCommand implements Callable<Integer> {
         stats.properties().forEach(field -> status.set(field.getKey(), field.getValue()));
         status.set("readiness", ready.json().isMissingNode() ? null : ready.json());
         status.set("health", health.isMissingNode() ? null : health);
+        Instant oldest = spool.oldest();
         status.putObject("spool")
                 .put("waiting", spool.waiting())
-                .put("oldest", spool.oldest() == null ? null : spool.oldest().toString())
+                .put("oldest", oldest == null ? null : oldest.toString())
                 .put("setAside", spool.setAside())
                 .put("dropped", spool.dropped())
                 .put("folder", spool.folder().toString())

@@ -60,9 +60,7 @@ public record SpoolFolder(Path path) {
         String text = (server.getHost() + "-" + port + (server.getPath() == null ? "" : server.getPath()))
                 .toLowerCase(Locale.ROOT);
         StringBuilder name = new StringBuilder();
-        text.chars().forEach(c -> name.append(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '-'
-                ? (char) c
-                : '_'));
+        text.chars().forEach(c -> name.append(c == '.' || SpooledHook.isPlain(c) ? (char) c : '_'));
         return name.toString();
     }
 

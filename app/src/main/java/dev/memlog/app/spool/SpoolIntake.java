@@ -38,8 +38,8 @@ public final class SpoolIntake implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolIntake.class);
     private static final Duration EVERY = Duration.ofMillis(300);
     private static final Duration REPLY = Duration.ofSeconds(15);
-    /** A hook holds it for less, and this node touches it at each file. */
-    private static final Duration LOCK_IS_OLD = Duration.ofSeconds(20);
+    /** A hook holds it for less, this node touches it at each file, and whoever held it may have been killed. */
+    private static final Duration LOCK_IS_OLD = Duration.ofSeconds(5);
     /** After these the same hook would be refused again. */
     private static final Set<Integer> REFUSED = Set.of(400, 413, 415, 422);
 
@@ -129,7 +129,7 @@ public final class SpoolIntake implements AutoCloseable {
             Files.deleteIfExists(hook.file());
             return true;
         }
-        if (REFUSED.contains(status) || status == DEFECT && isHoldingUp(hook)) {
+        if (REFUSED.contains(status) || (status == DEFECT && isHoldingUp(hook))) {
             folder.setAside(hook);
             LOG.atWarn().addKeyValue("statusCode", status).log("{} is refused, and set aside", hook.file());
             return true;

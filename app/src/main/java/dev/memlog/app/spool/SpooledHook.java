@@ -52,7 +52,8 @@ record SpooledHook(Path file, String stamp, String id, String agent) {
         return Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS);
     }
 
-    private static boolean isPlain(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+    /** Whether a character stands for itself in every shell and file system. */
+    static boolean isPlain(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     }
 }

@@ -245,6 +245,23 @@ class DoctorCommandTest {
     }
 
     @Test
+    void shouldTellOfHooksThatWaitForThisNodeOrForAnAddressThatNobodyUses() throws IOException {
+        assertThat(levels(report(0, "--server", url()), "hooks that wait")).containsExactly("ok");
+        String name = NOW.minusSeconds(7200).toEpochMilli() + "000000-a-1.codex";
+        int port = node.getAddress().getPort();
+        for (String folder : List.of("127.0.0.1-" + port, "old.example.org-80")) {
+            Path made = Files.createDirectories(temp.resolve(".memlog-spool/" + folder));
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx------"));
+            Files.writeString(made.resolve(name), "{}");
+        }
+
+        JsonNode report = report(0, "--server", url());
+
+        assertThat(message(report, "hooks that wait")).startsWith("1 waits for the node, the oldest for 2 h");
+        assertThat(report.toString()).contains("of another address: 1 waits");
+    }
+
+    @Test
     void shouldTellOfHooksWhoseFailuresTheUserWouldSee() throws IOException {
         Files.createDirectories(claude);
         Files.writeString(

@@ -20,7 +20,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class SpoolIT {
     private static final int LIVES = 10;
+    /** Of each life, most of them after the kill. */
+    private static final int HOOKS = 15;
 
     @TempDir
     private Path temp;
@@ -67,11 +68,17 @@ class SpoolIT {
 
         // When
         for (int life = 0; life < LIVES; life++) {
-            try (MemlogProcess node = start(); Agent agent = new Agent()) {
+            try (MemlogProcess node = start()) {
                 node.awaitReady(http, url);
-                agent.awaitHooks(3 + life % 5);
+                int until = number.get() + 2 + life % 5;
+                CompletableFuture<Void> agent = CompletableFuture.runAsync(() -> {
+                    for (int i = 0; i < HOOKS; i++) {
+                        edit();
+                    }
+                });
+                await().pollInterval(Duration.ofMillis(5)).until(() -> number.get() >= until);
                 node.kill();
-                agent.awaitHooks(2);
+                agent.join();
             }
         }
         hook("Stop", "\"last_assistant_message\":\"Done.\"");
@@ -92,27 +99,6 @@ class SpoolIT {
             assertThat(Instant.parse(prompts.getFirst().path("created_at").asText()))
                     .isBetween(began.minusSeconds(1), before.plusSeconds(1));
             assertThat(http.all(url + "/api/summaries")).hasSize(1);
-        }
-    }
-
-    /** Works without a pause, one hook after the other, as agents do. */
-    private final class Agent implements AutoCloseable {
-        private final AtomicBoolean works = new AtomicBoolean(true);
-        private final CompletableFuture<Void> done = CompletableFuture.runAsync(() -> {
-            while (works.get()) {
-                edit();
-            }
-        });
-
-        void awaitHooks(int more) {
-            int until = number.get() + more;
-            await().atMost(Duration.ofMinutes(1)).until(() -> number.get() >= until);
-        }
-
-        @Override
-        public void close() {
-            works.set(false);
-            done.join();
         }
     }
 
