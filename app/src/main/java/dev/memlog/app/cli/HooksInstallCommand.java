@@ -53,7 +53,8 @@ final class HooksInstallCommand implements Runnable {
         Agent chosen = agent.agent();
         URI node = server.uri();
         Path file = scope.file(chosen, environment);
-        HookInstallation.Change change = new HookInstallation(chosen, file).install(new HookTarget(node, spool.folder()), !dryRun);
+        HookInstallation.Change change =
+                new HookInstallation(chosen, file).install(new HookTarget(node, spool.folder()), !dryRun);
         PrintWriter out = spec.commandLine().getOut();
         if (dryRun) {
             ChangedLines.of(change).forEach(out::println);

@@ -76,7 +76,10 @@ record HooksCheck(URI server, Map<String, String> environment, Path project) {
             Set<URI> servers =
                     posting.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
             Set<String> missing = new TreeSet<>();
-            HookSettings.of(agent, HookTarget.of(server)).path("hooks").fieldNames().forEachRemaining(missing::add);
+            HookSettings.of(agent, HookTarget.of(server))
+                    .path("hooks")
+                    .fieldNames()
+                    .forEachRemaining(missing::add);
             missing.removeAll(events);
             if (!servers.contains(server)) {
                 warn("in " + posting.keySet() + " they post to " + servers + ", not to " + server);

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What an agent runs at each hook: {@code hook.sh}, in full, so that nothing else has to be there. It is run by a shell of
- * its own, as not every agent's is POSIX's.
+ * What an agent runs at each hook: {@code hook.sh}, in full, so that nothing else has to be there. It is run by a shell
+ * of its own, as not every agent's is POSIX's.
  */
 final class HookCommand {
     private static final String SCRIPT = script();

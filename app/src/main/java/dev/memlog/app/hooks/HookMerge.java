@@ -196,7 +196,8 @@ final class HookMerge {
             for (Member event : hooks.members()) {
                 String name = String.valueOf(event.key());
                 if (!value.path(name).isArray()
-                        && HookSettings.hooksOf(agent, HookTarget.of(URI.create("http://x"))).containsKey(name)) {
+                        && HookSettings.hooksOf(agent, HookTarget.of(URI.create("http://x")))
+                                .containsKey(name)) {
                     throw new BadSettingsFile(
                             "has \"hooks\" for " + name + " that are no list (" + json.position(event.value()) + ")");
                 }

@@ -11,9 +11,9 @@ import java.util.Map;
 /**
  * What an agent's settings have to say, so that its hooks are posted to a node.
  *
- * <p>Each is a {@link HookCommand}, which succeeds without a word when the node is away, slow or broken. (Claude Code has
- * HTTP hooks as well, but shows an error at every tool call while nothing listens.) Where a hook's answer can tell the
- * model something, it is passed on; everywhere else it is dropped.
+ * <p>Each is a {@link HookCommand}, which succeeds without a word when the node is away, slow or broken. (Claude Code
+ * has HTTP hooks as well, but shows an error at every tool call while nothing listens.) Where a hook's answer can tell
+ * the model something, it is passed on; everywhere else it is dropped.
  */
 public final class HookSettings {
     /** Seconds; the command itself gives up sooner. */

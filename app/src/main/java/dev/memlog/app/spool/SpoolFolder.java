@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the hooks for one server kept: a file for each hook, {@code MOMENT-ID.AGENT}, in the order of their names. Beside
- * them lie {@code .ID.AGENT} (a hook that runs, or was killed), {@code bad-…} (what a node refused), {@code .dropped} (a
- * byte for each hook that had no room) and {@code .lock} (somebody takes them in).
+ * What the hooks for one server kept: a file for each hook, {@code MOMENT-ID.AGENT}, in the order of their names.
+ * Beside them lie {@code .ID.AGENT} (a hook that runs, or was killed), {@code bad-…} (what a node refused),
+ * {@code .dropped} (a byte for each hook that had no room) and {@code .lock} (somebody takes them in).
  *
  * <p>The names and rules are those of {@code hook.sh}.
  */
@@ -43,7 +43,9 @@ public record SpoolFolder(Path path) {
         if (named.isBlank()) {
             return home.resolve(USUAL);
         }
-        return named.startsWith("~/") ? home.resolve(named.substring(2)) : Path.of(named).toAbsolutePath();
+        return named.startsWith("~/")
+                ? home.resolve(named.substring(2))
+                : Path.of(named).toAbsolutePath();
     }
 
     public static Path root(Settings settings, Map<String, String> environment) {
@@ -82,7 +84,8 @@ public record SpoolFolder(Path path) {
     /** Puts what killed hooks left behind in line with the others. */
     void adopt(Instant now) throws IOException {
         for (Path file : entries().unfinished) {
-            Instant since = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+            Instant since =
+                    Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
             if (since.isBefore(now.minus(RUNNING))) {
                 String name = file.getFileName().toString().substring(1);
                 Files.move(file, path.resolve(SpooledHook.stampOf(since) + "-" + name));

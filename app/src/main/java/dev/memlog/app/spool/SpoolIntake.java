@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes in what this machine's hooks kept: when the node starts, and while it runs. Each is posted to the node itself as
- * its hook would have, in order, and gone from the folder once the log has it. A hook that finds others waiting puts
+ * Takes in what this machine's hooks kept: when the node starts, and while it runs. Each is posted to the node itself
+ * as its hook would have, in order, and gone from the folder once the log has it. A hook that finds others waiting puts
  * itself behind them, so nothing overtakes them meanwhile.
  *
  * <p>What is posted twice, because something ended between the answer and the removal, has the same event id. Therefore

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param dropped hooks for which there was no room, since somebody removed the file that counts them
  */
 public record SpoolState(
-        Path folder, int waiting, @Nullable Instant oldest, int setAside, long dropped, @Nullable Instant lastDropped) {
+        Path folder,
+        int waiting,
+        @Nullable Instant oldest,
+        int setAside,
+        long dropped,
+        @Nullable Instant lastDropped) {
     /** Whether there is nothing to tell. */
     public boolean isEmpty() {
         return waiting == 0 && setAside == 0 && dropped == 0;
@@ -29,7 +34,10 @@ public record SpoolState(
             text.append(", ").append(setAside).append(" refused by a node and set aside as bad-*");
         }
         if (lastDropped != null) {
-            text.append(", ").append(dropped).append(" dropped for want of room, the last ").append(age(lastDropped, now));
+            text.append(", ")
+                    .append(dropped)
+                    .append(" dropped for want of room, the last ")
+                    .append(age(lastDropped, now));
             text.append(" ago");
         }
         return text + " (" + folder + ")";

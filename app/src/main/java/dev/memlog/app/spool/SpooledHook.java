@@ -30,7 +30,8 @@ record SpooledHook(Path file, String stamp, String id, String agent) {
         }
         String id = name.substring(dash + 1, dot);
         String agent = name.substring(dot + 1);
-        boolean plain = id.chars().allMatch(SpooledHook::isPlain) && agent.chars().allMatch(SpooledHook::isPlain);
+        boolean plain =
+                id.chars().allMatch(SpooledHook::isPlain) && agent.chars().allMatch(SpooledHook::isPlain);
         return plain ? Optional.of(new SpooledHook(file, name.substring(0, dash), id, agent)) : Optional.empty();
     }
 

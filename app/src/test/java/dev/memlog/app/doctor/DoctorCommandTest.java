@@ -276,7 +276,8 @@ class DoctorCommandTest {
     void shouldFindTheHooksOfAnotherAgent() throws IOException {
         environment.put("CODEX_HOME", temp.resolve("codex").toString());
         Files.createDirectories(temp.resolve("codex"));
-        Files.writeString(temp.resolve("codex/hooks.json"), HookInstallation.text(Agent.CODEX, HookTarget.of(URI.create(url()))));
+        Files.writeString(
+                temp.resolve("codex/hooks.json"), HookInstallation.text(Agent.CODEX, HookTarget.of(URI.create(url()))));
 
         assertThat(message(report(0, "--server", url()), "hooks")).startsWith("Codex: installed in ");
     }

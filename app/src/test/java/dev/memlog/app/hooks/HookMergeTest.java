@@ -217,7 +217,8 @@ class HookMergeTest {
         assertThat(moved).hasSize(1);
         assertThat(moved.at("/0/matcher").asText()).isEqualTo("Bash");
         assertThat(moved.at("/0/hooks/0/command").asText()).isEqualTo("mine");
-        assertThat(moved.at("/0/hooks/1/command").asText()).contains(OTHER.server().toString());
+        assertThat(moved.at("/0/hooks/1/command").asText())
+                .contains(OTHER.server().toString());
         assertThat(merge.uninstall(before))
                 .isEqualTo("{\"hooks\":{\"PostToolUse\":[{\"matcher\":\"Bash\",\"hooks\":[{\"type\":\"command\","
                         + "\"command\":\"mine\"}]}]}}");

@@ -204,10 +204,7 @@ class HookScriptTest {
             Files.createSymbolicLink(bin.resolve(tool), program(tool));
         }
         Process process = start(
-                List.of("sh"),
-                HookCommand.Answer.DROP,
-                "x",
-                Map.of("HOME", home.toString(), "PATH", bin.toString()));
+                List.of("sh"), HookCommand.Answer.DROP, "x", Map.of("HOME", home.toString(), "PATH", bin.toString()));
 
         assertThat(said(process)).isEmpty();
         assertThat(waiting()).singleElement().satisfies(file -> assertThat(file).hasContent("x"));

@@ -117,15 +117,17 @@ class SpoolIT {
         int edit = number.get() + 1;
         hook(
                 "PostToolUse",
-                "\"tool_name\":\"Edit\",\"tool_use_id\":\"t" + edit + "\",\"tool_input\":{\"file_path\":\"/w/shop/" + edit
-                        + ".java\",\"old_string\":\"a\",\"new_string\":\"b\"},\"tool_response\":\"ok\"");
+                "\"tool_name\":\"Edit\",\"tool_use_id\":\"t" + edit + "\",\"tool_input\":{\"file_path\":\"/w/shop/"
+                        + edit + ".java\",\"old_string\":\"a\",\"new_string\":\"b\"},\"tool_response\":\"ok\"");
         number.set(edit);
     }
 
     private void hook(String event, String more) {
-        String payload = "{\"session_id\":\"one\",\"cwd\":\"/w/shop\",\"hook_event_name\":\"" + event + "\"," + more + "}";
+        String payload =
+                "{\"session_id\":\"one\",\"cwd\":\"/w/shop\",\"hook_event_name\":\"" + event + "\"," + more + "}";
         try {
-            JsonNode settings = NodeHttp.JSON.readTree(home.resolve(".claude/settings.json").toFile());
+            JsonNode settings =
+                    NodeHttp.JSON.readTree(home.resolve(".claude/settings.json").toFile());
             ProcessBuilder builder = new ProcessBuilder(
                     "sh",
                     "-c",
@@ -158,7 +160,8 @@ class SpoolIT {
     /** The edited files, in the order in which they were recorded. */
     private List<String> files() {
         return http.all(url + "/api/observations").stream()
-                .sorted(Comparator.comparingLong(observation -> observation.path("id").asLong()))
+                .sorted(Comparator.comparingLong(
+                        observation -> observation.path("id").asLong()))
                 .map(observation -> observation.path("title").asText())
                 .map(title -> title.substring(0, title.indexOf(':')))
                 .toList();

@@ -115,8 +115,7 @@ class SpoolIntakeTest {
 
         intake(InstantSource.fixed(NOW)).takeIn();
 
-        assertThat(node.taken())
-                .containsExactly(new HookReceiver.Taken("agent=codex", "3f-4e", 300_000, "killed"));
+        assertThat(node.taken()).containsExactly(new HookReceiver.Taken("agent=codex", "3f-4e", 300_000, "killed"));
         assertThat(running).exists();
     }
 
@@ -147,7 +146,8 @@ class SpoolIntakeTest {
         Files.setPosixFilePermissions(folder.path(), PosixFilePermissions.fromString("rwx------"));
         Files.writeString(folder.path().resolve("notes.txt"), "mine");
         Files.createSymbolicLink(
-                folder.path().resolve("1764000000000000000-x.codex"), folder.path().resolve("notes.txt"));
+                folder.path().resolve("1764000000000000000-x.codex"),
+                folder.path().resolve("notes.txt"));
         intake.takeIn();
         assertThat(node.bodies()).containsExactly("h");
     }
@@ -157,14 +157,13 @@ class SpoolIntakeTest {
         intake(InstantSource.system()).start();
         put(Instant.now(), "a", "codex", "h");
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(folder.path())
-                .isEmptyDirectory());
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(folder.path()).isEmptyDirectory());
         assertThat(node.bodies()).containsExactly("h");
     }
 
     private SpoolIntake intake(InstantSource clock) {
-        SpoolIntake intake =
-                new SpoolIntake(List.of(folder), URI.create("http://127.0.0.1:" + node.port()), clock);
+        SpoolIntake intake = new SpoolIntake(List.of(folder), URI.create("http://127.0.0.1:" + node.port()), clock);
         intakes.add(intake);
         return intake;
     }

@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Memlog's installed hook says of its payload: an id that stays the same however often it is sent, and for how long
- * it waited while no node took it. What the agent itself says of either comes first.
+ * What Memlog's installed hook says of its payload: an id that stays the same however often it is sent, and for how
+ * long it waited while no node took it. What the agent itself says of either comes first.
  */
 final class HookDelivery {
     private static final int LONGEST_ID = 64;
@@ -41,9 +41,8 @@ final class HookDelivery {
 
     /** None where it is no number: nothing that is said here is worth a refusal. */
     private static long millis(@Nullable String age) {
-        boolean number = age != null
-                && age.length() <= MOST_DIGITS
-                && age.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean number =
+                age != null && age.length() <= MOST_DIGITS && age.chars().allMatch(c -> c >= '0' && c <= '9');
         return number ? Long.parseLong(age) : 0;
     }
 }
