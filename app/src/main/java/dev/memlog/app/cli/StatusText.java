@@ -27,6 +27,10 @@ final class StatusText {
         lines.add(
                 "ready      " + (status.path("ready").asBoolean() ? "yes" : "no" + because(status.path("readiness"))));
         attention(status.path("readiness").path("details"), lines);
+        String spool = status.path("spool").path("text").asText();
+        if (!spool.isEmpty()) {
+            lines.add("hooks      " + spool);
+        }
         JsonNode events = status.path("events");
         if (events.isObject()) {
             lines.add("events     " + counts(events));

@@ -64,6 +64,11 @@ public final class SettingKeys {
         add("host", text(), "127.0.0.1", "Address the HTTP port listens on");
         add("port", whole(0, 65_535), "37777", "HTTP port; 0 takes any free one");
         add(
+                "spool",
+                text(),
+                "~/.memlog-spool",
+                "Folder in which this machine's hooks keep what no node took, and from which a node takes it in");
+        add(
                 "public-url",
                 new ValueRange.Url(),
                 "",

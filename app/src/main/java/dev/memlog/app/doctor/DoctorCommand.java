@@ -8,6 +8,7 @@ import dev.memlog.app.cli.NodeClient;
 import dev.memlog.app.cli.ServerOption;
 import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
+import dev.memlog.app.spool.SpoolFolder;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -76,6 +77,8 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.addAll(new ProviderCheck(settings, environment).examine());
         }
         findings.addAll(new HooksCheck(client.server(), environment, Path.of("").toAbsolutePath()).examine());
+        Path spool = settings == null ? SpoolFolder.root(environment) : SpoolFolder.root(settings, environment);
+        findings.addAll(new SpoolCheck(spool, client.server(), clock).examine());
         print(spec.commandLine().getOut());
         return isHealthy() ? CommandLine.ExitCode.OK : 1;
     }

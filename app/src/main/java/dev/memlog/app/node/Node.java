@@ -239,6 +239,9 @@ public final class Node implements AutoCloseable {
                 host, settings.optionalText("public-url").orElse(null), settings.words("http.allowed-hosts"));
         http = HttpEdge.start(
                 host, port, routes, maxEntityBytes, traces::aroundIngest, names, AllowedOrigins.of(settings), limits);
+        if (roles.contains(Role.INGEST)) {
+            keep(OwnSpool.of(settings, environment, host, port, clock).start());
+        }
     }
 
     private MemoryStore openStore(NodeGauges gauges, Traces traces) {

@@ -82,7 +82,8 @@ final class AgentHooks implements Adapter {
         if (call == null || !issues.isEmpty()) {
             return intake.invalid(body.with(issues));
         }
-        return answer(payload, reader, placed(call), named);
+        HookCall told = HookDelivery.told(placed(call), request, clock.instant());
+        return answer(payload, reader, told, named);
     }
 
     private HookCall placed(HookCall call) {

@@ -25,8 +25,14 @@ public record IngestRequest(
     public static final String PLATFORM = "x-platform-source";
     public static final String CLAUDE_MEM_PLATFORM = "x-claude-mem-platform-source";
     public static final String TRACEPARENT = "traceparent";
+    /** Stands for an id of a hook that has none, however often it is sent. */
+    public static final String HOOK_ID = "x-memlog-hook-id";
+    /** For how long a hook waited at its sender, in milliseconds. */
+    public static final String HOOK_AGE = "x-memlog-hook-age";
 
-    static final String[] HEADERS = {IDEMPOTENCY_KEY, PROJECT, PLATFORM, CLAUDE_MEM_PLATFORM, TRACEPARENT};
+    static final String[] HEADERS = {
+        IDEMPOTENCY_KEY, PROJECT, PLATFORM, CLAUDE_MEM_PLATFORM, TRACEPARENT, HOOK_ID, HOOK_AGE
+    };
 
     public IngestRequest {
         headers = Map.copyOf(headers);
