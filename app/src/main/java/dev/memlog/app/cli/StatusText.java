@@ -110,6 +110,7 @@ final class StatusText {
         if (provider.has("mend")) {
             text.add("to mend it " + MemoryLines.clean(provider.path("mend").asText()));
         }
+        provider.path("learned").forEach(each -> text.add(MemoryLines.clean(each.asText())));
         if (provider.has("since")) {
             text.add("since " + provider.path("since").asText());
         }

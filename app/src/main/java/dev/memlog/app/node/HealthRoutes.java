@@ -92,6 +92,10 @@ final class HealthRoutes {
                         .put("since", provider.useless().since().toString())
                         .put("words", provider.useless().words());
             }
+            if (!provider.learned().isEmpty()) {
+                ArrayNode learned = node.putArray("learned");
+                provider.learned().forEach(learned::add);
+            }
             String mend = ProviderAdvice.mend(provider);
             if (mend != null) {
                 node.put("mend", mend);

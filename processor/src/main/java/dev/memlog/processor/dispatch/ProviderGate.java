@@ -192,7 +192,8 @@ final class ProviderGate {
                 cause == null ? null : breaker.probeAt(now),
                 cause == null ? null : lastWords,
                 places.size(),
-                useless);
+                useless,
+                client.learned());
     }
 
     synchronized Duration longestHeld() {

@@ -3,6 +3,7 @@ package dev.memlog.processor.dispatch;
 
 import dev.memlog.event.FailureClass;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param probeAt when it is tried again; null while it is available
  * @param message what it last said, shortened; null while it is available
  * @param useless its newest answers, if none of them was of use; null if the newest was
+ * @param learned what calls have shown of its model's sizes and ways; empty if nothing out of the ordinary
  */
 public record ProviderStatus(
         String provider,
@@ -22,7 +24,24 @@ public record ProviderStatus(
         @Nullable Instant probeAt,
         @Nullable String message,
         int inFlight,
-        @Nullable UselessRun useless) {
+        @Nullable UselessRun useless,
+        List<String> learned) {
+    public ProviderStatus {
+        learned = List.copyOf(learned);
+    }
+
+    public ProviderStatus(
+            String provider,
+            boolean available,
+            @Nullable FailureClass cause,
+            @Nullable Instant since,
+            @Nullable Instant probeAt,
+            @Nullable String message,
+            int inFlight,
+            @Nullable UselessRun useless) {
+        this(provider, available, cause, since, probeAt, message, inFlight, useless, List.of());
+    }
+
     public ProviderStatus(
             String provider,
             boolean available,

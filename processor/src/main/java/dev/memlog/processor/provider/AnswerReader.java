@@ -106,7 +106,7 @@ final class AnswerReader {
                             + "OLLAMA_CONTEXT_LENGTH); the next request is smaller",
                     body);
         }
-        limits.answered(asked.tokens(), read.usage().total() > 0);
+        limits.answered(asked.tokens());
         return new ProviderOutcome.Replied(
                 scrubber.withoutKey(read.text()),
                 read.usage(),

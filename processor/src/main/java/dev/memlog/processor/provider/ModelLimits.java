@@ -4,7 +4,6 @@ package dev.memlog.processor.provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What calls have shown about the size of a model: how much a request may hold, how long an answer must be let. Kept until
@@ -29,7 +28,6 @@ final class ModelLimits {
     private int context;
     private int suspect;
     private long cutLength;
-    private @Nullable Boolean tellsUsage;
 
     ModelLimits(int configuredRoom) {
         this.configuredRoom = configuredRoom;
@@ -81,8 +79,8 @@ final class ModelLimits {
         suspect = sent;
     }
 
-    synchronized void answered(int sent, boolean told) {
-        tellsUsage = told;
+    /** A request of so many tokens, by estimate, had a good answer. */
+    synchronized void answered(int sent) {
         if (suspect > 0 && sent <= suspect / 2) {
             shrinkTo(suspect / 2);
             suspect = 0;
@@ -139,9 +137,6 @@ final class ModelLimits {
         }
         if (room != configuredRoom) {
             told.add("answers may have " + room + " tokens");
-        }
-        if (Boolean.FALSE.equals(tellsUsage)) {
-            told.add("it tells no token usage, so that budgets cannot count its calls");
         }
         return told;
     }
