@@ -107,7 +107,8 @@ public final class HookRefusals {
         StringBuilder name = new StringBuilder();
         for (char c : agent.strip().toLowerCase(Locale.ROOT).toCharArray()) {
             if (name.length() < LONGEST_NAME) {
-                name.append(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' ? c : '-');
+                boolean isPlain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
+                name.append(isPlain ? c : '-');
             }
         }
         return name.isEmpty() ? OTHERS : name.toString();

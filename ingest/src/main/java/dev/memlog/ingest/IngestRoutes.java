@@ -101,6 +101,14 @@ public final class IngestRoutes {
 
     private HttpHandler edge(Adapter adapter) {
         return new EdgeHandler(
-                LargeBodies.apart(adapter), config.maxBodyBytes(), config.maxFieldBytes(), BODY_DEADLINE, inFlight, memory, workers, metrics, refusals);
+                LargeBodies.apart(adapter),
+                config.maxBodyBytes(),
+                config.maxFieldBytes(),
+                BODY_DEADLINE,
+                inFlight,
+                memory,
+                workers,
+                metrics,
+                refusals);
     }
 }

@@ -119,8 +119,7 @@ class GenericEventsTest {
                         + "{\"eventType\":\"b\",\"sessionId\":\"s\",\"occurredAtEpoch\":\"x\"}]");
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json().path("issues").findValuesAsText("field"))
-                .containsExactly("[1].eventType", "[2]");
+        assertThat(answer.json().path("issues").findValuesAsText("field")).containsExactly("[1].eventType", "[2]");
         assertThat(answer.json().at("/issues/0/path").toString()).isEqualTo("[1,\"eventType\"]");
         assertThat(node.records()).isEmpty();
     }

@@ -43,8 +43,9 @@ class StrangeHooksTest {
 
     @Test
     void shouldRecordVsCodesToolsAsThoseThatAllKnow() {
-        post("{'timestamp':'2026-11-20T09:00:00.000Z','cwd':'/home/ada/shop','sessionId':'vs-1','hookEventName':'PostToolUse',"
-                + "'tool_name':'editFiles','tool_input':{'files':['src/Cart.java']},'tool_use_id':'t-1','tool_response':'File edited'}");
+        post(
+                "{'timestamp':'2026-11-20T09:00:00.000Z','cwd':'/home/ada/shop','sessionId':'vs-1','hookEventName':'PostToolUse',"
+                        + "'tool_name':'editFiles','tool_input':{'files':['src/Cart.java']},'tool_use_id':'t-1','tool_response':'File edited'}");
 
         ToolUsed edit = (ToolUsed) node.event();
         assertThat(edit.toolName()).isEqualTo("Edit");
@@ -57,7 +58,8 @@ class StrangeHooksTest {
 
     @Test
     void shouldRecordAWholeSessionOfVsCode() {
-        String common = "{'timestamp':'2026-11-20T09:00:0%d.000Z','cwd':'/home/ada/shop','sessionId':'vs-2','hookEventName':'%s'%s}";
+        String common =
+                "{'timestamp':'2026-11-20T09:00:0%d.000Z','cwd':'/home/ada/shop','sessionId':'vs-2','hookEventName':'%s'%s}";
         IngestNode.Answer start = post(common.formatted(1, "SessionStart", ",'source':'new'"));
         post(common.formatted(2, "UserPromptSubmit", ",'prompt':'round the totals'"));
         post(common.formatted(
@@ -81,8 +83,9 @@ class StrangeHooksTest {
 
     @Test
     void shouldRecordCopilotsToolsWhoseArgumentsAreAText() {
-        post("{'sessionId':'c','hookEventName':'postToolUse','timestamp':1704614400000,'toolName':'bash',"
-                + "'toolArgs':'{\"command\":\"mvn test\"}','toolResult':{'resultType':'success','textResultForLlm':'ok'}}");
+        post(
+                "{'sessionId':'c','hookEventName':'postToolUse','timestamp':1704614400000,'toolName':'bash',"
+                        + "'toolArgs':'{\"command\":\"mvn test\"}','toolResult':{'resultType':'success','textResultForLlm':'ok'}}");
 
         ToolUsed tool = (ToolUsed) node.event();
         assertThat(tool.toolName()).isEqualTo("Bash");
@@ -92,9 +95,10 @@ class StrangeHooksTest {
 
     @Test
     void shouldKeepWhatCameOfABodyThatEndsInTheMiddle() {
-        byte[] whole = quoted("{'session_id':'cx-1','turn_id':'u1','cwd':'/home/ada/shop','hook_event_name':'PostToolUse',"
-                        + "'tool_name':'Bash','tool_use_id':'cut1','tool_input':{'command':'mvn test'},"
-                        + "'tool_response':'Tests run: 42 für'}")
+        byte[] whole = quoted(
+                        "{'session_id':'cx-1','turn_id':'u1','cwd':'/home/ada/shop','hook_event_name':'PostToolUse',"
+                                + "'tool_name':'Bash','tool_use_id':'cut1','tool_input':{'command':'mvn test'},"
+                                + "'tool_response':'Tests run: 42 für'}")
                 .getBytes(StandardCharsets.UTF_8);
         int told = new String(whole, StandardCharsets.UTF_8).indexOf("'tool_use_id".replace('\'', '"'));
         for (int length = told; length < whole.length; length++) {
@@ -183,11 +187,13 @@ class StrangeHooksTest {
     void shouldTakeTextsInPartsOnTheGenericWire() {
         node.post(
                 "/v1/events",
-                quoted("{'sessionId':'a1','eventType':'user_prompt','id':3,'project':'shop','payload':{'role':'user','content':"
-                        + "[{'type':'text','text':'I prefer bun'},{'type':'image_url','image_url':{'url':'data:image/png;base64,AAAA'}}]}}"));
+                quoted(
+                        "{'sessionId':'a1','eventType':'user_prompt','id':3,'project':'shop','payload':{'role':'user','content':"
+                                + "[{'type':'text','text':'I prefer bun'},{'type':'image_url','image_url':{'url':'data:image/png;base64,AAAA'}}]}}"));
         node.post(
                 "/v1/events",
-                quoted("{'session_id':'a1','event_type':'turn-end','payload':{'parts':[{'text':'All '},{'text':'done'}]}}"));
+                quoted(
+                        "{'session_id':'a1','event_type':'turn-end','payload':{'parts':[{'text':'All '},{'text':'done'}]}}"));
 
         assertThat(((PromptSubmitted) node.events().get(0)).text()).isEqualTo("I prefer bun");
         assertThat(node.events().get(0).envelope().id()).hasToString("3");
@@ -198,7 +204,8 @@ class StrangeHooksTest {
     void shouldTakeNothingOfABatchThatIsCutOff() {
         String event = quoted("{'sessionId':'s','eventType':'a','payload':{}}");
 
-        assertThat(node.post("/v1/events/batch", "[" + event + "," + event.substring(0, 20)).status())
+        assertThat(node.post("/v1/events/batch", "[" + event + "," + event.substring(0, 20))
+                        .status())
                 .isEqualTo(400);
         assertThat(node.records()).isEmpty();
     }
@@ -235,8 +242,9 @@ class StrangeHooksTest {
         for (String prompt : List.of("round the totals", "", " ")) {
             node.post(
                     "/hooks?agent=gemini",
-                    quoted("{'session_id':'g1','hook_event_name':'BeforeAgent','timestamp':'2026-11-20T09:00:00.000Z','prompt':'"
-                            + prompt + "'}"));
+                    quoted(
+                            "{'session_id':'g1','hook_event_name':'BeforeAgent','timestamp':'2026-11-20T09:00:00.000Z','prompt':'"
+                                    + prompt + "'}"));
         }
 
         assertThat(((PromptSubmitted) node.event()).text()).isEqualTo("round the totals");
@@ -245,8 +253,8 @@ class StrangeHooksTest {
     @ParameterizedTest
     @CsvSource({"startup,true", "new,true", "compact,true", "resume,false", "fork,false"})
     void shouldTellContextOnlyToWhatHasNone(String source, boolean told) {
-        IngestNode.Answer answer =
-                post("{'session_id':'f','cwd':'/home/ada/shop','hook_event_name':'SessionStart','source':'" + source + "'}");
+        IngestNode.Answer answer = post(
+                "{'session_id':'f','cwd':'/home/ada/shop','hook_event_name':'SessionStart','source':'" + source + "'}");
 
         assertThat(answer.body().contains("additionalContext")).isEqualTo(told);
     }
@@ -266,7 +274,8 @@ class StrangeHooksTest {
             })
     void shouldLeaveOutTheNotesThatAgentsKeepForThemselves(String tool, String field, String path, String what) {
         post("{'session_id':'m','cwd':'/home/ada/shop','hook_event_name':'PostToolUse','tool_name':'" + tool
-                + "','tool_use_id':'t','tool_input':{'" + field + "':'" + path.replace("\"", "\\\"") + "'},'tool_response':'x'}");
+                + "','tool_use_id':'t','tool_input':{'" + field + "':'" + path.replace("\"", "\\\"")
+                + "'},'tool_response':'x'}");
 
         SessionEvent event = node.event();
         assertThat(event instanceof EventSkipped skipped ? skipped.reason() : "kept")
@@ -287,8 +296,11 @@ class StrangeHooksTest {
 
     @Test
     void shouldKeepAnIdThatComesBackInAnotherRepositoryApart(@TempDir Path folder) throws IOException {
-        String shop = Files.createDirectories(folder.resolve("shop/.git")).getParent().toString();
-        String thesis = Files.createDirectories(folder.resolve("thesis/.git")).getParent().toString();
+        String shop =
+                Files.createDirectories(folder.resolve("shop/.git")).getParent().toString();
+        String thesis = Files.createDirectories(folder.resolve("thesis/.git"))
+                .getParent()
+                .toString();
         Files.createDirectories(folder.resolve("shop/lib"));
         prompt("one", shop);
         post("{'session_id':'z1','cwd':'" + thesis + "','hook_event_name':'SessionStart','source':'startup'}");
@@ -299,7 +311,8 @@ class StrangeHooksTest {
         prompt("five", null);
 
         assertThat(node.events())
-                .extracting(event -> event.envelope().sessionId() + " " + event.envelope().project())
+                .extracting(event ->
+                        event.envelope().sessionId() + " " + event.envelope().project())
                 .containsExactly(
                         "z1 shop",
                         "z1~thesis thesis",

@@ -41,7 +41,8 @@ public record Adapters(
         ExcludedProjects excluded = new ExcludedProjects(config.excludeProjects());
         Envelopes envelopes = new Envelopes(config, clock, projects, excluded, recent);
         PrivacyFilter privacy = new PrivacyFilter(config.redactSecrets(), config.maxFieldBytes());
-        Composer composer = new Composer(privacy, config.skipTools(), excluded, new LeftOutFiles(config.excludeFiles()), recent);
+        Composer composer =
+                new Composer(privacy, config.skipTools(), excluded, new LeftOutFiles(config.excludeFiles()), recent);
         Intake intake = new Intake(publisher, metrics);
         SessionMoves moves = new SessionMoves(recent, projects, contextSource);
         SessionContexts contexts = new SessionContexts(contextSource, config);

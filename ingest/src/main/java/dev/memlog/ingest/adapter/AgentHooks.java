@@ -29,13 +29,20 @@ final class AgentHooks implements Adapter {
     private static final HookReader CURSOR = new CursorReader();
     private static final HookReader COPILOT = ClaudeCodeReader.ofCopilot();
     private static final Map<String, HookReader> READERS = Map.of(
-            "claude-code", ClaudeCodeReader.ofClaudeCode(),
-            "codex", ClaudeCodeReader.ofCodex(),
-            "cursor", CURSOR,
-            "gemini", new GeminiReader(),
-            "copilot", COPILOT,
-            "vscode", COPILOT,
-            "raw", new RawReader("raw"));
+            "claude-code",
+            ClaudeCodeReader.ofClaudeCode(),
+            "codex",
+            ClaudeCodeReader.ofCodex(),
+            "cursor",
+            CURSOR,
+            "gemini",
+            new GeminiReader(),
+            "copilot",
+            COPILOT,
+            "vscode",
+            COPILOT,
+            "raw",
+            new RawReader("raw"));
     /** 8 MB of heap at most; an answer is cut to ingest.max-field-bytes before. */
     private static final long MOST_ANSWERS = 4_000_000;
 
@@ -72,7 +79,8 @@ final class AgentHooks implements Adapter {
         if (!issues.isEmpty()) {
             return intake.invalid(issues);
         }
-        HookPayload payload = new HookPayload(body.json(), new Fields(body.json(), List.of(), issues), request, body.cut() || request.isCut());
+        HookPayload payload = new HookPayload(
+                body.json(), new Fields(body.json(), List.of(), issues), request, body.cut() || request.isCut());
         HookReader reader = reader(payload);
         HookCall call = reader.read(payload);
         EventId named = named(payload);

@@ -99,8 +99,8 @@ record Body(JsonNode json, List<Issue> issues, List<Issue> flaws, boolean cut) {
         if (bytes.length < 4) {
             return bytes;
         }
-        boolean little = (bytes[0] & 0xff) == 0xff && (bytes[1] & 0xff) == 0xfe || bytes[0] != 0 && bytes[1] == 0;
-        boolean big = (bytes[0] & 0xff) == 0xfe && (bytes[1] & 0xff) == 0xff || bytes[0] == 0 && bytes[1] != 0;
+        boolean little = ((bytes[0] & 0xff) == 0xff && (bytes[1] & 0xff) == 0xfe) || (bytes[0] != 0 && bytes[1] == 0);
+        boolean big = ((bytes[0] & 0xff) == 0xfe && (bytes[1] & 0xff) == 0xff) || (bytes[0] == 0 && bytes[1] != 0);
         if (!little && !big) {
             return bytes;
         }

@@ -46,7 +46,8 @@ final class ClaudeCodeReader implements HookReader {
         boolean ofSubagent = sender.agentId() != null && !sender.agentId().isBlank();
         return switch (hook) {
             case "SessionStart" -> new HookCall(sender, hook, turn, new HookReport.SessionStart(fields.word("source")));
-            case "UserPromptSubmit" -> new HookCall(sender, hook, turn, new HookReport.Prompt(payload.orMark(fields.text("prompt"))));
+            case "UserPromptSubmit" ->
+                new HookCall(sender, hook, turn, new HookReport.Prompt(payload.orMark(fields.text("prompt"))));
             case "PostToolUse" -> tool(payload, sender, hook, output(payload));
             case "PostToolUseFailure" -> tool(payload, sender, hook, error(fields));
             case "SubagentStop" ->
@@ -88,7 +89,8 @@ final class ClaudeCodeReader implements HookReader {
 
     private static JsonNode output(HookPayload payload) {
         JsonNode output = payload.fields().any("tool_response", "tool_result", "tool_output");
-        JsonNode told = output.isObject() ? new Fields(output, List.of(), List.of()).any("text_result_for_llm") : output;
+        JsonNode told =
+                output.isObject() ? new Fields(output, List.of(), List.of()).any("text_result_for_llm") : output;
         return payload.orMark(told.isNull() ? output : told);
     }
 

@@ -72,7 +72,8 @@ final class CopilotTools {
         String name = TOOLS.get(tool.name());
         return name == null
                 ? tool
-                : new HookReport.Tool(name, isOfFiles(name) ? renamed(tool.input()) : tool.input(), tool.output(), tool.failed());
+                : new HookReport.Tool(
+                        name, isOfFiles(name) ? renamed(tool.input()) : tool.input(), tool.output(), tool.failed());
     }
 
     private static boolean isOfFiles(String name) {

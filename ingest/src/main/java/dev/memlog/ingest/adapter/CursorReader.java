@@ -45,7 +45,8 @@ final class CursorReader implements HookReader {
             case "posttooluse" -> tool(payload, sender, ClaudeCodeReader.toolName(payload), output(payload), false);
             case "posttoolusefailure" -> tool(payload, sender, ClaudeCodeReader.toolName(payload), error(fields), true);
             case "aftershellexecution" -> tool(payload, sender, "Bash", fields.any("output"), false);
-            case "aftermcpexecution" -> tool(payload, sender, ClaudeCodeReader.toolName(payload), output(payload), false);
+            case "aftermcpexecution" ->
+                tool(payload, sender, ClaudeCodeReader.toolName(payload), output(payload), false);
             case "afterfileedit" -> tool(payload, sender, "Edit", JsonNodeFactory.instance.nullNode(), false);
             case "afteragentresponse" -> answer(sender, turn, fields.text("text"));
             case "subagentstop" ->

@@ -47,8 +47,7 @@ final class GeminiReader implements HookReader {
         return switch (hook) {
             case "SessionStart" ->
                 new HookCall(sender, hook, occasion, new HookReport.SessionStart(fields.word("source")));
-            case "BeforeAgent" ->
-                new HookCall(sender, "UserPromptSubmit", occasion, prompt(payload));
+            case "BeforeAgent" -> new HookCall(sender, "UserPromptSubmit", occasion, prompt(payload));
             case "AfterTool" -> tool(payload, sender, occasion);
             case "AfterAgent" -> {
                 String answer = fields.text("prompt_response");
@@ -74,7 +73,10 @@ final class GeminiReader implements HookReader {
         JsonNode response = payload.fields().any("tool_response");
         boolean failed = response.hasNonNull("error");
         HookReport report = new HookReport.Tool(
-                TOOLS.getOrDefault(name, name), payload.fields().any("tool_input"), payload.orMark(output(response)), failed);
+                TOOLS.getOrDefault(name, name),
+                payload.fields().any("tool_input"),
+                payload.orMark(output(response)),
+                failed);
         return new HookCall(sender, failed ? "PostToolUseFailure" : EventIds.TOOL_DONE, occasion, report);
     }
 

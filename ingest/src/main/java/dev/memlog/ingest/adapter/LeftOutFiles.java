@@ -40,7 +40,15 @@ final class LeftOutFiles {
             List.of(".claude", "session-memory", ".codex", ".cursor", ".gemini", ".memlog");
 
     private static final Set<String> PATHS = Set.of(
-            "file_path", "filePath", "notebook_path", "path", "absolute_path", "target_file", "file", "dir_path", "directory");
+            "file_path",
+            "filePath",
+            "notebook_path",
+            "path",
+            "absolute_path",
+            "target_file",
+            "file",
+            "dir_path",
+            "directory");
     private static final Set<String> LISTS = Set.of("files", "paths", "edits", "replacements");
     private static final int MOST_PATHS = 2_000;
     private static final int LONGEST_PATH = 4_096;

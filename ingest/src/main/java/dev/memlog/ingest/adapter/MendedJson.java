@@ -54,7 +54,7 @@ final class MendedJson {
     }
 
     private void skip(String more) {
-        while (!ended() && (bytes[at] <= ' ' && bytes[at] >= 0 || more.indexOf(peek()) >= 0)) {
+        while (!ended() && ((bytes[at] <= ' ' && bytes[at] >= 0) || more.indexOf(peek()) >= 0)) {
             at++;
         }
         cut |= ended();
@@ -221,9 +221,7 @@ final class MendedJson {
         } catch (NumberFormatException e) {
             try {
                 double number = Double.parseDouble(word);
-                return Double.isFinite(number)
-                        ? JsonNodeFactory.instance.numberNode(number)
-                        : TextNode.valueOf(word);
+                return Double.isFinite(number) ? JsonNodeFactory.instance.numberNode(number) : TextNode.valueOf(word);
             } catch (NumberFormatException again) {
                 return TextNode.valueOf(word);
             }
@@ -259,7 +257,9 @@ final class MendedJson {
         if (lead < from || bytes[lead] >= 0) {
             return end;
         }
-        int length = (bytes[lead] & 0xF8) == 0xF0 ? 4 : (bytes[lead] & 0xF0) == 0xE0 ? 3 : (bytes[lead] & 0xE0) == 0xC0 ? 2 : 1;
+        int length = (bytes[lead] & 0xF8) == 0xF0
+                ? 4
+                : (bytes[lead] & 0xF0) == 0xE0 ? 3 : (bytes[lead] & 0xE0) == 0xC0 ? 2 : 1;
         return lead + length > end ? lead : end;
     }
 }

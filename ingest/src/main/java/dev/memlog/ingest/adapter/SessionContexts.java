@@ -36,7 +36,8 @@ final class SessionContexts {
             return onPrompt.begin(question(event.envelope(), prompt.text()));
         }
         // A resumed session has the context that it began with, and so has a copy of one.
-        return event instanceof SessionStarted started && !HAVE_CONTEXT.contains(started.source().toLowerCase(Locale.ROOT))
+        return event instanceof SessionStarted started
+                        && !HAVE_CONTEXT.contains(started.source().toLowerCase(Locale.ROOT))
                 ? atStart.begin(question(event.envelope(), null))
                 : ContextLookup.nothing();
     }

@@ -76,7 +76,7 @@ final class Condenser {
 
     /** Never in the middle of a character. */
     private boolean isFull(byte next) {
-        return escape == 0 && (next & 0xC0) != 0x80 && (length >= longest || encoded && length >= LONGEST_ENCODED);
+        return escape == 0 && (next & 0xC0) != 0x80 && (length >= longest || (encoded && length >= LONGEST_ENCODED));
     }
 
     /** How many of the bytes that follow belong to an escape. */
@@ -90,7 +90,10 @@ final class Condenser {
 
     /** Base64 of either alphabet, its lines, and what stands before it in a data URL. */
     private static boolean isOfEncoding(byte c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || "+/=-_:;,\\".indexOf(c) >= 0;
+        return (c >= 'a' && c <= 'z')
+                || (c >= '0' && c <= '9')
+                || (c >= 'A' && c <= 'Z')
+                || "+/=-_:;,\\".indexOf(c) >= 0;
     }
 
     /** To be told at the end of the bytes. */

@@ -40,9 +40,7 @@ public final class ProjectDetector implements ProjectNames {
     /** Null when the folder has no name. */
     public @Nullable Named namedOf(String cwd) {
         Named named = asWritten(cwd);
-        return named == null
-                ? null
-                : new Named(Normalizer.normalize(named.name(), Normalizer.Form.NFC), named.root());
+        return named == null ? null : new Named(Normalizer.normalize(named.name(), Normalizer.Form.NFC), named.root());
     }
 
     private static @Nullable Named asWritten(String cwd) {

@@ -27,7 +27,8 @@ final class EditPhrase {
         if (!removed.isEmpty()) {
             return "removed " + Phrase.list(removed);
         }
-        if (parts.stream().allMatch(part -> part.before().isBlank() && part.after().isBlank())) {
+        if (parts.stream()
+                .allMatch(part -> part.before().isBlank() && part.after().isBlank())) {
             // Some agents tell which file they changed, and not how.
             return "changed";
         }
