@@ -191,7 +191,6 @@ final class DoctorRoutes {
             case ProviderOutcome.Replied replied ->
                 switch (new ReplyParser().parse(replied.text())) {
                     case ParsedReply.Malformed malformed -> FailureClass.MALFORMED;
-                    case ParsedReply.Prose prose -> FailureClass.NO_ANSWER;
                     case ParsedReply.NoAnswer none -> FailureClass.NO_ANSWER;
                     case ParsedReply.Memories memories -> null;
                     case ParsedReply.NothingToRecord nothing -> null;

@@ -38,7 +38,6 @@ final class CallRules {
         return switch (input.reply()) {
             case ParsedReply.Memories memories -> remember(calling, input, memories);
             case ParsedReply.NothingToRecord nothing -> settle(calling, input, List.of());
-            case ParsedReply.Prose prose -> unanswered(calling, prose.head(), input.now());
             case ParsedReply.NoAnswer none -> unanswered(calling, none.head(), input.now());
             case ParsedReply.Malformed malformed -> {
                 // A request that is said to be too long is cut further; no other words change what is done.

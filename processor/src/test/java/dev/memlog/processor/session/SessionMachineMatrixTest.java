@@ -81,7 +81,6 @@ class SessionMachineMatrixTest {
         m.put("charged", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("memories", row("- - Waiting Waiting - - - -"));
         m.put("nothing to record", row("- - Waiting Waiting - - - -"));
-        m.put("prose", row("- - Retrying Waiting - - - -"));
         m.put("no answer", row("- - Retrying Waiting - - - -"));
         m.put("malformed", row("- - Retrying Waiting - - - -"));
         m.put("unreachable", row("- - Parked Parked - - - -"));
@@ -431,7 +430,6 @@ class SessionMachineMatrixTest {
                                 "bugfix", "t", null, null, List.of(), List.of(), List.of(), List.of(), List.of(1L))),
                         null));
             case "nothing to record" -> answered(new ParsedReply.NothingToRecord("routine"));
-            case "prose" -> answered(new ParsedReply.Prose("Sure, here is"));
             case "no answer" -> answered(new ParsedReply.NoAnswer("Sure, here is"));
             case "malformed" -> answered(new ParsedReply.Malformed("unclosed observation"));
             case "malformed, named refused" -> answered(new ParsedReply.Malformed(FailureClass.REFUSED, "no key"));

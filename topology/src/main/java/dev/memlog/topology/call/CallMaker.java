@@ -74,7 +74,6 @@ final class CallMaker {
             case Completion.Answered answered ->
                 switch (answered.reply()) {
                     case ParsedReply.Malformed malformed -> FailureClass.MALFORMED;
-                    case ParsedReply.Prose prose -> FailureClass.NO_ANSWER;
                     case ParsedReply.NoAnswer none -> FailureClass.NO_ANSWER;
                     case ParsedReply.Memories memories -> null;
                     case ParsedReply.NothingToRecord nothing -> null;
@@ -89,7 +88,6 @@ final class CallMaker {
             case Completion.Answered answered ->
                 switch (answered.reply()) {
                     case ParsedReply.Malformed malformed -> malformed.reason();
-                    case ParsedReply.Prose prose -> NoAnswerText.of(prose.head());
                     case ParsedReply.NoAnswer none -> NoAnswerText.of(none.head());
                     case ParsedReply.Memories memories -> null;
                     case ParsedReply.NothingToRecord nothing -> null;
