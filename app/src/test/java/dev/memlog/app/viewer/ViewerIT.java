@@ -110,7 +110,7 @@ class ViewerIT {
                 .orElseThrow();
         List<BrowserPage> left =
                 windows.stream().filter(window -> window != reader).toList();
-        reader.goTo("about:blank#nav");
+        reader.evaluate("location.href = 'about:blank'");
         teller.remember("eight-1", SHOP, "Edit", "taken over", observation("feature", "The stream was taken over"));
         left.forEach(window -> window.awaitText("The stream was taken over"));
         windows.stream().filter(window -> window != page).forEach(BrowserPage::close);
