@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.config;
 
+import static dev.memlog.app.config.Ranges.folder;
 import static dev.memlog.app.config.Ranges.name;
 import static dev.memlog.app.config.Ranges.optional;
 import static dev.memlog.app.config.Ranges.size;
@@ -56,11 +57,7 @@ public final class SettingKeys {
     private SettingKeys() {}
 
     private static void node() {
-        add(
-                "data",
-                new ValueRange.Folder(),
-                "~/.memlog",
-                "Folder of the log, the states, the database and memlog.properties");
+        add("data", folder(), "~/.memlog", "Folder of the log, the states, the database and memlog.properties");
         add("host", text(), "127.0.0.1", "Address the HTTP port listens on");
         add("port", whole(0, 65_535), "37777", "HTTP port; 0 takes any free one");
         add(
