@@ -19,12 +19,12 @@ final class PlacedSecrets {
                     "password",
                     List.of("machine"),
                     START + "machine" + GAP + UNQUOTED + "{1,256}+(?:" + GAP + "(?:login|account)" + GAP + UNQUOTED
-                            + "{1,128}+){0,2}+" + GAP + "password" + GAP + "([^\\s\"\\\\]{1,256}+)"),
+                            + "{1,128}+){0,2}+" + GAP + "password" + GAP + "((?![{$<%])[^\\s\"\\\\]{1,256}+)"),
             always(
                     "password",
                     List.of("default"),
                     START + "default(?:" + GAP + "(?:login|account)" + GAP + UNQUOTED + "{1,128}+){1,2}+" + GAP
-                            + "password" + GAP + "([^\\s\"\\\\]{1,256}+)"),
+                            + "password" + GAP + "((?![{$<%])[^\\s\"\\\\]{1,256}+)"),
             drawn(
                     "password",
                     List.of("login "),

@@ -59,6 +59,11 @@ public final class PrivacyFilter {
         return redactSecrets ? withoutSecrets(Surrogates.mend(text)) : text;
     }
 
+    /** Whether there is something in it that would be replaced. */
+    public static boolean hasSecret(String text) {
+        return !withoutSecrets(text).equals(text);
+    }
+
     private String clean(String text, MarkedBlocks blocks) {
         String kept = blocks.cut(Surrogates.mend(text));
         return limit.limit(redacted(List.of(kept)).get(0)).strip();
@@ -134,7 +139,8 @@ public final class PrivacyFilter {
                 .toList();
     }
 
-    private static String withoutSecrets(String text) {
+    /** The text with marks in the places of its secrets, whatever is set. */
+    public static String withoutSecrets(String text) {
         return AssignedSecrets.redact(KnownSecrets.redact(text));
     }
 }
