@@ -51,26 +51,27 @@ final class CommandSecrets {
 
     private static final Map<String, List<Option>> COMMANDS = commands();
     private static final List<String> NAMES = List.copyOf(COMMANDS.keySet());
-    private static final Literals LITERALS = new Literals(
-            NAMES.stream().map(CommandSecrets::program).toList(), false);
+    static final List<String> PROGRAMS =
+            NAMES.stream().map(CommandSecrets::program).toList();
+    private static final Literals LITERALS = new Literals(PROGRAMS, List.of());
 
     private CommandSecrets() {}
 
     static String redact(String text) {
         Marked marked = new Marked(text);
         LITERALS.each(text, (literal, start, end) -> {
-            int behind = text.charAt(end - 1) == ' ' ? end - 1 : end;
-            if (start >= marked.end() && isCommand(text, start, behind)) {
-                options(text, behind, NAMES.get(literal), marked);
+            if (start >= marked.end() && isCommand(text, start, end)) {
+                options(text, end, NAMES.get(literal), marked);
             }
             return end;
         });
         return marked.result();
     }
 
-    private static boolean isCommand(String text, int start, int end) {
+    static boolean isCommand(String text, int start, int end) {
         boolean begins = start == 0 || !isNamePart(text.charAt(start - 1));
-        int behind = text.startsWith(".exe", end) ? end + 4 : end;
+        int last = text.charAt(end - 1) == ' ' ? end - 1 : end;
+        int behind = text.startsWith(".exe", last) ? last + 4 : last;
         return begins && behind < text.length() && (text.charAt(behind) == ' ' || text.charAt(behind) == '\t');
     }
 

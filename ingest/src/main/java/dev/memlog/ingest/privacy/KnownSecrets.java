@@ -72,25 +72,67 @@ final class KnownSecrets {
 
     private static final List<Shape> ALL = Stream.concat(SHAPES.stream(), PlacedSecrets.SHAPES.stream())
             .toList();
-    private static final Literals HINTS =
-            new Literals(ALL.stream().flatMap(shape -> shape.hints().stream()).toList(), false);
+    private static final List<String> SHAPE_HINTS =
+            ALL.stream().flatMap(shape -> shape.hints().stream()).toList();
     private static final int[] SHAPE_OF = IntStream.range(0, ALL.size())
             .flatMap(i -> IntStream.range(0, ALL.get(i).hints().size()).map(hint -> i))
             .toArray();
 
+    /** Where in {@link #HINTS} those of the other kinds begin. */
+    private static final int PREFIXES = SHAPE_HINTS.size();
+
+    private static final int PROGRAMS = PREFIXES + PrefixedTokens.LITERALS.size();
+    private static final int KUBERNETES = PROGRAMS + CommandSecrets.PROGRAMS.size();
+    private static final int SERVICES = KUBERNETES + 1;
+    private static final Literals HINTS = new Literals(
+            Stream.of(SHAPE_HINTS, PrefixedTokens.LITERALS, CommandSecrets.PROGRAMS, List.of("Secret"))
+                    .flatMap(List::stream)
+                    .toList(),
+            ServiceKeys.NAMES);
+
     private KnownSecrets() {}
 
+    /** Goes over the text once to see what may be in it, as in most texts there is nothing. */
     static String redact(String text) {
-        BitSet possible = new BitSet(ALL.size());
-        HINTS.each(text, (literal, start, end) -> {
-            possible.set(SHAPE_OF[literal]);
-            return start + 1;
-        });
+        Possible possible = new Possible(text);
+        HINTS.each(text, possible);
         String redacted = UrlSecrets.redact(text);
-        for (int i = possible.nextSetBit(0); i >= 0; i = possible.nextSetBit(i + 1)) {
+        for (int i = possible.shapes.nextSetBit(0); i >= 0; i = possible.shapes.nextSetBit(i + 1)) {
             redacted = ALL.get(i).redact(redacted);
         }
-        return ServiceKeys.redact(CommandSecrets.redact(PrefixedTokens.redact(KubernetesSecrets.redact(redacted))));
+        redacted = possible.kubernetes ? KubernetesSecrets.redact(redacted) : redacted;
+        redacted = possible.token ? PrefixedTokens.redact(redacted) : redacted;
+        redacted = possible.command ? CommandSecrets.redact(redacted) : redacted;
+        return possible.service ? ServiceKeys.redact(redacted) : redacted;
+    }
+
+    private static final class Possible implements Literals.Found {
+        private final String text;
+        private final BitSet shapes = new BitSet(ALL.size());
+        private boolean token;
+        private boolean command;
+        private boolean kubernetes;
+        private boolean service;
+
+        Possible(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public int at(int literal, int start, int end) {
+            if (literal < PREFIXES) {
+                shapes.set(SHAPE_OF[literal]);
+            } else if (literal < PROGRAMS) {
+                token |= PrefixedTokens.stop(text, literal - PREFIXES, start, end) >= 0;
+            } else if (literal < KUBERNETES) {
+                command |= CommandSecrets.isCommand(text, start, end);
+            } else if (literal < SERVICES) {
+                kubernetes = true;
+            } else {
+                service |= ServiceKeys.isAt(text, literal - SERVICES, end);
+            }
+            return start + 1;
+        }
     }
 
     private static Shape shape(String kind, List<String> hints, String expression) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.privacy;
 
-import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Finds hundreds of literals in a text by going over it once. Each is three characters or longer, as places are looked up
@@ -15,16 +15,18 @@ final class Literals {
     private static final int LEAST = 3;
 
     private final String[] literals;
-    private final boolean anyCase;
+    /** From this one on, capitals and small letters are alike. */
+    private final int anyCaseFrom;
+
     /** Of each hash the first literal, counted from one; then the next with the same. */
     private final short[] heads = new short[PLACES];
 
     private final short[] following;
 
-    /** @param anyCase whether capitals and small letters are alike */
-    Literals(List<String> literals, boolean anyCase) {
-        this.literals = literals.toArray(String[]::new);
-        this.anyCase = anyCase;
+    /** @param anyCase counted behind the first; capitals and small letters of these are alike */
+    Literals(List<String> exact, List<String> anyCase) {
+        this.literals = Stream.concat(exact.stream(), anyCase.stream()).toArray(String[]::new);
+        this.anyCaseFrom = exact.size();
         this.following = new short[this.literals.length + 1];
         for (short i = 1; i <= this.literals.length; i++) {
             String literal = this.literals[i - 1];
@@ -51,22 +53,12 @@ final class Literals {
             int next = at + 1;
             for (; literal != 0; literal = following[literal]) {
                 String sought = literals[literal - 1];
-                if (text.regionMatches(anyCase, at, sought, 0, sought.length())) {
+                if (text.regionMatches(literal > anyCaseFrom, at, sought, 0, sought.length())) {
                     next = Math.max(next, found.at(literal - 1, at, at + sought.length()));
                 }
             }
             at = next;
         }
-    }
-
-    /** Which of them stand in the text. */
-    BitSet in(String text) {
-        BitSet present = new BitSet(literals.length);
-        each(text, (literal, start, end) -> {
-            present.set(literal);
-            return start + 1;
-        });
-        return present;
     }
 
     // Capitals have the place of their small letters, which for a literal that tells them apart is one look more.

@@ -124,8 +124,8 @@ final class PrefixedTokens {
             """;
 
     private static final List<Token> TOKENS = tokens();
-    private static final Literals PREFIXES =
-            new Literals(TOKENS.stream().map(Token::prefix).toList(), false);
+    static final List<String> LITERALS = TOKENS.stream().map(Token::prefix).toList();
+    private static final Literals PREFIXES = new Literals(LITERALS, List.of());
 
     private PrefixedTokens() {}
 
@@ -134,22 +134,30 @@ final class PrefixedTokens {
     static String redact(String text) {
         Marked marked = new Marked(text);
         PREFIXES.each(text, (literal, start, end) -> {
-            Token token = TOKENS.get(literal);
-            int stop = withoutFullStop(text, end, token.alphabet.runEnd(text, end, token.most + 2));
-            int length = stop - end;
-            if (start < marked.end() || !isStart(text, start) || length < token.least || length > token.most) {
+            int stop = start < marked.end() ? -1 : stop(text, literal, start, end);
+            if (stop < 0) {
                 return start + 1;
             }
-            boolean drawn = token.allKinds
-                    ? Alphabet.hasAllKinds(text, end, stop)
-                    : Alphabet.isDrawn(text, end, stop) && !isSpelt(text, end, stop);
-            if (drawn) {
-                marked.put(start, stop, token.kind);
-                return stop;
-            }
-            return start + 1;
+            marked.put(start, stop, TOKENS.get(literal).kind);
+            return stop;
         });
         return marked.result();
+    }
+
+    /** Where the token ends whose beginning stands there; -1 if it is none. */
+    static int stop(String text, int literal, int start, int end) {
+        if (!isStart(text, start)) {
+            return -1;
+        }
+        Token token = TOKENS.get(literal);
+        int stop = withoutFullStop(text, end, token.alphabet.runEnd(text, end, token.most + 2));
+        if (stop - end < token.least || stop - end > token.most) {
+            return -1;
+        }
+        boolean drawn = token.allKinds
+                ? Alphabet.hasAllKinds(text, end, stop)
+                : Alphabet.isDrawn(text, end, stop) && !isSpelt(text, end, stop);
+        return drawn ? stop : -1;
     }
 
     private static boolean isStart(String text, int at) {

@@ -67,8 +67,8 @@ final class ServiceKeys {
             """;
 
     private static final Map<String, List<Form>> SERVICES = services();
-    private static final List<String> NAMES = List.copyOf(SERVICES.keySet());
-    private static final Literals LITERALS = new Literals(NAMES, true);
+    static final List<String> NAMES = List.copyOf(SERVICES.keySet());
+    private static final Literals LITERALS = new Literals(List.of(), NAMES);
 
     private ServiceKeys() {}
 
@@ -88,21 +88,26 @@ final class ServiceKeys {
     static String redact(String text) {
         Marked marked = new Marked(text);
         LITERALS.each(text, (literal, start, end) -> {
-            int value = valueStart(text, end);
-            if (value < 0 || start < marked.end()) {
+            if (start < marked.end() || !isAt(text, literal, end)) {
                 return start + 1;
             }
+            int value = valueStart(text, end);
             int stop = valueEnd(text, value);
-            String name = NAMES.get(literal);
-            for (Form form : SERVICES.getOrDefault(name, List.of())) {
-                if (form.has(text, value, stop)) {
-                    marked.put(value, stop, "service-key");
-                    return stop;
-                }
-            }
-            return start + 1;
+            marked.put(value, stop, "service-key");
+            return stop;
         });
         return marked.result();
+    }
+
+    /** Whether a key stands behind the service's name. */
+    static boolean isAt(String text, int literal, int end) {
+        int value = valueStart(text, end);
+        if (value < 0) {
+            return false;
+        }
+        int stop = valueEnd(text, value);
+        return SERVICES.getOrDefault(NAMES.get(literal), List.of()).stream()
+                .anyMatch(form -> form.has(text, value, stop));
     }
 
     /** Behind the rest of a name and a sign that assigns; -1 if there is none. */
