@@ -23,6 +23,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Goes through everything that Memlog needs, with a node running or not, and says how to mend what is wrong. */
 @Command(
@@ -44,6 +45,13 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print it as JSON.")
     private boolean json;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "A folder of which to say whether it is kept, and why not (default: the current one).")
+    @Nullable
+    private Path folder;
 
     private final Map<String, String> environment;
     private final InstantSource clock;
@@ -71,6 +79,8 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.addAll(new SettingsCheck(settings).examine());
             findings.addAll(new FolderCheck(settings).examine());
             findings.addAll(new TemporaryCheck(settings).examine());
+            Path asked = folder == null ? Path.of("") : folder;
+            findings.addAll(new ExclusionCheck(settings, asked.toAbsolutePath()).examine());
         }
         examineNode(client, settings, local);
         if (settings != null && local) {

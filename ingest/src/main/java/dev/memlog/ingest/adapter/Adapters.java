@@ -39,8 +39,8 @@ public record Adapters(
             InstantSource clock) {
         RecentSessions recent = new RecentSessions(RECENT_SESSIONS);
         ExcludedProjects excluded = new ExcludedProjects(config.excludeProjects());
-        Envelopes envelopes = new Envelopes(config, clock, projects, excluded, recent);
         PrivacyFilter privacy = new PrivacyFilter(config.redactSecrets(), config.maxFieldBytes());
+        Envelopes envelopes = new Envelopes(config, clock, projects, excluded, recent, privacy);
         Composer composer =
                 new Composer(privacy, config.skipTools(), excluded, new LeftOutFiles(config.excludeFiles()), recent);
         Intake intake = new Intake(publisher, metrics);

@@ -2,6 +2,7 @@
 package dev.memlog.ingest.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.ActivityReported;
@@ -85,7 +86,11 @@ final class Composer {
     }
 
     SessionEvent tool(Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed) {
-        return unlessExcluded(envelope, () -> toolOf(envelope, name, input, output, failed));
+        return unlessExcluded(
+                envelope,
+                () -> excluded.hasPathOf(envelope.cwd(), name, input, output)
+                        ? new EventSkipped(envelope, PROJECT_EXCLUDED)
+                        : toolOf(envelope, name, input, output, failed));
     }
 
     private SessionEvent toolOf(Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed) {
@@ -116,7 +121,11 @@ final class Composer {
     }
 
     SessionEvent activity(Envelope envelope, String kind, JsonNode payload) {
-        return unlessUnwanted(envelope, () -> new ActivityReported(envelope, word(kind, ""), privacy.payload(payload)));
+        return unlessUnwanted(
+                envelope,
+                () -> excluded.hasPathOf(envelope.cwd(), kind, payload, NullNode.getInstance())
+                        ? new EventSkipped(envelope, PROJECT_EXCLUDED)
+                        : new ActivityReported(envelope, word(kind, ""), privacy.payload(payload)));
     }
 
     SessionEvent sessionStart(Envelope envelope, @Nullable String source) {
@@ -179,7 +188,9 @@ final class Composer {
                 && text.indexOf(NOTIFICATION_END) == text.length() - NOTIFICATION_END.length();
     }
 
-    private static String word(@Nullable String text, String absent) {
-        return text == null || text.isBlank() ? absent : Objects.requireNonNull(Envelopes.clip(text, LONGEST_WORD));
+    private String word(@Nullable String text, String absent) {
+        return text == null || text.isBlank()
+                ? absent
+                : Objects.requireNonNull(Envelopes.clip(privacy.word(text), LONGEST_WORD));
     }
 }

@@ -6,6 +6,7 @@ import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.privacy.Surrogates;
 import dev.memlog.ingest.project.ExcludedProjects;
 import dev.memlog.ingest.project.ProjectNames;
@@ -13,6 +14,7 @@ import java.text.Normalizer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +33,16 @@ final class Envelopes {
     private final ProjectNames projects;
     private final ExcludedProjects excluded;
     private final RecentSessions recent;
+    private final PrivacyFilter privacy;
 
     Envelopes(
             IngestConfig config,
             InstantSource clock,
             ProjectNames projects,
             ExcludedProjects excluded,
-            RecentSessions recent) {
+            RecentSessions recent,
+            PrivacyFilter privacy) {
+        this.privacy = privacy;
         this.config = config;
         this.clock = clock;
         this.projects = projects;
@@ -55,11 +60,11 @@ final class Envelopes {
                 sender.at() == null ? now : Bounds.time(sender.at(), now),
                 config.team(),
                 config.author(),
-                platform(sender.platform()),
-                clip(composed(projectOf(sender)), LONGEST_NAME),
-                clip(sender.cwd(), LONGEST_PATH),
-                clip(sender.agentId(), LONGEST_AGENT),
-                clip(sender.agentType(), LONGEST_AGENT));
+                Objects.requireNonNull(clean(platform(sender.platform()), LONGEST_AGENT)),
+                clean(composed(projectOf(sender)), LONGEST_NAME),
+                clean(sender.cwd(), LONGEST_PATH),
+                clean(sender.agentId(), LONGEST_AGENT),
+                clean(sender.agentType(), LONGEST_AGENT));
     }
 
     /** Whether the session's project is known here, or can be told from this folder. */
@@ -69,7 +74,7 @@ final class Envelopes {
 
     private @Nullable String projectOf(Sender sender) {
         if (sender.project() != null && !sender.project().isBlank()) {
-            return sender.project().strip();
+            return Normalizer.normalize(sender.project().strip(), Normalizer.Form.NFC);
         }
         return projectOf(sender.session(), sender.cwd());
     }
@@ -99,6 +104,11 @@ final class Envelopes {
         }
         String name = clipped.strip().toLowerCase(Locale.ROOT);
         return name.equals("claude") ? DEFAULT_PLATFORM : name;
+    }
+
+    /** A secret may stand in a name or a path, too; it is looked for before the cut, which would leave half of it. */
+    private @Nullable String clean(@Nullable String text, int max) {
+        return text == null ? null : clip(privacy.word(clip(text, 2 * max)), max);
     }
 
     static @Nullable String clip(@Nullable String text, int max) {
