@@ -21,8 +21,18 @@ class EveryFieldIsCleanTest {
 
     /** What tells a session or the kind of an event; a moment; a number. */
     private static final Set<String> KEYS = Set.of(
-            "session_id", "hook_event_name", "conversation_id", "trajectory_id", "execution_id", "agent_action_name",
-            "generation_id", "timestamp", "contentSessionId", "sessionId", "eventType", "occurredAtEpoch");
+            "session_id",
+            "hook_event_name",
+            "conversation_id",
+            "trajectory_id",
+            "execution_id",
+            "agent_action_name",
+            "generation_id",
+            "timestamp",
+            "contentSessionId",
+            "sessionId",
+            "eventType",
+            "occurredAtEpoch");
 
     private static final List<String> PAYLOADS = List.of(
             "/hooks {'session_id':'s','cwd':'/w','hook_event_name':'SessionStart','source':'startup','prompt_id':'p'}",
@@ -65,7 +75,8 @@ class EveryFieldIsCleanTest {
                     node.post(payload.substring(0, space), changed.toString(), Map.of());
                     tried++;
                     if (node.logText().contains(SECRET)) {
-                        leaks.add(payload.substring(0, space) + " " + whole.path("hook_event_name").asText() + pointer);
+                        leaks.add(payload.substring(0, space) + " "
+                                + whole.path("hook_event_name").asText() + pointer);
                     }
                 }
             }

@@ -121,8 +121,7 @@ final class Attempts implements AutoCloseable {
         boolean resumes = state instanceof SessionState.Parked && !place.isProbe();
         Transition transition = sessions.apply(
                 state,
-                new SessionInput.AttemptStarted(
-                        resumes ? batch.whole() : batch, client.name(), memorySession, now));
+                new SessionInput.AttemptStarted(resumes ? batch.whole() : batch, client.name(), memorySession, now));
         return ((SessionState.Calling) transition.state()).toCallRecord();
     }
 

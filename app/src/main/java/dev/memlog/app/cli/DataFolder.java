@@ -87,8 +87,8 @@ public final class DataFolder implements AutoCloseable {
                     + "), which Kafka and SQLite need: choose a folder on a disk of this machine with --data");
         });
         FolderPlace.doubts(folder)
-                .forEach(doubt ->
-                        LOG.warn("the data folder {} {}: choose one on a disk of this machine with --data", folder, doubt));
+                .forEach(doubt -> LOG.warn(
+                        "the data folder {} {}: choose one on a disk of this machine with --data", folder, doubt));
     }
 
     static void requireRoom(Path folder) {

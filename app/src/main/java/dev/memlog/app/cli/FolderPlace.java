@@ -20,9 +20,37 @@ public final class FolderPlace {
 
     /** By the names that Linux, macOS and Windows give them. */
     private static final Set<String> NETWORK = Set.of(
-            "nfs", "nfs3", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "afs", "webdav", "davfs", "davfs2",
-            "ncpfs", "ceph", "lustre", "glusterfs", "beegfs", "gpfs", "orangefs", "pvfs2", "9p", "v9fs", "drvfs",
-            "virtiofs", "vboxsf", "vmhgfs", "prl_fs", "fakeowner", "osxfs", "grpcfuse");
+            "nfs",
+            "nfs3",
+            "nfs4",
+            "cifs",
+            "smb",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "afpfs",
+            "afs",
+            "webdav",
+            "davfs",
+            "davfs2",
+            "ncpfs",
+            "ceph",
+            "lustre",
+            "glusterfs",
+            "beegfs",
+            "gpfs",
+            "orangefs",
+            "pvfs2",
+            "9p",
+            "v9fs",
+            "drvfs",
+            "virtiofs",
+            "vboxsf",
+            "vmhgfs",
+            "prl_fs",
+            "fakeowner",
+            "osxfs",
+            "grpcfuse");
 
     private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs", "devtmpfs");
 
@@ -32,9 +60,28 @@ public final class FolderPlace {
 
     /** Beginnings of the names of folders that a program carries to other machines. */
     private static final List<String> CLOUD = List.of(
-            "dropbox", "onedrive", "mobile documents", "cloudstorage", "icloud", "google drive", "googledrive",
-            "nextcloud", "owncloud", "pclouddrive", "pcloud drive", "megasync", "seafile", "tresorit", "yandex.disk",
-            "proton drive", "protondrive", "box sync", "box-box", "creative cloud files", "resilio sync", "syncthing");
+            "dropbox",
+            "onedrive",
+            "mobile documents",
+            "cloudstorage",
+            "icloud",
+            "google drive",
+            "googledrive",
+            "nextcloud",
+            "owncloud",
+            "pclouddrive",
+            "pcloud drive",
+            "megasync",
+            "seafile",
+            "tresorit",
+            "yandex.disk",
+            "proton drive",
+            "protondrive",
+            "box sync",
+            "box-box",
+            "creative cloud files",
+            "resilio sync",
+            "syncthing");
 
     /** Files by which such programs mark their folders. */
     private static final List<String> MARKS =
@@ -109,8 +156,9 @@ public final class FolderPlace {
             String name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
             if (CLOUD.stream().anyMatch(name::startsWith)
                     || MARKS.stream().anyMatch(mark -> Files.exists(place.resolve(mark)))) {
-                return Optional.of("lies in " + place
-                        + ", which a program copies to other machines: it may take files away or bring older ones back");
+                return Optional.of(
+                        "lies in " + place
+                                + ", which a program copies to other machines: it may take files away or bring older ones back");
             }
         }
         return Optional.empty();

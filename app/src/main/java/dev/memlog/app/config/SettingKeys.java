@@ -78,7 +78,11 @@ public final class SettingKeys {
     }
 
     private static void ingest() {
-        add("ingest.max-body-bytes", size("1KB", "64MB"), "5MB", "Of a larger request long texts are cut, then its end");
+        add(
+                "ingest.max-body-bytes",
+                size("1KB", "64MB"),
+                "5MB",
+                "Of a larger request long texts are cut, then its end");
         add(
                 "ingest.max-field-bytes",
                 size("1KB", "4MB"),

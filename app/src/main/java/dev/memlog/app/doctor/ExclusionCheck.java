@@ -34,8 +34,8 @@ final class ExclusionCheck {
         ExcludedProjects excluded = new ExcludedProjects(patterns);
         String path = folder.toString();
         ProjectDetector.Named named = new ProjectDetector().namedInTime(path);
-        Optional<ExcludedProjects.Reason> reason = excluded.whyFolder(path)
-                .or(() -> named == null ? Optional.empty() : excluded.whyProject(named.name()));
+        Optional<ExcludedProjects.Reason> reason =
+                excluded.whyFolder(path).or(() -> named == null ? Optional.empty() : excluded.whyProject(named.name()));
         return reason.map(why -> Finding.ok(
                         "exclusion",
                         "nothing of " + path + " is kept: "

@@ -64,7 +64,8 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
         String target = proxy == null ? service : "the proxy " + proxy + ", which leads to " + service + ",";
         try (Socket socket = new Socket()) {
             socket.connect(
-                    new InetSocketAddress(proxy == null ? uri.getHost() : proxy.host(), proxy == null ? port : proxy.port()),
+                    new InetSocketAddress(
+                            proxy == null ? uri.getHost() : proxy.host(), proxy == null ? port : proxy.port()),
                     PATIENCE_MS);
             String trusted = "";
             if (secure) {
@@ -78,8 +79,8 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
         } catch (IOException e) {
             return Finding.problem(
                     check,
-                    key + ", but " + target + " cannot be reached (" + e.getClass().getSimpleName() + ": "
-                            + e.getMessage() + ")",
+                    key + ", but " + target + " cannot be reached ("
+                            + e.getClass().getSimpleName() + ": " + e.getMessage() + ")",
                     "check network, DNS, " + check.replace(' ', '.')
                             + ".base-url, and the variables HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE of the node");
         }
@@ -89,10 +90,9 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
         if (named.isEmpty()) {
             return "";
         }
-        String unread = authorities.unread().isEmpty()
-                ? ""
-                : "; not read: " + String.join(", ", authorities.unread());
-        return "; " + authorities.added() + " certificates of " + String.join(", ", named) + " are trusted, too" + unread;
+        String unread = authorities.unread().isEmpty() ? "" : "; not read: " + String.join(", ", authorities.unread());
+        return "; " + authorities.added() + " certificates of " + String.join(", ", named) + " are trusted, too"
+                + unread;
     }
 
     private Finding command(String check, @Nullable String command) {

@@ -32,7 +32,11 @@ final class CleanEvents {
             }
             case SessionEvent.ToolUsed e ->
                 new SessionEvent.ToolUsed(
-                        at, filter.word(e.toolName()), filter.payload(e.input()), filter.payload(e.output()), e.failed());
+                        at,
+                        filter.word(e.toolName()),
+                        filter.payload(e.input()),
+                        filter.payload(e.output()),
+                        e.failed());
             case SessionEvent.SubagentStopped e ->
                 new SessionEvent.SubagentStopped(at, filter.answer(e.lastAssistantMessage()));
             case SessionEvent.ActivityReported e ->

@@ -53,7 +53,8 @@ final class CleanMemories {
                         text(s.completed()),
                         text(s.nextSteps()),
                         text(s.notes()));
-            case MemoryRecord.Prompt p -> new MemoryRecord.Prompt(events.clean(p.provenance()), filter.memory(p.text()));
+            case MemoryRecord.Prompt p ->
+                new MemoryRecord.Prompt(events.clean(p.provenance()), filter.memory(p.text()));
         };
     }
 

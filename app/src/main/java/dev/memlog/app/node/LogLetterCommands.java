@@ -80,7 +80,9 @@ final class LogLetterCommands implements LetterCommands {
             case DiscardUndecodable discard -> {
                 SessionId nobody = SessionEvent.DiscardUndecodable.NOBODY;
                 SessionEvent command = new SessionEvent.DiscardUndecodable(
-                        command(SessionNumber.of(nobody), nobody, PLATFORM, now), discard.letter(), clean.text(discard.reason()));
+                        command(SessionNumber.of(nobody), nobody, PLATFORM, now),
+                        discard.letter(),
+                        clean.text(discard.reason()));
                 yield record(command.envelope(), codec.encode(command), Map.of());
             }
             case Replace replace -> {

@@ -17,7 +17,8 @@ final class ProviderAdvice {
             return "set " + model(provider) + " to a model that follows the instructions, or look at what it says";
         }
         if (provider.cause() == FailureClass.MISCONFIGURED) {
-            return "set " + model(provider) + (isCommand(provider) ? "" : " or provider." + provider.provider() + ".base-url")
+            return "set " + model(provider)
+                    + (isCommand(provider) ? "" : " or provider." + provider.provider() + ".base-url")
                     + " as what it says asks for, then restart the node";
         }
         if (provider.cause() == FailureClass.REFUSED) {

@@ -21,7 +21,9 @@ record RefusalDetail(HookRefusals refusals) {
                     .put("accepted", refused.accepted())
                     .put("refused", refused.refused())
                     .put("lastReason", refused.lastReason())
-                    .put("lastAt", refused.lastAt().truncatedTo(ChronoUnit.SECONDS).toString());
+                    .put(
+                            "lastAt",
+                            refused.lastAt().truncatedTo(ChronoUnit.SECONDS).toString());
         }
         return hooks;
     }

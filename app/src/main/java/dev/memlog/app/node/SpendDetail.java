@@ -51,7 +51,8 @@ final class SpendDetail {
                 ? List.of()
                 : List.of(new Readiness.Detail(
                         "usage",
-                        String.join(", ", untold) + " told no usage with the newest answer: no budget counts what it costs",
+                        String.join(", ", untold)
+                                + " told no usage with the newest answer: no budget counts what it costs",
                         null));
     }
 }

@@ -43,8 +43,14 @@ class ReadinessTest {
         readiness.showProviders(now -> List.of(new ProviderStatus(
                 "openai", false, FailureClass.MISCONFIGURED, NOW, NOW, "HTTP 400: the model was retired", 0)));
 
-        assertThat(readiness.details(NOW)).singleElement().satisfies(detail -> assertThat(detail.message())
-                .contains("misconfigured", "the model was retired", "provider.openai.model", "provider.openai.base-url"));
+        assertThat(readiness.details(NOW))
+                .singleElement()
+                .satisfies(detail -> assertThat(detail.message())
+                        .contains(
+                                "misconfigured",
+                                "the model was retired",
+                                "provider.openai.model",
+                                "provider.openai.base-url"));
     }
 
     @Test
@@ -59,7 +65,11 @@ class ReadinessTest {
             assertThat(detail.message()).contains("openai", "last 5 answers", "Sorry, no.", "provider.openai.model");
             assertThat(detail.since()).isEqualTo(NOW.minusSeconds(90));
         });
-        assertThat(HealthRoutes.providers(readiness, NOW).path(1).path("useless").path("words").asText())
+        assertThat(HealthRoutes.providers(readiness, NOW)
+                        .path(1)
+                        .path("useless")
+                        .path("words")
+                        .asText())
                 .isEqualTo("Sorry, no.");
     }
 

@@ -48,7 +48,10 @@ final class KnownSecrets {
             shape("google-key", List.of("AIza"), START + "(AIza[0-9A-Za-z_-]{35})"),
             shape("google-token", List.of("ya29."), START + "(ya29\\.[0-9A-Za-z_-]{20,2048}+)"),
             shape("google-secret", List.of("GOCSPX-"), START + "(GOCSPX-[0-9A-Za-z_-]{20,64}+)"),
-            shape("stripe-key", List.of("k_live_", "k_test_", "k_prod_"), START + "([rs]k_(?:live|test|prod)_[0-9A-Za-z]{10,255}+)"),
+            shape(
+                    "stripe-key",
+                    List.of("k_live_", "k_test_", "k_prod_"),
+                    START + "([rs]k_(?:live|test|prod)_[0-9A-Za-z]{10,255}+)"),
             shape("stripe-key", List.of("whsec_"), START + "(whsec_[0-9A-Za-z+/=]{16,255}+)"),
             shape("npm-token", List.of("npm_"), START + "(npm_[0-9A-Za-z]{36})"),
             shape("pypi-token", List.of("pypi-"), START + "(pypi-[0-9A-Za-z_-]{50,512}+)"),
@@ -70,8 +73,8 @@ final class KnownSecrets {
                     "(?:uthorization|UTHORIZATION): (?![Bb]earer|[Bb]asic|[Tt]oken)([0-9A-Za-z._~+/=@-]{16,4096}+)"
                             + "(?=[\"'\\s\\\\]|$)"));
 
-    private static final List<Shape> ALL = Stream.concat(SHAPES.stream(), PlacedSecrets.SHAPES.stream())
-            .toList();
+    private static final List<Shape> ALL =
+            Stream.concat(SHAPES.stream(), PlacedSecrets.SHAPES.stream()).toList();
     private static final List<String> SHAPE_HINTS =
             ALL.stream().flatMap(shape -> shape.hints().stream()).toList();
     private static final int[] SHAPE_OF = IntStream.range(0, ALL.size())

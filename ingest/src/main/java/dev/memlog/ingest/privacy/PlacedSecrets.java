@@ -62,10 +62,7 @@ final class PlacedSecrets {
                     List.of("--cookie ", "--cookie=", "curl"),
                     "[ \\t](?:-b|--cookie)[ \\t=]{0,2}[\"']?[\\w!#$%&*+.^`|~-]{1,128}+=([^\\r\\n\"'\\\\ ]{3,4096}+)"),
             always("cookie", List.of("_gitlab_session="), "_gitlab_session=([0-9a-z]{32})"),
-            always(
-                    "signature",
-                    List.of("sig="),
-                    "(?<!\\w)sig=([^&\\s\"'<>\\\\]{20,512}+)"),
+            always("signature", List.of("sig="), "(?<!\\w)sig=([^&\\s\"'<>\\\\]{20,512}+)"),
             always(
                     "signature",
                     List.of("Signature="),
@@ -128,10 +125,7 @@ final class PlacedSecrets {
                     "azure-secret",
                     List.of("0Q~", "1Q~", "2Q~", "3Q~", "4Q~", "5Q~", "6Q~", "7Q~", "8Q~", "9Q~"),
                     "(?<![\\w~.-])([\\w~.]{3}[0-9]Q~[\\w~.-]{31,34})(?![\\w~-])"),
-            always(
-                    "terraform-token",
-                    List.of(".atlasv1."),
-                    START + "([0-9A-Za-z]{14}\\.atlasv1\\.[\\w=-]{60,90}+)"),
+            always("terraform-token", List.of(".atlasv1."), START + "([0-9A-Za-z]{14}\\.atlasv1\\.[\\w=-]{60,90}+)"),
             drawn(
                     "harness-token",
                     List.of("pat.", "sat."),
@@ -139,14 +133,12 @@ final class PlacedSecrets {
             always(
                     "authress-key",
                     List.of(".acc_", ".acc-"),
-                    START + "((?:sc|ext|scauth|authress)_[0-9A-Za-z]{5,30}+\\.[0-9A-Za-z]{4,6}+\\.acc[_-][0-9a-z-]{10,32}+"
+                    START
+                            + "((?:sc|ext|scauth|authress)_[0-9A-Za-z]{5,30}+\\.[0-9A-Za-z]{4,6}+\\.acc[_-][0-9a-z-]{10,32}+"
                             + "\\.[\\w+/=-]{30,120}+)"),
             always("maxmind-key", List.of("_mmk"), START + "([0-9A-Za-z]{6}_[0-9A-Za-z]{29}_mmk)(?!\\w)"),
             always("jwt", List.of("ZXlK"), START + "(ZXlK[0-9A-Za-z+/_\\\\-]{60,8192}+={0,2})"),
-            always(
-                    "telegram-token",
-                    List.of(":AA"),
-                    START + "([0-9]{5,16}+:AA[\\w-]{32,35})(?![\\w-])"),
+            always("telegram-token", List.of(":AA"), START + "([0-9]{5,16}+:AA[\\w-]{32,35})(?![\\w-])"),
             always(
                     "facebook-token",
                     List.of("facebook", "Facebook", "FACEBOOK", "FB_", "graph.f"),

@@ -75,9 +75,10 @@ public final class PrivacyFilter {
         }
         if (node.isObject()) {
             ObjectNode copy = JsonNodeFactory.instance.objectNode();
-            node.properties()
-                    .forEach(p -> copy.set(name(p.getKey()), cleanedUnder(p.getKey(), p.getValue())));
-            return redactSecrets && KubernetesSecrets.isSecret(node.path("kind").asText("")) ? withoutValues(copy) : copy;
+            node.properties().forEach(p -> copy.set(name(p.getKey()), cleanedUnder(p.getKey(), p.getValue())));
+            return redactSecrets && KubernetesSecrets.isSecret(node.path("kind").asText(""))
+                    ? withoutValues(copy)
+                    : copy;
         }
         return node.isArray() ? cleanedArray(node) : node;
     }

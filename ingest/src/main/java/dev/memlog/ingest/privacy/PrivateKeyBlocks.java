@@ -45,7 +45,8 @@ final class PrivateKeyBlocks {
                 inside = end < 0;
                 from = inside ? text.length() : Alphabet.HEX.runEnd(text, end + PUTTY_END.length(), text.length());
             }
-            kept.add(out.append(text, Math.min(from, text.length()), text.length()).toString());
+            kept.add(out.append(text, Math.min(from, text.length()), text.length())
+                    .toString());
         }
         return kept;
     }

@@ -164,8 +164,7 @@ final class ServiceKeys {
         for (String line : TABLE.lines().toList()) {
             String[] cells = line.split(" ", -1);
             String[] lengths = cells[1].split("-", -1);
-            Form form = new Form(
-                    cells[0], Integer.parseInt(lengths[0]), Integer.parseInt(lengths[lengths.length - 1]));
+            Form form = new Form(cells[0], Integer.parseInt(lengths[0]), Integer.parseInt(lengths[lengths.length - 1]));
             for (int i = 2; i < cells.length; i++) {
                 services.computeIfAbsent(cells[i], name -> new ArrayList<>()).add(form);
             }

@@ -67,7 +67,9 @@ final class ShellWords {
     // A command that goes on in the next line has a backslash at the end of this one.
     private boolean isBlank(int at) {
         char c = text.charAt(at);
-        return c == ' ' || c == '\t' || (c == '\\' && at + 1 < last && text.charAt(at + 1) == '\n')
+        return c == ' '
+                || c == '\t'
+                || (c == '\\' && at + 1 < last && text.charAt(at + 1) == '\n')
                 || (c == '\n' && at > 0 && text.charAt(at - 1) == '\\');
     }
 }

@@ -63,8 +63,7 @@ final class UrlSecrets {
     private static boolean isToken(String text, int from, int to) {
         return to - from >= 20
                 && Alphabet.WORD.isAll(text, from, to)
-                && (Alphabet.hasAllKinds(text, from, to)
-                        || (to - from >= 32 && Alphabet.HEX.isAll(text, from, to)));
+                && (Alphabet.hasAllKinds(text, from, to) || (to - from >= 32 && Alphabet.HEX.isAll(text, from, to)));
     }
 
     private static boolean isPlaceholder(String text, int at) {

@@ -48,7 +48,10 @@ public final class ExcludedProjects {
     }
 
     public boolean hasFolder(@Nullable String cwd) {
-        return cwd != null && !cwd.isBlank() && !folders.isEmpty() && whyFolder(cwd).isPresent();
+        return cwd != null
+                && !cwd.isBlank()
+                && !folders.isEmpty()
+                && whyFolder(cwd).isPresent();
     }
 
     /** Whether a tool read or changed something in such a folder, from wherever. */

@@ -17,16 +17,60 @@ import org.jspecify.annotations.Nullable;
  */
 final class NamedPaths {
     private static final Set<String> PATHS = Set.of(
-            "filepath", "path", "paths", "file", "files", "filename", "filenames", "notebookpath", "absolutepath",
-            "targetfile", "targetpath", "directory", "directories", "dir", "dirpath", "directorypath", "folder",
-            "folderpath", "cwd", "workdir", "workingdirectory", "relativeworkspacepath", "oldpath", "newpath", "source",
-            "destination", "root", "uri", "fileuri", "includepaths", "searchpath", "outputpath", "inputpath");
+            "filepath",
+            "path",
+            "paths",
+            "file",
+            "files",
+            "filename",
+            "filenames",
+            "notebookpath",
+            "absolutepath",
+            "targetfile",
+            "targetpath",
+            "directory",
+            "directories",
+            "dir",
+            "dirpath",
+            "directorypath",
+            "folder",
+            "folderpath",
+            "cwd",
+            "workdir",
+            "workingdirectory",
+            "relativeworkspacepath",
+            "oldpath",
+            "newpath",
+            "source",
+            "destination",
+            "root",
+            "uri",
+            "fileuri",
+            "includepaths",
+            "searchpath",
+            "outputpath",
+            "inputpath");
     private static final Set<String> COMMANDS =
             Set.of("command", "cmd", "commands", "commandline", "script", "patch", "diff");
     private static final Set<String> CONTENTS = Set.of(
-            "content", "contents", "oldstring", "newstring", "text", "prompt", "description", "message", "body", "query",
-            "pattern", "newsource", "todos", "oldtext", "newtext", "filetext");
-    private static final Set<String> LISTING = Set.of("Bash", "Grep", "Glob", "LS", "shell", "exec_command", "local_shell");
+            "content",
+            "contents",
+            "oldstring",
+            "newstring",
+            "text",
+            "prompt",
+            "description",
+            "message",
+            "body",
+            "query",
+            "pattern",
+            "newsource",
+            "todos",
+            "oldtext",
+            "newtext",
+            "filetext");
+    private static final Set<String> LISTING =
+            Set.of("Bash", "Grep", "Glob", "LS", "shell", "exec_command", "local_shell");
     private static final int MOST_WORDS = 400;
     private static final int MOST_LINES = 5_000;
     private static final int LONGEST = 4_096;

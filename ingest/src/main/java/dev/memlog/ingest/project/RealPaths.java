@@ -132,7 +132,9 @@ final class RealPaths {
             // A link to what is gone exists, and cannot be followed.
             if (Files.exists(at)) {
                 Path real = at.toRealPath();
-                return at.equals(whole) ? real.toString() : real.resolve(at.relativize(whole)).toString();
+                return at.equals(whole)
+                        ? real.toString()
+                        : real.resolve(at.relativize(whole)).toString();
             }
             if (Files.isSymbolicLink(at)) {
                 Path target = at.resolveSibling(Files.readSymbolicLink(at)).normalize();

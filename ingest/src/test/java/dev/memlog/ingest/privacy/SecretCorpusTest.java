@@ -32,7 +32,8 @@ class SecretCorpusTest {
         for (String rule : rules) {
             for (int i = 0; i < SAMPLES; i++) {
                 String sample = drawn(rule.substring(rule.indexOf('|') + 1), random);
-                String kept = filter.payload(TextNode.valueOf(sample.replace("«", "").replace("»", "")))
+                String kept = filter.payload(
+                                TextNode.valueOf(sample.replace("«", "").replace("»", "")))
                         .textValue();
                 if (secrets(sample).stream().anyMatch(kept::contains)) {
                     missed.add(rule.substring(0, rule.indexOf('|')) + ": " + kept);

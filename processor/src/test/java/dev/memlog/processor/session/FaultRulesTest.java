@@ -26,7 +26,8 @@ class FaultRulesTest {
 
     @Test
     void shouldTryWhatIsTurnedDownOnceMoreInAnotherWayAndThenGiveItUp() {
-        SessionState first = machine.on(calling(), failed(FailureClass.REJECTED, false)).state();
+        SessionState first =
+                machine.on(calling(), failed(FailureClass.REJECTED, false)).state();
 
         assertThat(first).isInstanceOfSatisfying(SessionState.Retrying.class, retrying -> {
             assertThat(retrying.batch().shrunk()).isTrue();
@@ -63,19 +64,20 @@ class FaultRulesTest {
     void shouldSpendTheAttemptWhenAMisconfiguredProviderWasPaid() {
         Transition transition = machine.on(calling(), failed(FailureClass.MISCONFIGURED, true));
 
-        assertThat(transition.state()).isInstanceOfSatisfying(SessionState.Retrying.class, retrying -> assertThat(
-                        retrying.batch().attempts())
-                .isEqualTo(1));
+        assertThat(transition.state())
+                .isInstanceOfSatisfying(
+                        SessionState.Retrying.class,
+                        retrying -> assertThat(retrying.batch().attempts()).isEqualTo(1));
     }
 
     @Test
     void shouldAskWholeAgainWhenTheProviderIsLeftAloneMeanwhile() {
-        SessionState held = machine.on(calling(), failed(FailureClass.REJECTED, false)).state();
+        SessionState held =
+                machine.on(calling(), failed(FailureClass.REJECTED, false)).state();
 
         SessionState parked = machine.on(
                         held,
-                        new SessionInput.ProvidersUnavailable(
-                                "scripted is misconfigured", NOW.plusSeconds(15), NOW))
+                        new SessionInput.ProvidersUnavailable("scripted is misconfigured", NOW.plusSeconds(15), NOW))
                 .state();
 
         assertThat(((SessionState.Parked) parked).batch().shrunk()).isFalse();
@@ -84,7 +86,8 @@ class FaultRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "I cannot help with that.", "Sure, here is what happened"})
     void shouldNeverTakeWordsForTheWordThatThereIsNothingToRecord(String head) {
-        SessionState first = machine.on(calling(), answered(new ParsedReply.NoAnswer(head))).state();
+        SessionState first =
+                machine.on(calling(), answered(new ParsedReply.NoAnswer(head))).state();
         assertThat(((SessionState.Retrying) first).batch().askedAgain()).isTrue();
 
         Transition second = machine.on(calling(start(first)), answered(new ParsedReply.NoAnswer(head)));

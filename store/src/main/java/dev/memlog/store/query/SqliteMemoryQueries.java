@@ -153,7 +153,8 @@ public final class SqliteMemoryQueries implements MemoryQueries {
         return database.readers()
                 .read(connection -> new Select("project FROM (SELECT project FROM observations"
                                 + " UNION SELECT project FROM summaries UNION SELECT project FROM prompts"
-                                + " UNION SELECT project FROM sessions WHERE " + USED + ") WHERE project <> '' ORDER BY project")
+                                + " UNION SELECT project FROM sessions WHERE " + USED
+                                + ") WHERE project <> '' ORDER BY project")
                         .list(connection, row -> row.getString(1)));
     }
 

@@ -71,8 +71,8 @@ final class Flight {
      * @return the completion with whose fault it was, as the provider's other calls show it
      */
     Completion land(Completion completion, Instant at) {
-        FailureClass verdict =
-                place.complete(call.session(), CallMaker.failureOf(completion), decisive, CallMaker.waitOf(completion), at);
+        FailureClass verdict = place.complete(
+                call.session(), CallMaker.failureOf(completion), decisive, CallMaker.waitOf(completion), at);
         return completion instanceof Completion.Failed failed && !failed.isPaid() && verdict != null
                 ? failed.as(verdict)
                 : completion;
