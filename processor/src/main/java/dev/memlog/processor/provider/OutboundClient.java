@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import okhttp3.Connection;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +25,18 @@ final class OutboundClient {
     static OkHttpClient.Builder configure(OkHttpClient.Builder client, Outbound outbound) {
         if (outbound.httpProxy() != null || outbound.httpsProxy() != null) {
             client.proxySelector(new ByEnvironment(outbound));
+            // Asked before a tunnel is opened; a plain request goes out once, so that it has its login from the beginning.
             client.proxyAuthenticator((route, response) -> {
-                Outbound.ProxyAddress proxy = route == null
-                        ? null
-                        : outbound.proxyFor(
-                                route.address().url().isHttps(),
-                                route.address().url().host(),
-                                route.address().url().port());
                 boolean again = response.request().header(LOGIN) != null;
-                return again || proxy == null || proxy.login() == null
-                        ? null
-                        : withLogin(response.request(), proxy.login());
+                return route == null || again ? null : withLogin(response.request(), route.address().url(), outbound);
+            });
+            client.addNetworkInterceptor(chain -> {
+                Connection connection = chain.connection();
+                boolean plain = connection != null
+                        && connection.route().proxy().type() == Proxy.Type.HTTP
+                        && !chain.request().isHttps();
+                Request request = plain ? withLogin(chain.request(), chain.request().url(), outbound) : null;
+                return chain.proceed(request == null ? chain.request() : request);
             });
         }
         if (!outbound.authorities().isEmpty()) {
@@ -43,8 +46,13 @@ final class OutboundClient {
         return client;
     }
 
-    private static Request withLogin(Request request, String login) {
-        String coded = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+    /** Null if the proxy of that address wants no login. */
+    private static @Nullable Request withLogin(Request request, HttpUrl url, Outbound outbound) {
+        Outbound.ProxyAddress proxy = outbound.proxyFor(url.isHttps(), url.host(), url.port());
+        if (proxy == null || proxy.login() == null) {
+            return null;
+        }
+        String coded = Base64.getEncoder().encodeToString(proxy.login().getBytes(StandardCharsets.UTF_8));
         return request.newBuilder().header(LOGIN, "Basic " + coded).build();
     }
 
