@@ -296,11 +296,10 @@ class StrangeHooksTest {
 
     @Test
     void shouldKeepAnIdThatComesBackInAnotherRepositoryApart(@TempDir Path folder) throws IOException {
-        String shop =
-                Files.createDirectories(folder.resolve("shop/.git")).getParent().toString();
-        String thesis = Files.createDirectories(folder.resolve("thesis/.git"))
-                .getParent()
-                .toString();
+        Files.createDirectories(folder.resolve("shop/.git"));
+        Files.createDirectories(folder.resolve("thesis/.git"));
+        String shop = folder.resolve("shop").toString();
+        String thesis = folder.resolve("thesis").toString();
         Files.createDirectories(folder.resolve("shop/lib"));
         prompt("one", shop);
         post("{'session_id':'z1','cwd':'" + thesis + "','hook_event_name':'SessionStart','source':'startup'}");

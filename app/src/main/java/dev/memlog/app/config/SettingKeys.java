@@ -38,7 +38,7 @@ public final class SettingKeys {
     static {
         node();
         HttpKeys.all().forEach(key -> ALL.put(key.name(), key));
-        ingest();
+        IngestKeys.all().forEach(key -> ALL.put(key.name(), key));
         context();
         folderIndex();
         mode();
@@ -75,44 +75,6 @@ public final class SettingKeys {
                 new ValueRange.Words(PROVIDERS, 1),
                 "offline",
                 "Providers in the order in which they are tried; offline needs no model and costs nothing");
-    }
-
-    private static void ingest() {
-        add(
-                "ingest.max-body-bytes",
-                size("1KB", "64MB"),
-                "5MB",
-                "Of a larger request long texts are cut, then its end");
-        add(
-                "ingest.max-field-bytes",
-                size("1KB", "4MB"),
-                "64KB",
-                "Longer prompts and tool output are cut to head and tail");
-        add("ingest.max-in-flight", whole(1, 100_000), "1024", "Requests worked on at once; one more is answered 503");
-        add(
-                "ingest.ack-timeout",
-                span("100ms", "60s"),
-                "2s",
-                "How long a request waits for the log before it is answered 503");
-        add("ingest.context-deadline", span("0ms", "10s"), "300ms", "How long a session's start waits for its context");
-        add(
-                "ingest.skip-tools",
-                new ValueRange.Words(List.of(), 0),
-                "ListMcpResourcesTool,SlashCommand,Skill,TodoWrite,AskUserQuestion",
-                "Tools whose use is not recorded");
-        add(
-                "ingest.exclude-projects",
-                new ValueRange.Words(List.of(), 0),
-                "",
-                "Projects of which nothing is kept: names such as acme-*, or folders such as ~/private or /srv/*/secret");
-        add(
-                "ingest.exclude-files",
-                new ValueRange.Words(List.of(), 0),
-                "",
-                "Files whose reading or changing is not recorded: *.pem, notes/**, ~/diary, /srv/*/keys");
-        add("ingest.redact-secrets", yesNo(), "true", "Replace well-known secrets by [redacted:kind] before the log");
-        add("ingest.team", name(), "local", "Team that stands on every record");
-        add("ingest.author", optional(), "", "Author that stands on every record; the user's name if empty");
     }
 
     private static void context() {

@@ -66,6 +66,10 @@ final class CleanEvents {
                 text(e.agentType()));
     }
 
+    String words(String text) {
+        return filter.word(text);
+    }
+
     Provenance clean(Provenance p) {
         return new Provenance(
                 p.key(),

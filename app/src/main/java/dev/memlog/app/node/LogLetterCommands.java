@@ -74,7 +74,7 @@ final class LogLetterCommands implements LetterCommands {
                                 String.valueOf(replay.count())));
             case Discard discard -> {
                 SessionEvent command = new SessionEvent.DiscardLetter(
-                        command(discard.letter(), now), discard.letter().id(), clean.text(discard.reason()));
+                        command(discard.letter(), now), discard.letter().id(), clean.words(discard.reason()));
                 yield record(command.envelope(), codec.encode(command), Map.of());
             }
             case DiscardUndecodable discard -> {
@@ -82,7 +82,7 @@ final class LogLetterCommands implements LetterCommands {
                 SessionEvent command = new SessionEvent.DiscardUndecodable(
                         command(SessionNumber.of(nobody), nobody, PLATFORM, now),
                         discard.letter(),
-                        clean.text(discard.reason()));
+                        clean.words(discard.reason()));
                 yield record(command.envelope(), codec.encode(command), Map.of());
             }
             case Replace replace -> {

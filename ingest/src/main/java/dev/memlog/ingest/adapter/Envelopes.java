@@ -108,7 +108,8 @@ final class Envelopes {
 
     /** A secret may stand in a name or a path, too; it is looked for before the cut, which would leave half of it. */
     private @Nullable String clean(@Nullable String text, int max) {
-        return text == null ? null : clip(privacy.word(clip(text, 2 * max)), max);
+        String clipped = clip(text, 2 * max);
+        return clipped == null ? null : clip(privacy.word(clipped), max);
     }
 
     static @Nullable String clip(@Nullable String text, int max) {

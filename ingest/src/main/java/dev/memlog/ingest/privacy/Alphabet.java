@@ -14,6 +14,8 @@ enum Alphabet {
     ANY(DOTTED.characters + "+/:%~");
 
     private final String characters;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Written by the constructor alone.
     private final boolean[] member = new boolean[128];
 
     Alphabet(String characters) {

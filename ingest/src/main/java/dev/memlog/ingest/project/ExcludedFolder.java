@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +110,7 @@ final class ExcludedFolder {
             return before;
         }
         Real otherwise = before == null ? Real.NONE : before;
-        Real now = paths.ask(written, this::look, otherwise);
+        Real now = Objects.requireNonNullElse(paths.ask(written, this::look, otherwise), otherwise);
         real = new Real(now.globs, now.anyCase, System.nanoTime());
         return now;
     }

@@ -187,7 +187,7 @@ final class NamedPaths {
             }
             int value = word.startsWith("-") ? word.indexOf('=') : -1;
             String named = value < 0 ? word : word.substring(value + 1);
-            if (word.startsWith("-") && value < 0 || named.isEmpty() || named.length() >= LONGEST) {
+            if ((word.startsWith("-") && value < 0) || named.isEmpty() || named.length() >= LONGEST) {
                 continue;
             }
             add(named);

@@ -80,7 +80,7 @@ final class RealPaths {
     }
 
     /** The answer about what is below a path, or {@code otherwise} if none came in time. */
-    <T extends @Nullable Object> T ask(String path, Callable<T> question, T otherwise) {
+    <T> @Nullable T ask(String path, Callable<T> question, @Nullable T otherwise) {
         String place = place(path);
         long now = System.nanoTime();
         synchronized (silent) {

@@ -21,20 +21,19 @@ class GoneFolderTest {
     @ParameterizedTest
     @ValueSource(strings = {".claude/worktrees/fix-rounding", ".worktrees/fix", "worktrees/a/src", "old-module/src"})
     void shouldTakeTheRepositoryAroundAFolderThatIsGone(String below) throws IOException {
-        Path shop = Files.createDirectories(temp.resolve("shop/.git")).getParent();
+        Path shop = temp.resolve("shop");
+        Files.createDirectories(shop.resolve(".git"));
 
         ProjectDetector.Named named = detector.namedOf(shop.resolve(below).toString());
 
         assertThat(named).isEqualTo(detector.namedOf(shop.toString()));
-        assertThat(named.name()).isEqualTo("shop");
+        assertThat(named).extracting(ProjectDetector.Named::name).isEqualTo("shop");
     }
 
     @Test
     void shouldTakeTheRepositoryThatKnowsAWorktreeBesideIt() throws IOException {
-        Path shop = Files.createDirectories(temp.resolve("shop/.git/worktrees/fix"))
-                .getParent()
-                .getParent()
-                .getParent();
+        Path shop = temp.resolve("shop");
+        Files.createDirectories(shop.resolve(".git/worktrees/fix"));
         Files.writeString(shop.resolve(".git/worktrees/fix/gitdir"), temp.resolve("shop-fix") + "/.git\n");
 
         assertThat(detector.projectOf(temp.resolve("shop-fix/src").toString())).isEqualTo("shop");
@@ -44,9 +43,8 @@ class GoneFolderTest {
     @Test
     void shouldTakeAFolderForItselfWhereOnlyTheHomeIsARepository() throws IOException {
         String home = System.getProperty("user.home");
-        System.setProperty(
-                "user.home",
-                Files.createDirectories(temp.resolve("ada/.git")).getParent().toString());
+        Files.createDirectories(temp.resolve("ada/.git"));
+        System.setProperty("user.home", temp.resolve("ada").toString());
         try {
             assertThat(detector.projectOf(temp.resolve("ada/bakery").toString()))
                     .isEqualTo("bakery");

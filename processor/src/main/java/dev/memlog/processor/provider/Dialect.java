@@ -76,6 +76,7 @@ record Dialect(Bound bound, Streaming streaming, Set<Feature> without) {
         STREAM_OPTIONS("stream_options"),
         CACHE("cache_control");
 
+        @SuppressWarnings("ImmutableEnumChecker") // List.of is.
         private final List<String> names;
 
         Feature(String... names) {

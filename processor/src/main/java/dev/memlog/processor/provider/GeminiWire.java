@@ -10,12 +10,10 @@ import java.util.Map;
 /** Google's generateContent; the key goes into a header, because URLs end up in logs. */
 final class GeminiWire implements ProviderWire {
     private static final double TEMPERATURE = 0.3;
-    private final ProviderConfig config;
     private final String url;
     private final String key;
 
     GeminiWire(ProviderConfig config) {
-        this.config = config;
         String base = ProviderWire.required(config, config.baseUrl(), "base-url");
         String model = config.model().startsWith("models/") ? config.model() : "models/" + config.model();
         url = ProviderWire.address(base, "/v1beta", "/" + model + ":generateContent");

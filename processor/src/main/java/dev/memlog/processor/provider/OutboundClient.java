@@ -25,17 +25,21 @@ final class OutboundClient {
     static OkHttpClient.Builder configure(OkHttpClient.Builder client, Outbound outbound) {
         if (outbound.httpProxy() != null || outbound.httpsProxy() != null) {
             client.proxySelector(new ByEnvironment(outbound));
-            // Asked before a tunnel is opened; a plain request goes out once, so that it has its login from the beginning.
+            // Asked before a tunnel is opened; a plain request goes out once, so that it has its login from the
+            // beginning.
             client.proxyAuthenticator((route, response) -> {
                 boolean again = response.request().header(LOGIN) != null;
-                return route == null || again ? null : withLogin(response.request(), route.address().url(), outbound);
+                return route == null || again
+                        ? null
+                        : withLogin(response.request(), route.address().url(), outbound);
             });
             client.addNetworkInterceptor(chain -> {
                 Connection connection = chain.connection();
                 boolean plain = connection != null
                         && connection.route().proxy().type() == Proxy.Type.HTTP
                         && !chain.request().isHttps();
-                Request request = plain ? withLogin(chain.request(), chain.request().url(), outbound) : null;
+                Request request =
+                        plain ? withLogin(chain.request(), chain.request().url(), outbound) : null;
                 return chain.proceed(request == null ? chain.request() : request);
             });
         }

@@ -30,6 +30,7 @@ import dev.memlog.processor.session.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +110,7 @@ final class AnsweredBatch {
 
     private SessionInput call(Place place, SessionState.Calling calling) throws InterruptedException {
         PromptInput input = new PromptInput(
-                event.envelope().sessionId(),
+                Objects.requireNonNull(event.envelope().sessionId(), "sessionId"),
                 null,
                 "shop",
                 "round the totals",
@@ -120,11 +121,11 @@ final class AnsweredBatch {
                 calling.batch().shrunk() ? PromptBudget.DEFAULT.shrunk() : PromptBudget.DEFAULT,
                 null);
         SessionNumber session = event.envelope().session();
-        switch (calls.make(place.client(), input)) {
+        return switch (calls.make(place.client(), input)) {
             case ProviderOutcome.Replied replied -> {
                 ParsedReply reply = parser.parse(replied.text());
                 place.complete(session, failureOf(reply), false, null, now);
-                return new SessionInput.ProviderAnswered(
+                yield new SessionInput.ProviderAnswered(
                         reply,
                         List.of(new PendingEvent(1, 1, false, event)),
                         0,
@@ -139,7 +140,7 @@ final class AnsweredBatch {
                 boolean taken = paid && failed.failure() == FailureClass.REJECTED;
                 FailureClass verdict = place.complete(
                         session, taken ? FailureClass.DECLINED : failed.failure(), false, failed.retryAfter(), now);
-                return new SessionInput.CallFailed(
+                yield new SessionInput.CallFailed(
                         paid || verdict == null ? failed.failure() : verdict,
                         failed.message(),
                         failed.retryAfter(),
@@ -147,7 +148,7 @@ final class AnsweredBatch {
                         failed.answered(),
                         now);
             }
-        }
+        };
     }
 
     private @Nullable FailureClass failureOf(ParsedReply reply) {

@@ -192,8 +192,9 @@ class ClaudeCliClientTest {
 
     @Test
     void shouldBeDeclinedHoweverTheCommandEndsWhenThePolicyRefuses() throws Exception {
-        String json = "{\"type\":\"result\",\"is_error\":%s,\"result\":\"API Error: Claude Code is unable to respond to this "
-                + "request, which appears to violate our Usage Policy.\",\"usage\":{\"input_tokens\":20000}}";
+        String json =
+                "{\"type\":\"result\",\"is_error\":%s,\"result\":\"API Error: Claude Code is unable to respond to this "
+                        + "request, which appears to violate our Usage Policy.\",\"usage\":{\"input_tokens\":20000}}";
 
         ProviderOutcome failed = call(printing(json.formatted("true")) + "\nexit 1", SESSION);
         ProviderOutcome ended = call(printing(json.formatted("false")), SESSION);

@@ -36,8 +36,10 @@ class LearnedTest {
 
     @Test
     void shouldNegotiateOnceAndKeepTheQueryOfItsAddress() throws Exception {
-        answer(400, "{\"error\":{\"message\":\"Unsupported parameter: 'max_tokens' is not supported with this model. "
-                + "Use 'max_completion_tokens' instead.\",\"param\":\"max_tokens\"}}");
+        answer(
+                400,
+                "{\"error\":{\"message\":\"Unsupported parameter: 'max_tokens' is not supported with this model. "
+                        + "Use 'max_completion_tokens' instead.\",\"param\":\"max_tokens\"}}");
         answer(200, GOOD);
         answer(200, GOOD);
 
@@ -47,7 +49,8 @@ class LearnedTest {
         assertThat(server.getRequestCount()).isEqualTo(3);
         assertThat(server.takeRequest().getTarget())
                 .isEqualTo("/openai/deployments/d/chat/completions?api-version=2024-10-21");
-        assertThat(server.takeRequest().getBody().utf8()).contains("\"max_completion_tokens\":4096", "\"stream\":false");
+        assertThat(server.takeRequest().getBody().utf8())
+                .contains("\"max_completion_tokens\":4096", "\"stream\":false");
         assertThat(server.takeRequest().getBody().utf8()).contains("\"max_completion_tokens\":4096");
         assertThat(client.learned()).containsExactly("it is asked with max_completion_tokens");
     }

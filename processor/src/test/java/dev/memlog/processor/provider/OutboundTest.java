@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import mockwebserver3.MockResponse;
@@ -42,7 +43,8 @@ class OutboundTest {
             RecordedRequest sent = proxy.takeRequest();
             assertThat(sent.getRequestLine()).startsWith("POST http://llm.example.test/v1/chat/completions");
             assertThat(sent.getHeaders().get("Proxy-Authorization"))
-                    .isEqualTo("Basic " + Base64.getEncoder().encodeToString("ada:pw!".getBytes(StandardCharsets.UTF_8)));
+                    .isEqualTo(
+                            "Basic " + Base64.getEncoder().encodeToString("ada:pw!".getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -80,9 +82,9 @@ class OutboundTest {
         "socks5h://proxy.example:9050, proxy.example, 9050, true"
     })
     void shouldReadTheFormsOfAProxysAddress(String value, String host, int port, boolean socks) {
-        Outbound.ProxyAddress proxy = Outbound.of(Map.of("HTTPS_PROXY", value)).proxyFor(true, "api.example.org", 443);
+        Outbound.ProxyAddress proxy = Objects.requireNonNull(
+                Outbound.of(Map.of("HTTPS_PROXY", value)).proxyFor(true, "api.example.org", 443), "proxy");
 
-        assertThat(proxy).isNotNull();
         assertThat(proxy.host()).isEqualTo(host);
         assertThat(proxy.port()).isEqualTo(port);
         assertThat(proxy.socks()).isEqualTo(socks);
@@ -103,7 +105,6 @@ class OutboundTest {
 
         assertThat(trusted.added()).isEqualTo(1);
         assertThat(trusted.unread()).singleElement().asString().contains("gone.pem");
-        assertThat(trusted.manager().getAcceptedIssuers())
-                .hasSizeGreaterThanOrEqualTo(own.getAcceptedIssuers().length);
+        assertThat(trusted.manager().getAcceptedIssuers()).hasSizeGreaterThanOrEqualTo(own.getAcceptedIssuers().length);
     }
 }

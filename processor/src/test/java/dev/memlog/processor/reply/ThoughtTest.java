@@ -4,6 +4,7 @@ package dev.memlog.processor.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.processor.reply.ParsedReply.ParsedObservation;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,8 +61,8 @@ class ThoughtTest {
             assertThat(memories.observations())
                     .extracting(ParsedObservation::title)
                     .containsExactly("Totals are rounded");
-            assertThat(memories.summary()).isNotNull();
-            assertThat(memories.summary().request()).isEqualTo("r");
+            assertThat(Objects.requireNonNull(memories.summary(), "summary").request())
+                    .isEqualTo("r");
         });
     }
 

@@ -13,6 +13,7 @@ import dev.memlog.processor.provider.Usage;
 import dev.memlog.processor.reply.ParsedReply;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,9 +53,12 @@ class FaultRulesTest {
         assertThat(transition.effects()).isEmpty();
         assertThat(transition.state()).isInstanceOfSatisfying(SessionState.Parked.class, parked -> {
             assertThat(parked.reason()).isEqualTo("misconfigured");
-            assertThat(parked.batch().attempts()).isZero();
-            assertThat(parked.batch().shrunk()).as("the next probe is smaller").isTrue();
-            assertThat(parked.batch().whole().shrunk())
+            assertThat(Objects.requireNonNull(parked.batch(), "batch").attempts())
+                    .isZero();
+            assertThat(Objects.requireNonNull(parked.batch(), "batch").shrunk())
+                    .as("the next probe is smaller")
+                    .isTrue();
+            assertThat(Objects.requireNonNull(parked.batch(), "batch").whole().shrunk())
                     .as("what goes on is whole")
                     .isFalse();
         });
@@ -80,7 +84,9 @@ class FaultRulesTest {
                         new SessionInput.ProvidersUnavailable("scripted is misconfigured", NOW.plusSeconds(15), NOW))
                 .state();
 
-        assertThat(((SessionState.Parked) parked).batch().shrunk()).isFalse();
+        assertThat(Objects.requireNonNull(((SessionState.Parked) parked).batch(), "batch")
+                        .shrunk())
+                .isFalse();
     }
 
     @ParameterizedTest
