@@ -26,12 +26,14 @@ final class WatchedConsumer extends KafkaConsumer<byte[], byte[]> {
     private static final Duration LEAVING = Duration.ofSeconds(1);
 
     private final InstantSource wall;
-    private final long begun;
+
+    /** The furthest that the wall clock has stood before the monotonic one: the consumer's timers may have seen it. */
+    private volatile long furthest;
 
     WatchedConsumer(Map<String, Object> config, InstantSource wall) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.wall = wall;
-        this.begun = aheadOfMonotonic();
+        this.furthest = aheadOfMonotonic();
     }
 
     @Override
@@ -64,7 +66,9 @@ final class WatchedConsumer extends KafkaConsumer<byte[], byte[]> {
     }
 
     private boolean isSetBack() {
-        return begun - aheadOfMonotonic() > HARMLESS.toMillis();
+        long now = aheadOfMonotonic();
+        furthest = Math.max(furthest, now);
+        return furthest - now > HARMLESS.toMillis();
     }
 
     private long aheadOfMonotonic() {

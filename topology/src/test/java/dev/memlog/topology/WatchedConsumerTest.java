@@ -55,6 +55,17 @@ class WatchedConsumerTest {
     }
 
     @Test
+    void shouldEndItsThreadWhenAClockThatWasSetForwardIsRightAgain() {
+        consumer.assign(List.of(new TopicPartition("t", 0)));
+        step = Duration.ofDays(3 * 365);
+        assertThat(consumer.poll(Duration.ZERO)).isEmpty();
+
+        step = Duration.ZERO;
+
+        assertThatThrownBy(() -> consumer.poll(LONG)).isInstanceOf(ClockSetBackException.class);
+    }
+
+    @Test
     void shouldEndAPollThatIsUnderWayWhenTheClockIsSetBack() {
         consumer.assign(List.of(new TopicPartition("t", 0)));
         CompletableFuture<Void> polling = CompletableFuture.runAsync(() -> consumer.poll(LONG));

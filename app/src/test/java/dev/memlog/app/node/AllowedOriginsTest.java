@@ -12,6 +12,7 @@ import io.undertow.server.RoutingHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -83,9 +84,16 @@ class AllowedOriginsTest {
 
     @Test
     void shouldAnswerThePreflightOfAnAllowedOriginAlone() throws IOException {
-        String preflight = "OPTIONS /write HTTP/1.1\r\nHost: localhost\r\nOrigin: %s\r\n"
-                + "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: content-type\r\n"
-                + "Connection: close\r\n\r\n";
+        String preflight = String.join(
+                "\r\n",
+                "OPTIONS /write HTTP/1.1",
+                "Host: localhost",
+                "Origin: %s",
+                "Access-Control-Request-Method: POST",
+                "Access-Control-Request-Headers: content-type",
+                "Connection: close",
+                "",
+                "");
 
         assertThat(answerTo(preflight.formatted("vscode-webview://x")))
                 .startsWith("HTTP/1.1 204 ")
@@ -129,7 +137,7 @@ class AllowedOriginsTest {
     }
 
     private String answerTo(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", edge.port());
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port());
                 OutputStream out = socket.getOutputStream();
                 InputStream in = socket.getInputStream()) {
             socket.setSoTimeout(10_000);

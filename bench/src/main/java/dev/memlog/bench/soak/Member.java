@@ -106,6 +106,11 @@ final class Member {
         return clocks != null;
     }
 
+    /** Its end is no surprise any more. */
+    void expectEnd() {
+        wanted = false;
+    }
+
     /** Whether it ended though nobody asked it to. */
     boolean hasDied() {
         Process running = process;

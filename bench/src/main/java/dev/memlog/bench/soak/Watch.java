@@ -69,6 +69,7 @@ final class Watch implements AutoCloseable {
         if (member.hasDied()) {
             String how = member.name() + " ended by itself with " + member.exitCode();
             if (diskFull && member.equals(fleet.disk())) {
+                member.expectEnd();
                 books.say(how + ", its disk being full");
             } else {
                 books.violation(how + ":\n    " + member.logTail());
