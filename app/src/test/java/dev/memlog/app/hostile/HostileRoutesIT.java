@@ -94,7 +94,8 @@ class HostileRoutesIT {
             List<Future<String>> sent = new ArrayList<>();
             for (Operation operation : operations()) {
                 String at = url + PARAMETER.matcher(operation.path()).replaceAll("%00x99999999999999999999");
-                boolean reads = operation.method().equals("GET") || operation.method().equals("HEAD");
+                boolean reads =
+                        operation.method().equals("GET") || operation.method().equals("HEAD");
                 for (String query : reads ? QUERIES : QUERIES.subList(0, 2)) {
                     for (String body : reads ? List.of("") : BODIES) {
                         sent.add(senders.submit(() -> defect(operation.method(), at + query, body)));
