@@ -26,7 +26,7 @@ final class AllowedOrigins {
     static final String KEY = "http.allowed-origins";
     static final AllowedOrigins NONE = new AllowedOrigins(Set.of(), Set.of());
 
-    private static final Pattern ORIGIN = Pattern.compile("([a-z][a-z0-9+.-]*)://([^/?#\\s*]+|\\*)");
+    private static final Pattern ORIGIN = Pattern.compile("^([a-z][a-z0-9+.-]{0,60}+)://([^/?#\\s*]++|\\*)");
     private static final Set<String> OF_WEB = Set.of("http", "https", "ws", "wss", "file", "data", "blob");
     private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
     private static final HttpString ALLOW_ORIGIN = new HttpString("Access-Control-Allow-Origin");
