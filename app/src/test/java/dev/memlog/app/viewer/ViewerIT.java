@@ -95,6 +95,7 @@ class ViewerIT {
             windows.add(browser.open());
         }
         windows.forEach(window -> {
+            window.stayInSight();
             window.goTo(node.url() + "/");
             window.awaitText("Live");
         });
