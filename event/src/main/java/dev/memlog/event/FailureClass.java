@@ -20,8 +20,14 @@ public enum FailureClass {
     SESSION_GONE,
     /** An answer outside the grammar, or an error text in the place of one. */
     MALFORMED,
-    /** The provider rejects this very request (other 4xx). */
+    /** The provider rejects this very request (other 4xx), while it answers others. */
     REJECTED,
+    /** The provider turns every request down alike, or is not what its address says: nothing works until a setting changes. */
+    MISCONFIGURED,
+    /** Empty text, or words outside the grammar: neither memories nor the word that there is nothing to record. */
+    NO_ANSWER,
+    /** The provider's policy refuses this very request. */
+    DECLINED,
     OVER_BUDGET,
     /** The process died while calls carried the batch, until its attempts were spent. */
     INTERRUPTED,

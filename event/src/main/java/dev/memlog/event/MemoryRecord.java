@@ -148,6 +148,9 @@ public sealed interface MemoryRecord
             @Nullable String skipEvidence,
             @Nullable SourceOffset reflects)
             implements MemoryRecord {
+        /** The status reason of a session that an agent opened and nobody used; lists leave it out. */
+        public static final String ONLY_OPENED = "opened";
+
         public SessionRecord {
             requireNonNull(sessionId, "sessionId");
             requireNonNull(number, "number");

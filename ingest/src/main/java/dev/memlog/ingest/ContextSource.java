@@ -15,17 +15,28 @@ public interface ContextSource {
     Answer contextFor(Question question) throws Exception;
 
     /**
+     * The project of a session that the store knows, or null. May block.
+     *
+     * @throws RuntimeException if it cannot be asked
+     */
+    default @Nullable String projectOf(SessionId session) {
+        return null;
+    }
+
+    /**
      * @param session null when it is not known
      * @param folder the session's working folder; null when it is not known
      * @param branch what is checked out there; null when it is not known
      * @param prompt what the user has just asked; null at the session's start
+     * @param agent that is told, such as {@code claude-code}: each takes so much at most
      */
     record Question(
             @Nullable SessionId session,
             String project,
             @Nullable String folder,
             @Nullable String branch,
-            @Nullable String prompt) {
+            @Nullable String prompt,
+            String agent) {
         @Override
         public String toString() {
             return "Question[" + session + ", " + project + ", " + (prompt == null ? "start" : "prompt") + "]";

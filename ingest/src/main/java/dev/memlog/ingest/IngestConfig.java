@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Settings of the write side, keys {@code ingest.*}.
  *
- * @param maxBodyBytes {@code ingest.max-body-bytes}: a larger request is answered 413
+ * @param maxBodyBytes {@code ingest.max-body-bytes}: of a larger request long texts are cut, then its end
  * @param maxFieldBytes {@code ingest.max-field-bytes}: a prompt, a message, a tool's input or its output is cut to this
  *     many bytes of JSON, head and tail
  * @param maxInFlight {@code ingest.max-in-flight}: requests worked on at once; one more is answered 503
@@ -18,6 +18,7 @@ import java.util.Set;
  * @param onPromptDeadline {@code context.on-prompt-deadline}: how long a prompt waits for that
  * @param skipTools {@code ingest.skip-tools}: tools whose use is not worth a memory
  * @param excludeProjects {@code ingest.exclude-projects}: projects and folders of which nothing is kept
+ * @param excludeFiles {@code ingest.exclude-files}: files of which nothing is kept
  * @param redactSecrets {@code ingest.redact-secrets}
  * @param team {@code ingest.team}: stands on every record
  * @param author {@code ingest.author}: stands on every record
@@ -32,6 +33,7 @@ public record IngestConfig(
         Duration onPromptDeadline,
         Set<String> skipTools,
         List<String> excludeProjects,
+        List<String> excludeFiles,
         boolean redactSecrets,
         String team,
         String author) {
@@ -51,6 +53,7 @@ public record IngestConfig(
         inRange("context.on-prompt-deadline", onPromptDeadline, Duration.ZERO, Duration.ofSeconds(10));
         skipTools = Set.copyOf(skipTools);
         excludeProjects = List.copyOf(excludeProjects);
+        excludeFiles = List.copyOf(excludeFiles);
         named("ingest.team", team);
         named("ingest.author", author);
     }
@@ -66,6 +69,7 @@ public record IngestConfig(
                 false,
                 Duration.ofMillis(300),
                 DEFAULT_SKIP_TOOLS,
+                List.of(),
                 List.of(),
                 true,
                 "local",

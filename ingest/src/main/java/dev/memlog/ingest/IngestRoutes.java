@@ -30,6 +30,7 @@ public final class IngestRoutes {
     private final IngestConfig config;
     private final IngestMetrics metrics;
     private final InFlight inFlight;
+    private final HookRefusals refusals;
     private final ByteBudget memory;
     private final Executor workers = task -> Thread.ofVirtual().name("ingest").start(task);
 
@@ -62,6 +63,12 @@ public final class IngestRoutes {
         this.metrics = metrics;
         this.memory = memory;
         this.inFlight = new InFlight(config.maxInFlight());
+        this.refusals = new HookRefusals(clock, System::nanoTime);
+    }
+
+    /** What was refused on these routes since they were made. */
+    public HookRefusals refusals() {
+        return refusals;
     }
 
     public void addTo(RoutingHandler routes) {
@@ -94,6 +101,14 @@ public final class IngestRoutes {
 
     private HttpHandler edge(Adapter adapter) {
         return new EdgeHandler(
-                LargeBodies.apart(adapter), config.maxBodyBytes(), BODY_DEADLINE, inFlight, memory, workers, metrics);
+                LargeBodies.apart(adapter),
+                config.maxBodyBytes(),
+                config.maxFieldBytes(),
+                BODY_DEADLINE,
+                inFlight,
+                memory,
+                workers,
+                metrics,
+                refusals);
     }
 }

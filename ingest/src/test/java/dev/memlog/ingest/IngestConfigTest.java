@@ -71,6 +71,7 @@ class IngestConfigTest {
                 Duration.ofMillis(300),
                 Set.of(),
                 List.of(),
+                List.of(),
                 true,
                 team,
                 author);

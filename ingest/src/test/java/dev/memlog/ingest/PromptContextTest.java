@@ -40,7 +40,12 @@ class PromptContextTest {
             assertThat(node.event()).isInstanceOf(PromptSubmitted.class);
             assertThat(asked)
                     .containsExactly(new Question(
-                            new SessionId("s-1"), "shop", "/nowhere/shop", null, "why is the cart rounded?"));
+                            new SessionId("s-1"),
+                            "shop",
+                            "/nowhere/shop",
+                            null,
+                            "why is the cart rounded?",
+                            "claude-code"));
         }
     }
 

@@ -153,7 +153,7 @@ class ServerSessionsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"{}|contentSessionId", "{\"contentSessionId\":\"s\",\"projectId\":7}|projectId"})
+            value = {"{}|contentSessionId", "{\"contentSessionId\":\" \"}|contentSessionId"})
     void shouldNameTheFieldThatIsWrong(String body, String field) {
         IngestNode.Answer answer = node.post("/v1/sessions/start", body);
 

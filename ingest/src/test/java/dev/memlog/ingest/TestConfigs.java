@@ -29,6 +29,7 @@ final class TestConfigs {
                 d.onPromptDeadline(),
                 d.skipTools(),
                 List.of(patterns),
+                d.excludeFiles(),
                 d.redactSecrets(),
                 d.team(),
                 d.author());
@@ -47,6 +48,7 @@ final class TestConfigs {
                 deadline,
                 d.skipTools(),
                 d.excludeProjects(),
+                d.excludeFiles(),
                 d.redactSecrets(),
                 d.team(),
                 d.author());
@@ -64,6 +66,7 @@ final class TestConfigs {
                 d.onPromptDeadline(),
                 d.skipTools(),
                 d.excludeProjects(),
+                d.excludeFiles(),
                 d.redactSecrets(),
                 d.team(),
                 d.author());

@@ -10,6 +10,7 @@ import dev.memlog.recall.http.RecallMetrics;
 import dev.memlog.recall.http.Reply;
 import dev.memlog.recall.mcp.McpEndpoint;
 import dev.memlog.recall.mcp.McpEndpoint.Outcome;
+import dev.memlog.recall.mcp.ProtocolHeaders;
 import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.note.SaveRoutes;
 import dev.memlog.store.query.MemoryQueries;
@@ -22,7 +23,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tools over the Model Context Protocol's streamable HTTP: each POST is one message and is answered with JSON. There
+ * The tools over the Model Context Protocol's streamable HTTP: each POST is one message, or a batch where the
+ * revision has these, and is answered with JSON. There
  * are no sessions and no streams, which is a server's choice: GET and DELETE are 405. What one of the tools does,
  * remembering by hand, is a route of its own as well.
  *
@@ -32,6 +34,8 @@ public final class McpRoutes {
     private static final String ROUTE = "/mcp";
     private static final String JSON = "application/json";
     private static final String VERSION = "MCP-Protocol-Version";
+    private static final String METHOD = "Mcp-Method";
+    private static final String NAME = "Mcp-Name";
     private static final int AT_ONCE = 32;
 
     private final SaveRoutes saveRoutes;
@@ -82,14 +86,11 @@ public final class McpRoutes {
         if (!isOrHas(ask.header(Headers.ACCEPT_STRING), JSON, "application/*", "*/*")) {
             return Reply.error(406, "Accept must have application/json: that is how messages are answered here");
         }
-        String version = ask.header(VERSION);
-        if (version != null && !McpEndpoint.VERSIONS.contains(version)) {
-            return Reply.error(400, VERSION + " must be one of " + String.join(", ", McpEndpoint.VERSIONS));
-        }
-        return switch (endpoint.receive(ask.bodyText())) {
+        ProtocolHeaders headers = new ProtocolHeaders(ask.header(VERSION), ask.header(METHOD), ask.header(NAME));
+        return switch (endpoint.receive(ask.bodyText(), headers)) {
             case Outcome.Answered answered -> json(200, answered.message());
             case Outcome.Accepted accepted -> new Reply(202, "text/plain; charset=utf-8", "");
-            case Outcome.Refused refused -> json(400, refused.message());
+            case Outcome.Refused refused -> json(refused.statusCode(), refused.message());
         };
     }
 

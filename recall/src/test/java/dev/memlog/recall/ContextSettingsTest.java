@@ -7,6 +7,7 @@ import dev.memlog.recall.context.ContextAnswer;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextConfig;
 import dev.memlog.recall.context.ContextQuestion;
+import dev.memlog.recall.context.ContextScene;
 import dev.memlog.recall.context.ContextShows;
 import dev.memlog.recall.text.FullField;
 import dev.memlog.recall.text.Kinds;
@@ -144,6 +145,7 @@ class ContextSettingsTest {
                 "http://127.0.0.1:37777",
                 List::of,
                 session -> Optional.of("The route has its depot."),
-                Kinds.STANDARD);
+                Kinds.STANDARD,
+                new ContextScene(new FakeSessions(), project -> ContextScene.Terms.ANY));
     }
 }

@@ -10,6 +10,7 @@ import dev.memlog.event.BudgetName;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextConfig;
+import dev.memlog.recall.context.ContextScene;
 import dev.memlog.recall.http.RecallMetrics;
 import dev.memlog.recall.http.Reply;
 import dev.memlog.recall.letters.FakeLetters;
@@ -76,7 +77,8 @@ public final class RecallServer implements AutoCloseable {
                 "http://127.0.0.1:37777",
                 () -> notices,
                 ContextComposer.LastWords.UNKNOWN,
-                KINDS);
+                KINDS,
+                new ContextScene(new FakeSessions(), project -> ContextScene.Terms.ANY));
         RoutingHandler routes = new RoutingHandler();
         RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS);
         RecallMetrics metrics = (route, statusCode, took) -> replies.add(route + " " + statusCode);

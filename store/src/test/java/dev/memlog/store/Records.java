@@ -108,6 +108,31 @@ public final class Records {
                 reflects);
     }
 
+    /** One that nobody has used. */
+    public static MemoryRecord.SessionRecord openedSession(String session, String project) {
+        MemoryRecord.SessionRecord used = session(session, project, new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0), null);
+        return new MemoryRecord.SessionRecord(
+                used.sessionId(),
+                used.number(),
+                project,
+                used.team(),
+                used.author(),
+                used.platform(),
+                SessionStatus.COMPLETED,
+                MemoryRecord.SessionRecord.ONLY_OPENED,
+                1,
+                used.startedAt(),
+                used.lastActivityAt(),
+                used.lastActivityAt(),
+                0,
+                List.of(),
+                used.ledger(),
+                0,
+                0,
+                null,
+                null);
+    }
+
     public static DeadLetter letter(String session, String event, int attempts) {
         SessionId id = new SessionId(session);
         EventId eventId = new EventId(event);

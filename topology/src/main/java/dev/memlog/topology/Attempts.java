@@ -60,7 +60,7 @@ final class Attempts implements AutoCloseable {
     void start(SessionNumber session, Place place, Instant now) {
         boolean started = false;
         try {
-            Place stale = uncommitted.put(attempt(session, place.client(), now), place);
+            Place stale = uncommitted.put(attempt(session, place, now), place);
             started = true;
             if (stale != null) {
                 stale.close();
@@ -109,15 +109,19 @@ final class Attempts implements AutoCloseable {
         uncommitted.clear();
     }
 
-    private CallRecord attempt(SessionNumber session, ProviderClient client, Instant now) {
+    private CallRecord attempt(SessionNumber session, Place place, Instant now) {
+        ProviderClient client = place.client();
         SessionState state = sessions.known(session, now);
         Batch batch = state == null ? null : framing.batch(state);
         if (state == null || batch == null) {
             throw new IllegalStateException("session " + session + " is listed as startable but is " + state);
         }
         String memorySession = CallFraming.memorySession(state.facts(), client, now);
-        Transition transition =
-                sessions.apply(state, new SessionInput.AttemptStarted(batch, client.name(), memorySession, now));
+        // Only what finds out whether a provider works is tried in ways that may lose some of it.
+        boolean resumes = state instanceof SessionState.Parked && !place.isProbe();
+        Transition transition = sessions.apply(
+                state,
+                new SessionInput.AttemptStarted(resumes ? batch.whole() : batch, client.name(), memorySession, now));
         return ((SessionState.Calling) transition.state()).toCallRecord();
     }
 

@@ -85,7 +85,15 @@ final class CompletionReader {
                 failed.message(),
                 failed.retryAfter(),
                 chain.hasProviderBeside(gone),
-                failed.answered(),
+                isAnswer(failed),
                 now);
+    }
+
+    /** What turns a request down has worked on it only if it was paid: no page, and no error, is an answer. */
+    private static boolean isAnswer(Completion.Failed failed) {
+        return switch (failed.failure()) {
+            case REJECTED, MISCONFIGURED -> failed.usage().total() > 0;
+            default -> failed.answered();
+        };
     }
 }

@@ -24,8 +24,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Carries out what the machine decided, in stores and topics.
@@ -33,8 +31,6 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: confined to the stream thread.
  */
 final class EffectRunner {
-    private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
-
     private final KeptEvents pending;
     private final EventIds ids;
     private final Letters letters;
@@ -93,7 +89,6 @@ final class EffectRunner {
                 letters.refuse(read.event(), read.offset(), read.value(), cause, state, now);
             }
             case SessionEffect.SettleEvents settle -> {
-                logDoubtful(settle, state);
                 Settlement settlement = settle.settlement();
                 settle(kept(session, settlement.sequences()), settlement, state, now);
             }
@@ -213,16 +208,5 @@ final class EffectRunner {
     private void settle(List<KeptEvent> events, Settlement settlement, SessionState state, Instant now) {
         events.forEach(event -> letters.settle(event, settlement.outcome(), state, now));
         outbox.memory(settlement, now);
-    }
-
-    private static void logDoubtful(SessionEffect.SettleEvents settle, SessionState state) {
-        if (!settle.evidence().isBlank()) {
-            LOG.atWarn()
-                    .addKeyValue("sessionId", state.facts().identity().sessionId())
-                    .log(
-                            "{} events skipped: the provider answered outside the grammar twice",
-                            settle.settlement().sequences().size());
-            LOG.atTrace().addKeyValue("evidence", settle.evidence()).log("what it answered");
-        }
     }
 }

@@ -49,11 +49,21 @@ final class LetterReplays {
         this.replayAfter = replayAfter;
     }
 
-    /** A provider has really succeeded since these letters were written: what failed by no fault of theirs goes again. */
+    /**
+     * A provider has really succeeded since these letters were written: what failed by no fault of theirs goes again. What
+     * was turned down goes again when one succeeds that was not known to work, for then its settings may have been at fault.
+     */
     void replayWhatMayWorkAgain(Instant now) {
-        Instant success = replays.isEmpty() ? null : chain.lastSuccess(now);
+        if (replays.isEmpty()) {
+            return;
+        }
+        Instant success = chain.lastSuccess(now);
         if (success != null) {
             replays.failedBefore(success, now, REPLAYS_PER_TICK).forEach(session -> replay(session, now));
+        }
+        Instant recovery = chain.lastRecovery(now);
+        if (recovery != null) {
+            replays.turnedDownBefore(recovery, now, REPLAYS_PER_TICK).forEach(session -> replay(session, now));
         }
     }
 

@@ -151,9 +151,9 @@ final class Letters {
         SourceOffset origin = new SourceOffset(kept.partition(), kept.offset());
         write(event, origin, kept.value(), cause, failure, state, now);
         pending.remove(session, kept.sequence());
-        if (failure.replays() == 0 && mayPass(cause.failure())) {
+        if (failure.replays() == 0 && (mayPass(cause.failure()) || mayBeProvidersFault(cause.failure()))) {
             givenUp.keep(session, kept);
-            replays.add(session, now);
+            replays.add(session, now, mayPass(cause.failure()));
         }
     }
 
@@ -227,7 +227,7 @@ final class Letters {
         replays.recover();
         if (replays.isEmpty()) {
             // What an earlier version left was not counted.
-            givenUp.countEach().forEach((session, events) -> replays.add(session, events, lastFailure(session)));
+            givenUp.countEach().forEach((session, events) -> replays.add(session, events, lastFailure(session), true));
         }
     }
 
@@ -248,6 +248,11 @@ final class Letters {
 
     private static boolean mayPass(FailureClass failure) {
         return failure == FailureClass.TRANSIENT || failure == FailureClass.INTERRUPTED;
+    }
+
+    /** A request that was turned down may turn out to be one of many. */
+    private static boolean mayBeProvidersFault(FailureClass failure) {
+        return failure == FailureClass.REJECTED || failure == FailureClass.MISCONFIGURED;
     }
 
     private static EventIds.Failure failed(

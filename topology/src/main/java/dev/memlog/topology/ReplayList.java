@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a task's sessions have dead letters that are to be tried once more unasked, how many, and when they failed: an
@@ -28,6 +29,9 @@ final class ReplayList {
     private final Map<SessionNumber, Failed> failed = new LinkedHashMap<>();
     private final Set<SessionNumber> changed = new LinkedHashSet<>();
 
+    /** How many of them may be tried to find out whether a provider works. */
+    private int probing;
+
     ReplayList(GivenUpSessions store) {
         this.store = store;
     }
@@ -38,21 +42,26 @@ final class ReplayList {
         store.forEach(stored::put);
         stored.entrySet().stream()
                 .sorted(Comparator.comparing(entry -> entry.getValue().at()))
-                .forEach(entry -> failed.put(entry.getKey(), entry.getValue()));
+                .forEach(entry -> put(entry.getKey(), entry.getValue()));
     }
 
     /**
      * One more letter.
      *
      * @param at no earlier than that of any other session here: they stand in the order of their failures
+     * @param probing whether it may be tried to find out if a provider works
      */
-    void add(SessionNumber session, Instant at) {
-        add(session, 1, at);
+    void add(SessionNumber session, Instant at, boolean probing) {
+        add(session, 1, at, probing);
     }
 
-    void add(SessionNumber session, long letters, Instant at) {
-        Failed before = failed.remove(session);
-        failed.put(session, new Failed(before == null ? letters : before.events() + letters, at));
+    void add(SessionNumber session, long letters, Instant at, boolean probing) {
+        Failed before = take(session);
+        put(
+                session,
+                before == null
+                        ? new Failed(letters, at, probing)
+                        : new Failed(before.events() + letters, at, before.probing() || probing));
         changed.add(session);
     }
 
@@ -63,18 +72,29 @@ final class ReplayList {
             return;
         }
         if (before.events() > 1) {
-            failed.put(session, new Failed(before.events() - 1, before.at()));
+            failed.put(session, new Failed(before.events() - 1, before.at(), before.probing()));
         } else {
-            failed.remove(session);
+            take(session);
         }
         changed.add(session);
     }
 
     /** None of the session's letters is left, whatever was counted. */
     void clear(SessionNumber session) {
-        if (failed.remove(session) != null) {
+        if (take(session) != null) {
             changed.add(session);
         }
+    }
+
+    private void put(SessionNumber session, Failed letters) {
+        failed.put(session, letters);
+        probing += letters.probing() ? 1 : 0;
+    }
+
+    private @Nullable Failed take(SessionNumber session) {
+        Failed before = failed.remove(session);
+        probing -= before != null && before.probing() ? 1 : 0;
+        return before;
     }
 
     void writeChanges() {
@@ -97,13 +117,28 @@ final class ReplayList {
         return failed.isEmpty();
     }
 
+    /** Whether any may be tried to find out if a provider works. */
+    boolean hasProbing() {
+        return probing > 0;
+    }
+
     /**
-     * The {@code most} sessions whose letters failed first, and before {@code time}. What failed in the future was told by
-     * a clock that was ahead, before this task began.
+     * The {@code most} sessions whose letters failed first, and before {@code time}, of those that may be tried to find out
+     * whether a provider works. What failed in the future was told by a clock that was ahead, before this task began.
      */
     List<SessionNumber> failedBefore(Instant time, Instant now, int most) {
+        return failedBefore(time, now, most, true);
+    }
+
+    /** As {@link #failedBefore}, of those that wait until one has been mended. */
+    List<SessionNumber> turnedDownBefore(Instant time, Instant now, int most) {
+        return failedBefore(time, now, most, false);
+    }
+
+    private List<SessionNumber> failedBefore(Instant time, Instant now, int most, boolean wanted) {
         Instant future = now.plus(TOLERANCE);
         return failed.entrySet().stream()
+                .filter(entry -> entry.getValue().probing() == wanted)
                 .limit(most)
                 .takeWhile(entry -> entry.getValue().at().isBefore(time)
                         || entry.getValue().at().isAfter(future))

@@ -146,7 +146,7 @@ final class SessionDriver implements AutoCloseable, SessionSteps {
             letterReplays.replayWhatMayWorkAgain(now);
         }
         starter.startWhatMay(now);
-        if (!drain.isDraining() && takeover.isDone() && !replays.isEmpty() && !work.hasStartable()) {
+        if (!drain.isDraining() && takeover.isDone() && replays.hasProbing() && !work.hasStartable()) {
             letterReplays.tryLetters(now);
         }
         letTimePass(now);
@@ -166,7 +166,7 @@ final class SessionDriver implements AutoCloseable, SessionSteps {
         if (!chores.isEmpty()) {
             return Duration.ofMillis(50);
         }
-        if (!work.isEmpty() || !replays.isEmpty() || dispatcher.awaitsCosts()) {
+        if (!work.isEmpty() || replays.hasProbing() || dispatcher.awaitsCosts()) {
             return Duration.ofMillis(500);
         }
         if (work.hasHeld()) {

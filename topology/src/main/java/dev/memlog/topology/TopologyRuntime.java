@@ -6,6 +6,8 @@ import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.topology.state.StoreNames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -144,11 +146,19 @@ public final class TopologyRuntime implements AutoCloseable {
         return false;
     }
 
+    private static Path plain(Path stateFolder) {
+        try {
+            return RocksDbLibrary.pathOf(stateFolder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Properties properties(TopologyConfig config, Map<String, Object> kafka, Path stateFolder) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, plain(stateFolder).toString());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
         // A call leaves when its attempt's transaction has committed, so this is the latency each one pays.
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);

@@ -27,7 +27,7 @@ class ForgettingTest extends TopologyTestBase {
     @Test
     void shouldForgetASessionWithItsLettersItsWaitingEventsAndItsCall() {
         // Given: a prompt, a letter that may be replayed, one that may not, and events behind a call under way
-        provider.thenFail(FailureClass.REJECTED, 1).thenFail(FailureClass.TRANSIENT, 4);
+        provider.thenFail(FailureClass.DECLINED, 1).thenFail(FailureClass.TRANSIENT, 4);
         topology.post(secretPrompt("p1"));
         topology.post(secretTool("t1"));
         topology.awaitLedger(ledger -> ledger.deadLettered() == 1);
@@ -75,7 +75,7 @@ class ForgettingTest extends TopologyTestBase {
 
     @Test
     void shouldDiscardTheLettersThatAreNamedAndNoOthers() {
-        provider.thenFail(FailureClass.REJECTED, 2);
+        provider.thenFail(FailureClass.DECLINED, 2);
         topology.post(secretTool("t1"));
         topology.awaitLedger(ledger -> ledger.deadLettered() == 1);
         topology.post(secretTool("t2"));

@@ -41,7 +41,7 @@ class HorizonTest extends TopologyTestBase {
 
     @Test
     void shouldKnowALettersEventWhenTheHorizonHasPassed() {
-        provider.thenFail(FailureClass.REJECTED, 1);
+        provider.thenFail(FailureClass.DECLINED, 1);
         topology.post(tool("t1"));
         topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
 

@@ -28,10 +28,10 @@ class LetterReplayTest extends TopologyTestBase {
     void shouldReplayALoneSessionsLettersByItselfOnceTheProviderIsBack() {
         provider.thenFail(FailureClass.TRANSIENT, 6);
         topology.post(tool("t1"));
-        topology.post(new SessionEvent.SessionEnded(envelope("end"), "exit"));
+        topology.post(new SessionEvent.CompleteSession(envelope("end"), "exit"));
         topology.awaitTrue(COARSE, () -> topology.session().ledger().deadLettered() == 1);
 
-        topology.awaitLedger(COARSE, new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
 
         assertThat(provider.requests()).hasSize(7);
         assertThat(topology.observationTitles()).containsExactly("event 1");
@@ -90,7 +90,7 @@ class LetterReplayTest extends TopologyTestBase {
 
     @Test
     void shouldReplayALetterOnDemandAndDoNothingTheSecondTime() {
-        provider.thenFail(FailureClass.REJECTED, 1);
+        provider.thenFail(FailureClass.DECLINED, 1);
         topology.post(tool("t1"));
         topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
         topology.post(tool("t2"));
@@ -111,7 +111,7 @@ class LetterReplayTest extends TopologyTestBase {
 
     @Test
     void shouldCountOnWhenAReplayedLetterFailsAgain() {
-        provider.thenFail(FailureClass.REJECTED, 2);
+        provider.thenFail(FailureClass.DECLINED, 2);
         topology.post(tool("t1"));
         topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
 
@@ -126,7 +126,7 @@ class LetterReplayTest extends TopologyTestBase {
 
     @Test
     void shouldDiscardALetterForGood() {
-        provider.thenFail(FailureClass.REJECTED, 1);
+        provider.thenFail(FailureClass.DECLINED, 1);
         topology.post(tool("t1"));
         topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
 

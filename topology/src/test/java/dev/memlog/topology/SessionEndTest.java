@@ -5,6 +5,7 @@ import static dev.memlog.topology.DrivenTopology.SESSION;
 import static dev.memlog.topology.DrivenTopology.START;
 import static dev.memlog.topology.DrivenTopology.envelope;
 import static dev.memlog.topology.DrivenTopology.letter;
+import static dev.memlog.topology.DrivenTopology.prompt;
 import static dev.memlog.topology.DrivenTopology.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,9 +13,11 @@ import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.Ledger;
+import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.processor.provider.ProviderRequest;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,48 @@ class SessionEndTest extends TopologyTestBase {
         topology.awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
 
         assertThat(topology.session().status()).isEqualTo(SessionStatus.COMPLETED);
+    }
+
+    @Test
+    void shouldAskForTheSummaryThatIsDueWhenASessionEndsWithinATurn() {
+        topology.post(prompt("p1", "round the totals"));
+        topology.post(tool("t1"));
+        topology.awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+
+        topology.post(new SessionEvent.SessionEnded(envelope("end"), "exit"));
+        topology.post(new SessionEvent.SessionEnded(envelope("end again"), "exit"));
+
+        topology.awaitLedger(new Ledger(4, 0, 0, 4, 0, 0, 0, 0, 0));
+        assertThat(provider.requests()).hasSize(2);
+        assertThat(provider.requests().get(1).wantsSummary()).isTrue();
+        assertThat(topology.session().status()).isEqualTo(SessionStatus.COMPLETED);
+        assertThat(topology.session().statusReason()).isEqualTo("ended: exit");
+    }
+
+    @Test
+    void shouldAskForNoSummaryWhenTheTurnHasEndedBeforeItsSession() {
+        topology.post(tool("t1"));
+        topology.post(new SessionEvent.TurnEnded(envelope("stop"), "Done."));
+        topology.post(new SessionEvent.SessionEnded(envelope("end"), "exit"));
+
+        topology.awaitLedger(new Ledger(3, 0, 0, 3, 0, 0, 0, 0, 0));
+        assertThat(provider.requests().stream().filter(ProviderRequest::wantsSummary))
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldTellASessionThatWasOnlyOpenedFromOneAtWork() {
+        topology.post(new SessionEvent.SessionStarted(envelope("s1"), "startup"));
+        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        assertThat(topology.session().status()).isEqualTo(SessionStatus.COMPLETED);
+        assertThat(topology.session().statusReason()).isEqualTo(MemoryRecord.SessionRecord.ONLY_OPENED);
+
+        topology.post(prompt("p1", "go on"));
+
+        topology.awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        assertThat(topology.session().status()).isEqualTo(SessionStatus.ACTIVE);
+        assertThat(topology.session().statusReason()).isNull();
+        assertThat(topology.session().generation()).isEqualTo(1);
     }
 
     @Test

@@ -137,17 +137,6 @@ class SessionTopologyTest extends TopologyTestBase {
     }
 
     @Test
-    void shouldAskAgainOnceAndThenSkipWhenTheAnswerIsProse() {
-        provider.then(ScriptedProvider.replied("Nothing here.")).then(ScriptedProvider.replied("Still nothing."));
-        topology.post(tool("t1"));
-
-        topology.awaitLedger(new Ledger(1, 0, 1, 0, 0, 0, 0, 0, 0));
-
-        assertThat(provider.requests()).hasSize(2);
-        assertThat(topology.observationTitles()).isEmpty();
-    }
-
-    @Test
     void shouldParkAndGoOnByItselfWhenTheProviderIsUnreachableForAMinute() {
         provider.thenFail(FailureClass.UNREACHABLE, 3);
         topology.post(tool("t1"));

@@ -66,7 +66,7 @@ class ToldEventsTest extends TopologyTestBase {
 
     @Test
     void shouldTellADeadLetterAsSettledOnlyOnceItIsDiscarded() {
-        provider.thenFail(FailureClass.REJECTED, 1);
+        provider.thenFail(FailureClass.DECLINED, 1);
         topology.post(tool("t1"));
         topology.awaitLedger(ledger -> ledger.deadLettered() == 1);
         assertThat(topology.memories(Settlement.class)).isEmpty();

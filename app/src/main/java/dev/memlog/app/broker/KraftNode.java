@@ -39,6 +39,7 @@ import scala.Tuple2;
  */
 final class KraftNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KraftNode.class);
+    private static final String FOLDERS = "log.dirs";
 
     private final SharedServer shared;
     private final ControllerServer controller;
@@ -78,7 +79,7 @@ final class KraftNode implements AutoCloseable {
 
     private static KraftNode start(
             Map<String, String> settings, Path folder, String clusterId, BeforeTheBroker beforeTheBroker) {
-        KafkaConfig config = config(settings);
+        KafkaConfig config = config(settings, folder);
         formatIfNew(config.nodeId(), folder, clusterId);
         KraftNode node = null;
         try {
@@ -97,9 +98,13 @@ final class KraftNode implements AutoCloseable {
         }
     }
 
-    private static KafkaConfig config(Map<String, String> settings) {
+    private static KafkaConfig config(Map<String, String> settings, Path folder) {
         Properties properties = new Properties();
         properties.putAll(settings);
+        if (folder.toAbsolutePath().toString().equals(settings.get(FOLDERS))) {
+            // As text it would be split at its commas, and cut at its ends.
+            properties.put(FOLDERS, List.of(folder.toAbsolutePath().toString()));
+        }
         try {
             return KafkaConfig.fromProps(properties, false);
         } catch (ConfigException | IllegalArgumentException e) {

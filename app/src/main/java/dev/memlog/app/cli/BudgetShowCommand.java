@@ -29,7 +29,18 @@ final class BudgetShowCommand implements Runnable {
 
     @Override
     public void run() {
-        JsonNode found = server.client().getJson("/v1/budget", Map.of());
-        spec.commandLine().getOut().println(json ? found.toPrettyString() : SpendText.budgets(found.path("budgets")));
+        NodeClient client = server.client();
+        JsonNode found = client.getJson("/v1/budget", Map.of());
+        if (json) {
+            spec.commandLine().getOut().println(found.toPrettyString());
+            return;
+        }
+        JsonNode spend = client.get("/ready", Map.of()).json().path("spend");
+        spec.commandLine().getOut().println(SpendText.budgets(found.path("budgets")));
+        for (JsonNode model : spend.path("modelsWithoutUsage")) {
+            spec.commandLine()
+                    .getOut()
+                    .println(MemoryLines.clean(model.asText()) + " tells no usage: no budget counts what it costs");
+        }
     }
 }

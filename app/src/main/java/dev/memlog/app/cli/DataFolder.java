@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.cli;
 
+import dev.memlog.topology.RocksDbLibrary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node's folder, held by one process at a time.
@@ -27,6 +30,8 @@ public final class DataFolder implements AutoCloseable {
     private static final long MEGABYTE = 1024 * 1024;
     private static final long ROOM_TO_START = 32 * MEGABYTE;
 
+    private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+
     private final Path folder;
     private final FileChannel channel;
 
@@ -38,6 +43,10 @@ public final class DataFolder implements AutoCloseable {
     /** @throws CommandFailure if another process holds the folder, or it cannot be written */
     public static DataFolder open(Path folder) {
         Path absolute = folder.toAbsolutePath();
+        if (!RocksDbLibrary.takes(absolute)) {
+            throw new CommandFailure("RocksDB cannot be told of the data folder " + absolute
+                    + " on this system: choose one without emoji and other rare characters with --data");
+        }
         Path file = absolute.resolve("memlog.lock");
         FileChannel channel = null;
         try {
@@ -57,19 +66,29 @@ public final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             closeQuietly(channel, e);
             throw new CommandFailure(
-                    "the data folder " + absolute + " cannot be used (" + e
+                    "the data folder " + absolute + " cannot be used (" + e + "; file system "
+                            + FolderPlace.fileSystem(absolute)
                             + "): check its permissions, or choose another with --data",
                     e);
         }
     }
 
     /**
-     * Kafka maps files into memory, and on a full disk ends with a fault that names none.
+     * Kafka maps files into memory, and where that cannot be done, or the disk is full, ends with a fault that names
+     * neither. What may go wrong later is warned of.
      *
-     * @throws CommandFailure if a node cannot start here for want of room
+     * @throws CommandFailure if a node cannot start here
      */
-    public void requireRoom() {
+    public void requireUsable() {
         requireRoom(folder);
+        FolderPlace.mapping(folder).ifPresent(reason -> {
+            throw new CommandFailure("the file system of the data folder " + folder + " ("
+                    + FolderPlace.fileSystem(folder) + ") cannot map files into memory (" + reason
+                    + "), which Kafka and SQLite need: choose a folder on a disk of this machine with --data");
+        });
+        FolderPlace.doubts(folder)
+                .forEach(doubt -> LOG.warn(
+                        "the data folder {} {}: choose one on a disk of this machine with --data", folder, doubt));
     }
 
     static void requireRoom(Path folder) {

@@ -3,6 +3,7 @@ package dev.memlog.app.cli;
 
 import dev.memlog.app.hooks.Agent;
 import dev.memlog.app.hooks.HookInstallation;
+import dev.memlog.app.hooks.HookTarget;
 import dev.memlog.app.hooks.Surroundings;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -29,6 +30,9 @@ final class HooksInstallCommand implements Runnable {
     @Mixin
     private SettingsScopeOption scope = new SettingsScopeOption();
 
+    @Mixin
+    private final SpoolOption spool;
+
     @Option(names = "--dry-run", description = "Only show what would change.")
     private boolean dryRun;
 
@@ -41,6 +45,7 @@ final class HooksInstallCommand implements Runnable {
     HooksInstallCommand(Map<String, String> environment) {
         this.environment = environment;
         server = new ServerOption(environment);
+        spool = new SpoolOption(environment);
     }
 
     @Override
@@ -48,7 +53,8 @@ final class HooksInstallCommand implements Runnable {
         Agent chosen = agent.agent();
         URI node = server.uri();
         Path file = scope.file(chosen, environment);
-        HookInstallation.Change change = new HookInstallation(chosen, file).install(node, !dryRun);
+        HookInstallation.Change change =
+                new HookInstallation(chosen, file).install(new HookTarget(node, spool.folder()), !dryRun);
         PrintWriter out = spec.commandLine().getOut();
         if (dryRun) {
             ChangedLines.of(change).forEach(out::println);

@@ -2,6 +2,7 @@
 package dev.memlog.app.cli;
 
 import dev.memlog.app.hooks.HookInstallation;
+import dev.memlog.app.hooks.HookTarget;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,17 +21,22 @@ final class HooksPrintCommand implements Runnable {
     @Mixin
     private AgentOption agent = new AgentOption();
 
+    @Mixin
+    private final SpoolOption spool;
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private CommandLine.Model.CommandSpec spec;
 
     HooksPrintCommand(Map<String, String> environment) {
         server = new ServerOption(environment);
+        spool = new SpoolOption(environment);
     }
 
     @Override
     public void run() {
-        spec.commandLine().getOut().print(HookInstallation.text(agent.agent(), server.uri()));
+        HookTarget target = new HookTarget(server.uri(), spool.folder());
+        spec.commandLine().getOut().print(HookInstallation.text(agent.agent(), target));
         spec.commandLine().getOut().flush();
     }
 }

@@ -93,9 +93,11 @@ final class ImportTranscriptsCommand implements Runnable {
         if (!Files.isDirectory(folder)) {
             throw new CommandFailure("there is no folder " + folder + ": Claude Code's is ~/.claude/projects");
         }
-        Transcripts transcripts = new Transcripts(folder, project, since == null ? null : moment(since));
+        NodeClient node = server.client();
+        Transcripts transcripts = new Transcripts(
+                folder, project, since == null ? null : moment(since), new NodeProjects(node)::projectOf);
         TranscriptSending sending =
-                new TranscriptSending(server.client(), rate, spec.commandLine().getErr());
+                new TranscriptSending(node, rate, spec.commandLine().getErr());
         try {
             TranscriptSending.Extent extent = sending.extent(transcripts);
             ObjectNode result = extent.json(sending.stats()).put("dryRun", dryRun);
@@ -103,9 +105,10 @@ final class ImportTranscriptsCommand implements Runnable {
                 if (!yes) {
                     confirm(result);
                 }
-                result.put("sent", sending.send(transcripts, extent.events()));
+                result.put("sent", sending.send(transcripts, extent.events())).put("leftOut", sending.leftOut());
             }
             print(result);
+            sending.requireAnySent();
         } catch (IOException e) {
             throw new CommandFailure("the transcripts in " + folder + " cannot be read: " + e.getMessage(), e);
         }
@@ -125,12 +128,18 @@ final class ImportTranscriptsCommand implements Runnable {
 
     private void print(ObjectNode result) {
         PrintWriter out = spec.commandLine().getOut();
+        result.path("unreadable")
+                .forEach(file ->
+                        spec.commandLine().getErr().println("cannot be read, and is left out: " + file.asText()));
         if (json) {
             out.println(result.toPrettyString());
             return;
         }
         if (result.path("brokenLines").asInt() > 0) {
             out.println(result.path("brokenLines").asInt() + " lines could not be read and are left out");
+        }
+        if (result.path("leftOut").asLong() > 0) {
+            out.println(result.path("leftOut").asLong() + " events were refused and are left out");
         }
         if (result.path("events").asLong() == 0) {
             out.println("nothing to send");

@@ -195,7 +195,7 @@ public final class NodeClient {
     }
 
     /** What a problem object says of itself. */
-    private static String reason(Answer answer) {
+    static String reason(Answer answer) {
         JsonNode json = answer.json();
         for (String field : new String[] {"detail", "message", "error", "title"}) {
             if (json.path(field).isTextual()) {

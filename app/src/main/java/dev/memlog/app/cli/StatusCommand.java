@@ -3,6 +3,9 @@ package dev.memlog.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.app.spool.SpoolFolder;
+import dev.memlog.app.spool.SpoolState;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -25,14 +28,19 @@ final class StatusCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private CommandLine.Model.CommandSpec spec;
 
+    private final Map<String, String> environment;
+
     StatusCommand(Map<String, String> environment) {
+        this.environment = environment;
         server = new ServerOption(environment);
     }
 
     @Override
     public Integer call() {
         NodeClient client = server.client();
-        NodeClient.Answer ready = client.get("/ready", Map.of());
+        SpoolState spool =
+                SpoolFolder.of(SpoolFolder.root(environment), client.server()).state();
+        NodeClient.Answer ready = ready(client, spool);
         JsonNode health = client.get("/api/health", Map.of()).json();
         NodeClient.Answer statsAnswer = client.get("/api/stats", Map.of());
         // A role without a projection has no counts.
@@ -42,7 +50,27 @@ final class StatusCommand implements Callable<Integer> {
         stats.properties().forEach(field -> status.set(field.getKey(), field.getValue()));
         status.set("readiness", ready.json().isMissingNode() ? null : ready.json());
         status.set("health", health.isMissingNode() ? null : health);
+        Instant oldest = spool.oldest();
+        status.putObject("spool")
+                .put("waiting", spool.waiting())
+                .put("oldest", oldest == null ? null : oldest.toString())
+                .put("setAside", spool.setAside())
+                .put("dropped", spool.dropped())
+                .put("folder", spool.folder().toString())
+                .put("text", spool.isEmpty() ? "" : spool.text(Instant.now()));
         spec.commandLine().getOut().println(json ? status.toPrettyString() : StatusText.of(status));
         return ready.isFine() ? CommandLine.ExitCode.OK : Cli.FAILED;
+    }
+
+    /** Where there is no node, what waits for one is all that can be told. */
+    private static NodeClient.Answer ready(NodeClient client, SpoolState spool) {
+        try {
+            return client.get("/ready", Map.of());
+        } catch (CommandFailure e) {
+            if (spool.isEmpty()) {
+                throw e;
+            }
+            throw new CommandFailure(e.getMessage() + "; of its hooks " + spool.text(Instant.now()), e);
+        }
     }
 }

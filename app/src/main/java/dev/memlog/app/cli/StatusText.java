@@ -27,6 +27,10 @@ final class StatusText {
         lines.add(
                 "ready      " + (status.path("ready").asBoolean() ? "yes" : "no" + because(status.path("readiness"))));
         attention(status.path("readiness").path("details"), lines);
+        String spool = status.path("spool").path("text").asText();
+        if (!spool.isEmpty()) {
+            lines.add("hooks      " + spool);
+        }
         JsonNode events = status.path("events");
         if (events.isObject()) {
             lines.add("events     " + counts(events));
@@ -65,7 +69,7 @@ final class StatusText {
     private static void attention(JsonNode details, List<String> lines) {
         for (JsonNode detail : details) {
             String name = MemoryLines.text(detail, "name");
-            if (!name.equals("provider")) {
+            if (!name.equals("provider") && !name.equals("provider-useless")) {
                 String since = MemoryLines.text(detail, "since");
                 lines.add("attention  " + name + ": " + MemoryLines.text(detail, "message")
                         + (since.isEmpty() ? "" : ", since " + since));
@@ -99,10 +103,14 @@ final class StatusText {
         StringJoiner text = new StringJoiner(", ");
         text.add(MemoryLines.clean(provider.path("provider").asText()) + ": "
                 + (provider.path("available").asBoolean()
-                        ? "works"
+                        ? works(provider.path("useless"))
                         : "left alone: "
                                 + MemoryLines.clean(provider.path("message")
                                         .asText(provider.path("cause").asText("?")))));
+        if (provider.has("mend")) {
+            text.add("to mend it " + MemoryLines.clean(provider.path("mend").asText()));
+        }
+        provider.path("learned").forEach(each -> text.add(MemoryLines.clean(each.asText())));
         if (provider.has("since")) {
             text.add("since " + provider.path("since").asText());
         }
@@ -114,6 +122,14 @@ final class StatusText {
             text.add(inFlight + (inFlight == 1 ? " call" : " calls") + " in flight");
         }
         return text.toString();
+    }
+
+    private static String works(JsonNode useless) {
+        return useless.isMissingNode()
+                ? "works"
+                : "answers, but its last " + useless.path("answers").asLong() + " answers were of no use, since "
+                        + useless.path("since").asText() + ": "
+                        + MemoryLines.clean(useless.path("words").asText());
     }
 
     private static String scalars(JsonNode object) {

@@ -2,6 +2,7 @@
 package dev.memlog.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.app.transcript.Transcripts;
 import dev.memlog.processor.prompt.PromptBudget;
@@ -18,8 +19,17 @@ import java.util.concurrent.TimeUnit;
 final class TranscriptSending {
     private static final String HOOKS = "/hooks";
     private static final int TRIES = 8;
-    private static final int BUSY = 503;
-    private static final int TOO_LARGE = 413;
+    /** For the moment: too many requests, a node or a proxy before it that has no place or no time. */
+    private static final Set<Integer> BUSY = Set.of(408, 429, 502, 503, 504);
+
+    /** What is said of the sender and not of the entry. */
+    private static final Set<Integer> OF_ALL = Set.of(401, 403, 404, 405, 407, 421);
+
+    /** So many in a row are no entry's fault. */
+    private static final int FAILURES_IN_A_ROW = 10;
+
+    private static final int SERVER_ERROR = 500;
+    private static final int REASONS = 10;
     private static final int BYTES_PER_TOKEN = 4;
 
     /** What an event takes beside its own text: a share of its call's instructions, and of the answer. */
@@ -37,6 +47,9 @@ final class TranscriptSending {
     private long next;
     private long told;
     private long sent;
+    private long leftOut;
+    private int failuresInARow;
+    private String firstReason = "";
 
     TranscriptSending(NodeClient node, int rate, PrintWriter progress) {
         this.node = node;
@@ -48,8 +61,9 @@ final class TranscriptSending {
      * @param events all that would be sent
      * @param work how many of them a provider sees as an event of its own: prompts are a frame
      * @param bytes of what they say
+     * @param unread what the transcripts hold besides, and could not be read
      */
-    record Extent(int sessions, long events, long work, long bytes, int brokenLines) {
+    record Extent(int sessions, long events, long work, long bytes, Transcripts.Unread unread) {
         /** As a replay of dead letters is estimated: by what events have taken so far, or by their size if that is more. */
         ObjectNode json(JsonNode stats) {
             JsonNode spend = stats.path("spend");
@@ -62,8 +76,10 @@ final class TranscriptSending {
                     .createObjectNode()
                     .put("sessions", sessions)
                     .put("events", events)
-                    .put("brokenLines", brokenLines)
+                    .put("brokenLines", unread.lines())
                     .put("estimatedTokens", estimated);
+            ArrayNode files = json.putArray("unreadable");
+            unread.files().forEach(files::add);
             long priced = tokens - spend.path("unpricedTokens").asLong();
             return priced > 0
                     ? json.put(
@@ -82,13 +98,13 @@ final class TranscriptSending {
     Extent extent(Transcripts transcripts) throws IOException {
         Set<String> sessions = new HashSet<>();
         long[] counts = new long[3];
-        int broken = transcripts.read(payload -> {
+        Transcripts.Unread unread = transcripts.read(payload -> {
             sessions.add(payload.path("session_id").asText());
             counts[0]++;
             counts[1] += payload.path("hook_event_name").asText().equals("UserPromptSubmit") ? 0 : 1;
             counts[2] += Math.min(MOST_SEEN, payload.toString().getBytes(StandardCharsets.UTF_8).length);
         });
-        return new Extent(sessions.size(), counts[0], counts[1], counts[2], broken);
+        return new Extent(sessions.size(), counts[0], counts[1], counts[2], unread);
     }
 
     /** @return how many the node has taken */
@@ -99,30 +115,72 @@ final class TranscriptSending {
         return sent;
     }
 
+    /** How many the node has refused, each for what it says itself. */
+    long leftOut() {
+        return leftOut;
+    }
+
+    /** @throws CommandFailure if the node has refused them all */
+    void requireAnySent() {
+        if (sent == 0 && leftOut > 0) {
+            throw new CommandFailure("the node took none of " + leftOut + " events: " + firstReason);
+        }
+    }
+
     private void send(ObjectNode payload, long all) {
+        if (payload.path("tool_name").asText("none").isBlank()) {
+            leaveOut(payload, "it names no tool");
+            return;
+        }
         pause(next - System.nanoTime());
         next = Math.max(next + nanosEach, System.nanoTime());
-        for (int attempt = 1; ; attempt++) {
-            NodeClient.Answer answer = node.post(HOOKS, payload.toString());
-            if (answer.isFine()) {
-                sent++;
-                break;
+        NodeClient.Answer answer = answerTo(payload, all);
+        if (answer.isFine()) {
+            sent++;
+            failuresInARow = 0;
+        } else {
+            boolean failed = answer.status() >= SERVER_ERROR;
+            failuresInARow = failed ? failuresInARow + 1 : 0;
+            if (OF_ALL.contains(answer.status()) || failuresInARow == FAILURES_IN_A_ROW) {
+                throw stopped(answer, all);
             }
-            if (answer.status() == TOO_LARGE) {
-                progress.println(
-                        "an event of session " + payload.path("session_id").asText() + " is too large, and left out");
-                break;
-            }
-            if (answer.status() != BUSY || attempt == TRIES) {
-                throw new CommandFailure("the node answered " + answer.status() + " after " + sent + " of " + all
-                        + " events: the same command goes on");
-            }
-            pause(BETWEEN_TRIES.toNanos());
+            leaveOut(payload, "the node answered " + answer.status() + NodeClient.reason(answer));
         }
         if (System.nanoTime() - told > BETWEEN_WORDS.toNanos()) {
             told = System.nanoTime();
             progress.println("sent " + sent + " of " + all + " events so far");
             progress.flush();
+        }
+    }
+
+    private NodeClient.Answer answerTo(ObjectNode payload, long all) {
+        for (int attempt = 1; ; attempt++) {
+            NodeClient.Answer answer = node.post(HOOKS, payload.toString());
+            if (!BUSY.contains(answer.status())) {
+                return answer;
+            }
+            if (attempt == TRIES) {
+                throw stopped(answer, all);
+            }
+            pause(BETWEEN_TRIES.toNanos());
+        }
+    }
+
+    private CommandFailure stopped(NodeClient.Answer answer, long all) {
+        return new CommandFailure("the node answered " + answer.status() + NodeClient.reason(answer) + " after " + sent
+                + " of " + all + " events: the same command goes on");
+    }
+
+    /** One that the node does not take says nothing about those behind it. */
+    private void leaveOut(ObjectNode payload, String reason) {
+        leftOut++;
+        if (firstReason.isEmpty()) {
+            firstReason = reason;
+        }
+        if (leftOut <= REASONS) {
+            progress.println("left out: " + payload.path("hook_event_name").asText() + " of session "
+                    + payload.path("session_id").asText() + " at "
+                    + payload.path("timestamp").asText() + " (" + reason + ")");
         }
     }
 

@@ -19,6 +19,12 @@ final class HttpKeys {
                         "Names of this node beside localhost, its host, the machine's name and public-url's: memlog.example.com"
                                 + " or *.example.com; a request for another name is answered 421, one for an address never"),
                 new SettingKey(
+                        "http.allowed-origins",
+                        new ValueRange.Words(List.of(), 0),
+                        "",
+                        "Origins beside this machine's pages that may ask and write: https://memlog.example.com exactly,"
+                                + " app://obsidian.md, or vscode-webview://* for all of a desktop program's own scheme"),
+                new SettingKey(
                         "http.max-connections",
                         whole(0, 100_000),
                         "0",

@@ -32,4 +32,8 @@ final class Ranges {
     static ValueRange name() {
         return new ValueRange.Text(false, 128);
     }
+
+    static ValueRange folder() {
+        return new ValueRange.Folder();
+    }
 }

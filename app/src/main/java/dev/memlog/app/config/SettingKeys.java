@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.config;
 
+import static dev.memlog.app.config.Ranges.folder;
 import static dev.memlog.app.config.Ranges.name;
 import static dev.memlog.app.config.Ranges.optional;
 import static dev.memlog.app.config.Ranges.size;
@@ -37,7 +38,7 @@ public final class SettingKeys {
     static {
         node();
         HttpKeys.all().forEach(key -> ALL.put(key.name(), key));
-        ingest();
+        IngestKeys.all().forEach(key -> ALL.put(key.name(), key));
         context();
         folderIndex();
         mode();
@@ -56,9 +57,14 @@ public final class SettingKeys {
     private SettingKeys() {}
 
     private static void node() {
-        add("data", text(), "~/.memlog", "Folder of the log, the states, the database and memlog.properties");
+        add("data", folder(), "~/.memlog", "Folder of the log, the states, the database and memlog.properties");
         add("host", text(), "127.0.0.1", "Address the HTTP port listens on");
         add("port", whole(0, 65_535), "37777", "HTTP port; 0 takes any free one");
+        add(
+                "spool",
+                text(),
+                "~/.memlog-spool",
+                "Folder in which this machine's hooks keep what no node took, and from which a node takes it in");
         add(
                 "public-url",
                 new ValueRange.Url(),
@@ -69,35 +75,6 @@ public final class SettingKeys {
                 new ValueRange.Words(PROVIDERS, 1),
                 "offline",
                 "Providers in the order in which they are tried; offline needs no model and costs nothing");
-    }
-
-    private static void ingest() {
-        add("ingest.max-body-bytes", size("1KB", "64MB"), "5MB", "A larger request is answered 413");
-        add(
-                "ingest.max-field-bytes",
-                size("1KB", "4MB"),
-                "64KB",
-                "Longer prompts and tool output are cut to head and tail");
-        add("ingest.max-in-flight", whole(1, 100_000), "1024", "Requests worked on at once; one more is answered 503");
-        add(
-                "ingest.ack-timeout",
-                span("100ms", "60s"),
-                "2s",
-                "How long a request waits for the log before it is answered 503");
-        add("ingest.context-deadline", span("0ms", "10s"), "300ms", "How long a session's start waits for its context");
-        add(
-                "ingest.skip-tools",
-                new ValueRange.Words(List.of(), 0),
-                "ListMcpResourcesTool,SlashCommand,Skill,TodoWrite,AskUserQuestion",
-                "Tools whose use is not recorded");
-        add(
-                "ingest.exclude-projects",
-                new ValueRange.Words(List.of(), 0),
-                "",
-                "Projects of which nothing is kept: names such as acme-*, or folders such as ~/private or /srv/*/secret");
-        add("ingest.redact-secrets", yesNo(), "true", "Replace well-known secrets by [redacted:kind] before the log");
-        add("ingest.team", name(), "local", "Team that stands on every record");
-        add("ingest.author", optional(), "", "Author that stands on every record; the user's name if empty");
     }
 
     private static void context() {

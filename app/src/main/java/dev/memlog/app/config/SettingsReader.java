@@ -50,7 +50,9 @@ final class SettingsReader {
     void addEnvironment(Map<String, String> environment) {
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             String name = variable.getKey();
-            if (!name.startsWith("MEMLOG_") || SettingKeys.ENVIRONMENT_ONLY.contains(name)) {
+            if (!name.startsWith("MEMLOG_")
+                    || SettingKeys.ENVIRONMENT_ONLY.contains(name)
+                    || ServiceLinks.has(name, environment)) {
                 continue;
             }
             String key = KEY_OF_VARIABLE.get(name);

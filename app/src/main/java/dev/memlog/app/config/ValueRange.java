@@ -2,6 +2,7 @@
 package dev.memlog.app.config;
 
 import dev.memlog.event.Dollars;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -122,6 +123,24 @@ sealed interface ValueRange {
         @Override
         public String toString() {
             return blank ? "text" : "text of 1 to " + maxLength + " characters";
+        }
+    }
+
+    /** A folder's path exactly as it is written: blanks at its ends are part of a name. */
+    record Folder() implements ValueRange {
+        private static final Pattern NO_NAME = Pattern.compile("[\\p{Cntrl}\\x{FFFD}]");
+
+        @Override
+        public String read(String text) {
+            if (text.isBlank() || NO_NAME.matcher(text).find()) {
+                throw new IllegalArgumentException("no path");
+            }
+            return Path.of(text).toString();
+        }
+
+        @Override
+        public String toString() {
+            return "a folder's path, in characters of Java's locale (LC_ALL=C.UTF-8 has all)";
         }
     }
 

@@ -8,6 +8,7 @@ import dev.memlog.app.cli.NodeClient;
 import dev.memlog.app.cli.ServerOption;
 import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
+import dev.memlog.app.spool.SpoolFolder;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -22,6 +23,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Goes through everything that Memlog needs, with a node running or not, and says how to mend what is wrong. */
 @Command(
@@ -44,6 +46,13 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print it as JSON.")
     private boolean json;
 
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DIR",
+            description = "A folder of which to say whether it is kept, and why not (default: the current one).")
+    @Nullable
+    private Path folder;
+
     private final Map<String, String> environment;
     private final InstantSource clock;
     private final List<Finding> findings = new ArrayList<>();
@@ -62,18 +71,24 @@ public final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         findings.clear();
         findings.addAll(new JavaCheck(environment).examine());
+        findings.addAll(new LimitsCheck(environment).examine());
         Settings settings = settings();
         NodeClient client = server.clientOf(settings);
         boolean local = isLoopback(client.server().getHost());
         if (settings != null && local) {
             findings.addAll(new SettingsCheck(settings).examine());
             findings.addAll(new FolderCheck(settings).examine());
+            findings.addAll(new TemporaryCheck(settings).examine());
+            Path asked = folder == null ? Path.of("") : folder;
+            findings.addAll(new ExclusionCheck(settings, asked.toAbsolutePath()).examine());
         }
         examineNode(client, settings, local);
         if (settings != null && local) {
             findings.addAll(new ProviderCheck(settings, environment).examine());
         }
         findings.addAll(new HooksCheck(client.server(), environment, Path.of("").toAbsolutePath()).examine());
+        Path spool = settings == null ? SpoolFolder.root(environment) : SpoolFolder.root(settings, environment);
+        findings.addAll(new SpoolCheck(spool, client.server(), clock).examine());
         print(spec.commandLine().getOut());
         return isHealthy() ? CommandLine.ExitCode.OK : 1;
     }

@@ -2,6 +2,7 @@
 package dev.memlog.app.doctor;
 
 import dev.memlog.app.cli.DataFolder;
+import dev.memlog.app.cli.FolderPlace;
 import dev.memlog.app.config.Settings;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -52,6 +53,7 @@ final class FolderCheck {
             } else {
                 findings.add(Finding.ok("data", folder + " is made at the first start"));
             }
+            place(existing);
             space(Files.getFileStore(existing));
         } catch (IOException e) {
             findings.add(Finding.problem(
@@ -79,6 +81,23 @@ final class FolderCheck {
                 "lock",
                 holder.map(pid -> "held by a running node" + (pid.isEmpty() ? "" : ", process " + pid))
                         .orElse("free: no node runs on this folder")));
+    }
+
+    private void place(Path existing) {
+        String type = FolderPlace.fileSystem(existing);
+        Optional<String> unmapped = FolderPlace.mapping(existing);
+        if (unmapped.isPresent()) {
+            findings.add(Finding.problem(
+                    "file system",
+                    folder + " lies on " + type + ", which cannot map files into memory (" + unmapped.get() + ")",
+                    "choose a folder on a disk of this machine with --data"));
+        }
+        List<String> doubts = FolderPlace.doubts(folder);
+        doubts.forEach(doubt -> findings.add(Finding.warning(
+                "file system", folder + " " + doubt, "choose a folder on a disk of this machine with --data")));
+        if (unmapped.isEmpty() && doubts.isEmpty()) {
+            findings.add(Finding.ok("file system", type.isBlank() ? "maps files into memory" : type));
+        }
     }
 
     private void space(FileStore store) throws IOException {

@@ -5,6 +5,7 @@ import dev.memlog.app.cli.CommandFailure;
 import dev.memlog.app.hooks.Agent;
 import dev.memlog.app.hooks.HookInstallation;
 import dev.memlog.app.hooks.HookSettings;
+import dev.memlog.app.hooks.HookTarget;
 import dev.memlog.app.hooks.PostingHook;
 import dev.memlog.app.hooks.Surroundings;
 import java.net.URI;
@@ -43,6 +44,7 @@ record HooksCheck(URI server, Map<String, String> environment, Path project) {
         private final Map<Path, Set<URI>> posting = new LinkedHashMap<>();
         private final Set<String> events = new TreeSet<>();
         private boolean overHttp;
+        private boolean losing;
 
         Look(Agent agent, List<Finding> findings) {
             this.agent = agent;
@@ -62,6 +64,8 @@ record HooksCheck(URI server, Map<String, String> environment, Path project) {
             tellWhereTo();
             if (overHttp) {
                 warn("they are of an earlier version, whose failures " + agent.title() + " shows to you");
+            } else if (losing) {
+                warn("they are of an earlier version, which loses what happens while no node is there");
             }
             for (String warning : around.warnings(posting.keySet().iterator().next())) {
                 findings.add(Finding.warning("hooks", agent.title() + ": " + warning, ""));
@@ -72,7 +76,10 @@ record HooksCheck(URI server, Map<String, String> environment, Path project) {
             Set<URI> servers =
                     posting.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
             Set<String> missing = new TreeSet<>();
-            HookSettings.of(agent, server).path("hooks").fieldNames().forEachRemaining(missing::add);
+            HookSettings.of(agent, HookTarget.of(server))
+                    .path("hooks")
+                    .fieldNames()
+                    .forEachRemaining(missing::add);
             missing.removeAll(events);
             if (!servers.contains(server)) {
                 warn("in " + posting.keySet() + " they post to " + servers + ", not to " + server);
@@ -90,6 +97,7 @@ record HooksCheck(URI server, Map<String, String> environment, Path project) {
                 List<PostingHook> ours = installation.ours();
                 if (!ours.isEmpty()) {
                     events.addAll(here);
+                    losing |= ours.stream().anyMatch(hook -> !hook.keeps());
                     overHttp |= ours.stream().anyMatch(PostingHook::overHttp);
                     posting.put(file, ours.stream().map(PostingHook::server).collect(Collectors.toSet()));
                 }

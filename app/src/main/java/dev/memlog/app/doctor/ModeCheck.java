@@ -2,8 +2,10 @@
 package dev.memlog.app.doctor;
 
 import dev.memlog.app.config.Settings;
+import dev.memlog.app.node.ContextNames;
 import dev.memlog.processor.mode.Modes;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The modes that are set, as a node would read them; one that runs tells of its own. */
 record ModeCheck(Settings settings) {
@@ -11,15 +13,18 @@ record ModeCheck(Settings settings) {
             "put its file into DIR/modes, or correct mode= and mode.project.NAME=, and restart the node"
                     + " (docs/context.md#modes)";
 
+    static final String MEND_NAMES = "correct or remove the name and restart the node (docs/context.md)";
+
     List<Finding> examine() {
-        return Modes.load(
-                        settings.dataFolder().resolve("modes"),
-                        settings.text("mode").strip(),
-                        settings.projectModes(),
-                        settings.text("mode.language"))
-                .problems()
-                .stream()
-                .map(problem -> Finding.warning("mode", problem, MEND))
+        Modes modes = Modes.load(
+                settings.dataFolder().resolve("modes"),
+                settings.text("mode").strip(),
+                settings.projectModes(),
+                settings.text("mode.language"));
+        return Stream.concat(
+                        modes.problems().stream().map(problem -> Finding.warning("mode", problem, MEND)),
+                        ContextNames.unknown(settings, modes).stream()
+                                .map(problem -> Finding.warning("context", problem, MEND_NAMES)))
                 .toList();
     }
 }

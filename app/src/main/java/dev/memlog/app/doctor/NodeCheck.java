@@ -148,16 +148,24 @@ final class NodeCheck {
     private static String mend(JsonNode detail) {
         return switch (detail.path("name").asText()) {
             case "mode" -> ModeCheck.MEND;
+            case "context" -> ModeCheck.MEND_NAMES;
             case "project" -> "nothing, if it is another project; else bin/memlog project trust DIR";
             case "parked" -> "nothing, once a provider can be called again and no budget or pause is in the way";
             case "call-overdue", "not-started", "fenced", "probe-overdue", "not-committed" -> STANDSTILL;
             case "failed-tasks" -> "docs/operations/README.md#memlogtasksfailed";
+            case "hooks-refused", "hooks-unheard" ->
+                "docs/connect.md tells how agents are connected, docs/api.md what is taken (#post-hooks)";
             case "disk" -> "make room (docs/operations/README.md#memlogdisklow)";
+            case "usage" -> "let it tell its usage, or bound it at its account: budgets do not see what it costs";
+            case "provider-useless" -> "docs/operations/README.md#memlogprovideruseless";
             case "provider" ->
                 detail.path("message").asText().contains("(refused")
                         ? "check its key and its account, then restart the node"
                                 + " (docs/operations/README.md#memlogproviderrefused)"
-                        : "nothing, if it passes (docs/operations/README.md#memlogproviderleftalone)";
+                        : detail.path("message").asText().contains("(misconfigured")
+                                ? "the setting that it names, then restart the node"
+                                        + " (docs/operations/README.md#memlogprovidermisconfigured)"
+                                : "nothing, if it passes (docs/operations/README.md#memlogproviderleftalone)";
             default -> "docs/operations/README.md";
         };
     }

@@ -4,8 +4,10 @@ package dev.memlog.app.doctor;
 import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
 import dev.memlog.app.node.Providers;
+import dev.memlog.processor.provider.Outbound;
 import dev.memlog.processor.provider.ProviderConfig;
 import dev.memlog.processor.provider.ProviderDefaults;
+import dev.memlog.processor.provider.TrustedAuthorities;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -51,6 +53,48 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
         return connection(check, String.valueOf(config.baseUrl()), config.apiKey() == null ? "no key" : "key set");
     }
 
+    /** By the way that the node takes: its own environment may name a proxy and authorities. */
+    private Finding connection(String check, String url, String key) {
+        URI uri = URI.create(url);
+        boolean secure = "https".equals(uri.getScheme());
+        int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
+        Outbound outbound = Outbound.of(environment);
+        Outbound.ProxyAddress proxy = outbound.proxyFor(secure, uri.getHost(), port);
+        String service = uri.getHost() + ":" + port;
+        String target = proxy == null ? service : "the proxy " + proxy + ", which leads to " + service + ",";
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(
+                            proxy == null ? uri.getHost() : proxy.host(), proxy == null ? port : proxy.port()),
+                    PATIENCE_MS);
+            String trusted = "";
+            if (secure) {
+                TrustedAuthorities authorities = TrustedAuthorities.with(outbound.authorities());
+                trusted = told(authorities, outbound.authorities());
+                if (proxy == null) {
+                    shakeHands(authorities.sockets(), socket, uri.getHost(), port);
+                }
+            }
+            return Finding.ok(check, key + ", " + target + " can be reached" + trusted);
+        } catch (IOException e) {
+            return Finding.problem(
+                    check,
+                    key + ", but " + target + " cannot be reached ("
+                            + e.getClass().getSimpleName() + ": " + e.getMessage() + ")",
+                    "check network, DNS, " + check.replace(' ', '.')
+                            + ".base-url, and the variables HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE of the node");
+        }
+    }
+
+    private static String told(TrustedAuthorities authorities, List<String> named) {
+        if (named.isEmpty()) {
+            return "";
+        }
+        String unread = authorities.unread().isEmpty() ? "" : "; not read: " + String.join(", ", authorities.unread());
+        return "; " + authorities.added() + " certificates of " + String.join(", ", named) + " are trusted, too"
+                + unread;
+    }
+
     private Finding command(String check, @Nullable String command) {
         String wanted = String.valueOf(command);
         boolean found = wanted.contains("/")
@@ -66,27 +110,7 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
                         "install Claude Code, or set provider.claude-cli.command");
     }
 
-    private static Finding connection(String check, String url, String key) {
-        URI uri = URI.create(url);
-        boolean secure = "https".equals(uri.getScheme());
-        int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(uri.getHost(), port), PATIENCE_MS);
-            if (secure) {
-                shakeHands(socket, uri.getHost(), port);
-            }
-            return Finding.ok(check, key + ", " + uri.getHost() + ":" + port + " can be reached");
-        } catch (IOException e) {
-            return Finding.problem(
-                    check,
-                    key + ", but " + uri.getHost() + ":" + port + " cannot be reached ("
-                            + e.getClass().getSimpleName() + ": " + e.getMessage() + ")",
-                    "check network, DNS, proxy and " + check.replace(' ', '.') + ".base-url");
-        }
-    }
-
-    private static void shakeHands(Socket plain, String host, int port) throws IOException {
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    private static void shakeHands(SSLSocketFactory factory, Socket plain, String host, int port) throws IOException {
         try (SSLSocket secure = (SSLSocket) factory.createSocket(plain, host, port, true)) {
             secure.setSoTimeout(PATIENCE_MS);
             secure.startHandshake();

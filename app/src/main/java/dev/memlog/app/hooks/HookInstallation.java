@@ -2,7 +2,6 @@
 package dev.memlog.app.hooks;
 
 import dev.memlog.app.cli.CommandFailure;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,14 +40,14 @@ public final class HookInstallation {
     }
 
     /** The text of a file that holds nothing but the hooks. */
-    public static String text(Agent agent, URI server) {
-        return new HookMerge(agent).install("", server);
+    public static String text(Agent agent, HookTarget target) {
+        return new HookMerge(agent).install("", target);
     }
 
     /** @param really false to tell only what it would come to */
-    public Change install(URI server, boolean really) {
+    public Change install(HookTarget target, boolean really) {
         Optional<String> before = file.text();
-        String after = understood(() -> merge.install(before.orElse(""), server));
+        String after = understood(() -> merge.install(before.orElse(""), target));
         boolean first = understood(() -> merge.ours(before.orElse(""))).isEmpty();
         boolean keeps = before.isPresent() && (first || file.backupText().isPresent());
         Change change =
@@ -70,8 +69,8 @@ public final class HookInstallation {
             return new Change(path(), before, before, Optional.empty());
         }
         Optional<String> backup = file.backupText();
-        URI server = ours.getFirst().server();
-        boolean untouched = merges(backup.orElse(""), server).equals(before);
+        HookTarget target = ours.getFirst().target();
+        boolean untouched = merges(backup.orElse(""), target).equals(before);
         Optional<String> after = untouched ? backup : Optional.of(understood(() -> merge.uninstall(before.get())));
         if (really) {
             if (after.isEmpty()) {
@@ -101,9 +100,9 @@ public final class HookInstallation {
         return understood(() -> merge.events(file.text().orElse("")));
     }
 
-    private Optional<String> merges(String text, URI server) {
+    private Optional<String> merges(String text, HookTarget target) {
         try {
-            return Optional.of(merge.install(text, server));
+            return Optional.of(merge.install(text, target));
         } catch (BadSettingsFile e) {
             return Optional.empty();
         }

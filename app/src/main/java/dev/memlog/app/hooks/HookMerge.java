@@ -28,12 +28,12 @@ final class HookMerge {
     private record Found(String event, int entry, int hook, JsonNode json) {}
 
     /** The text with our hooks for this server: added where they are missing, changed in place where they are not. */
-    String install(String before, URI server) {
+    String install(String before, HookTarget target) {
         if (before.isBlank()) {
             JsonText empty = JsonText.parse("{\n}\n", false);
             String text = empty.text();
             for (Map.Entry<String, JsonNode> property :
-                    HookSettings.of(agent, server).properties()) {
+                    HookSettings.of(agent, target).properties()) {
                 JsonText json = JsonText.parse(text, false);
                 text = new JsonEdit(json).append(json.root(), property.getKey(), property.getValue());
             }
@@ -41,10 +41,10 @@ final class HookMerge {
         }
         String text = withVersion(before);
         for (Map.Entry<String, ObjectNode> wanted :
-                HookSettings.hooksOf(agent, server).entrySet()) {
+                HookSettings.hooksOf(agent, target).entrySet()) {
             text = put(text, wanted.getKey(), wanted.getValue());
         }
-        return withoutUnknown(text, server);
+        return withoutUnknown(text, target);
     }
 
     /** The text without any of our hooks, and without the lists that held nothing else. */
@@ -126,8 +126,8 @@ final class HookMerge {
     }
 
     /** Hooks of an earlier version, for events that are no longer asked for. */
-    private String withoutUnknown(String text, URI server) {
-        Map<String, ObjectNode> wanted = HookSettings.hooksOf(agent, server);
+    private String withoutUnknown(String text, HookTarget target) {
+        Map<String, ObjectNode> wanted = HookSettings.hooksOf(agent, target);
         String left = text;
         List<Found> all = found(parse(text));
         for (int i = all.size() - 1; i >= 0; i--) {
@@ -196,7 +196,8 @@ final class HookMerge {
             for (Member event : hooks.members()) {
                 String name = String.valueOf(event.key());
                 if (!value.path(name).isArray()
-                        && HookSettings.hooksOf(agent, URI.create("http://x")).containsKey(name)) {
+                        && HookSettings.hooksOf(agent, HookTarget.of(URI.create("http://x")))
+                                .containsKey(name)) {
                     throw new BadSettingsFile(
                             "has \"hooks\" for " + name + " that are no list (" + json.position(event.value()) + ")");
                 }

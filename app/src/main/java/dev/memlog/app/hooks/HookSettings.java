@@ -4,7 +4,6 @@ package dev.memlog.app.hooks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,18 +11,13 @@ import java.util.Map;
 /**
  * What an agent's settings have to say, so that its hooks are posted to a node.
  *
- * <p>Each is a command with curl, which succeeds without a word when the node is away, slow or broken. (Claude Code has
- * HTTP hooks as well, but shows an error at every tool call while nothing listens.) Where a hook's answer can tell the
- * model something, it is passed on; everywhere else it is dropped.
+ * <p>Each is a {@link HookCommand}, which succeeds without a word when the node is away, slow or broken. (Claude Code
+ * has HTTP hooks as well, but shows an error at every tool call while nothing listens.) Where a hook's answer can tell
+ * the model something, it is passed on; everywhere else it is dropped.
  */
 public final class HookSettings {
     /** Seconds; the command itself gives up sooner. */
-    private static final int TIMEOUT = 3;
-
-    private static final String PASSED_ON = " 2>/dev/null || true";
-    private static final String DROPPED = " >/dev/null 2>&1 || true";
-    /** Cursor waits for this word before it sends a prompt. */
-    private static final String GO_ON = " 2>/dev/null || echo '{\"continue\":true}'";
+    private static final int TIMEOUT = 5;
 
     private static final List<String> CLAUDE_CODE = List.of(
             "SessionStart",
@@ -57,18 +51,18 @@ public final class HookSettings {
     private HookSettings() {}
 
     /** A file with nothing but the hooks. */
-    public static ObjectNode of(Agent agent, URI server) {
+    public static ObjectNode of(Agent agent, HookTarget target) {
         ObjectNode settings = JsonNodeFactory.instance.objectNode();
         if (agent == Agent.CURSOR) {
             settings.put("version", 1);
         }
         ObjectNode hooks = settings.putObject("hooks");
-        hooksOf(agent, server).forEach((event, hook) -> hooks.putArray(event).add(entry(agent, hook)));
+        hooksOf(agent, target).forEach((event, hook) -> hooks.putArray(event).add(entry(agent, hook)));
         return settings;
     }
 
     /** The hook of each event, in the order in which a session goes. */
-    static Map<String, ObjectNode> hooksOf(Agent agent, URI server) {
+    static Map<String, ObjectNode> hooksOf(Agent agent, HookTarget target) {
         Map<String, ObjectNode> hooks = new LinkedHashMap<>();
         List<String> events = switch (agent) {
             case CLAUDE_CODE -> CLAUDE_CODE;
@@ -77,7 +71,7 @@ public final class HookSettings {
             case CURSOR -> CURSOR;
         };
         for (String event : events) {
-            hooks.put(event, hook(agent, event, server));
+            hooks.put(event, hook(agent, event, target));
         }
         return hooks;
     }
@@ -92,7 +86,7 @@ public final class HookSettings {
         return group;
     }
 
-    private static ObjectNode hook(Agent agent, String event, URI server) {
+    private static ObjectNode hook(Agent agent, String event, HookTarget target) {
         ObjectNode hook = JsonNodeFactory.instance.objectNode();
         if (agent == Agent.GEMINI) {
             hook.put("name", "memlog");
@@ -100,20 +94,14 @@ public final class HookSettings {
         if (agent != Agent.CURSOR) {
             hook.put("type", "command");
         }
-        String end = event.equals("beforeSubmitPrompt") ? GO_ON : ANSWERED.contains(event) ? PASSED_ON : DROPPED;
-        hook.put("command", curl(server, agent) + end);
+        hook.put("command", HookCommand.of(target, agent, answer(event)));
         return hook.put("timeout", agent == Agent.GEMINI ? TIMEOUT * 1000 : TIMEOUT);
     }
 
-    /** {@code --fail}, because whatever the command prints may reach the model. */
-    private static String curl(URI server, Agent agent) {
-        String proxy = isLoopback(server.getHost()) ? " --noproxy '*'" : "";
-        return "curl --silent --fail" + proxy + " --connect-timeout 1 --max-time 2"
-                + " --header 'Content-Type: application/json' --data-binary @- '" + server + "/hooks?agent="
-                + agent.wireName() + "'";
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    private static HookCommand.Answer answer(String event) {
+        if (event.equals("beforeSubmitPrompt")) {
+            return HookCommand.Answer.CONTINUE;
+        }
+        return ANSWERED.contains(event) ? HookCommand.Answer.SAY : HookCommand.Answer.DROP;
     }
 }

@@ -11,16 +11,23 @@ import org.jspecify.annotations.Nullable;
 /** Takes secrets out of what was made elsewhere, where nobody may have looked for them. */
 final class CleanMemories {
     private final PrivacyFilter filter;
+    private final CleanEvents events;
 
     CleanMemories(PrivacyFilter filter) {
         this.filter = filter;
+        this.events = new CleanEvents(filter);
     }
 
     Addition clean(Addition addition) {
         return switch (addition) {
             case SessionEvent.MemoryAdded added ->
-                new SessionEvent.MemoryAdded(added.envelope(), clean(added.memory()), added.hidden());
-            case SessionEvent.SessionAdded added -> added;
+                new SessionEvent.MemoryAdded(events.clean(added.envelope()), clean(added.memory()), added.hidden());
+            case SessionEvent.SessionAdded added ->
+                new SessionEvent.SessionAdded(
+                        events.clean(added.envelope()),
+                        added.startedAt(),
+                        added.promptCount(),
+                        added.memorySessionIds());
         };
     }
 
@@ -28,30 +35,35 @@ final class CleanMemories {
         return switch (memory) {
             case MemoryRecord.Observation o ->
                 new MemoryRecord.Observation(
-                        o.provenance(),
-                        o.kind(),
+                        events.clean(o.provenance()),
+                        filter.word(o.kind()),
                         filter.memory(o.title()),
                         text(o.subtitle()),
                         text(o.narrative()),
                         texts(o.facts()),
                         texts(o.concepts()),
-                        o.filesRead(),
-                        o.filesModified());
+                        words(o.filesRead()),
+                        words(o.filesModified()));
             case MemoryRecord.Summary s ->
                 new MemoryRecord.Summary(
-                        s.provenance(),
+                        events.clean(s.provenance()),
                         text(s.request()),
                         text(s.investigated()),
                         text(s.learned()),
                         text(s.completed()),
                         text(s.nextSteps()),
                         text(s.notes()));
-            case MemoryRecord.Prompt p -> new MemoryRecord.Prompt(p.provenance(), filter.memory(p.text()));
+            case MemoryRecord.Prompt p ->
+                new MemoryRecord.Prompt(events.clean(p.provenance()), filter.memory(p.text()));
         };
     }
 
     private @Nullable String text(@Nullable String text) {
         return text == null ? null : filter.memory(text);
+    }
+
+    private List<String> words(List<String> words) {
+        return words.stream().map(filter::word).toList();
     }
 
     private List<String> texts(List<String> texts) {

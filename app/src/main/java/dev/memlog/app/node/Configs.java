@@ -46,6 +46,7 @@ final class Configs {
                 settings.duration("context.on-prompt-deadline"),
                 Set.copyOf(settings.words("ingest.skip-tools")),
                 settings.words("ingest.exclude-projects"),
+                settings.words("ingest.exclude-files"),
                 settings.yes("ingest.redact-secrets"),
                 settings.text("ingest.team"),
                 settings.optionalText("ingest.author")

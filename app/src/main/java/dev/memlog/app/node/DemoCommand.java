@@ -3,6 +3,7 @@ package dev.memlog.app.node;
 
 import dev.memlog.app.cli.CommandFailure;
 import dev.memlog.app.cli.DemoPlayback;
+import dev.memlog.app.cli.NativeLibraries;
 import dev.memlog.app.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,7 +63,10 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             return Files.createTempDirectory("memlog-demo-");
         } catch (IOException e) {
-            throw new CommandFailure("no scratch folder can be made: " + e.getMessage(), e);
+            throw new CommandFailure(
+                    "no scratch folder can be made in " + NativeLibraries.temporary() + " (" + e.getMessage()
+                            + "): make room there, or name another: MEMLOG_JAVA_OPTS=-Djava.io.tmpdir=DIR",
+                    e);
         }
     }
 }

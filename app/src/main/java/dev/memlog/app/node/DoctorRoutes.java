@@ -189,9 +189,12 @@ final class DoctorRoutes {
         return switch (outcome) {
             case ProviderOutcome.Failed failed -> failed.failure();
             case ProviderOutcome.Replied replied ->
-                new ReplyParser().parse(replied.text()) instanceof ParsedReply.Malformed
-                        ? FailureClass.MALFORMED
-                        : null;
+                switch (new ReplyParser().parse(replied.text())) {
+                    case ParsedReply.Malformed malformed -> FailureClass.MALFORMED;
+                    case ParsedReply.NoAnswer none -> FailureClass.NO_ANSWER;
+                    case ParsedReply.Memories memories -> null;
+                    case ParsedReply.NothingToRecord nothing -> null;
+                };
         };
     }
 

@@ -5,6 +5,7 @@ import dev.memlog.app.broker.EmbeddedBroker;
 import dev.memlog.app.broker.TopicLayout;
 import dev.memlog.app.cli.CommandFailure;
 import dev.memlog.app.cli.DataFolder;
+import dev.memlog.app.cli.NativeLibraries;
 import dev.memlog.app.config.Settings;
 import java.util.EnumSet;
 import java.util.Map;
@@ -33,7 +34,8 @@ public final class EmbeddedMemlog implements AutoCloseable {
         DataFolder folder = DataFolder.open(settings.dataFolder());
         EmbeddedBroker broker = null;
         try {
-            folder.requireRoom();
+            folder.requireUsable();
+            NativeLibraries.loadFor(folder);
             broker = EmbeddedBroker.start(
                     folder.broker(), settings.yes("broker.flush-each-write"), settings.kafka("broker"));
             Cluster cluster = new Cluster(broker.bootstrapServers(), TopicLayout.embedded(), true);

@@ -86,6 +86,20 @@ final class HealthRoutes {
             if (provider.message() != null) {
                 node.put("message", provider.message());
             }
+            if (provider.useless() != null && provider.isUseless()) {
+                node.putObject("useless")
+                        .put("answers", provider.useless().answers())
+                        .put("since", provider.useless().since().toString())
+                        .put("words", provider.useless().words());
+            }
+            if (!provider.learned().isEmpty()) {
+                ArrayNode learned = node.putArray("learned");
+                provider.learned().forEach(learned::add);
+            }
+            String mend = ProviderAdvice.mend(provider);
+            if (mend != null) {
+                node.put("mend", mend);
+            }
         }
         return list;
     }

@@ -52,10 +52,12 @@ final class HostGuard implements HttpHandler {
         } catch (UnknownHostException e) {
             // A machine without a name is asked by none.
         }
-        if (publicUrl != null && URI.create(publicUrl).getHost() != null) {
-            names.add(lower(URI.create(publicUrl).getHost()));
+        if (publicUrl != null && URI.create(publicUrl).getRawAuthority() != null) {
+            // A name with an underscore, as containers have, is an authority, but no host to the parser.
+            String authority = URI.create(publicUrl).getRawAuthority();
+            names.add(withoutPort(lower(authority.substring(authority.lastIndexOf('@') + 1))));
         }
-        given.forEach(name -> names.add(lower(name)));
+        given.forEach(name -> names.add(withoutPort(lower(name.strip()))));
         return names;
     }
 

@@ -69,6 +69,7 @@ final class HttpEdge implements AutoCloseable {
     /**
      * @param around what each request goes through on its way to its route
      * @param names of hosts that the node answers for
+     * @param origins of pages and programs that are no pages of this machine and may ask all the same
      * @param maxEntityBytes the largest body that a route wants to see; a longer one is cut off by the server
      * @throws CommandFailure if the port is taken
      */
@@ -79,14 +80,18 @@ final class HttpEdge implements AutoCloseable {
             long maxEntityBytes,
             UnaryOperator<HttpHandler> around,
             Set<String> names,
+            AllowedOrigins origins,
             HttpLimits limits) {
-        GracefulShutdownHandler graceful = Handlers.gracefulShutdown(new HostGuard(around.apply(routes), names));
+        GracefulShutdownHandler graceful =
+                Handlers.gracefulShutdown(new HostGuard(origins.around(around.apply(routes)), names));
         ClientWatch watch = new ClientWatch(limits, System::nanoTime);
         HttpOpenListener server = new HttpOpenListener(
                 new DefaultByteBufferPool(true, BUFFER_BYTES),
                 OptionMap.builder()
                         .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
                         .set(UndertowOptions.MAX_ENTITY_SIZE, maxEntityBytes)
+                        // Scripts and shells send them as they were typed.
+                        .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
                         // The watch has these two, by monotonic time.
                         .set(UndertowOptions.NO_REQUEST_TIMEOUT, NONE)
                         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, NONE)

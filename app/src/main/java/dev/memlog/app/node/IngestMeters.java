@@ -20,6 +20,7 @@ final class IngestMeters implements IngestMetrics {
             "empty",
             "tool_excluded",
             "session_memory_meta",
+            "file_excluded",
             "subagent_context",
             "project_excluded",
             "generate=false");

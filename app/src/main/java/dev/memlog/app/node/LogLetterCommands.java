@@ -11,6 +11,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.publish.EventPublisher;
 import dev.memlog.ingest.publish.PublishOutcome;
 import dev.memlog.recall.letters.LetterCommands;
@@ -34,11 +35,13 @@ final class LogLetterCommands implements LetterCommands {
     private final IngestConfig config;
     private final InstantSource clock;
     private final WireCodec codec = new WireCodec();
+    private final CleanEvents clean;
 
     LogLetterCommands(EventPublisher publisher, IngestConfig config, InstantSource clock) {
         this.publisher = publisher;
         this.config = config;
         this.clock = clock;
+        this.clean = new CleanEvents(new PrivacyFilter(config.redactSecrets(), config.maxFieldBytes()));
     }
 
     @Override
@@ -51,7 +54,7 @@ final class LogLetterCommands implements LetterCommands {
     @Override
     public Outcome note(AuditRecord done) {
         try {
-            byte[] value = codec.mapper().writeValueAsString(done).getBytes(StandardCharsets.UTF_8);
+            byte[] value = codec.mapper().writeValueAsString(clean.clean(done)).getBytes(StandardCharsets.UTF_8);
             return outcome(publisher.publishRecords(List.of(new ProducerRecord<>(Topics.AUDIT, done.actor(), value))));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record of ours does not serialize", e);
@@ -71,20 +74,24 @@ final class LogLetterCommands implements LetterCommands {
                                 String.valueOf(replay.count())));
             case Discard discard -> {
                 SessionEvent command = new SessionEvent.DiscardLetter(
-                        command(discard.letter(), now), discard.letter().id(), discard.reason());
+                        command(discard.letter(), now), discard.letter().id(), clean.words(discard.reason()));
                 yield record(command.envelope(), codec.encode(command), Map.of());
             }
             case DiscardUndecodable discard -> {
                 SessionId nobody = SessionEvent.DiscardUndecodable.NOBODY;
                 SessionEvent command = new SessionEvent.DiscardUndecodable(
-                        command(SessionNumber.of(nobody), nobody, PLATFORM, now), discard.letter(), discard.reason());
+                        command(SessionNumber.of(nobody), nobody, PLATFORM, now),
+                        discard.letter(),
+                        clean.words(discard.reason()));
                 yield record(command.envelope(), codec.encode(command), Map.of());
             }
-            case Replace replace ->
-                record(
-                        replace.event().envelope(),
-                        codec.encode(replace.event()),
+            case Replace replace -> {
+                SessionEvent edited = clean.clean(replace.event());
+                yield record(
+                        edited.envelope(),
+                        codec.encode(edited),
                         Map.of(Topics.EDIT_OF_HEADER, replace.of().value()));
+            }
         };
     }
 

@@ -3,15 +3,17 @@ package dev.memlog.app.node;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.app.config.Settings;
 import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.mode.Modes;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.StatusCodes;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The modes of this node and what is wrong with them, which the log and the readiness tell as well. */
-record ModeRoutes(Modes modes) {
+record ModeRoutes(Modes modes, Settings settings) {
     private static final Logger LOG = LoggerFactory.getLogger(ModeRoutes.class);
 
     void addTo(RoutingHandler routes, Readiness readiness) {
@@ -19,6 +21,11 @@ record ModeRoutes(Modes modes) {
                 .forEach(problem -> LOG.atWarn().addKeyValue("error", problem).log("a mode is not as it is set"));
         readiness.tell(() -> modes.problems().stream()
                 .map(problem -> new Readiness.Detail("mode", problem, null))
+                .toList());
+        List<String> unknown = ContextNames.unknown(settings, modes);
+        unknown.forEach(problem -> LOG.atWarn().addKeyValue("error", problem).log("a context is not narrowed as set"));
+        readiness.tell(() -> unknown.stream()
+                .map(problem -> new Readiness.Detail("context", problem, null))
                 .toList());
         ObjectNode answer = answer();
         routes.get("/v1/modes", exchange -> HealthRoutes.send(exchange, StatusCodes.OK, answer));

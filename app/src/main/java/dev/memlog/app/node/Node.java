@@ -229,7 +229,7 @@ public final class Node implements AutoCloseable {
             addIngest(ingest, startProjects(ingest, publisher), publisher, context);
         }
         gauges.ofReadiness(readiness);
-        new ModeRoutes(modes).addTo(routes, readiness);
+        new ModeRoutes(modes, settings).addTo(routes, readiness);
         new SettingsRoute(settings, environment).addTo(routes);
         new HealthRoutes(readiness, metrics, clock).addTo(routes);
         new ClaudeMemWorker(readiness, settings.optionalText("compat.claude-mem-version"), clock).addTo(routes);
@@ -237,7 +237,11 @@ public final class Node implements AutoCloseable {
         new WorkerLeftovers(clock).addTo(routes);
         Set<String> names = HostGuard.names(
                 host, settings.optionalText("public-url").orElse(null), settings.words("http.allowed-hosts"));
-        http = HttpEdge.start(host, port, routes, maxEntityBytes, traces::aroundIngest, names, limits);
+        http = HttpEdge.start(
+                host, port, routes, maxEntityBytes, traces::aroundIngest, names, AllowedOrigins.of(settings), limits);
+        if (roles.contains(Role.INGEST)) {
+            keep(OwnSpool.of(settings, environment, host, port, clock).start());
+        }
     }
 
     private MemoryStore openStore(NodeGauges gauges, Traces traces) {
@@ -264,6 +268,7 @@ public final class Node implements AutoCloseable {
         SpendGate gate = new SpendGate(Configs.prices(settings), Configs.budgets(settings), spent);
         spent.watch(gate, clock);
         readiness.show("spend", now -> SpendDetail.of(gate, now));
+        readiness.tell(() -> SpendDetail.untold(gate));
         keep(ControlFeed.start(cluster.client(settings, "consumer"), gate, clock));
         return gate;
     }
@@ -343,6 +348,9 @@ public final class Node implements AutoCloseable {
         IngestRoutes ingestRoutes =
                 new IngestRoutes(ingest, projects, publisher, context, metrics.ingest(), limits.memory(), clock);
         ingestRoutes.addTo(routes);
+        RefusalDetail refusals = new RefusalDetail(ingestRoutes.refusals());
+        readiness.show("hooks", refusals::shown);
+        readiness.tell(refusals::details);
         maxEntityBytes = ingestRoutes.maxEntityBytes();
     }
 

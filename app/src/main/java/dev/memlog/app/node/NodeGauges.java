@@ -27,8 +27,12 @@ import org.apache.kafka.streams.KafkaStreams;
 final class NodeGauges {
     private static final Duration GOOD_FOR = Duration.ofSeconds(2);
     private static final Duration LETTERS_GOOD_FOR = Duration.ofSeconds(15);
-    private static final List<FailureClass> BREAKER_CAUSES =
-            List.of(FailureClass.UNREACHABLE, FailureClass.REFUSED, FailureClass.RATE_LIMITED, FailureClass.TRANSIENT);
+    private static final List<FailureClass> BREAKER_CAUSES = List.of(
+            FailureClass.UNREACHABLE,
+            FailureClass.REFUSED,
+            FailureClass.MISCONFIGURED,
+            FailureClass.RATE_LIMITED,
+            FailureClass.TRANSIENT);
 
     private final NodeMetrics metrics;
     private final InstantSource clock;
@@ -121,6 +125,11 @@ final class NodeGauges {
                     "Calls under way at a provider",
                     Tags.of("provider", name),
                     () -> status(chain, name).inFlight());
+            metrics.gauge(
+                    "memlog.provider.useless.answers",
+                    "How many of a provider's newest answers, on end, were of no use",
+                    Tags.of("provider", name),
+                    () -> uselessAnswers(status(chain, name)));
             for (FailureClass cause : BREAKER_CAUSES) {
                 metrics.gauge(
                         "memlog.provider.breaker.open",
@@ -150,6 +159,10 @@ final class NodeGauges {
                 ? 0
                 : Math.max(
                         0, Duration.between(letters.oldest(), clock.instant()).toMillis() / 1000.0);
+    }
+
+    private static int uselessAnswers(ProviderStatus status) {
+        return status.useless() == null ? 0 : status.useless().answers();
     }
 
     private ProviderStatus status(ProviderChain chain, String name) {

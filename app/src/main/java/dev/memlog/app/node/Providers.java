@@ -5,6 +5,7 @@ import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.provider.Outbound;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderConfig;
 import dev.memlog.processor.provider.ProviderDefaults;
@@ -40,10 +41,11 @@ public final class Providers {
      * @throws BadSetting naming the setting, or the variable, that is missing
      */
     ProviderChain chain(Modes modes) {
+        Outbound outbound = Outbound.of(environment);
         List<ProviderClient> clients = new ArrayList<>();
         for (String name : settings.words("providers")) {
             try {
-                clients.add(around.apply(ProviderFactory.create(config(name), modes)));
+                clients.add(around.apply(ProviderFactory.create(config(name), modes, outbound)));
             } catch (IllegalArgumentException e) {
                 clients.forEach(ProviderClient::close);
                 throw new BadSetting(String.valueOf(e.getMessage()));

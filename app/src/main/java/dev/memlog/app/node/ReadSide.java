@@ -17,6 +17,7 @@ import dev.memlog.recall.McpRoutes;
 import dev.memlog.recall.RecallConfig;
 import dev.memlog.recall.RecallRoutes;
 import dev.memlog.recall.context.ContextComposer;
+import dev.memlog.recall.context.ContextScene;
 import dev.memlog.recall.forget.ForgetRoutes;
 import dev.memlog.recall.letters.DeadLetterRoutes;
 import dev.memlog.recall.note.Notebook;
@@ -118,7 +119,8 @@ final class ReadSide implements AutoCloseable {
                 settings.optionalText("public-url").orElse(url),
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
                 Transcripts.lastWords(cluster, ingest, environment),
-                kinds);
+                kinds,
+                new ContextScene(store.sessions(), ContextNames.termsOf(modes)));
         Notebook notebook = notebook();
         RecallConfig recall = new RecallConfig(
                 Version.text(),
@@ -157,7 +159,7 @@ final class ReadSide implements AutoCloseable {
                         clock)
                 .addTo(routes);
         new McpRoutes(store.queries(), composer, notebook, recall, metrics.recall(), memory, clock).addTo(routes);
-        return new OwnContext(composer, clock);
+        return new OwnContext(composer, store.sessions(), clock);
     }
 
     private Notebook notebook() {

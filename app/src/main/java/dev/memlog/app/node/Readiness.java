@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -87,10 +88,11 @@ final class Readiness {
     List<Detail> details(Instant now) {
         List<Detail> all = new ArrayList<>();
         details.forEach(more -> more.get().forEach(all::add));
-        Stream<Detail> paused = providers(now).stream()
-                .filter(provider -> !provider.available())
-                .map(Readiness::paused);
-        return Stream.concat(all.stream(), paused).toList();
+        List<ProviderStatus> status = providers(now);
+        Stream<Detail> paused =
+                status.stream().filter(provider -> !provider.available()).map(Readiness::paused);
+        Stream<Detail> useless = status.stream().map(ProviderAdvice::useless).filter(Objects::nonNull);
+        return Stream.concat(all.stream(), Stream.concat(paused, useless)).toList();
     }
 
     /** What was caught where work passes from one thread to another: bugs, whose tasks failed alone. */
@@ -110,13 +112,15 @@ final class Readiness {
 
     private static Detail paused(ProviderStatus provider) {
         String cause = provider.cause() == null ? "unknown" : provider.cause().wireName();
+        String mend = ProviderAdvice.mend(provider);
         return new Detail(
                 "provider",
                 provider.provider() + " is left alone (" + cause
                         + (provider.message() == null ? "" : ": " + provider.message()) + ")"
                         + (provider.probeAt() == null
                                 ? ""
-                                : ", asked again at " + provider.probeAt().truncatedTo(ChronoUnit.SECONDS)),
+                                : ", asked again at " + provider.probeAt().truncatedTo(ChronoUnit.SECONDS))
+                        + (mend == null ? "" : "; " + mend),
                 provider.since());
     }
 }

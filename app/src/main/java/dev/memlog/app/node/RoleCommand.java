@@ -3,6 +3,7 @@ package dev.memlog.app.node;
 
 import dev.memlog.app.cli.CommandFailure;
 import dev.memlog.app.cli.DataFolder;
+import dev.memlog.app.cli.NativeLibraries;
 import dev.memlog.app.config.Settings;
 import java.io.PrintWriter;
 import java.util.EnumSet;
@@ -92,7 +93,8 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
         Cluster cluster = new Cluster(servers, Configs.teamLayout(settings), false);
         Lifetime lifetime = new Lifetime();
         DataFolder folder = DataFolder.open(settings.dataFolder());
-        folder.requireRoom();
+        folder.requireUsable();
+        NativeLibraries.loadFor(folder);
         Node node = Node.start(EnumSet.of(role), settings, cluster, folder, environment, lifetime::fail);
         lifetime.closeOnExit(() -> {
             node.close();

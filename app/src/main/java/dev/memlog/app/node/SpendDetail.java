@@ -36,6 +36,23 @@ final class SpendDetail {
             ArrayNode models = detail.putArray("modelsWithoutAPrice");
             unseen.forEach(models::add);
         }
+        List<String> untold = gate.untoldModels();
+        if (!untold.isEmpty()) {
+            ArrayNode models = detail.putArray("modelsWithoutUsage");
+            untold.forEach(models::add);
+        }
         return detail;
+    }
+
+    /** Models that no budget can see. */
+    static List<Readiness.Detail> untold(SpendGate gate) {
+        List<String> untold = gate.untoldModels();
+        return untold.isEmpty()
+                ? List.of()
+                : List.of(new Readiness.Detail(
+                        "usage",
+                        String.join(", ", untold)
+                                + " told no usage with the newest answer: no budget counts what it costs",
+                        null));
     }
 }

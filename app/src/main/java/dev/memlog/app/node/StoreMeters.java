@@ -67,7 +67,8 @@ final class StoreMeters implements StoreMetrics {
 
     @Override
     public void onDelay(Duration age) {
-        delay.record(age);
+        // Of a record whose maker had a clock that was ahead, or before this one was set back.
+        delay.record(age.isNegative() ? Duration.ZERO : age);
     }
 
     @Override

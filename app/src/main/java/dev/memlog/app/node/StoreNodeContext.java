@@ -53,6 +53,7 @@ final class StoreNodeContext implements ContextSource {
                 question.session() == null ? null : question.session().value());
         add(url, "folder", question.folder());
         add(url, "branch", question.branch());
+        add(url, "agent", question.agent());
         return new Request.Builder().url(url.build()).build();
     }
 
@@ -63,7 +64,10 @@ final class StoreNodeContext implements ContextSource {
     }
 
     private Request onPrompt(Question question, String prompt) {
-        ObjectNode body = MAPPER.createObjectNode().put("q", prompt).put("project", question.project());
+        ObjectNode body = MAPPER.createObjectNode()
+                .put("q", prompt)
+                .put("project", question.project())
+                .put("agent", question.agent());
         if (question.session() != null) {
             body.put("session", question.session().value());
         }

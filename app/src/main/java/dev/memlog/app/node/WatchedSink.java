@@ -22,6 +22,12 @@ final class WatchedSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
     @Override
     public int write(ByteBuffer src) throws IOException {
+        if (UnreadableRequest.isAnswer(src)) {
+            int bytes = src.remaining();
+            src.position(src.limit());
+            super.write(UnreadableRequest.inWords());
+            return (int) told(bytes, false);
+        }
         return (int) told(super.write(src), src.hasRemaining());
     }
 

@@ -4,6 +4,7 @@ package dev.memlog.app.trace;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.ProviderRequest;
+import java.util.List;
 
 /**
  * A provider with something around its calls.
@@ -29,6 +30,16 @@ record TracedProvider(ProviderClient provider, Around around) implements Provide
     @Override
     public ProviderOutcome call(ProviderRequest request) throws InterruptedException {
         return around.call(provider, request);
+    }
+
+    @Override
+    public int promptTokens() {
+        return provider.promptTokens();
+    }
+
+    @Override
+    public List<String> learned() {
+        return provider.learned();
     }
 
     @Override

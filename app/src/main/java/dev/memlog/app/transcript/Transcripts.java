@@ -4,20 +4,16 @@ package dev.memlog.app.transcript;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.ingest.project.ProjectDetector;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,53 +22,57 @@ import org.jspecify.annotations.Nullable;
  * @param project of which sessions are told, by where they began: a project's name, or a folder, which means all below
  *     it, too; null for any
  * @param since what happened before is left out; null for all
+ * @param names what a folder's project is called where the sessions go to
  */
 public record Transcripts(
-        Path folder, @Nullable String project, @Nullable Instant since) {
-    /** @return how many lines of all files could not be read */
-    public int read(TranscriptReader.Sink sink) throws IOException {
-        Set<String> seen = new HashSet<>();
-        Map<String, Boolean> meant = new HashMap<>();
-        int broken = 0;
-        for (Path file : files()) {
-            broken += new TranscriptReader(seen, payload -> {
-                        boolean isMeant = meant.computeIfAbsent(
-                                payload.path("session_id").asText(),
-                                session -> isOfProject(payload.path("cwd").asText()));
-                        if (isMeant && isLateEnough(payload)) {
-                            sink.accept(payload);
-                        }
-                    })
-                    .read(file);
-        }
-        return broken;
+        Path folder, @Nullable String project, @Nullable Instant since, Names names) {
+    /** Names projects as a node does, which knows whose a name is. */
+    @FunctionalInterface
+    public interface Names {
+        /** Null if nobody can tell. */
+        @Nullable
+        String of(String cwd);
     }
 
-    private List<Path> files() throws IOException {
-        Map<Path, FileTime> begun = new HashMap<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(file -> file.toString().endsWith(".jsonl") && Files.isRegularFile(file))
-                    // A sub-agent's transcript lies in a folder of its session's name: it comes after its session's.
-                    .sorted(Comparator.<Path, FileTime>comparing(
-                                    file -> begun.computeIfAbsent(file, Transcripts::begun))
-                            .thenComparing(Comparator.naturalOrder()))
-                    .toList();
-        }
+    /** As this machine's files alone tell. */
+    public Transcripts(Path folder, @Nullable String project, @Nullable Instant since) {
+        this(folder, project, since, new ProjectDetector()::projectOf);
     }
 
     /**
-     * When it was made, not when it was last written: a session that goes on must not come after the one that began with a
-     * copy of it. A copy of the file is made later than it was written.
+     * What could not be read, and is left out.
+     *
+     * @param lines of all files together
+     * @param files and folders, each with the reason
      */
-    private static FileTime begun(Path file) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            FileTime made = attributes.creationTime();
-            FileTime written = attributes.lastModifiedTime();
-            return made.compareTo(written) < 0 ? made : written;
-        } catch (IOException e) {
-            return FileTime.fromMillis(0); // Reading it will say what is wrong.
+    public record Unread(int lines, List<String> files) {
+        public Unread {
+            files = List.copyOf(files);
         }
+    }
+
+    /** @throws IOException if the folder itself cannot be read */
+    public Unread read(TranscriptReader.Sink sink) throws IOException {
+        Set<String> seen = new HashSet<>();
+        Map<String, Boolean> meant = new HashMap<>();
+        List<String> unreadable = new ArrayList<>();
+        int broken = 0;
+        for (Path file : TranscriptFiles.under(folder, unreadable)) {
+            try {
+                broken += new TranscriptReader(seen, payload -> {
+                            boolean isMeant = meant.computeIfAbsent(
+                                    payload.path("session_id").asText(),
+                                    session -> isOfProject(payload.path("cwd").asText()));
+                            if (isMeant && isLateEnough(payload)) {
+                                sink.accept(payload);
+                            }
+                        })
+                        .read(file);
+            } catch (IOException e) {
+                unreadable.add(TranscriptFiles.named(file, e));
+            }
+        }
+        return new Unread(broken, unreadable);
     }
 
     private boolean isOfProject(String cwd) {
@@ -80,16 +80,25 @@ public record Transcripts(
             return true;
         }
         try {
-            Path place = Path.of(cwd);
-            Path last = place.getFileName();
             return isPath(project)
-                    ? place.normalize()
+                    ? Path.of(cwd)
+                            .normalize()
                             .startsWith(Path.of(project).toAbsolutePath().normalize())
-                    : (last != null && last.toString().equals(project))
-                            || project.equals(new ProjectDetector().projectOf(cwd));
+                    : isCalled(project, cwd);
         } catch (InvalidPathException e) {
             return false;
         }
+    }
+
+    private boolean isCalled(String wanted, String cwd) {
+        String known = names.of(cwd);
+        if (wanted.equals(known)) {
+            return true;
+        }
+        Path last = Path.of(cwd).getFileName();
+        // A folder that is called like another root's project is meant by its whole name alone.
+        boolean stray = known != null && known.startsWith(wanted + "~");
+        return !stray && last != null && last.toString().equals(wanted);
     }
 
     private static boolean isPath(String project) {

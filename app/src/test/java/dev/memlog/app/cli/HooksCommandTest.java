@@ -31,6 +31,7 @@ class HooksCommandTest {
     private final Map<String, String> environment = new HashMap<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private int runs;
 
     @BeforeEach
     void open() {
@@ -169,9 +170,10 @@ class HooksCommandTest {
         assertThat(run("hooks", "print", "--agent", agent, "--server", url)).isZero();
         JsonNode entry = new ObjectMapper().readTree(out.toString()).at("/hooks/" + event + "/0");
         String command = entry.findPath("command").asText();
-        Process process = new ProcessBuilder("sh", "-c", command)
-                .redirectErrorStream(true)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true);
+        // Nothing waits from before.
+        builder.environment().put("MEMLOG_SPOOL", home.resolve("spool" + runs++).toString());
+        Process process = builder.start();
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write("{\"a\":1}".getBytes(StandardCharsets.UTF_8));
         }

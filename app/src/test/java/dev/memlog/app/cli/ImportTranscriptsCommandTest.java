@@ -70,10 +70,62 @@ class ImportTranscriptsCommandTest {
     }
 
     @Test
-    void shouldSayHowToGoOnWhenTheNodeRefuses() {
+    void shouldSayHowToGoOnWhenTheNodeRefusesAll() {
+        node.answers("/hooks", 403, "{\"detail\":\"not from here\"}");
+
+        assertThat(run(Optional.of("y")).said)
+                .contains("answered 403: not from here after 0 of 2 events: the same command goes on");
+    }
+
+    @Test
+    void shouldLeaveOutAndCountWhatIsRefusedForItself() {
+        AtomicInteger asked = new AtomicInteger();
+        node.answers(
+                "/hooks",
+                body -> asked.getAndIncrement() == 0
+                        ? new FakeNode.Reply(400, "{\"detail\":\"tool_name: is missing\"}")
+                        : new FakeNode.Reply(200, "{}"));
+
+        Run run = run(Optional.of("y"));
+
+        assertThat(run.code).as(run.said).isZero();
+        assertThat(run.said)
+                .contains(
+                        "left out: UserPromptSubmit of session s-1 at 2026-11-20T10:00:00Z (the node answered 400: tool_name: is missing)",
+                        "1 events were refused and are left out",
+                        "sent 1 events of 1 sessions");
+    }
+
+    @Test
+    void shouldFailWhenTheNodeTookNothing() {
         node.answers("/hooks", 400, "{}");
 
-        assertThat(run(Optional.of("y")).said).contains("answered 400 after 0 of 2 events: the same command goes on");
+        Run run = run(Optional.of("y"));
+
+        assertThat(run.code).isEqualTo(Cli.FAILED);
+        assertThat(run.said).contains("the node took none of 2 events: the node answered 400");
+    }
+
+    @Test
+    void shouldLeaveOutAToolUseWithoutAName() throws IOException {
+        String entry = "\"sessionId\":\"s-1\",\"cwd\":\"/home/dev/shop\",\"timestamp\":\"2026-11-20T10:00:00Z\"";
+        Files.writeString(
+                folder.resolve("s-2.jsonl"),
+                "{\"type\":\"assistant\"," + entry
+                        + ",\"message\":{\"content\":[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"\",\"input\":{}}]}}\n"
+                        + "{\"type\":\"user\"," + entry
+                        + ",\"message\":{\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\",\"content\":\"x\"}]}}\n");
+        node.answers("/hooks", 200, "{}");
+
+        assertThat(run(Optional.of("y"), "--json").said).contains("\"sent\" : 2", "\"leftOut\" : 1");
+    }
+
+    @Test
+    void shouldAskTheNodeWhoseProjectItIs() {
+        node.answers("/v1/projects/of", 200, "{\"project\":\"till\"}").answers("/hooks", 200, "{}");
+
+        assertThat(run(Optional.of("y"), "--project", "till").said).contains("sent 2 events");
+        assertThat(run(Optional.of("y"), "--project", "bakery").said).contains("nothing to send");
     }
 
     private record Run(int code, String said) {}

@@ -34,7 +34,7 @@ class LauncherTest {
 
     @BeforeEach
     void layOut() throws IOException {
-        root = Files.createDirectories(temp.resolve("a checkout"));
+        root = Files.createDirectories(temp.resolve("a checkout, of 'Ada' 100%?"));
         commands = Files.createDirectories(temp.resolve("commands"));
         Files.createDirectories(root.resolve("bin"));
         Files.copy(SCRIPT, root.resolve("bin/memlog"));
@@ -67,6 +67,30 @@ class LauncherTest {
                         "-XX:TieredStopAtLevel=1")
                 .contains(root.toRealPath() + "/app/target/memlog.jar:" + root.toRealPath() + "/app/target/lib/*")
                 .endsWith("dev.memlog.app.Main", "search", "two words");
+    }
+
+    @Test
+    void shouldSayThatJavaTakesNoFolderWithAColon() throws Exception {
+        Path other = Files.createDirectories(temp.resolve("a:b/bin"));
+        Files.copy(SCRIPT, other.resolve("memlog"));
+
+        Outcome outcome = run(other.resolve("memlog"), Map.of(), "status");
+
+        assertThat(outcome.code()).isNotZero();
+        assertThat(outcome.lines()).anySatisfy(line -> assertThat(line).contains("a:b: Java takes a colon"));
+    }
+
+    @Test
+    void shouldReadNamesInUtf8WhateverTheLocaleIs() throws Exception {
+        build();
+        script(
+                commands.resolve("java"),
+                "case \"$*\" in -version) echo 'openjdk version \"21.0.4\" 2025-01-01' >&2 ;; *) echo \"$LC_ALL\" ;; esac");
+        script(commands.resolve("locale"), "echo ANSI_X3.4-1968");
+
+        assertThat(run(root.resolve("bin/memlog"), Map.of("LC_ALL", "C"), "status")
+                        .lines())
+                .containsExactly("C.UTF-8");
     }
 
     @Test
@@ -194,7 +218,7 @@ class LauncherTest {
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put("PATH", commands.toString());
-        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().putIfAbsent("LC_ALL", "C.UTF-8");
         Process process = builder.start();
         List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
         return new Outcome(process.waitFor(), lines);

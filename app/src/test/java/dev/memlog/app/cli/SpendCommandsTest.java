@@ -65,6 +65,7 @@ class SpendCommandsTest {
     @Test
     void shouldShowBudgets() {
         node.answers("/v1/budget", 200, BUDGETS);
+        node.answers("/ready", 503, "{\"spend\":{\"modelsWithoutUsage\":[\"openai/llama\"]}}");
 
         assertThat(run("budget", "show")).isZero();
 
@@ -72,7 +73,8 @@ class SpendCommandsTest {
                 .contains("1,000 tokens       set, renews 2026-11-23T00:00:00Z")
                 .contains("spent 900 tokens, left 100 tokens, warning")
                 .contains("$2.50", "spent $0.0002, left $2.50")
-                .contains("no limit");
+                .contains("no limit")
+                .contains("openai/llama tells no usage: no budget counts what it costs");
     }
 
     @Test

@@ -15,10 +15,75 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     @TempDir
     private Path folder;
+
+    @Test
+    void shouldTakeTheDataFolderAsItIsWritten() {
+        String name = folder.resolve(" a, b? 50%41 'c' ").toString();
+
+        assertThat(Settings.load(Map.of("data", name), Map.of()).dataFolder()).isEqualTo(Path.of(name));
+        assertThat(Settings.load(Map.of(), Map.of("MEMLOG_DATA", name)).dataFolder())
+                .isEqualTo(Path.of(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "/srv/memlog\n", "/srv/m\uFFFDmlog"})
+    void shouldRefuseADataFolderThatCannotBeNamed(String name) {
+        assertThatThrownBy(() -> Settings.load(Map.of("data", name), Map.of()))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("wants a folder's path, in characters of Java's locale (LC_ALL=C.UTF-8 has all)");
+    }
+
+    /** As Kubernetes sets them beside Services called memlog, memlog-store and memlog-kafka, and Docker for a link. */
+    @Test
+    void shouldPassOverWhatIsToldOfServices() {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "MEMLOG_PORT", "tcp://10.43.0.7:37777",
+                "MEMLOG_SERVICE_HOST", "10.43.0.7",
+                "MEMLOG_SERVICE_PORT", "37777",
+                "MEMLOG_SERVICE_PORT_HTTP", "37777",
+                "MEMLOG_PORT_37777_TCP", "tcp://10.43.0.7:37777",
+                "MEMLOG_PORT_37777_TCP_PROTO", "tcp",
+                "MEMLOG_PORT_37777_TCP_PORT", "37777",
+                "MEMLOG_PORT_37777_TCP_ADDR", "10.43.0.7"));
+        environment.putAll(Map.of(
+                "MEMLOG_STORE_PORT", "udp://[fd00::7]:37777",
+                "MEMLOG_STORE_SERVICE_HOST", "fd00::7",
+                "MEMLOG_STORE_SERVICE_PORT", "37777",
+                "MEMLOG_STORE_PORT_37777_UDP", "udp://[fd00::7]:37777",
+                "MEMLOG_STORE_PORT_37777_UDP_ADDR", "fd00::7",
+                "MEMLOG_KAFKA_SERVICE_HOST", "10.43.0.9",
+                "MEMLOG_KAFKA_SERVICE_PORT", "9092",
+                "MEMLOG_KAFKA_PORT", "tcp://10.43.0.9:9092",
+                "MEMLOG_KAFKA_PORT_9092_TCP", "tcp://10.43.0.9:9092",
+                "MEMLOG_HTTP_PORT", "tcp://10.43.0.10:80"));
+        environment.putAll(Map.of("MEMLOG_NAME", "/web/memlog", "MEMLOG_ENV_JAVA_HOME", "/opt/java"));
+
+        Settings settings = Settings.load(Map.of(), environment);
+
+        assertThat(settings.values()).isEmpty();
+        assertThat(settings.kafka("producer")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MEMLOG_PROT, 37778",
+        "MEMLOG_SERVICE_HOST, 10.43.0.7",
+        "MEMLOG_SERVICE_PORT, 37777",
+        "MEMLOG_PORT_37777_TCP, yes",
+        "MEMLOG_STORE_PORT, 37777",
+        "MEMLOG_PORT, tcp:37777",
+        "MEMLOG_NAME, /web/memlog"
+    })
+    void shouldTellOfAVariableThatOnlyLooksLikeAServices(String name, String value) {
+        assertThatThrownBy(() -> Settings.load(Map.of(), Map.of(name, value)))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining(name);
+    }
 
     @Test
     void shouldStandAtDefaultsWhenNothingIsSet() {

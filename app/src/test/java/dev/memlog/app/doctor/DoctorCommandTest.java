@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.hooks.Agent;
 import dev.memlog.app.hooks.HookInstallation;
+import dev.memlog.app.hooks.HookTarget;
 import dev.memlog.testkit.TestClock;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -244,6 +245,23 @@ class DoctorCommandTest {
     }
 
     @Test
+    void shouldTellOfHooksThatWaitForThisNodeOrForAnAddressThatNobodyUses() throws IOException {
+        assertThat(levels(report(0, "--server", url()), "hooks that wait")).containsExactly("ok");
+        String name = NOW.minusSeconds(7200).toEpochMilli() + "000000-a-1.codex";
+        int port = node.getAddress().getPort();
+        for (String folder : List.of("127.0.0.1-" + port, "old.example.org-80")) {
+            Path made = Files.createDirectories(temp.resolve(".memlog-spool/" + folder));
+            Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx------"));
+            Files.writeString(made.resolve(name), "{}");
+        }
+
+        JsonNode report = report(0, "--server", url());
+
+        assertThat(message(report, "hooks that wait")).startsWith("1 waits for the node, the oldest for 2 h");
+        assertThat(report.toString()).contains("of another address: 1 waits");
+    }
+
+    @Test
     void shouldTellOfHooksWhoseFailuresTheUserWouldSee() throws IOException {
         Files.createDirectories(claude);
         Files.writeString(
@@ -258,7 +276,8 @@ class DoctorCommandTest {
     void shouldFindTheHooksOfAnotherAgent() throws IOException {
         environment.put("CODEX_HOME", temp.resolve("codex").toString());
         Files.createDirectories(temp.resolve("codex"));
-        Files.writeString(temp.resolve("codex/hooks.json"), HookInstallation.text(Agent.CODEX, URI.create(url())));
+        Files.writeString(
+                temp.resolve("codex/hooks.json"), HookInstallation.text(Agent.CODEX, HookTarget.of(URI.create(url()))));
 
         assertThat(message(report(0, "--server", url()), "hooks")).startsWith("Codex: installed in ");
     }
@@ -339,7 +358,7 @@ class DoctorCommandTest {
     }
 
     private static String hooks(String server) {
-        return HookInstallation.text(Agent.CLAUDE_CODE, URI.create(server));
+        return HookInstallation.text(Agent.CLAUDE_CODE, HookTarget.of(URI.create(server)));
     }
 
     private String url() {

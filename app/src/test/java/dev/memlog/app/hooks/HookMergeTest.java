@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HookMergeTest {
-    private static final URI NODE = URI.create("http://127.0.0.1:37777");
-    private static final URI OTHER = URI.create("https://memlog.example.org");
+    private static final HookTarget NODE = HookTarget.of(URI.create("http://127.0.0.1:37777"));
+    private static final HookTarget OTHER =
+            new HookTarget(URI.create("https://memlog.example.org"), "/var/spool/my hooks");
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
 
@@ -97,7 +98,7 @@ class HookMergeTest {
         String moved = merge.install(once, OTHER);
         assertThat(merge.ours(moved))
                 .hasSize(8)
-                .allSatisfy(hook -> assertThat(hook.server()).isEqualTo(OTHER));
+                .allSatisfy(hook -> assertThat(hook).isEqualTo(new PostingHook(OTHER, false, true)));
         assertThat(withoutOurs(moved)).isEqualTo(withoutOurs(before));
         assertThat(merge.install(moved, NODE)).isEqualTo(once);
     }
@@ -136,9 +137,11 @@ class HookMergeTest {
         String earlier = "curl --silent --fail --noproxy '*' --connect-timeout 1 --max-time 2 --header"
                 + " 'Content-Type: application/json' --data-binary @- 'http://127.0.0.1:37777/hooks' 2>/dev/null || true";
         assertThat(PostingHook.of(JSON.createObjectNode().put("command", earlier)))
-                .contains(new PostingHook(NODE, false));
+                .contains(new PostingHook(NODE, false, false));
         for (String other : List.of(
-                "curl -s --data-binary @- 'http://127.0.0.1:9000/hooks'", "echo 'http://127.0.0.1:37777/hooks'")) {
+                "curl -s --data-binary @- 'http://127.0.0.1:9000/hooks'",
+                "sh -c 'curl --data-binary @- $1' memlog 'http://127.0.0.1:37777/hooks?agent=x' drop x",
+                "echo 'http://127.0.0.1:37777/hooks'")) {
             assertThat(PostingHook.of(JSON.createObjectNode().put("command", other)))
                     .isEmpty();
         }
@@ -214,10 +217,26 @@ class HookMergeTest {
         assertThat(moved).hasSize(1);
         assertThat(moved.at("/0/matcher").asText()).isEqualTo("Bash");
         assertThat(moved.at("/0/hooks/0/command").asText()).isEqualTo("mine");
-        assertThat(moved.at("/0/hooks/1/command").asText()).contains(OTHER.toString());
+        assertThat(moved.at("/0/hooks/1/command").asText())
+                .contains(OTHER.server().toString());
         assertThat(merge.uninstall(before))
                 .isEqualTo("{\"hooks\":{\"PostToolUse\":[{\"matcher\":\"Bash\",\"hooks\":[{\"type\":\"command\","
                         + "\"command\":\"mine\"}]}]}}");
+    }
+
+    @Test
+    void shouldReplaceTheCommandThatKeptNothing() throws Exception {
+        String earlier = "curl --silent --fail --noproxy '*' --connect-timeout 1 --max-time 2 --header 'Content-Type:"
+                + " application/json' --data-binary @- 'http://127.0.0.1:37777/hooks?agent=claude-code' >/dev/null 2>&1"
+                + " || true";
+        ObjectNode fresh = HookSettings.of(Agent.CLAUDE_CODE, NODE);
+        ObjectNode before = fresh.deepCopy();
+        before.path("hooks").forEach(list -> ((ObjectNode) list.at("/0/hooks/0")).put("command", earlier));
+        HookMerge merge = new HookMerge(Agent.CLAUDE_CODE);
+
+        assertThat(merge.ours(before.toString())).hasSize(8).allMatch(hook -> !hook.keeps());
+        assertThat(JSON.readTree(merge.install(before.toString(), NODE))).isEqualTo(fresh);
+        assertThat(merge.uninstall(before.toString())).isEqualTo("{}");
     }
 
     @Test

@@ -236,7 +236,7 @@ class ProviderLifeIT {
     }
 
     @Test
-    void shouldAskOnceMoreThenSkipWhenTheProviderTalks() {
+    void shouldAskOnceMoreThenKeepALetterWhenTheProviderTalks() {
         providers.each(life -> {
             for (String words : List.of("", "I had a look, and all seems to be in order.")) {
                 String session = words.isEmpty() ? "silent" : "talks";
@@ -245,7 +245,8 @@ class ProviderLifeIT {
                 life.client.post(session, 0);
 
                 SessionReading reading = life.client.awaitSettled(session, 1);
-                assertThat(reading.ledger().skipped()).isEqualTo(1);
+                assertThat(reading.ledger().skipped()).isZero();
+                assertThat(reading.ledger().deadLettered()).isEqualTo(1);
                 assertThat(reading.status()).isEqualTo("active");
                 assertThat(life.client.remembered(session)).isEmpty();
                 assertThat(life.provider.callsOf(session)).hasSize(2);

@@ -82,6 +82,20 @@ class McpIT {
         assertAnswers(client.ask(scratch, stdio(node.url()), calls()));
     }
 
+    /** Revision 2026-07-28 has no handshake; a client finds out by itself what a server speaks. */
+    @Test
+    void shouldAnswerTheNextClientInEachOfItsModes(@TempDir Path scratch) throws Exception {
+        JsonNode said = NpmClient.negotiating().ask(scratch, List.of(node.url() + "/mcp"), List.of());
+
+        assertThat(said.at("/auto/version").asText()).isEqualTo("2026-07-28");
+        assertThat(said.at("/legacy/version").asText()).isEqualTo("2025-11-25");
+        assertThat(said.at("/2026-07-28/version").asText()).isEqualTo("2026-07-28");
+        for (JsonNode mode : said) {
+            assertThat(mode.path("tools")).extracting(JsonNode::asText).containsExactlyElementsOf(TOOLS);
+            assertThat(mode.path("text").asText()).contains("#" + number + " ");
+        }
+    }
+
     private List<Call> calls() {
         return List.of(
                 new Call("search", Map.of("query", "depotZebra", "project", "parcels")),

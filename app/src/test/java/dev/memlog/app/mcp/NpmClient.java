@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** The protocol's own client from npm. */
 final class NpmClient {
     private static final String VERSION = "1.32.2";
+    private static final String NEXT_VERSION = "2.4.0";
     private static final int RUN_SECONDS = 120;
 
     private final Path installed;
@@ -31,12 +32,21 @@ final class NpmClient {
         this.script = script;
     }
 
+    /** The one that agents are built with, which begins with a handshake. */
     static NpmClient install() throws IOException {
-        NpmFolder folder = NpmFolder.filled(
-                "mcp-client-" + VERSION,
-                List.of(List.of("npm", "install", "--no-audit", "--no-fund", "@modelcontextprotocol/sdk@" + VERSION)));
-        try (InputStream script =
-                Objects.requireNonNull(NpmClient.class.getResourceAsStream("client.mjs"), "client.mjs")) {
+        return install("mcp-client-" + VERSION, "@modelcontextprotocol/sdk@" + VERSION, "client.mjs");
+    }
+
+    /** The one that knows revisions without a handshake, too. */
+    static NpmClient negotiating() throws IOException {
+        return install(
+                "mcp-client-" + NEXT_VERSION, "@modelcontextprotocol/client@" + NEXT_VERSION, "negotiating-client.mjs");
+    }
+
+    private static NpmClient install(String name, String module, String file) throws IOException {
+        NpmFolder folder =
+                NpmFolder.filled(name, List.of(List.of("npm", "install", "--no-audit", "--no-fund", module)));
+        try (InputStream script = Objects.requireNonNull(NpmClient.class.getResourceAsStream(file), file)) {
             return new NpmClient(folder.path(), new String(script.readAllBytes(), StandardCharsets.UTF_8));
         }
     }

@@ -204,6 +204,7 @@ class ClaudeMemWorkerTest {
                 100_000,
                 handler -> handler,
                 Set.of("localhost"),
+                AllowedOrigins.NONE,
                 new HttpLimits(ByteBudget.ofHeap(), 100));
         url = "http://127.0.0.1:" + port;
     }

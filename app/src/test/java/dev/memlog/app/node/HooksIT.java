@@ -189,9 +189,9 @@ class HooksIT {
             String command = settings.at("/hooks/" + given.event + "/0")
                     .findPath("command")
                     .asText();
-            Process process = new ProcessBuilder("sh", "-c", command)
-                    .redirectErrorStream(true)
-                    .start();
+            ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true);
+            builder.environment().put("HOME", home.toString());
+            Process process = builder.start();
             try (OutputStream stdin = process.getOutputStream()) {
                 stdin.write(given.payload.getBytes(StandardCharsets.UTF_8));
             }

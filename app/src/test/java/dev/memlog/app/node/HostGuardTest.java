@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +65,19 @@ class HostGuardTest {
             })
     void shouldTurnAwayWhatNamesAnotherHost(String host) {
         assertThat(guard.answersFor(host)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://host.docker.internal:37777, host.docker.internal:37777",
+        "https://my_node.tail1a2b.ts.net, my_node.tail1a2b.ts.net.",
+        "http://memlog_node:1, MEMLOG_NODE:80"
+    })
+    void shouldAnswerForThePublicUrlsHost(String publicUrl, String asked) {
+        HostGuard known = new HostGuard(exchange -> {}, HostGuard.names("0.0.0.0", publicUrl, List.of()));
+
+        assertThat(known.answersFor(asked)).isTrue();
+        assertThat(guard.answersFor(asked)).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.memlog.app.config.Settings;
 import dev.memlog.processor.mode.Modes;
 import io.undertow.Undertow;
 import io.undertow.server.RoutingHandler;
@@ -50,7 +51,8 @@ class ModeRoutesTest {
 
     private static JsonNode told(Modes modes, Readiness readiness) throws IOException {
         RoutingHandler routes = new RoutingHandler();
-        new ModeRoutes(modes).addTo(routes, readiness);
+        new ModeRoutes(modes, Settings.load(Map.of("data", System.getProperty("java.io.tmpdir")), Map.of()))
+                .addTo(routes, readiness);
         Undertow server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)

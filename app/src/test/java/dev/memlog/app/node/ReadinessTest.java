@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.FailureClass;
 import dev.memlog.processor.dispatch.ProviderStatus;
+import dev.memlog.processor.dispatch.UselessRun;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,42 @@ class ReadinessTest {
             assertThat(detail.message()).contains("openai", "refused", "2026-01-01T10:00:30Z");
             assertThat(detail.since()).isEqualTo(NOW.minusSeconds(90));
         });
+    }
+
+    @Test
+    void shouldNameTheSettingThatMendsAProvider() {
+        Readiness readiness = new Readiness();
+        readiness.showProviders(now -> List.of(new ProviderStatus(
+                "openai", false, FailureClass.MISCONFIGURED, NOW, NOW, "HTTP 400: the model was retired", 0)));
+
+        assertThat(readiness.details(NOW))
+                .singleElement()
+                .satisfies(detail -> assertThat(detail.message())
+                        .contains(
+                                "misconfigured",
+                                "the model was retired",
+                                "provider.openai.model",
+                                "provider.openai.base-url"));
+    }
+
+    @Test
+    void shouldTellOfAProviderThatAnswersAndIsOfNoUse() {
+        Readiness readiness = new Readiness();
+        UselessRun run = new UselessRun(5, NOW.minusSeconds(90), "Sorry, no.");
+        readiness.showProviders(
+                now -> List.of(FINE, new ProviderStatus("openai", true, null, null, null, null, 0, run)));
+
+        assertThat(readiness.details(NOW)).singleElement().satisfies(detail -> {
+            assertThat(detail.name()).isEqualTo("provider-useless");
+            assertThat(detail.message()).contains("openai", "last 5 answers", "Sorry, no.", "provider.openai.model");
+            assertThat(detail.since()).isEqualTo(NOW.minusSeconds(90));
+        });
+        assertThat(HealthRoutes.providers(readiness, NOW)
+                        .path(1)
+                        .path("useless")
+                        .path("words")
+                        .asText())
+                .isEqualTo("Sorry, no.");
     }
 
     @Test

@@ -196,6 +196,7 @@ class SlowClientsTest {
                 100_000,
                 handler -> handler,
                 HostGuard.names("0.0.0.0", null, List.of()),
+                AllowedOrigins.NONE,
                 new HttpLimits(memory, 10));
 
         String refused = answerTo(open(), "GET /plain HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
@@ -254,6 +255,7 @@ class SlowClientsTest {
                 100 * MIB,
                 handler -> handler,
                 Set.of("localhost"),
+                AllowedOrigins.NONE,
                 new HttpLimits(memory, maxConnections, head, idle, stalled));
     }
 

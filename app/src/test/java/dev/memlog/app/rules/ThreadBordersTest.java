@@ -17,6 +17,7 @@ class ThreadBordersTest {
             "NodeStop.isUnderWay", "its thread is never started, only registered to learn whether the process ends",
             "IngestRoutes.<init>", "the executor that EdgeHandler hands its guarded tasks to",
             "ContextLookup.begin", "a FutureTask catches all, and the hook that waits goes on without context",
+            "RealPaths.ask", "a FutureTask catches all, and who asks waits for it with a deadline",
             "PlatformThread.call", "a FutureTask catches all and its caller, who waits, is thrown it");
 
     @Test

@@ -32,6 +32,8 @@ class TranscriptsTest {
     private static final String ANSWER = "{\"type\":\"assistant\"," + ENTRY
             + ",\"message\":{\"id\":\"m-2\",\"content\":[{\"type\":\"text\",\"text\":\"Done.\"}]}}";
 
+    private static final Transcripts.Unread NOTHING = new Transcripts.Unread(0, List.of());
+
     @TempDir
     private Path folder;
 
@@ -99,7 +101,7 @@ class TranscriptsTest {
                 "{\"type\":\"assistant\",\"mess");
 
         List<ObjectNode> told = new ArrayList<>();
-        assertThat(new Transcripts(folder, null, null).read(told::add)).isEqualTo(1);
+        assertThat(new Transcripts(folder, null, null).read(told::add).lines()).isEqualTo(1);
         assertThat(told).isEmpty();
     }
 
@@ -173,7 +175,7 @@ class TranscriptsTest {
         Files.writeString(file, Files.readString(file).replace('?', '\u00e9'), ISO_8859_1);
 
         List<ObjectNode> told = new ArrayList<>();
-        assertThat(new Transcripts(folder, null, null).read(told::add)).isEqualTo(1);
+        assertThat(new Transcripts(folder, null, null).read(told::add).lines()).isEqualTo(1);
         assertThat(told).hasSize(2);
     }
 
@@ -188,7 +190,7 @@ class TranscriptsTest {
 
     private List<ObjectNode> read(@Nullable String project, @Nullable Instant since) throws IOException {
         List<ObjectNode> told = new ArrayList<>();
-        assertThat(new Transcripts(folder, project, since).read(told::add)).isZero();
+        assertThat(new Transcripts(folder, project, since).read(told::add)).isEqualTo(NOTHING);
         return told;
     }
 

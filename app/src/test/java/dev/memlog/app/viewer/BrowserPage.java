@@ -174,6 +174,13 @@ final class BrowserPage {
         return NodeHttp.JSON.getNodeFactory().textNode(text).toString();
     }
 
+    /** As if somebody looked at it, though another tab is in front: a page that is hidden lets go of its stream. */
+    void stayInSight() {
+        call(
+                "Emulation.setFocusEmulationEnabled",
+                NodeHttp.JSON.createObjectNode().put("enabled", true));
+    }
+
     private JsonNode call(String method) {
         return call(method, NodeHttp.JSON.createObjectNode());
     }

@@ -39,19 +39,21 @@ public record Adapters(
             InstantSource clock) {
         RecentSessions recent = new RecentSessions(RECENT_SESSIONS);
         ExcludedProjects excluded = new ExcludedProjects(config.excludeProjects());
-        Envelopes envelopes = new Envelopes(config, clock, projects, excluded, recent);
         PrivacyFilter privacy = new PrivacyFilter(config.redactSecrets(), config.maxFieldBytes());
-        Composer composer = new Composer(privacy, config.skipTools(), excluded, recent);
+        Envelopes envelopes = new Envelopes(config, clock, projects, excluded, recent, privacy);
+        Composer composer =
+                new Composer(privacy, config.skipTools(), excluded, new LeftOutFiles(config.excludeFiles()), recent);
         Intake intake = new Intake(publisher, metrics);
+        SessionMoves moves = new SessionMoves(recent, projects, contextSource);
         SessionContexts contexts = new SessionContexts(contextSource, config);
         ClaudeMemSessions sessions = new ClaudeMemSessions(envelopes, composer, intake, recent, clock);
         ClaudeMemEvents events = new ClaudeMemEvents(envelopes, composer, intake, recent);
         OpenTurns turns = new OpenTurns(RECENT_SESSIONS);
         GenericEvents generic =
-                new GenericEvents(new GenericEventReader(envelopes, composer), intake, recent, turns, clock);
+                new GenericEvents(new GenericEventReader(envelopes, composer, moves), intake, recent, turns, clock);
         ServerSessions server = new ServerSessions(envelopes, composer, intake, recent, turns, clock);
         return new Adapters(
-                new AgentHooks(envelopes, composer, intake, contexts, recent, clock),
+                new AgentHooks(envelopes, composer, intake, contexts, recent, moves, clock),
                 sessions::init,
                 sessions::initByNumber,
                 events::observation,

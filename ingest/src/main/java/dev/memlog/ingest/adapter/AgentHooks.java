@@ -16,8 +16,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +26,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe.
  */
 final class AgentHooks implements Adapter {
+    private static final HookReader CURSOR = new CursorReader();
+    private static final HookReader COPILOT = ClaudeCodeReader.ofCopilot();
     private static final Map<String, HookReader> READERS = Map.of(
-            "claude-code", ClaudeCodeReader.ofClaudeCode(),
-            "codex", ClaudeCodeReader.ofCodex(),
-            "cursor", new CursorReader(),
-            "gemini", new GeminiReader(),
-            "windsurf", new WindsurfReader(),
-            "raw", new RawReader());
+            "claude-code",
+            ClaudeCodeReader.ofClaudeCode(),
+            "codex",
+            ClaudeCodeReader.ofCodex(),
+            "cursor",
+            CURSOR,
+            "gemini",
+            new GeminiReader(),
+            "copilot",
+            COPILOT,
+            "vscode",
+            COPILOT,
+            "raw",
+            new RawReader("raw"));
     /** 8 MB of heap at most; an answer is cut to ingest.max-field-bytes before. */
     private static final long MOST_ANSWERS = 4_000_000;
 
@@ -43,6 +51,7 @@ final class AgentHooks implements Adapter {
     private final Intake intake;
     private final SessionContexts contexts;
     private final RecentSessions recent;
+    private final SessionMoves moves;
     private final InstantSource clock;
     private final LastAnswers answers = new LastAnswers(MOST_ANSWERS);
 
@@ -52,49 +61,62 @@ final class AgentHooks implements Adapter {
             Intake intake,
             SessionContexts contexts,
             RecentSessions recent,
+            SessionMoves moves,
             InstantSource clock) {
         this.envelopes = envelopes;
         this.composer = composer;
         this.intake = intake;
         this.contexts = contexts;
         this.recent = recent;
+        this.moves = moves;
         this.clock = clock;
     }
 
     @Override
     public Reply answer(IngestRequest request) {
-        Body body = Body.object(request.body());
+        Body body = Body.mendedObject(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
             return intake.invalid(issues);
         }
-        HookPayload payload = new HookPayload(body.json(), new Fields(body.json(), List.of(), issues), request);
-        Optional<HookReader> reader = reader(payload, issues);
-        HookCall call = reader.map(r -> r.read(payload)).orElse(null);
+        HookPayload payload = new HookPayload(
+                body.json(), new Fields(body.json(), List.of(), issues), request, body.cut() || request.isCut());
+        HookReader reader = reader(payload);
+        HookCall call = reader.read(payload);
         EventId named = named(payload);
-        if (reader.isEmpty() || call == null || !issues.isEmpty()) {
-            return intake.invalid(issues);
+        if (call == null && issues.isEmpty()) {
+            issues.add(new Issue(List.of("hook_event_name"), "is missing: send it as a non-empty string", "required"));
         }
-        return answer(payload, reader.get(), call, named);
+        if (call == null || !issues.isEmpty()) {
+            return intake.invalid(body.with(issues));
+        }
+        HookCall told = HookDelivery.told(placed(call), request, clock.instant());
+        return answer(payload, reader, told, named);
     }
 
-    private static Optional<HookReader> reader(HookPayload payload, List<Issue> issues) {
+    private HookCall placed(HookCall call) {
+        // A conversation that is compacted goes on where it is, whatever folder the agent has gone to.
+        boolean starts = call.report() instanceof HookReport.SessionStart start && !"compact".equals(start.source());
+        return new HookCall(moves.place(call.sender(), starts), call.hook(), call.occasion(), call.report());
+    }
+
+    private static HookReader reader(HookPayload payload) {
         String agent = payload.request().options().getOrDefault("agent", "claude-code");
         if (agent.equals("claude-code") && payload.has("cursor_version")) {
             // Cursor runs the hooks of Claude Code's settings, too, with payloads of its own.
-            return Optional.ofNullable(READERS.get("cursor"));
+            return CURSOR;
         }
-        HookReader reader = READERS.get(agent);
-        if (reader == null) {
-            String known = String.join(", ", new TreeSet<>(READERS.keySet()));
-            issues.add(new Issue(List.of("agent"), "is none of " + known, "invalid_value"));
+        if (agent.equals("claude-code") && payload.has("hookEventName")) {
+            // So do VS Code's agent and GitHub's Copilot.
+            return COPILOT;
         }
-        return Optional.ofNullable(reader);
+        // Of an agent that nobody has taught Memlog, its name is known and its hooks are read as they come.
+        return READERS.getOrDefault(agent, new RawReader(agent));
     }
 
     private static @Nullable EventId named(HookPayload payload) {
         String key = payload.request().header(IngestRequest.IDEMPOTENCY_KEY);
-        return key == null ? null : payload.fields().toEventId("Idempotency-Key", key);
+        return key == null ? null : Fields.toEventId(key);
     }
 
     private Reply answer(HookPayload payload, HookReader reader, HookCall call, @Nullable EventId named) {

@@ -38,10 +38,10 @@ record ClaudeMemRequest(
                         null,
                         platform,
                         project,
-                        fields.text("cwd"),
-                        fields.text("agentId"),
-                        fields.text("agentType"));
-        return new ClaudeMemRequest(fields, sender, named(request, fields), issues);
+                        fields.word("cwd"),
+                        fields.word("agentId"),
+                        fields.word("agentType"));
+        return new ClaudeMemRequest(fields, sender, named(request), issues);
     }
 
     static ClaudeMemRequest byNumber(IngestRequest request) {
@@ -59,10 +59,10 @@ record ClaudeMemRequest(
                 null,
                 platform(request, fields),
                 project(request, fields),
-                fields.text("cwd"),
-                fields.text("agentId"),
-                fields.text("agentType"));
-        return new ClaudeMemRequest(fields, sender, named(request, fields), issues);
+                fields.word("cwd"),
+                fields.word("agentId"),
+                fields.word("agentType"));
+        return new ClaudeMemRequest(fields, sender, named(request), issues);
     }
 
     /** For routes whose path says it all: whatever their body holds is left unread. */
@@ -71,7 +71,7 @@ record ClaudeMemRequest(
         Fields fields = new Fields(JsonNodeFactory.instance.objectNode(), List.of(), issues);
         SessionNumber number = number(request, issues);
         Sender sender = number == null ? null : Sender.of(number, request.platformHeader());
-        return new ClaudeMemRequest(fields, sender, named(request, fields), issues);
+        return new ClaudeMemRequest(fields, sender, named(request), issues);
     }
 
     boolean isValid() {
@@ -91,18 +91,18 @@ record ClaudeMemRequest(
     }
 
     private static @Nullable String platform(IngestRequest request, Fields fields) {
-        String platform = fields.text("platformSource");
+        String platform = fields.word("platformSource");
         return platform == null ? request.platformHeader() : platform;
     }
 
     private static @Nullable String project(IngestRequest request, Fields fields) {
-        String project = fields.text("project");
+        String project = fields.word("project");
         String header = request.header(IngestRequest.PROJECT);
         return header == null ? project : header;
     }
 
-    private static @Nullable EventId named(IngestRequest request, Fields fields) {
+    private static @Nullable EventId named(IngestRequest request) {
         String key = request.header(IngestRequest.IDEMPOTENCY_KEY);
-        return key == null ? null : fields.toEventId("Idempotency-Key", key);
+        return key == null ? null : Fields.toEventId(key);
     }
 }

@@ -2,6 +2,7 @@
 package dev.memlog.ingest.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.ActivityReported;
@@ -39,7 +40,6 @@ final class Composer {
             List.of("_search", "_timeline", "_get_observations", "_session_start_context", "_remember");
 
     static final String TOOL_EXCLUDED = "tool_excluded";
-    static final String SESSION_MEMORY_META = "session_memory_meta";
 
     /** Of such a project nothing is kept, not even that something was left out. */
     static final String PROJECT_EXCLUDED = "project_excluded";
@@ -48,19 +48,25 @@ final class Composer {
     static final String MEDIA_PROMPT = "[media prompt]";
 
     private static final int LONGEST_WORD = 256;
-    private static final Set<String> FILE_TOOLS = Set.of("Edit", "Write", "Read", "NotebookEdit", "MultiEdit");
     private static final Pattern NOTIFICATION = Pattern.compile("<task-notification(?:\\s[^>]{0,200})?>");
     private static final String NOTIFICATION_END = "</task-notification>";
 
     private final PrivacyFilter privacy;
     private final Set<String> skipTools;
     private final ExcludedProjects excluded;
+    private final LeftOutFiles leftOut;
     private final RecentSessions recent;
 
-    Composer(PrivacyFilter privacy, Set<String> skipTools, ExcludedProjects excluded, RecentSessions recent) {
+    Composer(
+            PrivacyFilter privacy,
+            Set<String> skipTools,
+            ExcludedProjects excluded,
+            LeftOutFiles leftOut,
+            RecentSessions recent) {
         this.privacy = privacy;
         this.skipTools = skipTools;
         this.excluded = excluded;
+        this.leftOut = leftOut;
         this.recent = recent;
     }
 
@@ -80,15 +86,20 @@ final class Composer {
     }
 
     SessionEvent tool(Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed) {
-        return unlessExcluded(envelope, () -> toolOf(envelope, name, input, output, failed));
+        return unlessExcluded(
+                envelope,
+                () -> excluded.hasPathOf(envelope.cwd(), name, input, output)
+                        ? new EventSkipped(envelope, PROJECT_EXCLUDED)
+                        : toolOf(envelope, name, input, output, failed));
     }
 
     private SessionEvent toolOf(Envelope envelope, String name, JsonNode input, JsonNode output, boolean failed) {
         if (skipTools.contains(name) || isOwn(name)) {
             return new EventSkipped(envelope, TOOL_EXCLUDED, word(name, ""));
         }
-        if (FILE_TOOLS.contains(name) && filePath(input).contains("session-memory")) {
-            return new EventSkipped(envelope, SESSION_MEMORY_META, name);
+        String left = leftOut.reason(input);
+        if (left != null) {
+            return new EventSkipped(envelope, left, word(name, ""));
         }
         if (isPrivate(envelope)) {
             return new EventSkipped(envelope, PRIVATE);
@@ -110,7 +121,11 @@ final class Composer {
     }
 
     SessionEvent activity(Envelope envelope, String kind, JsonNode payload) {
-        return unlessUnwanted(envelope, () -> new ActivityReported(envelope, word(kind, ""), privacy.payload(payload)));
+        return unlessUnwanted(
+                envelope,
+                () -> excluded.hasPathOf(envelope.cwd(), kind, payload, NullNode.getInstance())
+                        ? new EventSkipped(envelope, PROJECT_EXCLUDED)
+                        : new ActivityReported(envelope, word(kind, ""), privacy.payload(payload)));
     }
 
     SessionEvent sessionStart(Envelope envelope, @Nullable String source) {
@@ -173,12 +188,9 @@ final class Composer {
                 && text.indexOf(NOTIFICATION_END) == text.length() - NOTIFICATION_END.length();
     }
 
-    private static String filePath(JsonNode input) {
-        String path = input.path("file_path").asText("");
-        return path.isEmpty() ? input.path("notebook_path").asText("") : path;
-    }
-
-    private static String word(@Nullable String text, String absent) {
-        return text == null || text.isBlank() ? absent : Objects.requireNonNull(Envelopes.clip(text, LONGEST_WORD));
+    private String word(@Nullable String text, String absent) {
+        return text == null || text.isBlank()
+                ? absent
+                : Objects.requireNonNull(Envelopes.clip(privacy.word(text), LONGEST_WORD));
     }
 }

@@ -36,16 +36,17 @@ final class CursorReader implements HookReader {
             return null;
         }
         String root = payload.firstOf("workspace_roots");
-        Sender sender = payload.sender(session, PLATFORM, null, root == null ? fields.text("cwd") : root);
-        String turn = fields.text("generation_id");
+        Sender sender = payload.sender(session, PLATFORM, null, root == null ? fields.word("cwd") : root);
+        String turn = fields.word("generation_id");
         return switch (plain(hook)) {
             case "sessionstart" -> call(sender, "SessionStart", null, new HookReport.SessionStart(null));
             case "beforesubmitprompt", "userpromptsubmit" ->
                 call(sender, "UserPromptSubmit", turn, new HookReport.Prompt(prompt(payload)));
-            case "posttooluse" -> tool(payload, sender, fields.required("tool_name"), output(payload), false);
-            case "posttoolusefailure" -> tool(payload, sender, fields.required("tool_name"), error(fields), true);
+            case "posttooluse" -> tool(payload, sender, ClaudeCodeReader.toolName(payload), output(payload), false);
+            case "posttoolusefailure" -> tool(payload, sender, ClaudeCodeReader.toolName(payload), error(fields), true);
             case "aftershellexecution" -> tool(payload, sender, "Bash", fields.any("output"), false);
-            case "aftermcpexecution" -> tool(payload, sender, fields.required("tool_name"), output(payload), false);
+            case "aftermcpexecution" ->
+                tool(payload, sender, ClaudeCodeReader.toolName(payload), output(payload), false);
             case "afterfileedit" -> tool(payload, sender, "Edit", JsonNodeFactory.instance.nullNode(), false);
             case "afteragentresponse" -> answer(sender, turn, fields.text("text"));
             case "subagentstop" ->
@@ -55,9 +56,9 @@ final class CursorReader implements HookReader {
                         payload.digest(),
                         new HookReport.SubagentStop(fields.text("summary")));
             case "precompact" ->
-                call(sender, "PreCompact", payload.digest(), new HookReport.Compaction(fields.text("trigger")));
+                call(sender, "PreCompact", payload.digest(), new HookReport.Compaction(fields.word("trigger")));
             case "stop" -> call(sender, "Stop", stopped(payload, turn), new HookReport.TurnEnd(null, false));
-            case "sessionend" -> call(sender, "SessionEnd", null, new HookReport.SessionEnd(fields.text("reason")));
+            case "sessionend" -> call(sender, "SessionEnd", null, new HookReport.SessionEnd(fields.word("reason")));
             default -> call(sender, hook, null, new HookReport.Nothing());
         };
     }
@@ -95,7 +96,7 @@ final class CursorReader implements HookReader {
     }
 
     private static @Nullable String prompt(HookPayload payload) {
-        return payload.firstText("prompt", "query", "input", "message");
+        return payload.orMark(payload.firstText("prompt", "query", "input", "message"));
     }
 
     private static HookCall tool(HookPayload payload, Sender sender, String name, JsonNode output, boolean failed) {
@@ -105,7 +106,7 @@ final class CursorReader implements HookReader {
         String hook = failed ? "PostToolUseFailure" : EventIds.TOOL_DONE;
         String known =
                 name.equals("Shell") ? "Bash" : isOurs(name, output) ? OURS + name.substring(MCP.length()) : name;
-        return call(sender, hook, occasion, new HookReport.Tool(known, input(payload), output, failed));
+        return call(sender, hook, occasion, new HookReport.Tool(known, input(payload), payload.orMark(output), failed));
     }
 
     /** Cursor names a server's tool without the server; what Memlog's tools answer is told by its form. */

@@ -6,12 +6,15 @@ import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.privacy.Surrogates;
 import dev.memlog.ingest.project.ExcludedProjects;
 import dev.memlog.ingest.project.ProjectNames;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +33,16 @@ final class Envelopes {
     private final ProjectNames projects;
     private final ExcludedProjects excluded;
     private final RecentSessions recent;
+    private final PrivacyFilter privacy;
 
     Envelopes(
             IngestConfig config,
             InstantSource clock,
             ProjectNames projects,
             ExcludedProjects excluded,
-            RecentSessions recent) {
+            RecentSessions recent,
+            PrivacyFilter privacy) {
+        this.privacy = privacy;
         this.config = config;
         this.clock = clock;
         this.projects = projects;
@@ -54,11 +60,11 @@ final class Envelopes {
                 sender.at() == null ? now : Bounds.time(sender.at(), now),
                 config.team(),
                 config.author(),
-                platform(sender.platform()),
-                clip(projectOf(sender), LONGEST_NAME),
-                clip(sender.cwd(), LONGEST_PATH),
-                clip(sender.agentId(), LONGEST_AGENT),
-                clip(sender.agentType(), LONGEST_AGENT));
+                Objects.requireNonNull(clean(platform(sender.platform()), LONGEST_AGENT)),
+                clean(composed(projectOf(sender)), LONGEST_NAME),
+                clean(sender.cwd(), LONGEST_PATH),
+                clean(sender.agentId(), LONGEST_AGENT),
+                clean(sender.agentType(), LONGEST_AGENT));
     }
 
     /** Whether the session's project is known here, or can be told from this folder. */
@@ -68,7 +74,7 @@ final class Envelopes {
 
     private @Nullable String projectOf(Sender sender) {
         if (sender.project() != null && !sender.project().isBlank()) {
-            return sender.project().strip();
+            return Normalizer.normalize(sender.project().strip(), Normalizer.Form.NFC);
         }
         return projectOf(sender.session(), sender.cwd());
     }
@@ -81,7 +87,14 @@ final class Envelopes {
         if (recent.of(session).project() == null && excluded.hasFolder(cwd)) {
             recent.onExcluded(session);
         }
-        return recent.projectOf(session, () -> projects.projectOf(cwd));
+        return recent.projectOf(session, () -> composed(projects.projectOf(cwd)));
+    }
+
+    /** A name is the same however its accents are written: some file systems take them apart. */
+    static @Nullable String composed(@Nullable String name) {
+        return name == null || Normalizer.isNormalized(name, Normalizer.Form.NFC)
+                ? name
+                : Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 
     private static String platform(@Nullable String platform) {
@@ -91,6 +104,12 @@ final class Envelopes {
         }
         String name = clipped.strip().toLowerCase(Locale.ROOT);
         return name.equals("claude") ? DEFAULT_PLATFORM : name;
+    }
+
+    /** A secret may stand in a name or a path, too; it is looked for before the cut, which would leave half of it. */
+    private @Nullable String clean(@Nullable String text, int max) {
+        String clipped = clip(text, 2 * max);
+        return clipped == null ? null : clip(privacy.word(clipped), max);
     }
 
     static @Nullable String clip(@Nullable String text, int max) {

@@ -2,6 +2,7 @@
 package dev.memlog.ingest.adapter;
 
 import dev.memlog.event.EventId;
+import dev.memlog.ingest.privacy.PrivacyFilter;
 import org.jspecify.annotations.Nullable;
 
 /** Derives an event's id from what the agent says of it, so that a hook that is sent again gives the same id. */
@@ -16,7 +17,9 @@ final class EventIds {
             return null;
         }
         String id = hook + ":" + occasion + (agentId == null || agentId.isBlank() ? "" : ":" + agentId);
-        boolean fits = id.length() <= EventId.MAX_LENGTH && id.chars().noneMatch(Character::isISOControl);
+        boolean fits = id.length() <= EventId.MAX_LENGTH
+                && id.chars().noneMatch(Character::isISOControl)
+                && !PrivacyFilter.hasSecret(id);
         return new EventId(fits ? id : hook + ":" + RecentSessions.digest(id));
     }
 

@@ -4,13 +4,15 @@ package dev.memlog.ingest.adapter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import dev.memlog.event.Bounds;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.Sha256;
 import dev.memlog.ingest.http.Issue;
+import dev.memlog.ingest.privacy.Surrogates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: confined to the request's thread.
  */
 final class Fields {
+    /** An object of more properties than any agent sends is not searched for other spellings. */
+    private static final int MOST_COMPARED = 200;
+
     private final JsonNode object;
     private final List<Object> path;
     private final List<Issue> issues;
@@ -32,10 +37,11 @@ final class Fields {
 
     /** A property that has to be there and not blank; blank if it is not, and an issue then tells of it. */
     String required(String... names) {
-        JsonNode value = any(names);
-        if (value.isTextual() && !value.textValue().isBlank()) {
-            return value.textValue();
+        String text = text(names);
+        if (text != null && !text.isBlank()) {
+            return text;
         }
+        JsonNode value = any(names);
         if (value.isNull()) {
             report(names[0], "is missing: send it as a non-empty string", "required");
         } else if (value.isTextual()) {
@@ -46,20 +52,19 @@ final class Fields {
         return "";
     }
 
+    /** A text, whatever it is sent as; null where there is none. */
     @Nullable
     String text(String... names) {
-        JsonNode value = any(names);
-        if (value.isNull()) {
-            return null;
-        }
-        if (!value.isTextual()) {
-            report(names[0], "must be a string", "invalid_type");
-            return null;
-        }
-        return value.textValue();
+        return Texts.of(any(names));
     }
 
-    /** The property, or JSON's null when it is absent. */
+    /** A name, a path, an id: a string or a number; null for all else. */
+    @Nullable
+    String word(String... names) {
+        return Texts.scalar(any(names));
+    }
+
+    /** The property, or JSON's null when it is absent. A name is the same in snake case and camel case. */
     JsonNode any(String... names) {
         for (String name : names) {
             JsonNode value = object.path(name);
@@ -67,60 +72,73 @@ final class Fields {
                 return value;
             }
         }
+        if (object.size() <= MOST_COMPARED) {
+            for (String name : names) {
+                for (Map.Entry<String, JsonNode> property : object.properties()) {
+                    if (!property.getValue().isNull() && isSameName(property.getKey(), name)) {
+                        return property.getValue();
+                    }
+                }
+            }
+        }
         return NullNode.getInstance();
     }
 
-    /** The session's id, or null if there is none that can be one; an issue then tells of it. */
+    /** Whether two names differ by nothing but capitals, underscores and hyphens. */
+    static boolean isSameName(String one, String other) {
+        int i = 0;
+        int j = 0;
+        while (true) {
+            i = pastMarks(one, i);
+            j = pastMarks(other, j);
+            if (i == one.length() || j == other.length()) {
+                return i == one.length() && j == other.length();
+            }
+            if (Character.toLowerCase(one.charAt(i++)) != Character.toLowerCase(other.charAt(j++))) {
+                return false;
+            }
+        }
+    }
+
+    private static int pastMarks(String name, int from) {
+        int at = from;
+        while (at < name.length() && (name.charAt(at) == '_' || name.charAt(at) == '-')) {
+            at++;
+        }
+        return at;
+    }
+
+    /** The session's id, or null if there is none; an issue then tells of it. */
     @Nullable
     SessionId sessionId(String... names) {
-        String value = required(names);
-        if (value.isEmpty()) {
+        String value = word(names);
+        if (value == null || value.isBlank()) {
+            report(names[0], "is missing: send it as a non-empty string", value == null ? "required" : "too_small");
             return null;
         }
-        try {
-            return new SessionId(value);
-        } catch (IllegalArgumentException e) {
-            report(
-                    names[0],
-                    "is no session id: it must have 1 to 256 characters, none of them a control character",
-                    "invalid_value");
-            return null;
-        }
+        return new SessionId(asId(value));
     }
 
     @Nullable
     EventId eventId(String... names) {
-        String value = text(names);
-        return value == null ? null : toEventId(names[0], value);
+        String value = word(names);
+        return value == null || value.isBlank() ? null : toEventId(value);
     }
 
-    @Nullable
-    EventId toEventId(String name, String value) {
-        try {
-            return new EventId(value);
-        } catch (IllegalArgumentException e) {
-            report(
-                    name,
-                    "is no event id: it must have 1 to 256 characters, none of them a control character",
-                    "invalid_value");
-            return null;
-        }
+    static EventId toEventId(String value) {
+        return new EventId(asId(value));
     }
 
+    /** An id as it can be kept: one that is too long, or has control characters, is told by a digest. */
+    static String asId(String value) {
+        boolean fits = value.length() <= SessionId.MAX_LENGTH && value.chars().noneMatch(Character::isISOControl);
+        return fits ? Surrogates.mend(value) : "sha256-" + Sha256.hex(Surrogates.mend(value));
+    }
+
+    /** A number of milliseconds since 1970, or a moment in ISO form; null for all else. */
     @Nullable
     Instant epochMillis(String name) {
-        JsonNode value = any(name);
-        if (value.isNull()) {
-            return null;
-        }
-        if (!value.isNumber()
-                || !value.canConvertToLong()
-                || value.asLong() < 0
-                || value.asLong() > Bounds.LATEST.toEpochMilli()) {
-            report(name, "must be a number of milliseconds since 1970", "invalid_value");
-            return null;
-        }
-        return Instant.ofEpochMilli(value.asLong());
+        return Moments.of(any(name));
     }
 
     private void report(String name, String message, String code) {

@@ -42,30 +42,41 @@ final class GeminiReader implements HookReader {
             return null;
         }
         Instant at = payload.moment("timestamp");
-        Sender sender = payload.sender(session, "gemini", at, fields.text("cwd"));
+        Sender sender = payload.sender(session, "gemini", at, fields.word("cwd"));
         String occasion = at == null ? null : at + ":" + payload.digest();
         return switch (hook) {
             case "SessionStart" ->
-                new HookCall(sender, hook, occasion, new HookReport.SessionStart(fields.text("source")));
-            case "BeforeAgent" ->
-                new HookCall(sender, "UserPromptSubmit", occasion, new HookReport.Prompt(fields.text("prompt")));
+                new HookCall(sender, hook, occasion, new HookReport.SessionStart(fields.word("source")));
+            case "BeforeAgent" -> new HookCall(sender, "UserPromptSubmit", occasion, prompt(payload));
             case "AfterTool" -> tool(payload, sender, occasion);
             case "AfterAgent" -> {
                 String answer = fields.text("prompt_response");
-                boolean answerless = answer == null || answer.isBlank();
+                boolean answerless = !payload.cut() && (answer == null || answer.isBlank());
                 yield new HookCall(sender, "Stop", occasion, new HookReport.TurnEnd(answer, answerless));
             }
-            case "SessionEnd" -> new HookCall(sender, hook, occasion, new HookReport.SessionEnd(fields.text("reason")));
+            case "SessionEnd" -> new HookCall(sender, hook, occasion, new HookReport.SessionEnd(fields.word("reason")));
             default -> new HookCall(sender, hook, occasion, new HookReport.Nothing());
         };
     }
 
+    /** It runs this hook after each tool as well, without a prompt: nobody has asked for anything then. */
+    private static HookReport prompt(HookPayload payload) {
+        String text = payload.orMark(payload.fields().text("prompt"));
+        boolean isOfPictures = payload.fields().any("prompt").isContainerNode();
+        return (text == null || text.isBlank()) && !isOfPictures
+                ? new HookReport.Nothing()
+                : new HookReport.Prompt(text);
+    }
+
     private static HookCall tool(HookPayload payload, Sender sender, @Nullable String occasion) {
-        String name = payload.fields().required("tool_name");
+        String name = ClaudeCodeReader.toolName(payload);
         JsonNode response = payload.fields().any("tool_response");
         boolean failed = response.hasNonNull("error");
         HookReport report = new HookReport.Tool(
-                TOOLS.getOrDefault(name, name), payload.fields().any("tool_input"), output(response), failed);
+                TOOLS.getOrDefault(name, name),
+                payload.fields().any("tool_input"),
+                payload.orMark(output(response)),
+                failed);
         return new HookCall(sender, failed ? "PostToolUseFailure" : EventIds.TOOL_DONE, occasion, report);
     }
 

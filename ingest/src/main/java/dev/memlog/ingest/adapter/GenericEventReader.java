@@ -2,7 +2,6 @@
 package dev.memlog.ingest.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
@@ -25,10 +24,12 @@ final class GenericEventReader {
 
     private final Envelopes envelopes;
     private final Composer composer;
+    private final SessionMoves moves;
 
-    GenericEventReader(Envelopes envelopes, Composer composer) {
+    GenericEventReader(Envelopes envelopes, Composer composer, SessionMoves moves) {
         this.envelopes = envelopes;
         this.composer = composer;
+        this.moves = moves;
     }
 
     /** @param key the event's id by the request's header, which goes before the one in the body */
@@ -40,14 +41,15 @@ final class GenericEventReader {
         SessionId session = fields.sessionId("sessionId", "contentSessionId", "serverSessionId");
         String type = fields.required("eventType");
         Sender sender = session == null ? null : sender(session, fields, request);
-        EventId named = key == null ? fields.eventId("id", "sourceEventId") : fields.toEventId("Idempotency-Key", key);
-        String projectId = fields.text("projectId");
-        String sourceType = fields.text("sourceType");
+        EventId named = key == null ? fields.eventId("id", "sourceEventId") : Fields.toEventId(key);
+        String projectId = fields.word("projectId");
+        String sourceType = fields.word("sourceType");
         JsonNode payload = fields.any("payload");
         if (sender == null || issues.size() > before) {
             return null;
         }
-        SessionEvent event = toEvent(sender, named, type, payload);
+        boolean starts = HookNames.plain(type).replace(".", "").equals("sessionstart");
+        SessionEvent event = toEvent(moves.place(sender, starts), named, type, payload);
         if ("false".equals(request.options().get("generate"))) {
             event = new EventSkipped(event.envelope(), NOT_GENERATED);
         }
@@ -55,8 +57,8 @@ final class GenericEventReader {
     }
 
     private Sender sender(SessionId session, Fields fields, IngestRequest request) {
-        String platform = fields.text("platformSource", "platform");
-        String cwd = fields.text("cwd");
+        String platform = fields.word("platformSource", "platform");
+        String cwd = fields.word("cwd");
         String folder = cwd == null ? property(fields.any("payload"), "cwd") : cwd;
         return Sender.of(
                 session,
@@ -64,18 +66,18 @@ final class GenericEventReader {
                 platform == null ? request.platformHeader() : platform,
                 project(session, folder, fields, request),
                 folder,
-                fields.text("agentId"),
-                fields.text("agentType"));
+                fields.word("agentId"),
+                fields.word("agentType"));
     }
 
     private @Nullable String project(SessionId session, @Nullable String folder, Fields fields, IngestRequest request) {
-        String project = fields.text("project");
-        String projectId = fields.text("projectId");
+        String project = fields.word("project");
+        String projectId = fields.word("projectId");
         if (project != null || projectId == null) {
             return project == null ? request.header(IngestRequest.PROJECT) : project;
         }
         // The hooks of claude-mem's server runtime send one configured id for all folders of a machine.
-        boolean sentByHook = "hook".equals(fields.text("sourceType"));
+        boolean sentByHook = "hook".equals(fields.word("sourceType"));
         return sentByHook && envelopes.knowsProject(SessionNumber.of(session), folder) ? null : projectId;
     }
 
@@ -126,26 +128,26 @@ final class GenericEventReader {
         return words(payload, "last_assistant_message", "lastAssistantMessage", "message", "text", "content");
     }
 
-    /** The payload itself if it is text, else the first of its properties that is. */
+    /** The text of the payload, or of the first of its properties that has one. */
     private static @Nullable String words(JsonNode payload, String... names) {
-        return payload.isTextual() ? payload.textValue() : property(payload, names);
+        if (!payload.isObject()) {
+            return Texts.of(payload);
+        }
+        Fields fields = new Fields(payload, List.of(), List.of());
+        for (String name : names) {
+            String text = fields.text(name);
+            if (text != null) {
+                return text;
+            }
+        }
+        return Texts.of(payload.path("parts"));
     }
 
     private static @Nullable String property(JsonNode payload, String... names) {
-        for (String name : names) {
-            if (payload.path(name).isTextual()) {
-                return payload.path(name).textValue();
-            }
-        }
-        return null;
+        return new Fields(payload, List.of(), List.of()).word(names);
     }
 
     private static JsonNode any(JsonNode payload, String... names) {
-        for (String name : names) {
-            if (payload.hasNonNull(name)) {
-                return payload.path(name);
-            }
-        }
-        return NullNode.getInstance();
+        return new Fields(payload, List.of(), List.of()).any(names);
     }
 }

@@ -42,7 +42,7 @@ final class GenericEvents {
     }
 
     Reply one(IngestRequest request) {
-        Body body = Body.object(request.body());
+        Body body = Body.mendedObject(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
             return intake.invalid(issues);
@@ -50,7 +50,7 @@ final class GenericEvents {
         String key = request.header(IngestRequest.IDEMPOTENCY_KEY);
         GenericEvent event = reader.read(body.json(), List.of(), key, request, issues);
         if (event == null || !issues.isEmpty()) {
-            return intake.invalid(issues);
+            return intake.invalid(body.with(issues));
         }
         return intake.publish(event.event(), request, () -> {
             note(event.event());
@@ -64,7 +64,7 @@ final class GenericEvents {
     }
 
     Reply batch(IngestRequest request) {
-        Body body = Body.read(request.body());
+        Body body = Body.mendedWhole(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
             return intake.invalid(issues);
@@ -78,7 +78,7 @@ final class GenericEvents {
         }
         List<GenericEvent> events = readAll(list, request, issues);
         if (!issues.isEmpty()) {
-            return intake.invalid(issues);
+            return intake.invalid(body.with(issues));
         }
         return intake.publish(events.stream().map(GenericEvent::event).toList(), request, () -> {
             ObjectNode reply = JsonNodeFactory.instance.objectNode();

@@ -4,11 +4,10 @@ package dev.memlog.ingest.adapter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.memlog.event.Bounds;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.WireMapper;
 import dev.memlog.ingest.http.IngestRequest;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +16,36 @@ import org.jspecify.annotations.Nullable;
  * The JSON object that a hook sent, and what all agents' hooks are alike in.
  *
  * <p>Threading: confined to the request's thread.
+ *
+ * @param cut whether the payload ended before its JSON did
  */
-record HookPayload(JsonNode json, Fields fields, IngestRequest request) {
+record HookPayload(JsonNode json, Fields fields, IngestRequest request, boolean cut) {
     private static final JsonMapper MAPPER = WireMapper.create();
     private static final int DIGEST = 32;
 
+    HookPayload(JsonNode json, Fields fields, IngestRequest request) {
+        this(json, fields, request, false);
+    }
+
     /** The agent's own name of the hook; blank if it gave none. */
     String hookName() {
-        return json.path("hook_event_name").asText("");
+        String name = Texts.scalar(fields.any("hook_event_name", "event"));
+        return name == null ? "" : name.strip();
     }
 
     boolean has(String name) {
         return json.has(name);
+    }
+
+    /** A tool's output; where the payload ends before it, a mark that says so. */
+    JsonNode orMark(JsonNode output) {
+        return cut && output.isNull() ? TextNode.valueOf(MendedJson.CUT_MARK) : output;
+    }
+
+    /** A prompt; where the payload ends before it, a mark that says so. */
+    @Nullable
+    String orMark(@Nullable String text) {
+        return cut && text == null ? MendedJson.CUT_MARK : text;
     }
 
     /** Stands for an id where the agent gives none: the same hook, sent again, has the same. */
@@ -36,15 +53,10 @@ record HookPayload(JsonNode json, Fields fields, IngestRequest request) {
         return RecentSessions.digest(json.toString()).substring(0, DIGEST);
     }
 
-    /** A moment in ISO form within the bounds of time, or null where there is none that can be read. */
+    /** A moment within the bounds of time, or null where there is none that can be read. */
     @Nullable
     Instant moment(String name) {
-        JsonNode value = json.path(name);
-        try {
-            return value.isTextual() ? Bounds.time(Instant.parse(value.textValue())) : null;
-        } catch (DateTimeException | ArithmeticException e) {
-            return null;
-        }
+        return Moments.of(fields.any(name));
     }
 
     /** A property that is JSON, or JSON in a string, as some agents send it. */
@@ -67,7 +79,7 @@ record HookPayload(JsonNode json, Fields fields, IngestRequest request) {
     /** The first of the folders in a list, or null. */
     @Nullable
     String firstOf(String name) {
-        JsonNode first = json.path(name).path(0);
+        JsonNode first = fields.any(name).path(0);
         return first.isTextual() && !first.textValue().isBlank() ? first.textValue() : null;
     }
 
@@ -89,9 +101,9 @@ record HookPayload(JsonNode json, Fields fields, IngestRequest request) {
     @Nullable
     String firstText(String... names) {
         for (String name : List.of(names)) {
-            JsonNode value = json.path(name);
-            if (value.isTextual() && !value.textValue().isBlank()) {
-                return value.textValue();
+            String text = fields.text(name);
+            if (text != null && !text.isBlank()) {
+                return text;
             }
         }
         return null;

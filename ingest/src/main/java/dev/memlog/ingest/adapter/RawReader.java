@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.SessionId;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +12,13 @@ import org.jspecify.annotations.Nullable;
  * if it has one, else by what is in it.
  */
 final class RawReader implements HookReader {
+    private final String agent;
+
+    /** @param agent what it is called unless the payload or a header names it */
+    RawReader(String agent) {
+        this.agent = agent;
+    }
+
     @Override
     public @Nullable HookCall read(HookPayload payload) {
         Fields fields = payload.fields();
@@ -22,7 +28,7 @@ final class RawReader implements HookReader {
         }
         String platform = payload.firstText("platform_source", "platformSource", "platform");
         Sender sender = payload.sender(
-                session, platform == null ? "raw" : platform, payload.moment("timestamp"), fields.text("cwd"));
+                session, platform == null ? agent : platform, payload.moment("timestamp"), fields.word("cwd"));
         String occasion = payload.firstText("event_id", "eventId", "prompt_id", "promptId", "turn_id", "turnId");
         String answer = payload.firstText("last_assistant_message", "lastAssistantMessage");
         return switch (hook(payload)) {
@@ -41,7 +47,7 @@ final class RawReader implements HookReader {
     private static String hook(HookPayload payload) {
         String named = payload.firstText("hook_event_name", "hookEventName", "event");
         if (named != null) {
-            return named.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
+            return HookNames.plain(named);
         }
         if (payload.firstText("tool_name", "toolName") != null) {
             return "tool";
@@ -60,16 +66,16 @@ final class RawReader implements HookReader {
     }
 
     private static @Nullable String prompt(HookPayload payload) {
-        return payload.firstText("prompt", "text", "message");
+        return payload.orMark(payload.firstText("prompt", "text", "message"));
     }
 
     private static HookCall tool(HookPayload payload, Sender sender) {
         String use = payload.firstText("tool_use_id", "toolUseId", "event_id", "eventId");
-        String name = payload.fields().required("tool_name", "toolName");
+        String name = ClaudeCodeReader.toolName(payload);
         HookReport report = new HookReport.Tool(
                 name,
-                payload.unpacked("tool_input", "toolInput"),
-                payload.unpacked("tool_response", "toolResponse", "tool_output", "toolOutput"),
+                payload.unpacked("tool_input", "tool_args"),
+                payload.orMark(payload.unpacked("tool_response", "tool_output", "tool_result", "output")),
                 false);
         return new HookCall(sender, EventIds.TOOL_DONE, use, report);
     }

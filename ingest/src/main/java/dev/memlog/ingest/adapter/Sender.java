@@ -33,6 +33,13 @@ record Sender(
         return new Sender(SessionNumber.of(sessionId), sessionId, at, platform, project, cwd, agentId, agentType);
     }
 
+    /** The same under another session's id. */
+    Sender as(SessionId other) {
+        return other.equals(sessionId)
+                ? this
+                : new Sender(SessionNumber.of(other), other, at, platform, project, cwd, agentId, agentType);
+    }
+
     /** Who addresses a session by its number, and says nothing else. */
     static Sender of(SessionNumber session, @Nullable String platform) {
         return new Sender(session, null, null, platform, null, null, null, null);

@@ -8,6 +8,8 @@ import dev.memlog.event.SessionEvent.SessionStarted;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.project.ProjectDetector;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe; may read the file system.
  */
 final class SessionContexts {
+    private static final Set<String> HAVE_CONTEXT = Set.of("resume", "resumed", "fork");
     private static final int LONGEST_PROMPT = 16_000;
 
     private final ContextLookup atStart;
@@ -32,8 +35,9 @@ final class SessionContexts {
         if (event instanceof PromptSubmitted prompt && onPrompt != null) {
             return onPrompt.begin(question(event.envelope(), prompt.text()));
         }
-        // A resumed session has the context that it began with.
-        return event instanceof SessionStarted started && !started.source().equals("resume")
+        // A resumed session has the context that it began with, and so has a copy of one.
+        return event instanceof SessionStarted started
+                        && !HAVE_CONTEXT.contains(started.source().toLowerCase(Locale.ROOT))
                 ? atStart.begin(question(event.envelope(), null))
                 : ContextLookup.nothing();
     }
@@ -46,6 +50,11 @@ final class SessionContexts {
         String folder = envelope.cwd();
         String branch = prompt == null && folder != null ? ProjectDetector.branchOf(folder) : null;
         return new ContextSource.Question(
-                envelope.sessionId(), project, folder, branch, Envelopes.clip(prompt, LONGEST_PROMPT));
+                envelope.sessionId(),
+                project,
+                folder,
+                branch,
+                Envelopes.clip(prompt, LONGEST_PROMPT),
+                envelope.platform());
     }
 }

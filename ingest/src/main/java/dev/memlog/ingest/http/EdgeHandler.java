@@ -4,6 +4,7 @@ package dev.memlog.ingest.http;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.limit.JsonCost;
 import dev.memlog.event.thread.Border;
+import dev.memlog.ingest.HookRefusals;
 import dev.memlog.ingest.IngestMetrics;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -42,27 +44,34 @@ public final class EdgeHandler implements HttpHandler {
 
     private final Adapter adapter;
     private final int maxBodyBytes;
+    private final int longestText;
     private final Duration bodyDeadline;
     private final InFlight inFlight;
     private final ByteBudget memory;
     private final Executor workers;
     private final IngestMetrics metrics;
+    private final HookRefusals refusals;
 
+    /** @param longestText bytes of a string that are kept of a body larger than {@code maxBodyBytes} */
     public EdgeHandler(
             Adapter adapter,
             int maxBodyBytes,
+            int longestText,
             Duration bodyDeadline,
             InFlight inFlight,
             ByteBudget memory,
             Executor workers,
-            IngestMetrics metrics) {
+            IngestMetrics metrics,
+            HookRefusals refusals) {
         this.adapter = adapter;
         this.maxBodyBytes = maxBodyBytes;
+        this.longestText = longestText;
         this.bodyDeadline = bodyDeadline;
         this.inFlight = inFlight;
         this.memory = memory;
         this.workers = workers;
         this.metrics = metrics;
+        this.refusals = refusals;
     }
 
     @Override
@@ -77,7 +86,7 @@ public final class EdgeHandler implements HttpHandler {
             turnAway(exchange, Reply.foreignOrigin());
         } else if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             turnAway(exchange, Reply.unsupportedEncoding(encoding));
-        } else if (exchange.getRequestContentLength() > maxBodyBytes) {
+        } else if (exchange.getRequestContentLength() > DRAINED_BODIES * maxBodyBytes) {
             turnAway(exchange, tooLarge());
         } else {
             admit(exchange);
@@ -93,11 +102,11 @@ public final class EdgeHandler implements HttpHandler {
         Taken taken = new Taken(place, memory.open());
         try {
             long told = exchange.getRequestContentLength();
-            if (told > 0 && !taken.memory().tryBody(told)) {
+            if (told > 0 && told <= maxBodyBytes && !taken.memory().tryBody(told)) {
                 taken.close();
                 turnAway(exchange, noRoom());
             } else {
-                receive(exchange, taken, new BodyBuffer(maxBodyBytes, taken.memory(), told > 0));
+                receive(exchange, taken, new BodyBuffer(maxBodyBytes, longestText, taken.memory(), told));
             }
         } catch (Throwable e) {
             taken.close();
@@ -134,6 +143,7 @@ public final class EdgeHandler implements HttpHandler {
                                     taken.close();
                                     abandon(e, 413);
                                 } else {
+                                    buffer.end();
                                     onBody(e, taken, buffer);
                                 }
                             }
@@ -150,9 +160,8 @@ public final class EdgeHandler implements HttpHandler {
     private void onBody(HttpServerExchange exchange, Taken taken, BodyBuffer buffer) {
         try {
             switch (buffer.state()) {
-                case TOO_LARGE -> turnAway(exchange, tooLarge());
                 case NO_ROOM -> turnAway(exchange, noRoom());
-                case KEPT -> exchange.dispatch(workers, () -> work(exchange, taken, buffer));
+                case KEPT, CUT -> exchange.dispatch(workers, () -> work(exchange, taken, buffer));
             }
         } catch (Throwable e) {
             taken.close();
@@ -173,6 +182,7 @@ public final class EdgeHandler implements HttpHandler {
     // The sender went away in the middle of its body, or does not come to an end: there is nobody to answer.
     private void abandon(HttpServerExchange exchange, int statusCode) {
         count(statusCode);
+        refusals.onRefused(agent(exchange), statusCode + " the body did not come to an end");
         IoUtils.safeClose(exchange.getConnection());
         exchange.endExchange();
     }
@@ -180,7 +190,7 @@ public final class EdgeHandler implements HttpHandler {
     private void work(HttpServerExchange exchange, Taken taken, BodyBuffer buffer) {
         try (taken) {
             // In one piece it is held twice for a moment.
-            if (!taken.memory().tryMore(buffer.seen())) {
+            if (!taken.memory().tryMore(buffer.kept())) {
                 turnAway(exchange, noRoom());
                 return;
             }
@@ -195,7 +205,10 @@ public final class EdgeHandler implements HttpHandler {
             } else if (!taken.memory().tryMore(cost)) {
                 turnAway(exchange, noRoom());
             } else {
-                send(exchange, adapter.answer(toRequest(exchange, body)));
+                boolean isCut = buffer.state() == BodyBuffer.State.CUT;
+                Reply reply = adapter.answer(toRequest(exchange, body, isCut));
+                // What was wrong with its beginning may be due to the limit.
+                send(exchange, isCut && reply.status() == 400 ? tooLarge() : reply);
             }
         } catch (Throwable e) {
             Border.failed(BORDER, e);
@@ -235,7 +248,7 @@ public final class EdgeHandler implements HttpHandler {
         metrics.onRejected(statusCode, 1);
     }
 
-    private static IngestRequest toRequest(HttpServerExchange exchange, byte[] body) {
+    private static IngestRequest toRequest(HttpServerExchange exchange, byte[] body, boolean isCut) {
         Map<String, String> headers = new HashMap<>();
         for (String name : IngestRequest.HEADERS) {
             String value = exchange.getRequestHeaders().getFirst(name);
@@ -253,10 +266,39 @@ public final class EdgeHandler implements HttpHandler {
         PathTemplateMatch match = exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY);
         String number = match == null ? "" : match.getParameters().getOrDefault("id", "");
         InetSocketAddress local = exchange.getDestinationAddress();
-        return new IngestRequest(body, number, headers, options, local == null ? 0 : local.getPort());
+        return new IngestRequest(body, number, headers, options, local == null ? 0 : local.getPort(), isCut);
     }
 
-    private static void send(HttpServerExchange exchange, Reply reply) {
+    /** What is full or away takes the same request later; all else that is refused would never be heard of. */
+    private void note(HttpServerExchange exchange, Reply reply) {
+        if (!reply.isError()) {
+            refusals.onAccepted(agent(exchange));
+        } else if (reply.status() != 503) {
+            refusals.onRefused(
+                    agent(exchange),
+                    reply.status() + " " + reply.body().path("detail").asText());
+        }
+    }
+
+    private static String agent(HttpServerExchange exchange) {
+        Deque<String> named = exchange.getQueryParameters().get("agent");
+        if (named != null && !named.isEmpty()) {
+            return named.getFirst();
+        }
+        if (exchange.getRelativePath().equals("/hooks")) {
+            return "claude-code";
+        }
+        for (String header : List.of(IngestRequest.PLATFORM, IngestRequest.CLAUDE_MEM_PLATFORM)) {
+            String platform = exchange.getRequestHeaders().getFirst(header);
+            if (platform != null && !platform.isBlank()) {
+                return platform;
+            }
+        }
+        return exchange.getRelativePath().startsWith("/v1/") ? "v1-events" : "claude-mem";
+    }
+
+    private void send(HttpServerExchange exchange, Reply reply) {
+        note(exchange, reply);
         exchange.setStatusCode(reply.status());
         HeaderMap headers = exchange.getResponseHeaders();
         headers.put(Headers.CONTENT_TYPE, reply.isError() ? "application/problem+json" : "application/json");

@@ -11,20 +11,37 @@ import org.jspecify.annotations.Nullable;
  * @param headers values of the headers in {@link #HEADERS} that were sent, under their lower-case names
  * @param options query parameters, the first value of each
  * @param port the local port it came in on
+ * @param isCut whether the body went on after what is kept of it
  */
 public record IngestRequest(
-        byte[] body, String sessionNumber, Map<String, String> headers, Map<String, String> options, int port) {
+        byte[] body,
+        String sessionNumber,
+        Map<String, String> headers,
+        Map<String, String> options,
+        int port,
+        boolean isCut) {
     public static final String IDEMPOTENCY_KEY = "idempotency-key";
     public static final String PROJECT = "x-memlog-project";
     public static final String PLATFORM = "x-platform-source";
     public static final String CLAUDE_MEM_PLATFORM = "x-claude-mem-platform-source";
     public static final String TRACEPARENT = "traceparent";
+    /** Stands for an id of a hook that has none, however often it is sent. */
+    public static final String HOOK_ID = "x-memlog-hook-id";
+    /** For how long a hook waited at its sender, in milliseconds. */
+    public static final String HOOK_AGE = "x-memlog-hook-age";
 
-    static final String[] HEADERS = {IDEMPOTENCY_KEY, PROJECT, PLATFORM, CLAUDE_MEM_PLATFORM, TRACEPARENT};
+    static final String[] HEADERS = {
+        IDEMPOTENCY_KEY, PROJECT, PLATFORM, CLAUDE_MEM_PLATFORM, TRACEPARENT, HOOK_ID, HOOK_AGE
+    };
 
     public IngestRequest {
         headers = Map.copyOf(headers);
         options = Map.copyOf(options);
+    }
+
+    public IngestRequest(
+            byte[] body, String sessionNumber, Map<String, String> headers, Map<String, String> options, int port) {
+        this(body, sessionNumber, headers, options, port, false);
     }
 
     public @Nullable String header(String name) {

@@ -46,7 +46,11 @@ public record Reply(int status, JsonNode body) {
     }
 
     public static Reply foreignOrigin() {
-        return error(403, "Forbidden", "a web page may write only if it is served from this machine");
+        return error(
+                403,
+                "Forbidden",
+                "a web page may write only if it is served from this machine; http.allowed-origins"
+                        + " (MEMLOG_HTTP_ALLOWED_ORIGINS) allows others, such as app://obsidian.md or vscode-webview://*");
     }
 
     public static Reply tooLarge(String detail) {

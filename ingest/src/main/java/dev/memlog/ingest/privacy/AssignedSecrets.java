@@ -3,6 +3,7 @@ package dev.memlog.ingest.privacy;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  */
 final class AssignedSecrets {
     private static final String NAME =
-            "(password|passwd|passphrase|passcode|(?<=_)pass|pwd|credentials?|secret|_auth|token"
+            "(password|passwd|passphrase|passcode|(?<=_)pass|(?<=ssh)pass|pwd|credentials?|secret|_auth|token"
                     + "|(?<=(?:api|access|secret|private|signing|encryption|auth|account|shared|master)[_-]?)key)";
     private static final String SUFFIX =
             "(?:[_-]?(?:prod|production|dev|test|staging|live|local|old|new|default|value|[0-9]{1,4}))?";
@@ -33,6 +34,16 @@ final class AssignedSecrets {
     private static final Pattern USER_FLAG =
             Pattern.compile("(?:\\s-u|--user)[ =]{1,2}[\"']?[^\\s:\"']{1,128}+:(?![0-9]{1,9}(?:\\s|$))");
     private static final int LONGEST_FLAG = 40;
+
+    /** Names whose value has the form of a secret, where it is one. */
+    private static final Map<String, String> ALWAYS = Map.of(
+            "auth", "docker-auth",
+            "cookie", "cookie",
+            "set-cookie", "cookie",
+            "authorization", "authorization",
+            "proxy-authorization", "authorization",
+            "client-key-data", "client-key",
+            "private_key_id", "private-key");
 
     private AssignedSecrets() {}
 
@@ -61,12 +72,21 @@ final class AssignedSecrets {
 
     /** The mark for a value that stands alone under the name {@code key}, as in a JSON object; else the value. */
     static String redactUnder(String key, String value) {
+        String placed = key.length() > LONGEST_FLAG ? null : ALWAYS.get(asciiLowerCase(key));
+        if (placed != null && value.length() >= 8 && isDrawn(value)) {
+            return mark(placed);
+        }
         Matcher matcher = ALONE.matcher(key.length() > 256 ? key.substring(key.length() - 256) : key);
         if (value.isBlank() || !matcher.find()) {
             return value;
         }
         String kind = kind(matcher.group(1));
         return AssignedValue.quoted(value, kind).isSecret() ? mark(kind) : value;
+    }
+
+    private static boolean isDrawn(String value) {
+        return value.chars().anyMatch(c -> Character.isDigit(c) || Character.isUpperCase(c))
+                && !value.startsWith("[redacted:");
     }
 
     private static final class Redaction {

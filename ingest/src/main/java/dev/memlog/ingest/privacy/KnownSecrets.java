@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.privacy;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Replaces secrets that are known by their own shape. Every expression starts at a literal and has bounded or possessive
@@ -15,6 +17,9 @@ final class KnownSecrets {
     private static final String START = "(?<!\\w)";
 
     private static final List<String> AWS_KEYS = List.of("AKIA", "ASIA", "AROA", "AIDA", "ABIA", "ACCA");
+
+    /** "Bearer authentication" and "sk-loading-spinner" have a secret's form, but words are lower case throughout. */
+    private static final Set<String> WORDS = Set.of("openai-key", "bearer-token", "authorization");
 
     private static final List<Shape> SHAPES = List.of(
             // In a file of credentials the secret key, which has no shape of its own, follows its id.
@@ -37,13 +42,16 @@ final class KnownSecrets {
             shape(
                     "slack-webhook",
                     List.of("hooks.slack.com"),
-                    "hooks\\.slack\\.com/(?:services|workflows)/([0-9A-Za-z/_-]{20,200}+)"),
+                    "hooks\\.slack\\.com/(?:services|workflows|triggers)/([0-9A-Za-z/_-]{20,200}+)"),
             shape("anthropic-key", List.of("sk-ant-"), START + "(sk-ant-[0-9A-Za-z_-]{16,255}+)"),
             shape("openai-key", List.of("sk-"), START + "(sk-[0-9A-Za-z_-]{20,255}+)"),
             shape("google-key", List.of("AIza"), START + "(AIza[0-9A-Za-z_-]{35})"),
             shape("google-token", List.of("ya29."), START + "(ya29\\.[0-9A-Za-z_-]{20,2048}+)"),
             shape("google-secret", List.of("GOCSPX-"), START + "(GOCSPX-[0-9A-Za-z_-]{20,64}+)"),
-            shape("stripe-key", List.of("k_live_", "k_test_"), START + "([rs]k_(?:live|test)_[0-9A-Za-z]{10,255}+)"),
+            shape(
+                    "stripe-key",
+                    List.of("k_live_", "k_test_", "k_prod_"),
+                    START + "([rs]k_(?:live|test|prod)_[0-9A-Za-z]{10,255}+)"),
             shape("stripe-key", List.of("whsec_"), START + "(whsec_[0-9A-Za-z+/=]{16,255}+)"),
             shape("npm-token", List.of("npm_"), START + "(npm_[0-9A-Za-z]{36})"),
             shape("pypi-token", List.of("pypi-"), START + "(pypi-[0-9A-Za-z_-]{50,512}+)"),
@@ -60,53 +68,77 @@ final class KnownSecrets {
                     "(?:uthorization|UTHORIZATION)\\\\{0,3}[\"']?[ \\t]{0,4}[:=][ \\t]{0,4}\\\\{0,3}[\"']?"
                             + "(?i:basic|token|apikey|digest)[ \\t]{1,4}([0-9A-Za-z._~+/=-]{6,4096}+)"),
             shape(
-                    "url-password",
-                    List.of("://"),
-                    "://[^\\s/:@\"'<>\\\\]{0,128}+:([^\\s/@\"'<>$\\[{][^\\s/@\"'<>]{0,255}+)@"));
+                    "authorization",
+                    List.of("uthorization: ", "UTHORIZATION: "),
+                    "(?:uthorization|UTHORIZATION): (?![Bb]earer|[Bb]asic|[Tt]oken)([0-9A-Za-z._~+/=@-]{16,4096}+)"
+                            + "(?=[\"'\\s\\\\]|$)"));
 
-    private static final Set<String> WORDS = Set.of("[redacted:openai-key]", "[redacted:bearer-token]");
+    private static final List<Shape> ALL =
+            Stream.concat(SHAPES.stream(), PlacedSecrets.SHAPES.stream()).toList();
+    private static final List<String> SHAPE_HINTS =
+            ALL.stream().flatMap(shape -> shape.hints().stream()).toList();
+    private static final int[] SHAPE_OF = IntStream.range(0, ALL.size())
+            .flatMap(i -> IntStream.range(0, ALL.get(i).hints().size()).map(hint -> i))
+            .toArray();
+
+    /** Where in {@link #HINTS} those of the other kinds begin. */
+    private static final int PREFIXES = SHAPE_HINTS.size();
+
+    private static final int PROGRAMS = PREFIXES + PrefixedTokens.LITERALS.size();
+    private static final int KUBERNETES = PROGRAMS + CommandSecrets.PROGRAMS.size();
+    private static final int SERVICES = KUBERNETES + 1;
+    private static final Literals HINTS = new Literals(
+            Stream.of(SHAPE_HINTS, PrefixedTokens.LITERALS, CommandSecrets.PROGRAMS, List.of("Secret"))
+                    .flatMap(List::stream)
+                    .toList(),
+            ServiceKeys.NAMES);
 
     private KnownSecrets() {}
 
+    /** Goes over the text once to see what may be in it, as in most texts there is nothing. */
     static String redact(String text) {
-        String redacted = text;
-        for (Shape shape : SHAPES) {
-            redacted = shape.redact(redacted);
+        Possible possible = new Possible(text);
+        HINTS.each(text, possible);
+        String redacted = UrlSecrets.redact(text);
+        for (int i = possible.shapes.nextSetBit(0); i >= 0; i = possible.shapes.nextSetBit(i + 1)) {
+            redacted = ALL.get(i).redact(redacted);
         }
-        return redacted;
+        redacted = possible.kubernetes ? KubernetesSecrets.redact(redacted) : redacted;
+        redacted = possible.token ? PrefixedTokens.redact(redacted) : redacted;
+        redacted = possible.command ? CommandSecrets.redact(redacted) : redacted;
+        return possible.service ? ServiceKeys.redact(redacted) : redacted;
+    }
+
+    private static final class Possible implements Literals.Found {
+        private final String text;
+        private final BitSet shapes = new BitSet(ALL.size());
+        private boolean token;
+        private boolean command;
+        private boolean kubernetes;
+        private boolean service;
+
+        Possible(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public int at(int literal, int start, int end) {
+            if (literal < PREFIXES) {
+                shapes.set(SHAPE_OF[literal]);
+            } else if (literal < PROGRAMS) {
+                token |= PrefixedTokens.stop(text, literal - PREFIXES, start, end) >= 0;
+            } else if (literal < KUBERNETES) {
+                command |= CommandSecrets.isCommand(text, start, end);
+            } else if (literal < SERVICES) {
+                kubernetes = true;
+            } else {
+                service |= ServiceKeys.isAt(text, literal - SERVICES, end);
+            }
+            return start + 1;
+        }
     }
 
     private static Shape shape(String kind, List<String> hints, String expression) {
-        return new Shape("[redacted:" + kind + "]", hints, Pattern.compile(expression));
-    }
-
-    /** @param hints literals without one of which there is no match: the cheap question before the dear one */
-    private record Shape(String mark, List<String> hints, Pattern pattern) {
-        String redact(String text) {
-            if (hints.stream().noneMatch(text::contains)) {
-                return text;
-            }
-            Matcher matcher = pattern.matcher(text);
-            StringBuilder out = new StringBuilder();
-            int from = 0;
-            while (matcher.find()) {
-                if (isWhole(matcher) && isRandom(matcher.group(1))) {
-                    out.append(text, from, matcher.start(1)).append(mark);
-                    from = matcher.end(1);
-                }
-            }
-            return from == 0 ? text : out.append(text, from, text.length()).toString();
-        }
-
-        /** A long beginning without the rest is passed over as a whole, or each place in it would be tried again. */
-        private static boolean isWhole(Matcher matcher) {
-            return matcher.groupCount() < 2 || matcher.group(2) != null;
-        }
-
-        // "Bearer authentication" and "sk-loading-spinner" have a secret's form, but words are lower case throughout.
-        private boolean isRandom(String value) {
-            return !WORDS.contains(mark)
-                    || value.chars().anyMatch(c -> Character.isDigit(c) || Character.isUpperCase(c));
-        }
+        return new Shape(kind, hints, Pattern.compile(expression), WORDS.contains(kind));
     }
 }

@@ -19,6 +19,8 @@ import java.util.List;
  * <p>Threading: safe. Time grows linearly with the content.
  */
 public final class PrivacyFilter {
+    private static final int SHORTEST_SECRET = 16;
+
     private final boolean redactSecrets;
     private final int maxFieldBytes;
     private final FieldLimit limit;
@@ -52,6 +54,16 @@ public final class PrivacyFilter {
         return limit.limit(cleaned(node));
     }
 
+    /** A name, a path, a reason: one line that stays as it is but for a secret in it. */
+    public String word(String text) {
+        return redactSecrets ? withoutSecrets(Surrogates.mend(text)) : text;
+    }
+
+    /** Whether there is something in it that would be replaced. */
+    public static boolean hasSecret(String text) {
+        return !withoutSecrets(text).equals(text);
+    }
+
     private String clean(String text, MarkedBlocks blocks) {
         String kept = blocks.cut(Surrogates.mend(text));
         return limit.limit(redacted(List.of(kept)).get(0)).strip();
@@ -63,11 +75,27 @@ public final class PrivacyFilter {
         }
         if (node.isObject()) {
             ObjectNode copy = JsonNodeFactory.instance.objectNode();
-            node.properties()
-                    .forEach(p -> copy.set(Surrogates.mend(p.getKey()), cleanedUnder(p.getKey(), p.getValue())));
-            return copy;
+            node.properties().forEach(p -> copy.set(name(p.getKey()), cleanedUnder(p.getKey(), p.getValue())));
+            return redactSecrets && KubernetesSecrets.isSecret(node.path("kind").asText(""))
+                    ? withoutValues(copy)
+                    : copy;
         }
         return node.isArray() ? cleanedArray(node) : node;
+    }
+
+    /** The names of properties are texts, too: of maps they may be anything. */
+    private String name(String key) {
+        String mended = Surrogates.mend(key);
+        return redactSecrets && mended.length() >= SHORTEST_SECRET ? KnownSecrets.redact(mended) : mended;
+    }
+
+    private static ObjectNode withoutValues(ObjectNode secret) {
+        for (String values : List.of("data", "stringData")) {
+            if (secret.get(values) instanceof ObjectNode named) {
+                named.properties().forEach(p -> p.setValue(TextNode.valueOf(Marked.mark("kubernetes-secret"))));
+            }
+        }
+        return secret;
     }
 
     private JsonNode cleanedUnder(String key, JsonNode value) {
@@ -112,7 +140,8 @@ public final class PrivacyFilter {
                 .toList();
     }
 
-    private static String withoutSecrets(String text) {
+    /** The text with marks in the places of its secrets, whatever is set. */
+    public static String withoutSecrets(String text) {
         return AssignedSecrets.redact(KnownSecrets.redact(text));
     }
 }

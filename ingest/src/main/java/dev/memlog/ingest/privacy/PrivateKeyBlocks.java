@@ -4,18 +4,54 @@ package dev.memlog.ingest.privacy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Replaces PEM private keys, also one whose end is missing and one that is spread over a run of texts. */
+/**
+ * Replaces PEM private keys and PuTTY's, also one whose end is missing and one that is spread over a run of texts.
+ */
 final class PrivateKeyBlocks {
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final String NAME = "PRIVATE KEY";
     private static final String DASHES = "-----";
+    private static final String PUTTY = "PuTTY-User-Key-File";
+    private static final String PUTTY_BEGIN = "Private-Lines: ";
+    private static final String PUTTY_END = "Private-MAC: ";
     private static final int LONGEST_LABEL = 64;
     private static final String MARK = "[redacted:private-key]";
 
     private PrivateKeyBlocks() {}
 
     static List<String> redactRun(List<String> texts) {
+        return puttyRun(pemRun(texts));
+    }
+
+    private static List<String> puttyRun(List<String> texts) {
+        if (texts.stream().noneMatch(text -> text.contains(PUTTY))) {
+            return texts;
+        }
+        List<String> kept = new ArrayList<>(texts.size());
+        boolean inside = false;
+        for (String text : texts) {
+            StringBuilder out = new StringBuilder();
+            int from = 0;
+            while (from < text.length()) {
+                int begin = inside ? from : text.indexOf(PUTTY_BEGIN, from);
+                if (begin < 0) {
+                    break;
+                }
+                if (!inside) {
+                    out.append(text, from, begin).append(MARK);
+                }
+                int end = text.indexOf(PUTTY_END, begin);
+                inside = end < 0;
+                from = inside ? text.length() : Alphabet.HEX.runEnd(text, end + PUTTY_END.length(), text.length());
+            }
+            kept.add(out.append(text, Math.min(from, text.length()), text.length())
+                    .toString());
+        }
+        return kept;
+    }
+
+    private static List<String> pemRun(List<String> texts) {
         List<String> kept = new ArrayList<>(texts.size());
         boolean inside = false;
         for (String text : texts) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.project;
 
+import dev.memlog.ingest.privacy.PrivacyFilter;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public final class ClaimedProjects implements ProjectNames {
     }
 
     private @Nullable String projectOf(String cwd, BiFunction<String, ProjectRoot, String> decide) {
-        ProjectDetector.Named named = detector.namedOf(cwd);
+        ProjectDetector.Named named = detector.namedInTime(cwd);
         if (named == null) {
             return null;
         }
@@ -41,7 +42,7 @@ public final class ClaimedProjects implements ProjectNames {
         if (root == null || excluded.hasProject(named.name()) || excluded.hasFolder(cwd)) {
             return named.name();
         }
-        return decide.apply(clipped(named.name()), root);
+        return decide.apply(clean(clipped(named.name())), clean(root));
     }
 
     /** What a folder is called, and its root; null if it has no name or is not on this machine. */
@@ -49,11 +50,21 @@ public final class ClaimedProjects implements ProjectNames {
         ProjectDetector.Named named = detector.namedOf(cwd);
         return named == null || named.root() == null
                 ? null
-                : new ProjectDetector.Named(clipped(named.name()), named.root());
+                : new ProjectDetector.Named(clean(clipped(named.name())), clean(named.root()));
     }
 
     public ProjectClaims claims() {
         return claims;
+    }
+
+    /** What is claimed is told the log, and a folder's name is a text like others. */
+    private static ProjectRoot clean(ProjectRoot root) {
+        String remote = root.remote();
+        return new ProjectRoot(clean(root.folder()), remote == null ? null : clean(remote));
+    }
+
+    private static String clean(String text) {
+        return PrivacyFilter.withoutSecrets(text);
     }
 
     private static String clipped(String name) {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.project;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,21 +12,31 @@ import org.jspecify.annotations.Nullable;
  * any other is of project names. {@code *} and {@code ?} stay within one name, {@code **} does not, and a leading
  * {@code ~} is the home folder of whoever runs this node.
  *
- * <p>Threading: safe.
+ * <p>A folder is judged by what it is, however it is written: by its path and by where its links lead, as is the pattern
+ * (decision 0041). What cannot be judged is left out.
+ *
+ * <p>Threading: safe. It reads the file system, within a deadline, so keep it off the I/O thread.
  */
 public final class ExcludedProjects {
+    private static final int LONGEST_PATH = 4096;
+
+    private final List<String> names;
     private final List<Glob> projects;
-    private final List<Glob> folders;
+    private final List<ExcludedFolder> folders;
+    private final RealPaths paths = new RealPaths();
+
+    /**
+     * Why something is left out.
+     *
+     * @param pattern null if it cannot be judged
+     */
+    public record Reason(@Nullable String pattern, String because) {}
 
     public ExcludedProjects(List<String> patterns) {
-        projects = patterns.stream()
-                .filter(pattern -> !isFolder(pattern))
-                .map(Glob::new)
-                .toList();
-        folders = patterns.stream()
-                .filter(ExcludedProjects::isFolder)
-                .map(pattern -> new Glob(folder(pattern)))
-                .toList();
+        names = patterns.stream().filter(pattern -> !isFolder(pattern)).toList();
+        projects = names.stream().map(pattern -> new Glob(composed(pattern))).toList();
+        folders = ExcludedFolder.all(
+                patterns.stream().filter(ExcludedProjects::isFolder).toList(), paths);
     }
 
     public boolean isEmpty() {
@@ -31,24 +44,91 @@ public final class ExcludedProjects {
     }
 
     public boolean hasProject(@Nullable String project) {
-        return project != null && projects.stream().anyMatch(pattern -> pattern.matches(project));
+        return project != null && whyProject(project).isPresent();
     }
 
     public boolean hasFolder(@Nullable String cwd) {
-        if (cwd == null || folders.isEmpty()) {
+        return cwd != null
+                && !cwd.isBlank()
+                && !folders.isEmpty()
+                && whyFolder(cwd).isPresent();
+    }
+
+    /** Whether a tool read or changed something in such a folder, from wherever. */
+    public boolean hasPathOf(@Nullable String cwd, String tool, JsonNode input, JsonNode output) {
+        if (folders.isEmpty()) {
             return false;
         }
-        String path = cwd.replace('\\', '/');
-        return folders.stream().anyMatch(pattern -> pattern.matchesOrHolds(path));
+        WrittenPath base = cwd == null || cwd.isBlank() ? null : WrittenPath.of(cwd, null);
+        NamedPaths named = NamedPaths.of(base, tool, input, output, this::mayName);
+        return named.unclear()
+                || named.wild().stream()
+                        .anyMatch(wild -> folders.stream().anyMatch(folder -> folder.mayBeNamedBy(wild.text())))
+                || named.read().stream().anyMatch(path -> why(path).isPresent())
+                || named.shown().stream().anyMatch(path -> holding(path) != null);
+    }
+
+    public Optional<Reason> whyProject(String project) {
+        String name = composed(project);
+        for (int i = 0; i < projects.size(); i++) {
+            if (projects.get(i).matches(name)) {
+                return Optional.of(new Reason(names.get(i), "its project is " + name));
+            }
+        }
+        return Optional.empty();
+    }
+
+    public Optional<Reason> whyFolder(String folder) {
+        if (folders.isEmpty()) {
+            return Optional.empty();
+        }
+        WrittenPath path = folder.length() >= LONGEST_PATH ? null : WrittenPath.of(folder, null);
+        return path == null
+                ? Optional.of(new Reason(null, "its path is no absolute path that can be read"))
+                : why(path);
+    }
+
+    private Optional<Reason> why(WrittenPath path) {
+        ExcludedFolder holding = holding(path);
+        if (holding != null) {
+            return Optional.of(new Reason(holding.pattern(), "its path is " + path.text()));
+        }
+        String real = paths.of(path.asked());
+        WrittenPath really = real == null ? null : WrittenPath.of(real, null);
+        if (really == null) {
+            return Optional.of(new Reason(null, "the file system does not tell what " + path.text() + " is"));
+        }
+        for (ExcludedFolder folder : folders) {
+            if (folder.reallyHolds(really.text(), really.anyCase())) {
+                return Optional.of(new Reason(folder.pattern(), "it is really " + really.text()));
+            }
+            if (folder.reallyHolds(path.text(), path.anyCase())) {
+                return Optional.of(new Reason(folder.pattern(), "the pattern leads to " + path.text()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private @Nullable ExcludedFolder holding(WrittenPath path) {
+        for (ExcludedFolder folder : folders) {
+            if (folder.holds(path.text(), path.anyCase())) {
+                return folder;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a text may tell of such a folder: it has the longest name of its path. */
+    private boolean mayName(String text) {
+        String folded = WrittenPath.folded(composed(text));
+        return folders.stream().anyMatch(folder -> folded.contains(WrittenPath.folded(folder.anchor())));
+    }
+
+    private static String composed(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 
     private static boolean isFolder(String pattern) {
-        return pattern.contains("/") || pattern.equals("~");
-    }
-
-    private static String folder(String pattern) {
-        String home = System.getProperty("user.home", "");
-        String whole = pattern.equals("~") || pattern.startsWith("~/") ? home + pattern.substring(1) : pattern;
-        return whole.length() > 1 && whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole;
+        return pattern.contains("/") || pattern.contains("\\") || pattern.equals("~");
     }
 }

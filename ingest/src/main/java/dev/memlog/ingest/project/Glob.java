@@ -12,6 +12,11 @@ final class Glob {
         this.pattern = pattern;
     }
 
+    /** The same where capitals and small letters are alike, for texts that are {@link WrittenPath#folded}. */
+    Glob loose() {
+        return new Glob(WrittenPath.folded(pattern));
+    }
+
     boolean matches(String text) {
         boolean[] places = start();
         for (int i = 0; i < text.length(); i++) {

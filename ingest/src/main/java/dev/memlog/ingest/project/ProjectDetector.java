@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProjectDetector implements ProjectNames {
     public static final String MARKER = ".memlog-project";
+    private static final RealPaths PATHS = new RealPaths();
     private static final int MAX_LINE = 1024;
     private static final Pattern WINDOWS = Pattern.compile("[A-Za-z]:[\\\\/].*|\\\\\\\\.*", Pattern.DOTALL);
     private static final Pattern BACKSLASH = Pattern.compile("\\\\");
@@ -36,14 +38,42 @@ public final class ProjectDetector implements ProjectNames {
         return named == null ? null : named.name();
     }
 
-    /** Null when the folder has no name. */
+    /** Null when the folder has no name. Names are composed (NFC), in whichever form a file system tells them. */
     public @Nullable Named namedOf(String cwd) {
+        Named named = asWritten(cwd);
+        return named == null ? null : new Named(Normalizer.normalize(named.name(), Normalizer.Form.NFC), named.root());
+    }
+
+    /** The same within a deadline: of a file system that does not answer, what the path itself says. */
+    public @Nullable Named namedInTime(String cwd) {
+        String name = cwd.isBlank() ? null : baseName(cwd);
+        Named told = name == null ? null : new Named(Normalizer.normalize(name, Normalizer.Form.NFC), null);
+        return PATHS.ask(cwd, () -> namedOf(cwd), told);
+    }
+
+    /** Of the markers that a session in this folder meets, the first that cannot be read, and why; null if there is none. */
+    public static @Nullable String markerFault(Path folder) {
+        for (Path at = folder.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
+            Path marker = at.resolve(MARKER);
+            MarkerFile read = Files.isRegularFile(marker) ? MarkerFile.read(marker) : null;
+            if (read != null) {
+                return read.fault() == null ? null : marker + " names no project: " + read.fault();
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Named asWritten(String cwd) {
         if (cwd.isBlank()) {
             return null;
         }
         Path folder = localFolder(cwd);
         if (folder == null) {
-            String name = baseName(cwd);
+            folder = GoneFolder.repositoryOf(cwd);
+        }
+        if (folder == null) {
+            String place = GoneFolder.nameByPlace(cwd);
+            String name = place == null ? baseName(cwd) : place;
             return name == null ? null : new Named(name, null);
         }
         GitRepository repository = GitRepository.around(folder);
@@ -51,7 +81,7 @@ public final class ProjectDetector implements ProjectNames {
         if (marker != null) {
             // A marker that stands above the repository is its user's, and takes in all that is below.
             Path place = marker.getParent();
-            String name = firstLine(marker);
+            String name = MarkerFile.read(marker).name();
             if (name != null && place != null) {
                 return new Named(
                         name,
@@ -71,7 +101,7 @@ public final class ProjectDetector implements ProjectNames {
     /** As the file system has it, whatever links lead there; as it is written where that cannot be told. */
     static String real(Path folder) {
         try {
-            return folder.toRealPath().toString();
+            return Normalizer.normalize(folder.toRealPath().toString(), Normalizer.Form.NFC);
         } catch (IOException e) {
             return folder.toString();
         }
@@ -79,6 +109,10 @@ public final class ProjectDetector implements ProjectNames {
 
     /** The branch that is checked out in a folder of this machine; null when there is none, or none with a name. */
     public static @Nullable String branchOf(String cwd) {
+        return PATHS.ask(cwd, () -> branchIn(cwd), null);
+    }
+
+    private static @Nullable String branchIn(String cwd) {
         Path folder = localFolder(cwd);
         try {
             return folder == null ? null : GitRepository.branchAround(folder);
@@ -99,7 +133,7 @@ public final class ProjectDetector implements ProjectNames {
     private static @Nullable Path markerAbove(Path folder) {
         for (Path at = folder; at != null; at = at.getParent()) {
             Path marker = at.resolve(MARKER);
-            if (Files.isRegularFile(marker) && firstLine(marker) != null) {
+            if (Files.isRegularFile(marker) && MarkerFile.read(marker).name() != null) {
                 return marker;
             }
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.CountingMetrics;
+import dev.memlog.ingest.HookRefusals;
 import io.undertow.Undertow;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -174,11 +176,13 @@ class EdgeHandlerTest {
                             return reply;
                         },
                         5 * MIB,
+                        64 * 1024,
                         bodyDeadline,
                         inFlight,
                         memory,
                         task -> Thread.ofVirtual().start(task),
-                        metrics))
+                        metrics,
+                        new HookRefusals(InstantSource.system(), System::nanoTime)))
                 .build();
         server.start();
     }

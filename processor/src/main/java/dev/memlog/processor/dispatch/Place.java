@@ -61,14 +61,16 @@ public final class Place implements AutoCloseable {
      * @param decisive whether this was a batch's last attempt, or one of a batch replayed from the dead letters: such a
      *     transient failure opens the breaker at once, for a session that is alone could not meet the rule of several,
      *     and without an open breaker nobody would find out that the provider is back
+     * @return the failure as the provider's other calls show it: a request that was turned down is {@link
+     *     FailureClass#REJECTED} for its own sake, or {@link FailureClass#MISCONFIGURED} if all are
      */
-    public void complete(
+    public @Nullable FailureClass complete(
             SessionNumber session,
             @Nullable FailureClass failure,
             boolean decisive,
             @Nullable Duration retryAfter,
             Instant now) {
-        gate.complete(this, session, failure, decisive, retryAfter, now);
+        return gate.complete(this, session, failure, decisive, retryAfter, now);
     }
 
     /** The call was not made, if nobody has said before that it was. */

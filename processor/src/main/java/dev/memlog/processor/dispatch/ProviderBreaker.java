@@ -81,7 +81,7 @@ final class ProviderBreaker {
     void failed(
             FailureClass failure, SessionNumber session, boolean decisive, @Nullable Duration retryAfter, Instant now) {
         switch (failure) {
-            case UNREACHABLE, REFUSED, RATE_LIMITED -> open(failure, retryAfter, now);
+            case UNREACHABLE, REFUSED, RATE_LIMITED, MISCONFIGURED -> open(failure, retryAfter, now);
             case TRANSIENT -> {
                 failures++;
                 failingSessions.add(session);
@@ -91,9 +91,9 @@ final class ProviderBreaker {
                 }
             }
             // It answered, only not as hoped: that says nothing against calling it for others.
-            case REJECTED, PROMPT_TOO_LONG -> answered();
+            case REJECTED, DECLINED, PROMPT_TOO_LONG -> answered();
             // What came is no answer, so a probe has not shown that the provider is back; nor is it known to be gone.
-            case MALFORMED -> {
+            case MALFORMED, NO_ANSWER -> {
                 Opening open = opening;
                 if (open != null) {
                     open(open.cause(), retryAfter, now);

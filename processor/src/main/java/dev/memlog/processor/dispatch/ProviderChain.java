@@ -93,7 +93,7 @@ public final class ProviderChain implements AutoCloseable {
         return gates.stream().anyMatch(gate -> !excluded.contains(gate.client().name()));
     }
 
-    /** What the provider, or the way to it, said in failing; told by {@link #status} while it is left alone. */
+    /** What the provider, or the way to it, said in failing; told by {@link #status} while that is of interest. */
     public void heard(ProviderClient client, String message) {
         gate(client).heard(message);
     }
@@ -102,6 +102,18 @@ public final class ProviderChain implements AutoCloseable {
     public @Nullable Instant lastSuccess(Instant now) {
         return gates.stream()
                 .map(gate -> gate.lastSuccess(now))
+                .filter(Objects::nonNull)
+                .max(Instant::compareTo)
+                .orElse(null);
+    }
+
+    /**
+     * When a provider last succeeded that was not known to work before: since the start, or since it was found
+     * misconfigured; null if none has.
+     */
+    public @Nullable Instant lastRecovery(Instant now) {
+        return gates.stream()
+                .map(gate -> gate.lastRecovery(now))
                 .filter(Objects::nonNull)
                 .max(Instant::compareTo)
                 .orElse(null);

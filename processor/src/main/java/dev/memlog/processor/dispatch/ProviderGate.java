@@ -31,8 +31,15 @@ final class ProviderGate {
     private final ProviderBreaker breaker;
     private final RequestWindow minute;
     private final PlaceTable places;
+    private final Blame blame = new Blame();
     private @Nullable Instant lastSuccess;
     private @Nullable String lastWords;
+    private @Nullable UselessRun useless;
+
+    /** Whether it has not been seen to work since the start, or since it was found misconfigured. */
+    private boolean doubted = true;
+
+    private @Nullable Instant lastRecovery;
 
     ProviderGate(
             ProviderClient client,
@@ -97,7 +104,7 @@ final class ProviderGate {
         lastWords = line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "…";
     }
 
-    synchronized void complete(
+    synchronized @Nullable FailureClass complete(
             Place place,
             SessionNumber session,
             @Nullable FailureClass failure,
@@ -105,14 +112,57 @@ final class ProviderGate {
             @Nullable Duration retryAfter,
             Instant now) {
         if (!places.free(place)) {
-            return;
+            return failure;
         }
         if (failure == null) {
-            lastSuccess = lastSuccess == null || now.isAfter(lastSuccess) ? now : lastSuccess;
-            breaker.answered();
-        } else {
-            breaker.failed(failure, session, decisive, retryAfter, now);
+            succeeded(session, now);
+            return null;
         }
+        FailureClass verdict = judge(failure, session, now);
+        breaker.failed(verdict, session, decisive, retryAfter, now);
+        return verdict;
+    }
+
+    private void succeeded(SessionNumber session, Instant now) {
+        lastSuccess = lastSuccess == null || now.isAfter(lastSuccess) ? now : lastSuccess;
+        lastRecovery = doubted ? now : lastRecovery;
+        doubted = false;
+        useless = null;
+        blame.accepted(session, now);
+        breaker.answered();
+    }
+
+    private FailureClass judge(FailureClass failure, SessionNumber session, Instant now) {
+        switch (failure) {
+            case REJECTED, MISCONFIGURED -> {
+                FailureClass verdict = blame.verdict(session, failure, now);
+                doubted |= verdict == FailureClass.MISCONFIGURED;
+                return verdict;
+            }
+            case NO_ANSWER -> {
+                blame.accepted(session, now);
+                wasOfNoUse(now);
+            }
+            case MALFORMED -> wasOfNoUse(now);
+            case DECLINED -> blame.accepted(session, now);
+            default -> {
+                // Nothing else tells whether it would have taken the request.
+            }
+        }
+        return failure;
+    }
+
+    private void wasOfNoUse(Instant now) {
+        String words = lastWords == null ? "" : lastWords;
+        useless = useless == null ? new UselessRun(1, now, words) : useless.longer(words);
+    }
+
+    /** When it first succeeded after it was not known to work: since the start, or since it was found misconfigured. */
+    synchronized @Nullable Instant lastRecovery(Instant now) {
+        if (lastRecovery != null && lastRecovery.isAfter(now)) {
+            lastRecovery = now;
+        }
+        return lastRecovery;
     }
 
     /**
@@ -141,7 +191,9 @@ final class ProviderGate {
                 breaker.openSince(),
                 cause == null ? null : breaker.probeAt(now),
                 cause == null ? null : lastWords,
-                places.size());
+                places.size(),
+                useless,
+                client.learned());
     }
 
     synchronized Duration longestHeld() {

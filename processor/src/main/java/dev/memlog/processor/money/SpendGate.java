@@ -10,6 +10,7 @@ import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.ControlRecord.Spend;
 import dev.memlog.event.ControlRecord.UnknownControl;
+import dev.memlog.processor.provider.ProviderDefaults;
 import dev.memlog.processor.provider.Usage;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -46,6 +47,7 @@ public final class SpendGate {
     private final SpendLedger ledger = new SpendLedger();
     private final Set<String> warned = new HashSet<>();
     private final Set<String> unpriced = new TreeSet<>();
+    private final Set<String> untold = new TreeSet<>();
     private final Map<CallRecord, Announced> announced = new HashMap<>();
     private BudgetLimits limits;
     private @Nullable Pause pause;
@@ -102,6 +104,7 @@ public final class SpendGate {
         if (charge.costMicros() == null && unpriced.size() < MOST_UNPRICED) {
             unpriced.add(charge.provider() + "/" + charge.model());
         }
+        noteUsage(charge);
         warnOfUnpriced();
         ledger.put(spend, day(now));
         warnOfDay(spend);
@@ -201,6 +204,20 @@ public final class SpendGate {
     /** Models that this process has called and that no budget in dollars sees; none while no such budget holds. */
     public synchronized List<String> unseenModels() {
         return limitsDollars() ? List.copyOf(unpriced) : List.of();
+    }
+
+    /** Models whose newest answer told no usage: what they cost is in no budget. */
+    public synchronized List<String> untoldModels() {
+        return List.copyOf(untold);
+    }
+
+    private void noteUsage(Charge charge) {
+        String model = charge.provider() + "/" + charge.model();
+        if (charge.usage().total() > 0 || charge.provider().equals(ProviderDefaults.OFFLINE)) {
+            untold.remove(model);
+        } else if (untold.size() < MOST_UNPRICED) {
+            untold.add(model);
+        }
     }
 
     public static LocalDate day(Instant now) {

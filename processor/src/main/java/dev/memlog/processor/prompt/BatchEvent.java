@@ -9,7 +9,8 @@ import dev.memlog.event.SessionEvent;
  * @param number its sequence number within the session: a reply cites it
  */
 public record BatchEvent(long number, SessionEvent event) {
+    /** The end of a session is in a batch only where the end of its last turn was not told. */
     public boolean asksForSummary() {
-        return event instanceof SessionEvent.TurnEnded;
+        return event instanceof SessionEvent.TurnEnded || event instanceof SessionEvent.SessionEnded;
     }
 }

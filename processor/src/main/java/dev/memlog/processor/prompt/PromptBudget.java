@@ -23,6 +23,15 @@ public record PromptBudget(int maxInputTokens, int maxFieldTokens) {
         }
     }
 
+    /** The same within what a model takes: less for the whole, and for each field at most half of it. */
+    public PromptBudget within(int inputTokens) {
+        if (inputTokens >= maxInputTokens) {
+            return this;
+        }
+        int input = Math.max(MIN_INPUT, inputTokens);
+        return new PromptBudget(input, Math.max(MIN_FIELD, Math.min(maxFieldTokens, input / 2)));
+    }
+
     /** What to try when the provider found the prompt too long: a third. */
     public PromptBudget shrunk() {
         return new PromptBudget(Math.max(MIN_INPUT, maxInputTokens / 3), Math.max(MIN_FIELD, maxFieldTokens / 3));

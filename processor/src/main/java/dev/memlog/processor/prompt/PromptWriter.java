@@ -47,11 +47,20 @@ public final class PromptWriter {
     }
 
     public ProviderRequest write(PromptInput input) {
+        return write(input, Integer.MAX_VALUE);
+    }
+
+    /** @param promptTokens what the model takes, the instructions included */
+    public ProviderRequest write(PromptInput input, int promptTokens) {
+        String instructions = modes.instructions(input.project());
+        PromptBudget budget = promptTokens == Integer.MAX_VALUE
+                ? input.budget()
+                : input.budget().within(promptTokens - TokenEstimate.of(instructions));
         return new ProviderRequest(
                 input.sessionId(),
                 input.memorySessionId(),
-                modes.instructions(input.project()),
-                fitted(input),
+                instructions,
+                fitted(input, budget),
                 input.events(),
                 input.userPrompt(),
                 input.project(),
@@ -59,15 +68,15 @@ public final class PromptWriter {
     }
 
     /** Halves the room of each field until the whole fits; then leaves out events, so many that it does. */
-    private static String fitted(PromptInput input) {
+    private static String fitted(PromptInput input, PromptBudget budget) {
         List<EventText> events =
                 input.events().stream().map(PromptWriter::textOf).toList();
-        int fieldTokens = input.budget().maxFieldTokens();
+        int fieldTokens = budget.maxFieldTokens();
         int kept = events.size();
         while (true) {
-            String text = text(input, events, kept, fieldTokens);
+            String text = text(input, budget, events, kept, fieldTokens);
             boolean least = fieldTokens <= PromptBudget.MIN_FIELD && kept <= 1;
-            if (least || TokenEstimate.of(text) <= input.budget().maxInputTokens()) {
+            if (least || TokenEstimate.of(text) <= budget.maxInputTokens()) {
                 return text;
             }
             if (fieldTokens > PromptBudget.MIN_FIELD) {
@@ -79,9 +88,10 @@ public final class PromptWriter {
     }
 
     /** @param kept how many events are told: the first and the last of them, a mark between these */
-    private static String text(PromptInput input, List<EventText> events, int kept, int fieldTokens) {
+    private static String text(
+            PromptInput input, PromptBudget budget, List<EventText> events, int kept, int fieldTokens) {
         StringBuilder out = new StringBuilder();
-        appendFrame(out, input, fieldTokens);
+        appendFrame(out, input, budget, fieldTokens);
         int first = kept / 2;
         int last = events.size() - (kept - first);
         events.subList(0, first).forEach(event -> event.appendTo(out, fieldTokens));
@@ -98,11 +108,11 @@ public final class PromptWriter {
         return out.toString();
     }
 
-    private static void appendFrame(StringBuilder out, PromptInput input, int fieldTokens) {
+    private static void appendFrame(StringBuilder out, PromptInput input, PromptBudget budget, int fieldTokens) {
         if (input.project() != null) {
             element(out, "project", input.project(), fieldTokens);
         }
-        List<String> digest = newestWithin(input.digest(), (int) (input.budget().maxInputTokens() * DIGEST_SHARE));
+        List<String> digest = newestWithin(input.digest(), (int) (budget.maxInputTokens() * DIGEST_SHARE));
         if (!digest.isEmpty()) {
             out.append(DigestLine.OPEN).append('\n');
             digest.forEach(line ->
@@ -147,7 +157,7 @@ public final class PromptWriter {
             case SessionEvent.SessionStarted e -> settled(number, "session started", e.envelope(), e.source());
             case SessionEvent.PromptSubmitted e -> settled(number, "user request", e.envelope(), e.text());
             case SessionEvent.CompactionStarted e -> settled(number, "compaction", e.envelope(), e.trigger());
-            case SessionEvent.SessionEnded e -> settled(number, "session ended", e.envelope(), e.reason());
+            case SessionEvent.SessionEnded e -> new EventText(number, null, e.envelope(), null, "", false);
             case SessionEvent.EventSkipped e -> settled(number, "event left out", e.envelope(), e.reason());
             case SessionEvent.MemoryAdded e -> settled(number, "memory added", e.envelope(), "");
             case SessionEvent.SessionAdded e -> settled(number, "session added", e.envelope(), "");

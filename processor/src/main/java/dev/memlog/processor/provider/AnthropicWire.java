@@ -17,7 +17,7 @@ final class AnthropicWire implements ProviderWire {
     AnthropicWire(ProviderConfig config) {
         this.config = config;
         String base = ProviderWire.required(config, config.baseUrl(), "base-url");
-        url = (base.endsWith("/v1") ? base : base + "/v1") + "/messages";
+        url = ProviderWire.address(base, "/v1", "/messages");
         key = ProviderWire.required(config, config.apiKey(), "api-key");
     }
 
@@ -32,37 +32,46 @@ final class AnthropicWire implements ProviderWire {
     }
 
     @Override
-    public ObjectNode body(ProviderRequest request) {
+    public Dialect dialect() {
+        return Dialect.without(
+                Dialect.Streaming.REFUSED,
+                Dialect.Feature.TEMPERATURE,
+                Dialect.Feature.SYSTEM,
+                Dialect.Feature.STREAM_OPTIONS);
+    }
+
+    @Override
+    public ObjectNode body(ProviderRequest request, Dialect dialect, int room) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("model", config.model());
-        body.put("max_tokens", config.maxOutputTokens());
+        body.put("max_tokens", room);
+        if (dialect.streaming() != Dialect.Streaming.UNSAID) {
+            body.put("stream", dialect.streaming() == Dialect.Streaming.WANTED);
+        }
         ObjectNode system = body.putArray("system").addObject();
         system.put("type", "text").put("text", request.instructions());
-        system.putObject("cache_control").put("type", "ephemeral");
+        if (dialect.has(Dialect.Feature.CACHE)) {
+            system.putObject("cache_control").put("type", "ephemeral");
+        }
         body.putArray("messages").addObject().put("role", "user").put("content", request.input());
         return body;
     }
 
     @Override
     public Reading read(JsonNode body) {
-        if (body.path("type").asText().equals("error")) {
+        if (body.path("type").asText().equals("error") || body.hasNonNull("error")) {
             return new Reading.Fault(0);
         }
-        JsonNode content = body.path("content");
-        if (!content.isArray()) {
-            return new Reading.NoAnswer(FailureClass.MALFORMED, "the reply has no content");
-        }
-        StringBuilder text = new StringBuilder();
-        for (JsonNode block : content) {
-            if (block.path("type").asText().equals("text")) {
-                text.append(block.path("text").asText());
-            }
-        }
-        if (text.isEmpty() && body.path("stop_reason").asText().equals("refusal")) {
-            return new Reading.NoAnswer(FailureClass.REJECTED, "the model declined to answer");
+        String text = body.path("content").isArray() ? AnswerText.of(body.path("content")) : AnswerText.elsewhere(body);
+        if (text == null) {
+            return new Reading.NoAnswer(
+                    FailureClass.NO_ANSWER, "the reply has no content: " + ReplyBody.head(body.toString()));
         }
         return new Reading.Answer(
-                text.toString(), usage(body), body.path("model").asText(null));
+                text,
+                body.path("stop_reason").asText(""),
+                usage(body),
+                body.path("model").asText(null));
     }
 
     @Override

@@ -50,6 +50,15 @@ final class ClaudeCliReply {
             Map.entry("claude code process terminated", FailureClass.SESSION_GONE),
             Map.entry("process aborted by user", FailureClass.SESSION_GONE));
 
+    /** How the command tells that its service will not answer this very request. */
+    private static final List<String> DECLINES = List.of(
+            "violate our usage policy",
+            "violates our usage policy",
+            "unable to respond to this request",
+            "output blocked by content filtering policy",
+            "declined to respond",
+            "stop_reason: refusal");
+
     /** Exit codes that say that a signal ended the command. */
     private static final int SIGNALS = 128;
 
@@ -88,6 +97,9 @@ final class ClaudeCliReply {
         if (json.path("is_error").asBoolean() || exited.code() != 0) {
             String words = firstOf(text, json.path("errors"), json);
             int status = json.path("api_error_status").asInt();
+            if (isDeclined(words)) {
+                return declined(words, usage, json);
+            }
             return usage.total() > 0
                     ? paidFailure(status, words).charged(usage, model(json.path("modelUsage")))
                     : failure(status, words);
@@ -96,6 +108,11 @@ final class ClaudeCliReply {
             return classifier
                     .failed(FailureClass.MALFORMED, "the command's JSON has no result")
                     .charged(usage, model(json.path("modelUsage")));
+        }
+        // A refusal may come as if it were an answer; an answer in the grammar may be about one.
+        boolean refused = json.path("stop_reason").asText().equals("refusal");
+        if (refused || (!ANSWER.matcher(text).find() && text.length() <= MAX_MESSAGE && isRefusal(text))) {
+            return declined(text, usage, json);
         }
         FailureClass notice = usage.total() > 0 || ANSWER.matcher(text).find() ? null : ErrorText.failureIn(text);
         if (notice != null && notice != FailureClass.MALFORMED) {
@@ -109,12 +126,32 @@ final class ClaudeCliReply {
                 usage.inputTokens() > rotateAfterTokens);
     }
 
+    private ProviderOutcome declined(String words, Usage usage, JsonNode json) {
+        return classifier
+                .failed(FailureClass.DECLINED, words)
+                .asAnswer()
+                .charged(usage, model(json.path("modelUsage")));
+    }
+
+    private static boolean isDeclined(String words) {
+        String lower = words.toLowerCase(Locale.ROOT);
+        return words.length() <= MAX_MESSAGE && DECLINES.stream().anyMatch(lower::contains);
+    }
+
+    /** The command's own notice, which begins as its errors do. */
+    private static boolean isRefusal(String text) {
+        return isDeclined(text) && text.strip().toLowerCase(Locale.ROOT).startsWith("api error");
+    }
+
     /** Before it gets as far as JSON, the command explains itself on stderr or, by version, stdout. */
     private ProviderOutcome withoutResult(ChildProcess.Result.Exited exited) {
         String text = (exited.stderr().isBlank() ? exited.stdout() : exited.stderr()).strip();
         // 127 and 126 are a shell's: no such command, not executable.
         if (exited.code() == 127 || exited.code() == 126) {
             return classifier.failed(FailureClass.UNREACHABLE, "the command cannot be run: " + text);
+        }
+        if (exited.code() != 0 && isDeclined(text)) {
+            return classifier.failed(FailureClass.DECLINED, text).asAnswer();
         }
         FailureClass worded = text.length() > MAX_MESSAGE ? null : worded(text);
         if (worded != null) {

@@ -42,7 +42,66 @@ public final class ErrorWording {
             "longer than the maximum model length",
             "is too long to fit into the model",
             "context window",
+            "context size has been exceeded",
+            "context size exceeded",
+            "exceeds the context",
+            "exceed the context",
+            "exceeded the context",
+            "exceeds context",
+            "exceeded context",
+            "greater than the context length",
+            "larger than the context",
+            "longer than the context",
+            "beyond the context",
+            "context overflow",
+            "context the overflows",
+            "context length exceeded",
+            "context limit",
+            "context_window",
+            "exceeds max length",
+            "exceeds maximum length",
+            "exceeds the maximum length",
+            "exceed max length",
+            "exceeded max length",
+            "max_model_len",
+            "max_prompt_length",
+            "max input length",
+            "maximum input length",
+            "max input tokens",
+            "maximum input tokens",
+            "maximum number of input tokens",
+            "input token limit",
+            "input tokens exceed",
+            "input is longer than",
+            "input too long",
+            "input length",
+            "prompt length",
+            "prompt exceeds",
+            "prompt is longer than",
+            "prompt too large",
+            "prompt is too large",
+            "prompt_too_long",
+            "too many tokens",
+            "too many input tokens",
+            "too large for model",
+            "request too large",
+            "request_too_large",
+            "request entity too large",
+            "payload too large",
+            "message size",
+            "messages too long",
+            "string too long",
+            "string_above_max_length",
+            "tokens to keep from the initial prompt",
+            "token count exceeds",
+            "tokens exceeds",
+            "tokens exceed",
+            "provide a shorter prompt",
+            "shorten your",
             "please reduce the length of",
+            "reduce the length of your",
+            "reduce your prompt",
+            "reduce the number of tokens",
             "`max_new_tokens` must be <=");
 
     /** Nothing that waiting a minute mends: no money, no quota left. */
@@ -94,7 +153,79 @@ public final class ErrorWording {
     private static final List<String> RATE_LIMITED =
             List.of("rate_limit_error", "rate_limit_exceeded", "resource_exhausted", "too many requests");
 
+    /** What the service will not speak of, whoever asks and however often. */
+    private static final List<String> DECLINED = List.of(
+            "usage policy",
+            "usage policies",
+            "usage guidelines",
+            "content policy",
+            "content_policy",
+            "policyviolation",
+            "policy_violation",
+            "content_filter",
+            "contentfilter",
+            "content filter",
+            "content management policy",
+            "content exists risk",
+            "datainspectionfailed",
+            "data_inspection_failed",
+            "inappropriate content",
+            "sensitive content",
+            "considered high risk",
+            "safety_check",
+            "safety system",
+            "prohibited_content",
+            "flagged by moderation",
+            "moderation_blocked",
+            "guardrail",
+            "violate our",
+            "violates our",
+            "violating our");
+
+    /** No such model, or no such interface: whatever is sent, until a setting changes. */
+    private static final List<String> MISCONFIGURED = List.of(
+            "model not exist",
+            "model does not exist",
+            "model not found",
+            "model_not_found",
+            "no such model",
+            "unknown model",
+            "unknown_model",
+            "invalid model",
+            "invalid_model",
+            "unsupported model",
+            "model is not supported",
+            "model not supported",
+            "model_not_supported",
+            "model_decommissioned",
+            "has been decommissioned",
+            "has been deprecated",
+            "has been retired",
+            "was retired",
+            "is retired",
+            "no longer available",
+            "no longer supported",
+            "is not a chat model",
+            "no endpoints found",
+            "no models loaded",
+            "api version not supported",
+            "missing required query parameter: api-version",
+            "stream must be set to true",
+            "only supports stream",
+            "only support stream",
+            "please load a model");
+
     private ErrorWording() {}
+
+    /** Whether an error is the service's policy about this very request. */
+    static boolean isDeclined(String error) {
+        return contains(error.toLowerCase(Locale.ROOT), DECLINED);
+    }
+
+    /** Whether an error is one that every request meets until somebody changes a setting. */
+    static boolean isMisconfigured(String error) {
+        return contains(error.toLowerCase(Locale.ROOT), MISCONFIGURED);
+    }
 
     /**
      * The class that an error's words name.

@@ -44,10 +44,24 @@ final class FailureClassifier {
     }
 
     ProviderOutcome.Failed status(int status, Headers headers, String body) {
+        if (status / 100 == 3) {
+            return redirected(status, headers);
+        }
         JsonNode json = json(body);
         Duration wait = RetryAfter.of(headers, json);
         return new ProviderOutcome.Failed(
-                classOf(status, json, words(json, body)), message("HTTP " + status, json), wait);
+                classOf(status, json, words(json, body)), message("HTTP " + status, json, body), wait);
+    }
+
+    /** Not followed: the key would be sent to whoever the answer names. */
+    private ProviderOutcome.Failed redirected(int status, Headers headers) {
+        String location = headers.get("Location");
+        int query = location == null ? -1 : location.indexOf('?');
+        String where = query < 0 ? location : location.substring(0, query);
+        return failed(
+                FailureClass.MISCONFIGURED,
+                "HTTP " + status + ": the address redirects to " + (where == null ? "no other address" : where)
+                        + "; that is not followed: set the provider's base-url to where the model server really is");
     }
 
     /**
@@ -61,7 +75,7 @@ final class FailureClassifier {
         JsonNode json = json(body);
         String what = status >= 400 ? "HTTP " + status : "an error in the place of an answer";
         return new ProviderOutcome.Failed(
-                classInAnswer(status, json, body, paid), message(what, json), RetryAfter.of(headers, json));
+                classInAnswer(status, json, body, paid), message(what, json, body), RetryAfter.of(headers, json));
     }
 
     private static FailureClass classInAnswer(int status, JsonNode json, String body, boolean paid) {
@@ -69,6 +83,9 @@ final class FailureClassifier {
             return FailureClass.PROMPT_TOO_LONG;
         }
         String codes = codes(json.path("error"));
+        if (ErrorWording.isDeclined(codes)) {
+            return FailureClass.DECLINED;
+        }
         if (status >= 400) {
             return classOf(status, json, codes);
         }
@@ -103,7 +120,11 @@ final class FailureClassifier {
             case 401, 402 -> FailureClass.REFUSED;
             // OpenRouter answers 403 with reasons for a single request that its moderation turned down.
             case 403 ->
-                json.path("error").path("metadata").has("reasons") ? FailureClass.REJECTED : FailureClass.REFUSED;
+                json.path("error").path("metadata").has("reasons") || ErrorWording.isDeclined(words)
+                        ? FailureClass.DECLINED
+                        : FailureClass.REFUSED;
+            // For reasons of law, and so for this request.
+            case 451 -> FailureClass.DECLINED;
             // A wrong address or model name fails every request alike; no batch is to blame.
             case 404, 405 -> FailureClass.REFUSED;
             case 407 -> FailureClass.REFUSED;
@@ -122,8 +143,18 @@ final class FailureClassifier {
     }
 
     private static FailureClass requestClass(String words) {
+        if (ErrorWording.isDeclined(words)) {
+            return FailureClass.DECLINED;
+        }
         FailureClass named = ErrorWording.of(words);
-        return named == null ? FailureClass.REJECTED : named;
+        if (named != null) {
+            return named;
+        }
+        return ErrorWording.isMisconfigured(words) ? FailureClass.MISCONFIGURED : FailureClass.REJECTED;
+    }
+
+    static String words(String body) {
+        return words(json(body), body);
     }
 
     /** What the error itself says, without what its server repeats of the request. */
@@ -135,10 +166,12 @@ final class FailureClassifier {
         return complaints.isEmpty() ? body : complaints.toString();
     }
 
-    private String message(String what, JsonNode json) {
+    private String message(String what, JsonNode json, String body) {
         JsonNode error = json.path("error");
         String text = firstText(error.path("message"), error, json.path("message"), json.path("detail"));
-        return scrubber.scrub(text == null ? what : what + ": " + text);
+        // What a validation found is told, and not the request that it quotes.
+        String said = text == null ? ReplyBody.head(words(json, body)) : text;
+        return scrubber.scrub(said.isBlank() ? what : what + ": " + said);
     }
 
     private static @Nullable String firstText(JsonNode... nodes) {

@@ -10,15 +10,13 @@ import java.util.Map;
 /** Google's generateContent; the key goes into a header, because URLs end up in logs. */
 final class GeminiWire implements ProviderWire {
     private static final double TEMPERATURE = 0.3;
-    private final ProviderConfig config;
     private final String url;
     private final String key;
 
     GeminiWire(ProviderConfig config) {
-        this.config = config;
         String base = ProviderWire.required(config, config.baseUrl(), "base-url");
         String model = config.model().startsWith("models/") ? config.model() : "models/" + config.model();
-        url = (base.endsWith("/v1beta") ? base : base + "/v1beta") + "/" + model + ":generateContent";
+        url = ProviderWire.address(base, "/v1beta", "/" + model + ":generateContent");
         key = ProviderWire.required(config, config.apiKey(), "api-key");
     }
 
@@ -33,14 +31,24 @@ final class GeminiWire implements ProviderWire {
     }
 
     @Override
-    public ObjectNode body(ProviderRequest request) {
+    public Dialect dialect() {
+        return Dialect.without(Dialect.Streaming.UNSAID, Dialect.Feature.STREAM_OPTIONS, Dialect.Feature.CACHE);
+    }
+
+    @Override
+    public ObjectNode body(ProviderRequest request, Dialect dialect, int room) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.putObject("systemInstruction").putArray("parts").addObject().put("text", request.instructions());
+        boolean apart = dialect.has(Dialect.Feature.SYSTEM);
+        if (apart) {
+            body.putObject("systemInstruction").putArray("parts").addObject().put("text", request.instructions());
+        }
         ObjectNode content = body.putArray("contents").addObject().put("role", "user");
-        content.putArray("parts").addObject().put("text", request.input());
-        body.putObject("generationConfig")
-                .put("temperature", TEMPERATURE)
-                .put("maxOutputTokens", config.maxOutputTokens());
+        String input = apart ? request.input() : request.instructions() + "\n\n" + request.input();
+        content.putArray("parts").addObject().put("text", input);
+        ObjectNode generation = body.putObject("generationConfig").put("maxOutputTokens", room);
+        if (dialect.has(Dialect.Feature.TEMPERATURE)) {
+            generation.put("temperature", TEMPERATURE);
+        }
         return body;
     }
 
@@ -51,25 +59,21 @@ final class GeminiWire implements ProviderWire {
         }
         String blocked = body.path("promptFeedback").path("blockReason").asText();
         if (!blocked.isEmpty()) {
-            return new Reading.NoAnswer(FailureClass.REJECTED, "the prompt was blocked: " + blocked);
+            return new Reading.NoAnswer(FailureClass.DECLINED, "the prompt was blocked: " + blocked);
         }
         JsonNode candidate = body.path("candidates").path(0);
-        if (!candidate.isObject()) {
-            return new Reading.NoAnswer(FailureClass.MALFORMED, "the reply has no candidates");
-        }
-        StringBuilder text = new StringBuilder();
-        for (JsonNode part : candidate.path("content").path("parts")) {
-            if (!part.path("thought").asBoolean()) {
-                text.append(part.path("text").asText());
-            }
-        }
-        String finish = candidate.path("finishReason").asText("STOP");
-        if (text.isEmpty() && !finish.equals("STOP")) {
-            FailureClass failure = finish.equals("MAX_TOKENS") ? FailureClass.MALFORMED : FailureClass.REJECTED;
-            return new Reading.NoAnswer(failure, "the reply is empty: " + finish);
+        String text = candidate.isObject()
+                ? AnswerText.of(candidate.path("content").path("parts"))
+                : AnswerText.elsewhere(body);
+        if (text == null) {
+            return new Reading.NoAnswer(
+                    FailureClass.NO_ANSWER, "the reply has no candidates: " + ReplyBody.head(body.toString()));
         }
         return new Reading.Answer(
-                text.toString(), usage(body), body.path("modelVersion").asText(null));
+                text,
+                candidate.path("finishReason").asText(""),
+                usage(body),
+                body.path("modelVersion").asText(null));
     }
 
     @Override

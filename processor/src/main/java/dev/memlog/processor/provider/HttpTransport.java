@@ -58,9 +58,14 @@ final class HttpTransport implements AutoCloseable {
     private final List<OkHttpClient> clients;
 
     HttpTransport(Duration timeout, int concurrency) {
+        this(timeout, concurrency, Outbound.DIRECT);
+    }
+
+    /** @param outbound the way to the service */
+    HttpTransport(Duration timeout, int concurrency, Outbound outbound) {
         this.timeout = timeout;
         ConnectionWatch watch = new ConnectionWatch();
-        OkHttpClient client = new OkHttpClient.Builder()
+        OkHttpClient client = OutboundClient.configure(new OkHttpClient.Builder(), outbound)
                 .socketFactory(new PacedSockets())
                 // A race between a host's addresses would connect on threads of the platform, one for each call.
                 .fastFallback(false)

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.FailureClass;
+import java.util.List;
 import java.util.Map;
+import okhttp3.HttpUrl;
 
 /** Chat completions, as OpenAI and every server compatible with it (Ollama, vLLM, LiteLLM, llama.cpp) speak them. */
 final class OpenAiWire implements ProviderWire {
     private static final String PATH = "/chat/completions";
+    private static final List<String> AZURE =
+            List.of(".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com");
     private final ProviderConfig config;
     private final String url;
     private final boolean openAiItself;
@@ -17,7 +21,7 @@ final class OpenAiWire implements ProviderWire {
     OpenAiWire(ProviderConfig config) {
         this.config = config;
         String base = ProviderWire.required(config, config.baseUrl(), "base-url");
-        url = base.endsWith(PATH) ? base : base + PATH;
+        url = ProviderWire.address(base, PATH);
         openAiItself = isOpenAiItself(config);
     }
 
@@ -32,16 +36,42 @@ final class OpenAiWire implements ProviderWire {
 
     @Override
     public Map<String, String> headers() {
-        return config.apiKey() == null ? Map.of() : Map.of("Authorization", "Bearer " + config.apiKey());
+        if (config.apiKey() == null) {
+            return Map.of();
+        }
+        // There, the other header is for tokens of a directory, and a key in it is refused.
+        return AZURE.stream().anyMatch(HttpUrl.get(url).host()::endsWith)
+                ? Map.of("api-key", config.apiKey())
+                : Map.of("Authorization", "Bearer " + config.apiKey());
+    }
+
+    /** OpenAI's newer models take the second name alone, other servers may know only the first. */
+    @Override
+    public Dialect dialect() {
+        Dialect usual = Dialect.without(Dialect.Streaming.REFUSED, Dialect.Feature.TEMPERATURE, Dialect.Feature.CACHE);
+        return openAiItself ? usual.with(Dialect.Bound.MAX_COMPLETION_TOKENS) : usual;
     }
 
     @Override
-    public ObjectNode body(ProviderRequest request) {
+    public ObjectNode body(ProviderRequest request, Dialect dialect, int room) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("model", config.model());
-        // OpenAI's newer models take the second name alone, other servers may know only the first.
-        body.put(openAiItself ? "max_completion_tokens" : "max_tokens", config.maxOutputTokens());
-        body.putArray("messages").add(message("system", request.instructions())).add(message("user", request.input()));
+        if (dialect.bound().field() != null) {
+            body.put(dialect.bound().field(), room);
+        }
+        if (dialect.streaming() != Dialect.Streaming.UNSAID) {
+            body.put("stream", dialect.streaming() == Dialect.Streaming.WANTED);
+        }
+        if (dialect.streaming() == Dialect.Streaming.WANTED && dialect.has(Dialect.Feature.STREAM_OPTIONS)) {
+            body.putObject("stream_options").put("include_usage", true);
+        }
+        if (dialect.has(Dialect.Feature.SYSTEM)) {
+            body.putArray("messages")
+                    .add(message("system", request.instructions()))
+                    .add(message("user", request.input()));
+        } else {
+            body.putArray("messages").add(message("user", request.instructions() + "\n\n" + request.input()));
+        }
         return body;
     }
 
@@ -54,24 +84,38 @@ final class OpenAiWire implements ProviderWire {
         if (choice.hasNonNull("error")) {
             return new Reading.Fault(choice.path("error").path("code").asInt());
         }
-        if (!choice.path("message").isObject()) {
-            return new Reading.NoAnswer(FailureClass.MALFORMED, "the reply has no choices");
-        }
-        String text = choice.path("message").path("content").asText("");
-        if (text.isEmpty() && choice.path("finish_reason").asText().equals("length")) {
+        JsonNode message = choice.path("message");
+        String text = message.isObject() ? AnswerText.ofMessage(message) : AnswerText.elsewhere(body);
+        if (text == null) {
             return new Reading.NoAnswer(
-                    FailureClass.MALFORMED, "the reply was cut off before its first word: raise max-output-tokens");
+                    FailureClass.NO_ANSWER, "the reply has no choices: " + ReplyBody.head(body.toString()));
         }
-        return new Reading.Answer(text, usage(body), body.path("model").asText(null));
+        boolean refused = text.isBlank() && !message.path("refusal").asText("").isBlank();
+        String stopped = refused ? "refusal" : choice.path("finish_reason").asText("");
+        return new Reading.Answer(
+                text,
+                stopped.isEmpty() ? body.path("done_reason").asText("") : stopped,
+                usage(body),
+                body.path("model").asText(null));
     }
 
     @Override
     public Usage usage(JsonNode body) {
         JsonNode usage = body.path("usage");
         return new Usage(
-                usage.path("prompt_tokens").asLong(),
-                usage.path("completion_tokens").asLong(),
+                first(usage.path("prompt_tokens"), usage.path("input_tokens"), body.path("prompt_eval_count")),
+                first(usage.path("completion_tokens"), usage.path("output_tokens"), body.path("eval_count")),
                 usage.path("prompt_tokens_details").path("cached_tokens").asLong());
+    }
+
+    /** Servers that have another interface beside this one tell their counts under its names. */
+    private static long first(JsonNode... counts) {
+        for (JsonNode count : counts) {
+            if (count.asLong() > 0) {
+                return count.asLong();
+            }
+        }
+        return 0;
     }
 
     private static ObjectNode message(String role, String content) {

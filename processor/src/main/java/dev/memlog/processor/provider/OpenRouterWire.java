@@ -28,8 +28,13 @@ final class OpenRouterWire implements ProviderWire {
     }
 
     @Override
-    public ObjectNode body(ProviderRequest request) {
-        return completions.body(request);
+    public Dialect dialect() {
+        return completions.dialect();
+    }
+
+    @Override
+    public ObjectNode body(ProviderRequest request, Dialect dialect, int room) {
+        return completions.body(request, dialect, room);
     }
 
     @Override

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider;
 
+import java.util.List;
+
 /**
  * One LLM service, or what stands in for it.
  *
@@ -20,6 +22,16 @@ public interface ProviderClient extends AutoCloseable {
      *     socket is closed, or its child process and that one's children are gone
      */
     ProviderOutcome call(ProviderRequest request) throws InterruptedException;
+
+    /** How many tokens a whole request may have, by estimate, as earlier calls have shown. */
+    default int promptTokens() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** What earlier calls have shown of the model's sizes and ways, for operators; empty if nothing out of the ordinary. */
+    default List<String> learned() {
+        return List.of();
+    }
 
     @Override
     void close();

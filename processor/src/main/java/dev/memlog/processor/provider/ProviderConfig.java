@@ -71,7 +71,7 @@ public record ProviderConfig(
                 "rotate-after-tokens",
                 "must be from 0 to " + MAX_ROTATE_AFTER + ", but is " + rotateAfterTokens);
         if (baseUrl != null) {
-            check(isHttp(baseUrl), name, "base-url", "must be an http:// or https:// address without a query");
+            check(isHttp(baseUrl), name, "base-url", "must be an http:// or https:// address without a login");
             baseUrl = SLASHES.matcher(baseUrl).replaceFirst("");
         }
         // The HTTP client refuses such a header with a message that quotes it.
@@ -170,7 +170,10 @@ public record ProviderConfig(
 
     @Override
     public String toString() {
-        return "ProviderConfig[" + name + ", " + baseUrl + ", " + model + ", key " + (apiKey == null ? "none" : "set")
+        // A query may hold a key.
+        int query = baseUrl == null ? -1 : baseUrl.indexOf('?');
+        String address = baseUrl == null || query < 0 ? baseUrl : baseUrl.substring(0, query);
+        return "ProviderConfig[" + name + ", " + address + ", " + model + ", key " + (apiKey == null ? "none" : "set")
                 + ", timeout " + timeout + ", concurrency " + concurrency + "]";
     }
 
@@ -184,7 +187,7 @@ public record ProviderConfig(
         try {
             URI uri = URI.create(url);
             boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            return http && uri.getHost() != null && uri.getQuery() == null && uri.getUserInfo() == null;
+            return http && uri.getHost() != null && uri.getFragment() == null && uri.getUserInfo() == null;
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -9,14 +9,15 @@ public final class ProviderFactory {
 
     /** For software work, whatever the project. */
     public static ProviderClient create(ProviderConfig config) {
-        return create(config, Modes.CODE);
+        return create(config, Modes.CODE, Outbound.DIRECT);
     }
 
     /**
      * @param modes for the one that reads no instructions
+     * @param outbound the way to those that are services
      * @throws IllegalArgumentException naming the setting that is missing
      */
-    public static ProviderClient create(ProviderConfig config, Modes modes) {
+    public static ProviderClient create(ProviderConfig config, Modes modes, Outbound outbound) {
         if (ProviderDefaults.needsKey(config) && config.apiKey() == null) {
             throw new IllegalArgumentException(
                     "provider." + config.name() + ".api-key is missing: set it, or the variable "
@@ -24,10 +25,10 @@ public final class ProviderFactory {
                             + "providers=NAME");
         }
         return switch (config.name()) {
-            case ProviderDefaults.ANTHROPIC -> new HttpProviderClient(config, new AnthropicWire(config));
-            case ProviderDefaults.GEMINI -> new HttpProviderClient(config, new GeminiWire(config));
-            case ProviderDefaults.OPENAI -> new HttpProviderClient(config, new OpenAiWire(config));
-            case ProviderDefaults.OPENROUTER -> new HttpProviderClient(config, new OpenRouterWire(config));
+            case ProviderDefaults.ANTHROPIC -> new HttpProviderClient(config, new AnthropicWire(config), outbound);
+            case ProviderDefaults.GEMINI -> new HttpProviderClient(config, new GeminiWire(config), outbound);
+            case ProviderDefaults.OPENAI -> new HttpProviderClient(config, new OpenAiWire(config), outbound);
+            case ProviderDefaults.OPENROUTER -> new HttpProviderClient(config, new OpenRouterWire(config), outbound);
             case ProviderDefaults.CLAUDE_CLI -> new ClaudeCliClient(config);
             case ProviderDefaults.OFFLINE -> new OfflineClient(modes);
             default -> throw new IllegalArgumentException("unknown provider " + config.name());

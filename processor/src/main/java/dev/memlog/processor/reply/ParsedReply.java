@@ -18,8 +18,8 @@ public sealed interface ParsedReply {
     /** The provider said in the grammar that there is nothing to record. */
     record NothingToRecord(@Nullable String reason) implements ParsedReply {}
 
-    /** Empty, or words outside the grammar; {@code head} is their beginning, at most 200 characters. */
-    record Prose(String head) implements ParsedReply {}
+    /** Empty, or words without the grammar; {@code head} is their beginning, at most 200 characters. */
+    record NoAnswer(String head) implements ParsedReply {}
 
     /**
      * Broken grammar, or an error text in the place of an answer.

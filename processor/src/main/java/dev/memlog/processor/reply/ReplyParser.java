@@ -28,11 +28,32 @@ public final class ReplyParser {
 
     /** @param mode that the reply was asked for in */
     public ParsedReply parse(String text, Mode mode) {
-        return new Reading(text, mode).result();
+        return new Reading(text, Thought.answerIn(text), mode).result();
+    }
+
+    /** Whether a text answers in the grammar, be it broken or cut off: a thought that quotes it does not. */
+    public static boolean holdsGrammar(String text) {
+        return TagScanner.scan(Thought.answerIn(text)).stream()
+                .anyMatch(tag -> tag.form() != Tag.Form.CLOSE
+                        && (tag.opens(Grammar.OBSERVATION)
+                                || tag.opens(Grammar.SUMMARY)
+                                || Grammar.SKIPS.contains(tag.name())));
+    }
+
+    /** Whether a text is an answer in the grammar from its first word on, once its thoughts are taken out. */
+    public static boolean startsWithGrammar(String text) {
+        String answer = Thought.answerIn(text).stripLeading();
+        List<Tag> tags = TagScanner.scan(answer);
+        return !tags.isEmpty()
+                && tags.getFirst().start() == 0
+                && (tags.getFirst().opens(Grammar.OBSERVATION)
+                        || tags.getFirst().opens(Grammar.SUMMARY)
+                        || Grammar.SKIPS.contains(tags.getFirst().name()));
     }
 
     /** One pass over one reply's tags. */
     private static final class Reading {
+        private final String whole;
         private final String text;
         private final Mode mode;
         private final List<Tag> tags;
@@ -42,7 +63,8 @@ public final class ReplyParser {
         private @Nullable String skipReason;
         private int next;
 
-        Reading(String text, Mode mode) {
+        Reading(String whole, String text, Mode mode) {
+            this.whole = whole;
             this.text = text;
             this.mode = mode;
             this.tags = TagScanner.scan(text);
@@ -78,10 +100,12 @@ public final class ReplyParser {
             if (skipped) {
                 return new ParsedReply.NothingToRecord(skipReason);
             }
-            String head = Clip.to(PlainText.of(text.substring(0, Math.min(text.length(), 4 * HEAD))), HEAD);
+            // Of a thought without an answer, its first words are told: they are all there is.
+            String said = text.isBlank() ? whole : text;
+            String head = Clip.to(PlainText.of(said.substring(0, Math.min(said.length(), 4 * HEAD))), HEAD);
             FailureClass failure = ErrorText.failureIn(text.strip());
             return failure == null
-                    ? new ParsedReply.Prose(head)
+                    ? new ParsedReply.NoAnswer(head)
                     : new ParsedReply.Malformed(failure, "an error text in the place of an answer: " + head);
         }
 

@@ -34,7 +34,7 @@ final class AdditionRules {
         Provenance from = memory.provenance();
         List<String> memorySessions = from.memorySessionId() == null ? List.of() : List.of(from.memorySessionId());
         SessionRecollection known = facts.recollection().widen(from.promptNumber(), memorySessions);
-        return Transition.to(settled(state, facts.with(known), input, from.at()), effects);
+        return Transition.to(settled(state, facts.with(known).use(), input, from.at()), effects);
     }
 
     static Transition add(
@@ -42,7 +42,7 @@ final class AdditionRules {
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
         SessionFacts facts = state.facts();
         SessionRecollection known = facts.recollection().widen(event.promptCount(), event.memorySessionIds());
-        return Transition.to(settled(state, facts.with(known), input, event.startedAt()), effects);
+        return Transition.to(settled(state, facts.with(known).use(), input, event.startedAt()), effects);
     }
 
     private static SessionState settled(SessionState state, SessionFacts facts, EventAccepted input, Instant from) {

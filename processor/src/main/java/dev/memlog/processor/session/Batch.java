@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayed its events come from the dead letters
  * @param attempts calls spent on it, the one in flight included
  * @param askedAgain its last answer was no answer in the grammar
- * @param shrunk its content did not fit the provider's prompt and is cut further
+ * @param shrunk its content is cut further: it did not fit the provider's prompt, or was turned down and may not have
  * @param lastFailure what its newest failure was; null before the first
  */
 public record Batch(
@@ -63,6 +63,25 @@ public record Batch(
     }
 
     Batch shrink() {
-        return new Batch(sequences, promptNumber, replayed, attempts, askedAgain, true, lastFailure, firstFailedAt);
+        return withShrunk(true);
+    }
+
+    /** Asked in another way: a provider may say of a request that is too long that it is something else. */
+    Batch resize() {
+        return withShrunk(!shrunk);
+    }
+
+    /** Not cut, if that was tried only because it was turned down. */
+    public Batch whole() {
+        boolean inDoubt = lastFailure == FailureClass.REJECTED || lastFailure == FailureClass.MISCONFIGURED;
+        return inDoubt ? withShrunk(false) : this;
+    }
+
+    boolean carriesSameAs(Batch other) {
+        return sequences.equals(other.sequences) && attempts == other.attempts;
+    }
+
+    private Batch withShrunk(boolean cut) {
+        return new Batch(sequences, promptNumber, replayed, attempts, askedAgain, cut, lastFailure, firstFailedAt);
     }
 }

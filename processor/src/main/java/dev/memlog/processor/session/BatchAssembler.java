@@ -39,6 +39,6 @@ public record BatchAssembler(int maxEvents, int maxTokens, ToIntFunction<Session
     }
 
     private static boolean endsTurn(PendingEvent event) {
-        return event.event() instanceof SessionEvent.TurnEnded;
+        return event.event() instanceof SessionEvent.TurnEnded || event.event() instanceof SessionEvent.SessionEnded;
     }
 }

@@ -37,8 +37,8 @@ final class CallRules {
         SessionState.Calling calling = (SessionState.Calling) state.with(told);
         return switch (input.reply()) {
             case ParsedReply.Memories memories -> remember(calling, input, memories);
-            case ParsedReply.NothingToRecord nothing -> settle(calling, input, EventOutcome.PROCESSED, "", List.of());
-            case ParsedReply.Prose prose -> askAgainOrSkip(calling, input, prose);
+            case ParsedReply.NothingToRecord nothing -> settle(calling, input, List.of());
+            case ParsedReply.NoAnswer none -> unanswered(calling, none.head(), input.now());
             case ParsedReply.Malformed malformed -> {
                 // A request that is said to be too long is cut further; no other words change what is done.
                 FailureClass failure = malformed.failure() == FailureClass.PROMPT_TOO_LONG
@@ -50,12 +50,20 @@ final class CallRules {
     }
 
     Transition fail(SessionState.Calling state, CallFailed input) {
-        if (input.answered()) {
-            return failAnswered(state, input.failure(), input.message(), coolDown(input), input.now());
-        }
-        return input.failure() == FailureClass.SESSION_GONE
-                ? moveOn(state, input)
-                : fail(state, input.failure(), input.message(), input.retryAfter(), input.now());
+        return switch (input.failure()) {
+            case DECLINED -> decline(state, input);
+            case NO_ANSWER -> askAgain(state, input.message(), input.now());
+            case REJECTED -> turnDown(state, input);
+            case SESSION_GONE -> input.answered() ? failAnswered(state, input) : moveOn(state, input);
+            default ->
+                input.answered()
+                        ? failAnswered(state, input)
+                        : fail(state, input.failure(), input.message(), input.retryAfter(), input.now());
+        };
+    }
+
+    private Transition failAnswered(SessionState.Calling state, CallFailed input) {
+        return failAnswered(state, input.failure(), input.message(), coolDown(input), input.now());
     }
 
     Transition interrupt(SessionState.Calling state, AttemptInterrupted input) {
@@ -75,8 +83,7 @@ final class CallRules {
             SessionState.Calling state, FailureClass failure, String message, Duration coolDown, Instant now) {
         Batch batch = state.batch().failed(failure, now);
         boolean tooLong = failure == FailureClass.PROMPT_TOO_LONG;
-        boolean hopeless = failure == FailureClass.REJECTED || (tooLong && batch.shrunk());
-        if (hopeless || policy.isExhausted(batch)) {
+        if ((tooLong && batch.shrunk()) || policy.isExhausted(batch)) {
             return giveUpBatch(state, batch, failure, message, now);
         }
         Duration delay = policy.delayAfter(batch);
@@ -88,10 +95,18 @@ final class CallRules {
 
     private Duration coolDown(CallFailed input) {
         return switch (input.failure()) {
-            case UNREACHABLE, RATE_LIMITED, REFUSED, OVER_BUDGET ->
+            case UNREACHABLE, RATE_LIMITED, REFUSED, MISCONFIGURED, OVER_BUDGET ->
                 input.retryAfter() == null ? policy.parkedFor() : input.retryAfter();
-            case TRANSIENT, PROMPT_TOO_LONG, SESSION_GONE, MALFORMED, REJECTED, INTERRUPTED, STALE, UNDECODABLE ->
-                Duration.ZERO;
+            case TRANSIENT,
+                    PROMPT_TOO_LONG,
+                    SESSION_GONE,
+                    MALFORMED,
+                    NO_ANSWER,
+                    REJECTED,
+                    DECLINED,
+                    INTERRUPTED,
+                    STALE,
+                    UNDECODABLE -> Duration.ZERO;
         };
     }
 
@@ -103,17 +118,18 @@ final class CallRules {
             Instant now) {
         Batch batch = state.batch().failed(failure, now);
         return switch (failure) {
-            case UNREACHABLE, RATE_LIMITED, REFUSED, OVER_BUDGET -> {
+            case UNREACHABLE, RATE_LIMITED, REFUSED, MISCONFIGURED, OVER_BUDGET -> {
                 // Nobody answered, so nothing was worked on nor charged: the attempt is not spent.
                 Duration wait = retryAfter == null ? policy.parkedFor() : retryAfter;
+                Batch kept = failure == FailureClass.MISCONFIGURED ? batch.resize() : batch;
                 yield Transition.to(new SessionState.Parked(
-                        state.facts(), batch.returnAttempt(), failure.wireName(), now.plus(wait)));
+                        state.facts(), kept.returnAttempt(), failure.wireName(), now.plus(wait)));
             }
             case TRANSIENT ->
                 policy.isExhausted(batch) ? failSession(state, batch, failure, message, now) : retry(state, batch, now);
-            case MALFORMED, INTERRUPTED ->
+            case MALFORMED, NO_ANSWER, INTERRUPTED ->
                 policy.isExhausted(batch) ? giveUpBatch(state, batch, failure, message, now) : retry(state, batch, now);
-            case REJECTED, UNDECODABLE -> giveUpBatch(state, batch, failure, message, now);
+            case REJECTED, DECLINED, UNDECODABLE -> giveUpBatch(state, batch, failure, message, now);
             case PROMPT_TOO_LONG ->
                 batch.shrunk() || policy.isExhausted(batch)
                         ? failSession(state, batch, failure, message, now)
@@ -144,27 +160,50 @@ final class CallRules {
         List<MemoryKey> keys =
                 memories.stream().map(memory -> memory.provenance().key()).toList();
         SessionFacts recalled = facts.with(facts.recollection().addDigest(keys, lines));
-        return settle((SessionState.Calling) state.with(recalled), input, EventOutcome.PROCESSED, "", memories);
+        return settle((SessionState.Calling) state.with(recalled), input, memories);
     }
 
-    private Transition askAgainOrSkip(SessionState.Calling state, ProviderAnswered input, ParsedReply.Prose prose) {
-        Batch batch = state.batch();
-        if (batch.askedAgain() || policy.isExhausted(batch)) {
-            SessionState skipped = state.with(state.facts().skipped(prose.head()));
-            return settle((SessionState.Calling) skipped, input, EventOutcome.SKIPPED, prose.head(), List.of());
+    /**
+     * The provider turns down this batch and, as far as is known, no other. It is tried once more, in another way, when
+     * others may have shown whether the fault is its own.
+     */
+    private Transition turnDown(SessionState.Calling state, CallFailed input) {
+        Batch batch = state.batch().failed(FailureClass.REJECTED, input.now());
+        if (input.answered() || batch.shrunk() || policy.isExhausted(batch)) {
+            return giveUpBatch(state, batch, FailureClass.REJECTED, input.message(), input.now());
         }
-        return retry(state, batch.askAgain(), input.now());
+        return Transition.to(new SessionState.Retrying(
+                state.facts(), batch.shrink(), input.now().plus(policy.parkedFor())));
+    }
+
+    /** What the provider's policy refuses it refuses again, and so it does what quotes it: the conversation ends. */
+    private static Transition decline(SessionState.Calling state, CallFailed input) {
+        Batch batch = state.batch().failed(FailureClass.DECLINED, input.now());
+        SessionFacts facts = state.facts();
+        SessionFacts anew = facts.with(facts.recollection().useMemorySession(state.provider(), null));
+        return giveUpBatch(
+                (SessionState.Calling) state.with(anew), batch, FailureClass.DECLINED, input.message(), input.now());
+    }
+
+    private Transition unanswered(SessionState.Calling state, String head, Instant now) {
+        SessionState told = state.with(state.facts().unanswered(head));
+        return askAgain((SessionState.Calling) told, NoAnswerText.of(head), now);
+    }
+
+    /** No answer is no opinion: nobody has said that there is nothing to record. */
+    private Transition askAgain(SessionState.Calling state, String message, Instant now) {
+        Batch batch = state.batch().failed(FailureClass.NO_ANSWER, now);
+        return batch.askedAgain() || policy.isExhausted(batch)
+                ? giveUpBatch(state, batch, FailureClass.NO_ANSWER, message, now)
+                : retry(state, batch.askAgain(), now);
     }
 
     private static Transition settle(
-            SessionState.Calling state,
-            ProviderAnswered input,
-            EventOutcome outcome,
-            String evidence,
-            List<MemoryRecord.Memory> memories) {
+            SessionState.Calling state, ProviderAnswered input, List<MemoryRecord.Memory> memories) {
+        EventOutcome outcome = EventOutcome.PROCESSED;
         List<SessionEffect> effects = new ArrayList<>();
         memories.forEach(memory -> effects.add(new SessionEffect.ForwardMemory(memory)));
-        effects.add(new SessionEffect.SettleEvents(MemoryWriter.settlement(state, input, outcome, memories), evidence));
+        effects.add(new SessionEffect.SettleEvents(MemoryWriter.settlement(state, input, outcome, memories)));
         return Transition.to(SessionMachine.settled(without(state, state.batch(), outcome), input.now()), effects);
     }
 

@@ -45,7 +45,7 @@ final class EventRules {
             case SessionEvent.MemoryAdded added -> AdditionRules.add(learned, input, added, effects);
             case SessionEvent.SessionAdded added -> AdditionRules.add(learned, input, added, effects);
             case SessionEvent.EventSkipped skipped -> {
-                SessionFacts facts = learned.facts();
+                SessionFacts facts = learned.facts().use();
                 tell(facts, EventOutcome.SKIPPED, effects);
                 yield Transition.to(
                         learned.with(advance(facts.with(facts.tally().addSkipped()), input)), effects);
@@ -79,17 +79,22 @@ final class EventRules {
     }
 
     private static Transition refuse(SessionState state, EventAccepted input, FailureClass failure, String message) {
-        SessionFacts facts = state.facts();
+        SessionFacts facts = state.facts().use();
         SessionFacts counted = facts.with(facts.tally().addDeadLettered()).advance(input.offset(), 0, input.now());
         return Transition.to(state.with(counted), new SessionEffect.RefuseEvent(failure, message));
     }
 
     /** An event that a provider has to see waits; one that none has to see is settled on the spot. */
     private static Transition take(SessionState state, EventAccepted input, List<SessionEffect> effects) {
-        if (!input.event().needsProvider()) {
-            return absorb(state, input, effects);
-        }
-        SessionFacts facts = state.facts();
+        boolean endsTurn = input.event() instanceof SessionEvent.TurnEnded;
+        return input.event().needsProvider()
+                ? keep(state, input, endsTurn ? SessionWork.USED : SessionWork.DUE, effects)
+                : absorb(state, input, effects);
+    }
+
+    private static Transition keep(
+            SessionState state, EventAccepted input, SessionWork work, List<SessionEffect> effects) {
+        SessionFacts facts = state.facts().with(work);
         effects.add(new SessionEffect.KeepEvent(
                 facts.nextSequence(), facts.recollection().promptCount()));
         tell(facts, EventOutcome.OPEN, effects);
@@ -108,7 +113,7 @@ final class EventRules {
 
     private static Transition prompt(
             SessionState state, EventAccepted input, SessionEvent.PromptSubmitted event, List<SessionEffect> effects) {
-        SessionFacts facts = state.facts();
+        SessionFacts facts = state.facts().use();
         SessionFacts asked = facts.with(facts.recollection().addPrompt(event.text(), facts.nextSequence()));
         int number = asked.recollection().promptCount();
         effects.add(new SessionEffect.ForwardMemory(MemoryWriter.prompt(facts, event, facts.nextSequence(), number)));
@@ -118,6 +123,11 @@ final class EventRules {
 
     private static Transition end(SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
+        if (facts.work() == SessionWork.DUE && !(state instanceof SessionState.Closed)) {
+            // The turn was broken off, or its end did not come here: the session's end asks for the summary.
+            Transition kept = keep(state, input, SessionWork.USED, effects);
+            return Transition.to(askToEnd(kept.state(), "ended: " + reason, input), kept.effects());
+        }
         tell(facts, EventOutcome.PROCESSED, effects);
         SessionFacts counted = advance(facts.with(facts.tally().addProcessed()), input);
         return Transition.to(askToEnd(state.with(counted), "ended: " + reason, input), effects);

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How often a batch is tried, and how long it waits in between: 1 s, 2 s, 4 s.
  *
- * @param parkedFor the wait where a provider could not be called and did not say for how long
+ * @param parkedFor the wait where a provider could not be called and did not say for how long, or turned a batch down
  * @param staleAfter how long a session that could go on may be idle before it is closed
  */
 public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration parkedFor, Duration staleAfter) {
@@ -40,7 +40,8 @@ public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration parkedF
 
     /** The longest wait there is between two attempts. */
     public Duration longestDelay() {
-        return delayAfter(maxAttempts);
+        Duration delay = delayAfter(maxAttempts);
+        return delay.compareTo(parkedFor) > 0 ? delay : parkedFor;
     }
 
     private Duration delayAfter(int attempts) {

@@ -74,12 +74,8 @@ public sealed interface SessionEffect {
     /** The record just read is given up at once: a dead letter, and no provider asked. */
     record RefuseEvent(FailureClass failure, String message) implements SessionEffect {}
 
-    /**
-     * Kept events are settled: let go of them, and remember the outcome under their ids.
-     *
-     * @param evidence for the log, when the outcome is one that somebody may doubt; blank otherwise
-     */
-    record SettleEvents(Settlement settlement, String evidence) implements SessionEffect {}
+    /** Kept events are settled: let go of them, and remember the outcome under their ids. */
+    record SettleEvents(Settlement settlement) implements SessionEffect {}
 
     /** Kept events are given up: a dead letter each, then settled as dead-lettered. */
     record GiveUpEvents(List<Long> sequences, FailureClass failure, String message, Batch batch, String provider)

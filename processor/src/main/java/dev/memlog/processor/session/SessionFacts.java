@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     dead letters are replayed
  * @param nextSequence the number that the next accepted event gets, from 1
  * @param usage the tokens of all its calls
+ * @param work null where an earlier version kept it, which did not tell
  * @param endReason set once the session was asked to end while work was still open
  * @param gone the providers that lost this session in this generation, and are not asked again in it
  * @param idleFor how long nothing has happened, counting only time in which the node ran
@@ -38,6 +39,7 @@ public record SessionFacts(
         SessionSpend spend,
         Instant startedAt,
         Instant lastActivityAt,
+        @Nullable SessionWork work,
         @Nullable String endReason,
         List<String> gone,
         Duration idleFor,
@@ -61,6 +63,7 @@ public record SessionFacts(
                 SessionSpend.NOTHING,
                 now,
                 now,
+                SessionWork.OPENED,
                 null,
                 List.of(),
                 Duration.ZERO,
@@ -163,6 +166,15 @@ public record SessionFacts(
         });
     }
 
+    SessionFacts with(SessionWork done) {
+        return copy(draft -> draft.work = done);
+    }
+
+    /** Something was asked or told in it, which is nothing to summarize by itself. */
+    SessionFacts use() {
+        return work == SessionWork.OPENED ? with(SessionWork.USED) : this;
+    }
+
     SessionFacts idle(Duration longer) {
         return copy(draft -> draft.idleFor = idleFor.plus(longer));
     }
@@ -172,7 +184,8 @@ public record SessionFacts(
         return copy(draft -> draft.deferred += records);
     }
 
-    SessionFacts skipped(String evidence) {
+    /** @param evidence the beginning of an answer that was none */
+    SessionFacts unanswered(String evidence) {
         return copy(draft -> draft.skipEvidence = evidence);
     }
 
@@ -210,6 +223,7 @@ public record SessionFacts(
         private SessionSpend spend;
         private Instant startedAt;
         private Instant lastActivityAt;
+        private @Nullable SessionWork work;
         private @Nullable String endReason;
         private List<String> gone;
         private Duration idleFor;
@@ -227,6 +241,7 @@ public record SessionFacts(
             spend = facts.spend;
             startedAt = facts.startedAt;
             lastActivityAt = facts.lastActivityAt;
+            work = facts.work;
             endReason = facts.endReason;
             gone = facts.gone;
             idleFor = facts.idleFor;
@@ -246,6 +261,7 @@ public record SessionFacts(
                     spend,
                     startedAt,
                     lastActivityAt,
+                    work,
                     endReason,
                     gone,
                     idleFor,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
+import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.processor.session.SessionInput.AttemptInterrupted;
@@ -91,7 +92,7 @@ public final class SessionMachine {
         boolean free = state instanceof SessionState.Waiting
                 || state instanceof SessionState.Retrying
                 || state instanceof SessionState.Parked;
-        if (!free || (frozen != null && !frozen.equals(input.batch()))) {
+        if (!free || (frozen != null && !frozen.carriesSameAs(input.batch()))) {
             return Transition.rejected(state, input);
         }
         SessionFacts facts = state.facts();
@@ -110,7 +111,14 @@ public final class SessionMachine {
         if (!free) {
             return Transition.rejected(state, input);
         }
-        return Transition.to(new SessionState.Parked(state.facts(), frozenBatch(state), reason, until));
+        Batch frozen = frozenBatch(state);
+        return Transition.to(
+                new SessionState.Parked(state.facts(), frozen == null ? null : unsuspected(frozen), reason, until));
+    }
+
+    /** It was about to be tried in another way, and that is not its turn any more. */
+    private static Batch unsuspected(Batch batch) {
+        return batch.lastFailure() == FailureClass.REJECTED ? batch.whole() : batch;
     }
 
     /**

@@ -2,6 +2,7 @@
 package dev.memlog.processor.session;
 
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.SessionStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class SessionRecords {
                 identity.team(),
                 identity.author(),
                 identity.platform(),
-                state.status(),
+                isUnused(state) ? SessionStatus.COMPLETED : state.status(),
                 reason(state),
                 facts.generation(),
                 facts.startedAt(),
@@ -34,7 +35,15 @@ public final class SessionRecords {
                 facts.reflects());
     }
 
+    /** An agent that resumes a conversation opens another one first; that is no session that one would look for. */
+    private static boolean isUnused(SessionState state) {
+        return state.facts().work() == SessionWork.OPENED;
+    }
+
     private static @Nullable String reason(SessionState state) {
+        if (isUnused(state)) {
+            return MemoryRecord.SessionRecord.ONLY_OPENED;
+        }
         return switch (state) {
             case SessionState.Closed closed -> closed.reason();
             case SessionState.Parked parked -> parked.reason();
@@ -49,6 +58,7 @@ public final class SessionRecords {
     }
 
     private static @Nullable Instant closedAt(SessionState state) {
-        return state instanceof SessionState.Closed closed ? closed.at() : null;
+        Instant opened = isUnused(state) ? state.facts().lastActivityAt() : null;
+        return state instanceof SessionState.Closed closed ? closed.at() : opened;
     }
 }

@@ -259,15 +259,120 @@ class ProviderChainTest {
     @ParameterizedTest
     @EnumSource(
             value = FailureClass.class,
-            names = {"REJECTED", "PROMPT_TOO_LONG"})
+            names = {"REJECTED", "PROMPT_TOO_LONG", "DECLINED"})
     void shouldCountARefusalOfOneRequestAsASignOfLifeAndNoSuccess(FailureClass failure) {
         ProviderChain chain = chain(first);
+        call(chain, null, 2, NOW);
         call(chain, FailureClass.UNREACHABLE, 1, NOW);
 
         call(chain, failure, 1, at(15));
 
         assertThat(chain.status(at(15)).getFirst().available()).isTrue();
-        assertThat(chain.lastSuccess(at(3_600))).isNull();
+        assertThat(chain.lastSuccess(at(3_600))).isEqualTo(NOW);
+    }
+
+    @Test
+    void shouldLetFirstCallsThatAreTurnedDownSpeakAgainstTheProvider() {
+        ProviderChain chain = chain(first, second);
+
+        assertThat(verdict(chain, FailureClass.REJECTED, 1, NOW)).isEqualTo(FailureClass.MISCONFIGURED);
+
+        assertThat(chain.status(NOW).getFirst().cause()).isEqualTo(FailureClass.MISCONFIGURED);
+        assertThat(admit(chain, at(3), NONE)).as("the next takes over").satisfies(admitted(second, false));
+        assertThat(admit(chain, at(15), NONE)).satisfies(admitted(first, true));
+    }
+
+    @Test
+    void shouldLetWhatFailsForOneWhileOthersSucceedSpeakAgainstItsBatch() {
+        ProviderChain chain = chain(first);
+        call(chain, null, 2, NOW);
+
+        assertThat(verdict(chain, FailureClass.REJECTED, 1, at(1))).isEqualTo(FailureClass.REJECTED);
+        call(chain, null, 2, at(2));
+        assertThat(verdict(chain, FailureClass.REJECTED, 1, at(16))).isEqualTo(FailureClass.REJECTED);
+
+        assertThat(chain.status(at(16)).getFirst().available()).isTrue();
+    }
+
+    @Test
+    void shouldLetRefusalsOfSeveralSessionsSpeakAgainstTheProvider() {
+        ProviderChain chain = chain(first);
+        call(chain, null, 1, NOW);
+
+        assertThat(verdict(chain, FailureClass.REJECTED, 1, at(1))).isEqualTo(FailureClass.REJECTED);
+        assertThat(verdict(chain, FailureClass.REJECTED, 2, at(2))).isEqualTo(FailureClass.MISCONFIGURED);
+
+        assertThat(chain.status(at(2)).getFirst().cause()).isEqualTo(FailureClass.MISCONFIGURED);
+    }
+
+    @Test
+    void shouldLetALoneSessionsRefusalsSpeakAgainstItsBatchWhileTheProviderHasWorkedOfLate() {
+        ProviderChain chain = chain(first);
+        call(chain, null, 1, NOW);
+
+        assertThat(verdict(chain, FailureClass.REJECTED, 1, at(1))).isEqualTo(FailureClass.REJECTED);
+        assertThat(verdict(chain, FailureClass.REJECTED, 1, at(16))).isEqualTo(FailureClass.REJECTED);
+        assertThat(verdict(chain, FailureClass.REJECTED, 1, at(17)))
+                .as("that is another batch")
+                .isEqualTo(FailureClass.MISCONFIGURED);
+        call(chain, null, 1, at(60));
+        assertThat(verdict(chain, FailureClass.REJECTED, 1, at(60 + 3_600)))
+                .as("it worked long ago")
+                .isEqualTo(FailureClass.MISCONFIGURED);
+    }
+
+    @Test
+    void shouldTellABatchThatIsTurnedDownAfterOthersWereTakenFromItsProvider() {
+        ProviderChain chain = chain(first);
+        assertThat(verdict(chain, FailureClass.MISCONFIGURED, 1, NOW)).isEqualTo(FailureClass.MISCONFIGURED);
+
+        call(chain, null, 2, at(15));
+
+        assertThat(verdict(chain, FailureClass.MISCONFIGURED, 1, at(16))).isEqualTo(FailureClass.REJECTED);
+        assertThat(chain.status(at(16)).getFirst().available()).isTrue();
+    }
+
+    @Test
+    void shouldTakeAPageInThePlaceOfAnAnswerForTheProvidersFaultAtOnce() {
+        ProviderChain chain = chain(first);
+        call(chain, null, 1, NOW);
+
+        assertThat(verdict(chain, FailureClass.MISCONFIGURED, 1, at(1))).isEqualTo(FailureClass.MISCONFIGURED);
+    }
+
+    @Test
+    void shouldTellWhenAProviderWorksThatWasNotKnownTo() {
+        ProviderChain chain = chain(first);
+        assertThat(chain.lastRecovery(NOW)).isNull();
+        call(chain, null, 1, at(1));
+        call(chain, null, 1, at(2));
+        assertThat(chain.lastRecovery(at(2))).isEqualTo(at(1));
+
+        call(chain, FailureClass.MISCONFIGURED, 1, at(3));
+        call(chain, null, 2, at(18));
+        call(chain, null, 2, at(19));
+
+        assertThat(chain.lastRecovery(at(19))).isEqualTo(at(18));
+    }
+
+    @Test
+    void shouldShowAProviderWhoseAnswersAreOfNoUseUntilOneIs() {
+        ProviderChain chain = chain(first);
+        for (int i = 1; i < UselessRun.SHOWN_FROM; i++) {
+            chain.heard(first, "the answer is empty");
+            call(chain, i % 2 == 0 ? FailureClass.NO_ANSWER : FailureClass.MALFORMED, i, at(i));
+        }
+        assertThat(chain.status(at(5)).getFirst().isUseless()).isFalse();
+
+        chain.heard(first, "Sorry, no.");
+        call(chain, FailureClass.NO_ANSWER, 1, at(5));
+
+        ProviderStatus useless = chain.status(at(5)).getFirst();
+        assertThat(useless.isUseless()).isTrue();
+        assertThat(useless.available()).as("words open no breaker").isTrue();
+        assertThat(useless.useless()).isEqualTo(new UselessRun(5, at(1), "Sorry, no."));
+        call(chain, null, 2, at(6));
+        assertThat(chain.status(at(6)).getFirst().useless()).isNull();
     }
 
     @Test
@@ -371,6 +476,11 @@ class ProviderChainTest {
     private void call(ProviderChain chain, @Nullable FailureClass failure, int session, Instant now) {
         assertThat(admit(chain, now, NONE)).isInstanceOf(Admission.Admitted.class);
         place.complete(session(session), failure, false, null, now);
+    }
+
+    private @Nullable FailureClass verdict(ProviderChain chain, FailureClass failure, int session, Instant now) {
+        assertThat(admit(chain, now, NONE)).isInstanceOf(Admission.Admitted.class);
+        return place.complete(session(session), failure, false, null, now);
     }
 
     private static Instant at(int seconds) {

@@ -219,10 +219,26 @@ class SpendGateTest {
         assertThat(gate.unseenModels()).containsExactly("openai/llama3");
     }
 
+    @Test
+    void shouldNameTheModelsWhoseNewestAnswerToldNoUsage() {
+        SpendGate gate = gate(Map.of());
+        charge(gate, 1, "openai", "llama3", Usage.NONE);
+        charge(gate, 2, "openai", "gpt-4.1-mini", new Usage(100, 10));
+        charge(gate, 3, "offline", "rules", Usage.NONE);
+        assertThat(gate.untoldModels()).containsExactly("openai/llama3");
+
+        charge(gate, 4, "openai", "llama3", new Usage(100, 10));
+
+        assertThat(gate.untoldModels()).isEmpty();
+    }
+
     private static void charge(SpendGate gate, int sequence, String model) {
-        Usage usage = new Usage(100, 10);
+        charge(gate, sequence, "openai", model, new Usage(100, 10));
+    }
+
+    private static void charge(SpendGate gate, int sequence, String provider, String model, Usage usage) {
         CallRecord call = new CallRecord(SessionNumber.of(new SessionId("s1")), sequence, 1, 1);
-        gate.spent(call, gate.price("openai", model, usage), spend(TODAY, "s1", "shop", sequence, 110), LITTLE, NOW);
+        gate.spent(call, gate.price(provider, model, usage), spend(TODAY, "s1", "shop", sequence, 110), LITTLE, NOW);
     }
 
     private SpendGate gate(Map<BudgetName, Long> budgets) {

@@ -190,6 +190,20 @@ class ClaudeCliClientTest {
         }
     }
 
+    @Test
+    void shouldBeDeclinedHoweverTheCommandEndsWhenThePolicyRefuses() throws Exception {
+        String json =
+                "{\"type\":\"result\",\"is_error\":%s,\"result\":\"API Error: Claude Code is unable to respond to this "
+                        + "request, which appears to violate our Usage Policy.\",\"usage\":{\"input_tokens\":20000}}";
+
+        ProviderOutcome failed = call(printing(json.formatted("true")) + "\nexit 1", SESSION);
+        ProviderOutcome ended = call(printing(json.formatted("false")), SESSION);
+
+        assertFailed(failed, FailureClass.DECLINED);
+        assertFailed(ended, FailureClass.DECLINED);
+        assertThat(((ProviderOutcome.Failed) failed).usage().inputTokens()).isEqualTo(20_000);
+    }
+
     private static void assertFailed(ProviderOutcome outcome, FailureClass expected) {
         assertThat(outcome).isInstanceOfSatisfying(ProviderOutcome.Failed.class, failed -> {
             assertThat(failed.failure()).as(failed.message()).isEqualTo(expected);

@@ -75,8 +75,8 @@ class GeminiClientTest extends ProviderClientContract {
     }
 
     @Test
-    void shouldBeRejectedWhenPromptIsBlocked() throws Exception {
-        assertFailed(call(response(200, "{\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}")), FailureClass.REJECTED);
+    void shouldBeDeclinedWhenPromptIsBlocked() throws Exception {
+        assertFailed(call(response(200, "{\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}")), FailureClass.DECLINED);
     }
 
     /** Status, what it must be taken for, and the body as the service sends it. */

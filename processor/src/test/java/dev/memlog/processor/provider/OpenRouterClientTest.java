@@ -54,7 +54,7 @@ class OpenRouterClientTest extends ProviderClientContract {
                         response(
                                 403,
                                 "{\"error\":{\"code\":403,\"message\":\"flagged\",\"metadata\":{\"reasons\":[\"violence\"]}}}")),
-                FailureClass.REJECTED);
+                FailureClass.DECLINED);
     }
 
     /** Status, what it must be taken for, and the body as the service sends it. */

@@ -206,10 +206,15 @@ abstract class ProviderClientContract {
     void shouldNotFollowWhenServiceRedirects() throws Exception {
         server.enqueue(new MockResponse.Builder()
                 .code(307)
-                .addHeader("Location", "/elsewhere")
+                .addHeader("Location", "https://elsewhere.example/v1?token=x")
                 .build());
 
-        assertFailed(call(response(200, success())), FailureClass.REJECTED);
+        ProviderOutcome outcome = call(response(200, success()));
+
+        assertFailed(outcome, FailureClass.MISCONFIGURED);
+        assertThat(((ProviderOutcome.Failed) outcome).message())
+                .contains("https://elsewhere.example/v1", "base-url")
+                .doesNotContain("token");
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
 
@@ -276,12 +281,29 @@ abstract class ProviderClientContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"<html>proxy</html>", "{\"unexpected\":true}", "[1]", "''", "{\"choices\":"})
-    void shouldBeMalformedWhenSuccessIsGarbage(String body) throws Exception {
+    @CsvSource({"{\"unexpected\":true}", "[[1,2]]", "''", "{choices", "Model is loading"})
+    void shouldBeNoAnswerAndTellItsFirstWordsWhenSuccessIsGarbage(String body) throws Exception {
         ProviderOutcome outcome = call(response(200, body));
 
-        assertFailed(outcome, FailureClass.MALFORMED);
+        assertFailed(outcome, FailureClass.NO_ANSWER);
+        assertThat(((ProviderOutcome.Failed) outcome).message())
+                .contains(body.substring(0, Math.min(body.length(), 2)));
         assertThat(((ProviderOutcome.Failed) outcome).answered()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html><head><title>Sign in</title></head><body>Please sign in</body></html>",
+                "\n<!DOCTYPE html>\n<HTML><HEAD><TITLE>Sign in</TITLE></HEAD></HTML>"
+            })
+    void shouldBeMisconfiguredWhenAPageAnswers(String page) throws Exception {
+        ProviderOutcome outcome = call(response(200, page));
+
+        assertFailed(outcome, FailureClass.MISCONFIGURED);
+        assertThat(((ProviderOutcome.Failed) outcome).message())
+                .contains("Sign in", "provider." + name() + ".base-url");
+        assertThat(((ProviderOutcome.Failed) outcome).answered()).isFalse();
     }
 
     /** A model can say any of this, so that it is an answer to whoever only passes it on. */

@@ -226,8 +226,8 @@ class ReplyParserTest {
                 "<summary><request> </request></summary>",
                 "The method returns List<Summary> and that is all."
             })
-    void shouldBeProseWhenThereIsNoGrammar(String text) {
-        assertThat(parser.parse(text)).isInstanceOf(ParsedReply.Prose.class);
+    void shouldBeNoAnswerWhenThereIsNoGrammar(String text) {
+        assertThat(parser.parse(text)).isInstanceOf(ParsedReply.NoAnswer.class);
     }
 
     @ParameterizedTest
@@ -242,13 +242,10 @@ class ReplyParserTest {
     }
 
     @Test
-    void shouldKeepOnlyTheHeadWhenProseIsLong() {
-        ParsedReply.Prose prose = (ParsedReply.Prose) parser.parse("🛒".repeat(1_000));
+    void shouldKeepOnlyTheHeadWhenWordsAreLong() {
+        ParsedReply.NoAnswer none = (ParsedReply.NoAnswer) parser.parse("🛒".repeat(1_000));
 
-        assertThat(prose.head())
-                .hasSizeLessThanOrEqualTo(200)
-                .startsWith("🛒🛒")
-                .endsWith("…");
+        assertThat(none.head()).hasSizeLessThanOrEqualTo(200).startsWith("🛒🛒").endsWith("…");
     }
 
     @ParameterizedTest

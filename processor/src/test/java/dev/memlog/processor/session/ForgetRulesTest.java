@@ -101,7 +101,7 @@ class ForgetRulesTest {
         SessionState open = take(remembering(), tool("t2"));
         SessionFacts facts = open.facts();
         SessionState waiting = new SessionState.Waiting(facts.with(facts.tally().addDeadLettered())
-                .skipped("Sure, here is")
+                .unanswered("Sure, here is")
                 .askToEnd("because of that"));
 
         Transition after = machine.on(waiting, forgotten(true, List.of(FIRST), List.of(new EventId("old"))));

@@ -81,7 +81,7 @@ class SessionMachineMatrixTest {
         m.put("charged", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("memories", row("- - Waiting Waiting - - - -"));
         m.put("nothing to record", row("- - Waiting Waiting - - - -"));
-        m.put("prose", row("- - Retrying Waiting - - - -"));
+        m.put("no answer", row("- - Retrying Waiting - - - -"));
         m.put("malformed", row("- - Retrying Waiting - - - -"));
         m.put("unreachable", row("- - Parked Parked - - - -"));
         m.put("transient", row("- - Retrying Closed - - - -"));
@@ -106,10 +106,13 @@ class SessionMachineMatrixTest {
         m.put("nothing to do", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("time passed, a while", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("time passed, stale", row("Closed Closed Calling Calling Closed Parked Closed Closed"));
-        m.put("rejected", row("- - Waiting Waiting - - - -"));
+        m.put("rejected", row("- - Retrying Waiting - - - -"));
+        m.put("misconfigured", row("- - Parked Parked - - - -"));
+        m.put("no-answer", row("- - Retrying Waiting - - - -"));
+        m.put("declined", row("- - Waiting Waiting - - - -"));
         m.put("over-budget", row("- - Parked Parked - - - -"));
         for (FailureClass failure : FailureClass.values()) {
-            boolean hopeless = failure == FailureClass.REJECTED;
+            boolean hopeless = failure == FailureClass.REJECTED || failure == FailureClass.DECLINED;
             m.put(
                     failure.wireName() + ", answered",
                     row("- - " + (hopeless ? "Waiting" : "Retrying") + " Waiting - - - -"));
@@ -427,7 +430,7 @@ class SessionMachineMatrixTest {
                                 "bugfix", "t", null, null, List.of(), List.of(), List.of(), List.of(), List.of(1L))),
                         null));
             case "nothing to record" -> answered(new ParsedReply.NothingToRecord("routine"));
-            case "prose" -> answered(new ParsedReply.Prose("Sure, here is"));
+            case "no answer" -> answered(new ParsedReply.NoAnswer("Sure, here is"));
             case "malformed" -> answered(new ParsedReply.Malformed("unclosed observation"));
             case "malformed, named refused" -> answered(new ParsedReply.Malformed(FailureClass.REFUSED, "no key"));
             case "malformed, named prompt-too-long" ->

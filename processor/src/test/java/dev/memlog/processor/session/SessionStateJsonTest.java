@@ -32,7 +32,7 @@ class SessionStateJsonTest {
         SessionFacts opened = SessionFacts.open(
                 new SessionIdentity(SessionNumber.of(id), id, "shop", "local", "dev", "claude-code"), NOW);
         SessionFacts facts =
-                opened.idle(Duration.ofMinutes(90)).loseAt("claude-cli").skipped("Sure, here is");
+                opened.idle(Duration.ofMinutes(90)).loseAt("claude-cli").unanswered("Sure, here is");
         Batch batch = Batch.freeze(List.of(3L, 4L), 1, false);
         return List.of(
                 new SessionState.Idle(facts),

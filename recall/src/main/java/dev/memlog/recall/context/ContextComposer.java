@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
+import dev.memlog.recall.context.ContextScene.Wanted;
 import dev.memlog.recall.context.ContextText.Extent;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryLines;
@@ -15,7 +16,9 @@ import dev.memlog.store.sql.Rows.SummaryRow;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -38,6 +41,7 @@ public final class ContextComposer {
     private final Supplier<List<String>> notices;
     private final LastWords lastWords;
     private final Kinds kinds;
+    private final ContextScene scene;
     private final GivenMemories given = new GivenMemories();
     private final PromptContext onPrompt;
 
@@ -60,7 +64,8 @@ public final class ContextComposer {
             String serverUrl,
             Supplier<List<String>> notices,
             LastWords lastWords,
-            Kinds kinds) {
+            Kinds kinds,
+            ContextScene scene) {
         this.memories = memories;
         this.config = config;
         this.zone = zone;
@@ -68,7 +73,8 @@ public final class ContextComposer {
         this.notices = notices;
         this.lastWords = lastWords;
         this.kinds = kinds;
-        onPrompt = new PromptContext(memories, config, zone, kinds, given);
+        this.scene = scene;
+        onPrompt = new PromptContext(memories, config, zone, kinds, given, scene);
     }
 
     /** For a session that begins; none when there is neither a memory nor a notice, nor a welcome wanted. */
@@ -84,7 +90,7 @@ public final class ContextComposer {
             return ContextAnswer.NONE;
         }
         ContextText text = text(recalled, config, Palette.PLAIN);
-        Extent extent = text.fitting();
+        Extent extent = text.fitting(AgentLimit.of(question.agent()));
         String session = question.session();
         if (session != null) {
             given.begin(
@@ -102,7 +108,7 @@ public final class ContextComposer {
      * For a person or a foreign client: says so when there are no memories yet. Blank when no project is named.
      *
      * @param colors for a terminal
-     * @param whole far more than the budget allows
+     * @param whole far more than the budget and any agent allows
      */
     public String show(ContextQuestion question, Instant now, boolean colors, boolean whole) {
         ContextConfig size = whole ? config.whole() : config;
@@ -110,9 +116,14 @@ public final class ContextComposer {
         if (recalled == null) {
             return "";
         }
+        AgentLimit limit = whole ? AgentLimit.NONE : AgentLimit.of(question.agent());
         ContextText plain = text(recalled, size, Palette.PLAIN);
-        Extent extent = plain.fitting();
-        return colors ? text(recalled, size, Palette.ANSI).render(extent) : plain.render(extent);
+        Extent extent = plain.fitting(limit);
+        if (!colors) {
+            return plain.render(extent);
+        }
+        ContextText colored = text(recalled, size, Palette.ANSI);
+        return colored.render(colored.fitting(extent, limit));
     }
 
     /**
@@ -120,9 +131,8 @@ public final class ContextComposer {
      *
      * @param limit observations at most; 0 for as many as are configured
      */
-    public PromptContext.Recalled onPrompt(ContextQuestion question, String prompt, int limit) {
-        return onPrompt.recall(
-                question.projects(), question.session(), prompt, limit == 0 ? config.onPromptLimit() : limit);
+    public PromptContext.Recalled onPrompt(ContextQuestion question, String prompt, Instant now, int limit) {
+        return onPrompt.recall(question, prompt, now, limit == 0 ? config.onPromptLimit() : limit);
     }
 
     private @Nullable Recalled recall(ContextQuestion question, Instant now, ContextConfig size) {
@@ -137,17 +147,28 @@ public final class ContextComposer {
                 ? List.of()
                 : memories.summaries(new PageRequest(projects, 0, size.summaries()))
                         .items();
-        return new Recalled(projects.getLast(), now, best, summaries, lastWords(summaries), notices.get());
+        return new Recalled(
+                projects.getLast(), question.session(), now, best, summaries, lastWords(summaries), notices.get());
     }
 
+    /** Each project by what its own mode knows of what is wanted. */
     private List<ObservationRow> pool(List<String> projects) {
+        Map<Wanted, List<String>> alike = new LinkedHashMap<>();
+        projects.forEach(project -> alike.computeIfAbsent(scene.wanted(project, config), wanted -> new ArrayList<>())
+                .add(project));
+        List<ObservationRow> pool = new ArrayList<>();
+        alike.forEach((wanted, those) -> pool.addAll(pool(those, wanted)));
+        return pool;
+    }
+
+    private List<ObservationRow> pool(List<String> projects, Wanted wanted) {
         List<ObservationRow> pool = new ArrayList<>();
         for (int offset = 0; offset < POOL; offset += PageRequest.MAX_LIMIT) {
             List<ObservationRow> page = memories.search(SearchRequest.of("")
                             .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
                             .projects(projects)
-                            .kinds(config.types())
-                            .concepts(config.concepts())
+                            .kinds(wanted.types())
+                            .concepts(wanted.concepts())
                             .offset(offset)
                             .limit(PageRequest.MAX_LIMIT)
                             .withoutPassages()
@@ -172,7 +193,12 @@ public final class ContextComposer {
                 recalled,
                 size,
                 new MemoryLines(
-                        zone, palette, recalled.project(), kinds, size.shows().readTokens()),
+                        zone,
+                        palette,
+                        recalled.project(),
+                        kinds,
+                        size.shows().readTokens(),
+                        scene.marks(recalled.session(), recalled.now())),
                 serverUrl);
     }
 
@@ -192,12 +218,14 @@ public final class ContextComposer {
     /**
      * What was read for one context.
      *
+     * @param session that is told; null when it is not known
      * @param observations the best first
      * @param summaries the newest first
      * @param lastWords of the agent in the session before; blank if they are not told
      */
     record Recalled(
             String project,
+            @Nullable String session,
             Instant now,
             List<ObservationRow> observations,
             List<SummaryRow> summaries,

@@ -11,12 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param session the session that begins; null when it is not known
  * @param folder it works in; null when it is not known
  * @param branch what is checked out there; null when it is not known
+ * @param agent such as {@code claude-code}; null when it is not known
  */
 public record ContextQuestion(
         List<String> projects,
         @Nullable String session,
         @Nullable String folder,
-        @Nullable String branch) {
+        @Nullable String branch,
+        @Nullable String agent) {
+    public ContextQuestion(
+            List<String> projects, @Nullable String session, @Nullable String folder, @Nullable String branch) {
+        this(projects, session, folder, branch, null);
+    }
+
     public ContextQuestion {
         projects = projects.stream()
                 .map(String::strip)

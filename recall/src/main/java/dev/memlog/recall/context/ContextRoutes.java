@@ -39,8 +39,8 @@ public final class ContextRoutes {
     }
 
     public Reply context(ReadRequest ask) throws BadRequestException {
-        ContextQuestion question =
-                new ContextQuestion(ask.projects(), text(ask, "session"), text(ask, "folder"), text(ask, "branch"));
+        ContextQuestion question = new ContextQuestion(
+                ask.projects(), text(ask, "session"), text(ask, "folder"), text(ask, "branch"), text(ask, "agent"));
         if (question.projects().isEmpty()) {
             throw new BadRequestException("project", "given, or projects as a comma-separated list, the main one last");
         }
@@ -67,13 +67,14 @@ public final class ContextRoutes {
         String prompt = text(body, "q", LONGEST_PROMPT);
         String project = text(body, "project", LONGEST_NAME);
         String session = text(body, "session", LONGEST_NAME);
+        String agent = text(body, "agent", LONGEST_NAME);
         List<String> projects = new ArrayList<>();
         for (JsonNode each : body.path("projects")) {
             projects.add(each.asText());
         }
         projects.add(project);
-        PromptContext.Recalled recalled = composer.onPrompt(
-                new ContextQuestion(projects, session.isEmpty() ? null : session, null, null), prompt, limit(body));
+        ContextQuestion question = new ContextQuestion(projects, session.isEmpty() ? null : session, null, null, agent);
+        PromptContext.Recalled recalled = composer.onPrompt(question, prompt, clock.instant(), limit(body));
         ObjectNode json = Reply.MAPPER.createObjectNode();
         return Reply.ok(json.put("context", recalled.text()).put("count", recalled.count()));
     }

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -67,12 +68,21 @@ final class ContextText {
     /** How much is told; {@code full} are the first of {@code observations}. */
     record Extent(int observations, int full, int summaries) {}
 
-    /** The largest extent that the budget holds. */
-    Extent fitting() {
+    /** The largest extent that the budget and the agent hold. */
+    Extent fitting(AgentLimit limit) {
+        return fitting(
+                new Extent(index.size(), inFull.size(), summaries.size()),
+                text -> ReadTokens.of(text) <= config.budget() && limit.holds(text));
+    }
+
+    /** The largest one that the agent holds, of what the budget has held already. */
+    Extent fitting(Extent most, AgentLimit limit) {
+        return fitting(most, limit::holds);
+    }
+
+    private Extent fitting(Extent largest, Predicate<String> holds) {
         List<Extent> larger = new ArrayList<>();
-        for (Extent extent = new Extent(index.size(), inFull.size(), summaries.size());
-                extent.observations() + extent.summaries() > 0;
-                extent = shrunk(extent)) {
+        for (Extent extent = largest; extent.observations() + extent.summaries() > 0; extent = shrunk(extent)) {
             larger.add(extent);
         }
         larger.add(new Extent(0, 0, 0));
@@ -80,7 +90,7 @@ final class ContextText {
         int most = larger.size() - 1;
         while (least < most) {
             int middle = (least + most) / 2;
-            if (ReadTokens.of(render(larger.get(middle))) <= config.budget()) {
+            if (holds.test(render(larger.get(middle)))) {
                 most = middle;
             } else {
                 least = middle + 1;

@@ -12,11 +12,11 @@ import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.Rows.ObservationRow;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The few observations that are about what a user has just asked, as a text for a model; none rather than doubtful ones,
@@ -32,13 +32,21 @@ public final class PromptContext {
     private final ZoneId zone;
     private final Kinds kinds;
     private final GivenMemories given;
+    private final ContextScene scene;
 
-    PromptContext(MemoryQueries memories, ContextConfig config, ZoneId zone, Kinds kinds, GivenMemories given) {
+    PromptContext(
+            MemoryQueries memories,
+            ContextConfig config,
+            ZoneId zone,
+            Kinds kinds,
+            GivenMemories given,
+            ContextScene scene) {
         this.memories = memories;
         this.config = config;
         this.zone = zone;
         this.kinds = kinds;
         this.given = given;
+        this.scene = scene;
     }
 
     /** @param count how many observations the text tells; it is blank for none */
@@ -47,11 +55,12 @@ public final class PromptContext {
     }
 
     /**
-     * @param projects the main one last; nothing is recalled when there is none
-     * @param session null when it is not known
+     * @param question nothing is recalled when it names no project
      * @param limit observations at most
      */
-    Recalled recall(List<String> projects, @Nullable String session, String prompt, int limit) {
+    Recalled recall(ContextQuestion question, String prompt, Instant now, int limit) {
+        List<String> projects = question.projects();
+        String session = question.session();
         PromptWords words = PromptWords.of(prompt);
         if (projects.isEmpty() || words.areTooFew()) {
             return Recalled.NOTHING;
@@ -68,14 +77,19 @@ public final class PromptContext {
                 .observations()
                 .stream()
                 .filter(row -> session == null || !given.has(session, row.number()))
+                // What a session did itself stands in its conversation.
+                .filter(row -> !ContextScene.isOf(row, session))
                 .filter(row -> words.sharedWith(row) >= PromptWords.ENOUGH)
                 .limit(limit)
                 .toList();
-        return write(projects.getLast(), session, rows);
+        return write(question, rows, now);
     }
 
-    private Recalled write(String project, @Nullable String session, List<ObservationRow> rows) {
-        MemoryLines lines = new MemoryLines(zone, Palette.PLAIN, project, kinds, true);
+    private Recalled write(ContextQuestion question, List<ObservationRow> rows, Instant now) {
+        String project = question.projects().getLast();
+        String session = question.session();
+        AgentLimit agent = AgentLimit.of(question.agent());
+        MemoryLines lines = new MemoryLines(zone, Palette.PLAIN, project, kinds, true, scene.marks(session, now));
         String head = ContextFrame.OPEN + "\n# [" + RecalledText.line(project, MemoryLines.PROJECT)
                 + "] recalled for this request\n" + ContextFrame.CAUTION + "\n";
         StringBuilder out = new StringBuilder(head);
@@ -83,7 +97,8 @@ public final class PromptContext {
         for (ObservationRow row : rows) {
             String text = ObservationText.brief(row, lines);
             // The rest need not be tried: a shorter one in the place of a better one helps nobody.
-            if (ReadTokens.of(out + text + ContextFrame.CLOSE) > config.onPromptTokens()) {
+            String whole = out + text + ContextFrame.CLOSE;
+            if (ReadTokens.of(whole) > config.onPromptTokens() || !agent.holds(whole)) {
                 break;
             }
             out.append(text);

@@ -31,11 +31,16 @@ final class PromptWords {
     private static final double WORD = 1;
     private static final double PAIR = 0.7;
     private static final double COMMON_WORD = 0.3;
-    private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}_]++(?:[./\\\\-][\\p{L}\\p{N}_]++)*+");
-    private static final Pattern PARTS = Pattern.compile("[\\p{L}\\p{N}]+");
+    private static final Pattern WORDS =
+            Pattern.compile("[\\p{L}\\p{M}\\p{N}_]++(?:[./\\\\-][\\p{L}\\p{M}\\p{N}_]++)*+");
+    private static final Pattern PARTS = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
     private static final Pattern HUMP = Pattern.compile("\\p{Ll}\\p{Lu}|\\p{Lu}{2}\\p{Ll}");
-    private static final Pattern UNSPACED =
-            Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}\\p{IsHangul}]");
+    private static final Pattern UNSPACED = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]");
+
+    /** Of so few letters that two of them are no sign of a word; four are. */
+    private static final Pattern FEW_LETTERS = Pattern.compile("[\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}]");
+
+    private static final int FEW = 4;
 
     private static final Set<String> STOP = words("""
             a about after again all also am an and any are as at back be because been before being but by can could did do
@@ -134,7 +139,7 @@ final class PromptWords {
 
     /** An identifier, a path, a version, a number of an issue: what hardly stands anywhere by chance. */
     private static boolean isName(String word) {
-        if (UNSPACED.matcher(word).find()) {
+        if (isUnspaced(word)) {
             return false;
         }
         boolean joined = word.indexOf('_') > 0 || word.indexOf('.') > 0 || word.indexOf('/') > 0;
@@ -142,15 +147,20 @@ final class PromptWords {
         return numbered || (word.length() > 3 && (joined || HUMP.matcher(word).find()));
     }
 
+    private static boolean isUnspaced(String word) {
+        return UNSPACED.matcher(word).find() || FEW_LETTERS.matcher(word).find();
+    }
+
     private static List<String> parts(String word) {
         List<String> parts = new ArrayList<>();
         Matcher found = PARTS.matcher(word);
         while (found.find()) {
             String part = found.group();
-            if (UNSPACED.matcher(part).find() && part.length() > 2) {
-                // Nothing separates words there; neighbours in pairs do.
-                for (int i = 0; i + 2 <= part.length(); i++) {
-                    parts.add(part.substring(i, i + 2));
+            int together = FEW_LETTERS.matcher(part).find() ? FEW : 2;
+            if (isUnspaced(part) && part.length() > together) {
+                // Nothing separates words there; neighbours do.
+                for (int i = 0; i + together <= part.length(); i++) {
+                    parts.add(part.substring(i, i + together));
                 }
             } else {
                 parts.add(part.toLowerCase(Locale.ROOT));
@@ -160,7 +170,7 @@ final class PromptWords {
     }
 
     private static double weightOf(String part) {
-        if (UNSPACED.matcher(part).find()) {
+        if (isUnspaced(part)) {
             return part.length() > 1 ? PAIR : 0;
         }
         if (part.length() < 3 || STOP.contains(part)) {

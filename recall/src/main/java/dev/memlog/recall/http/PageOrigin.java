@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether the page that sends a request, as the browser names it, is served from this machine. */
 public final class PageOrigin {
+    private static final String UNLESS = " only if it is served from this machine; http.allowed-origins"
+            + " (MEMLOG_HTTP_ALLOWED_ORIGINS) allows others, such as app://obsidian.md or vscode-webview://*";
+    public static final String MAY_NOT_WRITE = "a web page may write" + UNLESS;
+    public static final String MAY_NOT_READ = "a web page may read this" + UNLESS;
+
     private static final Pattern LOOPBACK = Pattern.compile("127(?:\\.\\d{1,3}){3}");
     private static final Pattern ADDRESS = Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:]+])(:\\d{1,5})?");
 

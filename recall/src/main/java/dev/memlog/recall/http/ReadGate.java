@@ -96,9 +96,7 @@ public final class ReadGate {
             if (PageOrigin.mayWrite(headers.getFirst(Headers.ORIGIN), headers.getFirst(Headers.HOST))) {
                 guarded.handleRequest(exchange);
             } else {
-                send(
-                        arrival(exchange, route),
-                        Reply.problem(403, "Forbidden", "a web page may write only if it is served from this machine"));
+                send(arrival(exchange, route), Reply.problem(403, "Forbidden", PageOrigin.MAY_NOT_WRITE));
             }
         };
     }

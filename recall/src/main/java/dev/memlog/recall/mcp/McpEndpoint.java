@@ -23,6 +23,7 @@ import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
 import io.modelcontextprotocol.spec.McpStatelessServerTransport;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,16 +37,25 @@ import reactor.core.publisher.Mono;
  * <p>Threading: safe; a tool's call runs on the thread that brings it.
  */
 public final class McpEndpoint {
-    /** Versions of the protocol that it speaks, the newest last. */
-    public static final List<String> VERSIONS = List.of("2025-03-26", "2025-06-18", "2025-11-25");
+    /** Versions that begin with a handshake, the newest last; {@link StatelessRevision} is spoken beside them. */
+    static final List<String> VERSIONS = List.of("2025-03-26", "2025-06-18", "2025-11-25");
+
+    /** The one version that has batches, and what a client that names none speaks. */
+    private static final String BATCHES = VERSIONS.getFirst();
+
+    private static final int MOST_OF_A_BATCH = 50;
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final McpJsonMapper MAPPER = new JacksonMcpJsonMapper(JSON);
 
     private final McpStatelessServerHandler handler;
+    private final String version;
 
-    private McpEndpoint(McpStatelessServerHandler handler) {
+    private McpEndpoint(McpStatelessServerHandler handler, String version) {
         this.handler = handler;
+        this.version = version;
     }
 
     /** @param version Memlog's own, told to clients */
@@ -64,7 +74,7 @@ public final class McpEndpoint {
                         .map(form -> specification(form, calls))
                         .toList())
                 .build();
-        return new McpEndpoint(Objects.requireNonNull(seat.handler, "the server has not taken its seat"));
+        return new McpEndpoint(Objects.requireNonNull(seat.handler, "the server has not taken its seat"), version);
     }
 
     /** What becomes of one message. */
@@ -75,33 +85,122 @@ public final class McpEndpoint {
         /** A notification or a response needs no answer. */
         record Accepted() implements Outcome {}
 
-        /** It is no message of the protocol; {@code message} says so in its form. */
-        record Refused(String message) implements Outcome {}
+        /** It cannot be taken; {@code message} says why in the protocol's form, {@code statusCode} in HTTP's. */
+        record Refused(String message, int statusCode) implements Outcome {}
     }
 
+    /** Of a client that has no headers to send. */
     public Outcome receive(String message) {
+        return receive(message, ProtocolHeaders.NONE);
+    }
+
+    public Outcome receive(String message, ProtocolHeaders headers) {
         JsonNode json;
         try {
             json = JSON.readTree(message);
         } catch (JsonProcessingException e) {
-            return new Outcome.Refused(error(null, ErrorCodes.PARSE_ERROR, "the message is not JSON"));
+            return refused(null, ErrorCodes.PARSE_ERROR, "the message is not JSON");
         }
-        if (!json.isObject()) {
-            return new Outcome.Refused(error(
+        if (json.isArray()) {
+            return batch(json, headers);
+        }
+        return json.isObject()
+                ? one(json, headers)
+                : refused(null, ErrorCodes.INVALID_REQUEST, "the message must be one JSON-RPC object");
+    }
+
+    private Outcome batch(JsonNode messages, ProtocolHeaders headers) {
+        String named = headers.version();
+        if (named != null && !named.equals(BATCHES)) {
+            return refused(
                     null,
                     ErrorCodes.INVALID_REQUEST,
-                    "the message must be one JSON-RPC object; batches are not taken"));
+                    "batches are of revision " + BATCHES + " alone: send one JSON-RPC object");
+        }
+        if (messages.isEmpty() || messages.size() > MOST_OF_A_BATCH) {
+            return refused(null, ErrorCodes.INVALID_REQUEST, "a batch must have 1 to " + MOST_OF_A_BATCH + " messages");
+        }
+        List<String> answers = new ArrayList<>();
+        for (JsonNode each : messages) {
+            Outcome outcome = each.isObject()
+                            && StatelessRevision.claimOf(each) == null
+                            && !each.path("method").asText().equals(McpSchema.METHOD_INITIALIZE)
+                    ? one(each, headers)
+                    : refused(each.path("id"), ErrorCodes.INVALID_REQUEST, "no message for a batch");
+            switch (outcome) {
+                case Outcome.Answered answered -> answers.add(answered.message());
+                case Outcome.Refused refused -> answers.add(refused.message());
+                case Outcome.Accepted accepted -> {}
+            }
+        }
+        return answers.isEmpty() ? new Outcome.Accepted() : new Outcome.Answered("[" + String.join(",", answers) + "]");
+    }
+
+    private Outcome one(JsonNode message, ProtocolHeaders headers) {
+        String claim = StatelessRevision.claimOf(message);
+        String named = claim != null ? claim : headers.version();
+        if (named != null && !named.equals(StatelessRevision.VERSION) && !VERSIONS.contains(named)) {
+            return unsupported(message.path("id"), named);
         }
         try {
-            return McpSchema.deserializeJsonRpcMessage(MAPPER, message) instanceof JSONRPCRequest request
-                    ? new Outcome.Answered(answer(request, json))
-                    : new Outcome.Accepted();
+            if (!(McpSchema.deserializeJsonRpcMessage(MAPPER, message.toString()) instanceof JSONRPCRequest request)) {
+                return new Outcome.Accepted();
+            }
+            return StatelessRevision.VERSION.equals(named)
+                    ? stateless(request, message, headers, claim)
+                    : new Outcome.Answered(answer(request, message));
         } catch (IOException | IllegalArgumentException e) {
-            return new Outcome.Refused(error(
-                    json.path("id"),
+            return refused(
+                    message.path("id"),
                     ErrorCodes.INVALID_REQUEST,
-                    "the message must be a JSON-RPC 2.0 request with a method, an id and params as an object"));
+                    "the message must be a JSON-RPC 2.0 request with a method, an id and params as an object");
         }
+    }
+
+    private Outcome stateless(JSONRPCRequest request, JsonNode message, ProtocolHeaders headers, @Nullable String claim)
+            throws IOException {
+        JsonNode id = message.path("id");
+        if (claim == null) {
+            return refused(
+                    id,
+                    ErrorCodes.INVALID_PARAMS,
+                    "params._meta must have io.modelcontextprotocol/protocolVersion in revision "
+                            + StatelessRevision.VERSION);
+        }
+        String mismatch = StatelessRevision.mismatch(headers, claim, message);
+        if (mismatch != null) {
+            return refused(id, StatelessRevision.HEADER_MISMATCH, mismatch);
+        }
+        if (!StatelessRevision.serves(request.method())) {
+            return new Outcome.Refused(
+                    error(id, ErrorCodes.METHOD_NOT_FOUND, "there is no such method here")
+                            .toString(),
+                    NOT_FOUND);
+        }
+        JsonNode answer = request.method().equals(StatelessRevision.DISCOVER)
+                ? discovery(id)
+                : JSON.readTree(answer(request, message));
+        if (answer.path("result") instanceof ObjectNode result) {
+            StatelessRevision.complete(result, request.method(), version);
+        }
+        return new Outcome.Answered(answer.toString());
+    }
+
+    private static ObjectNode discovery(JsonNode id) {
+        ObjectNode answer = JSON.createObjectNode().put("jsonrpc", "2.0");
+        answer.set("id", id);
+        StatelessRevision.discovery(answer.putObject("result"), MemoryTools.INSTRUCTIONS);
+        return answer;
+    }
+
+    private static Outcome unsupported(JsonNode id, String version) {
+        ObjectNode json = error(id, StatelessRevision.UNSUPPORTED_VERSION, "Unsupported protocol version");
+        StatelessRevision.tellSupported((ObjectNode) json.path("error"), VERSIONS, version);
+        return new Outcome.Refused(json.toString(), BAD_REQUEST);
+    }
+
+    private static Outcome refused(@Nullable JsonNode id, int code, String message) {
+        return new Outcome.Refused(error(id, code, message).toString(), BAD_REQUEST);
     }
 
     private String answer(JSONRPCRequest request, JsonNode message) throws IOException {
@@ -109,24 +208,29 @@ public final class McpEndpoint {
         JsonNode params = message.path("params");
         if (request.method().equals(McpSchema.METHOD_TOOLS_CALL)
                 && !MemoryTools.isOne(params.path("name").asText())) {
-            return error(id, ErrorCodes.INVALID_PARAMS, "params.name must be one of " + MemoryTools.names());
+            return error(id, ErrorCodes.INVALID_PARAMS, "params.name must be one of " + MemoryTools.names())
+                    .toString();
         }
         if (request.method().equals(McpSchema.METHOD_INITIALIZE) && !params.isObject()) {
-            return error(id, ErrorCodes.INVALID_PARAMS, "params must be an object with protocolVersion");
+            return error(id, ErrorCodes.INVALID_PARAMS, "params must be an object with protocolVersion")
+                    .toString();
         }
         try {
             Object response =
                     handler.handleRequest(McpTransportContext.EMPTY, request).block();
             return MAPPER.writeValueAsString(Objects.requireNonNull(response, "a request has an answer"));
         } catch (McpError e) {
-            return error(id, e.getJsonRpcError().code(), e.getJsonRpcError().message());
+            return error(id, e.getJsonRpcError().code(), e.getJsonRpcError().message())
+                    .toString();
         } catch (IllegalArgumentException e) {
             // What the mapper says of it may quote the message.
-            return error(id, ErrorCodes.INVALID_PARAMS, "params do not have the form that this method takes");
+            return error(id, ErrorCodes.INVALID_PARAMS, "params do not have the form that this method takes")
+                    .toString();
         } catch (Throwable e) {
             Border.failed("mcp", e);
             Border.rethrowFatal(e);
-            return error(id, ErrorCodes.INTERNAL_ERROR, "the answer could not be made; the log says why");
+            return error(id, ErrorCodes.INTERNAL_ERROR, "the answer could not be made; the log says why")
+                    .toString();
         }
     }
 
@@ -156,11 +260,11 @@ public final class McpEndpoint {
                 .build();
     }
 
-    private static String error(@Nullable JsonNode id, int code, String message) {
+    private static ObjectNode error(@Nullable JsonNode id, int code, String message) {
         ObjectNode json = JSON.createObjectNode().put("jsonrpc", "2.0");
         json.set("id", id != null && (id.isTextual() || id.isIntegralNumber()) ? id : JSON.nullNode());
         json.putObject("error").put("code", code).put("message", message);
-        return json.toString();
+        return json;
     }
 
     /** Where the server puts what answers; messages are brought to it from outside. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.text;
 
+import dev.memlog.store.sql.Rows.MemoryRow;
 import dev.memlog.store.sql.Rows.ObservationRow;
 import dev.memlog.store.sql.Rows.PromptRow;
 import dev.memlog.store.sql.Rows.SummaryRow;
@@ -9,6 +10,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home the project that goes without saying; others are named in the line
  * @param readTokens whether what an observation takes to read stands in its line
+ * @param marks what the line of an observation or a summary says of the session that it is from; usually nothing
  */
-public record MemoryLines(ZoneId zone, Palette palette, String home, Kinds kinds, boolean readTokens) {
+public record MemoryLines(
+        ZoneId zone, Palette palette, String home, Kinds kinds, boolean readTokens, Function<MemoryRow, String> marks) {
+    public MemoryLines(ZoneId zone, Palette palette, String home, Kinds kinds, boolean readTokens) {
+        this(zone, palette, home, kinds, readTokens, row -> "");
+    }
+
     MemoryLines(ZoneId zone, Palette palette, String home, Kinds kinds) {
         this(zone, palette, home, kinds, true);
     }
@@ -81,6 +89,7 @@ public record MemoryLines(ZoneId zone, Palette palette, String home, Kinds kinds
     private String line(ObservationRow row, DateTimeFormatter format) {
         return palette.strong("#" + row.number()) + " " + time(row.at(), format) + " " + kinds.sign(row.kind()) + " "
                 + RecalledText.line(row.title(), TITLE) + project(row.project())
+                + marks.apply(row)
                 + (readTokens ? palette.dim(" (~" + ReadTokens.of(row) + ")") : "");
     }
 
@@ -92,7 +101,8 @@ public record MemoryLines(ZoneId zone, Palette palette, String home, Kinds kinds
                 .findFirst()
                 .orElse("session summary");
         return palette.strong("#S" + row.number()) + " " + time(row.at(), format) + " " + Kinds.SUMMARY + " " + title
-                + project(row.project());
+                + project(row.project())
+                + marks.apply(row);
     }
 
     private String time(Instant at, DateTimeFormatter format) {

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * Makes one harmless line of a text that came out of somebody's session: no line breaks, no control, invisible or
- * unassigned characters, no tag, nothing that could pass for the frame around it, and never longer than asked.
+ * unassigned characters but those that shape the ones beside them, no tag, nothing that could pass for the frame around
+ * it, and never longer than asked.
  */
 public final class RecalledText {
     /** Stands for what was left out. */
@@ -64,35 +65,28 @@ public final class RecalledText {
     }
 
     private static String visible(String raw) {
-        StringBuilder line = new StringBuilder(raw.length());
-        ANSI.matcher(raw).replaceAll("").codePoints().forEach(character -> {
+        int[] characters = ANSI.matcher(raw).replaceAll("").codePoints().toArray();
+        StringBuilder line = new StringBuilder(characters.length);
+        for (int i = 0; i < characters.length; i++) {
+            int character = characters[i];
             if (isSpace(character)) {
                 if (!line.isEmpty() && line.charAt(line.length() - 1) != ' ') {
                     line.append(' ');
                 }
-            } else if (isVisible(character)) {
+            } else if (Invisibles.isShown(character, last(line), i + 1 < characters.length ? characters[i + 1] : ' ')) {
                 line.appendCodePoint(character);
             }
-        });
+        }
         return line.toString().strip();
+    }
+
+    private static int last(StringBuilder line) {
+        return line.isEmpty() ? ' ' : line.codePointBefore(line.length());
     }
 
     private static boolean isSpace(int character) {
         // U+0085 breaks lines too, yet counts as neither.
         return Character.isWhitespace(character) || Character.isSpaceChar(character) || character == 0x85;
-    }
-
-    private static boolean isVisible(int character) {
-        // The variation selectors of plane 14 are marks by type, and are used to hide text in text.
-        boolean isHiddenSelector = character >= 0xE0100 && character <= 0xE01EF;
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> false;
-            default -> !isHiddenSelector;
-        };
     }
 
     private static String disarm(String line) {

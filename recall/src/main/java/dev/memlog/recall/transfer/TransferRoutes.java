@@ -126,9 +126,7 @@ public final class TransferRoutes implements AutoCloseable {
         if (PageOrigin.isLocal(exchange.getRequestHeaders().getFirst(Headers.ORIGIN))) {
             admit(exchange, route, transfer);
         } else {
-            send(
-                    exchange,
-                    Reply.problem(403, "Forbidden", "a web page may write only if it is served from this machine"));
+            send(exchange, Reply.problem(403, "Forbidden", PageOrigin.MAY_NOT_WRITE));
         }
     }
 

@@ -42,7 +42,7 @@ public final class StreamRoute implements HttpHandler {
         HeaderMap headers = exchange.getRequestHeaders();
         // An image's request names no origin, but any page may have one and take a reader's place by it.
         if (!PageOrigin.isLocal(headers.getFirst(Headers.ORIGIN)) || CROSS_SITE.equals(headers.getFirst(FETCH_SITE))) {
-            refuse(exchange, StatusCodes.FORBIDDEN, "a web page may read this only if it is served from this machine");
+            refuse(exchange, StatusCodes.FORBIDDEN, PageOrigin.MAY_NOT_READ);
         } else if (stream.isFull()) {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "5");
             refuse(

@@ -4,6 +4,7 @@ package dev.memlog.recall.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.recall.FakeMemories;
+import dev.memlog.recall.FakeSessions;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.Kinds;
@@ -200,7 +201,7 @@ class ContextComposerTest {
             assertThat(composer.atStart(ContextQuestion.of(none), NOW)).isEqualTo(ContextAnswer.NONE);
             assertThat(composer.show(ContextQuestion.of(none), NOW, false, false))
                     .isEmpty();
-            assertThat(composer.onPrompt(ContextQuestion.of(none), "Route.java depotZebra", 5)
+            assertThat(composer.onPrompt(ContextQuestion.of(none), "Route.java depotZebra", NOW, 5)
                             .count())
                     .isZero();
         }
@@ -247,7 +248,8 @@ class ContextComposerTest {
                 "http://127.0.0.1:37777",
                 () -> notices,
                 ContextComposer.LastWords.UNKNOWN,
-                Kinds.STANDARD);
+                Kinds.STANDARD,
+                new ContextScene(new FakeSessions(), project -> ContextScene.Terms.ANY));
     }
 
     private static String pick(Random random, List<String> from) {

@@ -76,13 +76,14 @@ final class ContextFigures {
     private static Figures told(GeneratedProject project, Choice choice) {
         ContextConfig config = ContextConfig.defaults();
         List<ObservationRow> best = choice.order(project, config.observations());
-        Recalled recalled = new Recalled("shop", Seeds.MORNING, best, List.of(Seeds.summary(1)), "", List.of());
+        Recalled recalled = new Recalled("shop", null, Seeds.MORNING, best, List.of(Seeds.summary(1)), "", List.of());
         ContextText text = new ContextText(
                 recalled,
                 config,
                 new MemoryLines(ZoneOffset.UTC, Palette.PLAIN, "shop", Kinds.STANDARD, true),
                 "http://127.0.0.1:37777");
-        List<ObservationRow> told = best.subList(0, text.fitting().observations());
+        List<ObservationRow> told =
+                best.subList(0, text.fitting(AgentLimit.NONE).observations());
         Set<Object> sessions = new HashSet<>();
         Set<String> files = new HashSet<>();
         told.forEach(row -> {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.FakeMemories;
+import dev.memlog.recall.FakeSessions;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.ReadTokens;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
@@ -24,7 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PromptContextTest {
     private static final ContextQuestion ASKED = new ContextQuestion(List.of("parcel-service"), "s-now", null, null);
 
+    private static final Instant NOW = Instant.parse("2026-11-22T17:20:00Z");
+
     private final FakeMemories memories = new FakeMemories();
+    private final FakeSessions sessions = new FakeSessions();
     private final ContextComposer composer = new ContextComposer(
             memories,
             ContextConfig.defaults(),
@@ -32,7 +37,8 @@ class PromptContextTest {
             "http://127.0.0.1:37777",
             List::of,
             ContextComposer.LastWords.UNKNOWN,
-            Kinds.STANDARD);
+            Kinds.STANDARD,
+            new ContextScene(sessions, project -> ContextScene.Terms.ANY));
 
     @BeforeEach
     void remember() {
@@ -56,7 +62,7 @@ class PromptContextTest {
                 the weather in rounded numbers                  |
                 """)
     void shouldFindWhatAPromptIsAboutAndNothingElse(String prompt, String numbers) {
-        PromptContext.Recalled recalled = composer.onPrompt(ASKED, prompt, 5);
+        PromptContext.Recalled recalled = composer.onPrompt(ASKED, prompt, NOW, 5);
 
         List<String> told = recalled.text()
                 .lines()
@@ -71,7 +77,7 @@ class PromptContextTest {
 
     @Test
     void shouldFrameWhatItTells() {
-        assertThat(composer.onPrompt(ASKED, "rounded cart totals", 5).text())
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).text())
                 .isEqualTo("""
                 <memlog-context>
                 # [parcel-service] recalled for this request
@@ -83,26 +89,34 @@ class PromptContextTest {
 
     @Test
     void shouldTellASessionNothingTwice() {
-        assertThat(composer.onPrompt(ASKED, "rounded cart totals", 5).count()).isOne();
-        assertThat(composer.onPrompt(ASKED, "rounded cart totals", 5).count()).isZero();
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count())
+                .isOne();
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count())
+                .isZero();
         assertThat(memories.searches).allMatch(search -> Duration.ZERO.equals(search.patience()) && !search.passages());
         ContextQuestion other = new ContextQuestion(ASKED.projects(), "s-other", null, null);
-        assertThat(composer.onPrompt(other, "rounded cart totals", 5).count()).isOne();
+        assertThat(composer.onPrompt(other, "rounded cart totals", NOW, 5).count())
+                .isOne();
         ContextQuestion unknown = ContextQuestion.of(ASKED.projects());
-        assertThat(composer.onPrompt(unknown, "rounded cart totals", 5).count()).isOne();
-        assertThat(composer.onPrompt(unknown, "rounded cart totals", 5).count()).isOne();
+        assertThat(composer.onPrompt(unknown, "rounded cart totals", NOW, 5).count())
+                .isOne();
+        assertThat(composer.onPrompt(unknown, "rounded cart totals", NOW, 5).count())
+                .isOne();
     }
 
     @Test
     void shouldNotTellWhatTheStartTold() {
         composer.atStart(ASKED, Seeds.MORNING);
 
-        assertThat(composer.onPrompt(ASKED, "rounded cart totals", 5).count()).isZero();
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count())
+                .isZero();
         remember(6, "bugfix", "Rounded cart totals are tested", "/p/CartTest.java");
-        assertThat(composer.onPrompt(ASKED, "rounded cart totals", 5).text()).contains("#6 ");
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).text())
+                .contains("#6 ");
         // After a compaction the session begins anew, with what its start then tells.
         composer.atStart(ASKED, Seeds.MORNING);
-        assertThat(composer.onPrompt(ASKED, "rounded cart totals", 5).count()).isZero();
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count())
+                .isZero();
     }
 
     @Test
@@ -110,17 +124,18 @@ class PromptContextTest {
         // Given a hook that has been answered meanwhile, at its deadline
         Thread.currentThread().interrupt();
         composer.atStart(ASKED, Seeds.MORNING);
-        composer.onPrompt(ASKED, "rounded cart totals", 5);
+        composer.onPrompt(ASKED, "rounded cart totals", NOW, 5);
         assertThat(Thread.interrupted()).isTrue();
 
-        assertThat(composer.onPrompt(ASKED, "rounded cart totals", 5).count()).isOne();
+        assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count())
+                .isOne();
     }
 
     @Test
     void shouldKeepToTheProject() {
         ContextQuestion elsewhere = ContextQuestion.of(List.of("another"));
 
-        assertThat(composer.onPrompt(elsewhere, "rounded cart totals", 5).count())
+        assertThat(composer.onPrompt(elsewhere, "rounded cart totals", NOW, 5).count())
                 .isZero();
     }
 
@@ -142,7 +157,7 @@ class PromptContextTest {
                 .collect(Collectors.joining());
 
         PromptContext.Recalled recalled =
-                composer.onPrompt(ContextQuestion.of(ASKED.projects()), "depotZebra " + noise, 20);
+                composer.onPrompt(ContextQuestion.of(ASKED.projects()), "depotZebra " + noise, NOW, 20);
 
         assertThat(ReadTokens.of(recalled.text())).isLessThanOrEqualTo(600);
         if (recalled.count() > 0) {

@@ -2,6 +2,7 @@
 package dev.memlog.store.query;
 
 import dev.memlog.event.Ledger;
+import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.store.embedding.Embeddings;
 import dev.memlog.store.projection.EventLag.Reflected;
@@ -38,6 +39,8 @@ public final class SqliteMemoryQueries implements MemoryQueries {
     static final String SESSION_COLUMNS = "*, (SELECT coalesce(sum(cost_micros), 0) FROM spend"
             + " WHERE spend.session = sessions.number) AS cost_micros, (SELECT coalesce(sum(tokens_in + tokens_out), 0)"
             + " FROM spend WHERE spend.session = sessions.number AND cost_micros IS NULL) AS unpriced_tokens";
+    private static final String USED =
+            "coalesce(status_reason, '') <> '" + MemoryRecord.SessionRecord.ONLY_OPENED + "'";
     private final Database database;
     private final Search search;
     private volatile @Nullable Embeddings embeddings;
@@ -74,7 +77,7 @@ public final class SqliteMemoryQueries implements MemoryQueries {
     @Override
     public Page<Rows.SessionRow> sessions(PageRequest request) {
         return page(
-                new Select(SESSION_COLUMNS + " FROM sessions"),
+                new Select(SESSION_COLUMNS + " FROM sessions").where(USED),
                 "last_activity_at DESC, number DESC",
                 request,
                 RowReaders::session);
@@ -150,7 +153,8 @@ public final class SqliteMemoryQueries implements MemoryQueries {
         return database.readers()
                 .read(connection -> new Select("project FROM (SELECT project FROM observations"
                                 + " UNION SELECT project FROM summaries UNION SELECT project FROM prompts"
-                                + " UNION SELECT project FROM sessions) WHERE project <> '' ORDER BY project")
+                                + " UNION SELECT project FROM sessions WHERE " + USED
+                                + ") WHERE project <> '' ORDER BY project")
                         .list(connection, row -> row.getString(1)));
     }
 
@@ -167,7 +171,7 @@ public final class SqliteMemoryQueries implements MemoryQueries {
                         count(connection, "observations"),
                         count(connection, "summaries"),
                         count(connection, "prompts"),
-                        count(connection, "sessions"),
+                        count(connection, "sessions WHERE " + USED),
                         count(connection, "sessions WHERE status = 'active'"),
                         count(connection, "observations WHERE hidden = 1")
                                 + count(connection, "summaries WHERE hidden = 1")

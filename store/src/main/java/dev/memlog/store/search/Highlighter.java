@@ -170,7 +170,9 @@ final class Highlighter {
         }
         int from = at;
         for (String run : SearchTerms.runs(word)) {
-            if (SearchTerms.isUnspaced(run)) {
+            if (SearchTerms.hasFewLetters(run)) {
+                markFew(run, from, marks);
+            } else if (SearchTerms.isUnspaced(run)) {
                 markPairs(run, from, marks);
             } else {
                 int hump = from;
@@ -194,6 +196,18 @@ final class Highlighter {
                 int end = next + Character.charCount(run.codePointAt(next));
                 if (pairs.contains(run.substring(i, end))) {
                     add(from + i, from + end, marks);
+                }
+            }
+        }
+    }
+
+    private void markFew(String run, int from, List<Mark> marks) {
+        // All that is longer is looked for by three, all of the basic plane.
+        for (int i = 0; i < run.length(); i++) {
+            for (int end = Math.min(run.length(), i + SearchTerms.together(run)); end > i; end--) {
+                if (pairs.contains(run.substring(i, end))) {
+                    add(from + i, from + end, marks);
+                    break;
                 }
             }
         }

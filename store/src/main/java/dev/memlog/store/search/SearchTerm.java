@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  */
 public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
     private static final int MAX_LOOSE_WORDS = 16;
+    private static final int STRETCH = 3;
+    private static final int MOST_STRETCHES = 32;
     private static final Pattern NUMBER = Pattern.compile("\\p{N}+");
 
     public SearchTerm {
@@ -83,12 +85,27 @@ public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
                 parts.add(anyOf(List.of(run), asPrefix));
             } else if (phrase || strictness == Strictness.ALL_WORDS) {
                 parts.add(pairs(run, SearchTerms.pairs(run), " AND "));
+            } else if (loosely && SearchTerms.hasFewLetters(run)) {
+                parts.add(stretches(run));
             } else {
                 // Endings and particles are the first to go.
                 parts.add(pairs(run, SearchTerms.contentPairs(run), loosely ? " OR " : " AND "));
             }
         }
         return parts.stream().distinct().collect(Collectors.joining(loosely ? " OR " : " AND ", "(", ")"));
+    }
+
+    /** Three characters of a few dozen stand in any sentence; five in a row are most of a word. */
+    private static String stretches(String run) {
+        List<String> pairs = SearchTerms.pairs(run);
+        if (pairs.size() <= STRETCH) {
+            return pairs(run, pairs, " AND ");
+        }
+        List<String> stretches = new ArrayList<>();
+        for (int i = 0; i + STRETCH <= pairs.size() && i < MOST_STRETCHES; i++) {
+            stretches.add(pairs(run, pairs.subList(i, i + STRETCH), " AND "));
+        }
+        return stretches.stream().collect(Collectors.joining(" OR ", "(", ")"));
     }
 
     // The identifier as it stands, or its humps in a row as somebody may have written them apart.
@@ -101,10 +118,12 @@ public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
     }
 
     private static String pairs(String run, List<String> pairs, String between) {
-        if (run.codePointCount(0, run.length()) == 1) {
-            return quoted(List.of(run)) + " *";
+        if (run.codePointCount(0, run.length()) < SearchTerms.together(run)) {
+            return quoted(List.of(SearchTerms.token(run))) + " *";
         }
-        return pairs.stream().map(pair -> quoted(List.of(pair))).collect(Collectors.joining(between, "(", ")"));
+        return pairs.stream()
+                .map(pair -> quoted(List.of(SearchTerms.token(pair))))
+                .collect(Collectors.joining(between, "(", ")"));
     }
 
     private static String quoted(List<String> words) {

@@ -78,7 +78,7 @@ public final class Database implements AutoCloseable {
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setReadOnly(true);
         String action = "reading the database " + database;
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database, sqlite.toProperties());
+        try (Connection connection = DriverManager.getConnection(DatabaseUrl.of(database), sqlite.toProperties());
                 Statement statement = connection.createStatement()) {
             new Migrations().requireKnown(statement);
             try (ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
@@ -128,7 +128,7 @@ public final class Database implements AutoCloseable {
         sqlite.setCacheSize(-CACHE_KIBIBYTES);
         sqlite.enforceForeignKeys(true);
         sqlite.setBusyTimeout((int) config.busyTimeout().toMillis());
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, sqlite.toProperties());
+        Connection connection = DriverManager.getConnection(DatabaseUrl.of(file), sqlite.toProperties());
         try {
             giveSpaceBack(connection);
             new Migrations().migrate(connection);

@@ -29,7 +29,8 @@ final class Migrations {
             "schema-009.sql",
             "schema-010.sql",
             "schema-011.sql",
-            "schema-012.sql");
+            "schema-012.sql",
+            "schema-013.sql");
     private final List<String> scripts;
 
     Migrations() {

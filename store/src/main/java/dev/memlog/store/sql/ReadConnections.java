@@ -38,7 +38,7 @@ public final class ReadConnections implements AutoCloseable {
         sqlite.setCacheSize(-CACHE_KIBIBYTES);
         sqlite.setBusyTimeout((int) patience.toMillis());
         for (int i = 0; i < config.readers(); i++) {
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, sqlite.toProperties());
+            Connection connection = DriverManager.getConnection(DatabaseUrl.of(file), sqlite.toProperties());
             connection.setAutoCommit(false);
             Capitals.addTo(connection);
             ProgressHandler.setHandler(connection, STEPS, new UnlessInterrupted());

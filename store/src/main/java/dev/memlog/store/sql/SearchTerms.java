@@ -15,14 +15,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * The words that the tokenizer does not see: it splits at anything but letters and digits, so {@code snake_case} and
  * paths come apart by themselves, but {@code depotZebra} and a Chinese or Japanese sentence are one word to it. These
- * parts are indexed beside the text: the humps of an identifier, and each two neighbouring characters of a script that
- * is written without spaces.
+ * parts are indexed beside the text: the humps of an identifier, and each few neighbouring characters of a script that
+ * is written without spaces: two of those that have thousands, three of those that have some seventy, such as Thai
+ * (decision 0044).
  */
 public final class SearchTerms {
     private static final int MAX_PART = 64;
-    private static final char FIRST_UNSPACED = '\u1100';
+    private static final char FIRST_UNSPACED = '\u0E00';
+    private static final int FEW = 3;
+
+    /** Letters and vowel signs of scripts whose words follow each other without a space. */
+    private static final String OF_FEW_LETTERS = "[\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}\\p{IsTai_Tham}"
+            + "\\p{IsTai_Le}\\p{IsNew_Tai_Lue}\\p{IsTai_Viet}\\p{IsJavanese}\\p{IsBalinese}]";
+
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
-    private static final Pattern UNSPACED = Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]+");
+    private static final Pattern FEW_LETTERS = Pattern.compile(OF_FEW_LETTERS + "+");
+    private static final Pattern UNSPACED =
+            Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]+|" + OF_FEW_LETTERS + "+");
+
+    /** Where a line may break, as some keyboards and editors put between words of these scripts and others do not. */
+    private static final Pattern BREAK =
+            Pattern.compile("(?<=" + OF_FEW_LETTERS + ")[\u200B-\u200D\u2060\u00AD]++(?=" + OF_FEW_LETTERS + ")");
+
     private static final Pattern HUMP =
             Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
 
@@ -40,7 +54,8 @@ public final class SearchTerms {
     }
 
     public static List<String> words(String text) {
-        return WORD.matcher(text).results().map(match -> match.group()).toList();
+        String whole = BREAK.matcher(text).replaceAll("");
+        return WORD.matcher(whole).results().map(match -> match.group()).toList();
     }
 
     /** The humps of an identifier, the whole of any other word. */
@@ -70,17 +85,44 @@ public final class SearchTerms {
         return UNSPACED.matcher(run).matches();
     }
 
-    /** Each two neighbouring characters, once; the only character of a run of one. */
+    /** Whether it is of a script with so few letters that two of them tell nothing. */
+    public static boolean hasFewLetters(String run) {
+        return FEW_LETTERS.matcher(run).matches();
+    }
+
+    /** Each two neighbouring characters, three of a script with few letters, once; all of a run that is shorter. */
     public static List<String> pairs(String run) {
+        int together = together(run);
         int[] characters = run.codePoints().toArray();
-        if (characters.length == 1) {
+        if (characters.length <= together) {
             return List.of(run);
         }
         Set<String> pairs = new LinkedHashSet<>();
-        for (int i = 0; i + 1 < characters.length; i++) {
-            pairs.add(new String(characters, i, 2));
+        for (int i = 0; i + together <= characters.length; i++) {
+            pairs.add(new String(characters, i, together));
         }
         return List.copyOf(pairs);
+    }
+
+    /** How many characters are indexed together. */
+    public static int together(String run) {
+        return hasFewLetters(run) ? FEW : 2;
+    }
+
+    /**
+     * Neighbouring characters as one word to the tokenizer, to which a vowel sign parts words: in its place stands a
+     * character for private use.
+     */
+    public static String token(String characters) {
+        if (!hasFewLetters(characters)) {
+            return characters;
+        }
+        StringBuilder token = new StringBuilder();
+        characters
+                .codePoints()
+                .forEach(each ->
+                        token.appendCodePoint(Character.isLetterOrDigit(each) ? each : 0xE000 | (each & 0x0FFF)));
+        return token.toString();
     }
 
     /**
@@ -103,9 +145,8 @@ public final class SearchTerms {
         List<String> runs = runs(word);
         for (String run : runs) {
             if (isUnspaced(run)) {
-                parts.addAll(pairs(run));
-                // A single character is searched as a prefix of the pairs, and the last one begins none.
-                parts.add(run.substring(run.offsetByCodePoints(run.length(), -1)));
+                pairs(run).forEach(pair -> parts.add(token(pair)));
+                addLast(run, parts);
             } else {
                 List<String> humps = humps(run);
                 if (humps.size() > 1 || runs.size() > 1) {
@@ -115,6 +156,14 @@ public final class SearchTerms {
                             .collect(Collectors.joining(" ")));
                 }
             }
+        }
+    }
+
+    /** What is shorter is searched as a prefix of the pairs, and the last characters begin none. */
+    private static void addLast(String run, Set<String> parts) {
+        int characters = run.codePointCount(0, run.length());
+        for (int last = Math.min(together(run), characters) - 1; last > 0; last--) {
+            parts.add(token(run.substring(run.offsetByCodePoints(run.length(), -last))));
         }
     }
 

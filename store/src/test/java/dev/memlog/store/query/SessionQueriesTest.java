@@ -9,6 +9,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.SessionQueries.SessionDetail;
+import dev.memlog.store.sql.PageRequest;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,5 +53,18 @@ class SessionQueriesTest extends StoreTestBase {
         assertThat(sessions.withWork(10))
                 .extracting(row -> row.sessionId().value())
                 .containsExactly("s1");
+    }
+
+    @Test
+    void shouldLeaveOutOfListsAndCountsWhatWasOnlyOpened() {
+        long before = store.queries.counts().sessions();
+        store.apply(Records.memory(5, Records.openedSession("n1", "nowhere")));
+
+        assertThat(store.queries.sessions(new PageRequest(List.of(), 0, 20)).items())
+                .extracting(row -> row.sessionId().value())
+                .containsExactlyInAnyOrder("s1", "s10");
+        assertThat(store.queries.counts().sessions()).isEqualTo(before);
+        assertThat(store.queries.projects()).doesNotContain("nowhere");
+        assertThat(store.queries.ledger().accepted()).isEqualTo(5);
     }
 }

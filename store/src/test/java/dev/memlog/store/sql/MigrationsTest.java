@@ -9,6 +9,7 @@ import dev.memlog.store.OpenStore;
 import dev.memlog.store.ProjectionReplayTest;
 import dev.memlog.store.Records;
 import dev.memlog.store.projection.ProjectionOffset;
+import dev.memlog.store.search.SearchRequest;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -124,7 +125,49 @@ class MigrationsTest {
             // Then
             assertThat(migrated.dump()).isEqualTo(rebuilt);
             assertThat(OpenStore.column(migrated.database.writer(), "PRAGMA user_version"))
-                    .containsExactly("12");
+                    .containsExactly("13");
+        }
+    }
+
+    @Test
+    void shouldMakeTheWordsOfUnspacedScriptsAnewAndNoOthers() throws SQLException {
+        Path file = folder.resolve("memlog.db");
+        try (OpenStore store = new OpenStore(file)) {
+            store.apply(
+                    Records.memory(1, Records.prompt("s", 10, "การเข้าสู่ระบบล้มเหลว")),
+                    Records.memory(2, Records.prompt("s", 20, "give depotZebra a route")));
+        }
+        // As the version before has left it
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO prompts_fts (prompts_fts, rowid, text, terms)"
+                    + " SELECT 'delete', number, text, terms FROM prompts WHERE number = 1");
+            statement.executeUpdate("INSERT INTO words_fts (words_fts, rowid, words)"
+                    + " SELECT 'delete', number, concat_ws(' ', text, terms) FROM prompts WHERE number = 1");
+            statement.executeUpdate("UPDATE prompts SET terms = '' WHERE number = 1");
+            statement.executeUpdate("INSERT INTO prompts_fts (rowid, text, terms)"
+                    + " SELECT number, text, terms FROM prompts WHERE number = 1");
+            statement.executeUpdate("INSERT INTO words_fts (rowid, words)"
+                    + " SELECT number, concat_ws(' ', text, terms) FROM prompts WHERE number = 1");
+            statement.executeUpdate("PRAGMA user_version = 12");
+        }
+
+        try (OpenStore store = new OpenStore(file)) {
+            assertThat(store.queries
+                            .search(SearchRequest.best("ล้มเหลว", List.of(), 5))
+                            .prompts())
+                    .hasSize(1);
+            assertThat(store.queries
+                            .search(SearchRequest.best("zebra", List.of(), 5))
+                            .prompts())
+                    .hasSize(1);
+            Connection writer = store.database.writer();
+            for (String table : List.of("observations_fts", "summaries_fts", "prompts_fts")) {
+                try (Statement statement = writer.createStatement()) {
+                    statement.executeUpdate(
+                            "INSERT INTO " + table + " (" + table + ", rank) VALUES ('integrity-check', 1)");
+                }
+            }
         }
     }
 

@@ -222,12 +222,12 @@ public final class CallDispatcher implements AutoCloseable {
         Instant at = clock.instant();
         try {
             announce(completion, flight.project());
-            if (completion instanceof Completion.Failed failed) {
-                chain.heard(flight.client(), failed.message());
+            String words = CallMaker.wordsOf(completion);
+            if (words != null) {
+                chain.heard(flight.client(), words);
             }
         } finally {
-            flight.land(completion, at);
-            landed.add(new Landed(flight, completion, at));
+            landed.add(new Landed(flight, flight.land(completion, at), at));
         }
     }
 

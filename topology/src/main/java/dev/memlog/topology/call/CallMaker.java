@@ -4,6 +4,7 @@ package dev.memlog.topology.call;
 import dev.memlog.event.CallRecord;
 import dev.memlog.event.FailureClass;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.prompt.FittedCall;
 import dev.memlog.processor.prompt.PromptInput;
 import dev.memlog.processor.prompt.PromptWriter;
 import dev.memlog.processor.provider.ProviderClient;
@@ -11,6 +12,7 @@ import dev.memlog.processor.provider.ProviderOutcome.Failed;
 import dev.memlog.processor.provider.ProviderOutcome.Replied;
 import dev.memlog.processor.reply.ParsedReply;
 import dev.memlog.processor.reply.ReplyParser;
+import dev.memlog.processor.session.NoAnswerText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +22,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe; used by the callers' threads.
  */
 final class CallMaker {
-    private final PromptWriter prompts;
+    private final FittedCall calls;
     private final ReplyParser parser;
     private final Modes modes;
 
     CallMaker(Modes modes, ReplyParser parser) {
         this.modes = modes;
-        this.prompts = new PromptWriter(modes);
+        this.calls = new FittedCall(new PromptWriter(modes));
         this.parser = parser;
     }
 
     Completion make(CallRecord call, ProviderClient client, PromptInput input) throws InterruptedException {
-        return switch (client.call(prompts.write(input))) {
+        return switch (calls.make(client, input)) {
             case Replied replied -> read(call, client, replied, input);
             case Failed failed -> failed(call, client, failed);
         };
@@ -64,10 +66,32 @@ final class CallMaker {
     /** Null for an answer worth the name. */
     static @Nullable FailureClass failureOf(Completion completion) {
         return switch (completion) {
+            // Who charges for a request has taken it, and turned down this one alone.
+            case Completion.Failed failed
+            when failed.isPaid() && failed.failure() == FailureClass.REJECTED -> FailureClass.DECLINED;
             case Completion.Failed failed -> failed.failure();
             // A model can say anything, so its words name no failure of the provider.
             case Completion.Answered answered ->
-                answered.reply() instanceof ParsedReply.Malformed ? FailureClass.MALFORMED : null;
+                switch (answered.reply()) {
+                    case ParsedReply.Malformed malformed -> FailureClass.MALFORMED;
+                    case ParsedReply.NoAnswer none -> FailureClass.NO_ANSWER;
+                    case ParsedReply.Memories memories -> null;
+                    case ParsedReply.NothingToRecord nothing -> null;
+                };
+        };
+    }
+
+    /** What to tell people of an end that was of no use; null if it was. */
+    static @Nullable String wordsOf(Completion completion) {
+        return switch (completion) {
+            case Completion.Failed failed -> failed.message();
+            case Completion.Answered answered ->
+                switch (answered.reply()) {
+                    case ParsedReply.Malformed malformed -> malformed.reason();
+                    case ParsedReply.NoAnswer none -> NoAnswerText.of(none.head());
+                    case ParsedReply.Memories memories -> null;
+                    case ParsedReply.NothingToRecord nothing -> null;
+                };
         };
     }
 

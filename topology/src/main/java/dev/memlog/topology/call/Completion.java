@@ -40,5 +40,13 @@ public sealed interface Completion {
             Usage usage,
             String model,
             boolean answered)
-            implements Completion {}
+            implements Completion {
+        boolean isPaid() {
+            return usage.total() > 0;
+        }
+
+        Failed as(FailureClass verdict) {
+            return new Failed(call, provider, verdict, message, retryAfter, usage, model, answered);
+        }
+    }
 }

@@ -65,8 +65,16 @@ final class Flight {
         return CallMaker.failed(call, client(), new Failed(failure, message, null));
     }
 
-    /** Frees the place, if it is not freed yet. */
-    void land(Completion completion, Instant at) {
-        place.complete(call.session(), CallMaker.failureOf(completion), decisive, CallMaker.waitOf(completion), at);
+    /**
+     * Frees the place, if it is not freed yet.
+     *
+     * @return the completion with whose fault it was, as the provider's other calls show it
+     */
+    Completion land(Completion completion, Instant at) {
+        FailureClass verdict = place.complete(
+                call.session(), CallMaker.failureOf(completion), decisive, CallMaker.waitOf(completion), at);
+        return completion instanceof Completion.Failed failed && !failed.isPaid() && verdict != null
+                ? failed.as(verdict)
+                : completion;
     }
 }

@@ -21,8 +21,9 @@ public final class GivenUpSessions {
     /**
      * @param events how many of its events are kept as given up
      * @param at when the last of them failed
+     * @param probing whether one of them may be tried to find out if a provider works; else they go again once one does
      */
-    public record Failed(long events, Instant at) {}
+    public record Failed(long events, Instant at, boolean probing) {}
 
     public GivenUpSessions(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
@@ -31,9 +32,10 @@ public final class GivenUpSessions {
     public void put(SessionNumber session, Failed failed) {
         store.put(
                 key(session),
-                ByteBuffer.allocate(2 * Long.BYTES)
+                ByteBuffer.allocate(2 * Long.BYTES + 1)
                         .putLong(failed.events())
                         .putLong(failed.at().toEpochMilli())
+                        .put((byte) (failed.probing() ? 1 : 0))
                         .array());
     }
 
@@ -48,9 +50,14 @@ public final class GivenUpSessions {
                 ByteBuffer value = ByteBuffer.wrap(next.value);
                 reader.accept(
                         new SessionNumber(ByteBuffer.wrap(next.key.get()).getLong()),
-                        new Failed(value.getLong(), Instant.ofEpochMilli(value.getLong())));
+                        new Failed(value.getLong(), Instant.ofEpochMilli(value.getLong()), probing(value)));
             }
         }
+    }
+
+    /** An earlier version kept no others, and did not say so. */
+    private static boolean probing(ByteBuffer rest) {
+        return !rest.hasRemaining() || rest.get() != 0;
     }
 
     private static Bytes key(SessionNumber session) {

@@ -31,9 +31,8 @@ final class BatchView {
                 .filter(call -> !call.failed() && FileRules.changes(call))
                 .forEach(call -> modified.add(call.file()));
         lastMessage = events.stream()
-                .map(BatchEvent::event)
-                .filter(SessionEvent.TurnEnded.class::isInstance)
-                .map(event -> ((SessionEvent.TurnEnded) event).lastAssistantMessage())
+                .filter(BatchEvent::asksForSummary)
+                .map(batched -> batched.event() instanceof SessionEvent.TurnEnded end ? end.lastAssistantMessage() : "")
                 .reduce((first, second) -> second)
                 .orElse(null);
     }

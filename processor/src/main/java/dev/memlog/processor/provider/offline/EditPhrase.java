@@ -27,6 +27,11 @@ final class EditPhrase {
         if (!removed.isEmpty()) {
             return "removed " + Phrase.list(removed);
         }
+        if (parts.stream()
+                .allMatch(part -> part.before().isBlank() && part.after().isBlank())) {
+            // Some agents tell which file they changed, and not how.
+            return "changed";
+        }
         if (parts.stream().allMatch(Change::isOneLine)) {
             return parts.get(parts.size() - 1).asWords();
         }

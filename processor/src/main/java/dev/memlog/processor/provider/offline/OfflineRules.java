@@ -63,10 +63,10 @@ public final class OfflineRules {
             case SessionEvent.ActivityReported activity ->
                 drafts.add(GenericRules.activity(batched.number(), activity));
             case SessionEvent.TurnEnded turn -> {}
+            case SessionEvent.SessionEnded end -> {}
             case SessionEvent.SessionStarted settled -> skipped.add(batched.number());
             case SessionEvent.PromptSubmitted settled -> skipped.add(batched.number());
             case SessionEvent.CompactionStarted settled -> skipped.add(batched.number());
-            case SessionEvent.SessionEnded settled -> skipped.add(batched.number());
             case SessionEvent.EventSkipped settled -> skipped.add(batched.number());
             case SessionEvent.Addition settled -> skipped.add(batched.number());
             case SessionEvent.Command settled -> skipped.add(batched.number());

@@ -106,11 +106,14 @@ function provider(each) {
   return el(
     "li",
     null,
-    el("i", { class: each.available ? "dot good" : "dot bad" }),
+    el("i", { class: each.available && !each.useless ? "dot good" : "dot bad" }),
     el("b", null, each.provider),
-    each.available
+    each.available && each.useless
+      ? el("span", null, `answers, but its last ${each.useless.answers} answers were of no use`, each.useless.words && `, “${each.useless.words}”`, el("span", { class: "muted" }, ` since ${full(each.useless.since)}`))
+      : each.available
       ? el("span", { class: "muted" }, each.inFlight > 0 ? plural(each.inFlight, "call") + " under way" : "available")
       : el("span", null, "left alone: ", words(each.cause ?? "unknown").toLowerCase(), each.message && `, “${each.message}”`, each.since && el("span", { class: "muted" }, ` since ${full(each.since)}`), each.probeAt && el("span", { class: "muted" }, `, asked again ${since(each.probeAt)}`)),
+    each.mend && el("span", { class: "muted" }, `. To mend it ${each.mend}`),
   );
 }
 

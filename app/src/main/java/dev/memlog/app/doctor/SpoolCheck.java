@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app.doctor;
+
+import dev.memlog.app.spool.SpoolFolder;
+import dev.memlog.app.spool.SpoolState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What this machine's hooks kept for the node, and for addresses that nobody takes it in for any more. */
+record SpoolCheck(Path root, URI server, InstantSource clock) {
+    private static final String CHECK = "hooks that wait";
+
+    List<Finding> examine() {
+        List<Finding> findings = new ArrayList<>();
+        Instant now = clock.instant();
+        SpoolFolder own = SpoolFolder.of(root, server);
+        try {
+            if (Files.isDirectory(own.path()) && !own.isPrivate()) {
+                findings.add(Finding.problem(
+                        CHECK,
+                        own.path() + " can be written by others, so the node does not take it in",
+                        "chmod 700 " + own.path()));
+            }
+            findings.add(of(own.state(), now));
+            for (SpoolFolder other : others(own)) {
+                SpoolState state = other.state();
+                if (state.waiting() > 0) {
+                    findings.add(Finding.warning(
+                            CHECK,
+                            "of another address: " + state.text(now),
+                            "a node at that address takes them in; if there is none any more, move the files to "
+                                    + own.path()));
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            findings.add(Finding.warning(CHECK, root + " cannot be read: " + e.getMessage(), ""));
+        }
+        return findings;
+    }
+
+    private static Finding of(SpoolState state, Instant now) {
+        if (state.isEmpty()) {
+            return Finding.ok(CHECK, "none (" + state.folder() + ")");
+        }
+        String mend = "";
+        if (state.waiting() > 0) {
+            mend = "the node takes them in when it runs on this machine; for one elsewhere, the next hooks send them";
+        } else if (state.setAside() > 0) {
+            mend = "the node's log says why; remove the files bad-* if nothing in them matters";
+        } else {
+            mend = "remove " + state.folder().resolve(".dropped") + " once you know";
+        }
+        return Finding.warning(CHECK, state.text(now), mend);
+    }
+
+    private List<SpoolFolder> others(SpoolFolder own) throws IOException {
+        List<SpoolFolder> others = new ArrayList<>();
+        if (Files.isDirectory(root)) {
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, Files::isDirectory)) {
+                folders.forEach(folder -> others.add(new SpoolFolder(folder)));
+            }
+        }
+        others.remove(own);
+        return others;
+    }
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.privacy;
+
+/** Of which characters a kind of secret is made. */
+enum Alphabet {
+    DIGITS("0123456789"),
+    HEX("0123456789abcdefABCDEF"),
+    SMALL("0123456789abcdefghijklmnopqrstuvwxyz"),
+    CAPITALS("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    LETTERS(SMALL.characters + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    WORD(LETTERS.characters + "_-="),
+    DOTTED(WORD.characters + "."),
+    BASE64(WORD.characters + "+/"),
+    ANY(DOTTED.characters + "+/:%~");
+
+    private final String characters;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Written by the constructor alone.
+    private final boolean[] member = new boolean[128];
+
+    Alphabet(String characters) {
+        this.characters = characters;
+        for (int i = 0; i < characters.length(); i++) {
+            member[characters.charAt(i)] = true;
+        }
+    }
+
+    boolean has(char c) {
+        return c < member.length && member[c];
+    }
+
+    /** Where the run of its characters ends that begins at {@code from}; {@code most} characters are looked at. */
+    int runEnd(String text, int from, int most) {
+        int end = (int) Math.min(text.length(), (long) from + most);
+        int at = from;
+        while (at < end && has(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    boolean isAll(String text, int from, int to) {
+        return runEnd(text, from, to - from) == to;
+    }
+
+    /** Drawn at random, it has a digit, or capitals among small letters; a name that somebody chose seldom has. */
+    static boolean isDrawn(String text, int from, int to) {
+        boolean small = false;
+        boolean capital = false;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                return true;
+            }
+            small |= c >= 'a' && c <= 'z';
+            capital |= c >= 'A' && c <= 'Z';
+        }
+        return small && capital;
+    }
+
+    /** Digits, capitals and small letters. */
+    static boolean hasAllKinds(String text, int from, int to) {
+        boolean digit = false;
+        boolean small = false;
+        boolean capital = false;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            digit |= c >= '0' && c <= '9';
+            small |= c >= 'a' && c <= 'z';
+            capital |= c >= 'A' && c <= 'Z';
+        }
+        return digit && small && capital;
+    }
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The paths that a tool's use names: in the fields that are paths, in the words of a command, and at the beginnings of the
+ * lines that a search or a command shows.
+ *
+ * <p>Threading: one use, one thread.
+ */
+final class NamedPaths {
+    private static final Set<String> PATHS = Set.of(
+            "filepath",
+            "path",
+            "paths",
+            "file",
+            "files",
+            "filename",
+            "filenames",
+            "notebookpath",
+            "absolutepath",
+            "targetfile",
+            "targetpath",
+            "directory",
+            "directories",
+            "dir",
+            "dirpath",
+            "directorypath",
+            "folder",
+            "folderpath",
+            "cwd",
+            "workdir",
+            "workingdirectory",
+            "relativeworkspacepath",
+            "oldpath",
+            "newpath",
+            "source",
+            "destination",
+            "root",
+            "uri",
+            "fileuri",
+            "includepaths",
+            "searchpath",
+            "outputpath",
+            "inputpath");
+    private static final Set<String> COMMANDS =
+            Set.of("command", "cmd", "commands", "commandline", "script", "patch", "diff");
+    private static final Set<String> CONTENTS = Set.of(
+            "content",
+            "contents",
+            "oldstring",
+            "newstring",
+            "text",
+            "prompt",
+            "description",
+            "message",
+            "body",
+            "query",
+            "pattern",
+            "newsource",
+            "todos",
+            "oldtext",
+            "newtext",
+            "filetext");
+    private static final Set<String> LISTING =
+            Set.of("Bash", "Grep", "Glob", "LS", "shell", "exec_command", "local_shell");
+    private static final int MOST_WORDS = 400;
+    private static final int MOST_LINES = 5_000;
+    private static final int LONGEST = 4_096;
+
+    private final List<WrittenPath> read = new ArrayList<>();
+    private final List<WrittenPath> wild = new ArrayList<>();
+    private final List<WrittenPath> shown = new ArrayList<>();
+    private final List<WrittenPath> bases = new ArrayList<>();
+    private boolean unclear;
+
+    private NamedPaths(@Nullable WrittenPath base) {
+        if (base != null) {
+            bases.add(base);
+        }
+    }
+
+    /** @param mayName asked of an output's text before its lines are */
+    static NamedPaths of(
+            @Nullable WrittenPath base, String tool, JsonNode input, JsonNode output, Predicate<String> mayName) {
+        NamedPaths named = new NamedPaths(base);
+        named.walk("", input);
+        named.walkOutput("", output, LISTING.contains(tool), mayName);
+        return named;
+    }
+
+    List<WrittenPath> read() {
+        return read;
+    }
+
+    /** With wildcards of a shell in them. */
+    List<WrittenPath> wild() {
+        return wild;
+    }
+
+    /** Told of in an output: known by their written form alone, as there may be thousands. */
+    List<WrittenPath> shown() {
+        return shown;
+    }
+
+    /** Whether there is one of which nobody can tell where it is. */
+    boolean unclear() {
+        return unclear;
+    }
+
+    private void walk(String key, JsonNode node) {
+        if (node.isObject()) {
+            node.properties().forEach(field -> walk(plain(field.getKey()), field.getValue()));
+        } else if (node.isArray()) {
+            node.forEach(element -> walk(key, element));
+        } else if (node.isTextual() && !CONTENTS.contains(key)) {
+            String text = node.textValue();
+            if (COMMANDS.contains(key)) {
+                words(text);
+            } else if (PATHS.contains(key)) {
+                path(text);
+            } else if (looksAbsolute(text) && text.indexOf('\n') < 0) {
+                add(text);
+            }
+        }
+    }
+
+    private void walkOutput(String key, JsonNode node, boolean lists, Predicate<String> mayName) {
+        if (node.isObject()) {
+            node.properties().forEach(field -> walkOutput(plain(field.getKey()), field.getValue(), lists, mayName));
+        } else if (node.isArray()) {
+            node.forEach(element -> walkOutput(key, element, lists, mayName));
+        } else if (node.isTextual()) {
+            String text = node.textValue();
+            boolean isPath = PATHS.contains(key) && text.length() < LONGEST && text.indexOf('\n') < 0;
+            if ((isPath || lists) && mayName.test(text)) {
+                text.lines().limit(MOST_LINES).forEach(this::line);
+            }
+        }
+    }
+
+    private void line(String line) {
+        String word = line.strip();
+        int end = 0;
+        while (end < word.length() && end < LONGEST && !Character.isWhitespace(word.charAt(end))) {
+            end++;
+        }
+        WrittenPath path = resolved(word.substring(0, end));
+        if (path != null) {
+            shown.add(path);
+        }
+    }
+
+    private void path(String text) {
+        if (text.isBlank()) {
+            return;
+        }
+        if (text.length() >= LONGEST) {
+            unclear = true;
+            return;
+        }
+        // An address of the web names no file.
+        if (text.contains("://") && !text.regionMatches(true, 0, "file:", 0, 5)) {
+            return;
+        }
+        if (resolved(text) == null) {
+            unclear = true;
+            return;
+        }
+        add(text);
+    }
+
+    private void words(String text) {
+        ShellText words = new ShellText(text);
+        boolean goes = false;
+        for (int i = 0; i < MOST_WORDS; i++) {
+            String word = words.next();
+            if (word == null) {
+                return;
+            }
+            int value = word.startsWith("-") ? word.indexOf('=') : -1;
+            String named = value < 0 ? word : word.substring(value + 1);
+            if ((word.startsWith("-") && value < 0) || named.isEmpty() || named.length() >= LONGEST) {
+                continue;
+            }
+            add(named);
+            int assigned = named.indexOf('=');
+            if (assigned > 0) {
+                add(named.substring(assigned + 1));
+            }
+            WrittenPath path = goes ? resolved(named) : null;
+            if (path != null && bases.size() < 8) {
+                bases.addFirst(path);
+            }
+            String lower = named.toLowerCase(Locale.ROOT);
+            goes = lower.equals("cd") || lower.equals("pushd") || lower.equals("set-location");
+        }
+        // Of a longer text the rest is not gone through: a folder may be named there.
+        unclear |= words.next() != null && bases.isEmpty();
+    }
+
+    private void add(String text) {
+        if (looksAbsolute(text) || bases.isEmpty()) {
+            put(WrittenPath.of(text, null));
+            return;
+        }
+        for (WrittenPath base : List.copyOf(bases)) {
+            put(WrittenPath.of(text, base));
+        }
+    }
+
+    private void put(@Nullable WrittenPath path) {
+        if (path == null) {
+            return;
+        }
+        String text = path.text();
+        boolean isWild = text.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
+        if (isWild) {
+            wild.add(new WrittenPath(widened(text), path.asked(), path.anyCase()));
+        }
+        read.add(path);
+    }
+
+    private @Nullable WrittenPath resolved(String text) {
+        return WrittenPath.of(text, bases.isEmpty() ? null : bases.getFirst());
+    }
+
+    /** A shell's other wildcards as stars. */
+    private static String widened(String path) {
+        StringBuilder out = new StringBuilder();
+        for (String name : path.substring(1).split("/", -1)) {
+            boolean other = name.indexOf('[') >= 0 || name.indexOf('{') >= 0;
+            out.append('/').append(other ? "*" : name);
+        }
+        return out.toString();
+    }
+
+    private static boolean looksAbsolute(String text) {
+        if (text.isEmpty() || text.length() >= LONGEST) {
+            return false;
+        }
+        char first = text.charAt(0);
+        boolean drive = text.length() > 2
+                && text.charAt(1) == ':'
+                && (text.charAt(2) == '/' || text.charAt(2) == '\\')
+                && Character.isLetter(first);
+        return drive
+                || first == '/'
+                || first == '~'
+                || text.startsWith("\\\\")
+                || text.startsWith("$HOME")
+                || text.startsWith("${HOME}")
+                || text.startsWith("%USERPROFILE%")
+                || text.regionMatches(true, 0, "file:/", 0, 6);
+    }
+
+    private static String plain(String key) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < key.length() && i < 64; i++) {
+            char c = key.charAt(i);
+            if (c != '_' && c != '-') {
+                out.append(c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c);
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.project;
+
+import dev.memlog.event.thread.Border;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the file system with a deadline: one that does not answer, as a network's may, holds up nobody for longer, and is
+ * not asked again for a while.
+ *
+ * <p>Threading: safe. Questions are asked on a few platform threads of their own, which a file system may keep.
+ */
+final class RealPaths {
+    /** Below {@code ingest.ack-timeout}, and far above what a file system needs that answers. */
+    private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
+    private static final int THREADS = 8;
+    private static final int MOST_WAITING = 256;
+    private static final int MOST_KNOWN = 4_096;
+    private static final ThreadPoolExecutor ASKING = new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            Thread.ofPlatform().name("real-paths-", 0).daemon().factory());
+
+    static {
+        ASKING.allowCoreThreadTimeOut(true);
+    }
+
+    private final Duration patience;
+    private final Map<String, Known> known = bounded(MOST_KNOWN);
+    private final Map<String, Long> silent = bounded(64);
+
+    /** @param path null if there was no answer */
+    private record Known(@Nullable String path, long at) {}
+
+    RealPaths() {
+        this(PATIENCE);
+    }
+
+    RealPaths(Duration patience) {
+        this.patience = patience;
+    }
+
+    /**
+     * As the file system has it; of a path that does not exist, its beginning that does. Null if the file system does not
+     * say; the path itself if it is another machine's.
+     */
+    @Nullable
+    String of(String path) {
+        long now = System.nanoTime();
+        Known before = known(path);
+        if (before != null && now - before.at < FRESH.toNanos()) {
+            return before.path;
+        }
+        String real = ask(path, () -> resolved(path), null);
+        synchronized (known) {
+            known.put(path, new Known(real, System.nanoTime()));
+        }
+        return real;
+    }
+
+    /** The answer about what is below a path, or {@code otherwise} if none came in time. */
+    <T> @Nullable T ask(String path, Callable<T> question, @Nullable T otherwise) {
+        String place = place(path);
+        long now = System.nanoTime();
+        synchronized (silent) {
+            Long since = silent.get(place);
+            if (since != null && now - since < LEFT_ALONE.toNanos()) {
+                return otherwise;
+            }
+        }
+        FutureTask<T> task = new FutureTask<>(question);
+        try {
+            ASKING.execute(task);
+            return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            task.cancel(true);
+            synchronized (silent) {
+                silent.put(place, System.nanoTime());
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error died) {
+                Border.failed("real-paths", died);
+                Border.rethrowFatal(died);
+            }
+        } catch (RejectedExecutionException e) {
+            return otherwise;
+        } catch (InterruptedException e) {
+            task.cancel(true);
+            Thread.currentThread().interrupt();
+        }
+        return otherwise;
+    }
+
+    private @Nullable Known known(String path) {
+        synchronized (known) {
+            return known.get(path);
+        }
+    }
+
+    private static @Nullable String resolved(String path) throws IOException {
+        Path whole;
+        try {
+            whole = Path.of(path);
+        } catch (InvalidPathException e) {
+            return path;
+        }
+        if (!whole.isAbsolute()) {
+            return path;
+        }
+        for (Path at = whole; at != null; at = at.getParent()) {
+            // A link to what is gone exists, and cannot be followed.
+            if (Files.exists(at)) {
+                Path real = at.toRealPath();
+                return at.equals(whole)
+                        ? real.toString()
+                        : real.resolve(at.relativize(whole)).toString();
+            }
+            if (Files.isSymbolicLink(at)) {
+                Path target = at.resolveSibling(Files.readSymbolicLink(at)).normalize();
+                return target.resolve(at.relativize(whole)).toString();
+            }
+        }
+        return path;
+    }
+
+    /** A mount has two names or three, so that one that hangs does not stand for all. */
+    private static String place(String path) {
+        int end = 0;
+        for (int names = 0; names < 3 && end >= 0; names++) {
+            end = path.indexOf('/', end + 1);
+        }
+        return end < 0 ? path : path.substring(0, end);
+    }
+
+    private static <V> Map<String, V> bounded(int most) {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > most;
+            }
+        };
+    }
+}

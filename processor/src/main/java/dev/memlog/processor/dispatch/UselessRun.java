@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.dispatch;
+
+import java.time.Instant;
+
+/**
+ * A provider's newest answers, none of which was of use: empty, without the grammar, broken or cut.
+ *
+ * @param answers how many on end
+ * @param since when the first of them came
+ * @param words the beginning of the newest, shortened
+ */
+public record UselessRun(int answers, Instant since, String words) {
+    /** From so many on it is shown as the provider's state. */
+    public static final int SHOWN_FROM = 5;
+
+    UselessRun longer(String newest) {
+        return new UselessRun(answers + 1, since, newest);
+    }
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.prompt;
+
+import dev.memlog.event.FailureClass;
+import dev.memlog.processor.provider.ProviderClient;
+import dev.memlog.processor.provider.ProviderOutcome;
+import dev.memlog.processor.provider.ProviderRequest;
+
+/**
+ * Asks a provider with as much as its model takes. Where a request is found too long at once, before anything was worked
+ * on, it is asked again with less.
+ *
+ * <p>Threading: safe.
+ */
+public final class FittedCall {
+    private static final int MOST_SMALLER = 3;
+
+    private final PromptWriter prompts;
+
+    public FittedCall(PromptWriter prompts) {
+        this.prompts = prompts;
+    }
+
+    public ProviderOutcome make(ProviderClient client, PromptInput input) throws InterruptedException {
+        ProviderRequest request = prompts.write(input, client.promptTokens());
+        ProviderOutcome outcome = client.call(request);
+        for (int smaller = 0; smaller < MOST_SMALLER && isTooLong(outcome); smaller++) {
+            ProviderRequest less = prompts.write(input, client.promptTokens());
+            if (less.input().length() >= request.input().length()) {
+                return outcome;
+            }
+            request = less;
+            outcome = client.call(request);
+        }
+        return outcome;
+    }
+
+    private static boolean isTooLong(ProviderOutcome outcome) {
+        return outcome instanceof ProviderOutcome.Failed failed
+                && failed.failure() == FailureClass.PROMPT_TOO_LONG
+                && !failed.answered();
+    }
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.session;
+
+/** What has come of a session, as far as its end has to know. */
+public enum SessionWork {
+    /** An agent has opened it, and nothing was asked or done in it. */
+    OPENED,
+    /** It was used, and there is nothing to summarize. */
+    USED,
+    /** Something was done since the last turn ended. */
+    DUE
+}
