@@ -119,9 +119,9 @@ final class Attempts implements AutoCloseable {
         String memorySession = CallFraming.memorySession(state.facts(), client, now);
         // Only what finds out whether a provider works is tried in ways that may lose some of it.
         boolean resumes = state instanceof SessionState.Parked && !place.isProbe();
-        Transition transition = sessions.apply(
-                state,
-                new SessionInput.AttemptStarted(resumes ? batch.whole() : batch, client.name(), memorySession, now));
+        Batch carried = framing.fitting(resumes ? batch.whole() : batch, state.facts(), client);
+        Transition transition =
+                sessions.apply(state, new SessionInput.AttemptStarted(carried, client.name(), memorySession, now));
         return ((SessionState.Calling) transition.state()).toCallRecord();
     }
 

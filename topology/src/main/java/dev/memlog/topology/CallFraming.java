@@ -5,6 +5,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.processor.prompt.BatchEvent;
 import dev.memlog.processor.prompt.PromptBudget;
 import dev.memlog.processor.prompt.PromptInput;
+import dev.memlog.processor.prompt.PromptWriter;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.session.Batch;
 import dev.memlog.processor.session.BatchAssembler;
@@ -28,18 +29,21 @@ final class CallFraming {
     private final KeptEventDecoder decoder;
     private final BatchAssembler assembler;
     private final PromptBudget budget;
+    private final PromptWriter prompts;
 
     CallFraming(
             KeptEvents pending,
             EffectRunner effects,
             KeptEventDecoder decoder,
             BatchAssembler assembler,
-            PromptBudget budget) {
+            PromptBudget budget,
+            PromptWriter prompts) {
         this.pending = pending;
         this.effects = effects;
         this.decoder = decoder;
         this.assembler = assembler;
         this.budget = budget;
+        this.prompts = prompts;
     }
 
     /** The batch of a session's next attempt; null when it has nothing to start. */
@@ -56,10 +60,36 @@ final class CallFraming {
         };
     }
 
+    /** As many of a batch's events as a provider's model takes, as far as its size is known. */
+    Batch fitting(Batch batch, SessionFacts facts, ProviderClient client) {
+        int promptTokens = client.promptTokens(batch.askedAgain());
+        if (promptTokens == Integer.MAX_VALUE || batch.sequences().size() == 1) {
+            return batch;
+        }
+        try {
+            List<BatchEvent> events = batchEvents(facts.identity().number(), batch);
+            return batch.first(prompts.mostEvents(events, facts.identity().project(), promptTokens));
+        } catch (RuntimeException | StackOverflowError e) {
+            if (BrokenRecords.isKafkas(e)) {
+                throw e;
+            }
+            return batch; // What cannot be written fails as this batch's call.
+        }
+    }
+
     List<PendingEvent> events(SessionState.Calling calling) {
-        SessionNumber session = calling.facts().identity().number();
-        return effects.kept(session, calling.batch().sequences()).stream()
+        return events(calling.facts().identity().number(), calling.batch());
+    }
+
+    private List<PendingEvent> events(SessionNumber session, Batch batch) {
+        return effects.kept(session, batch.sequences()).stream()
                 .map(decoder::toPending)
+                .toList();
+    }
+
+    private List<BatchEvent> batchEvents(SessionNumber session, Batch batch) {
+        return events(session, batch).stream()
+                .map(event -> new BatchEvent(event.sequence(), event.event()))
                 .toList();
     }
 
@@ -74,9 +104,7 @@ final class CallFraming {
     PromptInput input(SessionState.Calling calling) {
         SessionFacts facts = calling.facts();
         Batch batch = calling.batch();
-        List<BatchEvent> events = events(calling).stream()
-                .map(event -> new BatchEvent(event.sequence(), event.event()))
-                .toList();
+        List<BatchEvent> events = batchEvents(facts.identity().number(), batch);
         return new PromptInput(
                 facts.identity().sessionId(),
                 facts.recollection().memorySessions().get(calling.provider()),

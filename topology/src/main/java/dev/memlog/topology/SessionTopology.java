@@ -7,6 +7,7 @@ import dev.memlog.event.WireCodec;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
+import dev.memlog.processor.prompt.PromptWriter;
 import dev.memlog.processor.prompt.TokenEstimate;
 import dev.memlog.processor.reply.ReplyParser;
 import dev.memlog.processor.session.BatchAssembler;
@@ -179,7 +180,7 @@ final class SessionTopology implements Supplier<Topology> {
                 effects,
                 outbox,
                 policy,
-                new CallFraming(pending, effects, decoder, assembler(), config.promptBudget()),
+                new CallFraming(pending, effects, decoder, assembler(), config.promptBudget(), new PromptWriter(modes)),
                 chain,
                 dispatcher,
                 drain,

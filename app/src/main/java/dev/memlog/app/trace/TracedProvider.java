@@ -33,8 +33,8 @@ record TracedProvider(ProviderClient provider, Around around) implements Provide
     }
 
     @Override
-    public int promptTokens() {
-        return provider.promptTokens();
+    public int promptTokens(boolean askedAgain) {
+        return provider.promptTokens(askedAgain);
     }
 
     @Override

@@ -22,12 +22,15 @@ public final class FittedCall {
     }
 
     public ProviderOutcome make(ProviderClient client, PromptInput input) throws InterruptedException {
-        ProviderRequest request = prompts.write(input, client.promptTokens());
+        ProviderRequest request = prompts.write(input, client.promptTokens(input.askedAgain()));
         ProviderOutcome outcome = client.call(request);
         for (int smaller = 0; smaller < MOST_SMALLER && isTooLong(outcome); smaller++) {
-            ProviderRequest less = prompts.write(input, client.promptTokens());
-            if (less.input().length() >= request.input().length()) {
-                return outcome;
+            int fits = client.promptTokens(input.askedAgain());
+            ProviderRequest less = prompts.write(input, fits);
+            boolean holdsAll = prompts.mostEvents(input.events(), input.project(), fits)
+                    == input.events().size();
+            if (!holdsAll || less.input().length() >= request.input().length()) {
+                return outcome; // The next attempt is with fewer events.
             }
             request = less;
             outcome = client.call(request);

@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class PromptWriter {
     private static final double DIGEST_SHARE = 0.2;
     private static final double STILL_KEPT = 0.9;
+
+    /** What events may take of an input; the rest is for the digest, the request and the frame. */
+    private static final double EVENTS_SHARE = 0.7;
+
+    /** With less of each field than that, an event says little. */
+    private static final int FAIR_FIELD = 96;
+
     private static final String SUMMARY_REQUEST = """
             The primary session has finished this turn. After the observations, sum the turn up:
             <summary>
@@ -65,6 +72,28 @@ public final class PromptWriter {
                 input.userPrompt(),
                 input.project(),
                 input.traceparent());
+    }
+
+    /**
+     * How many events a batch may have for a model of limited size, each with a fair part of its text.
+     *
+     * @param promptTokens what the model takes, the instructions included
+     * @return at least 1, at most all
+     */
+    public int mostEvents(List<BatchEvent> events, @Nullable String project, int promptTokens) {
+        int input = promptTokens - TokenEstimate.of(modes.instructions(project));
+        int left = (int) (PromptBudget.DEFAULT.within(input).maxInputTokens() * EVENTS_SHARE);
+        int most = 0;
+        while (most < events.size()) {
+            StringBuilder text = new StringBuilder();
+            textOf(events.get(most)).appendTo(text, FAIR_FIELD);
+            left -= TokenEstimate.of(text);
+            if (left < 0) {
+                break;
+            }
+            most++;
+        }
+        return Math.max(1, most);
     }
 
     /** Halves the room of each field until the whole fits; then leaves out events, so many that it does. */

@@ -18,7 +18,7 @@ final class AnswerReader {
     /** No text of any kind has so many characters to a token. */
     private static final int CHARACTERS_PER_TOKEN = 6;
 
-    private static final int LEAST_TO_COMPARE = 8_000;
+    private static final int LEAST_TO_COMPARE = 6_000;
 
     private final ProviderConfig config;
     private final ProviderWire wire;
@@ -98,7 +98,6 @@ final class AnswerReader {
             return empty(read, body, asked);
         }
         if (isCutOff(read, asked)) {
-            limits.cutOff((int) read.usage().inputTokens());
             return failed(
                     FailureClass.PROMPT_TOO_LONG,
                     "the server read " + read.usage().inputTokens() + " tokens of a request of about " + asked.tokens()
@@ -106,7 +105,9 @@ final class AnswerReader {
                             + "OLLAMA_CONTEXT_LENGTH); the next request is smaller",
                     body);
         }
-        limits.answered(asked.tokens());
+        if (ReplyParser.holdsGrammar(read.text())) {
+            limits.answered(asked.tokens());
+        }
         return new ProviderOutcome.Replied(
                 scrubber.withoutKey(read.text()),
                 read.usage(),
@@ -114,13 +115,12 @@ final class AnswerReader {
                 null);
     }
 
-    /** An answer in the grammar shows that the instructions, which stand in front, were read. */
-    private static boolean isCutOff(ProviderWire.Reading.Answer read, Asked asked) {
+    private boolean isCutOff(ProviderWire.Reading.Answer read, Asked asked) {
         long taken = read.usage().inputTokens();
         return taken > 0
                 && asked.characters() > LEAST_TO_COMPARE
                 && taken * CHARACTERS_PER_TOKEN < asked.characters()
-                && !ReplyParser.holdsGrammar(read.text());
+                && limits.toldFew(asked.tokens(), (int) taken, ReplyParser.holdsGrammar(read.text()));
     }
 
     private ProviderOutcome cut(ProviderWire.Reading.Answer read, Finish finish, JsonNode body, Asked asked) {
@@ -129,10 +129,8 @@ final class AnswerReader {
                 && output * 10 < asked.room() * 8L
                 && !limits.isCutThereAgain(output)
                 && (!read.text().isBlank() || asked.tokens() > LONG_REQUEST);
-        if (finish == Finish.FULL || early) {
-            if (read.usage().inputTokens() > 0) {
-                limits.full((int) read.usage().total());
-            }
+        int all = read.usage().inputTokens() > 0 ? (int) read.usage().total() : 0;
+        if ((finish == Finish.FULL || early) && limits.full(asked.tokens(), all)) {
             return failed(
                     FailureClass.PROMPT_TOO_LONG,
                     "the answer was cut off (" + read.stopped()
@@ -154,11 +152,11 @@ final class AnswerReader {
         if (asked.tokens() <= LONG_REQUEST) {
             return failed(FailureClass.NO_ANSWER, "the answer is empty" + stopped, body);
         }
-        limits.suspect(asked.tokens());
+        limits.empty(asked.tokens());
         return failed(
-                FailureClass.PROMPT_TOO_LONG,
+                FailureClass.NO_ANSWER,
                 "the answer to a request of about " + asked.tokens() + " tokens is empty" + stopped
-                        + ": the next request is smaller",
+                        + ": the next shows whether its size was the reason",
                 body);
     }
 

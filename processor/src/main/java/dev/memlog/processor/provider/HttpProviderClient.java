@@ -53,8 +53,8 @@ final class HttpProviderClient implements ProviderClient {
     }
 
     @Override
-    public int promptTokens() {
-        return limits.promptTokens();
+    public int promptTokens(boolean askedAgain) {
+        return limits.promptTokens(askedAgain);
     }
 
     @Override
@@ -120,7 +120,7 @@ final class HttpProviderClient implements ProviderClient {
 
     /** Whether less room for the answer is all that it takes. */
     private boolean fitsNow(int sent, int room) {
-        return limits.room() < room && limits.promptTokens() >= sent;
+        return limits.room() < room && limits.promptTokens(false) >= sent;
     }
 
     private ProviderOutcome.Failed refused(HttpReply.Answered answer, int sent, int room) {

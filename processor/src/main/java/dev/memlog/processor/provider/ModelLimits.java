@@ -12,9 +12,6 @@ import java.util.OptionalLong;
  * <p>Threading: safe.
  */
 final class ModelLimits {
-    /** No request is smaller: the instructions alone take as much. */
-    private static final int LEAST_PROMPT = 1_000;
-
     private static final int LEAST_ROOM = 512;
     private static final int MORE_ROOM = 4;
     private static final int MOST_ROOM = 32_768;
@@ -24,9 +21,9 @@ final class ModelLimits {
     /** The longest answer that the model grants; 0 if it has not said. */
     private int granted;
 
-    private int promptTokens = Integer.MAX_VALUE;
+    private final RequestSize size = new RequestSize();
     private int context;
-    private int suspect;
+    private boolean tellsTooFew;
     private long cutLength;
 
     ModelLimits(int configuredRoom) {
@@ -39,9 +36,13 @@ final class ModelLimits {
         return room;
     }
 
-    /** How many tokens a whole request may have, by estimate. */
-    synchronized int promptTokens() {
-        return promptTokens;
+    /**
+     * How many tokens a whole request may have, by estimate.
+     *
+     * @param askedAgain whether the request is one that had no answer before
+     */
+    synchronized int promptTokens(boolean askedAgain) {
+        return askedAgain ? size.mostAskedAgain() : size.most();
     }
 
     /**
@@ -56,37 +57,54 @@ final class ModelLimits {
             context = (int) told.getAsLong();
             room = Math.min(room, Math.max(LEAST_ROOM, context / 4));
             int fits = context - room;
-            shrinkTo(fits < sent ? fits : sent * 2 / 3);
+            size.believe(fits < sent ? fits : sent * 2 / 3);
         } else {
-            shrinkTo(sent / 3);
+            size.refuse(sent);
         }
     }
 
-    /** The server cut off the front of a request and took only so many tokens of it. */
-    synchronized void cutOff(int taken) {
+    /**
+     * A server tells far fewer tokens than it was sent.
+     *
+     * @param inGrammar whether it answered in the grammar, so has read the instructions, which stand in front
+     * @return whether it cut off the front of the request
+     */
+    synchronized boolean toldFew(int sent, int taken, boolean inGrammar) {
+        tellsTooFew |= inGrammar;
+        if (tellsTooFew || !size.mayBeTooLong(sent)) {
+            return false;
+        }
         context = taken;
-        shrinkTo(taken);
+        size.infer(taken);
+        return true;
     }
 
-    /** Request and answer together filled the model's context. */
-    synchronized void full(int all) {
-        context = all;
-        shrinkTo(all / 2);
+    /**
+     * Request and answer together filled the model's context.
+     *
+     * @param all their tokens; 0 if they were not told
+     * @return false if such a request was answered before, so that something else cut the answer
+     */
+    synchronized boolean full(int sent, int all) {
+        if (!size.mayBeTooLong(sent)) {
+            size.doubt(sent);
+            return false;
+        }
+        if (all > 0) {
+            context = all;
+            size.infer(all / 2);
+        }
+        return true;
     }
 
-    /** A long request had an empty answer: if a smaller one has a good answer, the size was the reason. */
-    synchronized void suspect(int sent) {
-        suspect = sent;
+    /** A request had an empty answer: if a smaller one has a good answer, the size was the reason. */
+    synchronized void empty(int sent) {
+        size.doubt(sent);
     }
 
     /** A request of so many tokens, by estimate, had a good answer. */
     synchronized void answered(int sent) {
-        if (suspect > 0 && sent <= suspect / 2) {
-            shrinkTo(suspect / 2);
-            suspect = 0;
-        } else if (sent >= suspect) {
-            suspect = 0;
-        }
+        size.answered(sent);
     }
 
     /**
@@ -122,18 +140,14 @@ final class ModelLimits {
         return true;
     }
 
-    private void shrinkTo(int tokens) {
-        promptTokens = Math.max(LEAST_PROMPT, Math.min(promptTokens, tokens));
-    }
-
     /** For operators; empty if nothing was learned. */
     synchronized List<String> told() {
         List<String> told = new ArrayList<>();
-        if (context > 0) {
+        if (context > 0 && size.most() != Integer.MAX_VALUE) {
             told.add("its context is about " + context + " tokens");
         }
-        if (promptTokens != Integer.MAX_VALUE) {
-            told.add("requests are kept below " + promptTokens + " tokens");
+        if (size.most() != Integer.MAX_VALUE) {
+            told.add("requests are kept below " + size.most() + " tokens");
         }
         if (room != configuredRoom) {
             told.add("answers may have " + room + " tokens");

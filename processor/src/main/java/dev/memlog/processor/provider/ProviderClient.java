@@ -23,8 +23,12 @@ public interface ProviderClient extends AutoCloseable {
      */
     ProviderOutcome call(ProviderRequest request) throws InterruptedException;
 
-    /** How many tokens a whole request may have, by estimate, as earlier calls have shown. */
-    default int promptTokens() {
+    /**
+     * How many tokens a whole request may have, by estimate, as earlier calls have shown.
+     *
+     * @param askedAgain whether it is one that had no answer before
+     */
+    default int promptTokens(boolean askedAgain) {
         return Integer.MAX_VALUE;
     }
 

@@ -77,8 +77,27 @@ public record Batch(
         return inDoubt ? withShrunk(false) : this;
     }
 
-    boolean carriesSameAs(Batch other) {
-        return sequences.equals(other.sequences) && attempts == other.attempts;
+    /** The same with its first events alone; the others wait for the next batch. */
+    public Batch first(int events) {
+        return events >= sequences.size()
+                ? this
+                : new Batch(
+                        sequences.subList(0, events),
+                        promptNumber,
+                        replayed,
+                        attempts,
+                        askedAgain,
+                        shrunk,
+                        lastFailure,
+                        firstFailedAt);
+    }
+
+    /** Whether {@code other} is this batch or its beginning. */
+    boolean beginsWith(Batch other) {
+        int events = other.sequences.size();
+        return attempts == other.attempts
+                && events <= sequences.size()
+                && sequences.subList(0, events).equals(other.sequences);
     }
 
     private Batch withShrunk(boolean cut) {

@@ -92,7 +92,7 @@ public final class SessionMachine {
         boolean free = state instanceof SessionState.Waiting
                 || state instanceof SessionState.Retrying
                 || state instanceof SessionState.Parked;
-        if (!free || (frozen != null && !frozen.carriesSameAs(input.batch()))) {
+        if (!free || (frozen != null && !frozen.beginsWith(input.batch()))) {
             return Transition.rejected(state, input);
         }
         SessionFacts facts = state.facts();
