@@ -118,7 +118,7 @@ final class ProviderExchange implements AutoCloseable {
             case Behaviour.TooLong tooLong -> answer(call, call.form().tooLong());
             case Behaviour.RateLimit limit -> answer(call, call.form().rateLimited(limit.retryAfter()));
             case Behaviour.Refuse refuse -> answer(call, call.form().refused(refuse.refusal()));
-            case Behaviour.Garble garble -> answer(call, HttpAnswer.of(200, "<html>\u00ff not what was expected"));
+            case Behaviour.Garble garble -> answer(call, HttpAnswer.of(200, "\u00ff not what was expected"));
             case Behaviour.LoseSession lose ->
                 answer(
                         call,

@@ -68,6 +68,11 @@ final class ScriptedProvider implements AutoCloseable {
         bySession.computeIfAbsent(session, id -> new ConcurrentLinkedQueue<>()).addAll(Arrays.asList(behaviours));
     }
 
+    /** What is left of a session's script counts no more. */
+    void forgetScript(String session) {
+        bySession.remove(session);
+    }
+
     /** In order of arrival, whatever became of them. */
     List<ProviderCall> calls() {
         return calls;

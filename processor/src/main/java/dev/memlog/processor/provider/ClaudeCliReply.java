@@ -106,7 +106,8 @@ final class ClaudeCliReply {
         }
         if (!json.path("result").isTextual()) {
             return classifier
-                    .failed(FailureClass.MALFORMED, "the command's JSON has no result")
+                    .failed(FailureClass.NO_ANSWER, "the command's JSON has no result")
+                    .asAnswer()
                     .charged(usage, model(json.path("modelUsage")));
         }
         // A refusal may come as if it were an answer; an answer in the grammar may be about one.
@@ -145,6 +146,11 @@ final class ClaudeCliReply {
 
     /** Before it gets as far as JSON, the command explains itself on stderr or, by version, stdout. */
     private ProviderOutcome withoutResult(ChildProcess.Result.Exited exited) {
+        // A command of another make may print the answer alone.
+        if (exited.code() == 0 && ANSWER.matcher(exited.stdout()).find()) {
+            return new ProviderOutcome.Replied(
+                    scrubber.withoutKey(exited.stdout()), Usage.NONE, configuredModel, null, false);
+        }
         String text = (exited.stderr().isBlank() ? exited.stdout() : exited.stderr()).strip();
         // 127 and 126 are a shell's: no such command, not executable.
         if (exited.code() == 127 || exited.code() == 126) {
@@ -165,9 +171,12 @@ final class ClaudeCliReply {
             return classifier.failed(
                     FailureClass.SESSION_GONE, "the command ended without a result, exit code " + exited.code());
         }
-        return exited.code() == 0
-                ? classifier.failed(FailureClass.MALFORMED, "the command printed no JSON result")
-                : classifier.failed(FailureClass.TRANSIENT, "exit code " + exited.code() + ": " + text);
+        if (exited.code() != 0) {
+            return classifier.failed(FailureClass.TRANSIENT, "exit code " + exited.code() + ": " + text);
+        }
+        return classifier
+                .failed(FailureClass.NO_ANSWER, "the command printed no JSON result: " + text)
+                .asAnswer();
     }
 
     /** The model has worked, so that the words may be its own: only a status tells what else went wrong. */

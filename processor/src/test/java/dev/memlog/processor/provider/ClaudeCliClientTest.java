@@ -173,8 +173,18 @@ class ClaudeCliClientTest {
     }
 
     @Test
-    void shouldBeMalformedWhenCommandPrintsNoJson() throws Exception {
-        assertFailed(call("echo hello", null), FailureClass.MALFORMED);
+    void shouldBeNoAnswerWhenCommandPrintsNoJson() throws Exception {
+        assertFailed(call("echo hello", null), FailureClass.NO_ANSWER);
+    }
+
+    @Test
+    void shouldReadAnAnswerThatIsPrintedWithoutJson() throws Exception {
+        ProviderOutcome outcome = call("echo \"<skip reason='the usage limit was only read of'/>\"", null);
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        ProviderOutcome.Replied.class,
+                        replied -> assertThat(replied.text()).contains("<skip reason="));
     }
 
     @Test
