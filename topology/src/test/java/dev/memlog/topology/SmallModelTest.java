@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,9 +25,6 @@ class SmallModelTest {
 
     @TempDir
     Path stateFolder;
-
-    @AutoClose
-    private DrivenTopology topology;
 
     private final List<Integer> events = new CopyOnWriteArrayList<>();
     private final ProviderClient small = new ProviderClient() {
@@ -70,16 +66,20 @@ class SmallModelTest {
 
     @Test
     void shouldTellOfEachEventThoughABatchDoesNotFit() {
-        topology = new DrivenTopology(stateFolder).batchMaxEvents(EVENTS).open(small);
-        for (int i = 0; i < EVENTS; i++) {
-            topology.post(tool("file-" + i + "."));
+        try (DrivenTopology topology =
+                new DrivenTopology(stateFolder).batchMaxEvents(EVENTS).open(small)) {
+            for (int i = 0; i < EVENTS; i++) {
+                topology.post(tool("file-" + i + "."));
+            }
+
+            topology.awaitLedger(new Ledger(EVENTS, 0, 0, EVENTS, 0, 0, 0, 0, 0));
+
+            assertThat(topology.memories(MemoryRecord.Observation.class).stream()
+                            .map(MemoryRecord.Observation::title))
+                    .containsExactlyElementsOf(IntStream.range(0, EVENTS)
+                            .mapToObj(i -> "file-" + i)
+                            .toList());
+            assertThat(events).allSatisfy(most -> assertThat(most).isBetween(1, EVENTS / 2));
         }
-
-        topology.awaitLedger(new Ledger(EVENTS, 0, 0, EVENTS, 0, 0, 0, 0, 0));
-
-        assertThat(topology.memories(MemoryRecord.Observation.class).stream().map(MemoryRecord.Observation::title))
-                .containsExactlyElementsOf(
-                        IntStream.range(0, EVENTS).mapToObj(i -> "file-" + i).toList());
-        assertThat(events).allSatisfy(most -> assertThat(most).isBetween(1, EVENTS / 2));
     }
 }
