@@ -3,6 +3,7 @@ package dev.memlog.app.embed;
 
 import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
+import dev.memlog.processor.provider.Outbound;
 import dev.memlog.store.embedding.Embedder;
 import dev.memlog.store.embedding.EmbeddingConfig;
 import java.util.Map;
@@ -34,7 +35,9 @@ public final class Embedders {
                 String key = key(settings, environment, "GEMINI_API_KEY");
                 requireKey(key, base.isEmpty(), "GEMINI_API_KEY");
                 yield Optional.of(new HttpEmbedder(
-                        identity(provider, name, dimensions), new EmbeddingWire.Gemini(url, name, key, dimensions)));
+                        identity(provider, name, dimensions),
+                        new EmbeddingWire.Gemini(url, name, key, dimensions),
+                        Outbound.of(environment)));
             }
             case OPENAI -> {
                 String name = model.isEmpty() ? "text-embedding-3-small" : model;
@@ -42,7 +45,9 @@ public final class Embedders {
                 String key = key(settings, environment, "OPENAI_API_KEY");
                 requireKey(key, url.startsWith("https://api.openai.com/"), "OPENAI_API_KEY");
                 yield Optional.of(new HttpEmbedder(
-                        identity(provider, name, dimensions), new EmbeddingWire.OpenAi(url, name, key, dimensions)));
+                        identity(provider, name, dimensions),
+                        new EmbeddingWire.OpenAi(url, name, key, dimensions),
+                        Outbound.of(environment)));
             }
             default -> Optional.empty();
         };

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.memlog.processor.provider.Outbound;
+import dev.memlog.processor.provider.OutboundClient;
 import dev.memlog.processor.provider.RetryAfter;
 import dev.memlog.store.embedding.Embedder;
 import java.io.IOException;
@@ -41,18 +43,22 @@ final class HttpEmbedder implements Embedder {
 
     private final String name;
     private final EmbeddingWire wire;
-    private final OkHttpClient http = new OkHttpClient.Builder()
-            .readTimeout(Duration.ZERO)
-            .writeTimeout(Duration.ZERO)
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .build();
+    private final OkHttpClient http;
     private final JsonMapper mapper = JsonMapper.builder().build();
 
-    /** @param name of the model, and all else that makes its vectors unlike others */
-    HttpEmbedder(String name, EmbeddingWire wire) {
+    /**
+     * @param name of the model, and all else that makes its vectors unlike others
+     * @param outbound the way to the endpoint
+     */
+    HttpEmbedder(String name, EmbeddingWire wire, Outbound outbound) {
         this.name = name;
         this.wire = wire;
+        http = OutboundClient.configure(new OkHttpClient.Builder(), outbound)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .build();
     }
 
     @Override

@@ -3,11 +3,14 @@ package dev.memlog.app.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memlog.processor.provider.Outbound;
+import dev.memlog.store.embedding.Embedder;
 import dev.memlog.store.embedding.Embedder.Outcome;
 import dev.memlog.store.embedding.Embedder.Purpose;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -149,6 +152,19 @@ class HttpEmbedderTest {
                 .isInstanceOf(Outcome.Unavailable.class);
     }
 
+    @Test
+    void shouldTakeTheProxyOfTheEnvironment() throws Exception {
+        answer(200, "{\"data\":[{\"index\":0,\"embedding\":[1,0]}],\"usage\":{\"prompt_tokens\":3}}");
+        Outbound outbound = Outbound.of(Map.of("http_proxy", server.url("/").toString()));
+        Embedder embedder = new HttpEmbedder(
+                "openai/m", new EmbeddingWire.OpenAi("http://embeddings.example.test/v1", "m", "k", 2), outbound);
+
+        Outcome outcome = embedder.embed(List.of("text"), Purpose.MEMORY, PATIENCE);
+
+        assertThat(outcome).isInstanceOf(Outcome.Vectors.class);
+        assertThat(server.takeRequest().getHeaders().get("Host")).isEqualTo("embeddings.example.test");
+    }
+
     private Outcome embed(String text) {
         return openAi().embed(List.of(text), Purpose.MEMORY, PATIENCE);
     }
@@ -159,12 +175,14 @@ class HttpEmbedderTest {
 
     private HttpEmbedder openAi() {
         return new HttpEmbedder(
-                "openai/m", new EmbeddingWire.OpenAi(server.url("/v1").toString(), "m", "k", 256));
+                "openai/m", new EmbeddingWire.OpenAi(server.url("/v1").toString(), "m", "k", 256), Outbound.DIRECT);
     }
 
     private HttpEmbedder gemini() {
         String base = server.url("/").toString();
         return new HttpEmbedder(
-                "gemini/m", new EmbeddingWire.Gemini(base.substring(0, base.length() - 1), "m", "k", 256));
+                "gemini/m",
+                new EmbeddingWire.Gemini(base.substring(0, base.length() - 1), "m", "k", 256),
+                Outbound.DIRECT);
     }
 }

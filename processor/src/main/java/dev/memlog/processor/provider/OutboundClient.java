@@ -17,12 +17,12 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /** Lets an HTTP client take the way that {@link Outbound} tells. */
-final class OutboundClient {
+public final class OutboundClient {
     private static final String LOGIN = "Proxy-Authorization";
 
     private OutboundClient() {}
 
-    static OkHttpClient.Builder configure(OkHttpClient.Builder client, Outbound outbound) {
+    public static OkHttpClient.Builder configure(OkHttpClient.Builder client, Outbound outbound) {
         if (outbound.httpProxy() != null || outbound.httpsProxy() != null) {
             client.proxySelector(new ByEnvironment(outbound));
             // Asked before a tunnel is opened; a plain request goes out once, so that it has its login from the
