@@ -74,7 +74,7 @@ class ContextIT {
             assertThat(start.at("/hookSpecificOutput/additionalContext").asText())
                     .contains("# [plot] recent context")
                     .contains("🌱 planting")
-                    .contains(" 🌱 Tomatoes were put into bed 37b (~");
+                    .contains(" 🌱 Tomatoes were put into bed 37b [session garden-f, at work now] (~");
             assertThat(start.path("systemMessage").asText()).startsWith("Memlog: 1 observations");
             assertThat(hook(node, "UserPromptSubmit", "second").toString())
                     .as("it was told at the start")

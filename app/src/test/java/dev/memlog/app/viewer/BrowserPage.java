@@ -27,6 +27,9 @@ final class BrowserPage {
             + " window.streams = []; window.EventSource = class extends EventSource {"
             + " constructor(url) { super(url); window.streams.push(this); } };";
 
+    /** What Chromium says of a page that comes by http from another machine. */
+    private static final String NOT_TRUSTED = "The Cross-Origin-Opener-Policy header has been ignored";
+
     private final Chromium browser;
     private final String session;
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -165,13 +168,14 @@ final class BrowserPage {
         evaluate("streams.at(-1).close(); streams.at(-1).dispatchEvent(new Event('error'))");
     }
 
-    /** A browser has six connections for one node, and each open viewer keeps one. */
-    void close() {
-        call("Page.close");
+    /** How many live streams it reads. */
+    int streams() {
+        return evaluate("(window.streams ?? []).filter(s => s.readyState === 1).length")
+                .asInt();
     }
 
-    static String quoted(String text) {
-        return NodeHttp.JSON.getNodeFactory().textNode(text).toString();
+    void close() {
+        call("Page.close");
     }
 
     /** As if somebody looked at it, though another tab is in front: a page that is hidden lets go of its stream. */
@@ -179,6 +183,10 @@ final class BrowserPage {
         call(
                 "Emulation.setFocusEmulationEnabled",
                 NodeHttp.JSON.createObjectNode().put("enabled", true));
+    }
+
+    static String quoted(String text) {
+        return NodeHttp.JSON.getNodeFactory().textNode(text).toString();
     }
 
     private JsonNode call(String method) {
@@ -199,9 +207,11 @@ final class BrowserPage {
             case "Log.entryAdded" -> {
                 JsonNode entry = parameters.path("entry");
                 // A route that answers 404 is a part of some pages' way to look.
+                String text = entry.path("text").asText();
                 if (entry.path("level").asText().equals("error")
-                        && !entry.path("source").asText().equals("network")) {
-                    troubles.add(entry.path("text").asText());
+                        && !entry.path("source").asText().equals("network")
+                        && !text.startsWith(NOT_TRUSTED)) {
+                    troubles.add(text);
                 }
             }
             default -> {}

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe; what the browser tells by itself comes on the connection's thread.
  */
 final class Chromium implements AutoCloseable {
+    /** A name of this machine by which a page is to the browser as one from another. */
+    static final String FAR = "node.test";
+
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final List<String> FLAGS = List.of(
@@ -54,6 +57,7 @@ final class Chromium implements AutoCloseable {
             "--force-color-profile=srgb",
             // A mouse, as a desk has one.
             "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
+            "--host-resolver-rules=MAP " + FAR + " 127.0.0.1",
             "--remote-debugging-port=0");
 
     private final Process process;

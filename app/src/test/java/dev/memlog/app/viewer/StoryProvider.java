@@ -51,6 +51,9 @@ final class StoryProvider implements AutoCloseable {
 
     /** @param memory with the elements of the reply's grammar as its fields; one with a request is a summary */
     void teach(String key, JsonNode memory) {
+        if (!KEY.matcher("story:" + key).matches()) {
+            throw new IllegalArgumentException("no event could name the key " + key);
+        }
         memories.put(key, memory);
     }
 

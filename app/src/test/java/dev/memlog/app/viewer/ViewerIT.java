@@ -11,7 +11,6 @@ import dev.memlog.app.node.NodeHttp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,41 +84,6 @@ class ViewerIT {
                 .allSatisfy(asked -> assertThat(asked)
                         .matches(address -> address.startsWith(node.url() + "/") || address.equals("about:blank")));
         page.close();
-    }
-
-    /** A browser gives a node six connections. */
-    @Test
-    void shouldShowWhatArrivesInEightWindowsByOneStream() {
-        List<BrowserPage> windows = new ArrayList<>(List.of(page));
-        for (int i = 1; i < 8; i++) {
-            windows.add(browser.open());
-        }
-        windows.forEach(window -> {
-            window.stayInSight();
-            window.goTo(node.url() + "/");
-            window.awaitText("Live");
-        });
-
-        teller.remember("eight-1", SHOP, "Edit", "windows", observation("feature", "Eight windows share a stream"));
-
-        windows.forEach(window -> window.awaitText("Eight windows share a stream"));
-        assertThat(windows.stream().mapToInt(ViewerIT::streams).sum()).isOne();
-        // Whoever is left takes the stream over.
-        BrowserPage reader = windows.stream()
-                .filter(window -> streams(window) == 1)
-                .findFirst()
-                .orElseThrow();
-        List<BrowserPage> left =
-                windows.stream().filter(window -> window != reader).toList();
-        reader.evaluate("location.href = 'about:blank'");
-        teller.remember("eight-1", SHOP, "Edit", "taken over", observation("feature", "The stream was taken over"));
-        left.forEach(window -> window.awaitText("The stream was taken over"));
-        windows.stream().filter(window -> window != page).forEach(BrowserPage::close);
-    }
-
-    private static int streams(BrowserPage window) {
-        return window.evaluate("window.streams.filter(s => s.readyState === 1).length")
-                .asInt();
     }
 
     @Test

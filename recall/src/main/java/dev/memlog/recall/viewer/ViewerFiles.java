@@ -60,6 +60,7 @@ final class ViewerFiles {
             "memory.js",
             "sessions.js",
             "session.js",
+            "turns.js",
             "way.js",
             "events.js",
             "letters.js",

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The live stream. Whoever listens for "initial_load" loads anew then: it comes at the beginning and after each gap,
-// and what follows it is new. A browser has six connections for a node, so its windows share one stream: the window that
-// holds the lock reads it and tells the others. A window that nobody sees lets go of it.
+// and what follows it is new. A browser has six connections for a node, so its windows share one stream: the window whose
+// turn it is reads it and tells the others. A window that nobody sees lets go of it.
+import { take } from "./turns.js";
 
 const NAME = "memlog-stream";
-const HIDDEN_PATIENCE = 15_000;
-const BLURRED_PATIENCE = 3_000;
-// Where the page is not from this machine and not by https, browsers have no locks: then each window has its own stream,
-// and only while somebody works in it.
-const shared = Boolean(navigator.locks && globalThis.BroadcastChannel);
+const PATIENCE = 15_000;
 const listeners = new Map();
 const latest = new Map();
 const id = String(Math.random());
 let source = null;
 let channel = null;
-let waiting = null;
-let release = null;
-let wanted = false;
+let leave = null;
+let reading = false;
 let retry = 0;
 let retryTimer = 0;
 let hideTimer = 0;
@@ -33,59 +29,67 @@ export const connection = () => state;
 
 export function start() {
   want();
-  document.addEventListener("visibilitychange", () => watch(document.hidden, HIDDEN_PATIENCE));
+  watch();
+  document.addEventListener("visibilitychange", watch);
+  // A page that is about to stand still could hold up the others.
+  document.addEventListener("freeze", letGo);
   addEventListener("pagehide", letGo);
   addEventListener("pageshow", (event) => event.persisted && want());
-  if (!shared) {
-    addEventListener("focus", () => watch(false, 0));
-    addEventListener("blur", () => watch(true, BLURRED_PATIENCE));
-    if (!document.hasFocus()) watch(true, BLURRED_PATIENCE);
-  }
 }
 
-function watch(isAway, patience) {
+function watch() {
   clearTimeout(hideTimer);
-  if (isAway) {
-    hideTimer = setTimeout(letGo, patience);
+  if (document.hidden) {
+    hideTimer = setTimeout(letGo, PATIENCE);
   } else {
     want();
   }
 }
 
 function want() {
-  if (wanted) return;
-  wanted = true;
-  if (!shared) {
-    connect();
-    return;
+  if (leave) return;
+  channel = meet();
+  leave = take(begin, end);
+}
+
+/** The channel of this browser's windows, or none where it keeps nothing for this address. */
+function meet() {
+  try {
+    const met = new BroadcastChannel(NAME);
+    met.onmessage = (message) => hear(message.data);
+    met.postMessage({ ask: id });
+    return met;
+  } catch {
+    return null;
   }
-  channel = new BroadcastChannel(NAME);
-  channel.onmessage = (message) => hear(message.data);
-  channel.postMessage({ ask: id });
-  waiting = new AbortController();
-  const lead = () => new Promise((resolve) => {
-    release = resolve;
-    connect();
-  });
-  navigator.locks.request(NAME, { signal: waiting.signal }, lead).catch(() => {});
 }
 
 function letGo() {
-  wanted = false;
-  disconnect();
-  waiting?.abort();
-  waiting = null;
-  release?.();
-  release = null;
+  if (!leave) return;
+  end();
+  leave();
+  leave = null;
   channel?.close();
   channel = null;
+  become("connecting");
+}
+
+function begin() {
+  reading = true;
+  become("connecting");
+  connect();
+}
+
+function end() {
+  reading = false;
+  disconnect();
 }
 
 /** What another window says: one that comes and asks for what it has missed, or the one that reads the stream. */
 function hear(said) {
-  if (said.ask && release && state === "live") {
+  if (said.ask && reading && state === "live") {
     channel.postMessage({ to: said.ask, state, frames: [...latest.values()] });
-  } else if (!said.ask && !release && (!said.to || said.to === id)) {
+  } else if (!said.ask && !reading && (!said.to || said.to === id)) {
     if (said.state !== state) become(said.state);
     for (const frame of said.frames) tell(frame.type, frame);
   }

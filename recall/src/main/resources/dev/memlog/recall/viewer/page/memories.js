@@ -15,6 +15,9 @@ const TYPES = [["", "All"], ["observations", "Observations"], ["summaries", "Sum
 const FRAMES = { new_prompt: "prompt", new_observation: "observation", new_summary: "summary" };
 const LISTS = { observation: "observations", summary: "summaries", prompt: "prompts" };
 
+/** Whether the page to come is asked for from the search box, which then goes on with the focus. */
+let typing = false;
+
 export function memoriesPage(main, parameters, ends) {
   const asked = {
     project: parameters.get("project") ?? "",
@@ -78,7 +81,7 @@ function searchBox(asked) {
     if (number) {
       location.hash = `#/memory/${number[1]}`;
     } else if (q !== asked.q) {
-      sessionStorage.setItem("memlog.typing", "1");
+      typing = true;
       go(asked, { q });
     }
   };
@@ -88,8 +91,8 @@ function searchBox(asked) {
   });
   input.addEventListener("keydown", (event) => event.key === "Enter" && run());
   queueMicrotask(() => {
-    if (sessionStorage.getItem("memlog.typing")) {
-      sessionStorage.removeItem("memlog.typing");
+    if (typing) {
+      typing = false;
       input.focus();
       input.setSelectionRange(input.value.length, input.value.length);
     }
