@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.RetriableException;
@@ -35,10 +36,16 @@ public final class TopologyRuntime implements AutoCloseable {
     public static final String APPLICATION_ID = "memlog";
     private static final Logger LOG = LoggerFactory.getLogger(TopologyRuntime.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Far above what one takes: with a portion of long work in it, that is a second or two. */
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(30);
+
     private final TopologyConfig config;
     private final DrainSignal drain = new DrainSignal();
     private final WatchedClients clients;
     private final KafkaStreams streams;
+    private final OpenTransactions transactions;
+    private final Path stateFolder;
 
     /**
      * @param kafka bootstrap servers and whatever else is passed through to Streams
@@ -65,8 +72,14 @@ public final class TopologyRuntime implements AutoCloseable {
         SessionTopology topology = new SessionTopology(
                 config, chain, modes, RetryPolicy.STANDARD, drain, clocks, gate, metrics, partitions);
         this.clients = new WatchedClients(clock);
-        this.streams = new KafkaStreams(
-                topology.get(), properties(config, kafka, stateFolder), clients, new StreamsTime(clocks.steady()));
+        this.stateFolder = plain(stateFolder);
+        Properties properties = properties(config, kafka, this.stateFolder);
+        this.transactions = new OpenTransactions(
+                Admin.create(new StreamsConfig(properties).getAdminConfigs(APPLICATION_ID + "-transactions")),
+                APPLICATION_ID,
+                LONGEST_TRANSACTION.multipliedBy(2),
+                System::nanoTime);
+        this.streams = new KafkaStreams(topology.get(), properties, clients, new StreamsTime(clocks.steady()));
         streams.setUncaughtExceptionHandler(error -> {
             if (isPassing(error)) {
                 LOG.atWarn().addKeyValue("error", error.getMessage()).log("stream thread is replaced");
@@ -89,8 +102,10 @@ public final class TopologyRuntime implements AutoCloseable {
     }
 
     public void start() {
+        transactions.endThoseOf(stateFolder);
         streams.start();
         clients.start();
+        transactions.start();
     }
 
     /** Whether records are being processed, or will be without anybody's help once a rebalance is over. */
@@ -134,6 +149,7 @@ public final class TopologyRuntime implements AutoCloseable {
             LOG.warn("topology did not stop within {}", CLOSE_TIMEOUT);
         }
         clients.close();
+        transactions.close();
     }
 
     private static boolean isPassing(Throwable error) {
@@ -158,7 +174,7 @@ public final class TopologyRuntime implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, plain(stateFolder).toString());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
         // A call leaves when its attempt's transaction has committed, so this is the latency each one pays.
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
@@ -180,8 +196,8 @@ public final class TopologyRuntime implements AutoCloseable {
         // With more, a transaction's first batches arrive before its partition is added, and are retried out of order.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-        // Far above the longest transaction: with a portion of long work in it, it still takes a second or two.
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 30_000);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
+                LONGEST_TRANSACTION.toMillis());
         settings.putAll(kafka);
         Properties properties = new Properties();
         properties.putAll(settings);
