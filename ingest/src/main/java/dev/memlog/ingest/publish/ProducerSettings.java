@@ -11,7 +11,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The settings of the producer behind {@link EventPublisher}; {@code bootstrap.servers} and more are merged in by app. */
 public final class ProducerSettings {
-    private static final int LINGER_MILLIS = 2;
+    /** Kafka counts a batch's wait by the wall clock: a clock that is set back meanwhile would make it wait for hours. */
+    private static final int LINGER_MILLIS = 0;
+
     private static final int BUFFER_BYTES = 64 * 1024 * 1024;
 
     private ProducerSettings() {}
@@ -31,7 +33,7 @@ public final class ProducerSettings {
         // Half of the patience for finding room and the partition's leader, so that some is left for the delivery.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) patience / 2);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patience);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, patience - LINGER_MILLIS);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
         return settings;
     }
 
