@@ -57,6 +57,8 @@ final class AnswerReader {
                         "the address answers with a web page (\"" + page.title()
                                 + "\") and not as a model server: check " + setting("base-url")
                                 + ", and whether a proxy or a login stands before it");
+            case ReplyBody.Plain plain ->
+                new ProviderOutcome.Replied(scrubber.withoutKey(plain.text()), Usage.NONE, config.model(), null);
             case ReplyBody.Other other ->
                 classifier
                         .failed(
@@ -75,13 +77,20 @@ final class AnswerReader {
             case ProviderWire.Reading.Fault fault -> {
                 boolean paid = wire.usage(body).total() > 0;
                 ProviderOutcome.Failed failed =
-                        asAnswer(classifier.inAnswer(fault.status(), answer.headers(), body.toString(), paid), body);
+                        classifier.inAnswer(fault.status(), answer.headers(), body.toString(), paid);
                 if (failed.failure() == FailureClass.PROMPT_TOO_LONG) {
                     limits.tooLong(asked.tokens(), SizeWords.context(FailureClassifier.words(body.toString())));
                 }
-                yield failed;
+                // An error that stands alone is a gateway's word, as one under another status is.
+                yield paid || fault.begun() ? asAnswer(failed, body) : failed;
             }
-            case ProviderWire.Reading.NoAnswer none -> failed(none.failure(), none.message(), body);
+            case ProviderWire.Reading.NoAnswer none -> {
+                boolean gateways = none.failure() == FailureClass.NO_ANSWER
+                        && wire.usage(body).total() == 0;
+                yield gateways
+                        ? classifier.failed(FailureClass.REJECTED, none.message())
+                        : failed(none.failure(), none.message(), body);
+            }
         };
     }
 

@@ -12,6 +12,9 @@ final class AnswerText {
             List.of("reasoning_content", "reasoning", "thinking", "reasoning_text");
     private static final int MAX_DEPTH = 6;
 
+    /** Fields into which gateways put what they pass on. */
+    private static final List<String> WRAPPERS = List.of("result", "data", "output");
+
     private AnswerText() {}
 
     /** The text of a content: a string, or parts, of which those of a thought are passed over. */
@@ -56,7 +59,18 @@ final class AnswerText {
 
     /** The text in the places that other interfaces have for it; null if there is none of them. */
     static @Nullable String elsewhere(JsonNode body) {
+        String text = unwrapped(body);
+        for (String wrapper : WRAPPERS) {
+            text = text == null ? unwrapped(body.path(wrapper)) : text;
+        }
+        return text;
+    }
+
+    private static @Nullable String unwrapped(JsonNode body) {
         JsonNode choice = body.path("choices").path(0);
+        if (choice.path("message").isObject()) {
+            return ofMessage(choice.path("message"));
+        }
         if (choice.has("text")) {
             return of(choice.path("text"));
         }

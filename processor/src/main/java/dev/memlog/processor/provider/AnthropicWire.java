@@ -60,7 +60,7 @@ final class AnthropicWire implements ProviderWire {
     @Override
     public Reading read(JsonNode body) {
         if (body.path("type").asText().equals("error") || body.hasNonNull("error")) {
-            return new Reading.Fault(0);
+            return new Reading.Fault(0, body.has("content"));
         }
         String text = body.path("content").isArray() ? AnswerText.of(body.path("content")) : AnswerText.elsewhere(body);
         if (text == null) {

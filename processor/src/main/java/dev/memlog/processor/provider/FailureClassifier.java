@@ -123,8 +123,6 @@ final class FailureClassifier {
                 json.path("error").path("metadata").has("reasons") || ErrorWording.isDeclined(words)
                         ? FailureClass.DECLINED
                         : FailureClass.REFUSED;
-            // For reasons of law, and so for this request.
-            case 451 -> FailureClass.DECLINED;
             // A wrong address or model name fails every request alike; no batch is to blame.
             case 404, 405 -> FailureClass.REFUSED;
             case 407 -> FailureClass.REFUSED;
@@ -162,8 +160,16 @@ final class FailureClassifier {
         if (json.hasNonNull("error")) {
             return json.path("error").toString();
         }
-        List<JsonNode> complaints = json.path("detail").findValues("msg");
-        return complaints.isEmpty() ? body : complaints.toString();
+        List<String> complaints = new ArrayList<>();
+        for (JsonNode detail : json.path("detail")) {
+            if (detail.hasNonNull("msg")) {
+                List<String> place = new ArrayList<>();
+                detail.path("loc").forEach(step -> place.add(step.asText()));
+                complaints.add(
+                        String.join(".", place) + ": " + detail.path("msg").asText());
+            }
+        }
+        return complaints.isEmpty() ? body : String.join("; ", complaints);
     }
 
     private String message(String what, JsonNode json, String body) {

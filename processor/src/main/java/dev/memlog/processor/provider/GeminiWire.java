@@ -55,7 +55,7 @@ final class GeminiWire implements ProviderWire {
     @Override
     public Reading read(JsonNode body) {
         if (body.hasNonNull("error")) {
-            return new Reading.Fault(body.path("error").path("code").asInt());
+            return new Reading.Fault(body.path("error").path("code").asInt(), body.has("candidates"));
         }
         String blocked = body.path("promptFeedback").path("blockReason").asText();
         if (!blocked.isEmpty()) {

@@ -79,10 +79,10 @@ final class OpenAiWire implements ProviderWire {
     public Reading read(JsonNode body) {
         JsonNode choice = body.path("choices").path(0);
         if (body.hasNonNull("error")) {
-            return new Reading.Fault(body.path("error").path("code").asInt());
+            return new Reading.Fault(body.path("error").path("code").asInt(), body.has("choices"));
         }
         if (choice.hasNonNull("error")) {
-            return new Reading.Fault(choice.path("error").path("code").asInt());
+            return new Reading.Fault(choice.path("error").path("code").asInt(), true);
         }
         JsonNode message = choice.path("message");
         String text = message.isObject() ? AnswerText.ofMessage(message) : AnswerText.elsewhere(body);

@@ -39,8 +39,11 @@ interface ProviderWire {
                 Usage usage,
                 @Nullable String model) implements Reading {}
 
-        /** @param status the status that the body names although it came under another one; 0 if none */
-        record Fault(int status) implements Reading {}
+        /**
+         * @param status the status that the body names although it came under another one; 0 if none
+         * @param begun whether an answer had begun: then a model has worked, whatever is told of tokens
+         */
+        record Fault(int status, boolean begun) implements Reading {}
 
         record NoAnswer(FailureClass failure, String message) implements Reading {}
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.memlog.event.WireMapper;
 import dev.memlog.event.text.OneLine;
+import dev.memlog.processor.reply.ReplyParser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +24,18 @@ sealed interface ReplyBody {
     /** @param title what it calls itself, else its first words */
     record Page(String title) implements ReplyBody {}
 
+    /** An answer in the grammar, and nothing around it. */
+    record Plain(String text) implements ReplyBody {}
+
     record Other(String head) implements ReplyBody {}
 
     JsonMapper MAPPER = WireMapper.create();
 
     static ReplyBody of(String text) {
         String body = withoutByteOrderMark(text);
+        if (ReplyParser.startsWithGrammar(body)) {
+            return new Plain(body);
+        }
         if (body.startsWith("<")) {
             return new Page(titleOf(body));
         }

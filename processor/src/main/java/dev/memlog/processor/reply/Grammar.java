@@ -11,6 +11,9 @@ final class Grammar {
     static final String OBSERVATION = "observation";
     static final String SUMMARY = "summary";
     static final Set<String> SKIPS = Set.of("skip", "skip_summary", "skip_observation");
+    /** How a reply begins that was escaped as a whole. */
+    static final List<String> ESCAPED = List.of("&lt;observation", "&lt;summary", "&lt;skip");
+
     static final Set<String> SUMMARY_FIELDS =
             Set.of("request", "investigated", "learned", "completed", "next_steps", "notes");
     static final Set<String> OBSERVATION_FIELDS = Set.of(

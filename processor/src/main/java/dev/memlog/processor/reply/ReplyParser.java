@@ -4,6 +4,7 @@ package dev.memlog.processor.reply;
 import dev.memlog.event.FailureClass;
 import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.prompt.XmlText;
 import dev.memlog.processor.provider.ErrorText;
 import dev.memlog.processor.reply.ParsedReply.ParsedObservation;
 import dev.memlog.processor.reply.ParsedReply.ParsedSummary;
@@ -28,12 +29,12 @@ public final class ReplyParser {
 
     /** @param mode that the reply was asked for in */
     public ParsedReply parse(String text, Mode mode) {
-        return new Reading(text, Thought.answerIn(text), mode).result();
+        return new Reading(text, answerIn(text), mode).result();
     }
 
     /** Whether a text answers in the grammar, be it broken or cut off: a thought that quotes it does not. */
     public static boolean holdsGrammar(String text) {
-        return TagScanner.scan(Thought.answerIn(text)).stream()
+        return TagScanner.scan(answerIn(text)).stream()
                 .anyMatch(tag -> tag.form() != Tag.Form.CLOSE
                         && (tag.opens(Grammar.OBSERVATION)
                                 || tag.opens(Grammar.SUMMARY)
@@ -42,13 +43,20 @@ public final class ReplyParser {
 
     /** Whether a text is an answer in the grammar from its first word on, once its thoughts are taken out. */
     public static boolean startsWithGrammar(String text) {
-        String answer = Thought.answerIn(text).stripLeading();
+        String answer = answerIn(text).stripLeading();
         List<Tag> tags = TagScanner.scan(answer);
         return !tags.isEmpty()
                 && tags.getFirst().start() == 0
                 && (tags.getFirst().opens(Grammar.OBSERVATION)
                         || tags.getFirst().opens(Grammar.SUMMARY)
                         || Grammar.SKIPS.contains(tags.getFirst().name()));
+    }
+
+    /** Without thoughts; some gateways escape what they pass on. */
+    private static String answerIn(String text) {
+        String answer = Thought.answerIn(text);
+        boolean escaped = Grammar.ESCAPED.stream().anyMatch(answer.stripLeading()::startsWith);
+        return escaped ? XmlText.unescape(answer) : answer;
     }
 
     /** One pass over one reply's tags. */

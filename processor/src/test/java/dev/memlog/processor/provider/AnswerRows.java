@@ -174,6 +174,9 @@ final class AnswerRows {
     }
 
     private void addEmpty() {
+        add("openai", "the grammar alone, without JSON", body(GOOD), REMEMBERED, 1);
+        add("openai", "the grammar, escaped", openAi(GOOD.replace("<", "&lt;")), REMEMBERED, 1);
+        add("openai", "the answer in `result`", body("{\"result\":{\"response\":\"" + GOOD + "\"}}"), REMEMBERED, 1);
         add("openai", "empty content", openAi(""), NO_ANSWER, 2);
         add(
                 "anthropic",
@@ -187,7 +190,13 @@ final class AnswerRows {
                 "openai",
                 "200 with `{\"detail\":\"Model is loading, try later\"}`",
                 body("{\"detail\":\"Model is loading, try later\"}"),
-                NO_ANSWER,
+                MISCONFIGURED,
+                1);
+        addAmong(
+                "openai",
+                "200 with `{\"success\":false}`, while other sessions are answered",
+                body("{\"success\":false,\"message\":\"invalid\"}"),
+                REJECTED,
                 2);
         add("openai", "200 without a body", body(""), NO_ANSWER, 2);
         addBig(
@@ -369,7 +378,7 @@ final class AnswerRows {
                 (request, before) -> request.contains("\"stream\"")
                         ? error(
                                         422,
-                                        "{\"detail\":[{\"loc\":[\"body\",\"stream\"],\"msg\":\"Extra inputs are not permitted: stream\"}]}")
+                                        "{\"detail\":[{\"loc\":[\"body\",\"stream\"],\"msg\":\"Extra inputs are not permitted\"}]}")
                                 .answer(request, before)
                         : openAi(GOOD).answer(request, before),
                 REMEMBERED,
@@ -447,12 +456,13 @@ final class AnswerRows {
                 1);
         add("openai", "500 each time", error(500, "{\"error\":{\"message\":\"oops\"}}"), TRANSIENT, 4);
         add("openai", "500, then the grammar", then(error(500, "oops"), openAi(GOOD)), REMEMBERED, 2);
+        add("openai", "200 with an error object", body("{\"error\":{\"message\":\"upstream failed\"}}"), TRANSIENT, 4);
         add(
                 "openai",
-                "200 with an error object",
-                body("{\"error\":{\"message\":\"upstream failed\"}}"),
-                "are letters: transient",
-                4);
+                "200 with an error object: the account is empty",
+                body("{\"error\":{\"message\":\"x\",\"type\":\"insufficient_quota\"}}"),
+                REFUSED,
+                1);
     }
 
     private void add(String provider, String what, Server server, String outcome, int requests) {

@@ -281,7 +281,7 @@ abstract class ProviderClientContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"{\"unexpected\":true}", "[[1,2]]", "''", "{choices", "Model is loading"})
+    @CsvSource({"''", "{choices", "Model is loading"})
     void shouldBeNoAnswerAndTellItsFirstWordsWhenSuccessIsGarbage(String body) throws Exception {
         ProviderOutcome outcome = call(response(200, body));
 
@@ -289,6 +289,17 @@ abstract class ProviderClientContract {
         assertThat(((ProviderOutcome.Failed) outcome).message())
                 .contains(body.substring(0, Math.min(body.length(), 2)));
         assertThat(((ProviderOutcome.Failed) outcome).answered()).isTrue();
+    }
+
+    /** A gateway's word: no model has answered, and nobody tells of tokens. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"unexpected\":true}", "{\"success\":false,\"message\":\"invalid token\"}"})
+    void shouldBeRejectedAndTellItsFirstWordsWhenSuccessHoldsNoAnswer(String body) throws Exception {
+        ProviderOutcome outcome = call(response(200, body));
+
+        assertFailed(outcome, FailureClass.REJECTED);
+        assertThat(((ProviderOutcome.Failed) outcome).message()).contains(body);
+        assertThat(((ProviderOutcome.Failed) outcome).answered()).isFalse();
     }
 
     @ParameterizedTest
@@ -325,17 +336,19 @@ abstract class ProviderClientContract {
     }
 
     @Test
-    void shouldSpendTheAttemptWhenAnErrorComesInAnAnswerOrTellsOfTokens() throws Exception {
+    void shouldSpendTheAttemptWhenAnErrorTellsOfTokens() throws Exception {
         String error = "{\"type\":\"error\",\"error\":{\"message\":\"Invalid API key.\"}}";
 
         ProviderOutcome unpaid = call(response(200, error));
         ProviderOutcome refused = call(response(401, error));
+        ProviderOutcome paid = call(response(200, withError(success())));
         ProviderOutcome paidRefusal = call(response(429, withError(success())));
 
         assertThat(unpaid).isInstanceOfSatisfying(ProviderOutcome.Failed.class, failed -> {
             assertThat(failed.failure()).isEqualTo(FailureClass.TRANSIENT);
-            assertThat(failed.answered()).isTrue();
+            assertThat(failed.answered()).isFalse();
         });
+        assertThat(((ProviderOutcome.Failed) paid).answered()).isTrue();
         assertThat(((ProviderOutcome.Failed) refused).answered()).isFalse();
         assertThat(((ProviderOutcome.Failed) paidRefusal).answered()).isTrue();
     }
