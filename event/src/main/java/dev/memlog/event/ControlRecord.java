@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ControlRecord.Spend.class, name = "spend"),
     @JsonSubTypes.Type(value = ControlRecord.Pause.class, name = "pause"),
     @JsonSubTypes.Type(value = ControlRecord.BudgetSet.class, name = "budget"),
-    @JsonSubTypes.Type(value = ControlRecord.ProjectClaim.class, name = "project")
+    @JsonSubTypes.Type(value = ControlRecord.ProjectClaim.class, name = "project"),
+    @JsonSubTypes.Type(value = ControlRecord.ProjectRename.class, name = "project-rename")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface ControlRecord {
@@ -152,6 +153,26 @@ public sealed interface ControlRecord {
         @Override
         public String recordKey() {
             return PREFIX + project + "/" + Sha256.hex(folder + "\n" + remote).substring(0, 16);
+        }
+    }
+
+    /**
+     * What was called one project is another one, with all that it has and will get. The old name is given up for good, so
+     * that rows come out the same in whatever order memories and renames are read.
+     */
+    record ProjectRename(String from, String to, String actor, Instant at) implements ControlRecord {
+        public static final String PREFIX = "project-rename/";
+
+        public ProjectRename {
+            requireNonNull(from, "from");
+            requireNonNull(to, "to");
+            requireNonNull(actor, "actor");
+            requireNonNull(at, "at");
+        }
+
+        @Override
+        public String recordKey() {
+            return PREFIX + from;
         }
     }
 

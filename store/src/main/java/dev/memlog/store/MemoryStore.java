@@ -35,6 +35,7 @@ import dev.memlog.store.query.SqliteSessionQueries;
 import dev.memlog.store.query.SqliteSessionStories;
 import dev.memlog.store.query.SqliteSpendQueries;
 import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.RenamedProjects;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.StoreConfig;
 import java.nio.file.Path;
@@ -185,6 +186,10 @@ public final class MemoryStore implements AutoCloseable {
 
     public DeadLetterQueries letters() {
         return letters;
+    }
+
+    public RenamedProjects renamedProjects() {
+        return new RenamedProjects(database);
     }
 
     public SpendQueries spend() {

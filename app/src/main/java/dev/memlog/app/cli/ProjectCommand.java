@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 
 @Command(
         name = "project",
-        description = "See which project a folder belongs to, and let it have the name that it is called.",
+        description = "See which project a folder belongs to, and change what projects are called.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class ProjectCommand implements Runnable {
@@ -21,11 +21,13 @@ final class ProjectCommand implements Runnable {
     static CommandLine commandLine(Map<String, String> environment) {
         return new CommandLine(new ProjectCommand())
                 .addSubcommand(new ProjectShowCommand(environment))
-                .addSubcommand(new ProjectTrustCommand(environment));
+                .addSubcommand(new ProjectTrustCommand(environment))
+                .addSubcommand(new ProjectRenameCommand.Rename(environment))
+                .addSubcommand(new ProjectRenameCommand.Merge(environment));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "show or trust is missing");
+        throw new ParameterException(spec.commandLine(), "show, trust, rename or merge is missing");
     }
 }

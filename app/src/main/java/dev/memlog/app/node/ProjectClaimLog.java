@@ -3,6 +3,7 @@ package dev.memlog.app.node;
 
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.ControlRecord.ProjectClaim;
+import dev.memlog.event.ControlRecord.ProjectRename;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.event.thread.Border;
@@ -66,6 +67,8 @@ final class ProjectClaimLog implements ControlFeed.Reader {
     public void control(String key, @Nullable ControlRecord record, Instant now) {
         if (key.startsWith(ProjectClaim.PREFIX)) {
             claims.control(key, record instanceof ProjectClaim claim ? claim : null);
+        } else if (record instanceof ProjectRename rename) {
+            claims.renames().control(rename);
         }
     }
 

@@ -21,6 +21,7 @@ import dev.memlog.recall.context.ContextScene;
 import dev.memlog.recall.forget.ForgetRoutes;
 import dev.memlog.recall.letters.DeadLetterRoutes;
 import dev.memlog.recall.note.Notebook;
+import dev.memlog.recall.project.ProjectRenameRoute;
 import dev.memlog.recall.spend.SpendRoutes;
 import dev.memlog.recall.spend.SpendView;
 import dev.memlog.recall.status.LedgerView;
@@ -92,6 +93,15 @@ final class ReadSide implements AutoCloseable {
         SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
         ContextSource context = addRecall(routes, spend, url, port, providers);
         new SpendRoutes(spend, new LogControlCommands(publisher), ingest.author(), metrics.recall(), memory, clock)
+                .addTo(routes);
+        new ProjectRenameRoute(
+                        store.queries(),
+                        store.renamedProjects(),
+                        new LogControlCommands(publisher),
+                        ingest.author(),
+                        metrics.recall(),
+                        memory,
+                        clock)
                 .addTo(routes);
         addDeadLetters(routes);
         addForgetting(routes);

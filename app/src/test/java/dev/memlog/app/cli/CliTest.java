@@ -168,6 +168,18 @@ class CliTest {
     }
 
     @Test
+    void shouldSayWhatAProjectIsCalledNow() {
+        node.answers("/v1/projects/rename", 200, "{\"from\":\"shop-old\",\"to\":\"shop\"}");
+
+        assertThat(run("project", "rename", "shop-old", "shop", "--server", node.url()))
+                .isZero();
+        assertThat(out.toString()).contains("shop-old is called shop from now on");
+        assertThat(run("project", "merge", "shop-old", "shop", "--server", node.url()))
+                .isZero();
+        assertThat(out.toString()).contains("shop-old is part of shop from now on");
+    }
+
+    @Test
     void shouldSayWhatAFolderIsNowWhenItIsTrusted() {
         node.answers("/v1/projects/trust", 200, "{\"project\":\"app\",\"name\":\"app\",\"folder\":\"/b/app\"}");
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.store.MemoryStore;
+import dev.memlog.store.sql.StoreConfig;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +61,55 @@ class ProjectIT {
             assertThat(start(node, clone, "six")).contains(SECRET);
             assertThat(http.get(node.url() + "/v1/audit").body()).contains("project-trusted");
         }
+    }
+
+    @Test
+    @Timeout(300)
+    void shouldCallAProjectByItsNewNameWhateverComesUnderTheOldOne() throws IOException {
+        Path folder = repository("work/shop-old", "acme/shop");
+        Path other = repository("work/till", "acme/till");
+        Path data = temp.resolve("data");
+        try (EmbeddedNode node = EmbeddedNode.start(data, Map.of())) {
+            work(node, folder, "one", "rounded half up");
+            work(node, other, "two", "the till counts coins");
+
+            rename(node, "shop-old", "shop", false, 200);
+            awaitProjects(node, "shop", "till");
+            rename(node, "shop-old", "shop", false, 200);
+            rename(node, "shop-old", "store", false, 409);
+            rename(node, "till", "shop-old", false, 409);
+            rename(node, "till", "shop", false, 409);
+            rename(node, "nothing", "shop", true, 404);
+            rename(node, "till", "shop", true, 200);
+            awaitProjects(node, "shop");
+        }
+        // Rows are made anew from the log, where the memories have their old names.
+        MemoryStore.rebuild(StoreConfig.defaults(data.resolve("memlog.db")));
+        Path stranger = repository("downloads/shop", "evil/shop");
+        try (EmbeddedNode node = EmbeddedNode.start(data, Map.of())) {
+            awaitProjects(node, "shop");
+            assertThat(projectOf(node, folder)).isEqualTo("shop");
+            assertThat(projectOf(node, stranger)).matches("shop~[0-9a-f]{8}");
+            assertThat(start(node, other, "three")).contains("rounded half up", "the till counts coins");
+            work(node, folder, "four", "totals are cents");
+            assertThat(http.get(node.url() + "/api/summaries?project=shop-old").body())
+                    .contains("rounded half up", "the till counts coins", "totals are cents");
+            assertThat(http.get(node.url() + "/v1/audit").body()).contains("project-renamed");
+        }
+    }
+
+    private void rename(EmbeddedNode node, String from, String to, boolean merge, int status) {
+        NodeHttp.Answer answer = http.post(
+                node.url() + "/v1/projects/rename", Map.of("from", from, "to", to, "merge", merge, "actor", "ann"));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    }
+
+    private void awaitProjects(EmbeddedNode node, String... projects) {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(
+                                http.get(node.url() + "/api/projects").json().path("projects"))
+                        .extracting(JsonNode::asText)
+                        .containsExactlyInAnyOrder(projects));
     }
 
     private void work(EmbeddedNode node, Path folder, String session, String text) {

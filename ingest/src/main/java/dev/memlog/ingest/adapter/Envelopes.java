@@ -61,10 +61,15 @@ final class Envelopes {
                 config.team(),
                 config.author(),
                 Objects.requireNonNull(clean(platform(sender.platform()), LONGEST_AGENT)),
-                clean(composed(projectOf(sender)), LONGEST_NAME),
+                clean(now(projectOf(sender)), LONGEST_NAME),
                 clean(sender.cwd(), LONGEST_PATH),
                 clean(sender.agentId(), LONGEST_AGENT),
                 clean(sender.agentType(), LONGEST_AGENT));
+    }
+
+    private @Nullable String now(@Nullable String project) {
+        String name = composed(project);
+        return name == null ? null : projects.now(name);
     }
 
     /** Whether the session's project is known here, or can be told from this folder. */

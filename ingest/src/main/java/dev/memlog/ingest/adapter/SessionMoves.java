@@ -70,7 +70,8 @@ final class SessionMoves {
         if (cwd == null || cwd.isBlank()) {
             return places == null ? sender : sender.as(current(places));
         }
-        String known = recent.of(sender.session()).project();
+        String before = recent.of(sender.session()).project();
+        String known = before == null ? null : projects.now(before);
         boolean isNew = places == null && known == null;
         String first = isNew ? restored(sender.session(), id) : known;
         if (places == null && (first == null || (!starts && !isNew))) {

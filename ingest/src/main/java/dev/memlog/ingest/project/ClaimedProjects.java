@@ -40,9 +40,14 @@ public final class ClaimedProjects implements ProjectNames {
         // A folder of another machine tells its name alone.
         ProjectRoot root = named.root();
         if (root == null || excluded.hasProject(named.name()) || excluded.hasFolder(cwd)) {
-            return named.name();
+            return now(named.name());
         }
-        return decide.apply(clean(clipped(named.name())), clean(root));
+        return now(decide.apply(clean(clipped(named.name())), clean(root)));
+    }
+
+    @Override
+    public String now(String project) {
+        return claims.renames().now(project);
     }
 
     /** What a folder is called, and its root; null if it has no name or is not on this machine. */

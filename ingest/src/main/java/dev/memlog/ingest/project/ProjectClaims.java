@@ -34,6 +34,7 @@ public final class ProjectClaims {
 
     private final Map<String, ProjectClaim> untold = new HashMap<>();
     private final Map<String, Stranger> strangers = new LinkedHashMap<>();
+    private final ProjectRenames renames = new ProjectRenames();
     private final Consumer<ProjectClaim> publish;
     private boolean caughtUp;
 
@@ -43,6 +44,10 @@ public final class ProjectClaims {
     /** @param publish tells the log, without waiting for it; may be told the same again */
     public ProjectClaims(Consumer<ProjectClaim> publish) {
         this.publish = publish;
+    }
+
+    public ProjectRenames renames() {
+        return renames;
     }
 
     /** What {@link #projectOf} would give, without claiming a name that nobody has. */
@@ -113,9 +118,13 @@ public final class ProjectClaims {
     }
 
     private List<ProjectClaim> owners(String name) {
-        Map<String, ProjectClaim> roots = told.get(name);
-        if (roots != null) {
-            return new ArrayList<>(roots.values());
+        List<ProjectClaim> owners = new ArrayList<>();
+        owners.addAll(told.getOrDefault(name, Map.of()).values());
+        // A project keeps its roots under a new name, which nobody else gets by being called so.
+        renames.oldNames(name)
+                .forEach(old -> owners.addAll(told.getOrDefault(old, Map.of()).values()));
+        if (!owners.isEmpty()) {
+            return owners;
         }
         ProjectClaim mine = untold.get(name);
         return mine == null ? List.of() : List.of(mine);

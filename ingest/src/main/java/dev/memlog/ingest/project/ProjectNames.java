@@ -9,4 +9,9 @@ public interface ProjectNames {
     /** Null when the folder has none. */
     @Nullable
     String projectOf(String cwd);
+
+    /** What a project of that name is called now. */
+    default String now(String project) {
+        return project;
+    }
 }

@@ -139,6 +139,7 @@ public final class SpendGate {
             }
             case BudgetSet set -> change(limits.with(set));
             case ControlRecord.ProjectClaim claim -> {} // Says nothing of money.
+            case ControlRecord.ProjectRename rename -> {}
             case UnknownControl unknown -> {} // For another part, or a later version.
         }
     }

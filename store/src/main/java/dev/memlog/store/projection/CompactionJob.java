@@ -40,10 +40,12 @@ final class CompactionJob {
             """;
     private final Statements statements;
     private final SessionRepository sessions;
+    private final ProjectNames projects;
 
-    CompactionJob(Statements statements, SessionRepository sessions) {
+    CompactionJob(Statements statements, SessionRepository sessions, ProjectNames projects) {
         this.statements = statements;
         this.sessions = sessions;
+        this.projects = projects;
     }
 
     /** @return whether the letter's headers could be read; its row is there in any case */
@@ -101,7 +103,7 @@ final class CompactionJob {
                 payload,
                 letter.replays(),
                 told.type(),
-                told.project());
+                told.project() == null ? null : projects.now(told.project()));
     }
 
     // By the key alone, so that a tombstone tells it as well as the letter that it replaced.

@@ -7,7 +7,7 @@ import dev.memlog.store.sql.Statements;
 import java.sql.SQLException;
 
 /**
- * Writes the rows of the control topic: what was spent, the pause, the budgets. A record replaces all that an earlier one
+ * Writes the rows of the control topic: what was spent, the pause, the budgets, the names of projects. A record replaces all that an earlier one
  * of its key said.
  *
  * <p>Threading: confined to the projection's thread.
@@ -19,9 +19,11 @@ final class ControlRepository {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private final Statements statements;
+    private final ProjectNames projects;
 
-    ControlRepository(Statements statements) {
+    ControlRepository(Statements statements, ProjectNames projects) {
         this.statements = statements;
+        this.projects = projects;
     }
 
     /**
@@ -33,6 +35,7 @@ final class ControlRepository {
             case ControlRecord.Spend spend -> put(spend);
             case ControlRecord.Pause pause -> putControl(pause.recordKey(), value);
             case ControlRecord.BudgetSet budget -> putControl(budget.recordKey(), value);
+            case ControlRecord.ProjectRename rename -> projects.rename(rename);
             // Whoever takes events in reads these, and nobody asks the database for them.
             case ControlRecord.ProjectClaim claim -> {
                 return false;
@@ -60,7 +63,7 @@ final class ControlRepository {
                     spend.sessionId().value(),
                     spend.team(),
                     spend.author(),
-                    spend.project(),
+                    spend.project() == null ? null : projects.now(spend.project()),
                     line.provider(),
                     line.model(),
                     line.calls(),

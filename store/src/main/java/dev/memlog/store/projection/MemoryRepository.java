@@ -30,9 +30,15 @@ public final class MemoryRepository {
     private final Statements statements;
     private final MemoryEdits edits;
     private final NearDuplicates duplicates;
+    private final ProjectNames projects;
 
     public MemoryRepository(Statements statements, MemoryEdits edits, NearDuplicates duplicates) {
+        this(statements, edits, duplicates, new ProjectNames(statements));
+    }
+
+    MemoryRepository(Statements statements, MemoryEdits edits, NearDuplicates duplicates, ProjectNames projects) {
         this.statements = statements;
+        this.projects = projects;
         this.edits = edits;
         this.duplicates = duplicates;
     }
@@ -85,7 +91,7 @@ public final class MemoryRepository {
         row.put("key", key.toString());
         row.put("session", session);
         row.put("own_project", own);
-        row.put("project", own == null ? projectOf(session) : own);
+        row.put("project", own == null ? projectOf(session) : projects.now(own));
         row.put("team", from.team());
         row.put("author", from.author());
         row.put("platform", from.platform());

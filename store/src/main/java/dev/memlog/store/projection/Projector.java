@@ -44,7 +44,8 @@ public final class Projector implements AutoCloseable {
             "reflected_offsets",
             "undecodable_offsets",
             "rejected_records",
-            "projection_freshness");
+            "projection_freshness",
+            "project_names");
     private final Statements statements;
     private final NearDuplicates duplicates;
     private final RecordRows rows;

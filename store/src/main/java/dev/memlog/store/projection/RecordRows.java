@@ -55,11 +55,12 @@ final class RecordRows {
         this.leftovers = leftovers;
         edits = new MemoryEdits(statements, duplicates);
         numbers = new MemoryNumbers(statements);
-        memories = new MemoryRepository(statements, edits, duplicates);
-        sessions = new SessionRepository(statements, memories);
+        ProjectNames projects = new ProjectNames(statements);
+        memories = new MemoryRepository(statements, edits, duplicates, projects);
+        sessions = new SessionRepository(statements, memories, projects);
         events = new EventRepository(statements);
-        compaction = new CompactionJob(statements, sessions);
-        controls = new ControlRepository(statements);
+        compaction = new CompactionJob(statements, sessions, projects);
+        controls = new ControlRepository(statements, projects);
     }
 
     /** @throws RecordRejected when it fails after rows may have been changed */

@@ -40,15 +40,18 @@ final class SessionRepository {
             """;
     private final Statements statements;
     private final MemoryRepository memories;
+    private final ProjectNames projects;
 
-    SessionRepository(Statements statements, MemoryRepository memories) {
+    SessionRepository(Statements statements, MemoryRepository memories, ProjectNames projects) {
         this.statements = statements;
+        this.projects = projects;
         this.memories = memories;
     }
 
     void put(MemoryRecord.SessionRecord session) throws SQLException {
         SessionNumber number = session.number();
-        String project = session.project() == null ? "" : session.project().strip();
+        String project =
+                session.project() == null ? "" : projects.now(session.project().strip());
         String before = statements.text("SELECT project FROM sessions WHERE number = ?", number.value());
         upsert(session, project);
         if (!project.equals(before == null ? "" : before)) {

@@ -15,6 +15,7 @@ import dev.memlog.store.search.SearchText;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.Page;
 import dev.memlog.store.sql.PageRequest;
+import dev.memlog.store.sql.RenamedProjects;
 import dev.memlog.store.sql.RowReaders;
 import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.Select;
@@ -226,7 +227,7 @@ public final class SqliteMemoryQueries implements MemoryQueries {
 
     private <T> Page<T> page(Select select, String order, PageRequest request, RowReader<T> reader) {
         List<T> found = database.readers()
-                .read(connection -> select.whereIn("project", request.projects())
+                .read(connection -> select.whereIn("project", RenamedProjects.now(connection, request.projects()))
                         .then(" ORDER BY " + order + " LIMIT ? OFFSET ?", request.limit() + 1, request.offset())
                         .list(connection, reader));
         boolean more = found.size() > request.limit();

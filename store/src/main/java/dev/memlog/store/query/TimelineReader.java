@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.store.sql.RenamedProjects;
 import dev.memlog.store.sql.RowReaders;
 import dev.memlog.store.sql.Rows.MemoryRow;
 import dev.memlog.store.sql.Select;
@@ -40,7 +41,7 @@ final class TimelineReader {
             throws SQLException {
         Select select = new Select("* FROM " + table);
         request.shown().filter(select, table);
-        return select.whereIn("project", request.projects())
+        return select.whereIn("project", RenamedProjects.now(connection, request.projects()))
                 .where(
                         "(at, number) " + side.comparison + " (?, ?)",
                         request.at().toEpochMilli(),

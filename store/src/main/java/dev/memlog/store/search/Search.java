@@ -8,6 +8,7 @@ import dev.memlog.store.search.SearchHits.Hit;
 import dev.memlog.store.search.SearchRequest.Paging;
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.search.SearchTerm.Strictness;
+import dev.memlog.store.sql.RenamedProjects;
 import dev.memlog.store.sql.RowReaders;
 import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.Select;
@@ -57,11 +58,12 @@ public final class Search {
      * @param typed what {@link #read} made of the request
      * @param meaning null for words alone
      */
-    public SearchHits run(Connection connection, SearchRequest request, SearchText typed, @Nullable Meaning meaning)
+    public SearchHits run(Connection connection, SearchRequest asked, SearchText typed, @Nullable Meaning meaning)
             throws SQLException {
-        if (typed.isEmpty() && !request.text().isBlank()) {
+        if (typed.isEmpty() && !asked.text().isBlank()) {
             return SearchHits.NONE;
         }
+        SearchRequest request = asked.in(RenamedProjects.now(connection, asked.projects()));
         SearchText text = typed.namesProjects() ? typed.inProjects(projects(connection)) : typed;
         Candidates candidates = candidates(connection, request, text);
         int count = (int) Math.min(Integer.MAX_VALUE, (long) request.offset() + request.limit() + 1);

@@ -45,6 +45,13 @@ public record SearchRequest(
         boolean passages) {
     private static final int LIMIT = 20;
 
+    /** The same in these projects. */
+    SearchRequest in(List<String> others) {
+        return new SearchRequest(
+                text, scopes, others, kinds, concepts, files, authors, from, to, order, offset, limit, shown, paging,
+                patience, passages);
+    }
+
     /** A kind of memory. */
     public enum Scope {
         OBSERVATIONS,

@@ -30,7 +30,8 @@ final class Migrations {
             "schema-010.sql",
             "schema-011.sql",
             "schema-012.sql",
-            "schema-013.sql");
+            "schema-013.sql",
+            "schema-014.sql");
     private final List<String> scripts;
 
     Migrations() {

@@ -125,7 +125,7 @@ class MigrationsTest {
             // Then
             assertThat(migrated.dump()).isEqualTo(rebuilt);
             assertThat(OpenStore.column(migrated.database.writer(), "PRAGMA user_version"))
-                    .containsExactly("13");
+                    .containsExactly("14");
         }
     }
 
@@ -149,6 +149,7 @@ class MigrationsTest {
                     + " SELECT number, text, terms FROM prompts WHERE number = 1");
             statement.executeUpdate("INSERT INTO words_fts (rowid, words)"
                     + " SELECT number, concat_ws(' ', text, terms) FROM prompts WHERE number = 1");
+            statement.executeUpdate("DROP TABLE project_names");
             statement.executeUpdate("PRAGMA user_version = 12");
         }
 

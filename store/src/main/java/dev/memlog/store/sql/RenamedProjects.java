@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Projects that have another name now: who asks by an old one means the project.
+ *
+ * <p>Threading: safe.
+ */
+public final class RenamedProjects {
+    private final Database database;
+
+    public RenamedProjects(Database database) {
+        this.database = database;
+    }
+
+    /** What a name that was given up stands for; empty for all other names. */
+    public Optional<String> now(String name) {
+        return database.readers().read(connection -> Optional.ofNullable(current(connection, name)));
+    }
+
+    /** The names that hold in the place of those that are asked for. */
+    public static List<String> now(Connection connection, List<String> asked) throws SQLException {
+        if (asked.isEmpty()) {
+            return asked;
+        }
+        String[] names = asked.toArray(String[]::new);
+        for (int i = 0; i < names.length; i++) {
+            String current = current(connection, names[i]);
+            names[i] = current == null ? names[i] : current;
+        }
+        return List.of(names);
+    }
+
+    private static @Nullable String current(Connection connection, String name) throws SQLException {
+        return new Select("current FROM project_names")
+                .where("old = ?", name)
+                .first(connection, row -> row.getString("current"));
+    }
+}
