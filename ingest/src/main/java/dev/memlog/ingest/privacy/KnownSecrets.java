@@ -74,7 +74,9 @@ final class KnownSecrets {
                             + "(?=[\"'\\s\\\\]|$)"));
 
     private static final List<Shape> ALL =
-            Stream.concat(SHAPES.stream(), PlacedSecrets.SHAPES.stream()).toList();
+            Stream.of(SHAPES, PlacedSecrets.SHAPES, OperandSecrets.SHAPES)
+                    .flatMap(List::stream)
+                    .toList();
     private static final List<String> SHAPE_HINTS =
             ALL.stream().flatMap(shape -> shape.hints().stream()).toList();
     private static final int[] SHAPE_OF = IntStream.range(0, ALL.size())
