@@ -47,7 +47,11 @@ final class ClaudeCodeReader implements HookReader {
         return switch (hook) {
             case "SessionStart" -> new HookCall(sender, hook, turn, new HookReport.SessionStart(fields.word("source")));
             case "UserPromptSubmit" ->
-                new HookCall(sender, hook, turn, new HookReport.Prompt(payload.orMark(fields.text("prompt", "user_prompt", "message"))));
+                new HookCall(
+                        sender,
+                        hook,
+                        turn,
+                        new HookReport.Prompt(payload.orMark(fields.text("prompt", "user_prompt", "message"))));
             case "PostToolUse" -> tool(payload, sender, hook, output(payload));
             case "PostToolUseFailure" -> tool(payload, sender, hook, error(fields));
             case "SubagentStop" ->
