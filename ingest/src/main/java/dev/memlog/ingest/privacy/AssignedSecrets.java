@@ -187,8 +187,8 @@ final class AssignedSecrets {
         while (start > 0 && at - start < LONGEST_FLAG && isFlagLetter(text.charAt(start - 1))) {
             start--;
         }
-        boolean begins =
-                start == 0 || !Character.isLetterOrDigit(text.charAt(start - 1)) && text.charAt(start - 1) != '_';
+        char before = start == 0 ? ' ' : text.charAt(start - 1);
+        boolean begins = !Character.isLetterOrDigit(before) && before != '_';
         return begins && start < at && text.startsWith(dashes, start);
     }
 
