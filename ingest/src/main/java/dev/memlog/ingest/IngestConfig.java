@@ -65,7 +65,7 @@ public record IngestConfig(
                 64 * KIB,
                 1024,
                 Duration.ofSeconds(2),
-                Duration.ofMillis(300),
+                Duration.ofSeconds(1),
                 false,
                 Duration.ofMillis(300),
                 DEFAULT_SKIP_TOOLS,

@@ -24,7 +24,7 @@ class IngestConfigTest {
         assertThat(config.maxFieldBytes()).isEqualTo(64 * 1024);
         assertThat(config.maxInFlight()).isEqualTo(1024);
         assertThat(config.ackTimeout()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(config.contextDeadline()).isEqualTo(Duration.ofMillis(300));
+        assertThat(config.contextDeadline()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.contextOnPrompt()).isFalse();
         assertThat(config.onPromptDeadline()).isEqualTo(Duration.ofMillis(300));
         assertThat(config.skipTools()).contains("TodoWrite").hasSize(5);

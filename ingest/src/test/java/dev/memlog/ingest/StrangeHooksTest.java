@@ -153,6 +153,7 @@ class StrangeHooksTest {
                 "{'session_id':'s','hook_event_name':'UserPromptSubmit','prompt':[{'type':'image','source':{'data':'A'}}]}|[media prompt]",
                 "{'session_id':'s','hook_event_name':'UserPromptSubmit','prompt':{'role':'user','content':'go'},'cwd':null}|go",
                 "{'session_id':'s','prompt':'no name','cwd':7}|no name",
+                "{'session_id':'s','hook_event_name':'user_prompt_submit','userPrompt':'another name'}|another name",
                 "[{'session_id':'s','prompt':'in a list'}]|in a list",
                 "{'session_id':'s','hook_event_name':'UserPromptSubmit','prompt':'two\\nlines',}|'two\nlines'",
             })
@@ -160,6 +161,21 @@ class StrangeHooksTest {
         post(hook);
 
         assertThat(((PromptSubmitted) node.event()).text()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'cwd':'/home/ada/shop'",
+                "'workingDirectory':'/home/ada/shop'",
+                "'workspaceFolder':'/home/ada/shop'",
+                "'workspace_folders':['/home/ada/shop','/home/ada/other']",
+                "'workspaceRoots':['/home/ada/shop']",
+            })
+    void shouldKnowTheFolderByWhateverNameItIsTold(String folder) {
+        post("{'session_id':'s','hook_event_name':'UserPromptSubmit','prompt':'go'," + folder + "}");
+
+        assertThat(node.event().envelope().project()).isEqualTo("shop");
     }
 
     @Test

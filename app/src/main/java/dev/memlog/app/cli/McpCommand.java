@@ -27,7 +27,7 @@ final class McpCommand implements Runnable {
         OutputStream protocol = System.out;
         // Whatever else prints in this process must not come between the protocol's lines.
         System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
-        McpEndpoint endpoint = McpEndpoint.of(Version.text(), new RemoteTools(server.client()));
+        McpEndpoint endpoint = McpEndpoint.ofStream(Version.text(), new RemoteTools(server.client()));
         new StdioMessages(endpoint, System.in, protocol).run();
     }
 }

@@ -39,7 +39,7 @@ final class IngestKeys {
                 new SettingKey(
                         "ingest.context-deadline",
                         span("0ms", "10s"),
-                        "300ms",
+                        "1s",
                         "How long a session's start waits for its context"),
                 new SettingKey(
                         "ingest.skip-tools",

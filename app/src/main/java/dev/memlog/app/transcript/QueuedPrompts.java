@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was typed while the agent worked, and has not been seen as a prompt yet. Most of it comes again, as the next turn's
@@ -19,6 +20,7 @@ final class QueuedPrompts {
     private final List<Typed> waiting = new ArrayList<>();
     private final List<Typed> readWithinTurn = new ArrayList<>();
     private boolean lineFollows;
+    private @Nullable Typed dequeued;
 
     /** @param entry the line that told of it */
     record Typed(JsonNode entry, String text) {
@@ -34,7 +36,7 @@ final class QueuedPrompts {
                 // A line of its own is next, be it a prompt or what a slash command becomes.
                 lineFollows = true;
                 if (!waiting.isEmpty()) {
-                    waiting.remove(text.isBlank() ? 0 : Math.max(0, indexOf(waiting, text)));
+                    dequeued = waiting.remove(text.isBlank() ? 0 : Math.max(0, indexOf(waiting, text)));
                 }
             }
             case "remove" -> {
@@ -54,12 +56,17 @@ final class QueuedPrompts {
     boolean take(String text) {
         boolean followed = lineFollows;
         lineFollows = false;
+        dequeued = null;
         return followed || take(readWithinTurn, text) || take(waiting, text);
     }
 
     /** What came in no other way, in its order; a command leaves lines of other kinds. */
     List<Typed> takeAll() {
         List<Typed> all = new ArrayList<>(readWithinTurn);
+        if (dequeued != null) {
+            all.add(dequeued); // Its line never came.
+            dequeued = null;
+        }
         all.addAll(waiting);
         readWithinTurn.clear();
         waiting.clear();

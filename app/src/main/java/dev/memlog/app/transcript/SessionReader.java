@@ -170,7 +170,7 @@ final class SessionReader {
         }
         boolean failed = part.path("is_error").asBoolean();
         ObjectNode payload = payload(entry, failed ? "PostToolUseFailure" : "PostToolUse");
-        payload.put("tool_name", use.path("name").asText());
+        payload.put("tool_name", use.path("name").asText(""));
         payload.set("tool_input", ABRIDGED.payload(use.path("input")));
         payload.put("tool_use_id", id);
         if (failed) {

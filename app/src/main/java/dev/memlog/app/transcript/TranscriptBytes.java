@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A transcript's bytes as UTF-8, whatever byte order mark an editor or a shell has put before them. */
 final class TranscriptBytes {
-    private static final String MARK = "\uFEFF";
+    private static final char MARK = '\uFEFF';
     private static final int CHARS = 8192;
 
     private TranscriptBytes() {}
@@ -26,29 +26,37 @@ final class TranscriptBytes {
         try {
             byte[] first = in.readNBytes(2);
             Charset wide = wide(first);
-            return wide == null
-                    ? new SequenceInputStream(new ByteArrayInputStream(first), in)
-                    : new Converted(new InputStreamReader(in, wide));
+            InputStream whole = new SequenceInputStream(new ByteArrayInputStream(first), in);
+            return wide == null ? whole : new Converted(new InputStreamReader(whole, wide));
         } catch (IOException e) {
             in.close();
             throw e;
         }
     }
 
-    /** Marks of UTF-8 stand wherever files were put together. */
-    static String withoutMark(String line) {
+    /** Marks of UTF-8 stand wherever files were put together, zeros where a machine lost its power. */
+    static String withoutMarks(String line) {
         int start = 0;
-        while (line.startsWith(MARK, start)) {
+        while (start < line.length() && isMark(line.charAt(start))) {
             start++;
         }
-        return line.substring(start);
+        int end = line.length();
+        while (end > start && isMark(line.charAt(end - 1))) {
+            end--;
+        }
+        return line.substring(start, end);
+    }
+
+    private static boolean isMark(char c) {
+        return c == MARK || c == 0;
     }
 
     private static @Nullable Charset wide(byte[] first) {
         int mark = first.length < 2 ? 0 : ((first[0] & 0xFF) << 8) | (first[1] & 0xFF);
         return switch (mark) {
-            case 0xFFFE -> StandardCharsets.UTF_16LE;
-            case 0xFEFF -> StandardCharsets.UTF_16BE;
+            // Without a mark, the brace that each line begins with tells.
+            case 0xFFFE, '{' << 8 -> StandardCharsets.UTF_16LE;
+            case 0xFEFF, '{' -> StandardCharsets.UTF_16BE;
             default -> null;
         };
     }

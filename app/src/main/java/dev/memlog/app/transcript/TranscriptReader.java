@@ -60,7 +60,7 @@ public final class TranscriptReader {
                     continue;
                 }
                 try {
-                    JsonNode entry = MAPPER.readTree(TranscriptBytes.withoutMark(line.text()));
+                    JsonNode entry = MAPPER.readTree(TranscriptBytes.withoutMarks(line.text()));
                     if (entry != null && entry.isObject()) {
                         onEntry(entry);
                     }

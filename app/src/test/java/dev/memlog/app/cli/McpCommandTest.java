@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code memlog mcp}: a client's lines in, answers out, the calls passed on to a node. */
 class McpCommandTest {
@@ -43,6 +45,18 @@ class McpCommandTest {
             assertThat(answerTo("null", answers).at("/error/code").asInt()).isEqualTo(-32700);
             assertThat(node.requests).containsExactly("POST /mcp");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2024-11-05", "2025-03-26", "2025-11-25"})
+    void shouldAgreeToAClientsRevision(String revision) {
+        Map<String, JsonNode> answers = answers(
+                "http://127.0.0.1:1",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"" + revision
+                        + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}}");
+
+        assertThat(answerTo("1", answers).at("/result/protocolVersion").asText())
+                .isEqualTo(revision);
     }
 
     @Test
@@ -79,7 +93,7 @@ class McpCommandTest {
 
     /** What is answered to these lines, by id. */
     private static Map<String, JsonNode> answers(String server, String... lines) {
-        McpEndpoint endpoint = McpEndpoint.of("1.2.3", new RemoteTools(new NodeClient(URI.create(server))));
+        McpEndpoint endpoint = McpEndpoint.ofStream("1.2.3", new RemoteTools(new NodeClient(URI.create(server))));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new StdioMessages(
                         endpoint,

@@ -94,7 +94,7 @@ class SettingsTest {
         assertThat(settings.text("host")).isEqualTo("127.0.0.1");
         assertThat(settings.words("providers")).containsExactly("offline");
         assertThat(settings.byteSize("ingest.max-body-bytes").bytes()).isEqualTo(5 * 1024 * 1024);
-        assertThat(settings.duration("ingest.context-deadline")).isEqualTo(Duration.ofMillis(300));
+        assertThat(settings.duration("ingest.context-deadline")).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.yes("ingest.redact-secrets")).isTrue();
         assertThat(settings.optionalText("store.url")).isEmpty();
         assertThat(settings.apiKey("openai")).isEmpty();

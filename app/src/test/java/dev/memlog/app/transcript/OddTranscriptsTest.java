@@ -187,6 +187,54 @@ class OddTranscriptsTest {
                 .containsExactly("s-1: die Summe, 合計 \uD83E\uDD86", "s-1: " + "x".repeat(9_000) + "\uD83E\uDD86");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void shouldReadWideCharactersWithoutAMark(String encoding) throws IOException {
+        Files.write(
+                temp.resolve("s.jsonl"), prompt("s-1", "p-1", "die Summe, 合計").getBytes(Charset.forName(encoding)));
+
+        assertThat(read(temp).lines()).isZero();
+        assertThat(prompts()).containsExactly("s-1: die Summe, 合計");
+    }
+
+    @Test
+    void shouldReadWhatALossOfPowerHasLeft() throws IOException {
+        String zeros = "\0".repeat(600);
+        Files.writeString(temp.resolve("s.jsonl"), zeros + prompt("s-1", "p-1", "round the totals") + "\n" + zeros);
+
+        assertThat(read(temp).lines()).isZero();
+        assertThat(prompts()).containsExactly("s-1: round the totals");
+    }
+
+    @Test
+    void shouldTellAPromptThatLeftTheQueueAndHasNoLine() throws IOException {
+        write(
+                temp.resolve("s.jsonl"),
+                prompt("s-1", "p-1", "round the totals"),
+                queue("enqueue", "only for totals"),
+                queue("dequeue", ""),
+                said("m-1", "Done."));
+
+        read(temp);
+
+        assertThat(prompts()).containsExactly("s-1: round the totals", "s-1: only for totals");
+    }
+
+    @Test
+    void shouldNameNoToolWhereTheEntryNamesNone() throws IOException {
+        write(
+                temp.resolve("s.jsonl"),
+                prompt("s-1", "p-1", "round the totals"),
+                "{'type':'assistant','sessionId':'s-1','message':{'id':'m','content':[{'type':'tool_use','id':'t','name':null,'input':{}}]}}"
+                        .replace('\'', '"'),
+                "{'type':'user','sessionId':'s-1','message':{'content':[{'type':'tool_result','tool_use_id':'t','content':'ok'}]}}"
+                        .replace('\'', '"'));
+
+        read(temp);
+
+        assertThat(told.getLast().path("tool_name").asText("-")).isEmpty();
+    }
+
     @Test
     void shouldTellEachPromptOfLinesWithoutIds() throws IOException {
         write(temp.resolve("s.jsonl"), prompt("s-1", "", "first"), prompt("s-1", "", "second"));

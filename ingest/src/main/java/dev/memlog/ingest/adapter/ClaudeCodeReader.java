@@ -42,12 +42,16 @@ final class ClaudeCodeReader implements HookReader {
         }
         String turn = turn(payload);
         // The agent's own hooks do not tell the time: what is sent later does, from its transcript.
-        Sender sender = payload.sender(session, platform, payload.moment("timestamp"), fields.word("cwd"));
+        Sender sender = payload.sender(session, platform, payload.moment("timestamp"), payload.folder());
         boolean ofSubagent = sender.agentId() != null && !sender.agentId().isBlank();
         return switch (hook) {
             case "SessionStart" -> new HookCall(sender, hook, turn, new HookReport.SessionStart(fields.word("source")));
             case "UserPromptSubmit" ->
-                new HookCall(sender, hook, turn, new HookReport.Prompt(payload.orMark(fields.text("prompt"))));
+                new HookCall(
+                        sender,
+                        hook,
+                        turn,
+                        new HookReport.Prompt(payload.orMark(fields.text("prompt", "user_prompt", "message"))));
             case "PostToolUse" -> tool(payload, sender, hook, output(payload));
             case "PostToolUseFailure" -> tool(payload, sender, hook, error(fields));
             case "SubagentStop" ->

@@ -36,7 +36,7 @@ final class CursorReader implements HookReader {
             return null;
         }
         String root = payload.firstOf("workspace_roots");
-        Sender sender = payload.sender(session, PLATFORM, null, root == null ? fields.word("cwd") : root);
+        Sender sender = payload.sender(session, PLATFORM, null, root == null ? payload.folder() : root);
         String turn = fields.word("generation_id");
         return switch (plain(hook)) {
             case "sessionstart" -> call(sender, "SessionStart", null, new HookReport.SessionStart(null));

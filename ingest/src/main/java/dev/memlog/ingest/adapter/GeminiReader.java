@@ -42,7 +42,7 @@ final class GeminiReader implements HookReader {
             return null;
         }
         Instant at = payload.moment("timestamp");
-        Sender sender = payload.sender(session, "gemini", at, fields.word("cwd"));
+        Sender sender = payload.sender(session, "gemini", at, payload.folder());
         String occasion = at == null ? null : at + ":" + payload.digest();
         return switch (hook) {
             case "SessionStart" ->

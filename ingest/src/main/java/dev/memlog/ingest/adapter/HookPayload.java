@@ -76,6 +76,14 @@ record HookPayload(JsonNode json, Fields fields, IngestRequest request, boolean 
         }
     }
 
+    /** The folder that the agent works in, by whatever name an editor tells it. */
+    @Nullable
+    String folder() {
+        String folder = fields.word("cwd", "working_directory", "workspace_folder", "workspace_path", "project_dir");
+        String workspace = folder == null ? firstOf("workspace_folders") : folder;
+        return workspace == null ? firstOf("workspace_roots") : workspace;
+    }
+
     /** The first of the folders in a list, or null. */
     @Nullable
     String firstOf(String name) {

@@ -28,7 +28,7 @@ final class RawReader implements HookReader {
         }
         String platform = payload.firstText("platform_source", "platformSource", "platform");
         Sender sender = payload.sender(
-                session, platform == null ? agent : platform, payload.moment("timestamp"), fields.word("cwd"));
+                session, platform == null ? agent : platform, payload.moment("timestamp"), payload.folder());
         String occasion = payload.firstText("event_id", "eventId", "prompt_id", "promptId", "turn_id", "turnId");
         String answer = payload.firstText("last_assistant_message", "lastAssistantMessage");
         return switch (hook(payload)) {
@@ -66,7 +66,7 @@ final class RawReader implements HookReader {
     }
 
     private static @Nullable String prompt(HookPayload payload) {
-        return payload.orMark(payload.firstText("prompt", "text", "message"));
+        return payload.orMark(payload.firstText("prompt", "user_prompt", "text", "message"));
     }
 
     private static HookCall tool(HookPayload payload, Sender sender) {

@@ -113,7 +113,8 @@ final class AssignedSecrets {
                 Matcher matcher = matchers.get(i).region(name, text.length());
                 if (matcher.lookingAt() && isPlace(place, name, matcher.end())) {
                     AssignedValue value = AssignedValue.at(ends, name, matcher.end(), place, kind(matcher.group(1)));
-                    if (value.isSecret()) {
+                    boolean isCertain = place != AssignedValue.Place.ARGUMENT || isFlag(text, name, "--");
+                    if (value.isSecret() && (isCertain || value.isDrawn())) {
                         replace(value);
                         return;
                     }
@@ -123,7 +124,7 @@ final class AssignedSecrets {
 
         private boolean isPlace(AssignedValue.Place place, int name, int value) {
             return switch (place) {
-                case ARGUMENT -> isFlag(text, name);
+                case ARGUMENT -> isFlag(text, name, "-");
                 case ELEMENT -> ends.isElement(value);
                 case ASSIGNMENT, PROSE -> true;
             };
@@ -180,13 +181,15 @@ final class AssignedSecrets {
         return new String(chars);
     }
 
-    /** Whether the word that goes on at {@code at} began with two dashes. */
-    private static boolean isFlag(String text, int at) {
+    /** Whether the word that goes on at {@code at} began with these dashes: some programs' options have one. */
+    private static boolean isFlag(String text, int at, String dashes) {
         int start = at;
         while (start > 0 && at - start < LONGEST_FLAG && isFlagLetter(text.charAt(start - 1))) {
             start--;
         }
-        return text.startsWith("--", start);
+        char before = start == 0 ? ' ' : text.charAt(start - 1);
+        boolean begins = !Character.isLetterOrDigit(before) && before != '_';
+        return begins && start < at && text.startsWith(dashes, start);
     }
 
     private static boolean isFlagLetter(char c) {

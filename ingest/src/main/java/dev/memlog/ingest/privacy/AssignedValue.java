@@ -123,6 +123,11 @@ record AssignedValue(String source, int start, int end, Form form, String kind) 
                 };
     }
 
+    /** Whether it has a digit or a capital, which words of prose do not. */
+    boolean isDrawn() {
+        return chars().anyMatch(c -> Character.isDigit(c) || Character.isUpperCase(c));
+    }
+
     private int length() {
         return end - start;
     }

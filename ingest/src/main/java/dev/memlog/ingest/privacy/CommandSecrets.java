@@ -46,7 +46,22 @@ final class CommandSecrets {
             BEHIND_PERCENT -U smbclient rpcclient winexe smbget
             BEHIND_USER -u lftp ncftp
             BEHIND_USER -a xh
+            BEHIND_USER -u curl
+            BEHIND_USER -su curl
+            BEHIND_USER -sSu curl
+            BEHIND_USER -fsSu curl
+            BEHIND_USER -ku curl
+            BEHIND_USER -iu curl
             TOGETHER /p: xfreerdp wfreerdp
+            APART -p evil-winrm crackmapexec nxc netexec hydra twine psexec PsExec PsExec64 useradd usermod
+            APART -k openssl+enc openssl+aes-256-cbc
+            APART -K openssl+enc openssl+aes-256-cbc
+            APART /rp schtasks
+            APART input_pw pdftk
+            APART owner_pw pdftk
+            APART user_pw pdftk
+            APART password nmcli
+            APART wifi-sec.psk nmcli
             """;
 
     private static final Map<String, List<Option>> COMMANDS = commands();

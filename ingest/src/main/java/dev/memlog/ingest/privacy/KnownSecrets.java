@@ -73,8 +73,9 @@ final class KnownSecrets {
                     "(?:uthorization|UTHORIZATION): (?![Bb]earer|[Bb]asic|[Tt]oken)([0-9A-Za-z._~+/=@-]{16,4096}+)"
                             + "(?=[\"'\\s\\\\]|$)"));
 
-    private static final List<Shape> ALL =
-            Stream.concat(SHAPES.stream(), PlacedSecrets.SHAPES.stream()).toList();
+    private static final List<Shape> ALL = Stream.of(SHAPES, PlacedSecrets.SHAPES, OperandSecrets.SHAPES)
+            .flatMap(List::stream)
+            .toList();
     private static final List<String> SHAPE_HINTS =
             ALL.stream().flatMap(shape -> shape.hints().stream()).toList();
     private static final int[] SHAPE_OF = IntStream.range(0, ALL.size())

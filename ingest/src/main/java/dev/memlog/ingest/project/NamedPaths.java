@@ -72,6 +72,8 @@ final class NamedPaths {
     private static final Set<String> LISTING =
             Set.of("Bash", "Grep", "Glob", "LS", "shell", "exec_command", "local_shell");
     private static final int MOST_WORDS = 400;
+    private static final int DEEPEST = 3;
+    private static final int LONGEST_OPTION = 24;
     private static final int MOST_LINES = 5_000;
     private static final int LONGEST = 4_096;
 
@@ -178,22 +180,33 @@ final class NamedPaths {
     }
 
     private void words(String text) {
+        // Of a longer text the rest is not gone through: a folder may be named there.
+        unclear |= words(text, MOST_WORDS, 0) < 0 && bases.isEmpty();
+    }
+
+    /** How many more words may be gone through; less than 0 if there are still some. */
+    private int words(String text, int most, int depth) {
         ShellText words = new ShellText(text);
         boolean goes = false;
-        for (int i = 0; i < MOST_WORDS; i++) {
-            String word = words.next();
-            if (word == null) {
-                return;
+        int left = most;
+        for (String word = words.next(); word != null; word = words.next()) {
+            if (--left < 0) {
+                return left;
             }
-            int value = word.startsWith("-") ? word.indexOf('=') : -1;
-            String named = value < 0 ? word : word.substring(value + 1);
-            if ((word.startsWith("-") && value < 0) || named.isEmpty() || named.length() >= LONGEST) {
+            String named = named(word);
+            if (named.isEmpty() || named.length() >= LONGEST) {
                 continue;
             }
             add(named);
             int assigned = named.indexOf('=');
             if (assigned > 0) {
-                add(named.substring(assigned + 1));
+                add(withoutAt(named.substring(assigned + 1)));
+            }
+            if (depth < DEEPEST && isText(named)) {
+                left = words(named, left, depth + 1);
+                if (left < 0) {
+                    return left;
+                }
             }
             WrittenPath path = goes ? resolved(named) : null;
             if (path != null && bases.size() < 8) {
@@ -202,11 +215,42 @@ final class NamedPaths {
             String lower = named.toLowerCase(Locale.ROOT);
             goes = lower.equals("cd") || lower.equals("pushd") || lower.equals("set-location");
         }
-        // Of a longer text the rest is not gone through: a folder may be named there.
-        unclear |= words.next() != null && bases.isEmpty();
+        return left;
+    }
+
+    /** What a word may name: the value of an option, whatever it is written with; empty if there is none. */
+    private static String named(String word) {
+        if (!word.startsWith("-") || word.length() >= LONGEST) {
+            return withoutAt(word);
+        }
+        int value = word.indexOf('=');
+        if (value >= 0) {
+            return withoutAt(word.substring(value + 1));
+        }
+        for (int i = 2; i < word.length() && i < LONGEST_OPTION; i++) {
+            String rest = word.substring(i);
+            if (rest.charAt(0) != '-' && looksAbsolute(withoutAt(rest))) {
+                return withoutAt(rest);
+            }
+        }
+        return word.chars().anyMatch(Character::isWhitespace) ? word : "";
+    }
+
+    /** {@code @file}: the contents of a file, to curl and its like. */
+    private static String withoutAt(String word) {
+        return word.startsWith("@") ? word.substring(1) : word;
+    }
+
+    /** Whether a word was quoted because it is a command or a program itself. */
+    private static boolean isText(String word) {
+        return word.chars().anyMatch(c -> Character.isWhitespace(c) || c == '(' || c == '\'' || c == '"');
     }
 
     private void add(String text) {
+        // A shell takes such a sign away, where it does not part names as on Windows.
+        if (text.indexOf('\\') > 0 && (text.charAt(0) == '/' || text.charAt(0) == '~')) {
+            add(text.replace("\\", ""));
+        }
         if (looksAbsolute(text) || bases.isEmpty()) {
             put(WrittenPath.of(text, null));
             return;
@@ -221,11 +265,26 @@ final class NamedPaths {
             return;
         }
         String text = path.text();
+        int open = text.indexOf('{');
+        int close = open < 0 ? -1 : text.indexOf('}', open);
+        if (close > 0 && read.size() < MOST_WORDS && isChoice(text, open, close)) {
+            for (String name : text.substring(open + 1, close).split(",", -1)) {
+                put(WrittenPath.of(text.substring(0, open) + name + text.substring(close + 1), null));
+            }
+            return;
+        }
         boolean isWild = text.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
         if (isWild) {
             wild.add(new WrittenPath(widened(text), path.asked(), path.anyCase()));
         }
         read.add(path);
+    }
+
+    /** {@code {a,b}}, without braces in it: a shell puts each of the names there. */
+    private static boolean isChoice(String text, int open, int close) {
+        int comma = text.indexOf(',', open);
+        int nested = text.indexOf('{', open + 1);
+        return comma > 0 && comma < close && (nested < 0 || nested > close);
     }
 
     private @Nullable WrittenPath resolved(String text) {

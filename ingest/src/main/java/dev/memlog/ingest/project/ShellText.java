@@ -28,12 +28,15 @@ final class ShellText {
         }
         StringBuilder word = new StringBuilder();
         char quote = 0;
+        int braces = 0;
         for (; at < text.length(); at++) {
             char c = text.charAt(at);
-            boolean ends = quote == 0 && (Character.isWhitespace(c) || isJoint(c));
+            boolean ends = quote == 0 && (Character.isWhitespace(c) || (isJoint(c) && (c != ',' || braces == 0)));
             if (ends || c == '\n') {
                 break;
             }
+            // A comma in braces parts the names that a shell puts in their place.
+            braces = Math.max(0, braces + (c == '{' ? 1 : 0) - (c == '}' ? 1 : 0));
             if (c == quote) {
                 quote = 0;
             } else if (quote == 0 && (c == '"' || c == '\'')) {

@@ -47,7 +47,7 @@ record WrittenPath(String text, String asked, boolean anyCase) {
         }
         boolean share = linux.startsWith("//") && !linux.startsWith("///") && linux.length() > 2;
         boolean apple = linux.startsWith("/Users/") || linux.startsWith("/Volumes/");
-        return normal(linux, linux, (share && written.startsWith("\\")) || apple);
+        return normal(linux, linux, share || apple);
     }
 
     static String home() {

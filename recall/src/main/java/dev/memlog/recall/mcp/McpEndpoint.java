@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -39,6 +40,10 @@ import reactor.core.publisher.Mono;
 public final class McpEndpoint {
     /** Versions that begin with a handshake, the newest last; {@link StatelessRevision} is spoken beside them. */
     static final List<String> VERSIONS = List.of("2025-03-26", "2025-06-18", "2025-11-25");
+
+    /** On a client's own stream the version before these is spoken as well: it differs by its way over HTTP. */
+    private static final List<String> STREAM_VERSIONS =
+            Stream.concat(Stream.of("2024-11-05"), VERSIONS.stream()).toList();
 
     /** The one version that has batches, and what a client that names none speaks. */
     private static final String BATCHES = VERSIONS.getFirst();
@@ -60,7 +65,16 @@ public final class McpEndpoint {
 
     /** @param version Memlog's own, told to clients */
     public static McpEndpoint of(String version, ToolCalls calls) {
-        HandlerSeat seat = new HandlerSeat();
+        return of(version, calls, VERSIONS);
+    }
+
+    /** For one client, whose messages come by a stream of its own. */
+    public static McpEndpoint ofStream(String version, ToolCalls calls) {
+        return of(version, calls, STREAM_VERSIONS);
+    }
+
+    private static McpEndpoint of(String version, ToolCalls calls, List<String> versions) {
+        HandlerSeat seat = new HandlerSeat(versions);
         McpServer.sync(seat)
                 .serverInfo("memlog", version)
                 .instructions(MemoryTools.INSTRUCTIONS)
@@ -269,7 +283,12 @@ public final class McpEndpoint {
 
     /** Where the server puts what answers; messages are brought to it from outside. */
     private static final class HandlerSeat implements McpStatelessServerTransport {
+        private final List<String> versions;
         private @Nullable McpStatelessServerHandler handler;
+
+        private HandlerSeat(List<String> versions) {
+            this.versions = versions;
+        }
 
         @Override
         public void setMcpHandler(McpStatelessServerHandler mcpHandler) {
@@ -278,7 +297,7 @@ public final class McpEndpoint {
 
         @Override
         public List<String> protocolVersions() {
-            return VERSIONS;
+            return versions;
         }
 
         @Override

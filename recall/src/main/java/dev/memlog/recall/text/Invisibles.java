@@ -15,6 +15,7 @@ final class Invisibles {
     private static final int JOINER = 0x200D;
     private static final int GRAPHEME_JOINER = 0x034F;
     private static final int EMOJI_SELECTOR = 0xFE0F;
+    private static final int ZERO_WIDTH_SPACE = 0x200B;
 
     /** Scripts in which a letter's form goes by its neighbour: a joiner alone stands for one, too. */
     private static final Set<UnicodeScript> CURSIVE = EnumSet.of(
@@ -54,6 +55,19 @@ final class Invisibles {
             UnicodeScript.MEETEI_MAYEK,
             UnicodeScript.CHAKMA);
 
+    /** Scripts without spaces, in which an invisible one tells where a line may break. */
+    private static final Set<UnicodeScript> SPACELESS = EnumSet.of(
+            UnicodeScript.THAI,
+            UnicodeScript.LAO,
+            UnicodeScript.KHMER,
+            UnicodeScript.MYANMAR,
+            UnicodeScript.TAI_LE,
+            UnicodeScript.NEW_TAI_LUE,
+            UnicodeScript.TAI_THAM,
+            UnicodeScript.TAI_VIET,
+            UnicodeScript.JAVANESE,
+            UnicodeScript.BALINESE);
+
     private Invisibles() {}
 
     /**
@@ -65,6 +79,9 @@ final class Invisibles {
     static boolean isShown(int character, int before, int after) {
         if (character == NON_JOINER || character == JOINER) {
             return belongs(character, before, after);
+        }
+        if (character == ZERO_WIDTH_SPACE) {
+            return SPACELESS.contains(script(before)) && SPACELESS.contains(script(after));
         }
         if (isSelector(character)) {
             return before != ' ' && !isSelector(before) && !isJoiner(before);

@@ -20,6 +20,8 @@ class JoinersTest {
                 "র\u200D্য",
                 "ශ්\u200Dරී ලංකා",
                 "ന്\u200D",
+                "ภาษา\u200Bไทย",
+                "ភាសា\u200Bខ្មែរ",
                 "👨\u200D👩\u200D👧\u200D👦 and 🏳\uFE0F\u200D🌈",
                 "👩🏽\u200D💻 🧔\u200D♂\uFE0F",
                 "❤\uFE0F\u200D🔥",
@@ -34,6 +36,8 @@ class JoinersTest {
     @ParameterizedTest
     @CsvSource({
         "'pass\u200Bword', password",
+        "'ภาษา\u200B\u200Bไทย', 'ภาษา\u200Bไทย'",
+        "'ภาษา\u200B', ภาษา",
         "'pass\u200Dword', password",
         "'ig\u200Cnore', ignore",
         "'a\u2060b\uFEFFc', abc",
