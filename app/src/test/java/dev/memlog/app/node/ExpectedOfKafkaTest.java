@@ -9,6 +9,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.NotControllerException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,5 +58,22 @@ class ExpectedOfKafkaTest {
                 new ExpectedOfKafka().decide(new LoggingEvent("", of, Level.WARN, message, thrown, new Object[0]));
 
         assertThat(reply).isEqualTo(wanted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, DENY", "false, NEUTRAL"})
+    void shouldTellARegistrationBeforeTheElectionFromOneThatFails(boolean before, FilterReply wanted) {
+        ApiException cause = before
+                ? new NotControllerException("The active controller appears to be node 1.")
+                : new UnknownServerException();
+        LoggingEvent event = new LoggingEvent(
+                "",
+                new LoggerContext().getLogger("kafka.server.ControllerApis"),
+                Level.ERROR,
+                "[ControllerApis nodeId=1] Unexpected error handling request RequestHeader(apiKey=CONTROLLER_REGISTRATION, apiVersion=0)",
+                new CompletionException(cause),
+                new Object[0]);
+
+        assertThat(new ExpectedOfKafka().decide(event)).isEqualTo(wanted);
     }
 }
