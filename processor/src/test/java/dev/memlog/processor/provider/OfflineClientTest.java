@@ -146,6 +146,29 @@ class OfflineClientTest {
     }
 
     @Test
+    void shouldSayNoMoreThanThatAFileChangedWhenItIsNotToldHow() {
+        PromptInput input = new PromptInput(
+                new SessionId("s-1"),
+                null,
+                "shop",
+                "",
+                0,
+                List.of(),
+                List.of(RecordedBatches.used(1, "Edit", "{\"file_path\":\"src/Cart.java\"}", "\"ok\"")),
+                false,
+                PromptBudget.DEFAULT,
+                null);
+
+        ParsedReply.Memories memories = memories(new PromptWriter().write(input));
+
+        assertThat(memories.observations()).singleElement().satisfies(observation -> {
+            assertThat(observation.title()).isEqualTo("Cart.java: changed");
+            assertThat(observation.narrative()).isEqualTo("Changed src/Cart.java.");
+            assertThat(observation.facts()).isEmpty();
+        });
+    }
+
+    @Test
     void shouldSumUpEarlierBatchesWhenTurnEndsAlone() {
         PromptInput input = new PromptInput(
                 new SessionId("s-1"),

@@ -5,6 +5,11 @@ import java.util.List;
 
 /** One replacement inside a file, and how to tell it. */
 record Change(String before, String after) {
+    /** Some agents tell which file they changed, and not how. */
+    boolean isKnown() {
+        return !before.isBlank() || !after.isBlank();
+    }
+
     /** Signatures of what is declared after it and was not before. */
     List<String> added() {
         return Declarations.in(after).without(Declarations.in(before)).signatures();

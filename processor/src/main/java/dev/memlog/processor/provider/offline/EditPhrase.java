@@ -27,9 +27,7 @@ final class EditPhrase {
         if (!removed.isEmpty()) {
             return "removed " + Phrase.list(removed);
         }
-        if (parts.stream()
-                .allMatch(part -> part.before().isBlank() && part.after().isBlank())) {
-            // Some agents tell which file they changed, and not how.
+        if (parts.isEmpty()) {
             return "changed";
         }
         if (parts.stream().allMatch(Change::isOneLine)) {

@@ -60,9 +60,11 @@ final class FileRules {
     static Draft changed(List<ToolCall> calls, BatchView batch) {
         List<ToolCall> changes = calls.stream().filter(FileRules::changes).toList();
         String file = changes.get(0).file();
-        List<Change> parts =
-                changes.stream().flatMap(call -> changesOf(call).stream()).toList();
         boolean created = changes.stream().anyMatch(FileRules::creates);
+        List<Change> parts = changes.stream()
+                .flatMap(call -> changesOf(call).stream())
+                .filter(part -> created || part.isKnown())
+                .toList();
         ToolCall cause =
                 created ? null : batch.failureNaming(file, changes.get(0).number());
         String kind = kind(file, created, parts, cause != null, batch);
@@ -105,6 +107,9 @@ final class FileRules {
             return "Created " + file + " with "
                     + Phrase.count(whole.after().lines().count(), "line")
                     + (declared.isEmpty() ? "." : ", declaring " + Phrase.list(declared) + ".");
+        }
+        if (parts.isEmpty()) {
+            return "Changed " + file + ".";
         }
         List<String> told =
                 parts.stream().map(Change::asSentence).distinct().limit(4).toList();
