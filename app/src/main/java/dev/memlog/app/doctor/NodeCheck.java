@@ -114,12 +114,23 @@ final class NodeCheck {
                                     MENDS.getOrDefault(name, "GET /ready tells more")));
         });
         spend(ready.path("spend"));
+        ready.path("providers").forEach(this::model);
         for (JsonNode detail : ready.path("details")) {
             String since = detail.path("since").asText("");
             findings.add(Finding.warning(
                     detail.path("name").asText(),
                     detail.path("message").asText() + (since.isEmpty() ? "" : ", since " + since),
                     mend(detail)));
+        }
+    }
+
+    /** What calls have shown of a model: a small context explains short memories. */
+    private void model(JsonNode provider) {
+        List<String> learned = new ArrayList<>();
+        provider.path("learned").forEach(each -> learned.add(each.asText()));
+        if (!learned.isEmpty()) {
+            findings.add(Finding.ok(
+                    "model of " + provider.path("provider").asText("?"), "learned: " + String.join(", ", learned)));
         }
     }
 

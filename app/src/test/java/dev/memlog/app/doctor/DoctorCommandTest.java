@@ -121,6 +121,21 @@ class DoctorCommandTest {
     }
 
     @Test
+    void shouldTellWhatWasLearnedOfAModel() throws IOException {
+        replies.put(
+                "/ready",
+                "{\"status\":\"ready\",\"checks\":{},\"details\":[],\"providers\":[{\"provider\":\"openai\",\"learned\":"
+                        + "[\"its context is about 4096 tokens\",\"it is asked with max_completion_tokens\"]},"
+                        + "{\"provider\":\"offline\"}]}");
+
+        JsonNode report = report(0, "--server", url());
+
+        assertThat(message(report, "model of openai"))
+                .isEqualTo("learned: its context is about 4096 tokens, it is asked with max_completion_tokens");
+        assertThat(report.toString()).doesNotContain("model of offline");
+    }
+
+    @Test
     void shouldNameTheModeThatIsMissing() throws IOException {
         environment.put("MEMLOG_MODE", "garden");
         replies.put(
