@@ -56,7 +56,8 @@ final class OperandSecrets {
                     "(?i:(?:create|alter)" + GAP + "user" + GAP + "[^\\s;]{1,128}+" + GAP + IDENTIFIED + ")" + VALUE),
             always(
                     List.of("dentified by ", "DENTIFIED BY ", "dentified with ", "DENTIFIED WITH "),
-                    "(?i:(?:create|alter|grant)" + GAP + "[^\\n;]{1,200}?" + GAP + IDENTIFIED + ")" + QUOTED),
+                    "(?i:(?:create|alter|grant)" + GAP + "(?:[^\\s;]{1,64}+[ \\t]{1,4}+){1,12}?" + IDENTIFIED + ")"
+                            + QUOTED),
             always(
                     List.of("assword '", "ASSWORD '", "assword \"", "ASSWORD \"", "assword \\", "ASSWORD \\"),
                     "(?i:(?:with|encrypted|superuser|login|for|user)" + GAP + "(?:[\\w.-]{1,64}" + GAP + ")?(?:set"
