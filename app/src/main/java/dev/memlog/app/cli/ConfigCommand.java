@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
             "above that in a flag of the command."
         })
 final class ConfigCommand implements Runnable {
-    @Option(names = "--markdown", description = "As README shows it.")
+    @Option(names = "--markdown", description = "Print the table of docs/settings.md.")
     private boolean markdown;
 
     @CommandLine.Spec

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Writes the table of all settings, as README shows it and {@code memlog config} prints it. */
+/** Writes the table of all settings, as docs/settings.md shows it and {@code memlog config} prints it. */
 public final class SettingsTable {
     public static final String BEGIN = "<!-- settings: written by `bin/memlog config --markdown` -->";
     public static final String END = "<!-- settings end -->";

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTableTest {
     @Test
-    void shouldStandInReadmeAsItIsWritten() throws IOException {
-        String readme = Files.readString(Path.of("..", "README.md"));
+    void shouldStandInTheDocumentsAsItIsWritten() throws IOException {
+        String document = Files.readString(Path.of("..", "docs", "settings.md"));
 
-        assertThat(readme)
-                .as("README.md lags behind the settings: put in what bin/memlog config --markdown prints")
+        assertThat(document)
+                .as("docs/settings.md lags behind the settings: put in what bin/memlog config --markdown prints")
                 .contains(SettingsTable.markdown());
     }
 
