@@ -6,12 +6,15 @@ import dev.memlog.topology.state.EventIds;
 import dev.memlog.topology.state.SessionStore;
 import dev.memlog.topology.state.StoreNames;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
@@ -64,13 +67,24 @@ final class StateFiles implements AutoCloseable {
         return new SessionStore(store(StoreNames.SESSIONS), store(StoreNames.CLOSED_SESSIONS));
     }
 
+    /** RocksDB deletes files meanwhile, which is no reason to stop. */
     long bytesOnDisk(String store) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().contains("/" + store + "/"))
-                    .filter(Files::isRegularFile)
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
-        }
+        AtomicLong bytes = new AtomicLong();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().contains("/" + store + "/")) {
+                    bytes.addAndGet(attributes.size());
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return bytes.get();
     }
 
     @Override
