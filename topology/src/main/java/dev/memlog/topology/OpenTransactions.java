@@ -75,7 +75,11 @@ final class OpenTransactions implements AutoCloseable {
                     : "";
             if (!process.isEmpty()) {
                 String mine = application + "-" + process + "-";
-                end(open().stream().filter(id -> id.startsWith(mine)).toList());
+                List<String> left =
+                        open().stream().filter(id -> id.startsWith(mine)).toList();
+                end(left);
+                // As it is after each kill -9.
+                LOG.atDebug().addKeyValue("transactions", left).log("transactions of earlier lives are aborted");
             }
         } catch (IOException | ExecutionException | TimeoutException e) {
             LOG.atWarn()
@@ -127,6 +131,9 @@ final class OpenTransactions implements AutoCloseable {
                 .map(entry -> entry.getKey().id())
                 .toList();
         end(forgotten);
+        if (!forgotten.isEmpty()) {
+            LOG.atWarn().addKeyValue("transactions", forgotten).log("transactions that nobody ended are aborted");
+        }
     }
 
     private List<String> open() throws ExecutionException, InterruptedException, TimeoutException {
@@ -143,7 +150,6 @@ final class OpenTransactions implements AutoCloseable {
     private void end(List<String> ids) throws ExecutionException, InterruptedException, TimeoutException {
         if (!ids.isEmpty()) {
             admin.fenceProducers(ids).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            LOG.atWarn().addKeyValue("transactions", ids).log("transactions that nobody ended are aborted");
         }
     }
 
