@@ -60,14 +60,17 @@ public final class PromptWriter {
     /** @param promptTokens what the model takes, the instructions included */
     public ProviderRequest write(PromptInput input, int promptTokens) {
         String instructions = modes.instructions(input.project());
-        PromptBudget budget = promptTokens == Integer.MAX_VALUE
-                ? input.budget()
-                : input.budget().within(promptTokens - TokenEstimate.of(instructions));
+        boolean isLimited = promptTokens != Integer.MAX_VALUE;
+        PromptBudget budget =
+                isLimited ? input.budget().within(promptTokens - TokenEstimate.of(instructions)) : input.budget();
+        // A model's size is a guess as a rule: to be refused once more is better than to leave out what then counts as
+        // told.
+        int atLeast = isLimited ? input.events().size() : 1;
         return new ProviderRequest(
                 input.sessionId(),
                 input.memorySessionId(),
                 instructions,
-                fitted(input, budget),
+                fitted(input, budget, atLeast),
                 input.events(),
                 input.userPrompt(),
                 input.project(),
@@ -96,15 +99,19 @@ public final class PromptWriter {
         return Math.max(1, most);
     }
 
-    /** Halves the room of each field until the whole fits; then leaves out events, so many that it does. */
-    private static String fitted(PromptInput input, PromptBudget budget) {
+    /**
+     * Halves the room of each field until the whole fits; then leaves out events, so many that it does.
+     *
+     * @param atLeast how many events are told of, whether it fits or not
+     */
+    private static String fitted(PromptInput input, PromptBudget budget, int atLeast) {
         List<EventText> events =
                 input.events().stream().map(PromptWriter::textOf).toList();
         int fieldTokens = budget.maxFieldTokens();
         int kept = events.size();
         while (true) {
             String text = text(input, budget, events, kept, fieldTokens);
-            boolean least = fieldTokens <= PromptBudget.MIN_FIELD && kept <= 1;
+            boolean least = fieldTokens <= PromptBudget.MIN_FIELD && kept <= atLeast;
             if (least || TokenEstimate.of(text) <= budget.maxInputTokens()) {
                 return text;
             }

@@ -157,6 +157,21 @@ class PromptWriterTest {
     }
 
     @Test
+    void shouldTellOfEachEventOfABatchHoweverSmallAModelIsTakenFor() {
+        List<BatchEvent> events = new ArrayList<>();
+        for (int i = 1; i <= 6; i++) {
+            events.add(tool(i, "Bash", "{\"command\":\"" + "x".repeat(5_000) + "\"}", "done", false));
+        }
+
+        String text = writer.write(input(PromptBudget.DEFAULT, events), 1_000).input();
+
+        assertThat(text)
+                .contains("number=\"1\"", "number=\"3\"", "number=\"6\"")
+                .doesNotContain("events left out");
+        assertThat(TokenEstimate.of(text)).isLessThan(1_500);
+    }
+
+    @Test
     void shouldKeepOnlyTheNewestMemoriesWhenDigestIsLong() {
         List<String> digest =
                 IntStream.range(0, 2_000).mapToObj(i -> "[change] memory " + i).toList();
