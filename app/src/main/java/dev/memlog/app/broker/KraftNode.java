@@ -146,7 +146,7 @@ final class KraftNode implements AutoCloseable {
         }
         try {
             node.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
     }

@@ -41,7 +41,7 @@ public final class EmbeddedMemlog implements AutoCloseable {
             Cluster cluster = new Cluster(broker.bootstrapServers(), TopicLayout.embedded(), true);
             Node node = Node.start(EnumSet.allOf(Role.class), settings, cluster, folder, environment, onFatal);
             return new EmbeddedMemlog(folder, broker, node);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (broker != null) {
                 broker.close();
             }

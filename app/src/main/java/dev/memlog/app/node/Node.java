@@ -106,7 +106,7 @@ public final class Node implements AutoCloseable {
         try {
             node.startParts(roles);
             return node;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             node.close();
             throw e;
         }

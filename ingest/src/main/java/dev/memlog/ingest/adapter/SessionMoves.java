@@ -101,7 +101,7 @@ final class SessionMoves {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.atInfo().addKeyValue("error", String.valueOf(e)).log("The store does not tell a session's project");
             return null;
         }

@@ -40,9 +40,9 @@ final class CompactionJob {
             """;
     private final Statements statements;
     private final SessionRepository sessions;
-    private final ProjectNames projects;
+    private final ProjectNameRepository projects;
 
-    CompactionJob(Statements statements, SessionRepository sessions, ProjectNames projects) {
+    CompactionJob(Statements statements, SessionRepository sessions, ProjectNameRepository projects) {
         this.statements = statements;
         this.sessions = sessions;
         this.projects = projects;

@@ -19,9 +19,9 @@ final class ControlRepository {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private final Statements statements;
-    private final ProjectNames projects;
+    private final ProjectNameRepository projects;
 
-    ControlRepository(Statements statements, ProjectNames projects) {
+    ControlRepository(Statements statements, ProjectNameRepository projects) {
         this.statements = statements;
         this.projects = projects;
     }

@@ -30,13 +30,14 @@ public final class MemoryRepository {
     private final Statements statements;
     private final MemoryEdits edits;
     private final NearDuplicates duplicates;
-    private final ProjectNames projects;
+    private final ProjectNameRepository projects;
 
     public MemoryRepository(Statements statements, MemoryEdits edits, NearDuplicates duplicates) {
-        this(statements, edits, duplicates, new ProjectNames(statements));
+        this(statements, edits, duplicates, new ProjectNameRepository(statements));
     }
 
-    MemoryRepository(Statements statements, MemoryEdits edits, NearDuplicates duplicates, ProjectNames projects) {
+    MemoryRepository(
+            Statements statements, MemoryEdits edits, NearDuplicates duplicates, ProjectNameRepository projects) {
         this.statements = statements;
         this.projects = projects;
         this.edits = edits;

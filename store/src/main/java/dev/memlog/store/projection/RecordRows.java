@@ -55,7 +55,7 @@ final class RecordRows {
         this.leftovers = leftovers;
         edits = new MemoryEdits(statements, duplicates);
         numbers = new MemoryNumbers(statements);
-        ProjectNames projects = new ProjectNames(statements);
+        ProjectNameRepository projects = new ProjectNameRepository(statements);
         memories = new MemoryRepository(statements, edits, duplicates, projects);
         sessions = new SessionRepository(statements, memories, projects);
         events = new EventRepository(statements);

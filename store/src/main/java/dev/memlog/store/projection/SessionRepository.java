@@ -40,9 +40,9 @@ final class SessionRepository {
             """;
     private final Statements statements;
     private final MemoryRepository memories;
-    private final ProjectNames projects;
+    private final ProjectNameRepository projects;
 
-    SessionRepository(Statements statements, MemoryRepository memories, ProjectNames projects) {
+    SessionRepository(Statements statements, MemoryRepository memories, ProjectNameRepository projects) {
         this.statements = statements;
         this.projects = projects;
         this.memories = memories;

@@ -47,7 +47,7 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             lock.close();
             throw StoreException.of("opening the database " + file, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
         }

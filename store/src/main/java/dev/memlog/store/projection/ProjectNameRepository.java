@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>Threading: confined to the projection's thread.
  */
-final class ProjectNames {
+final class ProjectNameRepository {
     private static final List<String> CHANGED = List.of(
             "UPDATE sessions SET project = ? WHERE project = ?",
             "UPDATE observations SET project = ? WHERE project = ?",
@@ -23,7 +23,7 @@ final class ProjectNames {
             "UPDATE project_names SET current = ? WHERE current = ?");
     private final Statements statements;
 
-    ProjectNames(Statements statements) {
+    ProjectNameRepository(Statements statements) {
         this.statements = statements;
     }
 
