@@ -142,6 +142,10 @@ public final class EdgeHandler implements HttpHandler {
                                 if (endless) {
                                     taken.close();
                                     abandon(e, 413);
+                                } else if (buffer.seen() < e.getRequestContentLength()) {
+                                    // A closed connection can end a body like its last byte does.
+                                    taken.close();
+                                    abandon(e, 400);
                                 } else {
                                     buffer.end();
                                     onBody(e, taken, buffer);

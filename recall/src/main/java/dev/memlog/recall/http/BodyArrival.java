@@ -87,7 +87,9 @@ final class BodyArrival {
                             boolean ends = last || arrival.tooLarge || arrival.noRoom;
                             if (ends && over.compareAndSet(false, true)) {
                                 timer.remove();
-                                then.accept(arrival.outcome());
+                                // A closed connection can end a body like its last byte does.
+                                boolean isCut = last && arrival.seen < ready.getRequestContentLength();
+                                then.accept(isCut ? new Outcome.Broken() : arrival.outcome());
                             }
                         },
                         (broken, e) -> {
