@@ -4,6 +4,7 @@ package dev.memlog.app;
 import dev.memlog.app.backup.BackupCommand;
 import dev.memlog.app.backup.RestoreCommand;
 import dev.memlog.app.cli.Cli;
+import dev.memlog.app.cli.FailureText;
 import dev.memlog.app.doctor.DoctorCommand;
 import dev.memlog.app.node.BrokerCommand;
 import dev.memlog.app.node.DemoCommand;
@@ -13,6 +14,7 @@ import dev.memlog.app.node.UpCommand;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine;
 
 /** The {@code memlog} program. */
 public final class Main {
@@ -32,7 +34,9 @@ public final class Main {
         nodes.put("backup", new BackupCommand(environment, InstantSource.system()));
         nodes.put("restore", new RestoreCommand());
         nodes.put("doctor", new DoctorCommand(environment, InstantSource.system()));
-        System.exit(Cli.commandLine(environment, nodes).execute(args));
+        CommandLine line = Cli.commandLine(environment, nodes);
+        Cli.describeFailures(line, environment, FailureText::of);
+        System.exit(line.execute(args));
     }
 
     /**

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * them, so that no wire lets in what another refuses.
  */
 public final class Bounds {
+    /** Tokens of one field of one event that a prompt carries. */
+    public static final int MAX_FIELD_TOKENS = 4_000;
+
     /** The first moment that is taken; an earlier one becomes this one. */
     public static final Instant EARLIEST = Instant.EPOCH;
 

@@ -36,11 +36,6 @@ public final class RocksDbLibrary {
         NativeLibraryLoader.getInstance().loadLibrary(folder.toString());
     }
 
-    /** Whether it can be told of a folder. */
-    public static boolean takes(Path folder) {
-        return isPlain(folder) || Files.isDirectory(OPEN_FILES);
-    }
-
     /**
      * A path of the same folder that it understands: its Java side writes a character beyond the first plane, such as an
      * emoji, as two halves, which no file system finds. Linux knows each open folder by a number, too.

@@ -12,10 +12,7 @@ import java.util.Map;
  * above all of them.
  */
 public final class BrokerProperties {
-    /** The largest accepted event (5 MB) in its JSON form, with headers and room for a batch around it. */
-    public static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
-
-    private static final String MB_16 = String.valueOf(MAX_MESSAGE_BYTES);
+    private static final String MB_16 = String.valueOf(TopicLayout.MAX_MESSAGE_BYTES);
 
     private BrokerProperties() {}
 

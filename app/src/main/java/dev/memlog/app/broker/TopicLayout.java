@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** All of Memlog's topics for one mode. */
 public record TopicLayout(List<TopicSpec> topics) {
+    /** The largest accepted event (5 MB) in its JSON form, with headers and room for a batch around it. */
+    public static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
     private static final Duration DAY = Duration.ofDays(1);
 
     /** The trimmer's interval, the broker's own look-out for what it may delete, and some time to do it. */
@@ -103,7 +106,7 @@ public record TopicLayout(List<TopicSpec> topics) {
 
         private Map<String, String> shared() {
             Map<String, String> settings = new HashMap<>();
-            settings.put("max.message.bytes", String.valueOf(BrokerProperties.MAX_MESSAGE_BYTES));
+            settings.put("max.message.bytes", String.valueOf(MAX_MESSAGE_BYTES));
             settings.put("compression.type", "producer");
             settings.put("min.insync.replicas", replication >= 3 ? "2" : "1");
             settings.putAll(RecordTimes.OF_TOPICS);

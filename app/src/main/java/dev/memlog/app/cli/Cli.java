@@ -2,8 +2,10 @@
 package dev.memlog.app.cli;
 
 import dev.memlog.app.config.BadSetting;
+import dev.memlog.event.text.Explained;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -63,9 +65,22 @@ public final class Cli implements Runnable {
         line.addSubcommand("config", new ConfigCommand());
         line.addSubcommand("version", new VersionCommand());
         line.setParameterExceptionHandler((e, args) -> usage(e));
-        line.setExecutionExceptionHandler((e, failed, parsed) -> failure(e, failed.getErr(), environment));
+        describeFailures(line, environment, Cli::failureText);
         line.setUsageHelpAutoWidth(true);
         return line;
+    }
+
+    /** @param text turns the failure of a command into the line that the user sees */
+    public static void describeFailures(
+            CommandLine line, Map<String, String> environment, Function<Throwable, String> text) {
+        line.setExecutionExceptionHandler(
+                (e, failed, parsed) -> failure(e, text.apply(e), failed.getErr(), environment));
+    }
+
+    private static String failureText(Throwable failure) {
+        return failure instanceof Explained
+                ? CommandFailure.oneLine(failure.getMessage())
+                : CommandFailure.unexpected(failure);
     }
 
     @Override
@@ -76,13 +91,13 @@ public final class Cli implements Runnable {
     private static int usage(ParameterException e) {
         CommandLine line = e.getCommandLine();
         line.getErr()
-                .println(FailureText.oneLine(e.getMessage()) + " (see "
+                .println(CommandFailure.oneLine(e.getMessage()) + " (see "
                         + line.getCommandSpec().qualifiedName() + " --help)");
         return USAGE;
     }
 
-    private static int failure(Exception e, PrintWriter err, Map<String, String> environment) {
-        err.println("memlog: " + FailureText.of(e));
+    private static int failure(Exception e, String text, PrintWriter err, Map<String, String> environment) {
+        err.println("memlog: " + text);
         String level = environment.getOrDefault("MEMLOG_LOG_LEVEL", "");
         if (level.equalsIgnoreCase("debug") || level.equalsIgnoreCase("trace")) {
             e.printStackTrace(err);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.cli;
 
-import dev.memlog.topology.RocksDbLibrary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -43,7 +42,7 @@ public final class DataFolder implements AutoCloseable {
     /** @throws CommandFailure if another process holds the folder, or it cannot be written */
     public static DataFolder open(Path folder) {
         Path absolute = folder.toAbsolutePath();
-        if (!RocksDbLibrary.takes(absolute)) {
+        if (!FolderPlace.takesNativeLibraries(absolute)) {
             throw new CommandFailure("RocksDB cannot be told of the data folder " + absolute
                     + " on this system: choose one without emoji and other rare characters with --data");
         }

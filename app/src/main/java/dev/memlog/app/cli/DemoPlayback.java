@@ -158,7 +158,7 @@ public final class DemoPlayback {
         out.println();
         out.println(whole ? "Every event is accounted for: " + sum : "NOT every event is accounted for: " + sum);
         out.flush();
-        return whole ? CommandLine.ExitCode.OK : Cli.FAILED;
+        return whole ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private JsonNode events() {

@@ -131,7 +131,7 @@ public final class FolderPlace {
             }
             return Optional.empty();
         } catch (IOException | InternalError e) {
-            return Optional.of(FailureText.oneLine(e.getMessage()));
+            return Optional.of(CommandFailure.oneLine(e.getMessage()));
         }
     }
 
@@ -170,5 +170,14 @@ public final class FolderPlace {
             existing = existing.getParent();
         }
         return existing;
+    }
+
+    /**
+     * Whether RocksDB can open files in it. RocksDB's Java side writes a character beyond the first plane, such as an emoji,
+     * as two halves; Linux knows each open folder by a number, too.
+     */
+    static boolean takesNativeLibraries(Path folder) {
+        return folder.toString().codePoints().noneMatch(Character::isSupplementaryCodePoint)
+                || Files.isDirectory(Path.of("/proc/self/fd"));
     }
 }

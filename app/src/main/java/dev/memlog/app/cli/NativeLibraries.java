@@ -47,7 +47,7 @@ public final class NativeLibraries {
                 LOG.debug("native libraries are unpacked into {}", folder);
                 return;
             } catch (IOException | UnsatisfiedLinkError | RuntimeException e) {
-                reasons.add(folder + " (" + FailureText.oneLine(e.getMessage()) + ")");
+                reasons.add(folder + " (" + CommandFailure.oneLine(e.getMessage()) + ")");
             }
         }
         throw new CommandFailure("the native libraries of RocksDB and SQLite can be loaded neither from "

@@ -59,7 +59,7 @@ final class StatusCommand implements Callable<Integer> {
                 .put("folder", spool.folder().toString())
                 .put("text", spool.isEmpty() ? "" : spool.text(Instant.now()));
         spec.commandLine().getOut().println(json ? status.toPrettyString() : StatusText.of(status));
-        return ready.isFine() ? CommandLine.ExitCode.OK : Cli.FAILED;
+        return ready.isFine() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     /** Where there is no node, what waits for one is all that can be told. */

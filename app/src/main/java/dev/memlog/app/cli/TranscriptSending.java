@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.app.transcript.Transcripts;
-import dev.memlog.processor.prompt.PromptBudget;
+import dev.memlog.event.Bounds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ final class TranscriptSending {
     private static final int BESIDES = 250;
 
     /** Of one event a provider sees the beginning and the end of its input and of its output. */
-    private static final int MOST_SEEN = 2 * BYTES_PER_TOKEN * PromptBudget.DEFAULT.maxFieldTokens();
+    private static final int MOST_SEEN = 2 * BYTES_PER_TOKEN * Bounds.MAX_FIELD_TOKENS;
 
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final Duration BETWEEN_WORDS = Duration.ofSeconds(5);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
-import dev.memlog.app.config.BadSetting;
-import dev.memlog.app.config.Settings;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
@@ -45,11 +43,7 @@ final class AllowedOrigins {
         this.schemes = Set.copyOf(schemes);
     }
 
-    static AllowedOrigins of(Settings settings) {
-        return of(settings.words(KEY));
-    }
-
-    /** @throws BadSetting for what is no origin, and for all pages of the web */
+    /** @throws BadOriginException for what is no origin, and for all pages of the web */
     static AllowedOrigins of(List<String> written) {
         Set<String> origins = new HashSet<>();
         Set<String> schemes = new HashSet<>();
@@ -57,13 +51,14 @@ final class AllowedOrigins {
             String origin = lower(each.strip());
             var parts = ORIGIN.matcher(origin);
             if (!parts.matches()) {
-                throw new BadSetting(KEY + "=" + each + " wants origins such as app://obsidian.md, https://host:port"
-                        + " without a path, or scheme://* for a desktop program's own scheme");
+                throw new BadOriginException(
+                        KEY + "=" + each + " wants origins such as app://obsidian.md, https://host:port"
+                                + " without a path, or scheme://* for a desktop program's own scheme");
             }
             if (!parts.group(2).equals("*")) {
                 origins.add(origin);
             } else if (OF_WEB.contains(parts.group(1))) {
-                throw new BadSetting(KEY + "=" + each + " would let every web page in: name the host");
+                throw new BadOriginException(KEY + "=" + each + " would let every web page in: name the host");
             } else {
                 schemes.add(parts.group(1));
             }

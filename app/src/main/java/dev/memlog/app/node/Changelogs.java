@@ -2,7 +2,7 @@
 package dev.memlog.app.node;
 
 import dev.memlog.app.broker.BrokerException;
-import dev.memlog.app.broker.BrokerProperties;
+import dev.memlog.app.broker.TopicLayout;
 import dev.memlog.event.Topics;
 import dev.memlog.topology.TopologyRuntime;
 import dev.memlog.topology.state.StoreNames;
@@ -41,7 +41,7 @@ final class Changelogs {
      * @return how long all of them keep tombstones, which is less than it should be where the cluster lets nobody alter it
      */
     static Duration ensure(Admin admin) {
-        Map<String, String> wanted = StoreNames.changelog(BrokerProperties.MAX_MESSAGE_BYTES);
+        Map<String, String> wanted = StoreNames.changelog(TopicLayout.MAX_MESSAGE_BYTES);
         Duration kept = Topics.TOMBSTONES_KEPT;
         for (Map.Entry<ConfigResource, Config> changelog : present(admin).entrySet()) {
             Map<String, String> less = less(changelog.getValue(), wanted);

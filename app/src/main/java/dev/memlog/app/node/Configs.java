@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
-import dev.memlog.app.broker.BrokerProperties;
 import dev.memlog.app.broker.TopicLayout;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.config.BadSetting;
+import dev.memlog.app.config.ByteSize;
 import dev.memlog.app.config.Settings;
 import dev.memlog.app.folder.FolderIndexConfig;
 import dev.memlog.event.BudgetLimits;
 import dev.memlog.event.BudgetName;
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.processor.mode.Modes;
@@ -30,6 +31,9 @@ import java.util.regex.Pattern;
 
 /** Settings to each module's own configuration. */
 final class Configs {
+    /** Less would not hold a body of ingest.max-body-bytes' default with its copies. */
+    private static final long LEAST_MEMORY = 64L * 1024 * 1024;
+
     private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^A-Za-z0-9._-]");
     private static final int MAX_HOST_NAME = 48;
 
@@ -62,7 +66,7 @@ final class Configs {
                 settings.duration("topology.stale-after"),
                 settings.duration("breaker.cool-down"),
                 eventIdHorizon(settings, embedded),
-                BrokerProperties.MAX_MESSAGE_BYTES));
+                TopicLayout.MAX_MESSAGE_BYTES));
     }
 
     /** An event that a cluster still keeps may be read once more, from the beginning at worst. */
@@ -188,6 +192,26 @@ final class Configs {
             return config.get();
         } catch (IllegalArgumentException e) {
             throw new BadSetting(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static HttpLimits httpLimits(Settings settings) {
+        long bytes = settings.byteSize("http.max-body-memory").bytes();
+        int connections = settings.whole("http.max-connections");
+        if (bytes != 0 && bytes < LEAST_MEMORY) {
+            throw new BadSetting("http.max-body-memory=" + settings.written("http.max-body-memory")
+                    + " wants 0B or a size from " + new ByteSize(LEAST_MEMORY) + " to 64GB");
+        }
+        return new HttpLimits(
+                bytes == 0 ? ByteBudget.ofHeap() : new ByteBudget(bytes),
+                connections == 0 ? HttpLimits.connectionsOfHeap() : connections);
+    }
+
+    static AllowedOrigins allowedOrigins(Settings settings) {
+        try {
+            return AllowedOrigins.of(settings.words(AllowedOrigins.KEY));
+        } catch (BadOriginException e) {
+            throw new BadSetting(e.getMessage());
         }
     }
 }

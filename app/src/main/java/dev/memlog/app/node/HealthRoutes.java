@@ -17,15 +17,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.xnio.IoUtils;
 
 /** How the process is, whether it can serve, and its metrics; every role has them. */
 final class HealthRoutes {
     private final Readiness readiness;
-    private final NodeMetrics metrics;
+    private final Supplier<String> metrics;
     private final InstantSource clock;
 
-    HealthRoutes(Readiness readiness, NodeMetrics metrics, InstantSource clock) {
+    HealthRoutes(Readiness readiness, Supplier<String> metrics, InstantSource clock) {
         this.readiness = readiness;
         this.metrics = metrics;
         this.clock = clock;
@@ -40,7 +41,7 @@ final class HealthRoutes {
         }
         routes.get("/metrics", blocking(exchange -> {
             exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
-            exchange.getResponseSender().send(metrics.scrape());
+            exchange.getResponseSender().send(metrics.get());
         }));
     }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
-import dev.memlog.app.cli.CommandFailure;
 import dev.memlog.event.thread.Border;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
@@ -71,7 +70,7 @@ final class HttpEdge implements AutoCloseable {
      * @param names of hosts that the node answers for
      * @param origins of pages and programs that are no pages of this machine and may ask all the same
      * @param maxEntityBytes the largest body that a route wants to see; a longer one is cut off by the server
-     * @throws CommandFailure if the port is taken
+     * @throws PortException if the port is taken
      */
     static HttpEdge start(
             String host,
@@ -153,7 +152,7 @@ final class HttpEdge implements AutoCloseable {
      * The port to listen on, known before anything is started for nothing.
      *
      * @param port 0 for any that is free
-     * @throws CommandFailure if it is taken
+     * @throws PortException if it is taken
      */
     static int claim(String host, int port) {
         try (ServerSocket socket = new ServerSocket()) {
@@ -185,18 +184,20 @@ final class HttpEdge implements AutoCloseable {
         worker.shutdownNow();
     }
 
-    private static CommandFailure cannotListen(String host, int port, IOException cause) {
+    private static PortException cannotListen(String host, int port, IOException cause) {
         if (!isOfThisMachine(host)) {
-            return new CommandFailure(
+            return new PortException(
                     "host " + host + " is no address of this machine: 127.0.0.1 is for this machine alone, 0.0.0.0 for"
-                            + " all of its networks (host=, --host)");
+                            + " all of its networks (host=, --host)",
+                    cause);
         }
         String text = String.valueOf(cause.getMessage());
-        return new CommandFailure(
+        return new PortException(
                 text.contains("Permission denied")
                         ? "port " + port + " may not be opened by this user: choose one above 1023 with --port"
                         : "port " + port + " on " + host
-                                + " is in use: stop what listens there, or choose another with --port");
+                                + " is in use: stop what listens there, or choose another with --port",
+                cause);
     }
 
     private static boolean isOfThisMachine(String host) {

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
-import dev.memlog.app.config.BadSetting;
-import dev.memlog.app.config.ByteSize;
-import dev.memlog.app.config.Settings;
 import dev.memlog.event.limit.ByteBudget;
 import java.time.Duration;
 
@@ -24,26 +21,11 @@ record HttpLimits(ByteBudget memory, int maxConnections, Duration head, Duration
     /** An open connection takes some 20 KB beside what its requests take of the budget. */
     private static final long HEAP_PER_CONNECTION = 256 * 1024;
 
-    /** Less would not hold a body of ingest.max-body-bytes' default with its copies. */
-    private static final long LEAST_MEMORY = 64L * 1024 * 1024;
-
     private static final int FEWEST_CONNECTIONS = 512;
     private static final int MOST_CONNECTIONS = 10_000;
 
     HttpLimits(ByteBudget memory, int maxConnections) {
         this(memory, maxConnections, HEAD, IDLE, STALLED);
-    }
-
-    static HttpLimits of(Settings settings) {
-        long bytes = settings.byteSize("http.max-body-memory").bytes();
-        int connections = settings.whole("http.max-connections");
-        if (bytes != 0 && bytes < LEAST_MEMORY) {
-            throw new BadSetting("http.max-body-memory=" + settings.written("http.max-body-memory")
-                    + " wants 0B or a size from " + new ByteSize(LEAST_MEMORY) + " to 64GB");
-        }
-        return new HttpLimits(
-                bytes == 0 ? ByteBudget.ofHeap() : new ByteBudget(bytes),
-                connections == 0 ? connectionsOfHeap() : connections);
     }
 
     static int connectionsOfHeap() {

@@ -84,13 +84,18 @@ final class MotionWatch implements AutoCloseable {
     }
 
     static MotionWatch start(
-            Settings settings, TopologyMotion motion, TopologyRuntime topology, ProviderChain chain, Admin admin) {
+            Settings settings,
+            Duration longestCall,
+            TopologyMotion motion,
+            TopologyRuntime topology,
+            ProviderChain chain,
+            Admin admin) {
         return new MotionWatch(
                         motion,
                         topology::isRunning,
                         chain::status,
                         provider -> settings.whole("provider." + provider + ".concurrency"),
-                        Configs.longestCall(settings),
+                        longestCall,
                         LogProgress.of(admin),
                         InstantSource.system(),
                         System::nanoTime)

@@ -89,7 +89,7 @@ public final class Node implements AutoCloseable {
         this.environment = environment;
         this.onFatal = onFatal;
         this.modes = Configs.modes(settings, folder);
-        this.limits = HttpLimits.of(settings);
+        this.limits = Configs.httpLimits(settings);
         this.host = settings.text("host");
         this.port = HttpEdge.claim(host, settings.whole("port"));
     }
@@ -171,7 +171,8 @@ public final class Node implements AutoCloseable {
             SpendGate gate = startSpendGate();
             StateFolder state = openState(admin);
             TopologyRuntime topology = startTopology(state, chain, gate, counts, gauges);
-            MotionWatch watch = keep(MotionWatch.start(settings, motion, topology, chain, admin));
+            MotionWatch watch =
+                    keep(MotionWatch.start(settings, Configs.longestCall(settings), motion, topology, chain, admin));
             readiness.require("moving", watch::isFine);
             readiness.tell(watch::details);
             gauges.ofMotion(watch);
@@ -231,14 +232,21 @@ public final class Node implements AutoCloseable {
         gauges.ofReadiness(readiness);
         new ModeRoutes(modes, settings).addTo(routes, readiness);
         new SettingsRoute(settings, environment).addTo(routes);
-        new HealthRoutes(readiness, metrics, clock).addTo(routes);
+        new HealthRoutes(readiness, metrics::scrape, clock).addTo(routes);
         new ClaudeMemWorker(readiness, settings.optionalText("compat.claude-mem-version"), clock).addTo(routes);
         new ClaudeMemSettings(settings).addTo(routes);
         new WorkerLeftovers(clock).addTo(routes);
         Set<String> names = HostGuard.names(
                 host, settings.optionalText("public-url").orElse(null), settings.words("http.allowed-hosts"));
         http = HttpEdge.start(
-                host, port, routes, maxEntityBytes, traces::aroundIngest, names, AllowedOrigins.of(settings), limits);
+                host,
+                port,
+                routes,
+                maxEntityBytes,
+                traces::aroundIngest,
+                names,
+                Configs.allowedOrigins(settings),
+                limits);
         if (roles.contains(Role.INGEST)) {
             keep(OwnSpool.of(settings, environment, host, port, clock).start());
         }

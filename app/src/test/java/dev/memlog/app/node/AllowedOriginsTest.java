@@ -4,7 +4,6 @@ package dev.memlog.app.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memlog.app.config.BadSetting;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.http.ReadGate;
 import dev.memlog.recall.http.Reply;
@@ -108,7 +107,7 @@ class AllowedOriginsTest {
             strings = {"*", "https://*", "http://*", "file://*", "null", "obsidian", "app://x/path", "https://*.a.b"})
     void shouldRefuseASettingThatIsNoOriginOrAllOfTheWeb(String written) {
         assertThatThrownBy(() -> AllowedOrigins.of(List.of(written)))
-                .isInstanceOf(BadSetting.class)
+                .isInstanceOf(BadOriginException.class)
                 .hasMessageContaining("http.allowed-origins");
     }
 

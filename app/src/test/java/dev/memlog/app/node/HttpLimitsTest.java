@@ -19,7 +19,7 @@ class HttpLimitsTest {
 
     @Test
     void shouldGoByTheHeapUnlessTheyAreSet() {
-        HttpLimits limits = HttpLimits.of(settings(Map.of()));
+        HttpLimits limits = Configs.httpLimits(settings(Map.of()));
 
         assertThat(limits.memory().most()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
         assertThat(limits.maxConnections()).isEqualTo(HttpLimits.connectionsOfHeap());
@@ -36,7 +36,7 @@ class HttpLimitsTest {
 
     @Test
     void shouldNameKeyAndRangeOfMemoryThatIsTooLittle() {
-        assertThatThrownBy(() -> HttpLimits.of(settings(Map.of("MEMLOG_HTTP_MAX_BODY_MEMORY", "63MB"))))
+        assertThatThrownBy(() -> Configs.httpLimits(settings(Map.of("MEMLOG_HTTP_MAX_BODY_MEMORY", "63MB"))))
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining("http.max-body-memory")
                 .hasMessageContaining("from 64MB to 64GB");

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.prompt;
 
+import dev.memlog.event.Bounds;
+
 /**
  * How large one call may be, in estimated tokens.
  *
@@ -8,7 +10,7 @@ package dev.memlog.processor.prompt;
  * @param maxFieldTokens for one field of one event; what is longer loses its middle
  */
 public record PromptBudget(int maxInputTokens, int maxFieldTokens) {
-    public static final PromptBudget DEFAULT = new PromptBudget(24_000, 4_000);
+    public static final PromptBudget DEFAULT = new PromptBudget(24_000, Bounds.MAX_FIELD_TOKENS);
     static final int MIN_INPUT = 256;
     static final int MIN_FIELD = 32;
 
