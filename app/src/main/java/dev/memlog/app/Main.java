@@ -3,14 +3,9 @@ package dev.memlog.app;
 
 import dev.memlog.app.backup.BackupCommand;
 import dev.memlog.app.backup.RestoreCommand;
-import dev.memlog.app.cli.Cli;
-import dev.memlog.app.cli.FailureText;
 import dev.memlog.app.doctor.DoctorCommand;
-import dev.memlog.app.node.BrokerCommand;
-import dev.memlog.app.node.DemoCommand;
-import dev.memlog.app.node.RebuildCommand;
-import dev.memlog.app.node.RoleCommand;
-import dev.memlog.app.node.UpCommand;
+import dev.memlog.cli.Cli;
+import dev.memlog.node.FailureText;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -4,7 +4,7 @@ package dev.memlog.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.memlog.app.broker.EmbeddedBroker;
+import dev.memlog.node.broker.EmbeddedBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest;
 
+import dev.memlog.edge.EdgeHandler;
+import dev.memlog.edge.InFlight;
+import dev.memlog.edge.LargeBodies;
+import dev.memlog.edge.Route;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.adapter.Adapters;
-import dev.memlog.ingest.http.Adapter;
-import dev.memlog.ingest.http.EdgeHandler;
-import dev.memlog.ingest.http.InFlight;
-import dev.memlog.ingest.http.LargeBodies;
 import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.ingest.project.ProjectNames;
-import dev.memlog.ingest.publish.EventPublisher;
+import dev.memlog.log.RecordPublisher;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Methods;
@@ -41,7 +41,7 @@ public final class IngestRoutes {
      */
     public IngestRoutes(
             IngestConfig config,
-            EventPublisher publisher,
+            RecordPublisher publisher,
             ContextSource contextSource,
             IngestMetrics metrics,
             ByteBudget memory,
@@ -53,7 +53,7 @@ public final class IngestRoutes {
     public IngestRoutes(
             IngestConfig config,
             ProjectNames projects,
-            EventPublisher publisher,
+            RecordPublisher publisher,
             ContextSource contextSource,
             IngestMetrics metrics,
             ByteBudget memory,
@@ -99,7 +99,7 @@ public final class IngestRoutes {
         return EdgeHandler.DRAINED_BODIES * config.maxBodyBytes();
     }
 
-    private HttpHandler edge(Adapter adapter) {
+    private HttpHandler edge(Route adapter) {
         return new EdgeHandler(
                 LargeBodies.apart(adapter),
                 config.maxBodyBytes(),
@@ -108,7 +108,6 @@ public final class IngestRoutes {
                 inFlight,
                 memory,
                 workers,
-                metrics,
-                refusals);
+                new HookListener(metrics, refusals));
     }
 }

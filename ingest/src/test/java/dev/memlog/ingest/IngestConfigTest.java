@@ -4,7 +4,7 @@ package dev.memlog.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memlog.ingest.publish.ProducerSettings;
+import dev.memlog.log.ProducerSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,8 @@ class IngestConfigTest {
 
     @Test
     void shouldGiveTheProducerSettingsThatItAccepts() {
-        Map<String, Object> settings = ProducerSettings.of(IngestConfig.defaults());
+        Map<String, Object> settings = ProducerSettings.of(
+                IngestConfig.defaults().ackTimeout(), IngestConfig.defaults().maxRecordBytes());
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:9");
 
         assertThat(settings).containsEntry("acks", "all").containsEntry("enable.idempotence", true);

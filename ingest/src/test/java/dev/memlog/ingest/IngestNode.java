@@ -8,7 +8,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.event.limit.ByteBudget;
-import dev.memlog.ingest.publish.EventPublisher;
+import dev.memlog.log.RecordPublisher;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -42,7 +42,7 @@ public final class IngestNode implements AutoCloseable {
     public final MockProducer<String, byte[]> log;
     public final CountingMetrics metrics = new CountingMetrics();
     public final ByteBudget memory = ByteBudget.ofHeap();
-    private final EventPublisher publisher;
+    private final RecordPublisher publisher;
     private final Undertow server;
     private final OkHttpClient client = new OkHttpClient.Builder().build();
 
@@ -64,7 +64,7 @@ public final class IngestNode implements AutoCloseable {
             MockProducer<String, byte[]> log,
             Producer<String, byte[]> producer) {
         this.log = log;
-        publisher = new EventPublisher(producer, PARTITIONS, config.ackTimeout());
+        publisher = new RecordPublisher(producer, PARTITIONS, config.ackTimeout());
         RoutingHandler routes = new RoutingHandler();
         IngestRoutes ingest = new IngestRoutes(config, publisher, contexts, metrics, memory, clock);
         ingest.addTo(routes);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadMetrics;
+import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Reply;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextRoutes;
-import dev.memlog.recall.http.ReadGate;
-import dev.memlog.recall.http.ReadRequest;
-import dev.memlog.recall.http.RecallMetrics;
-import dev.memlog.recall.http.Reply;
 import dev.memlog.recall.mcp.McpEndpoint;
 import dev.memlog.recall.mcp.McpEndpoint.Outcome;
 import dev.memlog.recall.mcp.ProtocolHeaders;
@@ -47,7 +47,7 @@ public final class McpRoutes {
             ContextComposer composer,
             Notebook notebook,
             RecallConfig config,
-            RecallMetrics metrics,
+            ReadMetrics metrics,
             ByteBudget memory,
             InstantSource clock) {
         saveRoutes = new SaveRoutes(notebook, config.kinds());

@@ -3,12 +3,12 @@ package dev.memlog.recall;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Reply;
 import dev.memlog.event.thread.Border;
 import dev.memlog.recall.context.ContextRoutes;
-import dev.memlog.recall.http.BadRequestException;
-import dev.memlog.recall.http.ReadGate;
-import dev.memlog.recall.http.ReadRequest;
-import dev.memlog.recall.http.Reply;
 import dev.memlog.recall.mcp.BadArgumentException;
 import dev.memlog.recall.mcp.MemoryTools;
 import dev.memlog.recall.mcp.ToolAnswer;

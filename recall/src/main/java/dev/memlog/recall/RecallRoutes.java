@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadMetrics;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextRoutes;
-import dev.memlog.recall.http.ReadGate;
-import dev.memlog.recall.http.RecallMetrics;
 import dev.memlog.recall.memory.EditRoutes;
 import dev.memlog.recall.memory.MemoryCommands;
 import dev.memlog.recall.memory.MemoryRoutes;
 import dev.memlog.recall.memory.SessionsRoute;
 import dev.memlog.recall.search.SearchRoute;
 import dev.memlog.recall.search.TimelineRoutes;
-import dev.memlog.recall.spend.SpendView;
 import dev.memlog.recall.status.LedgerView;
+import dev.memlog.recall.status.SpendView;
 import dev.memlog.store.query.MemoryQueries;
 import io.undertow.server.RoutingHandler;
 import java.time.Duration;
@@ -53,7 +53,7 @@ public final class RecallRoutes {
             SpendView spend,
             IntSupplier streamClients,
             RecallConfig config,
-            RecallMetrics metrics,
+            ReadMetrics metrics,
             ByteBudget memory,
             InstantSource clock) {
         gate = new ReadGate("memlog-read-", config.maxConcurrent(), metrics, memory);

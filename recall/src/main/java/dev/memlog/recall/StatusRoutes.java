@@ -2,13 +2,13 @@
 package dev.memlog.recall;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.recall.http.ReadGate;
-import dev.memlog.recall.http.Reply;
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.Reply;
+import dev.memlog.recall.claudemem.ProcessingStatus;
 import dev.memlog.recall.json.LedgerJson;
 import dev.memlog.recall.json.RowJson;
-import dev.memlog.recall.spend.SpendView;
 import dev.memlog.recall.status.LedgerView;
-import dev.memlog.recall.status.ProcessingStatus;
+import dev.memlog.recall.status.SpendView;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.sql.PageRequest;
 import dev.memlog.store.sql.Rows.SessionRow;

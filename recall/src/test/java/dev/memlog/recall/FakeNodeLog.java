@@ -7,7 +7,7 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.Addition;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.recall.transfer.AdditionCommands;
+import dev.memlog.recall.note.AdditionCommands;
 import dev.memlog.store.query.ExportQueries;
 import dev.memlog.store.query.OriginQueries;
 import java.util.ArrayDeque;

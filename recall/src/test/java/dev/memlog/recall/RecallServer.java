@@ -5,22 +5,19 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.ReadMetrics;
+import dev.memlog.edge.Reply;
 import dev.memlog.event.BudgetLimits;
 import dev.memlog.event.BudgetName;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.recall.claudemem.ClaudeMemRoutes;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextConfig;
 import dev.memlog.recall.context.ContextScene;
-import dev.memlog.recall.http.RecallMetrics;
-import dev.memlog.recall.http.Reply;
-import dev.memlog.recall.letters.FakeLetters;
 import dev.memlog.recall.note.Notebook;
-import dev.memlog.recall.spend.FakeSpend;
-import dev.memlog.recall.spend.SpendRoutes;
-import dev.memlog.recall.spend.SpendView;
 import dev.memlog.recall.status.LedgerView;
+import dev.memlog.recall.status.SpendView;
 import dev.memlog.recall.text.Kinds;
-import dev.memlog.recall.transfer.FakeAdditions;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import io.undertow.server.RoutingHandler;
@@ -35,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -48,14 +46,14 @@ public final class RecallServer implements AutoCloseable {
     public final FakeMemories memories = new FakeMemories();
     public final TestClock clock = new TestClock(Seeds.MORNING);
     public final FakeSessions sessions = new FakeSessions();
-    final FakeLetters letters = new FakeLetters();
+    public final FakeLetters letters = new FakeLetters();
     public final FakeCommands commands = new FakeCommands(memories);
     public final FakeAdditions additions = new FakeAdditions();
     public final FakeSpend spend = new FakeSpend();
     public final SpendView spendView = new SpendView(spend, new BudgetLimits(Map.of(BudgetName.DAY_TOKENS, 1_000L)));
     final List<String> notices = new CopyOnWriteArrayList<>();
     public final List<String> replies = new CopyOnWriteArrayList<>();
-    volatile OptionalLong lag = OptionalLong.of(0);
+    public volatile OptionalLong lag = OptionalLong.of(0);
 
     /** The usual ones, and one of a mode. */
     static final Kinds KINDS = new Kinds(List.of("planting"), Map.of("planting", "🌱"));
@@ -70,6 +68,11 @@ public final class RecallServer implements AutoCloseable {
     }
 
     public RecallServer(int maxConcurrent) {
+        this(maxConcurrent, (server, routes) -> {});
+    }
+
+    /** @param more adds the routes of another module */
+    public RecallServer(int maxConcurrent, BiConsumer<RecallServer, RoutingHandler> more) {
         ContextComposer composer = new ContextComposer(
                 memories,
                 ContextConfig.defaults(),
@@ -81,14 +84,14 @@ public final class RecallServer implements AutoCloseable {
                 new ContextScene(new FakeSessions(), project -> ContextScene.Terms.ANY));
         RoutingHandler routes = new RoutingHandler();
         RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS);
-        RecallMetrics metrics = (route, statusCode, took) -> replies.add(route + " " + statusCode);
+        ReadMetrics metrics = (route, statusCode, took) -> replies.add(route + " " + statusCode);
         LedgerView ledger = new LedgerView(memories, () -> lag);
         new RecallRoutes(memories, commands, composer, ledger, spendView, () -> 2, config, metrics, memory, clock)
                 .addTo(routes);
         new ClaudeMemRoutes(memories, sessions, letters, ledger, notebook(), "team-a", config, metrics, memory, clock)
                 .addTo(routes);
         new McpRoutes(memories, composer, notebook(), config, metrics, memory, clock).addTo(routes);
-        new SpendRoutes(spendView, spend, "dev", (route, statusCode, took) -> {}, memory, clock).addTo(routes);
+        more.accept(this, routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)

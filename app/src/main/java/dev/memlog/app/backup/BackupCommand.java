@@ -2,10 +2,11 @@
 package dev.memlog.app.backup;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.memlog.app.cli.CommandFailure;
-import dev.memlog.app.cli.DataFolder;
-import dev.memlog.app.cli.ServerOption;
-import dev.memlog.app.config.Settings;
+import dev.memlog.cli.client.ServerOption;
+import dev.memlog.node.backup.BackupManifest;
+import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.Settings;
+import dev.memlog.settings.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -79,7 +80,7 @@ public final class BackupCommand implements Runnable {
             done = true;
             print(backup, manifest, source);
         } catch (IOException e) {
-            throw new CommandFailure("the backup could not be written to " + backup.path() + ": " + e, e);
+            throw new UserError("the backup could not be written to " + backup.path() + ": " + e, e);
         } finally {
             if (!done) {
                 discard(backup);
@@ -98,13 +99,13 @@ public final class BackupCommand implements Runnable {
                     ? new BackupSource.OfNode(server.clientOf(settings))
                     : ofFolder(settings.dataFolder());
         } catch (IOException e) {
-            throw new CommandFailure("the data folder " + settings.dataFolder() + " cannot be read: " + e, e);
+            throw new UserError("the data folder " + settings.dataFolder() + " cannot be read: " + e, e);
         }
     }
 
     private BackupSource ofFolder(Path dataFolder) {
         if (!Files.isDirectory(dataFolder)) {
-            throw new CommandFailure(
+            throw new UserError(
                     "there is no data folder " + dataFolder + ": name one with --data, or a node with --server");
         }
         return new BackupSource.OfFolder(dataFolder, clock);
@@ -124,7 +125,7 @@ public final class BackupCommand implements Runnable {
     private static void requireWhole(BackupFolder backup, BackupManifest manifest) throws IOException {
         List<String> problems = backup.problems(manifest);
         if (!problems.isEmpty()) {
-            throw new CommandFailure("the backup does not read back as it was written: " + problems.getFirst());
+            throw new UserError("the backup does not read back as it was written: " + problems.getFirst());
         }
     }
 
@@ -132,7 +133,7 @@ public final class BackupCommand implements Runnable {
         try {
             BackupFolder.delete(backup.path());
         } catch (IOException e) {
-            throw new CommandFailure(backup.path() + " is no whole backup and could not be deleted: " + e, e);
+            throw new UserError(backup.path() + " is no whole backup and could not be deleted: " + e, e);
         }
     }
 

@@ -3,8 +3,10 @@ package dev.memlog.app.backup;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.memlog.app.cli.CommandFailure;
 import dev.memlog.event.WireMapper;
+import dev.memlog.node.backup.BackupManifest;
+import dev.memlog.node.backup.Checksum;
+import dev.memlog.settings.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,18 +41,18 @@ final class BackupFolder {
         return folder;
     }
 
-    /** @throws CommandFailure if there is something in it */
+    /** @throws UserError if there is something in it */
     void create() {
         try {
             if (!isEmpty(folder)) {
-                throw new CommandFailure(folder + " is not empty: name a folder that is new");
+                throw new UserError(folder + " is not empty: name a folder that is new");
             }
             Files.createDirectories(folder);
             if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             }
         } catch (IOException e) {
-            throw new CommandFailure(folder + " cannot be made or read (" + e + "): check its permissions", e);
+            throw new UserError(folder + " cannot be made or read (" + e + "): check its permissions", e);
         }
     }
 
@@ -76,21 +78,21 @@ final class BackupFolder {
         add(BackupManifest.FILE, new java.io.ByteArrayInputStream(text));
     }
 
-    /** @throws CommandFailure if this is no backup, or of a newer kind */
+    /** @throws UserError if this is no backup, or of a newer kind */
     BackupManifest manifest() {
         Path file = folder.resolve(BackupManifest.FILE);
         try {
             BackupManifest manifest = parse(Files.readAllBytes(file));
             if (manifest.format() != BackupManifest.FORMAT) {
-                throw new CommandFailure(file + " is of format " + manifest.format() + ", and this Memlog knows "
+                throw new UserError(file + " is of format " + manifest.format() + ", and this Memlog knows "
                         + BackupManifest.FORMAT + ": restore it with version " + manifest.memlog() + " or newer");
             }
             return manifest;
         } catch (NoSuchFileException e) {
-            throw new CommandFailure(
+            throw new UserError(
                     folder + " is no whole backup: it has no " + BackupManifest.FILE + ", which is written last");
         } catch (IOException e) {
-            throw new CommandFailure(file + " cannot be read: " + e.getMessage(), e);
+            throw new UserError(file + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.backup;
 
-import dev.memlog.app.cli.CommandFailure;
-import dev.memlog.app.cli.DataFolder;
-import dev.memlog.app.cli.NodeClient;
-import dev.memlog.app.cli.Version;
+import dev.memlog.cli.client.NodeClient;
+import dev.memlog.node.backup.BackupManifest;
+import dev.memlog.node.backup.BackupRoutes;
+import dev.memlog.node.backup.LogCut;
+import dev.memlog.node.backup.LogListing;
+import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.UserError;
+import dev.memlog.settings.Version;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +49,7 @@ sealed interface BackupSource {
                     progress.accept(bytes);
                 }
             } catch (EOFException | ZipException e) {
-                throw new CommandFailure("the node at " + node.server() + " broke off the backup; its log says why", e);
+                throw new UserError("the node at " + node.server() + " broke off the backup; its log says why", e);
             }
         }
 
@@ -59,7 +63,7 @@ sealed interface BackupSource {
 
         private static BackupManifest asSent(BackupManifest manifest, List<BackupManifest.KeptFile> written) {
             if (!manifest.files().equals(written)) {
-                throw new CommandFailure("what arrived is not what the node has sent: try again");
+                throw new UserError("what arrived is not what the node has sent: try again");
             }
             return manifest;
         }
@@ -88,7 +92,7 @@ sealed interface BackupSource {
 
         private static void requireLog(DataFolder held) {
             if (!Files.exists(held.broker().resolve("meta.properties"))) {
-                throw new CommandFailure("there is no log in " + held.folder()
+                throw new UserError("there is no log in " + held.folder()
                         + ": name the --data folder of a node that was started with `bin/memlog up`; the nodes of a"
                         + " team keep theirs in the Kafka cluster, which is backed up by its own means");
             }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.backup;
 
-import dev.memlog.app.cli.CommandFailure;
-import dev.memlog.app.cli.DataFolder;
-import dev.memlog.app.config.Settings;
+import dev.memlog.node.backup.BackupManifest;
+import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.Settings;
+import dev.memlog.settings.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -55,14 +56,14 @@ public final class RestoreCommand implements Runnable {
                 restore(backup, manifest, data);
             }
         } catch (IOException e) {
-            throw new CommandFailure("the backup could not be restored: " + e, e);
+            throw new UserError("the backup could not be restored: " + e, e);
         }
         print(backup, manifest);
     }
 
     private static void requireEmpty(Path data) throws IOException {
         if (!BackupFolder.isEmpty(data)) {
-            throw new CommandFailure(
+            throw new UserError(
                     data.toAbsolutePath() + " is not empty, and nothing is overwritten: name a folder that is new");
         }
     }
@@ -71,7 +72,7 @@ public final class RestoreCommand implements Runnable {
         List<String> problems = backup.problems(manifest);
         if (!problems.isEmpty()) {
             String more = problems.size() > MOST_NAMED ? ", and " + (problems.size() - MOST_NAMED) + " more" : "";
-            throw new CommandFailure("the backup in " + backup.path() + " is damaged, nothing was restored: "
+            throw new UserError("the backup in " + backup.path() + " is damaged, nothing was restored: "
                     + String.join(", ", problems.subList(0, Math.min(MOST_NAMED, problems.size()))) + more);
         }
     }

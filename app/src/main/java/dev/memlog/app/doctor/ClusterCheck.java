@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
-import dev.memlog.app.broker.RecordTimes;
-import dev.memlog.app.broker.TopicLayout;
-import dev.memlog.app.broker.TopicSpec;
-import dev.memlog.app.config.Settings;
+import dev.memlog.log.RecordTimes;
+import dev.memlog.log.TopicLayout;
+import dev.memlog.log.TopicSpec;
+import dev.memlog.settings.Settings;
 import dev.memlog.topology.TopologyRuntime;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,28 +33,28 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
     private static final Duration SKEW = Duration.ofSeconds(5);
 
     private interface Questions {
-        List<Finding> ask(Admin admin) throws ExecutionException, TimeoutException, InterruptedException;
+        List<CheckResult> ask(Admin admin) throws ExecutionException, TimeoutException, InterruptedException;
     }
 
-    List<Finding> examine() {
+    List<CheckResult> examine() {
         return examine(admin -> {
             int brokers = admin.describeCluster()
                     .nodes()
                     .get(PATIENCE_MS, TimeUnit.MILLISECONDS)
                     .size();
             Set<String> there = admin.listTopics().names().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-            List<Finding> findings = new ArrayList<>(List.of(brokers(brokers), topics(there)));
+            List<CheckResult> findings = new ArrayList<>(List.of(brokers(brokers), topics(there)));
             findings.addAll(times(admin));
             return findings;
         });
     }
 
     /** What can be wrong with times while a node runs. */
-    List<Finding> examineTimes() {
+    List<CheckResult> examineTimes() {
         return examine(this::times);
     }
 
-    private List<Finding> examine(Questions questions) {
+    private List<CheckResult> examine(Questions questions) {
         Map<String, Object> client = new HashMap<>(settings.kafka("admin"));
         client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
         try (Admin admin = Admin.create(client)) {
@@ -64,7 +64,7 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
         }
     }
 
-    private List<Finding> examine(Admin admin, Questions questions) {
+    private List<CheckResult> examine(Admin admin, Questions questions) {
         try {
             return questions.ask(admin);
         } catch (ExecutionException e) {
@@ -79,41 +79,41 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
         }
     }
 
-    private Finding unreachable(String why) {
-        return Finding.problem(
+    private CheckResult unreachable(String why) {
+        return CheckResult.problem(
                 "broker",
                 "the cluster " + servers + " does not answer: " + why,
                 "check bootstrap-servers, the network, and kafka.* for TLS and login");
     }
 
-    private Finding brokers(int count) {
+    private CheckResult brokers(int count) {
         int wanted = settings.whole("topics.replication");
         return count >= wanted
-                ? Finding.ok("broker", count + " brokers answer")
-                : Finding.problem(
+                ? CheckResult.ok("broker", count + " brokers answer")
+                : CheckResult.problem(
                         "broker",
                         count + " brokers answer, and topics.replication wants " + wanted,
                         "start the others, or lower topics.replication before the first start");
     }
 
-    private Finding topics(Set<String> there) {
+    private CheckResult topics(Set<String> there) {
         List<String> missing = layout().topics().stream()
                 .map(TopicSpec::name)
                 .filter(name -> !there.contains(name))
                 .toList();
         return missing.isEmpty()
-                ? Finding.ok("topics", "all are there")
-                : Finding.warning(
+                ? CheckResult.ok("topics", "all are there")
+                : CheckResult.warning(
                         "topics", "not there: " + String.join(", ", missing), "nothing: a starting node makes them");
     }
 
-    private List<Finding> times(Admin admin) throws ExecutionException, TimeoutException, InterruptedException {
-        List<Finding> findings = new ArrayList<>();
+    private List<CheckResult> times(Admin admin) throws ExecutionException, TimeoutException, InterruptedException {
+        List<CheckResult> findings = new ArrayList<>();
         Set<String> refusing = new TreeSet<>(new RecordTimes(admin)
                 .wrong(layout(), TopologyRuntime.changelogs())
                 .keySet());
         if (!refusing.isEmpty()) {
-            findings.add(Finding.warning(
+            findings.add(CheckResult.warning(
                     "record-times",
                     "records from a clock that is ahead may be refused by " + String.join(", ", refusing),
                     "nothing, if a node may alter topics: it does so when it starts; else set"
@@ -124,7 +124,7 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
     }
 
     /** The leader of the cluster's controllers tells its time with the state of their quorum. */
-    private List<Finding> clocks(Admin admin) throws TimeoutException, InterruptedException {
+    private List<CheckResult> clocks(Admin admin) throws TimeoutException, InterruptedException {
         try {
             Instant before = clock.instant();
             QuorumInfo quorum = admin.describeMetadataQuorum().quorumInfo().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
@@ -137,15 +137,16 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
                             clocks(before.plus(took.dividedBy(2)), Instant.ofEpochMilli(time), quorum.leaderId()))
                     .toList();
         } catch (ExecutionException e) {
-            return List.of(Finding.ok("cluster-clock", "not known: the cluster does not tell its controller's time"));
+            return List.of(
+                    CheckResult.ok("cluster-clock", "not known: the cluster does not tell its controller's time"));
         }
     }
 
-    private Finding clocks(Instant here, Instant theirs, int controller) {
+    private CheckResult clocks(Instant here, Instant theirs, int controller) {
         Duration skew = Duration.between(theirs, here);
         return skew.abs().compareTo(SKEW) <= 0
-                ? Finding.ok("cluster-clock", "as the one here")
-                : Finding.warning(
+                ? CheckResult.ok("cluster-clock", "as the one here")
+                : CheckResult.warning(
                         "cluster-clock",
                         "the clock of this machine reads " + here.truncatedTo(ChronoUnit.SECONDS)
                                 + ", that of the cluster's controller " + controller + " "

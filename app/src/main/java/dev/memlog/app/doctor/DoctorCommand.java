@@ -4,11 +4,12 @@ package dev.memlog.app.doctor;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.app.cli.NodeClient;
-import dev.memlog.app.cli.ServerOption;
-import dev.memlog.app.config.BadSetting;
-import dev.memlog.app.config.Settings;
-import dev.memlog.app.spool.SpoolFolder;
+import dev.memlog.cli.client.NodeClient;
+import dev.memlog.cli.client.ServerOption;
+import dev.memlog.ingest.spool.SpoolFolder;
+import dev.memlog.node.OwnSpool;
+import dev.memlog.settings.BadSetting;
+import dev.memlog.settings.Settings;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -55,7 +56,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private final Map<String, String> environment;
     private final InstantSource clock;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<CheckResult> findings = new ArrayList<>();
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // injected by picocli
@@ -87,7 +88,7 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.addAll(new ProviderCheck(settings, environment).examine());
         }
         findings.addAll(new HooksCheck(client.server(), environment, Path.of("").toAbsolutePath()).examine());
-        Path spool = settings == null ? SpoolFolder.root(environment) : SpoolFolder.root(settings, environment);
+        Path spool = settings == null ? SpoolFolder.root(environment) : OwnSpool.root(settings, environment);
         findings.addAll(new SpoolCheck(spool, client.server(), clock).examine());
         print(spec.commandLine().getOut());
         return isHealthy() ? CommandLine.ExitCode.OK : 1;
@@ -98,7 +99,7 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             return Settings.load(data == null ? Map.of() : Map.of("data", data), environment);
         } catch (BadSetting e) {
-            findings.add(Finding.problem(
+            findings.add(CheckResult.problem(
                     "settings",
                     String.valueOf(e.getMessage()),
                     "correct it; `bin/memlog config` lists all settings, and no node starts before"));
@@ -124,12 +125,12 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.addAll(new OfflineCheck(client.server(), local, settings, clock).examine());
         }
         if (call) {
-            findings.add(Finding.problem("call", "there is no node that could make it", "bin/memlog up"));
+            findings.add(CheckResult.problem("call", "there is no node that could make it", "bin/memlog up"));
         }
     }
 
     private boolean isHealthy() {
-        return findings.stream().noneMatch(finding -> finding.level() == Finding.Level.PROBLEM);
+        return findings.stream().noneMatch(finding -> finding.level() == CheckResult.Level.PROBLEM);
     }
 
     private void print(PrintWriter out) {
@@ -144,7 +145,7 @@ public final class DoctorCommand implements Callable<Integer> {
             out.println(all.toPrettyString());
             return;
         }
-        for (Finding finding : findings) {
+        for (CheckResult finding : findings) {
             out.println("%-8s %-20s %s".formatted(finding.level().word(), finding.check(), finding.message()));
             if (!finding.mend().isEmpty()) {
                 out.println("%-29s → %s".formatted("", finding.mend()));

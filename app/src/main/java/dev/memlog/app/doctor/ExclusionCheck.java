@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
-import dev.memlog.app.config.Settings;
 import dev.memlog.ingest.project.ExcludedProjects;
 import dev.memlog.ingest.project.ProjectDetector;
+import dev.memlog.settings.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,27 +20,27 @@ final class ExclusionCheck {
         this.patterns = settings.words(KEY);
     }
 
-    List<Finding> examine() {
-        List<Finding> findings = new ArrayList<>();
+    List<CheckResult> examine() {
+        List<CheckResult> findings = new ArrayList<>();
         String fault = ProjectDetector.markerFault(folder);
         if (fault != null) {
-            findings.add(Finding.warning("project", fault, "write the name in one line of UTF-8 there"));
+            findings.add(CheckResult.warning("project", fault, "write the name in one line of UTF-8 there"));
         }
         findings.add(exclusion());
         return findings;
     }
 
-    private Finding exclusion() {
+    private CheckResult exclusion() {
         ExcludedProjects excluded = new ExcludedProjects(patterns);
         String path = folder.toString();
         ProjectDetector.Named named = new ProjectDetector().namedInTime(path);
         Optional<ExcludedProjects.Reason> reason =
                 excluded.whyFolder(path).or(() -> named == null ? Optional.empty() : excluded.whyProject(named.name()));
-        return reason.map(why -> Finding.ok(
+        return reason.map(why -> CheckResult.ok(
                         "exclusion",
                         "nothing of " + path + " is kept: "
                                 + (why.pattern() == null ? "" : why.pattern() + " in " + KEY + " matches, as ")
                                 + why.because()))
-                .orElseGet(() -> Finding.ok("exclusion", path + " is kept: nothing in " + KEY + " matches it"));
+                .orElseGet(() -> CheckResult.ok("exclusion", path + " is kept: nothing in " + KEY + " matches it"));
     }
 }

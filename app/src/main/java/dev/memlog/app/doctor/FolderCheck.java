@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
-import dev.memlog.app.cli.DataFolder;
-import dev.memlog.app.cli.FolderPlace;
-import dev.memlog.app.config.Settings;
+import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.FolderPlace;
+import dev.memlog.settings.Settings;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -26,20 +26,20 @@ final class FolderCheck {
 
     private final Path folder;
     private final long lowBelow;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<CheckResult> findings = new ArrayList<>();
 
     FolderCheck(Settings settings) {
         folder = settings.dataFolder();
         lowBelow = settings.byteSize("ready.disk-low").bytes();
     }
 
-    List<Finding> examine() {
+    List<CheckResult> examine() {
         Path existing = folder;
         while (existing != null && !Files.exists(existing)) {
             existing = existing.getParent();
         }
         if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
-            findings.add(Finding.problem(
+            findings.add(CheckResult.problem(
                     "data",
                     folder + " cannot be written",
                     "give your user write permission there, or choose another folder with --data"));
@@ -51,12 +51,12 @@ final class FolderCheck {
                 permissions();
                 lock();
             } else {
-                findings.add(Finding.ok("data", folder + " is made at the first start"));
+                findings.add(CheckResult.ok("data", folder + " is made at the first start"));
             }
             place(existing);
             space(Files.getFileStore(existing));
         } catch (IOException e) {
-            findings.add(Finding.problem(
+            findings.add(CheckResult.problem(
                     "data", folder + " cannot be examined (" + e + ")", "check its permissions and its disk"));
         }
         return findings;
@@ -68,16 +68,16 @@ final class FolderCheck {
                 view != null && view.readAttributes().permissions().stream().anyMatch(OF_OTHERS::contains);
         findings.add(
                 open
-                        ? Finding.warning(
+                        ? CheckResult.warning(
                                 "data",
                                 folder + " can be read by other users, and holds what was said in sessions",
                                 "chmod 700 " + folder)
-                        : Finding.ok("data", folder + " is its owner's alone"));
+                        : CheckResult.ok("data", folder + " is its owner's alone"));
     }
 
     private void lock() throws IOException {
         Optional<String> holder = DataFolder.holderOf(folder);
-        findings.add(Finding.ok(
+        findings.add(CheckResult.ok(
                 "lock",
                 holder.map(pid -> "held by a running node" + (pid.isEmpty() ? "" : ", process " + pid))
                         .orElse("free: no node runs on this folder")));
@@ -87,16 +87,16 @@ final class FolderCheck {
         String type = FolderPlace.fileSystem(existing);
         Optional<String> unmapped = FolderPlace.mapping(existing);
         if (unmapped.isPresent()) {
-            findings.add(Finding.problem(
+            findings.add(CheckResult.problem(
                     "file system",
                     folder + " lies on " + type + ", which cannot map files into memory (" + unmapped.get() + ")",
                     "choose a folder on a disk of this machine with --data"));
         }
         List<String> doubts = FolderPlace.doubts(folder);
-        doubts.forEach(doubt -> findings.add(Finding.warning(
+        doubts.forEach(doubt -> findings.add(CheckResult.warning(
                 "file system", folder + " " + doubt, "choose a folder on a disk of this machine with --data")));
         if (unmapped.isEmpty() && doubts.isEmpty()) {
-            findings.add(Finding.ok("file system", type.isBlank() ? "maps files into memory" : type));
+            findings.add(CheckResult.ok("file system", type.isBlank() ? "maps files into memory" : type));
         }
     }
 
@@ -105,10 +105,10 @@ final class FolderCheck {
         String left = free / MEGABYTE + " MB are free";
         findings.add(
                 free < lowBelow
-                        ? Finding.problem(
+                        ? CheckResult.problem(
                                 "disk",
                                 left + ", less than " + lowBelow / MEGABYTE + " MB (ready.disk-low)",
                                 "make room, or choose a folder on another disk with --data")
-                        : Finding.ok("disk", left));
+                        : CheckResult.ok("disk", left));
     }
 }

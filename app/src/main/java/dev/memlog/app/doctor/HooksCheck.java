@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
-import dev.memlog.app.cli.CommandFailure;
-import dev.memlog.app.hooks.Agent;
-import dev.memlog.app.hooks.HookInstallation;
-import dev.memlog.app.hooks.HookSettings;
-import dev.memlog.app.hooks.HookTarget;
-import dev.memlog.app.hooks.PostingHook;
-import dev.memlog.app.hooks.Surroundings;
+import dev.memlog.cli.hooks.Agent;
+import dev.memlog.cli.hooks.HookInstallation;
+import dev.memlog.cli.hooks.HookSettings;
+import dev.memlog.cli.hooks.HookTarget;
+import dev.memlog.cli.hooks.PostingHook;
+import dev.memlog.cli.hooks.Surroundings;
+import dev.memlog.settings.UserError;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +21,14 @@ import java.util.stream.Collectors;
 
 /** Whether agents' settings, of the user or of the project of the current folder, post their hooks to the node. */
 record HooksCheck(URI server, Map<String, String> environment, Path project) {
-    List<Finding> examine() {
-        List<Finding> findings = new ArrayList<>();
+    List<CheckResult> examine() {
+        List<CheckResult> findings = new ArrayList<>();
         for (Agent agent : Agent.values()) {
             new Look(agent, findings).examine();
         }
         if (findings.isEmpty()) {
-            findings.add(Finding.warning("hooks", "no agent posts its hooks to " + server, install(Agent.CLAUDE_CODE)));
+            findings.add(
+                    CheckResult.warning("hooks", "no agent posts its hooks to " + server, install(Agent.CLAUDE_CODE)));
         }
         return findings;
     }
@@ -40,13 +41,13 @@ record HooksCheck(URI server, Map<String, String> environment, Path project) {
     /** One agent's files. */
     private final class Look {
         private final Agent agent;
-        private final List<Finding> findings;
+        private final List<CheckResult> findings;
         private final Map<Path, Set<URI>> posting = new LinkedHashMap<>();
         private final Set<String> events = new TreeSet<>();
         private boolean overHttp;
         private boolean losing;
 
-        Look(Agent agent, List<Finding> findings) {
+        Look(Agent agent, List<CheckResult> findings) {
             this.agent = agent;
             this.findings = findings;
         }
@@ -68,7 +69,7 @@ record HooksCheck(URI server, Map<String, String> environment, Path project) {
                 warn("they are of an earlier version, which loses what happens while no node is there");
             }
             for (String warning : around.warnings(posting.keySet().iterator().next())) {
-                findings.add(Finding.warning("hooks", agent.title() + ": " + warning, ""));
+                findings.add(CheckResult.warning("hooks", agent.title() + ": " + warning, ""));
             }
         }
 
@@ -86,7 +87,7 @@ record HooksCheck(URI server, Map<String, String> environment, Path project) {
             } else if (!missing.isEmpty()) {
                 warn("in " + posting.keySet() + ", but without " + String.join(", ", missing));
             } else {
-                findings.add(Finding.ok("hooks", agent.title() + ": installed in " + posting.keySet()));
+                findings.add(CheckResult.ok("hooks", agent.title() + ": installed in " + posting.keySet()));
             }
         }
 
@@ -101,17 +102,17 @@ record HooksCheck(URI server, Map<String, String> environment, Path project) {
                     overHttp |= ours.stream().anyMatch(PostingHook::overHttp);
                     posting.put(file, ours.stream().map(PostingHook::server).collect(Collectors.toSet()));
                 }
-            } catch (CommandFailure e) {
+            } catch (UserError e) {
                 String message = String.valueOf(e.getMessage());
                 findings.add(
                         agent == Agent.CLAUDE_CODE
-                                ? Finding.problem("hooks", message, "correct it")
-                                : Finding.warning("hooks", message, "correct it"));
+                                ? CheckResult.problem("hooks", message, "correct it")
+                                : CheckResult.warning("hooks", message, "correct it"));
             }
         }
 
         private void warn(String message) {
-            findings.add(Finding.warning("hooks", agent.title() + ": " + message, install(agent)));
+            findings.add(CheckResult.warning("hooks", agent.title() + ": " + message, install(agent)));
         }
     }
 }

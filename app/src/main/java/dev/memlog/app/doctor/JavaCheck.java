@@ -16,24 +16,24 @@ record JavaCheck(Map<String, String> environment) {
     private static final int NEEDED = 21;
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d++)[^\"]*+\"");
 
-    List<Finding> examine() {
+    List<CheckResult> examine() {
         Path home = Path.of(System.getProperty("java.home"));
         String here = "Java " + Runtime.version() + " at " + home;
         String wanted = environment.getOrDefault("JAVA_HOME", "").strip();
         if (wanted.isEmpty()) {
-            return List.of(Finding.ok("java", here));
+            return List.of(CheckResult.ok("java", here));
         }
         int version = featureVersion(wanted);
         if (version == 0) {
-            return List.of(Finding.warning(
+            return List.of(CheckResult.warning(
                     "java",
                     here + "; JAVA_HOME=" + wanted + " is no Java home and was passed over",
                     "correct JAVA_HOME or unset it"));
         }
         return List.of(
                 version >= NEEDED
-                        ? Finding.ok("java", here)
-                        : Finding.warning(
+                        ? CheckResult.ok("java", here)
+                        : CheckResult.warning(
                                 "java",
                                 here + "; JAVA_HOME is Java " + version + " and was passed over",
                                 "nothing, or let JAVA_HOME name a Java " + NEEDED + " or newer"));

@@ -24,16 +24,16 @@ record LimitsCheck(Map<String, String> environment) {
     private static final long MEGABYTE = 1024 * 1024;
     private static final long MEMORY_NEEDED = 1536;
 
-    List<Finding> examine() {
-        List<Finding> findings = new ArrayList<>();
+    List<CheckResult> examine() {
+        List<CheckResult> findings = new ArrayList<>();
         for (String name : OPTIONS) {
             String value = environment.getOrDefault(name, "").strip();
             if (!value.isEmpty()) {
-                findings.add(Finding.ok("java options", name + "=" + value));
+                findings.add(CheckResult.ok("java options", name + "=" + value));
             }
         }
         if (!System.getProperty("sun.jnu.encoding", "UTF-8").equals("UTF-8")) {
-            findings.add(Finding.warning(
+            findings.add(CheckResult.warning(
                     "locale",
                     "Java reads names of files as " + System.getProperty("sun.jnu.encoding")
                             + ", and cannot name all folders",
@@ -41,14 +41,14 @@ record LimitsCheck(Map<String, String> environment) {
         }
         Matcher files = OPEN_FILES.matcher(text(LIMITS));
         if (files.find() && Long.parseLong(files.group(1)) < FILES_NEEDED) {
-            findings.add(Finding.warning(
+            findings.add(CheckResult.warning(
                     "limits",
                     "a process may open " + files.group(1) + " files, a node wants " + FILES_NEEDED,
                     "ulimit -Hn, LimitNOFILE= of the service, or --ulimit nofile of the container"));
         }
         Matcher memory = NUMBER.matcher(text(MEMORY).strip());
         if (memory.matches() && Long.parseLong(memory.group()) / MEGABYTE < MEMORY_NEEDED) {
-            findings.add(Finding.warning(
+            findings.add(CheckResult.warning(
                     "limits",
                     "this container may use " + Long.parseLong(memory.group()) / MEGABYTE
                             + " MB, a node with its heap of 1 GB wants " + MEMORY_NEEDED,

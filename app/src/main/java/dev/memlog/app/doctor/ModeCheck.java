@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
-import dev.memlog.app.config.Settings;
-import dev.memlog.app.node.ContextNames;
+import dev.memlog.node.ContextNames;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.settings.Settings;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,16 +15,16 @@ record ModeCheck(Settings settings) {
 
     static final String MEND_NAMES = "correct or remove the name and restart the node (docs/context.md)";
 
-    List<Finding> examine() {
+    List<CheckResult> examine() {
         Modes modes = Modes.load(
                 settings.dataFolder().resolve("modes"),
                 settings.text("mode").strip(),
                 settings.projectModes(),
                 settings.text("mode.language"));
         return Stream.concat(
-                        modes.problems().stream().map(problem -> Finding.warning("mode", problem, MEND)),
+                        modes.problems().stream().map(problem -> CheckResult.warning("mode", problem, MEND)),
                         ContextNames.unknown(settings, modes).stream()
-                                .map(problem -> Finding.warning("context", problem, MEND_NAMES)))
+                                .map(problem -> CheckResult.warning("context", problem, MEND_NAMES)))
                 .toList();
     }
 }

@@ -2,9 +2,9 @@
 package dev.memlog.app.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.app.cli.CommandFailure;
-import dev.memlog.app.cli.NodeClient;
-import dev.memlog.app.cli.Version;
+import dev.memlog.cli.client.NodeClient;
+import dev.memlog.settings.UserError;
+import dev.memlog.settings.Version;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +25,7 @@ final class NodeCheck {
 
     private final NodeClient client;
     private final InstantSource clock;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<CheckResult> findings = new ArrayList<>();
 
     NodeCheck(NodeClient client, InstantSource clock) {
         this.client = client;
@@ -37,13 +37,13 @@ final class NodeCheck {
         try {
             NodeClient.Answer answer = client.get("/health", Map.of());
             return answer.isFine() && answer.json().path("timestamp").isNumber();
-        } catch (CommandFailure e) {
+        } catch (UserError e) {
             return false;
         }
     }
 
-    /** @throws CommandFailure if it does not answer */
-    List<Finding> examine() {
+    /** @throws UserError if it does not answer */
+    List<CheckResult> examine() {
         JsonNode health = client.get("/health", Map.of()).json();
         Instant here = clock.instant();
         version();
@@ -53,12 +53,12 @@ final class NodeCheck {
     }
 
     /** One small call at the provider that would be called next. */
-    Finding call() {
+    CheckResult call() {
         NodeClient.Answer answer = client.post("/v1/doctor/call", "{}");
         JsonNode said = answer.json();
         String provider = "call " + said.path("provider").asText("").strip();
         if (answer.isFine()) {
-            return Finding.ok(
+            return CheckResult.ok(
                     provider.strip(),
                     "answered in " + said.path("millis").asLong() + " ms, "
                             + said.path("inputTokens").asLong() + " tokens in, "
@@ -67,13 +67,13 @@ final class NodeCheck {
         String message = said.path("message").asText("the node answered " + answer.status());
         // Not made, and nothing is wrong with the provider.
         if (answer.status() == 429) {
-            return Finding.warning("call", message, "ask again then; meanwhile GET /ready tells of providers");
+            return CheckResult.warning("call", message, "ask again then; meanwhile GET /ready tells of providers");
         }
         if (answer.status() == 409) {
-            return Finding.warning(
+            return CheckResult.warning(
                     "call", message, "wait until the budget renews, or raise it: bin/memlog budget set NAME LIMIT");
         }
-        return Finding.problem(
+        return CheckResult.problem(
                 provider.strip(), message, "docs/operations/README.md#memlogproviderrefused tells how to go on");
     }
 
@@ -84,8 +84,8 @@ final class NodeCheck {
                 .asText("?");
         findings.add(
                 theirs.equals(Version.text())
-                        ? Finding.ok("node", client.server() + " answers, version " + theirs)
-                        : Finding.warning(
+                        ? CheckResult.ok("node", client.server() + " answers, version " + theirs)
+                        : CheckResult.warning(
                                 "node",
                                 client.server() + " is version " + theirs + ", this command " + Version.text(),
                                 "restart the node with the newer one of both"));
@@ -95,8 +95,8 @@ final class NodeCheck {
         Duration skew = Duration.between(theirs, here).abs();
         findings.add(
                 skew.compareTo(SKEW) <= 0
-                        ? Finding.ok("clock", "as the node's")
-                        : Finding.warning(
+                        ? CheckResult.ok("clock", "as the node's")
+                        : CheckResult.warning(
                                 "clock",
                                 "differs from the node's by " + skew.toSeconds() + " s",
                                 "let both machines follow a time server"));
@@ -107,8 +107,8 @@ final class NodeCheck {
             String name = check.getKey();
             findings.add(
                     check.getValue().asBoolean()
-                            ? Finding.ok(name, "fine, says the node")
-                            : Finding.problem(
+                            ? CheckResult.ok(name, "fine, says the node")
+                            : CheckResult.problem(
                                     name,
                                     "the node's check " + name + " fails",
                                     MENDS.getOrDefault(name, "GET /ready tells more")));
@@ -117,7 +117,7 @@ final class NodeCheck {
         ready.path("providers").forEach(this::model);
         for (JsonNode detail : ready.path("details")) {
             String since = detail.path("since").asText("");
-            findings.add(Finding.warning(
+            findings.add(CheckResult.warning(
                     detail.path("name").asText(),
                     detail.path("message").asText() + (since.isEmpty() ? "" : ", since " + since),
                     mend(detail)));
@@ -129,7 +129,7 @@ final class NodeCheck {
         List<String> learned = new ArrayList<>();
         provider.path("learned").forEach(each -> learned.add(each.asText()));
         if (!learned.isEmpty()) {
-            findings.add(Finding.ok(
+            findings.add(CheckResult.ok(
                     "model of " + provider.path("provider").asText("?"), "learned: " + String.join(", ", learned)));
         }
     }
@@ -137,7 +137,7 @@ final class NodeCheck {
     private void spend(JsonNode spend) {
         if (spend.path("paused").asBoolean()) {
             JsonNode reason = spend.path("reason");
-            findings.add(Finding.warning(
+            findings.add(CheckResult.warning(
                     "pause",
                     "calls are paused by " + spend.path("by").asText("?")
                             + (reason.isTextual() ? ": " + reason.asText() : ""),
@@ -147,7 +147,7 @@ final class NodeCheck {
             if (budget.path("state").asText().equals("used-up")) {
                 String name = budget.path("budget").asText();
                 String subject = budget.path("subject").asText("");
-                findings.add(Finding.warning(
+                findings.add(CheckResult.warning(
                         "budget",
                         name + (subject.isEmpty() ? "" : " of " + subject) + " is used up: its work is parked",
                         "wait until it renews, or raise it: bin/memlog budget show, bin/memlog budget set " + name

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
-import dev.memlog.app.cli.DataFolder;
-import dev.memlog.app.config.Settings;
+import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.Settings;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.sql.StoreException;
 import java.io.IOException;
@@ -19,23 +19,23 @@ import java.util.Optional;
 
 /** What can be told of a node that does not answer: nothing is wrong with one that was not started. */
 record OfflineCheck(URI server, boolean local, Settings settings, InstantSource clock) {
-    List<Finding> examine() {
-        List<Finding> findings = new ArrayList<>();
+    List<CheckResult> examine() {
+        List<CheckResult> findings = new ArrayList<>();
         Optional<String> holder = local ? holder() : Optional.empty();
         if (holder.isPresent()) {
-            findings.add(Finding.problem(
+            findings.add(CheckResult.problem(
                     "node",
                     "process " + holder.get() + " holds " + settings.dataFolder() + ", but " + server
                             + " does not answer",
                     "it may be starting, or listen elsewhere (--server); else stop it and start it again"));
         } else if (local) {
-            findings.add(Finding.warning(
+            findings.add(CheckResult.warning(
                     "node", "no node answers at " + server, "start one: bin/memlog up; agents go on without memory"));
             findings.add(port());
             findings.addAll(new ModeCheck(settings).examine());
             database().ifPresent(findings::add);
         } else {
-            findings.add(Finding.problem(
+            findings.add(CheckResult.problem(
                     "node", "no node answers at " + server, "start it there, or check the address and the network"));
         }
         settings.optionalText("bootstrap-servers")
@@ -51,16 +51,16 @@ record OfflineCheck(URI server, boolean local, Settings settings, InstantSource 
         }
     }
 
-    private Optional<Finding> database() {
+    private Optional<CheckResult> database() {
         Path file = settings.dataFolder().resolve("memlog.db");
         if (!Files.isReadable(file)) {
             return Optional.empty();
         }
         try {
             MemoryStore.examine(file);
-            return Optional.of(Finding.ok("database", file + " is whole"));
+            return Optional.of(CheckResult.ok("database", file + " is whole"));
         } catch (StoreException e) {
-            return Optional.of(Finding.problem(
+            return Optional.of(CheckResult.problem(
                     "database",
                     String.valueOf(e.getMessage()),
                     "bin/memlog rebuild --data " + settings.dataFolder()
@@ -68,14 +68,14 @@ record OfflineCheck(URI server, boolean local, Settings settings, InstantSource 
         }
     }
 
-    private Finding port() {
+    private CheckResult port() {
         int port = server.getPort() > 0 ? server.getPort() : 80;
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(server.getHost()), port));
-            return Finding.ok("port", port + " is free");
+            return CheckResult.ok("port", port + " is free");
         } catch (IOException e) {
-            return Finding.problem(
+            return CheckResult.problem(
                     "port",
                     port + " is taken by something that is no Memlog node",
                     "stop what listens there, or choose another port (port=, --port)");

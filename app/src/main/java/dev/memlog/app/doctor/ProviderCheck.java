@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
-import dev.memlog.app.config.BadSetting;
-import dev.memlog.app.config.Settings;
-import dev.memlog.app.node.Providers;
+import dev.memlog.node.Providers;
 import dev.memlog.processor.provider.Outbound;
 import dev.memlog.processor.provider.ProviderConfig;
 import dev.memlog.processor.provider.ProviderDefaults;
 import dev.memlog.processor.provider.TrustedAuthorities;
+import dev.memlog.settings.BadSetting;
+import dev.memlog.settings.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -25,26 +25,26 @@ import org.jspecify.annotations.Nullable;
 record ProviderCheck(Settings settings, Map<String, String> environment) {
     private static final int PATIENCE_MS = 5_000;
 
-    List<Finding> examine() {
+    List<CheckResult> examine() {
         return settings.words("providers").stream().map(this::examine).toList();
     }
 
-    private Finding examine(String name) {
+    private CheckResult examine(String name) {
         String check = "provider " + name;
         ProviderConfig config;
         try {
             config = new Providers(settings, environment).config(name);
         } catch (BadSetting | IllegalArgumentException e) {
-            return Finding.problem(check, String.valueOf(e.getMessage()), "correct the setting");
+            return CheckResult.problem(check, String.valueOf(e.getMessage()), "correct the setting");
         }
         if (name.equals(ProviderDefaults.OFFLINE)) {
-            return Finding.ok(check, "rules on this machine: no key, no network");
+            return CheckResult.ok(check, "rules on this machine: no key, no network");
         }
         if (name.equals(ProviderDefaults.CLAUDE_CLI)) {
             return command(check, config.command());
         }
         if (ProviderDefaults.needsKey(config) && config.apiKey() == null) {
-            return Finding.problem(
+            return CheckResult.problem(
                     check,
                     "no API key",
                     "set provider." + name + ".api-key-file, or the variable "
@@ -54,7 +54,7 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
     }
 
     /** By the way that the node takes: its own environment may name a proxy and authorities. */
-    private Finding connection(String check, String url, String key) {
+    private CheckResult connection(String check, String url, String key) {
         URI uri = URI.create(url);
         boolean secure = "https".equals(uri.getScheme());
         int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
@@ -75,9 +75,9 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
                     shakeHands(authorities.sockets(), socket, uri.getHost(), port);
                 }
             }
-            return Finding.ok(check, key + ", " + target + " can be reached" + trusted);
+            return CheckResult.ok(check, key + ", " + target + " can be reached" + trusted);
         } catch (IOException e) {
-            return Finding.problem(
+            return CheckResult.problem(
                     check,
                     key + ", but " + target + " cannot be reached ("
                             + e.getClass().getSimpleName() + ": " + e.getMessage() + ")",
@@ -95,7 +95,7 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
                 + unread;
     }
 
-    private Finding command(String check, @Nullable String command) {
+    private CheckResult command(String check, @Nullable String command) {
         String wanted = String.valueOf(command);
         boolean found = wanted.contains("/")
                 ? Files.isExecutable(Path.of(wanted))
@@ -103,8 +103,8 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
                         .filter(folder -> !folder.isEmpty())
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(wanted)));
         return found
-                ? Finding.ok(check, "the command " + wanted + " is there")
-                : Finding.problem(
+                ? CheckResult.ok(check, "the command " + wanted + " is there")
+                : CheckResult.problem(
                         check,
                         "the command " + wanted + " is not in PATH",
                         "install Claude Code, or set provider.claude-cli.command");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
-import dev.memlog.app.config.Settings;
+import dev.memlog.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,16 +11,16 @@ import java.util.List;
 
 /** The settings' file; that it has no unknown key and no bad value is known once the settings are loaded. */
 record SettingsCheck(Settings settings) {
-    List<Finding> examine() {
+    List<CheckResult> examine() {
         Path file = settings.dataFolder().resolve(Settings.FILE_NAME);
         if (!Files.exists(file)) {
-            return List.of(Finding.ok("settings", "no " + file + ": defaults and environment"));
+            return List.of(CheckResult.ok("settings", "no " + file + ": defaults and environment"));
         }
         if (holdsKey() && othersRead(file)) {
-            return List.of(Finding.warning(
+            return List.of(CheckResult.warning(
                     "settings", file + " holds an API key and can be read by other users", "chmod 600 " + file));
         }
-        return List.of(Finding.ok("settings", file + " has no unknown key and no bad value"));
+        return List.of(CheckResult.ok("settings", file + " has no unknown key and no bad value"));
     }
 
     private boolean holdsKey() {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
-import dev.memlog.app.spool.SpoolFolder;
-import dev.memlog.app.spool.SpoolState;
+import dev.memlog.ingest.spool.SpoolFolder;
+import dev.memlog.ingest.spool.SpoolState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,13 +18,13 @@ import java.util.List;
 record SpoolCheck(Path root, URI server, InstantSource clock) {
     private static final String CHECK = "hooks that wait";
 
-    List<Finding> examine() {
-        List<Finding> findings = new ArrayList<>();
+    List<CheckResult> examine() {
+        List<CheckResult> findings = new ArrayList<>();
         Instant now = clock.instant();
         SpoolFolder own = SpoolFolder.of(root, server);
         try {
             if (Files.isDirectory(own.path()) && !own.isPrivate()) {
-                findings.add(Finding.problem(
+                findings.add(CheckResult.problem(
                         CHECK,
                         own.path() + " can be written by others, so the node does not take it in",
                         "chmod 700 " + own.path()));
@@ -33,7 +33,7 @@ record SpoolCheck(Path root, URI server, InstantSource clock) {
             for (SpoolFolder other : others(own)) {
                 SpoolState state = other.state();
                 if (state.waiting() > 0) {
-                    findings.add(Finding.warning(
+                    findings.add(CheckResult.warning(
                             CHECK,
                             "of another address: " + state.text(now),
                             "a node at that address takes them in; if there is none any more, move the files to "
@@ -41,14 +41,14 @@ record SpoolCheck(Path root, URI server, InstantSource clock) {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            findings.add(Finding.warning(CHECK, root + " cannot be read: " + e.getMessage(), ""));
+            findings.add(CheckResult.warning(CHECK, root + " cannot be read: " + e.getMessage(), ""));
         }
         return findings;
     }
 
-    private static Finding of(SpoolState state, Instant now) {
+    private static CheckResult of(SpoolState state, Instant now) {
         if (state.isEmpty()) {
-            return Finding.ok(CHECK, "none (" + state.folder() + ")");
+            return CheckResult.ok(CHECK, "none (" + state.folder() + ")");
         }
         String mend = "";
         if (state.waiting() > 0) {
@@ -58,7 +58,7 @@ record SpoolCheck(Path root, URI server, InstantSource clock) {
         } else {
             mend = "remove " + state.folder().resolve(".dropped") + " once you know";
         }
-        return Finding.warning(CHECK, state.text(now), mend);
+        return CheckResult.warning(CHECK, state.text(now), mend);
     }
 
     private List<SpoolFolder> others(SpoolFolder own) throws IOException {

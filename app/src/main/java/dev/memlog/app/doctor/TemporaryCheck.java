@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
-import dev.memlog.app.cli.NativeLibraries;
-import dev.memlog.app.config.Settings;
+import dev.memlog.node.NativeLibraries;
+import dev.memlog.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +19,8 @@ record TemporaryCheck(Settings settings) {
     private static final String MEND =
             "mount it without noexec and make room, or MEMLOG_JAVA_OPTS=-Djava.io.tmpdir=DIR";
 
-    List<Finding> examine() {
-        List<Finding> findings = new ArrayList<>();
+    List<CheckResult> examine() {
+        List<CheckResult> findings = new ArrayList<>();
         Path data = settings.dataFolder();
         Path existing = data;
         while (existing != null && !Files.exists(existing)) {
@@ -30,15 +30,15 @@ record TemporaryCheck(Settings settings) {
         String ofData = existing == null ? "is not there" : fault(existing);
         String ofTemporary = fault(temporary);
         if (ofTemporary == null) {
-            findings.add(Finding.ok("temporary", temporary + " is usable"));
+            findings.add(CheckResult.ok("temporary", temporary + " is usable"));
         } else if (ofData == null) {
-            findings.add(Finding.warning(
+            findings.add(CheckResult.warning(
                     "temporary",
                     temporary + " " + ofTemporary + "; native libraries are loaded from the data folder instead",
                     MEND + ", for the demo and the Claude CLI"));
             useDataFolder(data);
         } else {
-            findings.add(Finding.problem(
+            findings.add(CheckResult.problem(
                     "temporary",
                     temporary + " " + ofTemporary + ", and " + data + " " + ofData
                             + ": native libraries can be loaded from neither",

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.agent.ScriptedModel.ToolUse;
-import dev.memlog.app.cli.Cli;
-import dev.memlog.app.node.EmbeddedNode;
-import dev.memlog.app.node.NodeHttp;
+import dev.memlog.cli.Cli;
+import dev.memlog.node.EmbeddedNode;
+import dev.memlog.node.process.NodeHttp;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.memlog.app.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.app.node.NodeHttp;
+import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

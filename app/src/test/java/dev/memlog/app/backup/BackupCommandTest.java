@@ -4,8 +4,8 @@ package dev.memlog.app.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.memlog.app.cli.Cli;
-import dev.memlog.app.cli.DataFolder;
+import dev.memlog.cli.Cli;
+import dev.memlog.settings.DataFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;

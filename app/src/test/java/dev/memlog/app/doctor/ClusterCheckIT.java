@@ -3,9 +3,9 @@ package dev.memlog.app.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.app.broker.EmbeddedBroker;
-import dev.memlog.app.config.Settings;
 import dev.memlog.event.Topics;
+import dev.memlog.node.broker.EmbeddedBroker;
+import dev.memlog.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,20 +28,20 @@ class ClusterCheckIT {
             InstantSource ahead = () -> Instant.now().plus(Duration.ofHours(2));
 
             assertThat(examine(broker, InstantSource.system()))
-                    .contains(Finding.ok("cluster-clock", "as the one here"))
+                    .contains(CheckResult.ok("cluster-clock", "as the one here"))
                     .noneMatch(finding -> finding.check().equals("record-times"));
             admin.createTopics(List.of(new NewTopic(Topics.EVENTS, 1, (short) 1)
                             .configs(Map.of("message.timestamp.after.max.ms", "3600000"))))
                     .all()
                     .get();
 
-            List<Finding> findings = examine(broker, ahead);
+            List<CheckResult> findings = examine(broker, ahead);
 
             assertThat(findings)
                     .filteredOn(finding -> finding.check().equals("cluster-clock"))
                     .singleElement()
                     .satisfies(finding -> {
-                        assertThat(finding.level()).isEqualTo(Finding.Level.WARNING);
+                        assertThat(finding.level()).isEqualTo(CheckResult.Level.WARNING);
                         assertThat(finding.message())
                                 .contains("of this machine reads ", "controller 1 ")
                                 .matches(".* this one is (719\\d|720\\d) s ahead");
@@ -53,7 +53,7 @@ class ClusterCheckIT {
         }
     }
 
-    private List<Finding> examine(EmbeddedBroker broker, InstantSource clock) {
+    private List<CheckResult> examine(EmbeddedBroker broker, InstantSource clock) {
         Settings settings = Settings.load(Map.of("data", folder.toString(), "topics.replication", "1"), Map.of());
         return new ClusterCheck(settings, broker.bootstrapServers(), clock).examine();
     }

@@ -4,8 +4,8 @@ package dev.memlog.app.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.app.node.MemlogProcess;
-import dev.memlog.app.node.NodeHttp;
-import dev.memlog.app.process.FreePort;
+import dev.memlog.node.process.FreePort;
+import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.life;
 
-import dev.memlog.app.broker.EmbeddedBroker;
-import dev.memlog.app.node.LedgerReading;
 import dev.memlog.app.node.MemlogProcess;
-import dev.memlog.app.process.FreePort;
+import dev.memlog.node.broker.EmbeddedBroker;
+import dev.memlog.node.process.FreePort;
+import dev.memlog.node.process.LedgerReading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

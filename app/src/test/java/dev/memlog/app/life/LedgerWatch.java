@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.life;
 
-import dev.memlog.app.node.LedgerReading;
-import dev.memlog.app.node.NodeHttp;
+import dev.memlog.node.process.LedgerReading;
+import dev.memlog.node.process.NodeHttp;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.life;
 
-import dev.memlog.app.node.EmbeddedNode;
+import dev.memlog.node.EmbeddedNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

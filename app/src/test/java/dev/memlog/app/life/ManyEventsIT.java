@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.life.Behaviour.Fail;
 import dev.memlog.app.life.Behaviour.Hang;
 import dev.memlog.app.life.Behaviour.Once;
-import dev.memlog.app.node.LedgerReading;
+import dev.memlog.node.process.LedgerReading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ package dev.memlog.app.life;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.app.life.Behaviour.Refusal;
-import dev.memlog.app.node.NodeHttp;
+import dev.memlog.node.process.NodeHttp;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

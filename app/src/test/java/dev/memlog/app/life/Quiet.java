@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.life;
 
-import dev.memlog.app.node.LedgerReading;
+import dev.memlog.node.process.LedgerReading;
 import java.time.Duration;
 import java.util.List;
 

@@ -4,13 +4,13 @@ package dev.memlog.app.life;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.app.broker.EmbeddedBroker;
 import dev.memlog.app.life.Behaviour.After;
 import dev.memlog.app.life.Behaviour.Fail;
 import dev.memlog.app.life.Behaviour.Remember;
-import dev.memlog.app.node.LedgerReading;
 import dev.memlog.app.node.MemlogProcess;
-import dev.memlog.app.process.FreePort;
+import dev.memlog.node.broker.EmbeddedBroker;
+import dev.memlog.node.process.FreePort;
+import dev.memlog.node.process.LedgerReading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@
 package dev.memlog.app.life;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.app.node.LedgerReading;
-import dev.memlog.app.node.NodeHttp;
+import dev.memlog.node.process.LedgerReading;
+import dev.memlog.node.process.NodeHttp;
 
 /**
  * A session as {@code /v1/sessions} tells of it.

@@ -4,7 +4,7 @@ package dev.memlog.app.life;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.app.node.NodeHttp.Answer;
+import dev.memlog.node.process.NodeHttp.Answer;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;

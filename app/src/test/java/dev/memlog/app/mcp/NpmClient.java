@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.agent.NpmFolder;
 import dev.memlog.app.agent.ProcessesOf;
-import dev.memlog.app.node.NodeHttp;
+import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.app.cli.CommandFailure;
-import dev.memlog.app.config.Settings;
+import dev.memlog.node.EmbeddedMemlog;
+import dev.memlog.node.EmbeddedNode;
+import dev.memlog.settings.Settings;
+import dev.memlog.settings.UserError;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.sql.StoreConfig;
 import java.io.IOException;
@@ -122,7 +124,7 @@ class EmbeddedIT extends MemlogContract {
         Settings same = EmbeddedNode.settings(node.folder(), Map.of());
 
         assertThatThrownBy(() -> EmbeddedMemlog.start(same, Map.of(), EmbeddedNode::fail))
-                .isInstanceOf(CommandFailure.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining("already runs on " + node.folder())
                 .hasMessageContaining(String.valueOf(ProcessHandle.current().pid()))
                 .hasMessageContaining("--data");
@@ -136,7 +138,7 @@ class EmbeddedIT extends MemlogContract {
         Settings taken = EmbeddedNode.settings(other, Map.of("port", port));
 
         assertThatThrownBy(() -> EmbeddedMemlog.start(taken, Map.of(), EmbeddedNode::fail))
-                .isInstanceOf(CommandFailure.class)
+                .isInstanceOf(UserError.class)
                 .hasMessageContaining("port " + port)
                 .hasMessageContaining("--port");
         assertThat(other).doesNotExist();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
+import dev.memlog.node.process.NodeHttp;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.memlog.app.cli.Cli;
+import dev.memlog.cli.Cli;
+import dev.memlog.node.EmbeddedNode;
+import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;

@@ -4,7 +4,8 @@ package dev.memlog.app.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.memlog.app.process.FreePort;
+import dev.memlog.node.process.FreePort;
+import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

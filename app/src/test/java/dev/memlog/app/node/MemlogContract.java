@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.app.node.NodeHttp.Answer;
+import dev.memlog.node.process.LedgerReading;
+import dev.memlog.node.process.NodeHttp;
+import dev.memlog.node.process.NodeHttp.Answer;
 import dev.memlog.testkit.RecordedSessions;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,8 @@ package dev.memlog.app.node;
 import static org.awaitility.Awaitility.await;
 
 import dev.memlog.app.Main;
-import dev.memlog.app.process.ChildJvm;
+import dev.memlog.node.process.ChildJvm;
+import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ package dev.memlog.app.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,10 @@ package dev.memlog.app.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.memlog.app.process.FreePort;
+import dev.memlog.node.EmbeddedNode;
+import dev.memlog.node.process.FreePort;
+import dev.memlog.node.process.LedgerReading;
+import dev.memlog.node.process.NodeHttp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.node.EmbeddedNode;
+import dev.memlog.node.process.NodeHttp;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.sql.StoreConfig;
 import java.io.IOException;

@@ -4,10 +4,16 @@ package dev.memlog.app.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.memlog.app.config.Settings;
+import dev.memlog.admin.LogForgetCommands;
+import dev.memlog.admin.LogLetterCommands;
 import dev.memlog.ingest.IngestConfig;
-import dev.memlog.ingest.publish.EventPublisher;
-import dev.memlog.ingest.publish.ProducerSettings;
+import dev.memlog.log.ProducerSettings;
+import dev.memlog.log.RecordPublisher;
+import dev.memlog.node.Configs;
+import dev.memlog.node.EmbeddedNode;
+import dev.memlog.node.process.NodeHttp;
+import dev.memlog.node.retention.RetentionSweep;
+import dev.memlog.settings.Settings;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.StoreMetrics;
 import dev.memlog.store.sql.StoreConfig;
@@ -44,7 +50,7 @@ class RetentionIT {
                         InstantSource.system(),
                         StoreMetrics.NONE,
                         EmbeddedNode::fail);
-                EventPublisher publisher = publisher(node)) {
+                RecordPublisher publisher = publisher(node)) {
             feed.begin(node.url(), "s", 3, 4);
             feed.awaitPosted();
             await().atMost(PATIENCE).until(() -> numbers(node).size() == 12);
@@ -88,10 +94,11 @@ class RetentionIT {
                 "provider.openai.api-key", "not-a-key");
     }
 
-    private static EventPublisher publisher(EmbeddedNode node) {
-        Map<String, Object> producer = new HashMap<>(ProducerSettings.of(IngestConfig.defaults()));
+    private static RecordPublisher publisher(EmbeddedNode node) {
+        Map<String, Object> producer = new HashMap<>(ProducerSettings.of(
+                IngestConfig.defaults().ackTimeout(), IngestConfig.defaults().maxRecordBytes()));
         producer.put("bootstrap.servers", node.bootstrapServers());
-        return new EventPublisher(new KafkaProducer<>(producer), PARTITIONS, Duration.ofSeconds(15));
+        return new RecordPublisher(new KafkaProducer<>(producer), PARTITIONS, Duration.ofSeconds(15));
     }
 
     /** Of the project's memories, newest first. */

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.app.doctor.DoctorCommand;
-import dev.memlog.app.process.FreePort;
+import dev.memlog.node.DoctorRoutes;
+import dev.memlog.node.EmbeddedNode;
+import dev.memlog.node.process.FreePort;
+import dev.memlog.node.process.NodeHttp;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;

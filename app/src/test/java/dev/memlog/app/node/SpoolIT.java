@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.app.cli.Cli;
-import dev.memlog.app.process.FreePort;
+import dev.memlog.cli.Cli;
+import dev.memlog.node.process.FreePort;
+import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;

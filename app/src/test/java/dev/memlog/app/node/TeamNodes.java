@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
-import dev.memlog.app.process.FreePort;
+import dev.memlog.node.process.FreePort;
+import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.app.cli.Cli;
+import dev.memlog.cli.Cli;
+import dev.memlog.node.EmbeddedNode;
+import dev.memlog.node.process.LedgerReading;
+import dev.memlog.node.process.NodeHttp;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

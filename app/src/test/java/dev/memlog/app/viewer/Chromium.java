@@ -4,7 +4,7 @@ package dev.memlog.app.viewer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.app.agent.ProcessesOf;
-import dev.memlog.app.node.NodeHttp;
+import dev.memlog.node.process.NodeHttp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,7 +4,7 @@ package dev.memlog.app.viewer;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.app.node.NodeHttp;
+import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

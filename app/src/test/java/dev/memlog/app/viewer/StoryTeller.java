@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.app.node.NodeHttp;
+import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.app.node.EmbeddedNode;
-import dev.memlog.app.node.LedgerReading;
-import dev.memlog.app.node.NodeHttp;
+import dev.memlog.node.EmbeddedNode;
+import dev.memlog.node.process.LedgerReading;
+import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.app.node.EmbeddedNode;
-import dev.memlog.app.node.NodeHttp;
+import dev.memlog.node.EmbeddedNode;
+import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,39 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.adapter;
 
+import dev.memlog.edge.Route;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.IngestMetrics;
-import dev.memlog.ingest.http.Adapter;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.project.ExcludedProjects;
 import dev.memlog.ingest.project.ProjectNames;
-import dev.memlog.ingest.publish.EventPublisher;
+import dev.memlog.log.RecordPublisher;
 import java.time.InstantSource;
 
 /** All wires, over one memory of recent sessions and one way into the log. */
 public record Adapters(
-        Adapter hooks,
-        Adapter init,
-        Adapter initByNumber,
-        Adapter observation,
-        Adapter observationByNumber,
-        Adapter summarize,
-        Adapter summarizeByNumber,
-        Adapter end,
-        Adapter completeById,
-        Adapter complete,
-        Adapter cancel,
-        Adapter event,
-        Adapter eventBatch,
-        Adapter serverStart,
-        Adapter serverEnd) {
+        Route hooks,
+        Route init,
+        Route initByNumber,
+        Route observation,
+        Route observationByNumber,
+        Route summarize,
+        Route summarizeByNumber,
+        Route end,
+        Route completeById,
+        Route complete,
+        Route cancel,
+        Route event,
+        Route eventBatch,
+        Route serverStart,
+        Route serverEnd) {
     private static final int RECENT_SESSIONS = 10_000;
 
     public static Adapters over(
             IngestConfig config,
             ProjectNames projects,
-            EventPublisher publisher,
+            RecordPublisher publisher,
             ContextSource contextSource,
             IngestMetrics metrics,
             InstantSource clock) {

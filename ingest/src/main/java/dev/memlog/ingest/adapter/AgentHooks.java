@@ -2,16 +2,16 @@
 package dev.memlog.ingest.adapter;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.IngestReply;
+import dev.memlog.edge.IngestRequest;
+import dev.memlog.edge.Issue;
+import dev.memlog.edge.Route;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.ingest.ContextSource;
-import dev.memlog.ingest.http.Adapter;
-import dev.memlog.ingest.http.IngestRequest;
-import dev.memlog.ingest.http.Issue;
-import dev.memlog.ingest.http.Reply;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe.
  */
-final class AgentHooks implements Adapter {
+final class AgentHooks implements Route {
     private static final HookReader CURSOR = new CursorReader();
     private static final HookReader COPILOT = ClaudeCodeReader.ofCopilot();
     private static final Map<String, HookReader> READERS = Map.of(
@@ -73,7 +73,7 @@ final class AgentHooks implements Adapter {
     }
 
     @Override
-    public Reply answer(IngestRequest request) {
+    public IngestReply answer(IngestRequest request) {
         Body body = Body.mendedObject(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
@@ -119,11 +119,11 @@ final class AgentHooks implements Adapter {
         return key == null ? null : Fields.toEventId(key);
     }
 
-    private Reply answer(HookPayload payload, HookReader reader, HookCall call, @Nullable EventId named) {
+    private IngestReply answer(HookPayload payload, HookReader reader, HookCall call, @Nullable EventId named) {
         SessionEvent event = toEvent(call, named);
         ObjectNode goOn = reader.goOn(payload);
         if (event == null) {
-            return intake.ignored(Reply.ok(goOn));
+            return intake.ignored(IngestReply.ok(goOn));
         }
         boolean takesNone = event instanceof PromptSubmitted && !reader.promptTakesContext();
         ContextLookup.Pending context = takesNone ? ContextLookup.nothing() : contexts.begin(event);
@@ -131,7 +131,7 @@ final class AgentHooks implements Adapter {
             note(call, event);
             ContextSource.Answer told = context.await();
             ObjectNode reply = told.text().isBlank() ? goOn : reader.withContext(payload, told.text());
-            return Reply.ok(told.message().isBlank() ? reply : reader.withMessage(reply, told.message()));
+            return IngestReply.ok(told.message().isBlank() ? reply : reader.withMessage(reply, told.message()));
         });
     }
 

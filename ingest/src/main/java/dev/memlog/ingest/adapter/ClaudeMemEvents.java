@@ -3,11 +3,11 @@ package dev.memlog.ingest.adapter;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.IngestReply;
+import dev.memlog.edge.IngestRequest;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
-import dev.memlog.ingest.http.IngestRequest;
-import dev.memlog.ingest.http.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,26 +33,26 @@ final class ClaudeMemEvents {
     }
 
     /** {@code POST /api/sessions/observations}. */
-    Reply observation(IngestRequest request) {
+    IngestReply observation(IngestRequest request) {
         return observation(ClaudeMemRequest.bySessionId(request), request);
     }
 
     /** {@code POST /sessions/{id}/observations}. */
-    Reply observationByNumber(IngestRequest request) {
+    IngestReply observationByNumber(IngestRequest request) {
         return observation(ClaudeMemRequest.byNumber(request), request);
     }
 
     /** {@code POST /api/sessions/summarize}. */
-    Reply summarize(IngestRequest request) {
+    IngestReply summarize(IngestRequest request) {
         return summarize(ClaudeMemRequest.bySessionId(request), request);
     }
 
     /** {@code POST /sessions/{id}/summarize}. */
-    Reply summarizeByNumber(IngestRequest request) {
+    IngestReply summarizeByNumber(IngestRequest request) {
         return summarize(ClaudeMemRequest.byNumber(request), request);
     }
 
-    private Reply observation(ClaudeMemRequest read, IngestRequest request) {
+    private IngestReply observation(ClaudeMemRequest read, IngestRequest request) {
         Sender sender = read.sender();
         if (sender == null) {
             return intake.invalid(read.issues());
@@ -73,7 +73,7 @@ final class ClaudeMemEvents {
         return intake.publish(event, request, () -> queued(event));
     }
 
-    private Reply summarize(ClaudeMemRequest read, IngestRequest request) {
+    private IngestReply summarize(ClaudeMemRequest read, IngestRequest request) {
         Sender sender = read.sender();
         if (sender == null) {
             return intake.invalid(read.issues());
@@ -100,7 +100,7 @@ final class ClaudeMemEvents {
                 : EventIds.ofAnswer(TURN_END, recent.of(sender.session()).newestPrompt(), sender.agentId(), answer);
     }
 
-    private static Reply queued(SessionEvent event) {
+    private static IngestReply queued(SessionEvent event) {
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         if (event instanceof EventSkipped skipped) {
             reply.put("status", "skipped").put("reason", skipped.reason());
@@ -109,6 +109,6 @@ final class ClaudeMemEvents {
         }
         reply.put("sessionDbId", event.envelope().session().value());
         reply.put("eventId", event.envelope().id().value());
-        return Reply.ok(reply);
+        return IngestReply.ok(reply);
     }
 }

@@ -2,11 +2,11 @@
 package dev.memlog.ingest.adapter;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.memlog.edge.IngestRequest;
+import dev.memlog.edge.Issue;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.ingest.http.IngestRequest;
-import dev.memlog.ingest.http.Issue;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,8 @@ package dev.memlog.ingest.adapter;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.IngestReply;
+import dev.memlog.edge.IngestRequest;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.CancelSession;
@@ -11,8 +13,6 @@ import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.adapter.RecentSessions.RecentSession;
-import dev.memlog.ingest.http.IngestRequest;
-import dev.memlog.ingest.http.Reply;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -41,7 +41,7 @@ final class ClaudeMemSessions {
     }
 
     /** {@code POST /api/sessions/init}: a prompt of a session named by its id. */
-    Reply init(IngestRequest request) {
+    IngestReply init(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.bySessionId(request);
         String prompt = read.fields().text("prompt");
         Sender sender = read.sender();
@@ -59,7 +59,7 @@ final class ClaudeMemSessions {
         return intake.publish(settled, request, () -> initReply(settled, before));
     }
 
-    private Reply initReply(SessionEvent event, RecentSession before) {
+    private IngestReply initReply(SessionEvent event, RecentSession before) {
         SessionNumber session = event.envelope().session();
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         reply.put("sessionDbId", session.value());
@@ -78,21 +78,21 @@ final class ClaudeMemSessions {
             reply.put("status", "initialized");
         }
         note(event);
-        return Reply.ok(reply);
+        return IngestReply.ok(reply);
     }
 
     /**
      * {@code POST /sessions/{id}/init}: the same prompt once more, to the session's number, as 9.x sends it. It is a
      * prompt of its own only where this node does not know it.
      */
-    Reply initByNumber(IngestRequest request) {
+    IngestReply initByNumber(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.byNumber(request);
         String prompt = read.fields().text("userPrompt", "prompt");
         Sender sender = read.sender();
         if (sender == null || !read.isValid()) {
             return intake.invalid(read.issues());
         }
-        Reply accepted = Reply.ok(JsonNodeFactory.instance
+        IngestReply accepted = IngestReply.ok(JsonNodeFactory.instance
                 .objectNode()
                 .put("status", "initialized")
                 .put("sessionDbId", sender.session().value())
@@ -112,16 +112,16 @@ final class ClaudeMemSessions {
     }
 
     /** {@code POST /api/sessions/session-end}, the SessionEnd hook of 13.x. */
-    Reply end(IngestRequest request) {
+    IngestReply end(IngestRequest request) {
         return end(request, "accepted");
     }
 
     /** {@code POST /api/sessions/complete}, the SessionEnd hook of 10.x. */
-    Reply completeById(IngestRequest request) {
+    IngestReply completeById(IngestRequest request) {
         return end(request, "completed");
     }
 
-    private Reply end(IngestRequest request, String status) {
+    private IngestReply end(IngestRequest request, String status) {
         ClaudeMemRequest read = ClaudeMemRequest.bySessionId(request);
         String reason = read.fields().text("reason");
         Sender sender = read.sender();
@@ -132,14 +132,14 @@ final class ClaudeMemSessions {
         return intake.publish(
                 event,
                 request,
-                () -> Reply.ok(JsonNodeFactory.instance
+                () -> IngestReply.ok(JsonNodeFactory.instance
                         .objectNode()
                         .put("status", status)
                         .put("sessionDbId", sender.session().value())));
     }
 
     /** {@code POST /sessions/{id}/complete}. */
-    Reply complete(IngestRequest request) {
+    IngestReply complete(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.withoutBody(request);
         Sender sender = read.sender();
         if (sender == null || !read.isValid()) {
@@ -149,11 +149,11 @@ final class ClaudeMemSessions {
         return intake.publish(
                 command,
                 request,
-                () -> Reply.ok(JsonNodeFactory.instance.objectNode().put("success", true)));
+                () -> IngestReply.ok(JsonNodeFactory.instance.objectNode().put("success", true)));
     }
 
     /** {@code DELETE /sessions/{id}}. */
-    Reply cancel(IngestRequest request) {
+    IngestReply cancel(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.withoutBody(request);
         Sender sender = read.sender();
         if (sender == null || !read.isValid()) {
@@ -163,7 +163,7 @@ final class ClaudeMemSessions {
         return intake.publish(
                 command,
                 request,
-                () -> Reply.ok(JsonNodeFactory.instance.objectNode().put("status", "deleted")));
+                () -> IngestReply.ok(JsonNodeFactory.instance.objectNode().put("status", "deleted")));
     }
 
     private void note(SessionEvent event) {

@@ -2,14 +2,14 @@
 package dev.memlog.ingest.adapter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.IngestRequest;
+import dev.memlog.edge.Issue;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.ingest.http.IngestRequest;
-import dev.memlog.ingest.http.Issue;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.IngestReply;
+import dev.memlog.edge.IngestRequest;
+import dev.memlog.edge.Issue;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionEvent.TurnEnded;
-import dev.memlog.ingest.http.IngestRequest;
-import dev.memlog.ingest.http.Issue;
-import dev.memlog.ingest.http.Reply;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ final class GenericEvents {
         this.clock = clock;
     }
 
-    Reply one(IngestRequest request) {
+    IngestReply one(IngestRequest request) {
         Body body = Body.mendedObject(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
@@ -59,11 +59,11 @@ final class GenericEvents {
                 // Memories are made in the background and found by search; no request is held open for them.
                 reply.put("waitTimedOut", true);
             }
-            return new Reply(201, reply);
+            return new IngestReply(201, reply);
         });
     }
 
-    Reply batch(IngestRequest request) {
+    IngestReply batch(IngestRequest request) {
         Body body = Body.mendedWhole(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
@@ -87,7 +87,7 @@ final class GenericEvents {
                 note(event.event());
                 replies.add(GenericEventReply.of(event, clock.instant()));
             }
-            return new Reply(201, reply);
+            return new IngestReply(201, reply);
         });
     }
 

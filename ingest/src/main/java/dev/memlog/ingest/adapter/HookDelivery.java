@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.adapter;
 
-import dev.memlog.ingest.http.IngestRequest;
+import dev.memlog.edge.IngestRequest;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

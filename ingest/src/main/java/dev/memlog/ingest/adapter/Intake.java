@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.adapter;
 
+import dev.memlog.edge.IngestReply;
+import dev.memlog.edge.IngestRequest;
+import dev.memlog.edge.Issue;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.ingest.IngestMetrics;
-import dev.memlog.ingest.http.IngestRequest;
-import dev.memlog.ingest.http.Issue;
-import dev.memlog.ingest.http.Reply;
-import dev.memlog.ingest.publish.EventPublisher;
-import dev.memlog.ingest.publish.PublishOutcome;
+import dev.memlog.log.PublishOutcome;
+import dev.memlog.log.RecordPublisher;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,16 +19,16 @@ import java.util.function.Supplier;
  * <p>Threading: safe; blocks until the log has answered.
  */
 final class Intake {
-    private final EventPublisher publisher;
+    private final RecordPublisher publisher;
     private final IngestMetrics metrics;
 
-    Intake(EventPublisher publisher, IngestMetrics metrics) {
+    Intake(RecordPublisher publisher, IngestMetrics metrics) {
         this.publisher = publisher;
         this.metrics = metrics;
     }
 
     /** Publishes all of them, and answers with {@code accepted} once they are acknowledged, else with an error. */
-    Reply publish(List<SessionEvent> events, IngestRequest request, Supplier<Reply> accepted) {
+    IngestReply publish(List<SessionEvent> events, IngestRequest request, Supplier<IngestReply> accepted) {
         List<SessionEvent> kept = events.stream().filter(Intake::leavesATrace).toList();
         if (kept.isEmpty()) {
             count(events);
@@ -43,13 +43,13 @@ final class Intake {
                 yield accepted.get();
             }
             case PublishOutcome.Unavailable u ->
-                rejected(Reply.unavailable("the log does not acknowledge (" + u.reason() + ")"), events.size());
+                rejected(IngestReply.unavailable("the log does not acknowledge (" + u.reason() + ")"), events.size());
             case PublishOutcome.TooLarge t ->
-                rejected(Reply.tooLarge("the log does not take a record of this size"), events.size());
+                rejected(IngestReply.tooLarge("the log does not take a record of this size"), events.size());
         };
     }
 
-    Reply publish(SessionEvent event, IngestRequest request, Supplier<Reply> accepted) {
+    IngestReply publish(SessionEvent event, IngestRequest request, Supplier<IngestReply> accepted) {
         return publish(List.of(event), request, accepted);
     }
 
@@ -57,17 +57,17 @@ final class Intake {
         return !(event instanceof EventSkipped skipped && skipped.reason().equals(Composer.PROJECT_EXCLUDED));
     }
 
-    Reply invalid(List<Issue> issues) {
-        return rejected(Reply.invalid(issues), 1);
+    IngestReply invalid(List<Issue> issues) {
+        return rejected(IngestReply.invalid(issues), 1);
     }
 
-    Reply ignored(Reply reply) {
+    IngestReply ignored(IngestReply reply) {
         metrics.onReceived(1);
         metrics.onIgnored(1);
         return reply;
     }
 
-    private Reply rejected(Reply reply, int events) {
+    private IngestReply rejected(IngestReply reply, int events) {
         metrics.onReceived(events);
         metrics.onRejected(reply.status(), events);
         return reply;

@@ -4,6 +4,9 @@ package dev.memlog.ingest.adapter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.IngestReply;
+import dev.memlog.edge.IngestRequest;
+import dev.memlog.edge.Issue;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
@@ -11,9 +14,6 @@ import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.ingest.http.IngestRequest;
-import dev.memlog.ingest.http.Issue;
-import dev.memlog.ingest.http.Reply;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ final class ServerSessions {
      * {@code POST /v1/sessions/start}: 201 for a session that this node does not know, else 200. Its hooks tell the
      * project's name and the prompt in the metadata.
      */
-    Reply start(IngestRequest request) {
+    IngestReply start(IngestRequest request) {
         Body body = Body.object(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
@@ -81,12 +81,12 @@ final class ServerSessions {
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         reply.set("session", session(session, envelope, "idle", null));
         if (events.isEmpty()) {
-            return intake.ignored(Reply.ok(reply));
+            return intake.ignored(IngestReply.ok(reply));
         }
         return intake.publish(events, request, () -> {
             turns.onStart(envelope.session());
             events.forEach(this::note);
-            return new Reply(known ? 200 : 201, reply);
+            return new IngestReply(known ? 200 : 201, reply);
         });
     }
 
@@ -129,7 +129,7 @@ final class ServerSessions {
     }
 
     /** {@code POST /v1/sessions/{id}/end}: the turn's end, unless it was told or nothing happened since the last. */
-    Reply end(IngestRequest request) {
+    IngestReply end(IngestRequest request) {
         SessionId session;
         try {
             session = new SessionId(request.sessionNumber());
@@ -143,14 +143,14 @@ final class ServerSessions {
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         if (!turns.isOpen(envelope.session())) {
             reply.set("session", session(session, envelope, "completed", clock.instant()));
-            return intake.ignored(Reply.ok(reply));
+            return intake.ignored(IngestReply.ok(reply));
         }
         SessionEvent event = composer.turnEnd(envelope, "");
         return intake.publish(event, request, () -> {
             turns.onEvent(envelope.session(), true);
             reply.set("session", session(session, envelope, "queued", clock.instant()));
             reply.set("generationJob", GenericEventReply.job(event, "session_summary", clock.instant()));
-            return Reply.ok(reply);
+            return IngestReply.ok(reply);
         });
     }
 

@@ -3,8 +3,8 @@ package dev.memlog.ingest.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memlog.edge.IngestRequest;
 import dev.memlog.event.SessionId;
-import dev.memlog.ingest.http.IngestRequest;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

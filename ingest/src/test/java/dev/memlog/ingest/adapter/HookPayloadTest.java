@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.ingest.http.IngestRequest;
+import dev.memlog.edge.IngestRequest;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

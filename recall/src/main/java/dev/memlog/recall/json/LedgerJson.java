@@ -2,8 +2,8 @@
 package dev.memlog.recall.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.Reply;
 import dev.memlog.event.Ledger;
-import dev.memlog.recall.http.Reply;
 
 /** The ledger's terms as they stand in every reply that shows it. */
 public final class LedgerJson {

@@ -4,7 +4,7 @@ package dev.memlog.recall.json;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.recall.http.Reply;
+import dev.memlog.edge.Reply;
 import dev.memlog.recall.text.MemoryReference.Meant;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.sql.Rows.MemoryRow;

@@ -2,13 +2,13 @@
 package dev.memlog.recall.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.AwaitShown;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Reply;
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
-import dev.memlog.recall.http.BadRequestException;
-import dev.memlog.recall.http.Patience;
-import dev.memlog.recall.http.ReadGate;
-import dev.memlog.recall.http.ReadRequest;
-import dev.memlog.recall.http.Reply;
 import dev.memlog.recall.memory.MemoryCommands.HideOrder;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.store.query.MemoryQueries;
@@ -30,13 +30,13 @@ public final class EditRoutes {
 
     private final MemoryQueries memories;
     private final MemoryCommands commands;
-    private final Patience patience;
+    private final AwaitShown patience;
 
     /** @param patience how long to wait for the projection */
     public EditRoutes(MemoryQueries memories, MemoryCommands commands, Duration patience) {
         this.memories = memories;
         this.commands = commands;
-        this.patience = new Patience(patience);
+        this.patience = new AwaitShown(patience);
     }
 
     /** What an edit has to know of a memory of any kind. */

@@ -4,10 +4,10 @@ package dev.memlog.recall.memory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.recall.http.BadRequestException;
-import dev.memlog.recall.http.ReadGate;
-import dev.memlog.recall.http.ReadRequest;
-import dev.memlog.recall.http.Reply;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Reply;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.recall.text.MemoryReference.Kind;
@@ -64,7 +64,7 @@ public final class MemoryRoutes {
     }
 
     static PageRequest pageRequest(ReadRequest ask) throws BadRequestException {
-        return new PageRequest(ask.projects(), ask.offset(), ask.limit(LIST_LIMIT), ask.shown());
+        return new PageRequest(ask.projects(), ask.offset(), ask.limit(LIST_LIMIT), ShownParameters.of(ask));
     }
 
     private static <T> Reply page(Page<T> page, Function<T, ObjectNode> row) {
@@ -96,7 +96,7 @@ public final class MemoryRoutes {
                 .projects(ask.projects())
                 .files(paths)
                 .limit(ask.limit(FILE_LIMIT))
-                .shown(ask.shown())
+                .shown(ShownParameters.of(ask))
                 .build();
         List<ObservationRow> rows = memories.search(request).observations();
         ObjectNode json = Reply.MAPPER.createObjectNode();

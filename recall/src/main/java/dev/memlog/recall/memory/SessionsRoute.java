@@ -3,8 +3,8 @@ package dev.memlog.recall.memory;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.recall.http.ReadGate;
-import dev.memlog.recall.http.Reply;
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.Reply;
 import dev.memlog.recall.json.LedgerJson;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.sql.Page;

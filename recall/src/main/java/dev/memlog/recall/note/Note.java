@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param project empty for none
  * @param kind of observation
  */
-record Note(
+public record Note(
         String text,
         @Nullable String title,
         String project,
@@ -19,11 +19,11 @@ record Note(
         List<String> concepts,
         List<String> files,
         List<String> facts) {
-    static final int LONGEST_TEXT = 20_000;
-    static final int LONGEST_NAME = 200;
-    static final String USUAL_KIND = "discovery";
+    public static final int LONGEST_TEXT = 20_000;
+    public static final int LONGEST_NAME = 200;
+    public static final String USUAL_KIND = "discovery";
 
-    Note {
+    public Note {
         concepts = List.copyOf(concepts);
         files = List.copyOf(files);
         facts = List.copyOf(facts);

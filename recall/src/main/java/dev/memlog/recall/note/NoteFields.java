@@ -2,14 +2,14 @@
 package dev.memlog.recall.note;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.recall.http.BadRequestException;
+import dev.memlog.edge.BadRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** What a note's {@code metadata} says, in claude-mem's form. */
-record NoteFields(JsonNode metadata) {
+public record NoteFields(JsonNode metadata) {
     private static final int MOST = 50;
     private static final int LONGEST_KIND = 64;
 
@@ -24,13 +24,13 @@ record NoteFields(JsonNode metadata) {
         return new NoteFields(metadata);
     }
 
-    String kindOr(String usual) throws BadRequestException {
+    public String kindOr(String usual) throws BadRequestException {
         String kind = text(metadata, "type", LONGEST_KIND);
         return kind.isBlank() ? usual : kind;
     }
 
     /** A list, or none. */
-    List<String> texts(String name) throws BadRequestException {
+    public List<String> texts(String name) throws BadRequestException {
         JsonNode value = metadata.path(name);
         List<String> texts = new ArrayList<>();
         for (JsonNode each : value) {
@@ -44,7 +44,7 @@ record NoteFields(JsonNode metadata) {
     }
 
     /** What is no field of ours is told as it is. */
-    List<String> facts(Set<String> ours) {
+    public List<String> facts(Set<String> ours) {
         List<String> facts = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : metadata.properties()) {
             if (!ours.contains(field.getKey())) {
@@ -56,7 +56,7 @@ record NoteFields(JsonNode metadata) {
     }
 
     /** Empty if there is none. */
-    static String text(JsonNode json, String name, int longest) throws BadRequestException {
+    public static String text(JsonNode json, String name, int longest) throws BadRequestException {
         JsonNode value = json.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return "";
@@ -67,7 +67,7 @@ record NoteFields(JsonNode metadata) {
         return value.textValue().strip();
     }
 
-    static String name(String field, String text) throws BadRequestException {
+    public static String name(String field, String text) throws BadRequestException {
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw new BadRequestException(field, "without control characters");
         }

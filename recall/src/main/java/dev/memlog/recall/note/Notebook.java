@@ -9,7 +9,6 @@ import dev.memlog.event.SessionEvent.MemoryAdded;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.Sha256;
 import dev.memlog.recall.text.RecalledText;
-import dev.memlog.recall.transfer.AdditionCommands;
 import dev.memlog.store.query.OriginQueries;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +80,7 @@ public final class Notebook {
     }
 
     /** What became of a note. */
-    sealed interface Saving {
+    public sealed interface Saving {
         /** It is remembered under this number. */
         record Saved(long number, String title) implements Saving {}
 
@@ -99,7 +98,7 @@ public final class Notebook {
         record TooLarge() implements Saving {}
     }
 
-    Saving save(Note note) {
+    public Saving save(Note note) {
         String text = privacy.apply(note.text());
         if (text.isBlank()) {
             return new Saving.Private();

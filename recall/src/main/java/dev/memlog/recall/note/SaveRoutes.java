@@ -3,10 +3,10 @@ package dev.memlog.recall.note;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.recall.http.BadRequestException;
-import dev.memlog.recall.http.ReadGate;
-import dev.memlog.recall.http.ReadRequest;
-import dev.memlog.recall.http.Reply;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Reply;
 import dev.memlog.recall.note.Notebook.Saving;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryLines;
@@ -22,10 +22,10 @@ public final class SaveRoutes {
     private static final String ROUTE = "/api/memory/save";
     private static final String EXAMPLE = "{\"text\":\"Prices are net of tax\",\"project\":\"shop\"}";
     private static final Set<String> FIELDS = Set.of("text", "title", "project", "metadata");
-    static final String NOT_SHOWN = "saved, but not shown yet: search finds it later";
-    static final String PRIVATE = "more than what is marked as private";
-    static final String UNAVAILABLE = "the log does not acknowledge it; try again in 1 s";
-    static final String TOO_LARGE = "it is larger than a record of the log may be; save less";
+    public static final String NOT_SHOWN = "saved, but not shown yet: search finds it later";
+    public static final String PRIVATE = "more than what is marked as private";
+    public static final String UNAVAILABLE = "the log does not acknowledge it; try again in 1 s";
+    public static final String TOO_LARGE = "it is larger than a record of the log may be; save less";
 
     private final Notebook notebook;
     private final Kinds kinds;

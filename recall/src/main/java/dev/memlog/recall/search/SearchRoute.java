@@ -4,16 +4,17 @@ package dev.memlog.recall.search;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.recall.http.BadRequestException;
-import dev.memlog.recall.http.DateBound;
-import dev.memlog.recall.http.ReadGate;
-import dev.memlog.recall.http.ReadRequest;
-import dev.memlog.recall.http.Reply;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.DateBound;
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Reply;
 import dev.memlog.recall.json.RowJson;
+import dev.memlog.recall.memory.ShownParameters;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.recall.text.MemoryReference.Meant;
-import dev.memlog.recall.text.SearchText;
+import dev.memlog.recall.text.SearchResultText;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.search.SearchDates;
 import dev.memlog.store.search.SearchHits;
@@ -79,7 +80,8 @@ public final class SearchRoute {
             return Reply.ok(json);
         }
         String note = cited.map(number -> number.explain(meant)).orElse("");
-        return Reply.content(new SearchText(zone, kinds).render(query, note, hits, request.offset(), request.limit()));
+        return Reply.content(
+                new SearchResultText(zone, kinds).render(query, note, hits, request.offset(), request.limit()));
     }
 
     private static void markOld(ObjectNode json, MemoryReference number, List<Meant> meant) {
@@ -128,7 +130,7 @@ public final class SearchRoute {
                 .order(order(ask))
                 .offset(ask.offset())
                 .limit(ask.limit(LIMIT))
-                .shown(ask.shown())
+                .shown(ShownParameters.of(ask))
                 .paging(paging(ask, asJson))
                 .build();
     }

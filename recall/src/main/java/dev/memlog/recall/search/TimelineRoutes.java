@@ -3,17 +3,18 @@ package dev.memlog.recall.search;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.recall.http.BadRequestException;
-import dev.memlog.recall.http.DateBound;
-import dev.memlog.recall.http.ReadGate;
-import dev.memlog.recall.http.ReadRequest;
-import dev.memlog.recall.http.Reply;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.DateBound;
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Reply;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.memory.MemoryRoutes;
+import dev.memlog.recall.memory.ShownParameters;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.recall.text.MemoryReference.Meant;
-import dev.memlog.recall.text.SearchText;
+import dev.memlog.recall.text.SearchResultText;
 import dev.memlog.recall.text.TimelineText;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.query.Timeline;
@@ -72,7 +73,7 @@ public final class TimelineRoutes {
         return switch (ask.text("mode", 32).orElse("auto")) {
             case "auto" -> aroundBest(ask, query);
             case "interactive" ->
-                Reply.content(new SearchText(zone, kinds)
+                Reply.content(new SearchResultText(zone, kinds)
                         .render(
                                 query,
                                 search(ask, query, ask.offset(), ask.limit(CHOICES)),
@@ -109,13 +110,13 @@ public final class TimelineRoutes {
         }
         return asJson(ask)
                 ? Reply.ok(rows(null, new Timeline(List.of(), List.of())))
-                : Reply.content(new SearchText(zone, kinds).render(query, hits, 0, 1));
+                : Reply.content(new SearchResultText(zone, kinds).render(query, hits, 0, 1));
     }
 
     private Reply around(ReadRequest ask, MemoryRow best, SearchHits hits) throws BadRequestException {
         Timeline timeline = timeline(ask, best);
         if (!asJson(ask)) {
-            return text(ask, best, SearchText.corrected(hits), timeline);
+            return text(ask, best, SearchResultText.corrected(hits), timeline);
         }
         ObjectNode json = rows(row(best), timeline);
         RowJson.addCorrected(json, hits);
@@ -124,7 +125,7 @@ public final class TimelineRoutes {
 
     private Timeline timeline(ReadRequest ask, MemoryRow memory) throws BadRequestException {
         return memories.timeline(new TimelineRequest(
-                memory.at(), memory.number(), before(ask), after(ask), projects(ask, memory), ask.shown()));
+                memory.at(), memory.number(), before(ask), after(ask), projects(ask, memory), ShownParameters.of(ask)));
     }
 
     private Reply text(ReadRequest ask, MemoryRow memory, String note, Timeline timeline) throws BadRequestException {
@@ -138,8 +139,8 @@ public final class TimelineRoutes {
     }
 
     private Reply around(ReadRequest ask, Instant time, List<String> projects) throws BadRequestException {
-        Timeline timeline =
-                memories.timeline(TimelineRequest.around(time, before(ask), after(ask), projects, ask.shown()));
+        Timeline timeline = memories.timeline(
+                TimelineRequest.around(time, before(ask), after(ask), projects, ShownParameters.of(ask)));
         ObjectNode anchor = Reply.MAPPER.createObjectNode().put("kind", "time").put("created_at", RowJson.time(time));
         return asJson(ask)
                 ? Reply.ok(rows(anchor, timeline))
@@ -161,7 +162,7 @@ public final class TimelineRoutes {
                 .projects(ask.projects())
                 .offset(offset)
                 .limit(limit)
-                .shown(ask.shown())
+                .shown(ShownParameters.of(ask))
                 .paging(SearchRequest.Paging.TOGETHER)
                 .build());
     }

@@ -60,7 +60,7 @@ public final class TimelineText {
             out.append(note).append('\n');
         }
         append(out, entries);
-        return out.append(SearchText.IN_FULL)
+        return out.append(SearchResultText.IN_FULL)
                 .append('\n')
                 .append(ContextFrame.CLOSE)
                 .toString();

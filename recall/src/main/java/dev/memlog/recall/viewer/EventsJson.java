@@ -3,7 +3,7 @@ package dev.memlog.recall.viewer;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.recall.http.Reply;
+import dev.memlog.edge.Reply;
 import dev.memlog.store.query.SessionStories.EventPage;
 import dev.memlog.store.query.SessionStories.EventRow;
 

@@ -3,12 +3,12 @@ package dev.memlog.recall.viewer;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.Reply;
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.ProviderCall;
-import dev.memlog.recall.http.Reply;
+import dev.memlog.recall.claudemem.ServerSessionJson;
 import dev.memlog.recall.json.RowJson;
-import dev.memlog.recall.json.ServerSessionJson;
 import dev.memlog.recall.memory.SessionsRoute;
 import dev.memlog.store.query.SessionStories.Settled;
 import dev.memlog.store.query.SessionStories.Spent;

@@ -2,7 +2,7 @@
 package dev.memlog.recall.viewer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.recall.http.Reply;
+import dev.memlog.edge.Reply;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.store.projection.CommitListener.SessionStep;

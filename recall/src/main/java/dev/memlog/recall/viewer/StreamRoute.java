@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
-import dev.memlog.recall.http.PageOrigin;
-import dev.memlog.recall.http.Reply;
+import dev.memlog.edge.PageOrigin;
+import dev.memlog.edge.Reply;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;

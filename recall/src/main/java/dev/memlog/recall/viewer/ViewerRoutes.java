@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadMetrics;
 import dev.memlog.event.limit.ByteBudget;
-import dev.memlog.recall.http.ReadGate;
-import dev.memlog.recall.http.RecallMetrics;
 import dev.memlog.store.query.SessionStories;
 import io.undertow.server.RoutingHandler;
 
@@ -20,7 +20,7 @@ public final class ViewerRoutes {
     private final ViewerFiles files = ViewerFiles.load();
     private final ReadGate gate;
 
-    public ViewerRoutes(SessionStories stories, LiveStream stream, RecallMetrics metrics, ByteBudget memory) {
+    public ViewerRoutes(SessionStories stories, LiveStream stream, ReadMetrics metrics, ByteBudget memory) {
         this.stories = new SessionStoryRoute(stories);
         this.stream = new StreamRoute(stream);
         gate = new ReadGate("memlog-viewer-", MAX_CONCURRENT, metrics, memory);

@@ -4,8 +4,8 @@ package dev.memlog.recall.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.Reply;
 import dev.memlog.recall.Seeds;
-import dev.memlog.recall.http.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;

@@ -9,7 +9,6 @@ import dev.memlog.event.MemoryRecord.Observation;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.Seeds;
-import dev.memlog.recall.transfer.AdditionCommands;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

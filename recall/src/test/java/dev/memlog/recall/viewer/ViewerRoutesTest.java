@@ -4,12 +4,12 @@ package dev.memlog.recall.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.Reply;
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.Seeds;
-import dev.memlog.recall.http.Reply;
 import dev.memlog.store.query.SessionStories.EventRow;
 import dev.memlog.store.query.SessionStories.Made;
 import dev.memlog.store.query.SessionStories.Settled;

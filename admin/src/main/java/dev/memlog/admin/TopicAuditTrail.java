@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.memlog.admin.deadletter.AuditTrail;
+import dev.memlog.event.Topics;
+import dev.memlog.event.WireMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the end of {@link Topics#AUDIT} each time it is asked: it is asked seldom, and so nothing of it has to be kept.
+ *
+ * <p>Threading: safe; a client of its own for each question.
+ */
+public final class TopicAuditTrail implements AuditTrail {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicAuditTrail.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private final Map<String, Object> settings;
+    private final JsonMapper mapper = WireMapper.create();
+
+    /** @param kafka settings for a consumer, {@code bootstrap.servers} among them */
+    public TopicAuditTrail(Map<String, Object> kafka) {
+        settings = new HashMap<>(kafka);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "memlog-audit");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    }
+
+    @Override
+    public Optional<List<JsonNode>> newest(int limit) {
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            return readToEnd(consumer, limit)
+                    .map(records -> records.stream()
+                            .sorted(Comparator.<ConsumerRecord<String, byte[]>>comparingLong(ConsumerRecord::timestamp)
+                                    .thenComparingLong(ConsumerRecord::offset)
+                                    .reversed())
+                            .limit(limit)
+                            .flatMap(record -> json(record).stream())
+                            .toList());
+        } catch (KafkaException e) {
+            LOG.atWarn()
+                    .addKeyValue("topic", Topics.AUDIT)
+                    .addKeyValue("error", e.getMessage())
+                    .log("The audit cannot be read");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<List<ConsumerRecord<String, byte[]>>> readToEnd(
+            KafkaConsumer<String, byte[]> consumer, int limit) {
+        List<TopicPartition> partitions = consumer.partitionsFor(Topics.AUDIT).stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+        end.forEach((partition, offset) ->
+                consumer.seek(partition, Math.max(begin.getOrDefault(partition, 0L), offset - limit)));
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (end.entrySet().stream().anyMatch(last -> consumer.position(last.getKey()) < last.getValue())) {
+            if (System.nanoTime() - deadline > 0) {
+                return Optional.empty();
+            }
+            consumer.poll(POLL).forEach(records::add);
+        }
+        return Optional.of(records);
+    }
+
+    private Optional<JsonNode> json(ConsumerRecord<String, byte[]> record) {
+        try {
+            JsonNode json = record.value() == null ? null : mapper.readTree(record.value());
+            return json != null && json.isObject() ? Optional.of(json) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // Not ours.
+        }
+    }
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.admin.deadletter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.Reply;
+import dev.memlog.event.DeadLetter;
+import dev.memlog.event.EventId;
+import dev.memlog.store.query.DeadLetterFilter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wants done to dead letters.
+ *
+ * @param asked the filter as it was sent, fit to be kept: without the text that was looked for
+ * @param most how many letters at most
+ * @param force whether letters that were replayed often are replayed all the same
+ * @param actor null where none is named
+ */
+public record LetterOrder(
+        DeadLetterFilter filter,
+        JsonNode asked,
+        int most,
+        boolean dryRun,
+        boolean force,
+        String replayId,
+        LetterCursor cursor,
+        @Nullable String reason,
+        @Nullable String actor) {
+    static final int DEFAULT_MOST = 1_000;
+    static final int MAX_REASON = 500;
+    public static final int MAX_ACTOR = 128;
+    private static final int LIMIT = 1_000_000;
+    private static final Pattern REPLAY_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Set<String> REPLAY = Set.of("max", "dryRun", "force", "replayId", "after", "actor");
+    private static final Set<String> DISCARD = Set.of("max", "dryRun", "reason", "after", "actor");
+
+    static LetterOrder replay(JsonNode body, Instant now, ZoneId zone) throws BadRequestException {
+        LetterOrder order = read(body, REPLAY, now, zone);
+        String key = order.filter().key();
+        if (key != null && DeadLetter.isUndecodableKey(key)) {
+            throw new BadRequestException(
+                    "key",
+                    "that of a session's letter: bytes that are no event can be shown and discarded, not replayed");
+        }
+        return order;
+    }
+
+    static LetterOrder discard(JsonNode body, Instant now, ZoneId zone) throws BadRequestException {
+        LetterOrder order = read(body, DISCARD, now, zone);
+        if (order.reason() == null && !order.dryRun()) {
+            throw new BadRequestException("reason", "a sentence for whoever asks later: why they are given up");
+        }
+        return order;
+    }
+
+    private static LetterOrder read(JsonNode body, Set<String> own, Instant now, ZoneId zone)
+            throws BadRequestException {
+        refuseUnknown(
+                body, Stream.concat(LetterFields.NAMES.stream(), own.stream()).collect(Collectors.toSet()));
+        LetterFields fields = LetterFields.ofBody(body, now, zone);
+        DeadLetterFilter filter = fields.filter();
+        String replayId = fields.one("replayId", 64).orElse(EventId.random(now).value());
+        if (!REPLAY_ID.matcher(replayId).matches()) {
+            throw new BadRequestException("replayId", "1 to 64 letters, digits, '.', '_' or '-'");
+        }
+        String after = fields.one("after", 2_048).orElse(null);
+        return new LetterOrder(
+                filter,
+                asked(body),
+                most(body),
+                flag(body, "dryRun"),
+                flag(body, "force"),
+                replayId,
+                after == null ? LetterCursor.begin(now) : LetterCursor.parse("after", after),
+                fields.one("reason", MAX_REASON).orElse(null),
+                fields.one("actor", MAX_ACTOR).orElse(null));
+    }
+
+    public static void refuseUnknown(JsonNode body, Set<String> known) throws BadRequestException {
+        for (var field : body.properties()) {
+            if (!known.contains(field.getKey())) {
+                String name = field.getKey();
+                throw new BadRequestException(
+                        name.length() <= 64 ? name : name.substring(0, 64) + "…",
+                        "left out; known are " + known.stream().sorted().collect(Collectors.joining(", ")));
+            }
+        }
+    }
+
+    private static JsonNode asked(JsonNode body) {
+        ObjectNode asked = Reply.MAPPER.createObjectNode();
+        body.properties().stream()
+                .filter(field -> LetterFields.NAMES.contains(field.getKey()))
+                .forEach(field -> asked.set(field.getKey(), field.getValue()));
+        if (asked.has("text")) {
+            asked.put("text", "(not kept)");
+        }
+        return asked;
+    }
+
+    private static int most(JsonNode body) throws BadRequestException {
+        JsonNode max = body.path("max");
+        if (max.isMissingNode() || max.isNull()) {
+            return DEFAULT_MOST;
+        }
+        if (!max.isIntegralNumber() || max.longValue() < 1 || max.longValue() > LIMIT) {
+            throw new BadRequestException("max", "a whole number from 1 to " + LIMIT);
+        }
+        return max.intValue();
+    }
+
+    public static boolean flag(JsonNode body, String name) throws BadRequestException {
+        JsonNode flag = body.path(name);
+        if (flag.isMissingNode() || flag.isNull()) {
+            return false;
+        }
+        if (!flag.isBoolean()) {
+            throw new BadRequestException(name, "true or false");
+        }
+        return flag.booleanValue();
+    }
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.admin.forget;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.admin.deadletter.LetterFields;
+import dev.memlog.admin.deadletter.LetterOrder;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Reply;
+import dev.memlog.store.query.ForgetFilter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request wants forgotten, read strictly: a misspelt condition must not widen it.
+ *
+ * @param after the session that an earlier request ended with; 0 for the first
+ * @param actor null where none is named
+ */
+record ForgetOrder(
+        ForgetFilter filter,
+        boolean dryRun,
+        long after,
+        @Nullable String actor) {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,16}");
+    static final String EXAMPLE = "{\"session\":\"s-1\",\"dryRun\":true}";
+    private static final Set<String> NAMES =
+            Set.of("ids", "session", "project", "after", "before", "text", "dryRun", "cursor", "actor");
+    private static final int MAX_IDS = 1_000;
+    private static final long MAX_NUMBER = (1L << 53) - 1;
+    private static final int MAX_SESSION_ID = 256;
+
+    static ForgetOrder read(JsonNode body, Instant now, ZoneId zone) throws BadRequestException {
+        LetterOrder.refuseUnknown(body, NAMES);
+        LetterFields fields = LetterFields.ofBody(body, now, zone);
+        List<String> sessions = fields.source().values("session");
+        if (sessions.stream()
+                .anyMatch(id -> id.length() > MAX_SESSION_ID || id.chars().anyMatch(Character::isISOControl))) {
+            throw new BadRequestException("session", "session ids of at most " + MAX_SESSION_ID + " characters");
+        }
+        Optional<String> text = fields.one("text", ReadRequest.MAX_TEXT);
+        if (text.isPresent() && !ForgetFilter.isSearchable(text.get())) {
+            throw new BadRequestException("text", "at least one word that memories are to be found by");
+        }
+        ForgetFilter filter = new ForgetFilter(
+                numbers(body.path("ids")),
+                sessions,
+                fields.source().values("project"),
+                fields.moment("after"),
+                fields.moment("before"),
+                text.orElse(""));
+        if (filter.kinds().isEmpty()) {
+            throw new BadRequestException("body", "at least one of ids, session, project, after, before, text");
+        }
+        return new ForgetOrder(
+                filter,
+                LetterOrder.flag(body, "dryRun"),
+                cursor(fields),
+                fields.one("actor", LetterOrder.MAX_ACTOR).orElse(null));
+    }
+
+    /** Memory numbers as they are or as people cite them: 12, "12", "#12". */
+    private static List<Long> numbers(JsonNode ids) throws BadRequestException {
+        List<Long> numbers = new ArrayList<>();
+        if (ids.isMissingNode() || ids.isNull()) {
+            return numbers;
+        }
+        for (JsonNode id : ids.isArray() ? ids : Reply.MAPPER.createArrayNode().add(ids)) {
+            String text = id.asText().strip();
+            text = text.startsWith("#") ? text.substring(1) : text;
+            if (!NUMBER.matcher(text).matches() || Long.parseLong(text) > MAX_NUMBER) {
+                throw new BadRequestException("ids", "memory numbers, such as 12 or \"#12\"");
+            }
+            numbers.add(Long.parseLong(text));
+        }
+        if (numbers.isEmpty() || numbers.size() > MAX_IDS) {
+            throw new BadRequestException("ids", "1 to " + MAX_IDS + " memory numbers");
+        }
+        return numbers;
+    }
+
+    private static long cursor(LetterFields fields) throws BadRequestException {
+        Optional<String> cursor = fields.one("cursor", 32);
+        if (cursor.isEmpty()) {
+            return 0;
+        }
+        if (!NUMBER.matcher(cursor.get()).matches()) {
+            throw new BadRequestException("cursor", "what the answer before gave as next");
+        }
+        return Long.parseLong(cursor.get());
+    }
+}

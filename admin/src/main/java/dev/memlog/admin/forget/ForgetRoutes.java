@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.admin.forget;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.AwaitShown;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadMetrics;
+import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Reply;
+import dev.memlog.event.AuditRecord;
+import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.store.query.ForgetFilter;
+import dev.memlog.store.query.ForgetQueries;
+import dev.memlog.store.query.ForgetQueries.Extent;
+import dev.memlog.store.query.ForgetQueries.Target;
+import io.undertow.server.RoutingHandler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * Forgets memories, dead letters and sessions: a part of what was asked for with each request, session by session. The
+ * last answer waits a little until the projection has read what became of it.
+ *
+ * <p>Threading: safe. Replies are made on threads of their own, a few at once: they wait for the log.
+ */
+public final class ForgetRoutes {
+    private static final String ROUTE = "/v1/forget";
+    private static final int MAX_CONCURRENT = 4;
+    private static final int SESSIONS_AT_ONCE = 50;
+    private static final AwaitShown PATIENCE = new AwaitShown(Duration.ofSeconds(5));
+
+    private final ForgetQueries memories;
+    private final ForgetCommands commands;
+    private final String defaultActor;
+    private final ZoneId zone;
+    private final InstantSource clock;
+    private final ReadGate gate;
+
+    /** @param defaultActor who does what a request names nobody for */
+    public ForgetRoutes(
+            ForgetQueries memories,
+            ForgetCommands commands,
+            String defaultActor,
+            ZoneId zone,
+            ReadMetrics metrics,
+            ByteBudget memory,
+            InstantSource clock) {
+        this.memories = memories;
+        this.commands = commands;
+        this.defaultActor = defaultActor;
+        this.zone = zone;
+        this.clock = clock;
+        gate = new ReadGate("memlog-forget-", MAX_CONCURRENT, metrics, memory);
+    }
+
+    public void addTo(RoutingHandler routes) {
+        routes.post(ROUTE, gate.patch(ROUTE, this::forget));
+        addDelete(routes, "observation", Extent::observations);
+        addDelete(routes, "summary", Extent::summaries);
+        addDelete(routes, "prompt", Extent::prompts);
+    }
+
+    private void addDelete(RoutingHandler routes, String kind, ToLongFunction<Extent> found) {
+        String route = "/api/" + kind + "/{id}";
+        routes.delete(route, gate.patch(route, ask -> delete(ask.number(), kind, found)));
+    }
+
+    /** One memory, as claude-mem's clients delete it. */
+    private Reply delete(long number, String kind, ToLongFunction<Extent> found) {
+        ForgetFilter filter = new ForgetFilter(List.of(number), List.of(), List.of(), null, null, "");
+        if (found.applyAsLong(memories.extent(filter, 0)) == 0) {
+            return Reply.error(404, kind + " #" + number + " not found");
+        }
+        List<Target> part = memories.next(filter, 0, 1);
+        if (!(commands.give(part) && commands.note(note(filter, defaultActor, part, clock.instant())))) {
+            return Reply.problem(
+                    503,
+                    "Service Unavailable",
+                    "the log does not acknowledge; ask again in 1 s, nothing is done twice");
+        }
+        ObjectNode answer = Reply.MAPPER
+                .createObjectNode()
+                .put("success", true)
+                .put("id", number)
+                .put("kind", kind)
+                .putNull("entity_rev");
+        return Reply.json(isProjected(filter) ? 200 : 202, answer);
+    }
+
+    private Reply forget(ReadRequest ask) {
+        try {
+            return forget(ForgetOrder.read(ask.jsonObject(ForgetOrder.EXAMPLE), clock.instant(), zone));
+        } catch (BadRequestException e) {
+            return Reply.invalid(e);
+        }
+    }
+
+    private Reply forget(ForgetOrder order) {
+        Instant now = clock.instant();
+        Extent extent = memories.extent(order.filter(), order.after());
+        List<Target> part = order.dryRun() ? List.of() : memories.next(order.filter(), order.after(), SESSIONS_AT_ONCE);
+        if (!part.isEmpty() && !(commands.give(part) && commands.note(note(order.filter(), actor(order), part, now)))) {
+            return Reply.problem(
+                    503,
+                    "Service Unavailable",
+                    "the log does not acknowledge; a part may be on its way: ask again in 1 s, nothing is done twice");
+        }
+        ObjectNode answer = answer(order, extent, part, now);
+        if (part.size() < SESSIONS_AT_ONCE) {
+            boolean done = order.dryRun() || part.isEmpty() || isProjected(order.filter());
+            return Reply.json(done ? 200 : 202, answer.put("done", done && !order.dryRun()));
+        }
+        String next = part.getLast().session().toString();
+        return Reply.ok(answer.put("done", false).put("next", next));
+    }
+
+    private String actor(ForgetOrder order) {
+        return order.actor() == null ? defaultActor : order.actor();
+    }
+
+    private static AuditRecord note(ForgetFilter filter, String actor, List<Target> part, Instant now) {
+        ObjectNode by = Reply.MAPPER.createObjectNode();
+        ArrayNode kinds = by.putArray("by");
+        filter.kinds().forEach(kinds::add);
+        return new AuditRecord(
+                now, actor, "memories-forgotten", null, by, memories(part) + letters(part), part.size(), null);
+    }
+
+    private ObjectNode answer(ForgetOrder order, Extent extent, List<Target> part, Instant now) {
+        ObjectNode answer = Reply.MAPPER.createObjectNode().put("dryRun", order.dryRun());
+        answer.putObject("matched")
+                .put("observations", extent.observations())
+                .put("summaries", extent.summaries())
+                .put("prompts", extent.prompts())
+                .put("deadLetters", extent.letters())
+                .put("waitingEvents", extent.waiting())
+                .put("sessions", extent.sessions())
+                .put("wholeSessions", extent.whole());
+        if (order.dryRun()) {
+            ArrayNode titles = answer.putArray("titles");
+            extent.titles().forEach(titles::add);
+        }
+        ArrayNode alike = answer.putArray("alike");
+        extent.alike().forEach(alike::add);
+        answer.putObject("forgotten")
+                .put("memories", memories(part))
+                .put("deadLetters", letters(part))
+                .put("sessions", part.size());
+        return answer.put("rawEventsUntil", commands.rawEventsUntil(now).toString());
+    }
+
+    private boolean isProjected(ForgetFilter filter) {
+        return PATIENCE.awaits(() -> memories.extent(filter, 0).sessions() == 0);
+    }
+
+    private static long memories(List<Target> part) {
+        return part.stream().mapToLong(target -> target.memories().size()).sum();
+    }
+
+    private static long letters(List<Target> part) {
+        return part.stream().mapToLong(target -> target.letters().size()).sum();
+    }
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.admin.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.admin.spend.ControlCommands;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadMetrics;
+import dev.memlog.edge.Reply;
+import dev.memlog.event.AuditRecord;
+import dev.memlog.event.ControlRecord.ProjectRename;
+import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.store.query.MemoryQueries;
+import dev.memlog.store.sql.RenamedProjects;
+import io.undertow.server.RoutingHandler;
+import io.undertow.util.StatusCodes;
+import java.text.Normalizer;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives a project another name, or lets it become part of another project: all that it has, and all that it will get.
+ *
+ * <p>Threading: safe. Replies are made on threads of their own: they wait for the log.
+ */
+public final class ProjectRenameRoute {
+    private static final String ROUTE = "/v1/projects/rename";
+    private static final int MAX_CONCURRENT = 2;
+    private static final int LONGEST_NAME = 256;
+    private final MemoryQueries memories;
+    private final RenamedProjects renamed;
+    private final ControlCommands commands;
+    private final String defaultActor;
+    private final InstantSource clock;
+    private final ReadGate gate;
+
+    /** @param defaultActor who does what a request names nobody for */
+    public ProjectRenameRoute(
+            MemoryQueries memories,
+            RenamedProjects renamed,
+            ControlCommands commands,
+            String defaultActor,
+            ReadMetrics metrics,
+            ByteBudget memory,
+            InstantSource clock) {
+        this.memories = memories;
+        this.renamed = renamed;
+        this.commands = commands;
+        this.defaultActor = defaultActor;
+        this.clock = clock;
+        gate = new ReadGate("memlog-project-names-", MAX_CONCURRENT, metrics, memory);
+    }
+
+    public void addTo(RoutingHandler routes) {
+        routes.post(ROUTE, gate.patch(ROUTE, ask -> {
+            try {
+                return rename((ObjectNode) ask.jsonObject("{\"from\":\"shop-old\",\"to\":\"shop\",\"merge\":true}"));
+            } catch (BadRequestException e) {
+                return Reply.invalid(e);
+            }
+        }));
+    }
+
+    private Reply rename(ObjectNode body) throws BadRequestException {
+        String from = name(body, "from");
+        String to = name(body, "to");
+        if (from.equals(to)) {
+            throw new BadRequestException("to", "another name than from");
+        }
+        ObjectNode answer = Reply.MAPPER.createObjectNode().put("from", from).put("to", to);
+        Optional<String> before = renamed.now(from);
+        if (before.isPresent()) {
+            return before.get().equals(to)
+                    ? Reply.ok(answer)
+                    : conflict(from + " is an old name of " + before.get() + "; rename that one");
+        }
+        Optional<String> given = renamed.now(to);
+        if (given.isPresent()) {
+            return conflict(to + " is an old name of " + given.get() + ", and an old name is not given again");
+        }
+        List<String> projects = memories.projects();
+        if (!projects.contains(from)) {
+            return Reply.problem(StatusCodes.NOT_FOUND, "Not Found", "no project is called " + from);
+        }
+        if (projects.contains(to) != body.path("merge").asBoolean()) {
+            return conflict(
+                    projects.contains(to)
+                            ? to + " is a project already: merge the two, or choose another name"
+                            : "no project is called " + to + ": rename " + from + ", which merges nothing");
+        }
+        ProjectRename rename = new ProjectRename(from, to, actor(body), clock.instant());
+        AuditRecord done = new AuditRecord(rename.at(), rename.actor(), "project-renamed", null, answer, 1, 0, null);
+        return commands.write(rename.recordKey(), rename, done)
+                ? Reply.ok(answer)
+                : Reply.problem(
+                        StatusCodes.SERVICE_UNAVAILABLE,
+                        "Service Unavailable",
+                        "the log does not acknowledge; ask again in 1 s, it does no harm to be told twice");
+    }
+
+    private String actor(ObjectNode body) throws BadRequestException {
+        return body.hasNonNull("actor") ? name(body, "actor") : defaultActor;
+    }
+
+    private static String name(ObjectNode body, String field) throws BadRequestException {
+        JsonNode value = body.path(field);
+        String name = value.isTextual() ? Normalizer.normalize(value.textValue().strip(), Normalizer.Form.NFC) : "";
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            throw new BadRequestException(field, "a text of 1 to " + LONGEST_NAME + " characters");
+        }
+        return name;
+    }
+
+    private static Reply conflict(String detail) {
+        return Reply.problem(StatusCodes.CONFLICT, "Conflict", detail);
+    }
+}

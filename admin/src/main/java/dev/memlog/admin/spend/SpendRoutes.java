@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.admin.spend;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadMetrics;
+import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Reply;
+import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.recall.status.SpendView;
+import dev.memlog.store.query.SpendQueries.Grouping;
+import dev.memlog.store.query.SpendQueries.Range;
+import io.undertow.server.RoutingHandler;
+import java.time.DateTimeException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Money over HTTP: what was spent, the budgets, and the pause.
+ *
+ * <p>Threading: safe. Replies are made on threads of their own, a few at once: changes wait for the log.
+ */
+public final class SpendRoutes {
+    private static final int MAX_CONCURRENT = 16;
+    private static final int GROUPS = 100;
+    private static final String BUDGET = "/v1/budget";
+    private static final String PAUSE = "/v1/pause";
+
+    private final SpendView view;
+    private final SpendChange change;
+    private final InstantSource clock;
+    private final ReadGate gate;
+
+    /** @param defaultActor who does what a request names nobody for */
+    public SpendRoutes(
+            SpendView view,
+            ControlCommands commands,
+            String defaultActor,
+            ReadMetrics metrics,
+            ByteBudget memory,
+            InstantSource clock) {
+        this.view = view;
+        this.clock = clock;
+        change = new SpendChange(commands, defaultActor, clock);
+        gate = new ReadGate("memlog-spend-", MAX_CONCURRENT, metrics, memory);
+    }
+
+    private interface Change {
+        Reply of(ObjectNode body) throws BadRequestException;
+    }
+
+    public void addTo(RoutingHandler routes) {
+        String cost = "/api/cost";
+        routes.get(cost, gate.get(cost, this::cost));
+        routes.get(BUDGET, gate.get(BUDGET, ask -> budgets()));
+        routes.get(PAUSE, gate.get(PAUSE, ask -> Reply.ok(view.pauseJson())));
+        addPost(routes, BUDGET, "{\"budget\":\"day.usd\",\"limit\":\"2.50\"}", change::setBudget);
+        addPost(routes, BUDGET + "/clear", "{\"budget\":\"day.usd\"}", change::clearBudget);
+        addPost(routes, PAUSE, "{\"reason\":\"the bill\"}", change::pause);
+        addPost(routes, "/v1/resume", "{}", change::resume);
+    }
+
+    private void addPost(RoutingHandler routes, String route, String example, Change asked) {
+        routes.post(route, gate.patch(route, ask -> {
+            try {
+                return asked.of((ObjectNode) ask.jsonObject(example));
+            } catch (BadRequestException e) {
+                return Reply.invalid(e);
+            }
+        }));
+    }
+
+    private Reply cost(ReadRequest ask) throws BadRequestException {
+        Grouping by = grouping(ask.text("by", 32).orElse("day"));
+        Range range = new Range(day(ask, "since"), day(ask, "until"), ask.projects());
+        ObjectNode json = Reply.MAPPER.createObjectNode().put("by", wireName(by));
+        ArrayNode items = json.putArray("items");
+        view.queries()
+                .costs(by, range, ask.limit(GROUPS))
+                .forEach(cost -> items.add(SpendView.cost(cost).put("group", cost.group())));
+        json.set("total", SpendView.cost(view.queries().total(range)));
+        return Reply.ok(json);
+    }
+
+    private Reply budgets() {
+        ObjectNode json = Reply.MAPPER.createObjectNode();
+        json.set("budgets", view.budgets(clock.instant()));
+        return Reply.ok(json);
+    }
+
+    private static Grouping grouping(String name) throws BadRequestException {
+        Optional<Grouping> found = Arrays.stream(Grouping.values())
+                .filter(by -> wireName(by).equals(name))
+                .findFirst();
+        if (found.isEmpty()) {
+            throw new BadRequestException(
+                    "by",
+                    Arrays.stream(Grouping.values()).map(SpendRoutes::wireName).collect(Collectors.joining(", ")));
+        }
+        return found.get();
+    }
+
+    private static String wireName(Grouping by) {
+        return by.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable LocalDate day(ReadRequest ask, String name) throws BadRequestException {
+        Optional<String> text = ask.text(name, 32);
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            return LocalDate.parse(text.get());
+        } catch (DateTimeException e) {
+            throw new BadRequestException(name, "a day of UTC such as 2026-11-22");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.admin.transfer;
+
+import dev.memlog.event.ExportCodec;
+import dev.memlog.event.ExportLine;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.Provenance;
+import dev.memlog.store.query.ExportQueries;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Instant;
+import java.util.List;
+
+/** Writes an export, a part at a time, so that it is never held as a whole. */
+final class ExportRun {
+    private static final int LINES_AT_ONCE = 50;
+
+    private final ExportQueries memories;
+    private final ExportCodec codec;
+    private final Writer out;
+    private long sessionCount;
+    private long memoryCount;
+
+    ExportRun(ExportQueries memories, ExportCodec codec, Writer out) {
+        this.memories = memories;
+        this.codec = codec;
+        this.out = out;
+    }
+
+    /** @param projects empty for all */
+    void run(List<String> projects, Instant now) throws IOException {
+        write(new ExportLine.Header(ExportLine.VERSION, now, memories.highestCited()));
+        writeSessions(projects);
+        writeMemories(projects);
+        write(new ExportLine.End(sessionCount, memoryCount));
+        out.flush();
+    }
+
+    private void writeSessions(List<String> projects) throws IOException {
+        long after = 0;
+        List<ExportLine.Session> part;
+        do {
+            part = memories.sessions(projects, after, LINES_AT_ONCE);
+            for (ExportLine.Session session : part) {
+                write(session);
+                sessionCount++;
+                after = new MemoryKey(session.sessionId(), 0, 0).sessionNumber().value();
+            }
+        } while (part.size() == LINES_AT_ONCE);
+    }
+
+    private void writeMemories(List<String> projects) throws IOException {
+        ExportQueries.Place after = ExportQueries.Place.START;
+        List<ExportLine.Memory> part;
+        do {
+            part = memories.memories(projects, after, LINES_AT_ONCE);
+            for (ExportLine.Memory memory : part) {
+                write(memory);
+                memoryCount++;
+                Provenance from = memory.memory().provenance();
+                after = new ExportQueries.Place(from.at().toEpochMilli(), memory.number());
+            }
+        } while (part.size() == LINES_AT_ONCE);
+    }
+
+    private void write(ExportLine line) throws IOException {
+        out.write(codec.encode(line));
+        out.write('\n');
+    }
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.admin.deadletter;
+
+import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.recall.FakeLetters;
+import dev.memlog.recall.FakeSpend;
+import dev.memlog.recall.RecallServer;
+import dev.memlog.recall.Seeds;
+import dev.memlog.testkit.TestClock;
+import io.undertow.Undertow;
+import io.undertow.server.RoutingHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.ZoneOffset;
+import okhttp3.Headers;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/** The dead letters' routes behind a real server on a free loopback port, and a client for it. */
+final class LetterServer implements AutoCloseable {
+    final FakeLetters letters = new FakeLetters();
+    final FakeLetterCommands log = new FakeLetterCommands();
+    final FakeSpend spend = new FakeSpend();
+    final TestClock clock = new TestClock(Seeds.MORNING);
+
+    private final OkHttpClient client = new OkHttpClient();
+    private final Undertow server;
+    private final String url;
+
+    LetterServer() {
+        RoutingHandler routes = new RoutingHandler();
+        new DeadLetterRoutes(
+                        letters,
+                        spend,
+                        () -> 10,
+                        log,
+                        log,
+                        "node-owner",
+                        ZoneOffset.UTC,
+                        (route, statusCode, took) -> {},
+                        ByteBudget.ofHeap(),
+                        clock)
+                .addTo(routes);
+        server = Undertow.builder()
+                .addHttpListener(0, "127.0.0.1")
+                .setIoThreads(1)
+                .setHandler(routes)
+                .build();
+        server.start();
+        url = "http://127.0.0.1:"
+                + ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+    }
+
+    RecallServer.Answer get(String pathAndQuery) {
+        return call(new Request.Builder().url(url + pathAndQuery).build());
+    }
+
+    RecallServer.Answer post(String path, String body, String... headers) {
+        return call(new Request.Builder()
+                .url(url + path)
+                .headers(Headers.of(headers))
+                .post(RequestBody.create(body, MediaType.get("application/json")))
+                .build());
+    }
+
+    private RecallServer.Answer call(Request request) {
+        try (Response response = client.newCall(request).execute()) {
+            return new RecallServer.Answer(
+                    response.code(),
+                    response.header("Content-Type", ""),
+                    response.header("Retry-After", ""),
+                    response.body().string());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+}

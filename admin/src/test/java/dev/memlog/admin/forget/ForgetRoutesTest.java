@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.admin.forget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.Reply;
+import dev.memlog.event.AuditRecord;
+import dev.memlog.event.EventId;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.recall.Seeds;
+import dev.memlog.store.query.ForgetFilter;
+import dev.memlog.store.query.ForgetQueries;
+import dev.memlog.testkit.TestClock;
+import io.undertow.Undertow;
+import io.undertow.server.RoutingHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ForgetRoutesTest {
+    private final Log log = new Log();
+    private final Memories memories = new Memories(log);
+    private final TestClock clock = new TestClock(Seeds.MORNING);
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Undertow server;
+
+    @BeforeEach
+    void open() {
+        RoutingHandler routes = new RoutingHandler();
+        new ForgetRoutes(
+                        memories,
+                        log,
+                        "node-owner",
+                        ZoneOffset.UTC,
+                        (route, statusCode, took) -> {},
+                        ByteBudget.ofHeap(),
+                        clock)
+                .addTo(routes);
+        server = Undertow.builder()
+                .addHttpListener(0, "127.0.0.1")
+                .setIoThreads(1)
+                .setHandler(routes)
+                .build();
+        server.start();
+    }
+
+    @AfterEach
+    void close() {
+        server.stop();
+        client.close();
+    }
+
+    @Test
+    void shouldOnlyTellWhenItIsADryRun() {
+        memories.sessions(3);
+
+        JsonNode answer = post(200, "{\"text\":\"secret plan\",\"dryRun\":true}");
+
+        assertThat(answer.at("/matched/observations").asInt()).isEqualTo(3);
+        assertThat(answer.at("/matched/sessions").asInt()).isEqualTo(3);
+        assertThat(answer.at("/titles/0").asText()).isEqualTo("#1 bugfix: a title");
+        assertThat(answer.path("rawEventsUntil").asText()).isEqualTo("2026-11-23T10:42:07.125Z");
+        assertThat(log.given).isEmpty();
+        assertThat(log.notes).isEmpty();
+    }
+
+    @Test
+    void shouldForgetSessionBySessionUntilNothingIsLeft() {
+        memories.sessions(70);
+
+        JsonNode first = post(200, "{\"project\":\"shop\",\"actor\":\"ann\"}");
+        JsonNode second = post(
+                200,
+                "{\"project\":\"shop\",\"actor\":\"ann\",\"cursor\":\""
+                        + first.path("next").asText() + "\"}");
+
+        assertThat(first.at("/forgotten/sessions").asInt()).isEqualTo(50);
+        assertThat(first.path("done").asBoolean()).isFalse();
+        assertThat(second.at("/forgotten/sessions").asInt()).isEqualTo(20);
+        assertThat(second.path("done").asBoolean()).isTrue();
+        assertThat(second.has("next")).isFalse();
+        assertThat(log.given).hasSize(70);
+        assertThat(log.notes).extracting(AuditRecord::count).containsExactly(100L, 40L);
+    }
+
+    @Test
+    void shouldKeepWhoAndHowManyInTheAuditAndNoneOfTheContent() {
+        memories.sessions(1);
+
+        post(200, "{\"text\":\"secret plan\",\"project\":\"shop\"}");
+
+        assertThat(log.notes).singleElement().satisfies(note -> {
+            assertThat(note.actor()).isEqualTo("node-owner");
+            assertThat(note.action()).isEqualTo("memories-forgotten");
+            assertThat(note.filter()).hasToString("{\"by\":[\"project\",\"text\"]}");
+            assertThat(note.sessions()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void shouldReadEveryCondition() {
+        post(200, """
+                {"ids":[12,"#13"],"session":["s-1","s-2"],"project":"shop","after":"2026-11-01","before":"1d",
+                 "text":"two words","dryRun":true}""");
+
+        assertThat(memories.asked.getLast())
+                .isEqualTo(new ForgetFilter(
+                        List.of(12L, 13L),
+                        List.of("s-1", "s-2"),
+                        List.of("shop"),
+                        Instant.parse("2026-11-01T00:00:00Z"),
+                        clock.instant().minus(Duration.ofDays(1)),
+                        "two words"));
+    }
+
+    @Test
+    void shouldSayThatNothingIsDoneTwiceWhenTheLogDoesNotAnswer() {
+        memories.sessions(1);
+        log.isThere = false;
+
+        assertThat(post(503, "{\"session\":\"s-0\"}").path("detail").asText()).contains("nothing is done twice");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|body",
+                "{\"dryRun\":true}|body",
+                "{\"sesion\":\"s-1\"}|sesion",
+                "{\"ids\":[\"twelve\"]}|ids",
+                "{\"ids\":[]}|ids",
+                "{\"ids\":[-1]}|ids",
+                "{\"text\":\"-word\"}|text",
+                "{\"before\":\"soon\"}|before",
+                "{\"session\":7}|session",
+                "{\"project\":\"p\",\"dryRun\":\"yes\"}|dryRun",
+                "{\"project\":\"p\",\"cursor\":\"x\"}|cursor"
+            })
+    void shouldNameTheFieldThatIsWrong(String body, String field) {
+        assertThat(post(400, body).at("/issues/0/field").asText()).isEqualTo(field);
+        assertThat(log.given).isEmpty();
+    }
+
+    @Test
+    void shouldForgetOneMemoryThatAClientOfClaudeMemDeletes() {
+        memories.sessions(1);
+
+        JsonNode answer = delete(200, "/api/observation/12");
+
+        assertThat(answer.path("success").asBoolean()).isTrue();
+        assertThat(answer.path("id").asInt()).isEqualTo(12);
+        assertThat(answer.path("kind").asText()).isEqualTo("observation");
+        assertThat(memories.asked.getFirst().numbers()).containsExactly(12L);
+        assertThat(log.given).hasSize(1);
+        assertThat(log.notes.getFirst().actor()).isEqualTo("node-owner");
+    }
+
+    @Test
+    void shouldDeleteNothingUnderANumberOfAnotherKindOrNone() {
+        memories.sessions(1);
+
+        assertThat(delete(404, "/api/summary/12").path("error").asText()).isEqualTo("summary #12 not found");
+        assertThat(delete(400, "/api/prompt/twelve").path("parameter").asText()).isEqualTo("id");
+        assertThat(log.given).isEmpty();
+    }
+
+    private JsonNode delete(int status, String path) {
+        return send(status, path, HttpRequest.newBuilder().DELETE());
+    }
+
+    private JsonNode post(int status, String body) {
+        return send(status, "/v1/forget", HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private JsonNode send(int status, String path, HttpRequest.Builder request) {
+        int port = ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+        try {
+            HttpResponse<String> response = client.send(
+                    request.uri(URI.create("http://127.0.0.1:" + port + path)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+            return Reply.MAPPER.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Sessions with an observation and a dead letter each, until the log has been told to forget them. */
+    private static final class Memories implements ForgetQueries {
+        private final Log log;
+        private final List<Target> targets = new CopyOnWriteArrayList<>();
+        private final List<ForgetFilter> asked = new CopyOnWriteArrayList<>();
+
+        Memories(Log log) {
+            this.log = log;
+        }
+
+        void sessions(int count) {
+            List<Target> all = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                SessionId id = new SessionId("s-" + i);
+                all.add(new Target(
+                        SessionNumber.of(id),
+                        id,
+                        "claude-code",
+                        List.of(new MemoryKey(id, 1, 0)),
+                        List.of(new EventId("e1")),
+                        false));
+            }
+            all.sort((one, other) -> one.session().compareTo(other.session()));
+            targets.addAll(all);
+        }
+
+        @Override
+        public Extent extent(ForgetFilter filter, long after) {
+            asked.add(filter);
+            long left = left(after).size();
+            return new Extent(left, 0, 0, left, 0, left, 0, List.of("#1 bugfix: a title"), List.of());
+        }
+
+        @Override
+        public List<Target> next(ForgetFilter filter, long after, int most) {
+            return left(after).stream().limit(most).toList();
+        }
+
+        private List<Target> left(long after) {
+            return targets.stream()
+                    .filter(target -> target.session().value() > after && !log.given.contains(target))
+                    .toList();
+        }
+    }
+
+    private static final class Log implements ForgetCommands {
+        private final List<ForgetQueries.Target> given = new CopyOnWriteArrayList<>();
+        private final List<AuditRecord> notes = new CopyOnWriteArrayList<>();
+        private volatile boolean isThere = true;
+
+        @Override
+        public boolean give(List<ForgetQueries.Target> targets) {
+            return isThere && given.addAll(targets);
+        }
+
+        @Override
+        public boolean note(AuditRecord done) {
+            return isThere && notes.add(done);
+        }
+
+        @Override
+        public Instant rawEventsUntil(Instant now) {
+            return now.plus(Duration.ofDays(1));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.admin.spend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.AuditRecord;
+import dev.memlog.event.BudgetName;
+import dev.memlog.event.ControlRecord.BudgetSet;
+import dev.memlog.event.ControlRecord.Pause;
+import dev.memlog.recall.RecallServer;
+import dev.memlog.recall.RecallServer.Answer;
+import dev.memlog.store.query.SpendQueries.Cost;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpendRoutesTest {
+    private final RecallServer server = new RecallServer(
+            64,
+            (asked, routes) -> new SpendRoutes(
+                            asked.spendView,
+                            asked.spend::write,
+                            "dev",
+                            (route, statusCode, took) -> {},
+                            asked.memory,
+                            asked.clock)
+                    .addTo(routes));
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void shouldTellWhatWasSpentByProject() {
+        server.spend.costs.add(new Cost("shop", 3, 700, 100, 1_200, 0));
+        server.spend.costs.add(new Cost("bank", 1, 50, 5, 0, 55));
+
+        JsonNode cost = server.get("/api/cost?by=project&since=2026-11-01&until=2026-11-30&project=shop&limit=5")
+                .json();
+
+        assertThat(server.spend.asked).containsExactly("PROJECT 2026-11-01 2026-11-30 [shop] 5");
+        assertThat(cost.path("by").asText()).isEqualTo("project");
+        assertThat(cost.at("/items/0").toString())
+                .isEqualTo("{\"calls\":3,\"inputTokens\":700,\"outputTokens\":100,\"costMicros\":1200,"
+                        + "\"unpricedTokens\":0,\"group\":\"shop\"}");
+        assertThat(cost.at("/total/unpricedTokens").asLong()).isEqualTo(55);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"by=week, by", "since=yesterday, since", "until=2026-13-01, until"})
+    void shouldNameWhatCannotBeMeant(String query, String parameter) {
+        Answer answer = server.get("/api/cost?" + query);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.json().path("parameter").asText()).isEqualTo(parameter);
+    }
+
+    @Test
+    void shouldPauseAndResumeAndKeepWhoDidIt() {
+        Answer paused = server.post("/v1/pause", "{\"reason\":\"the bill\",\"actor\":\"ann\"}");
+        JsonNode shown = server.get("/v1/pause").json();
+        String notice = String.join(" ", server.spendView.notices(server.clock.instant()));
+        Answer resumed = server.post("/v1/resume", "{}");
+
+        assertThat(paused.statusCode()).isEqualTo(200);
+        assertThat(shown.path("paused").asBoolean()).isTrue();
+        assertThat(shown.path("by").asText()).isEqualTo("ann");
+        assertThat(notice).isEqualTo("Memlog is paused (the bill); new memories wait and nothing is lost.");
+        assertThat(resumed.json().path("paused").asBoolean()).isFalse();
+        assertThat(server.spend.control.get(Pause.KEY))
+                .isInstanceOfSatisfying(
+                        Pause.class, pause -> assertThat(pause.paused()).isFalse());
+        assertThat(server.spend.audit).extracting(AuditRecord::action).containsExactly("paused", "resumed");
+        assertThat(server.spend.audit).extracting(AuditRecord::actor).containsExactly("ann", "dev");
+    }
+
+    @Test
+    void shouldShowBudgetsWithWhatIsLeft() {
+        server.spend.costs.add(new Cost("shop", 3, 700, 200, 1_200, 0));
+        server.spend.sessions.add(new Cost("s-1", 3, 700, 200, 1_200, 0));
+        server.post("/v1/budget", "{\"budget\":\"session.usd\",\"limit\":\"0.0012\"}");
+
+        JsonNode budgets = server.get("/v1/budget").json().path("budgets");
+
+        assertThat(budgets).hasSize(BudgetName.values().length);
+        assertThat(budget(budgets, "day.tokens").toString())
+                .contains(
+                        "\"limit\":1000",
+                        "\"source\":\"configured\"",
+                        "\"renewsAt\":\"",
+                        "\"used\":900",
+                        "\"left\":100")
+                .contains("\"state\":\"warning\"");
+        assertThat(budget(budgets, "session.usd").toString())
+                .contains("\"limit\":1200", "\"source\":\"set\"", "\"subject\":\"s-1\"", "\"state\":\"used-up\"")
+                .doesNotContain("renewsAt");
+        assertThat(budget(budgets, "day.usd").path("source").asText()).isEqualTo("none");
+        assertThat(server.spendView.notices(server.clock.instant()))
+                .containsExactly(
+                        "Memlog's budget session.usd is used up for 1; new memories of it wait and nothing is lost.");
+    }
+
+    @Test
+    void shouldSetAndClearABudget() {
+        server.post("/v1/budget", "{\"budget\":\"day.tokens\",\"limit\":5000}");
+        assertThat(server.spend.control.get("budget/day.tokens"))
+                .isInstanceOfSatisfying(
+                        BudgetSet.class, set -> assertThat(set.limit()).isEqualTo(5_000));
+
+        server.post("/v1/budget", "{\"budget\":\"day.tokens\",\"limit\":\"none\"}");
+        assertThat(budget(server.get("/v1/budget").json().path("budgets"), "day.tokens")
+                        .toString())
+                .contains("\"limit\":null", "\"source\":\"set\"");
+
+        server.post("/v1/budget/clear", "{\"budget\":\"day.tokens\"}");
+        assertThat(server.spend.control).isEmpty();
+        assertThat(server.spend.audit)
+                .extracting(AuditRecord::action)
+                .containsExactly("budget-set", "budget-set", "budget-cleared");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/budget | {\"budget\":\"week.usd\",\"limit\":1} | budget",
+                "/v1/budget | {\"budget\":\"day.usd\",\"limit\":-1} | limit",
+                "/v1/budget | {\"budget\":\"day.usd\",\"limit\":1e99} | limit",
+                "/v1/budget | {\"budget\":\"day.tokens\",\"limit\":1.5} | limit",
+                "/v1/budget | {\"budget\":\"day.tokens\"} | limit",
+                "/v1/budget/clear | {\"budget\":\"day.tokens\",\"limit\":1} | limit",
+                "/v1/pause | {\"reason\":[]} | reason",
+                "/v1/pause | [] | body"
+            })
+    void shouldRefuseWhatCannotBeMeant(String route, String body, String field) {
+        Answer answer = server.post(route, body);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.json().at("/issues/0/field").asText()).isEqualTo(field);
+        assertThat(server.spend.control).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhenTheLogDoesNotAnswer() {
+        server.spend.acknowledges = false;
+
+        assertThat(server.post("/v1/pause", "{}").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void shouldTellTodaysSpendInStats() {
+        server.spend.costs.add(new Cost("", 3, 700, 200, 1_200, 0));
+
+        JsonNode spend = server.get("/api/stats").json().path("spend");
+
+        assertThat(spend.path("costMicros").asLong()).isEqualTo(1_200);
+        assertThat(spend.at("/pause/paused").asBoolean()).isFalse();
+        assertThat(budget(spend.path("budgets"), "day.tokens")
+                        .at("/uses/0/left")
+                        .asLong())
+                .isEqualTo(100);
+    }
+
+    private static JsonNode budget(JsonNode budgets, String name) {
+        for (JsonNode budget : budgets) {
+            if (budget.path("budget").asText().equals(name)) {
+                return budget;
+            }
+        }
+        throw new AssertionError("no budget " + name + " in " + budgets);
+    }
+}

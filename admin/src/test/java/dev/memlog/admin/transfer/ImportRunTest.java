@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.admin.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.ExportCodec;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.recall.FakeNodeLog;
+import dev.memlog.recall.note.AdditionCommands;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of an import's lines. */
+class ImportRunTest {
+    private static final String HEADER =
+            "{\"type\":\"memlog-export\",\"version\":1,\"exportedAt\":\"2026-01-01T10:00:00Z\"}";
+    private static final String SESSION = "{\"type\":\"session\",\"sessionId\":\"s\",\"project\":\"shop\","
+            + "\"startedAt\":\"2026-01-01T10:00:00Z\",\"lastActivityAt\":\"2026-01-01T11:00:00Z\"}";
+    private static final String END = "{\"type\":\"end\"}";
+    private final FakeNodeLog log = new FakeNodeLog();
+
+    @Test
+    void shouldAddWhatIsNewAndGiveNothingASecondTime() throws Exception {
+        JsonNode first = run(false, HEADER, SESSION, prompt(1), prompt(2), END);
+        int given = log.given.size();
+        JsonNode second = run(false, HEADER, SESSION, prompt(1), prompt(2), END);
+
+        assertThat(first.at("/added/prompts").asInt()).isEqualTo(2);
+        assertThat(first.at("/added/sessions").asInt()).isEqualTo(1);
+        assertThat(first.path("complete").asBoolean()).isTrue();
+        assertThat(given).isEqualTo(3);
+        assertThat(log.given).hasSize(3).first().isInstanceOf(SessionEvent.SessionAdded.class);
+        assertThat(second.at("/added/prompts").asInt()).isZero();
+        assertThat(second.at("/known/prompts").asInt()).isEqualTo(2);
+        assertThat(second.at("/known/sessions").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldMakeWayForTheNumbersOfWhatComesBeforeItDoes() throws Exception {
+        String header = HEADER.replace("}", ",\"highestNumber\":4711}");
+
+        run(true, header, prompt(1));
+        assertThat(log.floors).isEmpty();
+        run(false, header, prompt(1));
+        run(false, header, prompt(1));
+        run(false, HEADER.replace("}", ",\"highestNumber\":100}"), prompt(2));
+
+        assertThat(log.floors).containsExactly(4711L);
+    }
+
+    @Test
+    void shouldKnowWhatCameWithoutItsSessionWhenItComesWithIt() throws Exception {
+        String alone = prompt(1)
+                .replaceAll("\"origin\":\"[^\"]*\"", "\"origin\":\"claude-mem/m-1/observation/7@1\"")
+                .replace("\"sessionId\":\"s\"", "\"sessionId\":\"m-1\",\"memorySessionId\":\"m-1\"");
+        String withSession = alone.replace("claude-mem/m-1/", "claude-mem/s/")
+                .replace("\"sessionId\":\"m-1\"", "\"sessionId\":\"s\"");
+
+        assertThat(run(false, HEADER, alone).at("/added/prompts").asInt()).isEqualTo(1);
+        assertThat(run(false, HEADER, withSession, withSession)
+                        .at("/known/prompts")
+                        .asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldTakeTheSameMemoryInOneFileOnce() throws Exception {
+        JsonNode report = run(false, HEADER, prompt(1), prompt(1), END);
+
+        assertThat(report.at("/added/prompts").asInt()).isEqualTo(1);
+        assertThat(report.at("/known/prompts").asInt()).isEqualTo(1);
+        assertThat(log.given).hasSize(1);
+    }
+
+    @Test
+    void shouldGiveNothingWhenItIsADryRun() throws Exception {
+        log.shown.clear();
+        JsonNode report = run(true, HEADER, SESSION, prompt(1), END);
+
+        assertThat(log.given).isEmpty();
+        assertThat(report.path("dryRun").asBoolean()).isTrue();
+        assertThat(report.at("/added/prompts").asInt()).isEqualTo(1);
+        assertThat(report.at("/added/sessions").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNameEachBrokenLineAndTakeTheOthers() throws Exception {
+        JsonNode report = run(
+                false,
+                HEADER,
+                "",
+                "nonsense",
+                prompt(1).replace("2026-01-01T10:00:01Z", "today"),
+                prompt(2),
+                prompt(3).replace("\"s\"", "\"a\\u0000b\""));
+
+        assertThat(report.at("/added/prompts").asInt()).isEqualTo(1);
+        assertThat(report.path("brokenLines").asInt()).isEqualTo(3);
+        assertThat(report.path("complete").asBoolean()).isFalse();
+        assertThat(report.path("errors")
+                        .valueStream()
+                        .map(error -> error.path("line").asInt() + " "
+                                + error.path("field").asText()))
+                .containsExactly("3 ", "4 at", "6 sessionId");
+    }
+
+    @Test
+    void shouldLeaveOutWhatWasForgotten() throws Exception {
+        log.forgotten.add("elsewhere/1");
+
+        JsonNode report = run(false, HEADER, prompt(1), prompt(2), END);
+
+        assertThat(report.at("/leftOut/prompts").asInt()).isEqualTo(1);
+        assertThat(report.at("/added/prompts").asInt()).isEqualTo(1);
+        assertThat(report.path("notYetShown").asInt()).isZero();
+    }
+
+    @Test
+    void shouldSayWhatIsNotShownInTime() throws Exception {
+        log.shows = false;
+        log.lag = OptionalLong.empty();
+
+        JsonNode report = run(false, HEADER, prompt(1), END);
+
+        assertThat(report.at("/added/prompts").asInt()).isEqualTo(1);
+        assertThat(report.path("notYetShown").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNameTheLineThatIsTooLargeForTheLog() throws Exception {
+        log.tooLarge.add("elsewhere/2");
+
+        JsonNode report = run(false, HEADER, prompt(1), prompt(2), prompt(3), END);
+
+        assertThat(report.at("/added/prompts").asInt()).isEqualTo(2);
+        assertThat(report.at("/errors/0/line").asInt()).isEqualTo(3);
+        assertThat(report.at("/errors/0/problem").asText()).contains("larger than a record");
+    }
+
+    @Test
+    void shouldAskAgainWhenTheLogDoesNotAcknowledgeAndGiveUpAtLast() throws Exception {
+        log.next.add(AdditionCommands.Outcome.UNAVAILABLE);
+        assertThat(run(false, HEADER, prompt(1), END).at("/added/prompts").asInt())
+                .isEqualTo(1);
+
+        log.next.addAll(Collections.nCopies(9, AdditionCommands.Outcome.UNAVAILABLE));
+        assertThatThrownBy(() -> run(false, HEADER, prompt(2), END)).isInstanceOf(ImportRun.Unavailable.class);
+    }
+
+    @Test
+    void shouldWidenASessionThatIsKnownByLess() throws Exception {
+        run(false, HEADER, SESSION, END);
+        JsonNode report = run(false, HEADER, SESSION.replace("11:00", "12:00"), END);
+
+        assertThat(report.at("/added/sessions").asInt()).isZero();
+        assertThat(report.at("/known/sessions").asInt()).isEqualTo(1);
+        assertThat(log.given).hasSize(2);
+    }
+
+    private JsonNode run(boolean dryRun, String... lines) throws ImportRun.Unavailable {
+        ImportRun run = new ImportRun(
+                new ImportRun.ImportSource(log, log, () -> log.lag),
+                log,
+                new ExportCodec("local", "dev"),
+                Duration.ofMillis(50),
+                dryRun);
+        long number = 1;
+        for (String line : List.of(lines)) {
+            run.take(number++, line);
+        }
+        return run.finish().json();
+    }
+
+    private static String prompt(int number) {
+        return "{\"type\":\"prompt\",\"origin\":\"elsewhere/" + number + "\",\"number\":" + number
+                + ",\"sessionId\":\"s\",\"project\":\"shop\",\"at\":\"2026-01-01T10:00:0" + number
+                + "Z\",\"text\":\"asked " + number + "\"}";
+    }
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app;
+
+import dev.memlog.node.LogFormat;
+import dev.memlog.node.broker.BrokerNode;
+import dev.memlog.node.broker.HostPort;
+import dev.memlog.settings.Settings;
+import dev.memlog.settings.UserError;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "broker",
+        description = "Run a Kafka broker and controller of a cluster, from Memlog's own jar.",
+        mixinStandardHelpOptions = true)
+public final class BrokerCommand implements Callable<Integer> {
+    @Option(names = "--node-id", required = true, description = "This broker's number, unique in the cluster.")
+    private int nodeId;
+
+    @Option(names = "--listen", required = true, paramLabel = "HOST:PORT", description = "Where clients connect.")
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private String listen;
+
+    @Option(names = "--advertise", paramLabel = "HOST:PORT", description = "What clients are told (default: --listen).")
+    @Nullable
+    private String advertise;
+
+    @Option(
+            names = "--controller-listen",
+            required = true,
+            paramLabel = "HOST:PORT",
+            description = "Where the other controllers connect.")
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private String controllerListen;
+
+    @Option(
+            names = "--voters",
+            required = true,
+            paramLabel = "ID@HOST:PORT,…",
+            description = "Every controller of the cluster, this one too.")
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private String voters;
+
+    @Option(
+            names = "--cluster-id",
+            required = true,
+            paramLabel = "ID",
+            description = "The same on all brokers: 16 bytes in URL-safe base64.")
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private String clusterId;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of the log.")
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private Path data;
+
+    private final Map<String, String> environment;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    public BrokerCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = Settings.load(Map.of("data", data.toString()), environment);
+        Lifetime lifetime = new Lifetime();
+        LogFormat.apply(settings);
+        BrokerNode broker = BrokerNode.start(membership(), settings.kafka("broker"));
+        lifetime.closeOnExit(broker);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Memlog's broker " + nodeId + " listens on " + listen + ", data in " + data);
+        out.flush();
+        lifetime.await();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private BrokerNode.Membership membership() {
+        try {
+            return new BrokerNode.Membership(
+                    nodeId,
+                    HostPort.parse(listen),
+                    HostPort.parse(advertise == null ? listen : advertise),
+                    HostPort.parse(controllerListen),
+                    voters,
+                    clusterId,
+                    data);
+        } catch (IllegalArgumentException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
+        }
+    }
+}

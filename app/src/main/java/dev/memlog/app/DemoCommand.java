@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app;
+
+import dev.memlog.cli.demo.DemoPlayback;
+import dev.memlog.node.EmbeddedMemlog;
+import dev.memlog.node.NativeLibraries;
+import dev.memlog.settings.Settings;
+import dev.memlog.settings.UserError;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        description = "Play recorded Claude Code sessions to a scratch node and show what it remembers; costs nothing.",
+        mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @Option(names = "--exit", description = "Stop when done, instead of staying up for a look.")
+    private boolean exit;
+
+    private final Map<String, String> environment;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    public DemoCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        Path scratch = scratchFolder();
+        Settings settings =
+                Settings.load(Map.of("data", scratch.toString(), "port", "0", "providers", "offline"), environment);
+        Lifetime lifetime = new Lifetime();
+        EmbeddedMemlog memlog = EmbeddedMemlog.start(settings, environment, lifetime::fail);
+        lifetime.closeOnExit(() -> {
+            memlog.close();
+            ScratchFolder.delete(scratch);
+        });
+        Lifetime.awaitReady(memlog.node()::isReady);
+        int code = new DemoPlayback(URI.create(memlog.node().url()), out, PATIENCE).run();
+        if (!exit) {
+            out.println("Still up at " + memlog.node().url() + " for a look; Ctrl-C stops it and deletes " + scratch);
+            out.flush();
+            lifetime.await();
+        }
+        return code;
+    }
+
+    private static Path scratchFolder() {
+        try {
+            return Files.createTempDirectory("memlog-demo-");
+        } catch (IOException e) {
+            throw new UserError(
+                    "no scratch folder can be made in " + NativeLibraries.temporary() + " (" + e.getMessage()
+                            + "): make room there, or name another: MEMLOG_JAVA_OPTS=-Djava.io.tmpdir=DIR",
+                    e);
+        }
+    }
+}

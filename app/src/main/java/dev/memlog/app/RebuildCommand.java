@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.app;
+
+import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.UserError;
+import dev.memlog.store.MemoryStore;
+import dev.memlog.store.sql.StoreConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "rebuild",
+        description = "Delete a stopped node's database; its next start makes it anew out of the log: same rows, same"
+                + " numbers.",
+        mixinStandardHelpOptions = true)
+public final class RebuildCommand implements Callable<Integer> {
+    @Mixin
+    private final DataOption data = new DataOption();
+
+    @Option(
+            names = "--states",
+            description = "Delete the states of sessions instead, for a node that says that it cannot read them.")
+    private boolean states;
+
+    private final Map<String, String> environment;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    public RebuildCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        Path folder = data.settings(environment, Map.of()).dataFolder();
+        if (!Files.isDirectory(folder)) {
+            throw new UserError("there is no data folder " + folder + ": name the node's with --data");
+        }
+        try (DataFolder open = DataFolder.open(folder)) {
+            Path what = states ? open.streams() : open.database();
+            String name = states ? "the states of sessions" : "the database";
+            if (!Files.exists(what)) {
+                spec.commandLine().getOut().println("nothing to do: there is no " + what);
+                return CommandLine.ExitCode.OK;
+            }
+            if (states) {
+                delete(what);
+            } else {
+                MemoryStore.rebuild(StoreConfig.defaults(what));
+            }
+            spec.commandLine()
+                    .getOut()
+                    .println(name + " in " + folder + (states ? " are" : " is") + " deleted; the next start makes "
+                            + (states ? "them" : "it") + " anew out of the log");
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UserError(folder + " cannot be deleted: " + e, e);
+        }
+    }
+}

@@ -1,6 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-/** Programs in JVMs of their own, beside the test that starts them. */
-@NullMarked
-package dev.memlog.app.process;
-
-import org.jspecify.annotations.NullMarked;

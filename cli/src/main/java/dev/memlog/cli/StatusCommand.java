@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.cli.client.NodeClient;
+import dev.memlog.cli.client.ServerOption;
+import dev.memlog.ingest.spool.SpoolFolder;
+import dev.memlog.ingest.spool.SpoolState;
+import dev.memlog.settings.UserError;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "status",
+        description = "Show how a node is doing; exits 1 if it is not ready.",
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    @Mixin
+    private final ServerOption server;
+
+    @Option(names = "--json", description = "Print it as JSON.")
+    private boolean json;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    private final Map<String, String> environment;
+
+    StatusCommand(Map<String, String> environment) {
+        this.environment = environment;
+        server = new ServerOption(environment);
+    }
+
+    @Override
+    public Integer call() {
+        NodeClient client = server.client();
+        SpoolState spool =
+                SpoolFolder.of(SpoolFolder.root(environment), client.server()).state();
+        NodeClient.Answer ready = ready(client, spool);
+        JsonNode health = client.get("/api/health", Map.of()).json();
+        NodeClient.Answer statsAnswer = client.get("/api/stats", Map.of());
+        // A role without a projection has no counts.
+        JsonNode stats = statsAnswer.isFine() ? statsAnswer.json() : NodeClient.MAPPER.createObjectNode();
+        ObjectNode status = NodeClient.MAPPER.createObjectNode();
+        status.put("server", client.server().toString()).put("ready", ready.isFine());
+        stats.properties().forEach(field -> status.set(field.getKey(), field.getValue()));
+        status.set("readiness", ready.json().isMissingNode() ? null : ready.json());
+        status.set("health", health.isMissingNode() ? null : health);
+        Instant oldest = spool.oldest();
+        status.putObject("spool")
+                .put("waiting", spool.waiting())
+                .put("oldest", oldest == null ? null : oldest.toString())
+                .put("setAside", spool.setAside())
+                .put("dropped", spool.dropped())
+                .put("folder", spool.folder().toString())
+                .put("text", spool.isEmpty() ? "" : spool.text(Instant.now()));
+        spec.commandLine().getOut().println(json ? status.toPrettyString() : StatusText.of(status));
+        return ready.isFine() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Where there is no node, what waits for one is all that can be told. */
+    private static NodeClient.Answer ready(NodeClient client, SpoolState spool) {
+        try {
+            return client.get("/ready", Map.of());
+        } catch (UserError e) {
+            if (spool.isEmpty()) {
+                throw e;
+            }
+            throw new UserError(e.getMessage() + "; of its hooks " + spool.text(Instant.now()), e);
+        }
+    }
+}

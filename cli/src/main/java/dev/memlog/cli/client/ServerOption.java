@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli.client;
+
+import dev.memlog.settings.Settings;
+import dev.memlog.settings.UserError;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --server}: which node a command talks to. */
+public final class ServerOption {
+    private static final String DEFAULT = "http://127.0.0.1:37777";
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "The node to talk to (default: $MEMLOG_SERVER, else " + DEFAULT + ").")
+    @Nullable
+    private String url;
+
+    private final Map<String, String> environment;
+
+    public ServerOption(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    public URI uri() {
+        String given = url != null ? url : environment.getOrDefault("MEMLOG_SERVER", "");
+        return parse(given.isBlank() ? DEFAULT : given.strip());
+    }
+
+    /** Whether a node was named, on the command line or in the environment. */
+    public boolean isNamed() {
+        return url != null || !environment.getOrDefault("MEMLOG_SERVER", "").isBlank();
+    }
+
+    /** Whether the command line itself names a node. */
+    public boolean isGiven() {
+        return url != null;
+    }
+
+    /** Where nothing was named: the node of these settings, or the usual one if they cannot be read. */
+    public NodeClient clientOf(@Nullable Settings settings) {
+        if (isNamed() || settings == null || settings.whole("port") == 0) {
+            return client();
+        }
+        String host = settings.text("host");
+        boolean any = host.equals("0.0.0.0") || host.equals("::");
+        return new NodeClient(parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.whole("port")));
+    }
+
+    public NodeClient client() {
+        return new NodeClient(uri());
+    }
+
+    private static URI parse(String text) {
+        String trimmed = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        try {
+            URI uri = URI.create(trimmed);
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (web && uri.getHost() != null && uri.getRawQuery() == null && !trimmed.contains("'")) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below, in the same words as for an address of another kind.
+        }
+        throw new UserError("'" + text + "' is not a server's address: it looks like " + DEFAULT);
+    }
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli.deadletter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.cli.client.ServerOption;
+import java.util.Map;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "show", description = "Show a dead letter whole, with its event.", mixinStandardHelpOptions = true)
+final class DlqShowCommand implements Runnable {
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
+
+    @Mixin
+    private final ServerOption server;
+
+    @Parameters(paramLabel = "KEY", description = "The letter's key, as the list shows it.")
+    private String key = "";
+
+    @Option(names = "--payload", description = "Print its event alone, to be edited.")
+    private boolean payloadAlone;
+
+    @Option(names = "--json", description = "Print it as JSON; it is in any case.")
+    private boolean json;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    DlqShowCommand(Map<String, String> environment) {
+        server = new ServerOption(environment);
+    }
+
+    @Override
+    public void run() {
+        JsonNode letter = server.client().getJson("/v1/dead-letters/show", Map.of("key", key));
+        boolean text = letter.path("payloadText").isTextual();
+        if (payloadAlone && text && !json) {
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            CONTROL.matcher(letter.path("payloadText").asText()).replaceAll(""));
+        } else {
+            JsonNode shown = payloadAlone ? letter.path(text ? "payloadText" : "payload") : letter;
+            spec.commandLine().getOut().println(shown.toPrettyString());
+        }
+    }
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli.hooks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What an agent runs at each hook: {@code hook.sh}, in full, so that nothing else has to be there. It is run by a shell
+ * of its own, as not every agent's is POSIX's.
+ */
+final class HookCommand {
+    private static final String SCRIPT = script();
+    private static final String BEGIN = "sh -c '";
+    private static final String END = "' memlog '";
+    private static final String ROUTE = "/hooks?agent=";
+    /** Another product may wrap its own script in the same way. */
+    private static final String OURS = "X-Memlog-Hook-Id";
+
+    private HookCommand() {}
+
+    /** What becomes of a node's answer. */
+    enum Answer {
+        SAY,
+        DROP,
+        /** Cursor waits for a word before it sends a prompt. */
+        CONTINUE
+    }
+
+    static String of(HookTarget target, Agent agent, Answer answer) {
+        String proxy = isLoopback(target.server().getHost()) ? "--noproxy \"*\" " : "";
+        String spool = target.spool().isEmpty() ? "" : " '" + target.spool() + "'";
+        return BEGIN + SCRIPT.replace("PROXY", proxy) + END + target.server() + ROUTE + agent.wireName() + "' "
+                + answer.name().toLowerCase(Locale.ROOT) + " " + target.folder() + spool;
+    }
+
+    /** Where a command posts; empty if it is not one of these, of whatever version. */
+    static Optional<HookTarget> target(String command) {
+        int end = command.lastIndexOf(END);
+        if (!command.startsWith(BEGIN) || end < 0 || command.lastIndexOf(OURS, end) < 0) {
+            return Optional.empty();
+        }
+        List<String> words = words(command.substring(end + END.length() - 1));
+        int route = words.isEmpty() ? -1 : words.getFirst().lastIndexOf(ROUTE);
+        if (route < 0) {
+            return Optional.empty();
+        }
+        try {
+            URI server = URI.create(words.getFirst().substring(0, route));
+            return Optional.of(new HookTarget(server, words.size() > 3 ? words.get(3) : ""));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** As a shell would, of words that hold no quotes. */
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        int at = 0;
+        while (at < line.length()) {
+            boolean quoted = line.charAt(at) == '\'';
+            int start = quoted ? at + 1 : at;
+            int end = line.indexOf(quoted ? '\'' : ' ', start);
+            end = end < 0 ? line.length() : end;
+            if (end > start) {
+                words.add(line.substring(start, end));
+            }
+            at = end + 1;
+        }
+        return words;
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    }
+
+    private static String script() {
+        try (InputStream file = HookCommand.class.getResourceAsStream("hook.sh")) {
+            if (file == null) {
+                throw new IllegalStateException("hook.sh is not in the program");
+            }
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli.hooks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an agent's settings have to say, so that its hooks are posted to a node.
+ *
+ * <p>Each is a {@link HookCommand}, which succeeds without a word when the node is away, slow or broken. (Claude Code
+ * has HTTP hooks as well, but shows an error at every tool call while nothing listens.) Where a hook's answer can tell
+ * the model something, it is passed on; everywhere else it is dropped.
+ */
+public final class HookSettings {
+    /** Seconds; the command itself gives up sooner. */
+    private static final int TIMEOUT = 5;
+
+    private static final List<String> CLAUDE_CODE = List.of(
+            "SessionStart",
+            "UserPromptSubmit",
+            "PostToolUse",
+            "PostToolUseFailure",
+            "SubagentStop",
+            "PreCompact",
+            "Stop",
+            "SessionEnd");
+    private static final List<String> CODEX = List.of(
+            "SessionStart", "UserPromptSubmit", "PostToolUse", "SubagentStop", "PreCompact", "Stop", "SessionEnd");
+    /** Not PreCompress, which comes before each call of the model. */
+    private static final List<String> GEMINI =
+            List.of("SessionStart", "BeforeAgent", "AfterTool", "AfterAgent", "SessionEnd");
+    /** Of the two families that tell of tools, the one with ids. */
+    private static final List<String> CURSOR = List.of(
+            "sessionStart",
+            "beforeSubmitPrompt",
+            "postToolUse",
+            "postToolUseFailure",
+            "subagentStop",
+            "afterAgentResponse",
+            "preCompact",
+            "stop",
+            "sessionEnd");
+
+    private static final List<String> ANSWERED =
+            List.of("SessionStart", "UserPromptSubmit", "BeforeAgent", "sessionStart");
+
+    private HookSettings() {}
+
+    /** A file with nothing but the hooks. */
+    public static ObjectNode of(Agent agent, HookTarget target) {
+        ObjectNode settings = JsonNodeFactory.instance.objectNode();
+        if (agent == Agent.CURSOR) {
+            settings.put("version", 1);
+        }
+        ObjectNode hooks = settings.putObject("hooks");
+        hooksOf(agent, target).forEach((event, hook) -> hooks.putArray(event).add(entry(agent, hook)));
+        return settings;
+    }
+
+    /** The hook of each event, in the order in which a session goes. */
+    static Map<String, ObjectNode> hooksOf(Agent agent, HookTarget target) {
+        Map<String, ObjectNode> hooks = new LinkedHashMap<>();
+        List<String> events = switch (agent) {
+            case CLAUDE_CODE -> CLAUDE_CODE;
+            case CODEX -> CODEX;
+            case GEMINI -> GEMINI;
+            case CURSOR -> CURSOR;
+        };
+        for (String event : events) {
+            hooks.put(event, hook(agent, event, target));
+        }
+        return hooks;
+    }
+
+    /** What stands in an event's list: the hook, or a group of which it is the only one. */
+    static JsonNode entry(Agent agent, ObjectNode hook) {
+        if (agent.flat()) {
+            return hook;
+        }
+        ObjectNode group = JsonNodeFactory.instance.objectNode();
+        group.putArray("hooks").add(hook);
+        return group;
+    }
+
+    private static ObjectNode hook(Agent agent, String event, HookTarget target) {
+        ObjectNode hook = JsonNodeFactory.instance.objectNode();
+        if (agent == Agent.GEMINI) {
+            hook.put("name", "memlog");
+        }
+        if (agent != Agent.CURSOR) {
+            hook.put("type", "command");
+        }
+        hook.put("command", HookCommand.of(target, agent, answer(event)));
+        return hook.put("timeout", agent == Agent.GEMINI ? TIMEOUT * 1000 : TIMEOUT);
+    }
+
+    private static HookCommand.Answer answer(String event) {
+        if (event.equals("beforeSubmitPrompt")) {
+            return HookCommand.Answer.CONTINUE;
+        }
+        return ANSWERED.contains(event) ? HookCommand.Answer.SAY : HookCommand.Answer.DROP;
+    }
+}

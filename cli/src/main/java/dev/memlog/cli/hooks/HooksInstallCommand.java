@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli.hooks;
+
+import dev.memlog.cli.client.ServerOption;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "install",
+        description =
+                "Put Memlog's hooks into an agent's settings; needs no running node. Other hooks and settings stay as"
+                        + " they are, and `hooks uninstall` undoes it. Done again with another --server, it changes the address.",
+        mixinStandardHelpOptions = true)
+final class HooksInstallCommand implements Runnable {
+    @Mixin
+    private final ServerOption server;
+
+    @Mixin
+    private AgentOption agent = new AgentOption();
+
+    @Mixin
+    private SettingsScopeOption scope = new SettingsScopeOption();
+
+    @Mixin
+    private final SpoolOption spool;
+
+    @Option(names = "--dry-run", description = "Only show what would change.")
+    private boolean dryRun;
+
+    private final Map<String, String> environment;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    HooksInstallCommand(Map<String, String> environment) {
+        this.environment = environment;
+        server = new ServerOption(environment);
+        spool = new SpoolOption(environment);
+    }
+
+    @Override
+    public void run() {
+        Agent chosen = agent.agent();
+        URI node = server.uri();
+        Path file = scope.file(chosen, environment);
+        HookInstallation.Change change =
+                new HookInstallation(chosen, file).install(new HookTarget(node, spool.folder()), !dryRun);
+        PrintWriter out = spec.commandLine().getOut();
+        if (dryRun) {
+            ChangedLines.of(change).forEach(out::println);
+        } else if (change.isNone()) {
+            out.println("nothing to do: " + file + " has the hooks, and they post to " + node);
+        } else {
+            out.println(chosen.title() + "'s hooks post to " + node + ", by " + file);
+            change.backup().ifPresent(backup -> out.println("as it was before: " + backup));
+        }
+        Surroundings around = new Surroundings(chosen, environment, scope.folder());
+        if (!dryRun && !change.isNone()) {
+            around.steps(scope.ofUser()).forEach(step -> out.println("still to do: " + step));
+        }
+        around.warnings(file).forEach(warning -> spec.commandLine().getErr().println("memlog: warning: " + warning));
+    }
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli.hooks;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "uninstall",
+        description =
+                "Take Memlog's hooks out of an agent's settings. A file that nobody else has changed since is as it"
+                        + " was before they were installed; in any other only they go.",
+        mixinStandardHelpOptions = true)
+final class HooksUninstallCommand implements Runnable {
+    @Mixin
+    private AgentOption agent = new AgentOption();
+
+    @Mixin
+    private SettingsScopeOption scope = new SettingsScopeOption();
+
+    @Option(names = "--dry-run", description = "Only show what would change.")
+    private boolean dryRun;
+
+    private final Map<String, String> environment;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    HooksUninstallCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public void run() {
+        Agent chosen = agent.agent();
+        Path file = scope.file(chosen, environment);
+        HookInstallation.Change change = new HookInstallation(chosen, file).uninstall(!dryRun);
+        PrintWriter out = spec.commandLine().getOut();
+        if (dryRun) {
+            ChangedLines.of(change).forEach(out::println);
+        } else if (change.isNone()) {
+            out.println("nothing to do: " + file + " has none of Memlog's hooks");
+        } else if (change.after().isEmpty()) {
+            out.println(file + " held nothing but Memlog's hooks and is gone");
+        } else {
+            out.println(file + " has none of Memlog's hooks any more");
+            change.backup()
+                    .ifPresent(backup -> out.println(
+                            "others have changed it since, so only the hooks were taken out; as it was before them: "
+                                    + backup));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli.hooks;
+
+import dev.memlog.settings.UserError;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --spool}: where hooks keep what no node took. */
+final class SpoolOption {
+    @Option(
+            names = "--spool",
+            paramLabel = "DIR",
+            description = "Where the hooks keep what no node took (default: $MEMLOG_SPOOL, else ~/.memlog-spool)."
+                    + " Where $MEMLOG_SPOOL is set when a hook runs, that counts.")
+    @Nullable
+    private String given;
+
+    private final Map<String, String> environment;
+
+    SpoolOption(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** Blank for the usual one, which each user has. */
+    String folder() {
+        String text = given != null ? given : environment.getOrDefault("MEMLOG_SPOOL", "");
+        if (text.isBlank()) {
+            return "";
+        }
+        String folder = Path.of(text).toAbsolutePath().normalize().toString();
+        // It stands in single quotes in a command.
+        if (folder.contains("'") || folder.chars().anyMatch(Character::isISOControl)) {
+            throw new UserError("the folder " + folder + " has a quote or a control character in its name: choose"
+                    + " another with --spool");
+        }
+        return folder;
+    }
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli.mcp;
+
+import dev.memlog.cli.client.ServerOption;
+import dev.memlog.recall.mcp.McpEndpoint;
+import dev.memlog.settings.Version;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "mcp",
+        description =
+                "Serve the tools of a running node to an agent, over the Model Context Protocol on stdin and stdout.",
+        mixinStandardHelpOptions = true)
+public final class McpCommand implements Runnable {
+    @Mixin
+    private final ServerOption server;
+
+    public McpCommand(Map<String, String> environment) {
+        server = new ServerOption(environment);
+    }
+
+    @Override
+    public void run() {
+        OutputStream protocol = System.out;
+        // Whatever else prints in this process must not come between the protocol's lines.
+        System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
+        McpEndpoint endpoint = McpEndpoint.ofStream(Version.text(), new RemoteTools(server.client()));
+        new StdioMessages(endpoint, System.in, protocol).run();
+    }
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli.memory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.cli.client.ServerOption;
+import dev.memlog.cli.client.TerminalRows;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "search", description = "Search the memories.", mixinStandardHelpOptions = true)
+public final class SearchCommand implements Runnable {
+    @Mixin
+    private final ServerOption server;
+
+    @Parameters(
+            paramLabel = "WORDS",
+            arity = "0..*",
+            description = "What to look for; without any, the newest are listed.")
+    private List<String> words = List.of();
+
+    @Option(names = "--project", paramLabel = "P", description = "Only this project's.")
+    @Nullable
+    private String project;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most so many (default: 20).")
+    private int limit;
+
+    @Option(
+            names = "--type",
+            paramLabel = "T",
+            description = "observations, sessions or prompts, or a kind of observation such as bugfix.")
+    @Nullable
+    private String type;
+
+    @Option(names = "--offset", paramLabel = "N", defaultValue = "0", description = "Pass over the best N.")
+    private int offset;
+
+    @Option(names = "--concept", paramLabel = "C", description = "Only observations of this concept.")
+    @Nullable
+    private String concept;
+
+    @Option(
+            names = "--file",
+            paramLabel = "F",
+            description = "Only observations of this file; a part of its path will do.")
+    @Nullable
+    private String file;
+
+    @Option(names = "--author", paramLabel = "A", description = "Only this person's.")
+    @Nullable
+    private String author;
+
+    @Option(
+            names = "--date",
+            paramLabel = "D",
+            description = "Only of this time: 2026-11-22, 2026-11, today, 7d, 2026-11-01..2026-11-07.")
+    @Nullable
+    private String date;
+
+    @CommandLine.ArgGroup
+    private Order order = new Order();
+
+    /** The best first unless one of them is given. */
+    static final class Order {
+        @Option(names = "--newest", description = "The newest first, not the best.")
+        private boolean newest;
+
+        @Option(names = "--oldest", description = "The oldest first.")
+        private boolean oldest;
+
+        String asked() {
+            return newest ? "date_desc" : oldest ? "date_asc" : "relevance";
+        }
+    }
+
+    @Option(names = "--snippets", description = "Print below each the passage it was found for.")
+    private boolean snippets;
+
+    @Option(names = "--json", description = "Print the node's answer as it is.")
+    private boolean json;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    public SearchCommand(Map<String, String> environment) {
+        server = new ServerOption(environment);
+    }
+
+    @Override
+    public void run() {
+        if (limit < 1 || limit > 100) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--limit is 1 to 100, not " + limit);
+        }
+        if (offset < 0) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--offset is 0 or more, not " + offset);
+        }
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("query", String.join(" ", words));
+        query.put("format", "json");
+        query.put("limit", String.valueOf(limit));
+        query.put("offset", String.valueOf(offset));
+        query.put("paging", "together");
+        query.put("highlight", String.valueOf(snippets));
+        query.put("orderBy", order.asked());
+        putIfGiven(query, "project", project);
+        putIfGiven(query, "type", type);
+        putIfGiven(query, "concept", concept);
+        putIfGiven(query, "file", file);
+        putIfGiven(query, "author", author);
+        putIfGiven(query, "date", date);
+        JsonNode found = server.client().getJson("/api/search", query);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(found.toPrettyString());
+        } else {
+            print(found, out);
+        }
+    }
+
+    private void print(JsonNode found, PrintWriter out) {
+        Map<Long, JsonNode> rows = new LinkedHashMap<>();
+        Map<Long, String> lines = new LinkedHashMap<>();
+        for (JsonNode row : found.path("observations")) {
+            rows.put(row.path("id").asLong(), row);
+            lines.put(row.path("id").asLong(), TerminalRows.observation(row));
+        }
+        for (JsonNode row : found.path("sessions")) {
+            rows.put(row.path("id").asLong(), row);
+            lines.put(row.path("id").asLong(), TerminalRows.summary(row));
+        }
+        for (JsonNode row : found.path("prompts")) {
+            rows.put(row.path("id").asLong(), row);
+            lines.put(row.path("id").asLong(), TerminalRows.prompt(row));
+        }
+        Set<Long> order = new LinkedHashSet<>();
+        found.path("ranking").forEach(number -> order.add(number.asLong()));
+        // A node of an earlier version ranks each kind by itself.
+        order.addAll(rows.keySet());
+        order.retainAll(rows.keySet());
+        for (JsonNode each : found.path("corrected")) {
+            out.println("not found: " + TerminalRows.text(each, "typed") + "; searched for "
+                    + TerminalRows.text(each, "searched") + " instead");
+        }
+        for (Long number : order) {
+            out.println(lines.get(number));
+            String passage = TerminalRows.text(rows.getOrDefault(number, found).path("snippet"), "text");
+            if (!passage.isEmpty()) {
+                out.println("         " + passage);
+            }
+        }
+        if (order.isEmpty()) {
+            out.println(offset > 0 ? "nothing more found" : "nothing found");
+        } else if (found.path("hasMore").asBoolean()) {
+            out.println("more: --offset " + (offset + order.size()));
+        }
+    }
+
+    private static void putIfGiven(Map<String, String> query, String name, @Nullable String value) {
+        if (value != null) {
+            query.put(name, value);
+        }
+    }
+}

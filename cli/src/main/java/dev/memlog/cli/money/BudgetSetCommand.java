@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli.money;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.cli.client.NodeClient;
+import dev.memlog.cli.client.ServerOption;
+import dev.memlog.cli.client.SweepOption;
+import dev.memlog.cli.client.TerminalRows;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "set",
+        description = "Set a budget for all nodes, above what is configured.",
+        mixinStandardHelpOptions = true)
+final class BudgetSetCommand implements Runnable {
+    @Mixin
+    private final ServerOption server;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "BUDGET",
+            description = "session.tokens, session.usd, project.tokens, project.usd, day.tokens or day.usd.")
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private String budget;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "LIMIT",
+            description = "Tokens such as 500000, dollars such as 2.50, or none for no limit.")
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private String limit;
+
+    @Option(names = "--json", description = "Print the node's answer as it is.")
+    private boolean json;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    BudgetSetCommand(Map<String, String> environment) {
+        server = new ServerOption(environment);
+    }
+
+    @Override
+    public void run() {
+        JsonNode answer = server.client()
+                .postJson(
+                        "/v1/budget",
+                        NodeClient.MAPPER
+                                .createObjectNode()
+                                .put("budget", budget)
+                                .put("limit", limit)
+                                .put("actor", SweepOption.actor()));
+        spec.commandLine()
+                .getOut()
+                .println(json ? answer.toPrettyString() : "budget " + budget + " is now " + TerminalRows.clean(limit));
+    }
+}

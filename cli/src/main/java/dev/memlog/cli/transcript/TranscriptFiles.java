@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli.transcript;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the transcripts under a folder. Links are followed, and no folder and no file is visited twice, by whichever ways
+ * it is reached; what cannot be read is named, and the rest goes on.
+ */
+final class TranscriptFiles extends SimpleFileVisitor<Path> {
+    private static final String SUFFIX = ".jsonl";
+
+    private final List<String> unreadable;
+    private final Set<Object> visited = new HashSet<>();
+    private final Map<Path, FileTime> begun = new HashMap<>();
+
+    private TranscriptFiles(List<String> unreadable) {
+        this.unreadable = unreadable;
+    }
+
+    /**
+     * The oldest first. A sub-agent's transcript lies in a folder of its session's name: it comes after its session's.
+     *
+     * @param unreadable what could not be read, and why, is added to it
+     * @throws IOException if the folder itself cannot be read
+     */
+    static List<Path> under(Path folder, List<String> unreadable) throws IOException {
+        TranscriptFiles files = new TranscriptFiles(unreadable);
+        try (var readable = Files.newDirectoryStream(folder)) {
+            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, files);
+        }
+        return files.begun.keySet().stream()
+                .sorted(Comparator.<Path, FileTime>comparing(files.begun::get).thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+        return isNew(folder, attributes) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+        if (!file.toString().endsWith(SUFFIX)) {
+            return FileVisitResult.CONTINUE;
+        }
+        if (attributes.isSymbolicLink()) {
+            unreadable.add(file + " (a link to nothing)");
+        } else if (attributes.isRegularFile() && isNew(file, attributes)) {
+            begun.put(file, begun(attributes));
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+        if (!(failure instanceof FileSystemLoopException)) {
+            unreadable.add(named(file, failure));
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+        if (failure != null) {
+            unreadable.add(named(folder, failure));
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    static String named(Path file, IOException failure) {
+        String reason = failure instanceof AccessDeniedException
+                ? "no permission"
+                : failure.getClass().getSimpleName()
+                        + (failure.getMessage() == null || failure.getMessage().equals(file.toString())
+                                ? ""
+                                : ": " + failure.getMessage());
+        return file + " (" + reason + ")";
+    }
+
+    private boolean isNew(Path path, BasicFileAttributes attributes) throws IOException {
+        Object key = attributes.fileKey();
+        return visited.add(key == null ? path.toRealPath() : key);
+    }
+
+    /**
+     * When it was made, not when it was last written: a session that goes on must not come after the one that began with a
+     * copy of it. A copy of the file is made later than it was written.
+     */
+    private static FileTime begun(BasicFileAttributes attributes) {
+        FileTime made = attributes.creationTime();
+        FileTime written = attributes.lastModifiedTime();
+        return made.compareTo(written) < 0 ? made : written;
+    }
+}

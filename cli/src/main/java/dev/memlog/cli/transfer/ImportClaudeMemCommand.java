@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli.transfer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.cli.client.ServerOption;
+import dev.memlog.settings.UserError;
+import dev.memlog.store.claudemem.ClaudeMemDatabase;
+import dev.memlog.store.sql.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "claude-mem",
+        description =
+                "Add what claude-mem remembers, from its database, which may be in use and is not changed. Numbers"
+                        + " are kept as old ones. Run again, it adds what is new.",
+        mixinStandardHelpOptions = true)
+final class ImportClaudeMemCommand implements Runnable {
+    @Mixin
+    private final ServerOption server;
+
+    @Parameters(
+            paramLabel = "DB",
+            arity = "0..1",
+            description = "Its database, or the folder of it (default: $CLAUDE_MEM_DATA_DIR, else ~/.claude-mem).")
+    @Nullable
+    private Path given;
+
+    @Option(names = "--project", paramLabel = "P", description = "This project alone; may be given again.")
+    private List<String> projects = new ArrayList<>();
+
+    @Option(names = "--dry-run", description = "Only tell what it would come to.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "Print what it came to as JSON.")
+    private boolean json;
+
+    private final Map<String, String> environment;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandLine.Model.CommandSpec spec;
+
+    ImportClaudeMemCommand(Map<String, String> environment) {
+        this.environment = environment;
+        server = new ServerOption(environment);
+    }
+
+    private Path database() {
+        String named = environment.getOrDefault("CLAUDE_MEM_DATA_DIR", "");
+        Path usual = named.isBlank() ? Path.of(System.getProperty("user.home"), ".claude-mem") : Path.of(named.strip());
+        Path place = given == null ? usual : given;
+        return Files.isDirectory(place) ? place.resolve("claude-mem.db") : place;
+    }
+
+    @Override
+    public void run() {
+        Path database = database();
+        if (!Files.isRegularFile(database)) {
+            throw new UserError("there is no database " + database + ": claude-mem keeps its own in"
+                    + " ~/.claude-mem/claude-mem.db, or in the folder that CLAUDE_MEM_DATA_DIR names");
+        }
+        try (ClaudeMemDatabase source = ClaudeMemDatabase.open(database)) {
+            ClaudeMemLines lines = new ClaudeMemLines(source.read(projects), source.highestNumber());
+            ObjectNode report =
+                    new ImportPosts(server.client(), dryRun, spec.commandLine().getErr()).run(lines);
+            lines.unreadable().forEach(spec.commandLine().getErr()::println);
+            report.put("unreadableRows", lines.unreadable().size());
+            ImportCommand.print(report, json, spec.commandLine());
+            if (!lines.unreadable().isEmpty()) {
+                throw new UserError(
+                        lines.unreadable().size() + " rows of the database could not be taken; the" + " others were");
+            }
+        } catch (StoreException e) {
+            throw new UserError("cannot read " + database + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UserError("cannot import " + database + ": " + e.getMessage(), e);
+        }
+    }
+}

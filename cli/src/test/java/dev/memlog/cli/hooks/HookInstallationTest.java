@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.cli.hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.memlog.settings.UserError;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HookInstallationTest {
+    private static final HookTarget NODE = HookTarget.of(URI.create("http://127.0.0.1:37777"));
+    private static final HookTarget OTHER = new HookTarget(URI.create("http://127.0.0.1:1"), "/var/spool/my hooks");
+
+    @TempDir
+    Path home;
+
+    private Path file;
+    private HookInstallation installation;
+
+    @BeforeEach
+    void open() {
+        file = home.resolve(".claude/settings.json");
+        installation = new HookInstallation(Agent.CLAUDE_CODE, file);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.memlog.cli.hooks.HookMergeTest#settings")
+    void shouldUndoItselfByteForByte(String before) throws IOException {
+        write(before);
+
+        installation.install(NODE, true);
+        assertThat(backup()).hasContent(before);
+        installation.install(OTHER, true);
+        installation.install(OTHER, true);
+        HookInstallation.Change change = installation.uninstall(true);
+
+        assertThat(Files.readAllBytes(file)).isEqualTo(before.getBytes(StandardCharsets.UTF_8));
+        assertThat(change.backup()).isEmpty();
+        assertThat(names()).containsExactly("settings.json");
+    }
+
+    @Test
+    void shouldUndoAnEmptyFileAndNoFileExactly() throws IOException {
+        write("");
+        installation.install(NODE, true);
+        installation.uninstall(true);
+        assertThat(file).isEmptyFile();
+
+        Files.delete(file);
+        installation.install(NODE, true);
+        assertThat(backup()).doesNotExist();
+        installation.uninstall(true);
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeOutOnlyItsOwnWhenSomebodyChangedTheFileSince() throws IOException {
+        write("{\n  \"model\": \"opus\"\n}\n");
+        installation.install(NODE, true);
+        write(Files.readString(file).replace("opus", "sonnet"));
+
+        HookInstallation.Change change = installation.uninstall(true);
+
+        assertThat(file).hasContent("{\n  \"model\": \"sonnet\"\n}\n");
+        assertThat(change.backup()).contains(backup());
+        assertThat(backup()).hasContent("{\n  \"model\": \"opus\"\n}\n");
+    }
+
+    @Test
+    void shouldNotTakeAnOldBackupForTheFileThatItChanges() throws IOException {
+        write("{\"old\": true}\n");
+        installation.install(NODE, true);
+        write("{\"new\": true}\n");
+
+        installation.install(NODE, true);
+
+        assertThat(backup()).hasContent("{\"new\": true}\n");
+        installation.uninstall(true);
+        assertThat(file).hasContent("{\"new\": true}\n");
+    }
+
+    @Test
+    void shouldKeepPermissionsAndLinks() throws IOException {
+        assumeTrue(Files.getFileStore(home).supportsFileAttributeView("posix"));
+        Path real = home.resolve("dotfiles/claude.json");
+        Files.createDirectories(real.getParent());
+        Files.createDirectories(file.getParent());
+        Files.writeString(real, "{}");
+        Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-r-----"));
+        Files.createSymbolicLink(file, Path.of("../dotfiles/claude.json"));
+
+        installation.install(NODE, true);
+
+        assertThat(file).isSymbolicLink();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real)))
+                .isEqualTo("rw-r-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup())))
+                .isEqualTo("rw-r-----");
+        assertThat(installation.ours()).hasSize(8);
+        installation.uninstall(true);
+        assertThat(file).isSymbolicLink();
+        assertThat(real).hasContent("{}");
+    }
+
+    @Test
+    void shouldMakeTheFileBehindALinkThatLeadsNowhereYet() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.createSymbolicLink(file, home.resolve("dotfiles/claude.json"));
+
+        installation.install(NODE, true);
+
+        assertThat(home.resolve("dotfiles/claude.json")).exists();
+        assertThat(file).isSymbolicLink();
+    }
+
+    @Test
+    void shouldLeaveAFileThatIsNotUtf8OrNotJsonAlone() throws IOException {
+        write("{");
+        Files.write(file, new byte[] {'{', (byte) 0xff, '}'});
+        assertThatThrownBy(() -> installation.install(NODE, true))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("is not UTF-8");
+
+        write("{ \"a\" }");
+        assertThatThrownBy(() -> installation.uninstall(true))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("is not valid JSON at line 1");
+        assertThat(names()).containsExactly("settings.json");
+    }
+
+    @Test
+    void shouldHaveNothingToUndoWhereNothingIsInstalled() throws IOException {
+        assertThat(installation.uninstall(true).isNone()).isTrue();
+        write("{\"hooks\":{}}");
+        assertThat(installation.uninstall(true).isNone()).isTrue();
+        assertThat(file).hasContent("{\"hooks\":{}}");
+    }
+
+    private void write(String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private Path backup() {
+        return file.resolveSibling("settings.json.memlog-backup");
+    }
+
+    private java.util.List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            return files.map(path -> path.getFileName().toString()).toList();
+        }
+    }
+}

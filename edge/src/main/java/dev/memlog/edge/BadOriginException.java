@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.edge;
+
+/** The list of allowed origins has an entry that is none; the message names the entry and the fix. */
+public final class BadOriginException extends RuntimeException {
+    private final String problem;
+
+    BadOriginException(String problem) {
+        super(problem);
+        this.problem = problem;
+    }
+
+    /** The entry, and what it must be. */
+    public String problem() {
+        return problem;
+    }
+}

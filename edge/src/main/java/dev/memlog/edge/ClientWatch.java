@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.edge;
+
+import dev.memlog.event.thread.Border;
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+
+/**
+ * Knows each open connection of the port: refuses one too many, and ends those whose clients are slower than the limits.
+ * It goes by monotonic time, which the server's own timeouts do not; and those cannot tell a client that has nothing to
+ * send from one that does not send what it has announced.
+ *
+ * <p>Threading: safe.
+ */
+final class ClientWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientWatch.class);
+
+    private final HttpLimits limits;
+    private final LongSupplier nanoTime;
+    private final Set<WatchedClient> clients = ConcurrentHashMap.newKeySet();
+
+    ClientWatch(HttpLimits limits, LongSupplier nanoTime) {
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+    }
+
+    /** How many are open. */
+    int connections() {
+        return clients.size();
+    }
+
+    /** Puts the watch before what serves connections. */
+    ChannelListener<StreamConnection> beforeServer(ChannelListener<StreamConnection> server) {
+        return connection -> {
+            if (clients.size() >= limits.maxConnections()) {
+                LOG.atDebug().log("A connection is refused: as many are open as may be");
+                refuse(connection, "as many connections are open as may be (http.max-connections)");
+                return;
+            }
+            WatchedClient client = new WatchedClient(connection, limits, nanoTime);
+            clients.add(client);
+            connection
+                    .getSourceChannel()
+                    .setConduit(new WatchedSource(connection.getSourceChannel().getConduit(), client));
+            connection
+                    .getSinkChannel()
+                    .setConduit(new WatchedSink(connection.getSinkChannel().getConduit(), client));
+            try {
+                server.handleEvent(connection);
+            } finally {
+                forgetWhenClosed(client);
+            }
+        };
+    }
+
+    /** The server has put its own listener there, so this one goes around it. */
+    private void forgetWhenClosed(WatchedClient client) {
+        StreamConnection connection = client.connection();
+        ChannelListener<? super StreamConnection> theirs = connection.getCloseListener();
+        connection.setCloseListener(closed -> {
+            forget(client);
+            if (theirs != null) {
+                theirs.handleEvent(closed);
+            }
+        });
+        if (!connection.isOpen()) {
+            forget(client);
+        }
+    }
+
+    private void forget(WatchedClient client) {
+        clients.remove(client);
+        client.onClose();
+    }
+
+    /** Tells the watch when a request begins and ends; goes before all that handles it. */
+    HttpHandler around(HttpHandler handler) {
+        return exchange -> {
+            WatchedClient client = clientOf(exchange);
+            if (client != null) {
+                client.onRequest();
+                exchange.addExchangeCompleteListener((completed, next) -> {
+                    client.onRequestEnd();
+                    next.proceed();
+                });
+            }
+            handler.handleRequest(exchange);
+        };
+    }
+
+    private static @Nullable WatchedClient clientOf(HttpServerExchange exchange) {
+        return exchange.getConnection() instanceof AbstractServerConnection connection
+                        && connection.getOriginalSourceConduit() instanceof WatchedSource source
+                ? source.client()
+                : null;
+    }
+
+    /** Ends whoever is too slow. */
+    void sweep() {
+        for (WatchedClient client : clients) {
+            if (client.isTooSlow()) {
+                LOG.atDebug().log("A client is too slow and its connection closed");
+                client.connection().getIoThread().execute(Border.guard("client-watch", client::end));
+            }
+        }
+    }
+
+    /** Answers a connection that no request is read from, as far as its client hears. */
+    static void refuse(StreamConnection connection, String why) {
+        String body = "{\"error\":\"Unavailable\",\"message\":\"" + why + "; try again in a second\"}";
+        String answer = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
+                + "Content-Type: application/json; charset=utf-8\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                + body;
+        try {
+            connection.getSinkChannel().write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
+            connection.getSinkChannel().shutdownWrites();
+            connection.getSinkChannel().flush();
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("error", e.toString()).log("A client was gone before it was refused");
+        } finally {
+            IoUtils.safeClose(connection);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.edge;
+
+import dev.memlog.event.thread.Border;
+import io.undertow.Handlers;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.RoutingHandler;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/**
+ * The node's HTTP port. It opens its listener by the server's parts instead of the server's builder, as a
+ * {@link ClientWatch} has to see a connection before the server does.
+ *
+ * <p>Threading: its I/O threads do nothing that can block; each route sees to that.
+ */
+public final class HttpPort implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpPort.class);
+    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final int IO_THREADS = 2;
+    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int BACKLOG = 1000;
+    private static final int NONE = -1;
+    private static final long MOST_MILLIS_BETWEEN_SWEEPS = 1_000;
+    public static final HttpHandler NOT_FOUND = answer(404, "NotFound", "no such route; docs/api.md lists them");
+    private static final HttpHandler OTHER_METHOD =
+            answer(405, "MethodNotAllowed", "this route answers another method");
+
+    private final XnioWorker worker;
+    private final AcceptingChannel<StreamConnection> port;
+    private final GracefulShutdownHandler graceful;
+    private final ClientWatch watch;
+
+    private HttpPort(
+            XnioWorker worker,
+            AcceptingChannel<StreamConnection> port,
+            GracefulShutdownHandler graceful,
+            ClientWatch watch) {
+        this.worker = worker;
+        this.port = port;
+        this.graceful = graceful;
+        this.watch = watch;
+    }
+
+    /**
+     * @param around what each request goes through on its way to its route
+     * @param names of hosts that the node answers for
+     * @param origins of pages and programs that are no pages of this machine and may ask all the same
+     * @param maxEntityBytes the largest body that a route wants to see; a longer one is cut off by the server
+     * @throws PortException if the port is taken
+     */
+    public static HttpPort start(
+            String host,
+            int port,
+            HttpHandler routes,
+            long maxEntityBytes,
+            UnaryOperator<HttpHandler> around,
+            Set<String> names,
+            AllowedOrigins origins,
+            HttpLimits limits) {
+        GracefulShutdownHandler graceful =
+                Handlers.gracefulShutdown(new HostGuard(origins.around(around.apply(routes)), names));
+        ClientWatch watch = new ClientWatch(limits, System::nanoTime);
+        HttpOpenListener server = new HttpOpenListener(
+                new DefaultByteBufferPool(true, BUFFER_BYTES),
+                OptionMap.builder()
+                        .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+                        .set(UndertowOptions.MAX_ENTITY_SIZE, maxEntityBytes)
+                        // Scripts and shells send them as they were typed.
+                        .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
+                        // The watch has these two, by monotonic time.
+                        .set(UndertowOptions.NO_REQUEST_TIMEOUT, NONE)
+                        .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, NONE)
+                        .getMap());
+        server.setRootHandler(watch.around(graceful));
+        XnioWorker worker = worker();
+        try {
+            AcceptingChannel<StreamConnection> listening = worker.createStreamConnectionServer(
+                    new InetSocketAddress(InetAddress.getByName(host), port),
+                    ChannelListeners.openListenerAdapter(watch.beforeServer(server)),
+                    OptionMap.builder()
+                            .set(Options.WORKER_IO_THREADS, IO_THREADS)
+                            .set(Options.TCP_NODELAY, true)
+                            .set(Options.REUSE_ADDRESSES, true)
+                            .set(Options.BALANCING_TOKENS, 1)
+                            .set(Options.BALANCING_CONNECTIONS, 2)
+                            .set(Options.BACKLOG, BACKLOG)
+                            .getMap());
+            listening.resumeAccepts();
+            long pause = Math.clamp(limits.stalled().toMillis() / 4, 10, MOST_MILLIS_BETWEEN_SWEEPS);
+            worker.getIoThread()
+                    .executeAtInterval(Border.guard("client-watch", watch::sweep), pause, TimeUnit.MILLISECONDS);
+            return new HttpPort(worker, listening, graceful, watch);
+        } catch (IOException e) {
+            worker.shutdownNow();
+            throw cannotListen(host, port, e);
+        }
+    }
+
+    private static XnioWorker worker() {
+        try {
+            return Xnio.getInstance(Undertow.class.getClassLoader())
+                    .createWorker(OptionMap.builder()
+                            .set(Options.WORKER_IO_THREADS, IO_THREADS)
+                            .set(Options.WORKER_TASK_CORE_THREADS, IO_THREADS)
+                            .set(Options.WORKER_TASK_MAX_THREADS, IO_THREADS)
+                            // The watch refuses what is too much; a connection in the accept queue would hang.
+                            .set(Options.CONNECTION_HIGH_WATER, Integer.MAX_VALUE)
+                            .set(Options.CONNECTION_LOW_WATER, Integer.MAX_VALUE)
+                            .set(Options.TCP_NODELAY, true)
+                            .set(Options.CORK, true)
+                            .getMap());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many connections are open. */
+    int connections() {
+        return watch.connections();
+    }
+
+    /** The port it listens on. */
+    int port() {
+        return port.getLocalAddress(InetSocketAddress.class).getPort();
+    }
+
+    /**
+     * The port to listen on, known before anything is started for nothing.
+     *
+     * @param port 0 for any that is free
+     * @throws PortException if it is taken
+     */
+    public static int claim(String host, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw cannotListen(host, port, e);
+        }
+    }
+
+    /** What no route is there for is refused. */
+    public static RoutingHandler refusing(RoutingHandler routes) {
+        return routes.setFallbackHandler(NOT_FOUND).setInvalidMethodHandler(OTHER_METHOD);
+    }
+
+    /** Lets requests under way end, then closes the port. */
+    @Override
+    public void close() {
+        graceful.shutdown();
+        try {
+            if (!graceful.awaitShutdown(GRACE.toMillis())) {
+                LOG.warn("requests under way were cut off");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        IoUtils.safeClose(port);
+        worker.shutdownNow();
+    }
+
+    private static PortException cannotListen(String host, int port, IOException cause) {
+        if (!isOfThisMachine(host)) {
+            return new PortException(
+                    "host " + host + " is no address of this machine: 127.0.0.1 is for this machine alone, 0.0.0.0 for"
+                            + " all of its networks (host=, --host)",
+                    cause);
+        }
+        String text = String.valueOf(cause.getMessage());
+        return new PortException(
+                text.contains("Permission denied")
+                        ? "port " + port + " may not be opened by this user: choose one above 1023 with --port"
+                        : "port " + port + " on " + host
+                                + " is in use: stop what listens there, or choose another with --port",
+                cause);
+    }
+
+    private static boolean isOfThisMachine(String host) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static HttpHandler answer(int status, String error, String message) {
+        String body = "{\"error\":\"" + error + "\",\"message\":\"" + message + "\"}";
+        return exchange -> {
+            exchange.setStatusCode(status);
+            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json; charset=utf-8");
+            exchange.getResponseSender().send(body);
+        };
+    }
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.edge;
+
+import dev.memlog.event.limit.ByteBudget.Lease;
+import java.util.function.LongSupplier;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+
+/**
+ * One connection as its limits see it: it waits for a request, receives the request's head, or is in the request.
+ *
+ * <p>Threading: safe; the connection's I/O thread, a worker that blocks on it and the watch that looks at it share it.
+ */
+final class WatchedClient {
+    /** What a connection reads at once into a buffer that it has anyway. */
+    private static final int FREE_HEAD = 16 * 1024;
+    /** The bytes as characters, a builder that grows, and what is decoded of them. */
+    private static final int COST_OF_HEAD = 4;
+
+    private final StreamConnection connection;
+    private final HttpLimits limits;
+    private final LongSupplier nanoTime;
+    private final Waiting toRead;
+    private final Waiting toWrite;
+    private Lease headMemory;
+    private Phase phase = Phase.IDLE;
+    private long phaseSince;
+    private long headBytes;
+
+    private enum Phase {
+        IDLE,
+        HEAD,
+        REQUEST
+    }
+
+    WatchedClient(StreamConnection connection, HttpLimits limits, LongSupplier nanoTime) {
+        this.connection = connection;
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+        toRead = new Waiting(nanoTime);
+        toWrite = new Waiting(nanoTime);
+        headMemory = limits.memory().open();
+        phaseSince = nanoTime.getAsLong();
+    }
+
+    /** How long the node has waited for it to read. */
+    Waiting toWrite() {
+        return toWrite;
+    }
+
+    /** @return false if there is no room for a head of this length */
+    synchronized boolean onRead(long bytes) {
+        if (phase == Phase.REQUEST) {
+            if (bytes > 0) {
+                toRead.moved(bytes);
+            } else {
+                toRead.begin();
+            }
+            return true;
+        }
+        if (bytes <= 0) {
+            return true;
+        }
+        if (phase == Phase.IDLE) {
+            enter(Phase.HEAD);
+        }
+        headBytes += bytes;
+        return headBytes <= FREE_HEAD || headMemory.tryBody(COST_OF_HEAD * bytes);
+    }
+
+    synchronized void onRequest() {
+        enter(Phase.REQUEST);
+    }
+
+    synchronized void onRequestEnd() {
+        headMemory.close();
+        headMemory = limits.memory().open();
+        headBytes = 0;
+        toRead.end();
+        toWrite.end();
+        enter(Phase.IDLE);
+    }
+
+    synchronized void onClose() {
+        headMemory.close();
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        phaseSince = nanoTime.getAsLong();
+    }
+
+    /** Whether it has used up its time. */
+    synchronized boolean isTooSlow() {
+        long inPhase = nanoTime.getAsLong() - phaseSince;
+        return switch (phase) {
+            case IDLE -> inPhase > limits.idle().toNanos();
+            case HEAD -> inPhase > limits.head().toNanos();
+            case REQUEST -> toRead.isLongerThan(limits.stalled()) || toWrite.isLongerThan(limits.stalled());
+        };
+    }
+
+    /** Closes the connection and tells whoever waits for it; on its I/O thread. */
+    void end() {
+        IoUtils.safeClose(connection);
+        ConduitStreamSourceChannel source = connection.getSourceChannel();
+        if (source.isReadResumed()) {
+            ChannelListeners.invokeChannelListener(source, source.getReadListener());
+        }
+        ConduitStreamSinkChannel sink = connection.getSinkChannel();
+        if (sink.isWriteResumed()) {
+            ChannelListeners.invokeChannelListener(sink, sink.getWriteListener());
+        }
+    }
+
+    StreamConnection connection() {
+        return connection;
+    }
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.spool;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the hooks for one server kept: a file for each hook, {@code MOMENT-ID.AGENT}, in the order of their names.
+ * Beside them lie {@code .ID.AGENT} (a hook that runs, or was killed), {@code bad-…} (what a node refused),
+ * {@code .dropped} (a byte for each hook that had no room) and {@code .lock} (somebody takes them in).
+ *
+ * <p>The names and rules are those of {@code hook.sh}.
+ */
+public record SpoolFolder(Path path) {
+    private static final String USUAL = ".memlog-spool";
+    private static final String SET_ASIDE = "bad-";
+    private static final Duration RUNNING = Duration.ofMinutes(1);
+
+    /** What is in a folder. */
+    private record Entries(List<SpooledHook> waiting, List<Path> unfinished, int setAside) {}
+
+    /** The folder of all servers' folders, as the hooks of this environment find it. */
+    public static Path root(Map<String, String> environment) {
+        String set = environment.getOrDefault("HOME", "");
+        Path home = Path.of(set.isBlank() ? System.getProperty("user.home") : set);
+        String named = environment.getOrDefault("MEMLOG_SPOOL", "");
+        if (named.isBlank()) {
+            return home.resolve(USUAL);
+        }
+        return named.startsWith("~/")
+                ? home.resolve(named.substring(2))
+                : Path.of(named).toAbsolutePath();
+    }
+
+    public static SpoolFolder of(Path root, URI server) {
+        return new SpoolFolder(root.resolve(name(server)));
+    }
+
+    /** A server's part of the folder: its host, port and path, in letters that any file system and shell takes. */
+    public static String name(URI server) {
+        int port = server.getPort() >= 0 ? server.getPort() : "https".equals(server.getScheme()) ? 443 : 80;
+        String text = (server.getHost() + "-" + port + (server.getPath() == null ? "" : server.getPath()))
+                .toLowerCase(Locale.ROOT);
+        StringBuilder name = new StringBuilder();
+        text.chars().forEach(c -> name.append(c == '.' || SpooledHook.isPlain(c) ? (char) c : '_'));
+        return name.toString();
+    }
+
+    /** What waits, oldest first; nothing where there is no folder. */
+    List<SpooledHook> waiting() {
+        return entries().waiting;
+    }
+
+    /** Whoever may write here tells the node what happened. */
+    public boolean isPrivate() throws IOException {
+        if (!Files.getFileStore(path).supportsFileAttributeView("posix")) {
+            return true;
+        }
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+        return !permissions.contains(PosixFilePermission.GROUP_WRITE)
+                && !permissions.contains(PosixFilePermission.OTHERS_WRITE);
+    }
+
+    /** Puts what killed hooks left behind in line with the others. */
+    void adopt(Instant now) throws IOException {
+        for (Path file : entries().unfinished) {
+            Instant since =
+                    Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+            if (since.isBefore(now.minus(RUNNING))) {
+                String name = file.getFileName().toString().substring(1);
+                Files.move(file, path.resolve(SpooledHook.stampOf(since) + "-" + name));
+            }
+        }
+    }
+
+    void setAside(SpooledHook hook) throws IOException {
+        Files.move(hook.file(), path.resolve(SET_ASIDE + hook.file().getFileName()));
+    }
+
+    Path lock() {
+        return path.resolve(".lock");
+    }
+
+    /** How it stands. */
+    public SpoolState state() {
+        Entries all = entries();
+        Path dropped = path.resolve(".dropped");
+        try {
+            boolean any = Files.exists(dropped);
+            return new SpoolState(
+                    path,
+                    all.waiting.size(),
+                    all.waiting.isEmpty() ? null : all.waiting.getFirst().at(),
+                    all.setAside,
+                    any ? Files.size(dropped) : 0,
+                    any ? Files.getLastModifiedTime(dropped).toInstant() : null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Entries entries() {
+        List<SpooledHook> waiting = new ArrayList<>();
+        List<Path> unfinished = new ArrayList<>();
+        int setAside = 0;
+        if (!Files.isDirectory(path)) {
+            return new Entries(waiting, unfinished, 0);
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (name.startsWith(SET_ASIDE)) {
+                    setAside++;
+                } else if (SpooledHook.isUnfinished(name) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    unfinished.add(file);
+                } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    SpooledHook.of(file).ifPresent(waiting::add);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw new UncheckedIOException(e.getCause());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        waiting.sort(SpooledHook.IN_ORDER);
+        return new Entries(waiting, unfinished, setAside);
+    }
+
+    void makeLock() throws IOException {
+        if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
+            Files.createDirectory(
+                    lock(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectory(lock());
+        }
+    }
+}

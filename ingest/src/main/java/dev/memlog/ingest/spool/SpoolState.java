@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.spool;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies in a {@link SpoolFolder}.
+ *
+ * @param oldest when the first of those that wait ran; null if none does
+ * @param setAside what a node refused
+ * @param dropped hooks for which there was no room, since somebody removed the file that counts them
+ */
+public record SpoolState(
+        Path folder,
+        int waiting,
+        @Nullable Instant oldest,
+        int setAside,
+        long dropped,
+        @Nullable Instant lastDropped) {
+    /** Whether there is nothing to tell. */
+    public boolean isEmpty() {
+        return waiting == 0 && setAside == 0 && dropped == 0;
+    }
+
+    public String text(Instant now) {
+        StringBuilder text = new StringBuilder(waiting + (waiting == 1 ? " waits" : " wait") + " for the node");
+        if (oldest != null) {
+            text.append(", the oldest for ").append(age(oldest, now));
+        }
+        if (setAside > 0) {
+            text.append(", ").append(setAside).append(" refused by a node and set aside as bad-*");
+        }
+        if (lastDropped != null) {
+            text.append(", ")
+                    .append(dropped)
+                    .append(" dropped for want of room, the last ")
+                    .append(age(lastDropped, now));
+            text.append(" ago");
+        }
+        return text + " (" + folder + ")";
+    }
+
+    private static String age(Instant since, Instant now) {
+        Duration age = Duration.between(since, now);
+        if (age.toMinutes() < 1) {
+            return Math.max(0, age.toSeconds()) + " s";
+        }
+        return age.toHours() < 1
+                ? age.toMinutes() + " min"
+                : age.toDays() < 2 ? age.toHours() + " h" : age.toDays() + " days";
+    }
+}

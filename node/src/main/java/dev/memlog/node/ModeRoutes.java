@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.node.health.HealthRoutes;
+import dev.memlog.node.health.Readiness;
+import dev.memlog.processor.mode.Mode;
+import dev.memlog.processor.mode.Modes;
+import dev.memlog.settings.Settings;
+import io.undertow.server.RoutingHandler;
+import io.undertow.util.StatusCodes;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The modes of this node and what is wrong with them, which the log and the readiness tell as well. */
+record ModeRoutes(Modes modes, Settings settings) {
+    private static final Logger LOG = LoggerFactory.getLogger(ModeRoutes.class);
+
+    void addTo(RoutingHandler routes, Readiness readiness) {
+        modes.problems()
+                .forEach(problem -> LOG.atWarn().addKeyValue("error", problem).log("a mode is not as it is set"));
+        readiness.tell(() -> modes.problems().stream()
+                .map(problem -> new Readiness.Detail("mode", problem, null))
+                .toList());
+        List<String> unknown = ContextNames.unknown(settings, modes);
+        unknown.forEach(problem -> LOG.atWarn().addKeyValue("error", problem).log("a context is not narrowed as set"));
+        readiness.tell(() -> unknown.stream()
+                .map(problem -> new Readiness.Detail("context", problem, null))
+                .toList());
+        ObjectNode answer = answer();
+        routes.get("/v1/modes", exchange -> HealthRoutes.send(exchange, StatusCodes.OK, answer));
+    }
+
+    private ObjectNode answer() {
+        ObjectNode json = HealthRoutes.object().put("mode", modes.of(null).name());
+        ObjectNode projects = json.putObject("projects");
+        modes.names().forEach(projects::put);
+        ArrayNode list = json.putArray("modes");
+        for (Mode mode : modes.all()) {
+            ObjectNode told = list.addObject().put("name", mode.name()).put("label", mode.label());
+            ArrayNode types = told.putArray("types");
+            mode.types()
+                    .forEach(type -> types.addObject()
+                            .put("id", type.id())
+                            .put("label", type.label())
+                            .put("description", type.description())
+                            .put("sign", type.sign()));
+            ArrayNode concepts = told.putArray("concepts");
+            mode.concepts()
+                    .forEach(concept -> concepts.addObject()
+                            .put("id", concept.id())
+                            .put("label", concept.label())
+                            .put("description", concept.description()));
+        }
+        ArrayNode problems = json.putArray("problems");
+        modes.problems().forEach(problems::add);
+        return json;
+    }
+}

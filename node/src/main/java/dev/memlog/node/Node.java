@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node;
+
+import dev.memlog.admin.LogControlCommands;
+import dev.memlog.edge.HostGuard;
+import dev.memlog.edge.HttpLimits;
+import dev.memlog.edge.HttpPort;
+import dev.memlog.event.Topics;
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.IngestRoutes;
+import dev.memlog.ingest.project.ClaimedProjects;
+import dev.memlog.ingest.project.ExcludedProjects;
+import dev.memlog.ingest.project.ProjectClaims;
+import dev.memlog.log.LogEnds;
+import dev.memlog.log.ProducerSettings;
+import dev.memlog.log.RecordPublisher;
+import dev.memlog.log.RecordTimes;
+import dev.memlog.log.TopicAdmin;
+import dev.memlog.node.backup.BackupRoutes;
+import dev.memlog.node.broker.Changelogs;
+import dev.memlog.node.broker.EventsRetention;
+import dev.memlog.node.broker.EventsTrimmer;
+import dev.memlog.node.claudemem.ClaudeMemSettings;
+import dev.memlog.node.claudemem.ClaudeMemWorker;
+import dev.memlog.node.claudemem.WorkerLeftovers;
+import dev.memlog.node.embed.Embedders;
+import dev.memlog.node.health.BrokerProbe;
+import dev.memlog.node.health.DiskSpace;
+import dev.memlog.node.health.EmbeddingDetail;
+import dev.memlog.node.health.HealthRoutes;
+import dev.memlog.node.health.MotionWatch;
+import dev.memlog.node.health.Readiness;
+import dev.memlog.node.health.RefusalDetail;
+import dev.memlog.node.health.SpendDetail;
+import dev.memlog.node.health.StateFolder;
+import dev.memlog.node.health.StorageWatch;
+import dev.memlog.node.health.StoreDetails;
+import dev.memlog.node.metrics.NodeGauges;
+import dev.memlog.node.metrics.NodeMetrics;
+import dev.memlog.node.metrics.SpendMetrics;
+import dev.memlog.node.peer.PassToStore;
+import dev.memlog.node.peer.StoreNodeContext;
+import dev.memlog.node.trace.Traces;
+import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.dispatch.ProviderStatus;
+import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.money.SpendGate;
+import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.Settings;
+import dev.memlog.settings.Version;
+import dev.memlog.store.MemoryStore;
+import dev.memlog.topology.ControlFeed;
+import dev.memlog.topology.TopologyMetrics;
+import dev.memlog.topology.TopologyMotion;
+import dev.memlog.topology.TopologyRuntime;
+import io.undertow.server.RoutingHandler;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process at work: the parts of its roles, constructed by hand, started in the order of the data path and stopped in
+ * that order too, so that nothing is taken in that is not passed on.
+ *
+ * <p>Threading: start and close from one thread.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration TOPICS_PATIENCE = Duration.ofMinutes(1);
+
+    private final Settings settings;
+    private final Cluster cluster;
+    private final DataFolder folder;
+    private final Map<String, String> environment;
+    private final Modes modes;
+    private static final Duration CLAIMS_PATIENCE = Duration.ofSeconds(5);
+    private final InstantSource clock = InstantSource.system();
+    private final Consumer<Throwable> onFatal;
+    private final NodeMetrics metrics = new NodeMetrics();
+    private final Readiness readiness = new Readiness();
+    private final HttpLimits limits;
+    private final RoutingHandler routes = HttpPort.refusing(new RoutingHandler());
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final String host;
+    private final int port;
+    private long maxEntityBytes = 1024 * 1024;
+    private @Nullable HttpPort http;
+    private @Nullable ReadParts readSide;
+    private volatile @Nullable RecordPublisher publisher;
+
+    private Node(
+            Settings settings,
+            Cluster cluster,
+            DataFolder folder,
+            Map<String, String> environment,
+            Consumer<Throwable> onFatal) {
+        this.settings = settings;
+        this.cluster = cluster;
+        this.folder = folder;
+        this.environment = environment;
+        this.onFatal = onFatal;
+        this.modes = Configs.modes(settings, folder);
+        this.limits = Configs.httpLimits(settings);
+        this.host = settings.text("host");
+        this.port = HttpPort.claim(host, settings.whole("port"));
+    }
+
+    /** @param onFatal told of what the node cannot get over; the process should then end with an error */
+    public static Node start(
+            Set<Role> roles,
+            Settings settings,
+            Cluster cluster,
+            DataFolder folder,
+            Map<String, String> environment,
+            Consumer<Throwable> onFatal) {
+        Node node = new Node(settings, cluster, folder, environment, onFatal);
+        try {
+            node.startParts(roles);
+            return node;
+        } catch (RuntimeException | Error e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    /** Where it is reached, such as {@code http://127.0.0.1:37777}. */
+    public String url() {
+        return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port;
+    }
+
+    public boolean isReady() {
+        return readiness.isReady();
+    }
+
+    @Override
+    public void close() {
+        if (readSide != null) {
+            readSide.close();
+        }
+        if (http != null) {
+            http.close();
+        }
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.atWarn()
+                        .setCause(e)
+                        .log("{} did not stop cleanly", part.getClass().getSimpleName());
+            }
+        }
+    }
+
+    private void startParts(Set<Role> roles) {
+        Admin admin = keep(Admin.create(cluster.client(settings, "admin")));
+        new TopicAdmin(admin, cluster.layout(), TOPICS_PATIENCE).ensure();
+        new RecordTimes(admin).setRight(cluster.layout(), TopologyRuntime.changelogs());
+        if (!cluster.embedded() && settings.isSet("retention.events")) {
+            EventsRetention.apply(admin, settings.duration("retention.events"));
+        }
+        readiness.require("broker", new BrokerProbe(admin)::answers);
+        keep(metrics);
+        Traces traces = keep(Traces.of(settings, Version.text()));
+        NodeGauges gauges = new NodeGauges(metrics, clock);
+        DiskSpace disk = new DiskSpace(
+                folder.folder(), settings.byteSize("ready.disk-low").bytes());
+        readiness.tell(() -> disk.detail().stream().toList());
+        readiness.tell(Readiness::failedTasks);
+        gauges.ofNode(disk, LogEnds.of(admin, cluster.layout()));
+        // Closed last to first: ingest lets go before the topology drains, the topology before the store.
+        Function<Instant, List<ProviderStatus>> providers = now -> List.of();
+        MemoryStore store = roles.contains(Role.STORE) ? openStore(gauges, traces) : null;
+        if (roles.contains(Role.PROCESS)) {
+            ProviderChain chain = keep(new Providers(settings, environment)
+                    .with(traces::aroundCalls)
+                    .chain(modes));
+            providers = chain::status;
+            readiness.showProviders(chain::status);
+            TopologyMotion motion = new TopologyMotion(System::nanoTime);
+            TopologyMetrics counts = metrics.topology(settings.words("providers"), motion, clock);
+            SpendGate gate = startSpendGate();
+            StateFolder state = openState(admin);
+            TopologyRuntime topology = startTopology(state, chain, gate, counts, gauges);
+            MotionWatch watch =
+                    keep(MotionWatch.start(settings, Configs.longestCall(settings), motion, topology, chain, admin));
+            readiness.require("moving", watch::isFine);
+            readiness.tell(watch::details);
+            gauges.ofMotion(watch);
+            DoctorSpend spend = new DoctorSpend(gate, this::publisher, clock);
+            new DoctorRoutes(chain, spend, counts, clock, System::nanoTime).addTo(routes);
+            if (cluster.embedded()) {
+                keep(EventsTrimmer.start(admin));
+                BackupRoutes.of(
+                                folder.broker(),
+                                admin,
+                                () -> {
+                                    motion.hold(true);
+                                    topology.hold();
+                                },
+                                () -> {
+                                    topology.goOn();
+                                    motion.hold(false);
+                                },
+                                clock)
+                        .addTo(routes);
+            }
+        }
+        if (!cluster.embedded()) {
+            BackupRoutes.elsewhere().addTo(routes);
+        }
+        if (store != null) {
+            watchStorage(store, providers);
+        }
+        ContextSource context = question -> ContextSource.Answer.NONE;
+        IngestConfig ingest = Configs.ingest(settings);
+        RecordPublisher publisher = openPublisher(ingest);
+        this.publisher = publisher;
+        if (store != null) {
+            ReadParts reads = new ReadParts(
+                    store,
+                    publisher,
+                    ingest,
+                    settings,
+                    cluster,
+                    folder,
+                    environment,
+                    modes,
+                    metrics,
+                    limits.memory(),
+                    clock);
+            context = reads.addTo(routes, url(), port, providers);
+            readSide = reads;
+            FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
+        } else if (settings.optionalText("store.url").isPresent()) {
+            URI storeUrl = URI.create(settings.text("store.url"));
+            context = new StoreNodeContext(storeUrl, Configs.contextPatience(settings));
+            new PassToStore(storeUrl).addTo(routes);
+        }
+        if (roles.contains(Role.INGEST)) {
+            addIngest(ingest, startProjects(ingest, publisher), publisher, context);
+        }
+        gauges.ofReadiness(readiness);
+        new ModeRoutes(modes, settings).addTo(routes, readiness);
+        new SettingsRoute(settings, environment).addTo(routes);
+        new HealthRoutes(readiness, metrics::scrape, clock).addTo(routes);
+        new ClaudeMemWorker(readiness, settings.optionalText("compat.claude-mem-version"), clock).addTo(routes);
+        new ClaudeMemSettings(settings).addTo(routes);
+        new WorkerLeftovers(clock).addTo(routes);
+        Set<String> names = HostGuard.names(
+                host, settings.optionalText("public-url").orElse(null), settings.words("http.allowed-hosts"));
+        http = HttpPort.start(
+                host,
+                port,
+                routes,
+                maxEntityBytes,
+                traces::aroundIngest,
+                names,
+                Configs.allowedOrigins(settings),
+                limits);
+        if (roles.contains(Role.INGEST)) {
+            keep(OwnSpool.of(settings, environment, host, port, clock).start());
+        }
+    }
+
+    private MemoryStore openStore(NodeGauges gauges, Traces traces) {
+        MemoryStore store = keep(MemoryStore.open(
+                Configs.store(settings, cluster, folder, port),
+                cluster.client(settings, "consumer"),
+                clock,
+                metrics.store(traces),
+                onFatal));
+        readiness.require("projection", store::isReady);
+        readiness.tell(() -> StoreDetails.of(store));
+        gauges.ofStore(store);
+        Embedders.of(settings, environment).ifPresent(embedder -> {
+            store.searchByMeaning(embedder, Embedders.config(settings));
+            gauges.ofEmbeddings(store);
+            readiness.show("embeddings", now -> EmbeddingDetail.of(store));
+        });
+        return store;
+    }
+
+    /** It is told of the control topic before the topology makes its first call, and until it has made its last. */
+    private SpendGate startSpendGate() {
+        SpendMetrics spent = new SpendMetrics(metrics.registry());
+        SpendGate gate = new SpendGate(Configs.prices(settings), Configs.budgets(settings), spent);
+        spent.watch(gate, clock);
+        readiness.show("spend", now -> SpendDetail.of(gate, now));
+        readiness.tell(() -> SpendDetail.untold(gate));
+        keep(ControlFeed.start(cluster.client(settings, "consumer"), gate, clock));
+        return gate;
+    }
+
+    private StateFolder openState(Admin admin) {
+        StateFolder state = keep(StateFolder.open(folder.streams(), Changelogs.ensure(admin), clock));
+        readiness.tell(() -> state.rebuilt().stream().toList());
+        return state;
+    }
+
+    private TopologyRuntime startTopology(
+            StateFolder state, ProviderChain chain, SpendGate gate, TopologyMetrics counts, NodeGauges gauges) {
+        TopologyRuntime topology = keep(new TopologyRuntime(
+                Configs.topology(settings, cluster.embedded()),
+                cluster.streams(settings),
+                state.path(),
+                chain,
+                modes,
+                clock,
+                gate,
+                counts,
+                cluster.layout().topic(Topics.EVENTS).partitions(),
+                onFatal));
+        readiness.require("topology", topology::isRunning);
+        gauges.ofTopology(topology, chain);
+        topology.start();
+        state.markWhile(topology::isRunning);
+        return topology;
+    }
+
+    private void watchStorage(MemoryStore store, Function<Instant, List<ProviderStatus>> providers) {
+        StorageWatch watch = keep(new StorageWatch(
+                        () -> StorageWatch.Reading.of(store),
+                        () -> StorageWatch.allLeftAlone(providers.apply(clock.instant())),
+                        settings.duration("ready.nothing-stored-after"),
+                        clock)
+                .start());
+        readiness.require("storage", watch::isFine);
+        readiness.tell(() -> watch.stuck().stream().toList());
+        readiness.tell(() ->
+                StorageWatch.parked(store.queries().ledger().parked()).stream().toList());
+    }
+
+    /** Null until the parts that use it are started. */
+    private @Nullable RecordPublisher publisher() {
+        return publisher;
+    }
+
+    private RecordPublisher openPublisher(IngestConfig ingest) {
+        Map<String, Object> producer = ProducerSettings.of(ingest.ackTimeout(), ingest.maxRecordBytes());
+        producer.putAll(cluster.client(settings, "producer"));
+        int partitions = cluster.layout().topic(Topics.EVENTS).partitions();
+        return keep(new RecordPublisher(new KafkaProducer<>(producer), partitions, ingest.ackTimeout()));
+    }
+
+    /** Whose names are whose is known before the first hook is taken, unless the cluster is away. */
+    private ClaimedProjects startProjects(IngestConfig ingest, RecordPublisher publisher) {
+        ProjectClaimLog log = new ProjectClaimLog(publisher);
+        ProjectClaims claims = log.claims();
+        keep(ControlFeed.start(log.consumer(cluster.client(settings, "consumer")), log, clock));
+        log.awaitCaughtUp(CLAIMS_PATIENCE);
+        ClaimedProjects projects = new ClaimedProjects(claims, new ExcludedProjects(ingest.excludeProjects()));
+        readiness.tell(() -> ProjectRoutes.details(claims));
+        new ProjectRoutes(
+                        projects,
+                        new LogControlCommands(publisher),
+                        ingest.author(),
+                        metrics.recall(),
+                        limits.memory(),
+                        clock)
+                .addTo(routes);
+        return projects;
+    }
+
+    private void addIngest(
+            IngestConfig ingest, ClaimedProjects projects, RecordPublisher publisher, ContextSource context) {
+        IngestRoutes ingestRoutes =
+                new IngestRoutes(ingest, projects, publisher, context, metrics.ingest(), limits.memory(), clock);
+        ingestRoutes.addTo(routes);
+        RefusalDetail refusals = new RefusalDetail(ingestRoutes.refusals());
+        readiness.show("hooks", refusals::shown);
+        readiness.tell(refusals::details);
+        maxEntityBytes = ingestRoutes.maxEntityBytes();
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+}

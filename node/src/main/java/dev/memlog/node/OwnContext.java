@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node;
+
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.recall.context.ContextAnswer;
+import dev.memlog.recall.context.ContextComposer;
+import dev.memlog.recall.context.ContextQuestion;
+import dev.memlog.store.query.SessionQueries;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Context from this process's own store. */
+record OwnContext(ContextComposer composer, SessionQueries sessions, InstantSource clock) implements ContextSource {
+    @Override
+    public @Nullable String projectOf(SessionId session) {
+        return sessions.session(SessionNumber.of(session))
+                .map(known -> known.row().project())
+                .orElse(null);
+    }
+
+    @Override
+    public Answer contextFor(Question question) {
+        ContextQuestion who = new ContextQuestion(
+                List.of(question.project()),
+                question.session() == null ? null : question.session().value(),
+                question.folder(),
+                question.branch(),
+                question.agent());
+        if (question.prompt() != null) {
+            return new Answer(
+                    composer.onPrompt(who, question.prompt(), clock.instant(), 0)
+                            .text(),
+                    "");
+        }
+        ContextAnswer answer = composer.atStart(who, clock.instant());
+        return new Answer(answer.text(), answer.message());
+    }
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node;
+
+import dev.memlog.ingest.spool.SpoolFolder;
+import dev.memlog.ingest.spool.SpoolIntake;
+import dev.memlog.settings.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Whatever address a node's hooks on its own machine were installed with, what they kept is found. */
+public final class OwnSpool {
+    private OwnSpool() {}
+
+    static SpoolIntake of(
+            Settings settings, Map<String, String> environment, String host, int port, InstantSource clock) {
+        Path root = root(settings, environment);
+        List<SpoolFolder> folders = addresses(settings, host, port).stream()
+                .map(address -> SpoolFolder.of(root, address))
+                .distinct()
+                .toList();
+        return new SpoolIntake(folders, address(reached(host), port), clock);
+    }
+
+    private static Set<URI> addresses(Settings settings, String host, int port) {
+        Set<URI> addresses = new LinkedHashSet<>();
+        for (String name : List.of("127.0.0.1", "localhost", "::1", host)) {
+            addresses.add(address(name, port));
+        }
+        settings.words("http.allowed-hosts").stream()
+                .filter(name -> !name.contains("*") && !name.contains(":"))
+                .forEach(name -> addresses.add(address(name, port)));
+        settings.optionalText("public-url").map(URI::create).ifPresent(addresses::add);
+        return addresses;
+    }
+
+    private static String reached(String host) {
+        return switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "::1";
+            default -> host;
+        };
+    }
+
+    private static URI address(String host, int port) {
+        boolean six = host.contains(":") && !host.startsWith("[");
+        return URI.create("http://" + (six ? "[" + host + "]" : host) + ":" + port);
+    }
+
+    /** The folder where the hooks of this machine keep what no node took. */
+    public static Path root(Settings settings, Map<String, String> environment) {
+        return settings.isSet("spool") ? settings.path("spool") : SpoolFolder.root(environment);
+    }
+}

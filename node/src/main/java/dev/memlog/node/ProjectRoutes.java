@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.admin.spend.ControlCommands;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadMetrics;
+import dev.memlog.edge.Reply;
+import dev.memlog.event.AuditRecord;
+import dev.memlog.event.ControlRecord.ProjectClaim;
+import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.ingest.project.ClaimedProjects;
+import dev.memlog.ingest.project.ProjectClaims;
+import dev.memlog.ingest.project.ProjectDetector;
+import dev.memlog.ingest.project.ProjectRoot;
+import dev.memlog.node.health.Readiness;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.RoutingHandler;
+import io.undertow.util.StatusCodes;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which project a folder of this node's machine belongs to, and the say-so that it may have the name that it is called.
+ * Only for this machine: the answers tell of its folders.
+ *
+ * <p>Threading: safe. Replies are made on threads of their own: they read files and wait for the log.
+ */
+final class ProjectRoutes {
+    static final String OF = "/v1/projects/of";
+    static final String TRUST = "/v1/projects/trust";
+    private static final int MAX_CONCURRENT = 4;
+    private static final int LONGEST_PATH = 4096;
+    private final ClaimedProjects projects;
+    private final ControlCommands commands;
+    private final String defaultActor;
+    private final InstantSource clock;
+    private final ReadGate gate;
+
+    ProjectRoutes(
+            ClaimedProjects projects,
+            ControlCommands commands,
+            String defaultActor,
+            ReadMetrics metrics,
+            ByteBudget memory,
+            InstantSource clock) {
+        this.projects = projects;
+        this.commands = commands;
+        this.defaultActor = defaultActor;
+        this.clock = clock;
+        gate = new ReadGate("memlog-projects-", MAX_CONCURRENT, metrics, memory);
+    }
+
+    void addTo(RoutingHandler routes) {
+        routes.get(
+                OF,
+                fromHere(gate.get(OF, ask -> of(ask.text("folder", LONGEST_PATH).orElse("")))));
+        routes.post(TRUST, fromHere(gate.patch(TRUST, ask -> {
+            try {
+                return trust((ObjectNode) ask.jsonObject("{\"folder\":\"/home/ann/app\"}"));
+            } catch (BadRequestException e) {
+                return Reply.invalid(e);
+            }
+        })));
+    }
+
+    /** What the doctor tells of: folders that are called as another root's project. */
+    static List<Readiness.Detail> details(ProjectClaims claims) {
+        return claims.strangers().stream()
+                .map(stranger -> new Readiness.Detail(
+                        "project",
+                        stranger.root().folder() + " is called " + stranger.name() + ", which belongs to "
+                                + stranger.owner() + "; it is the project " + stranger.project(),
+                        null))
+                .toList();
+    }
+
+    private Reply of(String folder) throws BadRequestException {
+        String project = projects.wouldBe(folder);
+        if (project == null) {
+            throw new BadRequestException("folder", "the path of a folder on the node's machine");
+        }
+        return Reply.ok(described(projects.rooted(folder), project));
+    }
+
+    private Reply trust(ObjectNode body) throws BadRequestException {
+        ProjectDetector.Named named = projects.rooted(body.path("folder").asText());
+        ProjectRoot root = named == null ? null : named.root();
+        if (named == null || root == null) {
+            throw new BadRequestException("folder", "the path of a folder on the node's machine");
+        }
+        ProjectClaim claim = projects.claims().trust(named.name(), root);
+        ObjectNode answer = described(named, named.name());
+        if (claim == null) {
+            return Reply.ok(answer);
+        }
+        String actor = body.path("actor").asText(defaultActor);
+        AuditRecord done = new AuditRecord(clock.instant(), actor, "project-trusted", null, answer, 1, 0, null);
+        if (!commands.write(claim.recordKey(), claim, done)) {
+            return Reply.problem(
+                    StatusCodes.SERVICE_UNAVAILABLE,
+                    "Service Unavailable",
+                    "the log does not acknowledge; ask again in 1 s, it does no harm to be told twice");
+        }
+        // Other nodes hear of it from the log, and so does this one, a moment later.
+        projects.claims().control(claim.recordKey(), claim);
+        return Reply.ok(answer);
+    }
+
+    private static ObjectNode described(ProjectDetector.@Nullable Named named, String project) {
+        ObjectNode json = Reply.MAPPER.createObjectNode().put("project", project);
+        ProjectRoot root = named == null ? null : named.root();
+        if (named != null && root != null) {
+            json.put("name", named.name()).put("folder", root.folder());
+            if (root.remote() != null) {
+                json.put("remote", root.remote());
+            }
+        }
+        return json;
+    }
+
+    private static HttpHandler fromHere(HttpHandler next) {
+        return exchange -> {
+            if (exchange.getSourceAddress().getAddress().isLoopbackAddress()) {
+                next.handleRequest(exchange);
+                return;
+            }
+            Reply.problem(StatusCodes.FORBIDDEN, "Forbidden", "asked from the node's own machine only")
+                    .sendTo(exchange);
+        };
+    }
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node;
+
+import dev.memlog.admin.LogAdditionCommands;
+import dev.memlog.admin.LogCommands;
+import dev.memlog.admin.LogControlCommands;
+import dev.memlog.admin.LogForgetCommands;
+import dev.memlog.admin.LogLetterCommands;
+import dev.memlog.admin.TopicAuditTrail;
+import dev.memlog.admin.deadletter.DeadLetterRoutes;
+import dev.memlog.admin.forget.ForgetRoutes;
+import dev.memlog.admin.project.ProjectRenameRoute;
+import dev.memlog.admin.spend.SpendRoutes;
+import dev.memlog.admin.transfer.TransferRoutes;
+import dev.memlog.event.ExportCodec;
+import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.privacy.PrivacyFilter;
+import dev.memlog.log.RecordPublisher;
+import dev.memlog.node.health.Notices;
+import dev.memlog.node.metrics.NodeMetrics;
+import dev.memlog.node.retention.NamesSweep;
+import dev.memlog.node.retention.RetentionSweep;
+import dev.memlog.processor.dispatch.ProviderStatus;
+import dev.memlog.processor.mode.Modes;
+import dev.memlog.recall.McpRoutes;
+import dev.memlog.recall.RecallConfig;
+import dev.memlog.recall.RecallRoutes;
+import dev.memlog.recall.claudemem.ClaudeMemRoutes;
+import dev.memlog.recall.context.ContextComposer;
+import dev.memlog.recall.context.ContextScene;
+import dev.memlog.recall.note.Notebook;
+import dev.memlog.recall.status.LedgerView;
+import dev.memlog.recall.status.SpendView;
+import dev.memlog.recall.text.Kinds;
+import dev.memlog.recall.viewer.LiveStream;
+import dev.memlog.recall.viewer.ViewerRoutes;
+import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.Settings;
+import dev.memlog.settings.Version;
+import dev.memlog.store.MemoryStore;
+import io.undertow.server.RoutingHandler;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What the port shows of the store: everything that is read from it, and the orders about it that go through the log.
+ *
+ * <p>Threading: built, added and closed from one thread.
+ */
+final class ReadParts implements AutoCloseable {
+    private final MemoryStore store;
+    private final RecordPublisher publisher;
+    private final IngestConfig ingest;
+    private final Settings settings;
+    private final Cluster cluster;
+    private final DataFolder folder;
+    private final Map<String, String> environment;
+    private final Modes modes;
+    private final NodeMetrics metrics;
+    private final ByteBudget memory;
+    private final InstantSource clock;
+    private final List<Runnable> closings = new ArrayList<>();
+
+    ReadParts(
+            MemoryStore store,
+            RecordPublisher publisher,
+            IngestConfig ingest,
+            Settings settings,
+            Cluster cluster,
+            DataFolder folder,
+            Map<String, String> environment,
+            Modes modes,
+            NodeMetrics metrics,
+            ByteBudget memory,
+            InstantSource clock) {
+        this.store = store;
+        this.publisher = publisher;
+        this.ingest = ingest;
+        this.settings = settings;
+        this.cluster = cluster;
+        this.folder = folder;
+        this.environment = environment;
+        this.modes = modes;
+        this.metrics = metrics;
+        this.memory = memory;
+        this.clock = clock;
+    }
+
+    /**
+     * @param url where the node is reached, unless the settings say otherwise
+     * @param providers how providers are at a time
+     * @return what sessions that start are told
+     */
+    ContextSource addTo(
+            RoutingHandler routes, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
+        SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
+        ContextSource context = addRecall(routes, spend, url, port, providers);
+        new SpendRoutes(spend, new LogControlCommands(publisher), ingest.author(), metrics.recall(), memory, clock)
+                .addTo(routes);
+        new ProjectRenameRoute(
+                        store.queries(),
+                        store.renamedProjects(),
+                        new LogControlCommands(publisher),
+                        ingest.author(),
+                        metrics.recall(),
+                        memory,
+                        clock)
+                .addTo(routes);
+        addDeadLetters(routes);
+        addForgetting(routes);
+        addTransfer(routes);
+        return context;
+    }
+
+    /** Before the port, which waits for requests under way: readers of the stream and long transfers do not end by themselves. */
+    @Override
+    public void close() {
+        closings.forEach(Runnable::run);
+    }
+
+    private ContextSource addRecall(
+            RoutingHandler routes,
+            SpendView spend,
+            String url,
+            int port,
+            Function<Instant, List<ProviderStatus>> providers) {
+        Kinds kinds = new Kinds(modes.typeIds(), modes.signs());
+        ContextComposer composer = new ContextComposer(
+                store.queries(),
+                Configs.context(settings),
+                ZoneId.systemDefault(),
+                settings.optionalText("public-url").orElse(url),
+                () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
+                LastMessage.lastWords(cluster, ingest, environment),
+                kinds,
+                new ContextScene(store.sessions(), ContextNames.termsOf(modes)));
+        Notebook notebook = notebook();
+        RecallConfig recall = new RecallConfig(
+                Version.text(),
+                port,
+                RecallConfig.DEFAULT_MAX_CONCURRENT,
+                ZoneId.systemDefault(),
+                folder.database(),
+                kinds);
+        LedgerView ledger = new LedgerView(store.queries(), store::lag);
+        LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, memory, clock).start();
+        closings.add(live::close);
+        store.tellCommits(live);
+        new ViewerRoutes(store.stories(), live, metrics.recall(), memory).addTo(routes);
+        new RecallRoutes(
+                        store.queries(),
+                        new LogCommands(publisher, ingest, clock),
+                        composer,
+                        ledger,
+                        spend,
+                        live::clients,
+                        recall,
+                        metrics.recall(),
+                        memory,
+                        clock)
+                .addTo(routes);
+        new ClaudeMemRoutes(
+                        store.queries(),
+                        store.sessions(),
+                        store.letters(),
+                        ledger,
+                        notebook,
+                        settings.text("ingest.team"),
+                        recall,
+                        metrics.recall(),
+                        memory,
+                        clock)
+                .addTo(routes);
+        new McpRoutes(store.queries(), composer, notebook, recall, metrics.recall(), memory, clock).addTo(routes);
+        return new OwnContext(composer, store.sessions(), clock);
+    }
+
+    private Notebook notebook() {
+        PrivacyFilter privacy = new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes());
+        return new Notebook(
+                new LogAdditionCommands(publisher, ingest),
+                store.origins(),
+                store::lag,
+                privacy::prompt,
+                ingest.team(),
+                ingest.author(),
+                clock);
+    }
+
+    private void addDeadLetters(RoutingHandler routes) {
+        new DeadLetterRoutes(
+                        store.letters(),
+                        store.spend(),
+                        () -> store.queries().ledger().processed(),
+                        new LogLetterCommands(publisher, ingest, clock),
+                        new TopicAuditTrail(cluster.client(settings, "consumer")),
+                        ingest.author(),
+                        ZoneId.systemDefault(),
+                        metrics.recall(),
+                        memory,
+                        clock)
+                .addTo(routes);
+    }
+
+    private void addForgetting(RoutingHandler routes) {
+        LogForgetCommands commands = new LogForgetCommands(
+                publisher,
+                new LogLetterCommands(publisher, ingest, clock),
+                ingest,
+                clock,
+                cluster.layout().rawEventsKept());
+        new ForgetRoutes(
+                        store.forgetting(),
+                        commands,
+                        ingest.author(),
+                        ZoneId.systemDefault(),
+                        metrics.recall(),
+                        memory,
+                        clock)
+                .addTo(routes);
+        RetentionSweep sweep = new RetentionSweep(
+                        Configs.retention(settings), store.retention(), store.forgetting(), commands, clock)
+                .start();
+        closings.add(sweep::close);
+        Configs.retention(settings).age().ifPresent(age -> {
+            NamesSweep names = new NamesSweep(age, store.retention(), publisher::publishRecords, clock).start();
+            closings.add(names::close);
+        });
+    }
+
+    private void addTransfer(RoutingHandler routes) {
+        TransferRoutes transfers = new TransferRoutes(
+                store.exports(),
+                store.origins(),
+                store.sessions(),
+                new LogAdditionCommands(publisher, ingest),
+                store::lag,
+                new ExportCodec(ingest.team(), ingest.author()),
+                metrics.recall(),
+                memory,
+                clock);
+        transfers.addTo(routes);
+        closings.add(transfers::close);
+    }
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.node.health.HealthRoutes;
+import dev.memlog.settings.Settings;
+import io.undertow.server.RoutingHandler;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
+import java.util.Map;
+
+/** The node's settings as it was started with them; of a secret it tells whether it is set, and no more. */
+record SettingsRoute(Settings settings, Map<String, String> environment) {
+    void addTo(RoutingHandler routes) {
+        ObjectNode answer = answer();
+        routes.get("/v1/settings", exchange -> {
+            exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
+            HealthRoutes.send(exchange, StatusCodes.OK, answer);
+        });
+    }
+
+    private ObjectNode answer() {
+        ObjectNode json = HealthRoutes.object()
+                .put("file", settings.dataFolder().resolve(Settings.FILE_NAME).toString());
+        ArrayNode list = json.putArray("settings");
+        for (ShownSetting setting : SettingList.of(settings, environment)) {
+            list.addObject()
+                    .put("key", setting.key())
+                    .put("value", setting.value())
+                    .put("secret", setting.secret())
+                    .put("set", setting.isSet())
+                    .put("source", setting.source())
+                    .put("variable", setting.variable())
+                    .put("default", setting.standard())
+                    .put("allowed", setting.allowed())
+                    .put("meaning", setting.meaning());
+        }
+        return json;
+    }
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node.claudemem;
+
+import static dev.memlog.node.health.HealthRoutes.blocking;
+import static dev.memlog.node.health.HealthRoutes.object;
+import static dev.memlog.node.health.HealthRoutes.send;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.node.health.HealthRoutes;
+import dev.memlog.node.health.Readiness;
+import dev.memlog.processor.dispatch.ProviderStatus;
+import dev.memlog.settings.Version;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RoutingHandler;
+import io.undertow.util.StatusCodes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What claude-mem's plugin asks of the process that it takes for its worker: whether it is there, is of the plugin's own
+ * version and takes events, and, of one that it would replace, to stop. Decision 0018 tells why a version is not told.
+ */
+public final class ClaudeMemWorker {
+    private static final String NOT_STOPPED =
+            "Memlog is not a plugin's to stop: end the process that was started with bin/memlog up, or its service";
+
+    private final Readiness readiness;
+    private final Optional<String> toldVersion;
+    private final InstantSource clock;
+    private final Instant startedAt;
+
+    /** @param toldVersion what the plugin is to take for its worker's version */
+    public ClaudeMemWorker(Readiness readiness, Optional<String> toldVersion, InstantSource clock) {
+        this.readiness = readiness;
+        this.toldVersion = toldVersion;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+    }
+
+    public void addTo(RoutingHandler routes) {
+        routes.get("/api/health", blocking(this::health));
+        routes.get("/api/readiness", blocking(this::readiness));
+        routes.get("/api/version", exchange -> send(exchange, StatusCodes.OK, versions()));
+        routes.get(
+                "/v1/info",
+                exchange -> send(
+                        exchange,
+                        StatusCodes.OK,
+                        versions().put("name", "memlog").put("authMode", "none")));
+        routes.get(
+                "/api/settings/dependency-health",
+                blocking(exchange -> send(exchange, StatusCodes.OK, dependencies(clock.instant()))));
+        routes.get("/api/admin/doctor", blocking(this::doctor));
+        routes.post("/api/admin/shutdown", ClaudeMemWorker::refuseToStop);
+        routes.post("/api/admin/restart", ClaudeMemWorker::refuseToStop);
+    }
+
+    private void health(HttpServerExchange exchange) {
+        Instant now = clock.instant();
+        ObjectNode reply = versions()
+                .put("status", "ok")
+                .put("build", "memlog")
+                .put("workerPath", "memlog")
+                .put("uptime", uptime(now).toSeconds())
+                .put("managed", false)
+                .put("hasIpc", false)
+                .put("platform", platform(System.getProperty("os.name", "")))
+                .put("pid", ProcessHandle.current().pid())
+                .put("initialized", takesEvents())
+                .put("mcpReady", takesEvents());
+        List<ProviderStatus> providers = readiness.providers(now);
+        reply.putObject("ai")
+                .put(
+                        "provider",
+                        providers.isEmpty() ? null : providers.getFirst().provider())
+                .putNull("authMethod")
+                .putNull("lastInteraction");
+        reply.set("dependencies", dependencies(now));
+        reply.putObject("rateLimits");
+        reply.set("providers", HealthRoutes.providers(readiness, now));
+        send(exchange, StatusCodes.OK, reply);
+    }
+
+    /** Its hooks keep their events to themselves while this is no 200, so it asks for no more than that they are taken. */
+    private void readiness(HttpServerExchange exchange) {
+        if (takesEvents()) {
+            send(exchange, StatusCodes.OK, object().put("status", "ready").put("mcpReady", true));
+        } else {
+            ObjectNode reply = object().put("status", "initializing").put("message", "see /ready for what is missing");
+            send(exchange, StatusCodes.SERVICE_UNAVAILABLE, reply);
+        }
+    }
+
+    private void doctor(HttpServerExchange exchange) {
+        Instant now = clock.instant();
+        long pid = ProcessHandle.current().pid();
+        ObjectNode reply = object();
+        reply.putObject("supervisor")
+                .put("running", true)
+                .put("pid", pid)
+                .put("uptime", uptime(now).toMinutes() + "m");
+        reply.putArray("processes")
+                .addObject()
+                .put("id", "memlog")
+                .put("pid", pid)
+                .put("type", "worker")
+                .put("status", "alive")
+                .put("startedAt", startedAt.toString());
+        ObjectNode health = reply.putObject("health");
+        health.putArray("deadProcessPids");
+        health.put("envClean", true);
+        health.set("dependencies", dependencies(now));
+        send(exchange, StatusCodes.OK, reply);
+    }
+
+    private static void refuseToStop(HttpServerExchange exchange) {
+        send(exchange, StatusCodes.FORBIDDEN, object().put("error", "Forbidden").put("message", NOT_STOPPED));
+    }
+
+    private ObjectNode versions() {
+        ObjectNode json = object().put("memlogVersion", Version.text());
+        toldVersion.ifPresent(version -> json.put("version", version));
+        return json;
+    }
+
+    private ObjectNode dependencies(Instant now) {
+        ObjectNode json = object();
+        List<Readiness.Detail> details = readiness.details(now);
+        json.put("degraded", !details.isEmpty());
+        ArrayNode statuses = json.putArray("statuses");
+        for (Readiness.Detail detail : details) {
+            Instant since = detail.since() == null ? now : detail.since();
+            statuses.addObject()
+                    .put("dependency", detail.name())
+                    .put("kind", "unavailable")
+                    .put("message", detail.message())
+                    .put("remediation", "memlog doctor and docs/operations/README.md tell how to go on")
+                    .put("recordedAtMs", since.toEpochMilli());
+        }
+        return json;
+    }
+
+    private boolean takesEvents() {
+        return readiness.passes("broker");
+    }
+
+    private Duration uptime(Instant now) {
+        return Duration.between(startedAt, now);
+    }
+
+    /** As Node.js calls it, which is what its clients compare with. */
+    private static String platform(String osName) {
+        String name = osName.toLowerCase(Locale.ROOT);
+        if (name.startsWith("mac")) {
+            return "darwin";
+        }
+        return name.startsWith("windows") ? "win32" : name;
+    }
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node.health;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.store.MemoryStore;
+import dev.memlog.store.embedding.EmbeddingState;
+import java.util.Locale;
+
+/** How search by meaning stands, as a node's health shows it. */
+public final class EmbeddingDetail {
+    private EmbeddingDetail() {}
+
+    public static ObjectNode of(MemoryStore store) {
+        ObjectNode detail = JsonNodeFactory.instance.objectNode();
+        store.embeddingState().ifPresent(state -> fill(detail, state));
+        return detail;
+    }
+
+    private static void fill(ObjectNode detail, EmbeddingState state) {
+        detail.put("model", state.model())
+                .put("state", state.activity().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("vectors", state.vectors())
+                .put("bytes", state.bytes())
+                .put("waiting", state.waiting())
+                .put("tokensToday", state.tokensToday());
+        if (state.tokensPerDay() > 0) {
+            detail.put("tokensPerDay", state.tokensPerDay());
+        }
+        if (state.trouble() != null) {
+            detail.put("trouble", state.trouble());
+        }
+    }
+}

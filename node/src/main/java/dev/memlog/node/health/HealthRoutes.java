@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node.health;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.thread.Border;
+import dev.memlog.processor.dispatch.ProviderStatus;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RoutingHandler;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.xnio.IoUtils;
+
+/** How the process is, whether it can serve, and its metrics; every role has them. */
+public final class HealthRoutes {
+    private final Readiness readiness;
+    private final Supplier<String> metrics;
+    private final InstantSource clock;
+
+    public HealthRoutes(Readiness readiness, Supplier<String> metrics, InstantSource clock) {
+        this.readiness = readiness;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    public void addTo(RoutingHandler routes) {
+        // Load balancers and `curl -I` ask by HEAD.
+        for (HttpString method : List.of(Methods.GET, Methods.HEAD)) {
+            routes.add(method, "/health", this::alive);
+            routes.add(method, "/healthz", this::alive);
+            routes.add(method, "/ready", blocking(this::ready));
+        }
+        routes.get("/metrics", blocking(exchange -> {
+            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+            exchange.getResponseSender().send(metrics.get());
+        }));
+    }
+
+    private void alive(HttpServerExchange exchange) {
+        send(exchange, StatusCodes.OK, object().put("status", "ok").put("timestamp", clock.millis()));
+    }
+
+    private void ready(HttpServerExchange exchange) {
+        Map<String, Boolean> checks = readiness.check();
+        boolean ready = !checks.containsValue(false);
+        ObjectNode reply = object().put("status", ready ? "ready" : "not ready");
+        ObjectNode details = reply.putObject("checks");
+        checks.forEach(details::put);
+        Instant now = clock.instant();
+        reply.set("providers", providers(readiness, now));
+        readiness.shown(now).forEach(reply::set);
+        ArrayNode told = reply.putArray("details");
+        for (Readiness.Detail detail : readiness.details(now)) {
+            ObjectNode node = told.addObject().put("name", detail.name()).put("message", detail.message());
+            if (detail.since() != null) {
+                node.put("since", detail.since().toString());
+            }
+        }
+        send(exchange, ready ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE, reply);
+    }
+
+    public static ArrayNode providers(Readiness readiness, Instant now) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (ProviderStatus provider : readiness.providers(now)) {
+            ObjectNode node = list.addObject()
+                    .put("provider", provider.provider())
+                    .put("available", provider.available())
+                    .put("inFlight", provider.inFlight());
+            if (provider.cause() != null) {
+                node.put("cause", provider.cause().wireName());
+            }
+            if (provider.since() != null) {
+                node.put("since", provider.since().toString());
+            }
+            if (provider.probeAt() != null) {
+                node.put("probeAt", provider.probeAt().toString());
+            }
+            if (provider.message() != null) {
+                node.put("message", provider.message());
+            }
+            if (provider.useless() != null && provider.isUseless()) {
+                node.putObject("useless")
+                        .put("answers", provider.useless().answers())
+                        .put("since", provider.useless().since().toString())
+                        .put("words", provider.useless().words());
+            }
+            if (!provider.learned().isEmpty()) {
+                ArrayNode learned = node.putArray("learned");
+                provider.learned().forEach(learned::add);
+            }
+            String mend = ProviderAdvice.mend(provider);
+            if (mend != null) {
+                node.put("mend", mend);
+            }
+        }
+        return list;
+    }
+
+    public static HttpHandler blocking(HttpHandler handler) {
+        return exchange -> exchange.dispatch(
+                task -> Thread.ofVirtual().name("health").start(Border.guard("health", task)), running -> {
+                    try {
+                        handler.handleRequest(running);
+                    } catch (Throwable e) {
+                        Border.failed("health", e);
+                        answerDefect(running);
+                        Border.rethrowFatal(e);
+                    }
+                });
+    }
+
+    private static void answerDefect(HttpServerExchange exchange) {
+        if (exchange.isResponseStarted()) {
+            IoUtils.safeClose(exchange.getConnection());
+            exchange.endExchange();
+        } else {
+            send(
+                    exchange,
+                    StatusCodes.INTERNAL_SERVER_ERROR,
+                    object().put("status", "error").put("message", "the node's log says why"));
+        }
+    }
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public static void send(HttpServerExchange exchange, int status, ObjectNode body) {
+        exchange.setStatusCode(status);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json; charset=utf-8");
+        exchange.getResponseSender().send(body.toString());
+    }
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node.peer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.ingest.ContextSource;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a store node for a session's context: the ingest role keeps no memories itself.
+ *
+ * <p>Threading: safe; blocks for the timeout at most.
+ */
+public final class StoreNodeContext implements ContextSource {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int MOST_BYTES = 1024 * 1024;
+    private static final MediaType JSON = MediaType.get("application/json");
+
+    private final OkHttpClient client;
+    private final HttpUrl storeUrl;
+
+    /** @param storeUrl such as {@code http://store:37777} */
+    public StoreNodeContext(URI store, Duration timeout) {
+        this.client = new OkHttpClient.Builder().callTimeout(timeout).build();
+        storeUrl = HttpUrl.get(store.toString());
+    }
+
+    @Override
+    public Answer contextFor(Question question) throws IOException {
+        JsonNode answer = ask(question.prompt() == null ? atStart(question) : onPrompt(question, question.prompt()));
+        return new Answer(
+                answer.path("context").asText(), answer.path("message").asText());
+    }
+
+    private Request atStart(Question question) {
+        HttpUrl.Builder url = storeUrl.newBuilder()
+                .addPathSegments("api/context/inject")
+                .addQueryParameter("project", question.project())
+                .addQueryParameter("hook", "true")
+                .addQueryParameter("format", "json");
+        add(
+                url,
+                "session",
+                question.session() == null ? null : question.session().value());
+        add(url, "folder", question.folder());
+        add(url, "branch", question.branch());
+        add(url, "agent", question.agent());
+        return new Request.Builder().url(url.build()).build();
+    }
+
+    private static void add(HttpUrl.Builder url, String name, @Nullable String value) {
+        if (value != null) {
+            url.addQueryParameter(name, value);
+        }
+    }
+
+    private Request onPrompt(Question question, String prompt) {
+        ObjectNode body = MAPPER.createObjectNode()
+                .put("q", prompt)
+                .put("project", question.project())
+                .put("agent", question.agent());
+        if (question.session() != null) {
+            body.put("session", question.session().value());
+        }
+        HttpUrl url =
+                storeUrl.newBuilder().addPathSegments("api/context/semantic").build();
+        return new Request.Builder()
+                .url(url)
+                .post(RequestBody.create(body.toString(), JSON))
+                .build();
+    }
+
+    private JsonNode ask(Request request) throws IOException {
+        try (Response response = client.newCall(request).execute()) {
+            if (!response.isSuccessful()) {
+                throw new IOException("store node answered " + response.code());
+            }
+            byte[] answer = response.body().byteStream().readNBytes(MOST_BYTES + 1);
+            if (answer.length > MOST_BYTES) {
+                throw new IOException("store node answered more than " + MOST_BYTES + " bytes");
+            }
+            return MAPPER.readTree(answer);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node.retention;
+
+import dev.memlog.event.Topics;
+import dev.memlog.event.thread.Border;
+import dev.memlog.log.PublishOutcome;
+import dev.memlog.store.query.RetentionQueries;
+import dev.memlog.store.query.RetentionQueries.Name;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the names of events go when they are older than memories may be: a tombstone for each record that tells of an event
+ * or a settlement, which is written once and by nobody again. Those of events that wait, or have a dead letter, stay.
+ * Several store nodes may do it: a tombstone more changes nothing.
+ *
+ * <p>Threading: one thread of its own.
+ */
+public final class NamesSweep implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NamesSweep.class);
+    private static final int AT_ONCE = 1_000;
+    private static final Duration FIRST_AFTER = Duration.ofMinutes(15);
+    private static final Duration DAY = Duration.ofDays(1);
+    private final Duration age;
+    private final RetentionQueries overdue;
+    private final Function<List<ProducerRecord<String, byte[]>>, PublishOutcome> publisher;
+    private final InstantSource clock;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("retention-of-names").daemon().factory());
+
+    /** @param publisher blocks until the log has acknowledged, for a time that is bounded */
+    public NamesSweep(
+            Duration age,
+            RetentionQueries overdue,
+            Function<List<ProducerRecord<String, byte[]>>, PublishOutcome> publisher,
+            InstantSource clock) {
+        this.age = age;
+        this.overdue = overdue;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    public NamesSweep start() {
+        var unused = timer.scheduleWithFixedDelay(
+                Border.guard("retention-of-names", this::sweep),
+                FIRST_AFTER.toSeconds(),
+                DAY.toSeconds(),
+                TimeUnit.SECONDS);
+        return this;
+    }
+
+    /** @return how many records were given a tombstone */
+    long sweep() {
+        long gone = 0;
+        @Nullable Name last = null;
+        List<Name> names;
+        do {
+            names = overdue.overdueNames(clock.instant().minus(age), last, AT_ONCE);
+            if (!names.isEmpty()) {
+                last = names.getLast();
+                if (!(publisher.apply(tombstones(names)) instanceof PublishOutcome.Acknowledged)) {
+                    LOG.warn("the log does not acknowledge which events' names are to go; it is tried again in a day");
+                    return gone;
+                }
+                gone += names.size();
+            }
+        } while (names.size() == AT_ONCE && !timer.isShutdown());
+        if (gone > 0) {
+            LOG.atInfo().addKeyValue("names", gone).log("Names of events were forgotten for their age");
+        }
+        return gone;
+    }
+
+    private static List<ProducerRecord<String, byte[]>> tombstones(List<Name> names) {
+        return names.stream()
+                .map(name -> new ProducerRecord<String, byte[]>(Topics.MEMORIES, name.recordKey(), null))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node.retention;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.admin.forget.ForgetCommands;
+import dev.memlog.event.AuditRecord;
+import dev.memlog.event.thread.Border;
+import dev.memlog.store.query.ForgetFilter;
+import dev.memlog.store.query.ForgetQueries;
+import dev.memlog.store.query.ForgetQueries.Target;
+import dev.memlog.store.query.RetentionBounds;
+import dev.memlog.store.query.RetentionQueries;
+import dev.memlog.store.sql.StoreException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has memories forgotten that are kept for longer than the settings say: soon after the start, then once a day. It gives
+ * the same orders as {@code memlog forget}, part by part, and waits until each part is gone. Several store nodes may do
+ * it: what one has had forgotten the others do not find.
+ *
+ * <p>Threading: one thread of its own.
+ */
+public final class RetentionSweep implements AutoCloseable {
+    static final String ACTOR = "retention";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetentionSweep.class);
+    private static final int AT_ONCE = 500;
+    private static final Duration FIRST_AFTER = Duration.ofMinutes(5);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** How long a part may take until it is gone. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private final Bounds bounds;
+    private final RetentionQueries overdue;
+    private final ForgetQueries memories;
+    private final ForgetCommands commands;
+    private final InstantSource clock;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("retention").daemon().factory());
+
+    public RetentionSweep(
+            Bounds bounds,
+            RetentionQueries overdue,
+            ForgetQueries memories,
+            ForgetCommands commands,
+            InstantSource clock) {
+        this.bounds = bounds;
+        this.overdue = overdue;
+        this.memories = memories;
+        this.commands = commands;
+        this.clock = clock;
+    }
+
+    /** As the settings say it. */
+    public record Bounds(Optional<Duration> age, OptionalInt perProject) {
+        boolean keepAll() {
+            return age.isEmpty() && perProject.isEmpty();
+        }
+    }
+
+    /** Does nothing at all where all is kept. */
+    public RetentionSweep start() {
+        if (!bounds.keepAll()) {
+            // Nodes of a team that were started together take turns.
+            long first = FIRST_AFTER
+                    .plus(FIRST_AFTER
+                            .multipliedBy(ThreadLocalRandom.current().nextInt(100))
+                            .dividedBy(100))
+                    .toSeconds();
+            var unused = timer.scheduleWithFixedDelay(
+                    Border.guard("retention", this::sweepQuietly), first, DAY.toSeconds(), TimeUnit.SECONDS);
+        }
+        return this;
+    }
+
+    /** @return how many memories were forgotten */
+    public long sweep() throws InterruptedException {
+        RetentionBounds now = new RetentionBounds(
+                bounds.age().map(age -> clock.instant().minus(age)).orElse(null),
+                bounds.perProject().isPresent() ? (long) bounds.perProject().getAsInt() : null);
+        long forgotten = 0;
+        boolean gone = true;
+        List<Long> numbers = overdue.overdue(now, AT_ONCE);
+        while (gone && !numbers.isEmpty()) {
+            ForgetFilter part = new ForgetFilter(numbers, List.of(), List.of(), null, null, "");
+            List<Target> targets = memories.next(part, 0, AT_ONCE);
+            if (!commands.give(targets) || !commands.note(note(targets))) {
+                LOG.warn("the log does not acknowledge what is to be forgotten; it is tried again in a day");
+                return forgotten;
+            }
+            forgotten += count(targets);
+            gone = isGone(part);
+            numbers = overdue.overdue(now, AT_ONCE);
+        }
+        if (forgotten > 0) {
+            LOG.atInfo().addKeyValue("memories", forgotten).log("Memories were forgotten for their age or number");
+        }
+        return forgotten;
+    }
+
+    private void sweepQuietly() {
+        try {
+            sweep();
+        } catch (StoreException e) {
+            LOG.atWarn().addKeyValue("error", e.getMessage()).log("The retention of memories is tried again in a day");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isGone(ForgetFilter part) throws InterruptedException {
+        long begun = System.nanoTime();
+        while (memories.extent(part, 0).sessions() > 0) {
+            if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+                LOG.warn(
+                        "nobody has carried out yet what is to be forgotten: is a node with the role process running?");
+                return false;
+            }
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        }
+        return true;
+    }
+
+    private AuditRecord note(List<Target> targets) {
+        ObjectNode filter = JsonNodeFactory.instance.objectNode();
+        ArrayNode by = filter.putArray("by");
+        bounds.age().ifPresent(age -> by.add("retention.memories-age"));
+        bounds.perProject().ifPresent(count -> by.add("retention.memories-count"));
+        return new AuditRecord(
+                clock.instant(), ACTOR, "memories-forgotten", null, filter, count(targets), targets.size(), null);
+    }
+
+    private static long count(List<Target> targets) {
+        return targets.stream().mapToLong(target -> target.memories().size()).sum();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.memlog.node.health.Readiness;
+import dev.memlog.processor.mode.Modes;
+import dev.memlog.settings.Settings;
+import io.undertow.Undertow;
+import io.undertow.server.RoutingHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModeRoutesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldTellModesAndTheirTypesAndWhatIsMissing() throws IOException {
+        Files.writeString(folder.resolve("garden.json"), """
+                {"name": "Garden", "observation_types": [{"id": "planting", "label": "Planting", "emoji": "🌱"}]}
+                """);
+        Modes modes = Modes.load(folder, "garden", Map.of("shop", "code", "attic", "absent"), "");
+        Readiness readiness = new Readiness();
+
+        JsonNode told = told(modes, readiness);
+
+        assertThat(told.path("mode").asText()).isEqualTo("garden");
+        assertThat(told.path("projects").toString()).isEqualTo("{\"attic\":\"code\",\"shop\":\"code\"}");
+        assertThat(told.path("modes").findValuesAsText("name")).containsExactly("garden", "code");
+        assertThat(told.at("/modes/0/types/0").toString())
+                .isEqualTo("{\"id\":\"planting\",\"label\":\"Planting\",\"description\":\"\",\"sign\":\"🌱\"}");
+        assertThat(told.at("/modes/1/types").findValuesAsText("id")).contains("bugfix", "decision");
+        assertThat(told.path("problems")).hasSize(1);
+        assertThat(readiness.details(Instant.EPOCH)).singleElement().satisfies(detail -> {
+            assertThat(detail.name()).isEqualTo("mode");
+            assertThat(detail.message()).startsWith("mode absent is not used, but code: there is no absent.json in");
+        });
+        assertThat(readiness.isReady()).isTrue();
+    }
+
+    private static JsonNode told(Modes modes, Readiness readiness) throws IOException {
+        RoutingHandler routes = new RoutingHandler();
+        new ModeRoutes(modes, Settings.load(Map.of("data", System.getProperty("java.io.tmpdir")), Map.of()))
+                .addTo(routes, readiness);
+        Undertow server = Undertow.builder()
+                .addHttpListener(0, "127.0.0.1")
+                .setIoThreads(1)
+                .setHandler(routes)
+                .build();
+        server.start();
+        try {
+            int port = ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+            URL url = URI.create("http://127.0.0.1:" + port + "/v1/modes").toURL();
+            try (InputStream in = url.openStream()) {
+                return new ObjectMapper().readTree(in);
+            }
+        } finally {
+            server.stop();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.undertow.Handlers;
+import io.undertow.Undertow;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.RoutingHandler;
+import io.undertow.util.Headers;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PassToStoreTest {
+    private static final int OWN_LIMIT = 1000;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Deque<Undertow> servers = new ArrayDeque<>();
+
+    @AfterEach
+    void stop() {
+        servers.forEach(Undertow::stop);
+    }
+
+    @Test
+    void shouldPassOnWhatItHasNoRouteForWithTheHostThatWasAsked() throws Exception {
+        URI store = start(exchange -> exchange.getResponseSender()
+                .send(exchange.getRequestMethod() + " " + exchange.getRequestURI() + "?" + exchange.getQueryString()
+                        + " for " + exchange.getRequestHeaders().getFirst(Headers.HOST)));
+        URI ingest = start(ingest(store));
+
+        assertThat(get(ingest.resolve("/hooks")).body()).isEqualTo("own");
+        assertThat(get(ingest.resolve("/api/search?query=a%20b")).body())
+                .isEqualTo("GET /api/search?query=a%20b for " + ingest.getAuthority());
+        assertThat(post(ingest.resolve("/hooks"), "{}").body()).isEqualTo("POST /hooks? for " + ingest.getAuthority());
+    }
+
+    @Test
+    void shouldPassOnBodiesLongerThanItsOwnLimit() throws Exception {
+        URI store = start(exchange -> exchange.getRequestReceiver()
+                .receiveFullBytes((ready, body) -> ready.getResponseSender().send(String.valueOf(body.length))));
+        URI ingest = start(ingest(store));
+
+        assertThat(post(ingest.resolve("/v1/import"), "x".repeat(100 * OWN_LIMIT))
+                        .body())
+                .isEqualTo(String.valueOf(100 * OWN_LIMIT));
+    }
+
+    @Test
+    void shouldSayThatTheStoreNodeIsAwayAndGoOnWhenItIsBack() throws Exception {
+        URI store = start(exchange -> exchange.getResponseSender().send("before"));
+        servers.pop().stop();
+        URI ingest = start(ingest(store));
+
+        HttpResponse<String> refused = get(ingest.resolve("/api/search"));
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("store.url");
+        assertThat(get(ingest.resolve("/hooks")).body()).isEqualTo("own");
+
+        server(exchange -> exchange.getResponseSender().send("back"), store.getPort());
+        await().until(() -> get(ingest.resolve("/api/search")).body().equals("back"));
+    }
+
+    @Test
+    void shouldNotPassOnForEverWhenTheStoreIsAnIngestNodeToo() throws Exception {
+        RoutingHandler routes = Handlers.routing();
+        URI self = start(routes);
+        new PassToStore(self).addTo(routes);
+
+        assertThat(get(self.resolve("/api/search")).statusCode()).isEqualTo(404);
+    }
+
+    private static HttpHandler ingest(URI store) {
+        RoutingHandler routes = Handlers.routing()
+                .get("/hooks", exchange -> exchange.getResponseSender().send("own"));
+        new PassToStore(store).addTo(routes);
+        return exchange -> {
+            exchange.setMaxEntitySize(OWN_LIMIT);
+            routes.handleRequest(exchange);
+        };
+    }
+
+    private URI start(HttpHandler handler) {
+        return uri(server(handler, 0));
+    }
+
+    private Undertow server(HttpHandler handler, int port) {
+        Undertow server =
+                Undertow.builder().addHttpListener(port, "127.0.0.1", handler).build();
+        server.start();
+        servers.push(server);
+        return server;
+    }
+
+    private static URI uri(Undertow server) {
+        InetSocketAddress address =
+                (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
+        return URI.create("http://127.0.0.1:" + address.getPort());
+    }
+
+    private HttpResponse<String> get(URI uri) throws Exception {
+        return send(HttpRequest.newBuilder(uri));
+    }
+
+    private HttpResponse<String> post(URI uri, String body) throws Exception {
+        return send(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

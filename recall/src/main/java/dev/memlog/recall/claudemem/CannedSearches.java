@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.claudemem;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Reply;
+import dev.memlog.recall.search.SearchRoute;
+import dev.memlog.store.search.SearchRequest.Scope;
+import io.undertow.server.RoutingHandler;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The routes of claude-mem's worker that are one search with some of its parameters given. */
+public final class CannedSearches {
+    private static final String SEARCH = "/api/search/";
+
+    private final SearchRoute search;
+
+    public CannedSearches(SearchRoute search) {
+        this.search = search;
+    }
+
+    public void addTo(RoutingHandler routes, ReadGate gate) {
+        add(routes, gate, SEARCH + "observations", CannedSearches::observations);
+        add(routes, gate, SEARCH + "sessions", ask -> Map.of("type", "sessions"));
+        add(routes, gate, SEARCH + "prompts", ask -> Map.of("type", "prompts"));
+        add(routes, gate, SEARCH + "by-concept", ask -> Map.of("concepts", needed(ask, "concept", "concepts")));
+        add(routes, gate, SEARCH + "by-file", ask -> Map.of("files", needed(ask, "filePath", "files")));
+        add(
+                routes,
+                gate,
+                SEARCH + "by-type",
+                ask -> Map.of("type", "observations", "obs_type", needed(ask, "type", "obs_type")));
+        add(routes, gate, "/api/decisions", ask -> Map.of("obs_type", "decision"));
+        add(routes, gate, "/api/changes", ask -> Map.of("concepts", "what-changed"));
+        add(routes, gate, "/api/how-it-works", ask -> Map.of("concepts", "how-it-works"));
+        add(
+                routes,
+                gate,
+                "/api/context/recent",
+                ask -> Map.of("type", "sessions", "limit", ask.text("limit", 32).orElse("3")));
+        routes.get(SEARCH + "help", gate.get(SEARCH + "help", ask -> Reply.ok(help())));
+    }
+
+    /** Which parameters a route gives, in the place of those it was asked with. */
+    @FunctionalInterface
+    private interface Given {
+        Map<String, String> of(ReadRequest ask) throws BadRequestException;
+    }
+
+    private void add(RoutingHandler routes, ReadGate gate, String route, Given given) {
+        routes.get(route, gate.get(route, ask -> search.search(newestFirst(ask).with(given.of(ask)))));
+    }
+
+    private static ReadRequest newestFirst(ReadRequest ask) throws BadRequestException {
+        boolean ordered = ask.text("orderBy", 32).isPresent();
+        Optional<String> query = ask.text(List.of("query", "q"), ReadRequest.MAX_QUERY);
+        return ordered || query.isPresent() ? ask : ask.with(Map.of("orderBy", "date_desc"));
+    }
+
+    /** Its {@code type} cannot be another kind of memory here, but a kind of observation it can be. */
+    private static Map<String, String> observations(ReadRequest ask) throws BadRequestException {
+        String kinds = ask.list(List.of("type", "obs_type")).stream()
+                .filter(type -> Scope.named(type) == null)
+                .collect(Collectors.joining(","));
+        return Map.of("type", "observations", "obs_type", kinds);
+    }
+
+    private static String needed(ReadRequest ask, String name, String otherName) throws BadRequestException {
+        List<String> values = ask.list(name).isEmpty() ? ask.list(otherName) : ask.list(name);
+        if (values.isEmpty()) {
+            throw new BadRequestException(name, "given");
+        }
+        return String.join(",", values);
+    }
+
+    private static ObjectNode help() {
+        ObjectNode json = Reply.MAPPER
+                .createObjectNode()
+                .put("title", "Memlog's search over HTTP")
+                .put(
+                        "description",
+                        "GET /api/search does all of it; the others are shortcuts that claude-mem's clients know");
+        ArrayNode endpoints = json.putArray("endpoints");
+        String common = "project, limit, offset, dateStart, dateEnd, orderBy, format";
+        endpoint(endpoints, "/api/search", "everything", "query, type, obs_type, concepts, files, " + common);
+        endpoint(endpoints, SEARCH + "observations", "observations alone", "query, " + common);
+        endpoint(endpoints, SEARCH + "sessions", "session summaries alone", "query, " + common);
+        endpoint(endpoints, SEARCH + "prompts", "prompts alone", "query, " + common);
+        endpoint(endpoints, SEARCH + "by-concept", "observations with one of these concepts", "concept, " + common);
+        endpoint(
+                endpoints,
+                SEARCH + "by-file",
+                "observations about a file; a part of its path will do",
+                "filePath, " + common);
+        endpoint(endpoints, SEARCH + "by-type", "observations of one of these kinds", "type, " + common);
+        endpoint(endpoints, "/api/decisions", "observations of the kind decision", common);
+        endpoint(endpoints, "/api/changes", "observations with the concept what-changed", common);
+        endpoint(endpoints, "/api/how-it-works", "observations with the concept how-it-works", common);
+        endpoint(endpoints, "/api/context/recent", "the newest session summaries, 3 of them", common);
+        return json;
+    }
+
+    private static void endpoint(ArrayNode endpoints, String path, String what, String parameters) {
+        endpoints
+                .addObject()
+                .put("path", path)
+                .put("method", "GET")
+                .put("description", what)
+                .put("parameters", parameters);
+    }
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.claudemem;
+
+import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.ReadMetrics;
+import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.recall.RecallConfig;
+import dev.memlog.recall.note.Notebook;
+import dev.memlog.recall.search.SearchRoute;
+import dev.memlog.recall.status.LedgerView;
+import dev.memlog.store.query.DeadLetterQueries;
+import dev.memlog.store.query.MemoryQueries;
+import dev.memlog.store.query.SessionQueries;
+import io.undertow.server.RoutingHandler;
+import java.time.InstantSource;
+
+/**
+ * Routes of claude-mem's worker and server that say in its shapes what others here say in Memlog's own.
+ *
+ * <p>Threading: safe. Replies are made off the I/O threads, a bounded number at once; what waits for the log has threads of its
+ * own.
+ */
+public final class ClaudeMemRoutes {
+    private static final int SAVES_AT_ONCE = 16;
+
+    private final CannedSearches searches;
+    private final PendingQueueRoutes queue;
+    private final SessionDetailRoutes details;
+    private final ServerSearchRoutes server;
+    private final ServerMemoryRoute save;
+    private final ReadGate gate;
+    private final ReadGate saveGate;
+
+    /** @param team told as every memory's */
+    public ClaudeMemRoutes(
+            MemoryQueries memories,
+            SessionQueries sessions,
+            DeadLetterQueries letters,
+            LedgerView ledger,
+            Notebook notebook,
+            String team,
+            RecallConfig config,
+            ReadMetrics metrics,
+            ByteBudget memory,
+            InstantSource clock) {
+        gate = new ReadGate("memlog-compat-", config.maxConcurrent(), metrics, memory);
+        searches = new CannedSearches(new SearchRoute(memories, config.zone(), config.kinds(), clock));
+        queue = new PendingQueueRoutes(memories, sessions, letters, ledger);
+        details = new SessionDetailRoutes(sessions, clock);
+        server = new ServerSearchRoutes(memories, team);
+        save = new ServerMemoryRoute(notebook, memories, sessions, server::observation);
+        saveGate = new ReadGate("memlog-save-", SAVES_AT_ONCE, metrics, memory);
+    }
+
+    public void addTo(RoutingHandler routes) {
+        searches.addTo(routes, gate);
+        queue.addTo(routes, gate);
+        details.addTo(routes, gate);
+        server.addTo(routes, gate);
+        save.addTo(routes, saveGate);
+    }
+}

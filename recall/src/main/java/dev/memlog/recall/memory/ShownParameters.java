@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.memory;
+
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.ReadRequest;
+import dev.memlog.store.sql.Shown;
+
+/** Reads {@code hidden} and {@code duplicates}: what a list shows beside the usual. */
+public final class ShownParameters {
+    private ShownParameters() {}
+
+    public static Shown of(ReadRequest request) throws BadRequestException {
+        return new Shown(request.flag("hidden"), request.flag("duplicates"));
+    }
+}
