@@ -29,7 +29,7 @@ public final class StoreNodeContext implements ContextSource {
     private final OkHttpClient client;
     private final HttpUrl storeUrl;
 
-    /** @param storeUrl such as {@code http://store:37777} */
+    /** @param store such as {@code http://store:37777} */
     public StoreNodeContext(URI store, Duration timeout) {
         this.client = new OkHttpClient.Builder().callTimeout(timeout).build();
         storeUrl = HttpUrl.get(store.toString());
