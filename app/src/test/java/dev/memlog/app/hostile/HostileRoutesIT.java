@@ -3,6 +3,8 @@ package dev.memlog.app.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memlog.app.node.DocumentedRoutes;
+import dev.memlog.app.node.DocumentedRoutes.Operation;
 import dev.memlog.app.node.MemlogProcess;
 import dev.memlog.node.process.FreePort;
 import dev.memlog.node.process.NodeHttp;
@@ -12,18 +14,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,8 +33,6 @@ class HostileRoutesIT {
     /** One holds its connection open by design, the other copies the whole log. */
     private static final Set<String> LEFT_OUT = Set.of("/stream", "/v1/backup");
 
-    private static final Pattern PATH = Pattern.compile("  (/[^:]*):\\s*");
-    private static final Pattern METHOD = Pattern.compile("    (get|post|put|patch|delete|head):\\s*");
     private static final Pattern PARAMETER = Pattern.compile("\\{[^}]*\\}");
     private static final int AT_ONCE = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -67,8 +64,6 @@ class HostileRoutesIT {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private record Operation(String method, String path) {}
-
     @Test
     @Timeout(600)
     void shouldAnswerWithoutADefectAndTakeThePlainHookBehind() throws Exception {
@@ -92,7 +87,10 @@ class HostileRoutesIT {
         List<String> defects = new ArrayList<>();
         try (ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<String>> sent = new ArrayList<>();
-            for (Operation operation : operations()) {
+            for (Operation operation : DocumentedRoutes.read()) {
+                if (LEFT_OUT.contains(operation.path())) {
+                    continue;
+                }
                 String at = url + PARAMETER.matcher(operation.path()).replaceAll("%00x99999999999999999999");
                 boolean reads =
                         operation.method().equals("GET") || operation.method().equals("HEAD");
@@ -130,21 +128,6 @@ class HostileRoutesIT {
                 .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
                 .build();
         return client.send(request, BodyHandlers.discarding()).statusCode();
-    }
-
-    private static List<Operation> operations() throws IOException {
-        List<Operation> operations = new ArrayList<>();
-        String path = "";
-        for (String line : Files.readAllLines(Path.of("..", "docs", "openapi.yaml"))) {
-            Matcher named = PATH.matcher(line);
-            Matcher method = METHOD.matcher(line);
-            if (named.matches()) {
-                path = named.group(1);
-            } else if (method.matches() && !path.isEmpty() && !LEFT_OUT.contains(path)) {
-                operations.add(new Operation(method.group(1).toUpperCase(Locale.ROOT), path));
-            }
-        }
-        return operations;
     }
 
     private static String clip(String text) {

@@ -25,16 +25,17 @@ import org.junit.jupiter.api.Test;
 class AnswersTableTest {
     private static final Path TABLE = Path.of("..", "docs", "providers-answers.md");
     private static final String HEAD = """
-            # What becomes of the events, by what the model server answers
+            # Outcome of an event, by the model server's reply
 
-            Made by `AnswersTableTest`, which lets a server answer so and follows one event by the rules of sessions;
-            `MEMLOG_REWRITE_DOCS=1` in the environment of that test writes this page anew.
+            `AnswersTableTest` makes this page: it lets a server reply in each way and follows one event by the rules of
+            sessions. `MEMLOG_REWRITE_DOCS=1` in the environment of that test writes the page again.
 
-            *Requests* are those for the one event until the last column but one is reached. *Letters* are dead letters:
-            kept with what was said, and replayed by `memlog dlq replay` or, for a fault of the provider's, by themselves.
-            Events that *wait* are sent when the provider is well again; the next provider of the chain takes them meanwhile.
+            *Requests* are the calls for the one event until the outcome in the next column. *Letters* are dead letters:
+            kept with the reply, and replayed by `memlog dlq replay` or, for a fault of the provider's, automatically.
+            Events that *wait* are sent when the provider works again; the next provider of the chain takes them
+            meanwhile.
 
-            | Provider | The server answers | Requests | The events | What is told |
+            | Provider | Reply of the server | Requests | Events | Message |
             |---|---|---|---|---|
             """;
 
