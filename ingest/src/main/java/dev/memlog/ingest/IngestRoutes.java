@@ -2,7 +2,6 @@
 package dev.memlog.ingest;
 
 import dev.memlog.event.limit.ByteBudget;
-import dev.memlog.ingest.adapter.Adapters;
 import dev.memlog.ingest.http.Adapter;
 import dev.memlog.ingest.http.EdgeHandler;
 import dev.memlog.ingest.http.InFlight;

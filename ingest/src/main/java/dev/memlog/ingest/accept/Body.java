@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.accept;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.memlog.event.WireMapper;
+import dev.memlog.ingest.http.Issue;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A request's body as JSON, or what is wrong with it; the message never quotes the body.
+ *
+ * @param issues why there is no JSON; empty where there is
+ * @param flaws what was wrong with a body that was read all the same
+ * @param cut whether it ended before its JSON did
+ */
+public record Body(JsonNode json, List<Issue> issues, List<Issue> flaws, boolean cut) {
+    private static final JsonMapper MAPPER = WireMapper.create();
+
+    public static Body object(byte[] bytes) {
+        return ofObject(read(bytes));
+    }
+
+    static Body read(byte[] bytes) {
+        try {
+            JsonNode json = MAPPER.readTree(bytes);
+            return json == null || json.isMissingNode()
+                    ? broken("the body is empty: send JSON", "invalid_json")
+                    : new Body(json, List.of(), List.of(), false);
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+            return broken("the body is not valid JSON" + where, "invalid_json");
+        } catch (IOException e) {
+            return broken("the body is not valid JSON: it is not UTF-8", "invalid_json");
+        }
+    }
+
+    /** The same, and of a body that is no valid JSON what can be read of it. */
+    public static Body mendedObject(byte[] bytes) {
+        return ofObject(alone(mended(bytes)));
+    }
+
+    /** The same for a body of any JSON; one that is cut is none, as nobody knows what else was in it. */
+    public static Body mendedWhole(byte[] bytes) {
+        Body body = mended(bytes);
+        return body.cut ? new Body(NullNode.getInstance(), body.flaws, List.of(), true) : body;
+    }
+
+    /** What was wrong with the body goes before what it leads to. */
+    public List<Issue> with(List<Issue> more) {
+        List<Issue> all = new ArrayList<>(flaws);
+        all.addAll(more);
+        return all;
+    }
+
+    private static Body mended(byte[] bytes) {
+        Body strict = read(bytes);
+        if (strict.issues.isEmpty()) {
+            return strict;
+        }
+        byte[] text = asUtf8(bytes);
+        int start = start(text);
+        if (start >= text.length || (text[start] != '{' && text[start] != '[')) {
+            return strict;
+        }
+        MendedJson.Read read = MendedJson.read(text, start);
+        return read.json().isEmpty() ? strict : new Body(read.json(), List.of(), strict.issues, read.cut());
+    }
+
+    /** A list of one hook, or a hook that somebody has quoted, is that hook. */
+    private static Body alone(Body body) {
+        JsonNode json = body.json;
+        if (json.isArray() && json.size() == 1 && json.get(0).isObject()) {
+            return new Body(json.get(0), List.of(), body.flaws, body.cut);
+        }
+        if (json.isTextual() && json.textValue().strip().startsWith("{")) {
+            Body quoted = read(json.textValue().getBytes(StandardCharsets.UTF_8));
+            return quoted.json.isObject() ? quoted : body;
+        }
+        return body;
+    }
+
+    private static Body ofObject(Body body) {
+        return body.issues.isEmpty() && !body.json.isObject()
+                ? broken("the body must be a JSON object", "invalid_type")
+                : body;
+    }
+
+    /** Shells of Windows write UTF-16. */
+    private static byte[] asUtf8(byte[] bytes) {
+        if (bytes.length < 4) {
+            return bytes;
+        }
+        boolean little = ((bytes[0] & 0xff) == 0xff && (bytes[1] & 0xff) == 0xfe) || (bytes[0] != 0 && bytes[1] == 0);
+        boolean big = ((bytes[0] & 0xff) == 0xfe && (bytes[1] & 0xff) == 0xff) || (bytes[0] == 0 && bytes[1] != 0);
+        if (!little && !big) {
+            return bytes;
+        }
+        Charset charset = little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+        return new String(bytes, charset).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Past a byte order mark, however often it was converted, and blanks. */
+    private static int start(byte[] text) {
+        int at = 0;
+        while (at < text.length && text[at] != '{' && text[at] != '[' && (text[at] < 0 || text[at] <= ' ') && at < 16) {
+            at++;
+        }
+        return at;
+    }
+
+    private static Body broken(String message, String code) {
+        return new Body(NullNode.getInstance(), List.of(new Issue(List.of(), message, code)), List.of(), false);
+    }
+}

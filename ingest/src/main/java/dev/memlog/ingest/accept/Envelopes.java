@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.accept;
+
+import dev.memlog.event.Bounds;
+import dev.memlog.event.Envelope;
+import dev.memlog.event.EventId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.privacy.PrivacyFilter;
+import dev.memlog.ingest.privacy.Surrogates;
+import dev.memlog.ingest.project.ExcludedProjects;
+import dev.memlog.ingest.project.ProjectNames;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills in what a sender leaves out: time, platform, project, team and author.
+ *
+ * <p>Threading: safe; may read the file system.
+ */
+public final class Envelopes {
+    public static final String DEFAULT_PLATFORM = "claude-code";
+    static final int LONGEST_NAME = 256;
+    private static final int LONGEST_AGENT = 128;
+    private static final int LONGEST_PATH = 4096;
+
+    private final IngestConfig config;
+    private final InstantSource clock;
+    private final ProjectNames projects;
+    private final ExcludedProjects excluded;
+    private final RecentSessions recent;
+    private final PrivacyFilter privacy;
+
+    public Envelopes(
+            IngestConfig config,
+            InstantSource clock,
+            ProjectNames projects,
+            ExcludedProjects excluded,
+            RecentSessions recent,
+            PrivacyFilter privacy) {
+        this.privacy = privacy;
+        this.config = config;
+        this.clock = clock;
+        this.projects = projects;
+        this.excluded = excluded;
+        this.recent = recent;
+    }
+
+    /** Makes the envelope of an event; {@code id} null asks for a new one. */
+    public Envelope of(Sender sender, @Nullable EventId id) {
+        Instant now = clock.instant();
+        return new Envelope(
+                id == null ? EventId.random(now) : id,
+                sender.session(),
+                sender.sessionId(),
+                sender.at() == null ? now : Bounds.time(sender.at(), now),
+                config.team(),
+                config.author(),
+                Objects.requireNonNull(clean(platform(sender.platform()), LONGEST_AGENT)),
+                clean(now(projectOf(sender)), LONGEST_NAME),
+                clean(sender.cwd(), LONGEST_PATH),
+                clean(sender.agentId(), LONGEST_AGENT),
+                clean(sender.agentType(), LONGEST_AGENT));
+    }
+
+    private @Nullable String now(@Nullable String project) {
+        String name = composed(project);
+        return name == null ? null : projects.now(name);
+    }
+
+    /** Whether the session's project is known here, or can be told from this folder. */
+    public boolean knowsProject(SessionNumber session, @Nullable String cwd) {
+        return projectOf(session, cwd) != null;
+    }
+
+    private @Nullable String projectOf(Sender sender) {
+        if (sender.project() != null && !sender.project().isBlank()) {
+            return Normalizer.normalize(sender.project().strip(), Normalizer.Form.NFC);
+        }
+        return projectOf(sender.session(), sender.cwd());
+    }
+
+    private @Nullable String projectOf(SessionNumber session, @Nullable String cwd) {
+        if (cwd == null || cwd.isBlank()) {
+            return recent.of(session).project();
+        }
+        // The session's first folder decides: a "cd" in its course does not move it to another project.
+        if (recent.of(session).project() == null && excluded.hasFolder(cwd)) {
+            recent.onExcluded(session);
+        }
+        return recent.projectOf(session, () -> composed(projects.projectOf(cwd)));
+    }
+
+    /** A name is the same however its accents are written: some file systems take them apart. */
+    static @Nullable String composed(@Nullable String name) {
+        return name == null || Normalizer.isNormalized(name, Normalizer.Form.NFC)
+                ? name
+                : Normalizer.normalize(name, Normalizer.Form.NFC);
+    }
+
+    private static String platform(@Nullable String platform) {
+        String clipped = clip(platform, LONGEST_AGENT);
+        if (clipped == null || clipped.isBlank()) {
+            return DEFAULT_PLATFORM;
+        }
+        String name = clipped.strip().toLowerCase(Locale.ROOT);
+        return name.equals("claude") ? DEFAULT_PLATFORM : name;
+    }
+
+    /** A secret may stand in a name or a path, too; it is looked for before the cut, which would leave half of it. */
+    private @Nullable String clean(@Nullable String text, int max) {
+        String clipped = clip(text, 2 * max);
+        return clipped == null ? null : clip(privacy.word(clipped), max);
+    }
+
+    public static @Nullable String clip(@Nullable String text, int max) {
+        return text == null ? null : Surrogates.mend(text.length() > max ? text.substring(0, max) : text);
+    }
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.accept;
+
+import dev.memlog.event.EventId;
+import dev.memlog.ingest.privacy.PrivacyFilter;
+import org.jspecify.annotations.Nullable;
+
+/** Derives an event's id from what the agent says of it, so that a hook that is sent again gives the same id. */
+public final class EventIds {
+    public static final String TOOL_DONE = "PostToolUse";
+
+    private EventIds() {}
+
+    /** Hook name, the agent's own id of the occasion, and the sub-agent; null when there is no such id. */
+    public static @Nullable EventId of(String hook, @Nullable String occasion, @Nullable String agentId) {
+        if (occasion == null || occasion.isBlank()) {
+            return null;
+        }
+        String id = hook + ":" + occasion + (agentId == null || agentId.isBlank() ? "" : ":" + agentId);
+        boolean fits = id.length() <= EventId.MAX_LENGTH
+                && id.chars().noneMatch(Character::isISOControl)
+                && !PrivacyFilter.hasSecret(id);
+        return new EventId(fits ? id : hook + ":" + RecentSessions.digest(id));
+    }
+
+    /**
+     * The same for an agent's answer. One prompt may be answered more than once (a stop hook sends the agent back to
+     * work, a background task wakes it), so what was said is a part of the id.
+     */
+    public static @Nullable EventId ofAnswer(
+            String hook, @Nullable String promptId, @Nullable String agentId, String answer) {
+        if (promptId == null || promptId.isBlank()) {
+            return null;
+        }
+        String said =
+                answer.isEmpty() ? "" : ":" + RecentSessions.digest(answer).substring(0, 12);
+        return of(hook, promptId + said, agentId);
+    }
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.accept;
+
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionEvent.EventSkipped;
+import dev.memlog.ingest.IngestMetrics;
+import dev.memlog.ingest.http.IngestRequest;
+import dev.memlog.ingest.http.Issue;
+import dev.memlog.ingest.http.Reply;
+import dev.memlog.ingest.publish.EventPublisher;
+import dev.memlog.ingest.publish.PublishOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The last step of every wire: into the log, and only then the answer. It keeps {@link IngestMetrics}' invariant.
+ *
+ * <p>Threading: safe; blocks until the log has answered.
+ */
+public final class Intake {
+    private final EventPublisher publisher;
+    private final IngestMetrics metrics;
+
+    public Intake(EventPublisher publisher, IngestMetrics metrics) {
+        this.publisher = publisher;
+        this.metrics = metrics;
+    }
+
+    /** Publishes all of them, and answers with {@code accepted} once they are acknowledged, else with an error. */
+    public Reply publish(List<SessionEvent> events, IngestRequest request, Supplier<Reply> accepted) {
+        List<SessionEvent> kept = events.stream().filter(Intake::leavesATrace).toList();
+        if (kept.isEmpty()) {
+            count(events);
+            return accepted.get();
+        }
+        long began = System.nanoTime();
+        PublishOutcome outcome = publisher.publish(kept, request.traceparent());
+        metrics.onAcknowledged(Duration.ofNanos(System.nanoTime() - began));
+        return switch (outcome) {
+            case PublishOutcome.Acknowledged a -> {
+                count(events);
+                yield accepted.get();
+            }
+            case PublishOutcome.Unavailable u ->
+                rejected(Reply.unavailable("the log does not acknowledge (" + u.reason() + ")"), events.size());
+            case PublishOutcome.TooLarge t ->
+                rejected(Reply.tooLarge("the log does not take a record of this size"), events.size());
+        };
+    }
+
+    public Reply publish(SessionEvent event, IngestRequest request, Supplier<Reply> accepted) {
+        return publish(List.of(event), request, accepted);
+    }
+
+    private static boolean leavesATrace(SessionEvent event) {
+        return !(event instanceof EventSkipped skipped && skipped.reason().equals(Composer.PROJECT_EXCLUDED));
+    }
+
+    public Reply invalid(List<Issue> issues) {
+        return rejected(Reply.invalid(issues), 1);
+    }
+
+    public Reply ignored(Reply reply) {
+        metrics.onReceived(1);
+        metrics.onIgnored(1);
+        return reply;
+    }
+
+    private Reply rejected(Reply reply, int events) {
+        metrics.onReceived(events);
+        metrics.onRejected(reply.status(), events);
+        return reply;
+    }
+
+    private void count(List<SessionEvent> events) {
+        metrics.onReceived(events.size());
+        int published = 0;
+        for (SessionEvent event : events) {
+            if (event instanceof EventSkipped skipped) {
+                metrics.onSkipped(skipped.reason());
+            } else {
+                published++;
+            }
+        }
+        metrics.onPublished(published);
+    }
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.accept;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.ingest.project.FilePatterns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tools' uses that are left out for the files they touch: those that a setting names, and the notes that agents keep for
+ * themselves, which repeat what is remembered already. A command counts for the paths in it.
+ *
+ * <p>Threading: safe.
+ */
+public final class LeftOutFiles {
+    static final String FILE_EXCLUDED = "file_excluded";
+    static final String SESSION_MEMORY_META = "session_memory_meta";
+
+    /** Of Claude Code, Codex, Cursor, Gemini CLI, claude-mem and Memlog. A project's own folder called memory is none. */
+    private static final FilePatterns NOTES = new FilePatterns(List.of(
+            ".claude/projects/*/memory",
+            ".claude/projects/*/*/session-memory",
+            ".claude/**/session-memory",
+            ".claude/session-memory",
+            ".claude/agent-memory",
+            ".claude/agent-memory-local",
+            "session-memory",
+            ".codex/memories",
+            ".codex/memories_*",
+            ".cursor/rules",
+            ".cursorrules",
+            ".gemini/GEMINI.md",
+            ".claude-mem",
+            ".memlog"));
+
+    /** One of these is in each of them, which is soon seen. */
+    private static final List<String> PARTS_OF_NOTES =
+            List.of(".claude", "session-memory", ".codex", ".cursor", ".gemini", ".memlog");
+
+    private static final Set<String> PATHS = Set.of(
+            "file_path",
+            "filePath",
+            "notebook_path",
+            "path",
+            "absolute_path",
+            "target_file",
+            "file",
+            "dir_path",
+            "directory");
+    private static final Set<String> LISTS = Set.of("files", "paths", "edits", "replacements");
+    private static final int MOST_PATHS = 2_000;
+    private static final int LONGEST_PATH = 4_096;
+
+    private final FilePatterns excluded;
+
+    public LeftOutFiles(List<String> excludeFiles) {
+        excluded = new FilePatterns(excludeFiles);
+    }
+
+    /** Why a use is left out, or null if it is kept. */
+    @Nullable
+    String reason(JsonNode input) {
+        List<String> paths = paths(input);
+        // What names more than anybody can look through is not judged, and left out.
+        if (!excluded.isEmpty() && (paths.size() >= MOST_PATHS || paths.stream().anyMatch(excluded::has))) {
+            return FILE_EXCLUDED;
+        }
+        return paths.stream().anyMatch(LeftOutFiles::isNote) ? SESSION_MEMORY_META : null;
+    }
+
+    private static boolean isNote(String path) {
+        return PARTS_OF_NOTES.stream().anyMatch(path::contains) && NOTES.has(path);
+    }
+
+    private static List<String> paths(JsonNode input) {
+        List<String> paths = new ArrayList<>();
+        collect(input, paths);
+        return paths;
+    }
+
+    private static void collect(JsonNode input, List<String> paths) {
+        input.properties().forEach(property -> {
+            JsonNode value = property.getValue();
+            if (PATHS.contains(property.getKey())) {
+                add(value, paths);
+            } else if (LISTS.contains(property.getKey()) && value.isArray()) {
+                value.forEach(each -> {
+                    add(each, paths);
+                    collect(each, paths);
+                });
+            } else if (property.getKey().equals("command")) {
+                (value.isArray() ? value : List.of(value)).forEach(each -> words(each.asText(""), paths));
+            }
+        });
+    }
+
+    private static void add(JsonNode value, List<String> paths) {
+        if (value.isTextual() && paths.size() < MOST_PATHS) {
+            paths.add(value.textValue());
+        }
+    }
+
+    /** The words of a command that may be paths. */
+    private static void words(String command, List<String> paths) {
+        int from = 0;
+        for (int at = 0; at <= command.length() && paths.size() < MOST_PATHS; at++) {
+            if (at == command.length() || endsWord(command.charAt(at))) {
+                String word = command.substring(from, at);
+                if (word.length() <= LONGEST_PATH && (word.indexOf('/') >= 0 || word.indexOf('.') >= 0)) {
+                    paths.add(home(word));
+                }
+                from = at + 1;
+            }
+        }
+    }
+
+    private static String home(String word) {
+        for (String variable : List.of("$HOME/", "${HOME}/")) {
+            if (word.startsWith(variable)) {
+                return "~/" + word.substring(variable.length());
+            }
+        }
+        return word;
+    }
+
+    private static boolean endsWord(char c) {
+        return c <= ' ' || "\"'`;|&<>()=,".indexOf(c) >= 0;
+    }
+}

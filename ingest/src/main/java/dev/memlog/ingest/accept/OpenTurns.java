@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.accept;
+
+import dev.memlog.event.SessionNumber;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Which sessions of the generic wire this node knows, and whether something happened in one since its last turn ended:
+ * the end of a session may be told with every turn, and must not ask for a summary of nothing.
+ *
+ * <p>Threading: safe. Of the sessions heard of longest ago it forgets.
+ */
+public final class OpenTurns {
+    private final Map<SessionNumber, Boolean> open;
+
+    public OpenTurns(int most) {
+        open = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<SessionNumber, Boolean> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    public synchronized boolean isKnown(SessionNumber session) {
+        return open.containsKey(session);
+    }
+
+    public synchronized boolean isOpen(SessionNumber session) {
+        return open.getOrDefault(session, false);
+    }
+
+    public synchronized void onStart(SessionNumber session) {
+        open.putIfAbsent(session, false);
+    }
+
+    /** To be told only once the event is in the log. */
+    public synchronized void onEvent(SessionNumber session, boolean endsTurn) {
+        open.put(session, !endsTurn);
+    }
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.accept;
+
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.Sha256;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node remembers of the sessions it saw last: enough for best-effort answers, never what correctness rests
+ * on. It is bounded, empty after a restart, and other nodes have their own.
+ *
+ * <p>Threading: safe.
+ */
+public final class RecentSessions {
+    static final Duration DUPLICATE_WINDOW = Duration.ofSeconds(10);
+
+    private final Map<SessionNumber, RecentSession> sessions;
+
+    public RecentSessions(int capacity) {
+        this.sessions = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<SessionNumber, RecentSession> eldest) {
+                return size() > capacity;
+            }
+        };
+    }
+
+    /**
+     * @param project of the session's first folder; null before it is known
+     * @param prompts how many prompts were seen
+     * @param lastPrompt a digest of the newest prompt as it was published; null before the first
+     * @param isPrivate whether the newest prompt was wholly private
+     * @param isExcluded whether the session began in a project of which nothing is kept
+     */
+    public record RecentSession(
+            @Nullable String project,
+            int prompts,
+            @Nullable String lastPrompt,
+            Instant lastPromptAt,
+            boolean isPrivate,
+            boolean isExcluded) {
+        private static final RecentSession UNSEEN = new RecentSession(null, 0, null, Instant.EPOCH, false, false);
+
+        public boolean knowsPrompt(String text) {
+            return digest(text).equals(lastPrompt);
+        }
+
+        /** What tells the newest prompt from any other of the session; null before the first. */
+        public @Nullable String newestPrompt() {
+            return lastPrompt == null ? null : lastPromptAt.toEpochMilli() + "-" + prompts;
+        }
+
+        public boolean repeatsPrompt(String text, Instant now) {
+            return knowsPrompt(text) && Duration.between(lastPromptAt, now).compareTo(DUPLICATE_WINDOW) <= 0;
+        }
+    }
+
+    public synchronized RecentSession of(SessionNumber session) {
+        return sessions.getOrDefault(session, RecentSession.UNSEEN);
+    }
+
+    public @Nullable String projectOf(SessionNumber session, Supplier<@Nullable String> detect) {
+        String known = of(session).project();
+        if (known != null) {
+            return known;
+        }
+        // Detected outside the lock, as it reads files; of two that race, the first stays.
+        // Cut, as ten thousand of them are kept and a sender may write a name of any length.
+        String detected = Envelopes.clip(detect.get(), Envelopes.LONGEST_NAME);
+        return update(
+                        session,
+                        s -> s.project() != null || detected == null
+                                ? s
+                                : new RecentSession(
+                                        detected,
+                                        s.prompts(),
+                                        s.lastPrompt(),
+                                        s.lastPromptAt(),
+                                        s.isPrivate(),
+                                        s.isExcluded()))
+                .project();
+    }
+
+    /** To be told only once the prompt is in the log: otherwise its retry would be taken for a repetition. */
+    public void onPrompt(SessionNumber session, String text, Instant now) {
+        update(session, s -> new RecentSession(s.project(), s.prompts() + 1, digest(text), now, false, s.isExcluded()));
+    }
+
+    public void onPrivatePrompt(SessionNumber session) {
+        update(
+                session,
+                s -> new RecentSession(
+                        s.project(), s.prompts(), s.lastPrompt(), s.lastPromptAt(), true, s.isExcluded()));
+    }
+
+    void onExcluded(SessionNumber session) {
+        update(
+                session,
+                s -> new RecentSession(
+                        s.project(), s.prompts(), s.lastPrompt(), s.lastPromptAt(), s.isPrivate(), true));
+    }
+
+    private synchronized RecentSession update(SessionNumber session, UnaryOperator<RecentSession> change) {
+        RecentSession changed = change.apply(of(session));
+        sessions.put(session, changed);
+        return changed;
+    }
+
+    // One leading slash is left out, as one wire sends the same prompt with it first and without it then.
+    public static String digest(String text) {
+        return Sha256.hex(text.startsWith("/") ? text.substring(1) : text);
+    }
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.accept;
+
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.thread.PlatformThread;
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.project.ProjectNames;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sessions whose id comes back with a start in another project: there they are another session, whose id is made of the
+ * agent's and of the project's name. From then on an event goes where its folder belongs, and one that names no folder
+ * where the session was last started.
+ *
+ * <p>What this node has not seen itself it asks the store for, where it has one.
+ *
+ * <p>Threading: safe; may read the file system and the store.
+ */
+public final class SessionMoves {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionMoves.class);
+    private static final int MOST_MOVED = 1_000;
+    private static final int MOST_PROJECTS = 16;
+
+    private final RecentSessions recent;
+    private final ProjectNames projects;
+    private final ContextSource store;
+    private final Map<SessionNumber, Places> moved = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SessionNumber, Places> eldest) {
+            return size() > MOST_MOVED;
+        }
+    };
+
+    /** Where one id was started. */
+    private static final class Places {
+        private final Map<String, SessionId> sessions = new LinkedHashMap<>();
+        private String current;
+
+        Places(String project, SessionId session) {
+            sessions.put(project, session);
+            current = project;
+        }
+    }
+
+    public SessionMoves(RecentSessions recent, ProjectNames projects, ContextSource store) {
+        this.recent = recent;
+        this.projects = projects;
+        this.store = store;
+    }
+
+    /**
+     * The sender, under the id that its session has where it is.
+     *
+     * @param starts whether the event begins the session; one that is merely gone on with stays in its project
+     */
+    public Sender place(Sender sender, boolean starts) {
+        SessionId id = sender.sessionId();
+        if (id == null || (sender.project() != null && !sender.project().isBlank())) {
+            return sender;
+        }
+        Places places = placesOf(sender.session());
+        String cwd = sender.cwd();
+        if (cwd == null || cwd.isBlank()) {
+            return places == null ? sender : sender.as(current(places));
+        }
+        String before = recent.of(sender.session()).project();
+        String known = before == null ? null : projects.now(before);
+        boolean isNew = places == null && known == null;
+        String first = isNew ? restored(sender.session(), id) : known;
+        if (places == null && (first == null || (!starts && !isNew))) {
+            return sender;
+        }
+        String here = Envelopes.clip(Envelopes.composed(projects.projectOf(cwd)), Envelopes.LONGEST_NAME);
+        if (places == null && (first == null || here == null || here.equals(first) || !isBack(id, here, starts))) {
+            return sender;
+        }
+        return sender.as(move(sender.session(), id, first, here, starts));
+    }
+
+    /** The project that a session had before this node was started. */
+    private @Nullable String restored(SessionNumber session, SessionId id) {
+        String project = asked(id);
+        return project == null ? null : recent.projectOf(session, () -> project);
+    }
+
+    private boolean isBack(SessionId id, String project, boolean starts) {
+        return starts || asked(derived(id, project)) != null;
+    }
+
+    private @Nullable String asked(SessionId id) {
+        try {
+            String project = PlatformThread.call("known-session", () -> String.valueOf(store.projectOf(id)));
+            return project.equals("null") || project.isBlank() ? null : project;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.atInfo().addKeyValue("error", String.valueOf(e)).log("The store does not tell a session's project");
+            return null;
+        }
+    }
+
+    private synchronized @Nullable Places placesOf(SessionNumber session) {
+        return moved.get(session);
+    }
+
+    private synchronized SessionId current(Places places) {
+        return places.sessions.getOrDefault(
+                places.current, places.sessions.values().iterator().next());
+    }
+
+    private synchronized SessionId move(
+            SessionNumber session, SessionId id, @Nullable String first, @Nullable String here, boolean starts) {
+        Places places = moved.get(session);
+        if (places == null) {
+            places = new Places(String.valueOf(first), id);
+            moved.put(session, places);
+        }
+        if ((starts || places.sessions.size() == 1) && here != null && places.sessions.size() < MOST_PROJECTS) {
+            places.sessions.putIfAbsent(here, derived(id, here));
+            places.current = here;
+        }
+        SessionId there = here == null ? null : places.sessions.get(here);
+        return there == null ? current(places) : there;
+    }
+
+    static SessionId derived(SessionId id, String project) {
+        return new SessionId(Fields.asId(id.value() + "~" + project));
+    }
+}

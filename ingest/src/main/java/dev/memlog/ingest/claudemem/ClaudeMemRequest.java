@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.claudemem;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.memlog.event.EventId;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.ingest.accept.Body;
+import dev.memlog.ingest.accept.Fields;
+import dev.memlog.ingest.accept.Sender;
+import dev.memlog.ingest.http.IngestRequest;
+import dev.memlog.ingest.http.Issue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of claude-mem's write wire, read as far as all of them are alike.
+ *
+ * @param sender null when the request does not name a session; an issue then says so
+ * @param named the event's id where the sender gives one
+ */
+record ClaudeMemRequest(
+        Fields fields, @Nullable Sender sender, @Nullable EventId named, List<Issue> issues) {
+
+    static ClaudeMemRequest bySessionId(IngestRequest request) {
+        Body body = Body.object(request.body());
+        List<Issue> issues = new ArrayList<>(body.issues());
+        boolean readable = issues.isEmpty();
+        Fields fields = new Fields(body.json(), List.of(), issues);
+        if (!readable) {
+            return new ClaudeMemRequest(fields, null, null, issues);
+        }
+        SessionId session = fields.sessionId("contentSessionId", "claudeSessionId", "sessionId");
+        String platform = platform(request, fields);
+        String project = project(request, fields);
+        Sender sender = session == null
+                ? null
+                : Sender.of(
+                        session,
+                        null,
+                        platform,
+                        project,
+                        fields.word("cwd"),
+                        fields.word("agentId"),
+                        fields.word("agentType"));
+        return new ClaudeMemRequest(fields, sender, named(request), issues);
+    }
+
+    static ClaudeMemRequest byNumber(IngestRequest request) {
+        Body body = Body.object(request.body());
+        List<Issue> issues = new ArrayList<>(body.issues());
+        boolean readable = issues.isEmpty();
+        Fields fields = new Fields(body.json(), List.of(), issues);
+        SessionNumber number = number(request, issues);
+        if (!readable || number == null) {
+            return new ClaudeMemRequest(fields, null, null, issues);
+        }
+        Sender sender = new Sender(
+                number,
+                null,
+                null,
+                platform(request, fields),
+                project(request, fields),
+                fields.word("cwd"),
+                fields.word("agentId"),
+                fields.word("agentType"));
+        return new ClaudeMemRequest(fields, sender, named(request), issues);
+    }
+
+    /** For routes whose path says it all: whatever their body holds is left unread. */
+    static ClaudeMemRequest withoutBody(IngestRequest request) {
+        List<Issue> issues = new ArrayList<>();
+        Fields fields = new Fields(JsonNodeFactory.instance.objectNode(), List.of(), issues);
+        SessionNumber number = number(request, issues);
+        Sender sender = number == null ? null : Sender.of(number, request.platformHeader());
+        return new ClaudeMemRequest(fields, sender, named(request), issues);
+    }
+
+    boolean isValid() {
+        return issues.isEmpty();
+    }
+
+    private static @Nullable SessionNumber number(IngestRequest request, List<Issue> issues) {
+        try {
+            return new SessionNumber(Long.parseLong(request.sessionNumber()));
+        } catch (IllegalArgumentException e) {
+            issues.add(new Issue(
+                    List.of("id"),
+                    "is no session number: send the sessionDbId that /api/sessions/init answered",
+                    "invalid_value"));
+            return null;
+        }
+    }
+
+    private static @Nullable String platform(IngestRequest request, Fields fields) {
+        String platform = fields.word("platformSource");
+        return platform == null ? request.platformHeader() : platform;
+    }
+
+    private static @Nullable String project(IngestRequest request, Fields fields) {
+        String project = fields.word("project");
+        String header = request.header(IngestRequest.PROJECT);
+        return header == null ? project : header;
+    }
+
+    private static @Nullable EventId named(IngestRequest request) {
+        String key = request.header(IngestRequest.IDEMPOTENCY_KEY);
+        return key == null ? null : Fields.toEventId(key);
+    }
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.claudemem;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.Envelope;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionEvent.CancelSession;
+import dev.memlog.event.SessionEvent.CompleteSession;
+import dev.memlog.event.SessionEvent.EventSkipped;
+import dev.memlog.event.SessionEvent.PromptSubmitted;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.ingest.accept.Composer;
+import dev.memlog.ingest.accept.Envelopes;
+import dev.memlog.ingest.accept.Intake;
+import dev.memlog.ingest.accept.RecentSessions;
+import dev.memlog.ingest.accept.RecentSessions.RecentSession;
+import dev.memlog.ingest.accept.Sender;
+import dev.memlog.ingest.http.IngestRequest;
+import dev.memlog.ingest.http.Reply;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * claude-mem's write wire, as far as it opens, prompts and closes a session. The number of the prompt and whether it
+ * repeats the one before are told from what this node remembers.
+ *
+ * <p>Threading: safe.
+ */
+public final class ClaudeMemSessions {
+    static final String DUPLICATE = "duplicate";
+
+    private final Envelopes envelopes;
+    private final Composer composer;
+    private final Intake intake;
+    private final RecentSessions recent;
+    private final InstantSource clock;
+
+    public ClaudeMemSessions(
+            Envelopes envelopes, Composer composer, Intake intake, RecentSessions recent, InstantSource clock) {
+        this.envelopes = envelopes;
+        this.composer = composer;
+        this.intake = intake;
+        this.recent = recent;
+        this.clock = clock;
+    }
+
+    /** {@code POST /api/sessions/init}: a prompt of a session named by its id. */
+    public Reply init(IngestRequest request) {
+        ClaudeMemRequest read = ClaudeMemRequest.bySessionId(request);
+        String prompt = read.fields().text("prompt");
+        Sender sender = read.sender();
+        if (sender == null || !read.isValid()) {
+            return intake.invalid(read.issues());
+        }
+        Envelope envelope = envelopes.of(sender, read.named());
+        SessionEvent event =
+                composer.prompt(envelope, prompt == null || prompt.isEmpty() ? Composer.MEDIA_PROMPT : prompt);
+        RecentSession before = recent.of(sender.session());
+        if (event instanceof PromptSubmitted submitted && before.repeatsPrompt(submitted.text(), clock.instant())) {
+            event = new EventSkipped(envelope, DUPLICATE);
+        }
+        SessionEvent settled = event;
+        return intake.publish(settled, request, () -> initReply(settled, before));
+    }
+
+    private Reply initReply(SessionEvent event, RecentSession before) {
+        SessionNumber session = event.envelope().session();
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        reply.put("sessionDbId", session.value());
+        if (event instanceof EventSkipped skipped) {
+            boolean repeated = skipped.reason().equals(DUPLICATE);
+            reply.put("promptNumber", repeated ? before.prompts() : before.prompts() + 1);
+            reply.put("skipped", true);
+            reply.put("reason", skipped.reason());
+            if (repeated) {
+                reply.put("contextInjected", false);
+            }
+        } else {
+            reply.put("promptNumber", before.prompts() + 1);
+            reply.put("skipped", false);
+            reply.put("contextInjected", false);
+            reply.put("status", "initialized");
+        }
+        note(event);
+        return Reply.ok(reply);
+    }
+
+    /**
+     * {@code POST /sessions/{id}/init}: the same prompt once more, to the session's number, as 9.x sends it. It is a
+     * prompt of its own only where this node does not know it.
+     */
+    public Reply initByNumber(IngestRequest request) {
+        ClaudeMemRequest read = ClaudeMemRequest.byNumber(request);
+        String prompt = read.fields().text("userPrompt", "prompt");
+        Sender sender = read.sender();
+        if (sender == null || !read.isValid()) {
+            return intake.invalid(read.issues());
+        }
+        Reply accepted = Reply.ok(JsonNodeFactory.instance
+                .objectNode()
+                .put("status", "initialized")
+                .put("sessionDbId", sender.session().value())
+                .put("port", request.port()));
+        if (prompt == null || prompt.isBlank()) {
+            return intake.ignored(accepted);
+        }
+        SessionEvent event = composer.prompt(envelopes.of(sender, read.named()), prompt);
+        if (event instanceof PromptSubmitted submitted
+                && recent.of(sender.session()).knowsPrompt(submitted.text())) {
+            return intake.ignored(accepted);
+        }
+        return intake.publish(event, request, () -> {
+            note(event);
+            return accepted;
+        });
+    }
+
+    /** {@code POST /api/sessions/session-end}, the SessionEnd hook of 13.x. */
+    public Reply end(IngestRequest request) {
+        return end(request, "accepted");
+    }
+
+    /** {@code POST /api/sessions/complete}, the SessionEnd hook of 10.x. */
+    public Reply completeById(IngestRequest request) {
+        return end(request, "completed");
+    }
+
+    private Reply end(IngestRequest request, String status) {
+        ClaudeMemRequest read = ClaudeMemRequest.bySessionId(request);
+        String reason = read.fields().text("reason");
+        Sender sender = read.sender();
+        if (sender == null || !read.isValid()) {
+            return intake.invalid(read.issues());
+        }
+        SessionEvent event = composer.sessionEnd(envelopes.of(sender, read.named()), reason);
+        return intake.publish(
+                event,
+                request,
+                () -> Reply.ok(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("status", status)
+                        .put("sessionDbId", sender.session().value())));
+    }
+
+    /** {@code POST /sessions/{id}/complete}. */
+    public Reply complete(IngestRequest request) {
+        ClaudeMemRequest read = ClaudeMemRequest.withoutBody(request);
+        Sender sender = read.sender();
+        if (sender == null || !read.isValid()) {
+            return intake.invalid(read.issues());
+        }
+        SessionEvent command = new CompleteSession(envelopes.of(sender, read.named()), "requested");
+        return intake.publish(
+                command,
+                request,
+                () -> Reply.ok(JsonNodeFactory.instance.objectNode().put("success", true)));
+    }
+
+    /** {@code DELETE /sessions/{id}}. */
+    public Reply cancel(IngestRequest request) {
+        ClaudeMemRequest read = ClaudeMemRequest.withoutBody(request);
+        Sender sender = read.sender();
+        if (sender == null || !read.isValid()) {
+            return intake.invalid(read.issues());
+        }
+        SessionEvent command = new CancelSession(envelopes.of(sender, read.named()), "requested");
+        return intake.publish(
+                command,
+                request,
+                () -> Reply.ok(JsonNodeFactory.instance.objectNode().put("status", "deleted")));
+    }
+
+    private void note(SessionEvent event) {
+        SessionNumber session = event.envelope().session();
+        Instant now = clock.instant();
+        if (event instanceof PromptSubmitted submitted) {
+            recent.onPrompt(session, submitted.text(), now);
+        } else if (event instanceof EventSkipped skipped && skipped.reason().equals(Composer.PRIVATE)) {
+            recent.onPrivatePrompt(session);
+        }
+    }
+}

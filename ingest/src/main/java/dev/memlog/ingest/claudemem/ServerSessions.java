@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.claudemem;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.Envelope;
+import dev.memlog.event.EventId;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionEvent.EventSkipped;
+import dev.memlog.event.SessionEvent.PromptSubmitted;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.ingest.accept.Body;
+import dev.memlog.ingest.accept.Composer;
+import dev.memlog.ingest.accept.Envelopes;
+import dev.memlog.ingest.accept.Fields;
+import dev.memlog.ingest.accept.Intake;
+import dev.memlog.ingest.accept.OpenTurns;
+import dev.memlog.ingest.accept.RecentSessions;
+import dev.memlog.ingest.accept.Sender;
+import dev.memlog.ingest.generic.GenerationJob;
+import dev.memlog.ingest.http.IngestRequest;
+import dev.memlog.ingest.http.Issue;
+import dev.memlog.ingest.http.Reply;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions as the clients of claude-mem's server start and end them: both with every turn. The server's own id of a
+ * session is the agent's id here.
+ *
+ * <p>Threading: safe.
+ */
+public final class ServerSessions {
+    /** The same for every start of a session, so that only its first one is kept, whichever node takes it. */
+    private static final EventId START = new EventId("server-session-start");
+
+    private final Envelopes envelopes;
+    private final Composer composer;
+    private final Intake intake;
+    private final RecentSessions recent;
+    private final OpenTurns turns;
+    private final InstantSource clock;
+
+    public ServerSessions(
+            Envelopes envelopes,
+            Composer composer,
+            Intake intake,
+            RecentSessions recent,
+            OpenTurns turns,
+            InstantSource clock) {
+        this.envelopes = envelopes;
+        this.composer = composer;
+        this.intake = intake;
+        this.recent = recent;
+        this.turns = turns;
+        this.clock = clock;
+    }
+
+    /**
+     * {@code POST /v1/sessions/start}: 201 for a session that this node does not know, else 200. Its hooks tell the
+     * project's name and the prompt in the metadata.
+     */
+    public Reply start(IngestRequest request) {
+        Body body = Body.object(request.body());
+        List<Issue> issues = new ArrayList<>(body.issues());
+        if (!issues.isEmpty()) {
+            return intake.invalid(issues);
+        }
+        Fields fields = new Fields(body.json(), List.of(), issues);
+        SessionId session = fields.sessionId("contentSessionId", "externalSessionId", "sessionId");
+        Sender sender = session == null ? null : sender(session, fields, request);
+        if (session == null || sender == null || !issues.isEmpty()) {
+            return intake.invalid(issues);
+        }
+        Envelope envelope = envelopes.of(sender, START);
+        boolean known = turns.isKnown(envelope.session());
+        List<SessionEvent> events = new ArrayList<>();
+        if (!known) {
+            events.add(composer.sessionStart(envelope, null));
+        }
+        String text = body.json().path("metadata").path("prompt").asText("");
+        if (!text.isBlank()) {
+            events.add(prompt(envelopes.of(sender, null), text));
+        }
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        reply.set("session", session(session, envelope, "idle", null));
+        if (events.isEmpty()) {
+            return intake.ignored(Reply.ok(reply));
+        }
+        return intake.publish(events, request, () -> {
+            turns.onStart(envelope.session());
+            events.forEach(this::note);
+            return new Reply(known ? 200 : 201, reply);
+        });
+    }
+
+    private Sender sender(SessionId session, Fields fields, IngestRequest request) {
+        JsonNode told = fields.any("metadata").path("project");
+        String project = fields.text("project");
+        if (project == null) {
+            project = request.header(IngestRequest.PROJECT);
+        }
+        if (project == null && told.isTextual() && !told.textValue().isBlank()) {
+            project = recent.projectOf(SessionNumber.of(session), told::textValue);
+        }
+        String projectId = fields.text("projectId");
+        String platform = fields.text("platformSource");
+        return Sender.of(
+                session,
+                null,
+                platform == null ? request.platformHeader() : platform,
+                project == null ? projectId : project,
+                fields.text("cwd"),
+                fields.text("agentId"),
+                fields.text("agentType"));
+    }
+
+    private SessionEvent prompt(Envelope envelope, String text) {
+        SessionEvent event = composer.prompt(envelope, text);
+        boolean repeated = event instanceof PromptSubmitted submitted
+                && recent.of(envelope.session()).repeatsPrompt(submitted.text(), clock.instant());
+        return repeated ? new EventSkipped(envelope, ClaudeMemSessions.DUPLICATE) : event;
+    }
+
+    private void note(SessionEvent event) {
+        SessionNumber session = event.envelope().session();
+        if (event instanceof PromptSubmitted submitted) {
+            recent.onPrompt(session, submitted.text(), clock.instant());
+            turns.onEvent(session, false);
+        } else if (event instanceof EventSkipped skipped && skipped.reason().equals(Composer.PRIVATE)) {
+            recent.onPrivatePrompt(session);
+        }
+    }
+
+    /** {@code POST /v1/sessions/{id}/end}: the turn's end, unless it was told or nothing happened since the last. */
+    public Reply end(IngestRequest request) {
+        SessionId session;
+        try {
+            session = new SessionId(request.sessionNumber());
+        } catch (IllegalArgumentException e) {
+            return intake.invalid(List.of(
+                    new Issue(List.of("id"), "is no session id: send the one of /v1/sessions/start", "invalid_value")));
+        }
+        Sender sender = Sender.of(
+                session, null, request.platformHeader(), request.header(IngestRequest.PROJECT), null, null, null);
+        Envelope envelope = envelopes.of(sender, null);
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        if (!turns.isOpen(envelope.session())) {
+            reply.set("session", session(session, envelope, "completed", clock.instant()));
+            return intake.ignored(Reply.ok(reply));
+        }
+        SessionEvent event = composer.turnEnd(envelope, "");
+        return intake.publish(event, request, () -> {
+            turns.onEvent(envelope.session(), true);
+            reply.set("session", session(session, envelope, "queued", clock.instant()));
+            reply.set("generationJob", GenerationJob.of(event, "session_summary", clock.instant()));
+            return Reply.ok(reply);
+        });
+    }
+
+    private static ObjectNode session(
+            SessionId id, Envelope envelope, String generationStatus, @Nullable Instant endedAt) {
+        long now = envelope.at().toEpochMilli();
+        ObjectNode session = JsonNodeFactory.instance.objectNode();
+        session.put("id", id.value());
+        session.put("projectId", envelope.project());
+        session.put("teamId", envelope.team());
+        session.put("externalSessionId", id.value());
+        session.put("contentSessionId", id.value());
+        session.put("sessionDbId", envelope.session().value());
+        session.put("agentId", envelope.agentId());
+        session.put("agentType", envelope.agentType());
+        session.put("platformSource", envelope.platform());
+        session.put("generationStatus", generationStatus);
+        session.putObject("metadata");
+        session.put("startedAtEpoch", now);
+        session.put("endedAtEpoch", endedAt == null ? null : endedAt.toEpochMilli());
+        session.putNull("lastGeneratedAtEpoch");
+        session.put("createdAtEpoch", now);
+        session.put("updatedAtEpoch", now);
+        return session;
+    }
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.hook;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.Envelope;
+import dev.memlog.event.EventId;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionEvent.EventSkipped;
+import dev.memlog.event.SessionEvent.PromptSubmitted;
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.accept.Body;
+import dev.memlog.ingest.accept.Composer;
+import dev.memlog.ingest.accept.Envelopes;
+import dev.memlog.ingest.accept.EventIds;
+import dev.memlog.ingest.accept.Fields;
+import dev.memlog.ingest.accept.Intake;
+import dev.memlog.ingest.accept.RecentSessions;
+import dev.memlog.ingest.accept.Sender;
+import dev.memlog.ingest.accept.SessionMoves;
+import dev.memlog.ingest.http.Adapter;
+import dev.memlog.ingest.http.IngestRequest;
+import dev.memlog.ingest.http.Issue;
+import dev.memlog.ingest.http.Reply;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /hooks?agent=…}: the hook payloads of coding agents as they are. Each is answered in its agent's form, so that
+ * the agent goes on; the answer to a session's start carries the context, and that to a prompt what is remembered of it, if
+ * it is there in time.
+ *
+ * <p>Threading: safe.
+ */
+public final class AgentHooks implements Adapter {
+    private static final HookReader CURSOR = new CursorReader();
+    private static final HookReader COPILOT = ClaudeCodeReader.ofCopilot();
+    private static final Map<String, HookReader> READERS = Map.of(
+            "claude-code",
+            ClaudeCodeReader.ofClaudeCode(),
+            "codex",
+            ClaudeCodeReader.ofCodex(),
+            "cursor",
+            CURSOR,
+            "gemini",
+            new GeminiReader(),
+            "copilot",
+            COPILOT,
+            "vscode",
+            COPILOT,
+            "raw",
+            new RawReader("raw"));
+    /** 8 MB of heap at most; an answer is cut to ingest.max-field-bytes before. */
+    private static final long MOST_ANSWERS = 4_000_000;
+
+    private final Envelopes envelopes;
+    private final Composer composer;
+    private final Intake intake;
+    private final SessionContexts contexts;
+    private final RecentSessions recent;
+    private final SessionMoves moves;
+    private final InstantSource clock;
+    private final LastAnswers answers = new LastAnswers(MOST_ANSWERS);
+
+    public AgentHooks(
+            Envelopes envelopes,
+            Composer composer,
+            Intake intake,
+            SessionContexts contexts,
+            RecentSessions recent,
+            SessionMoves moves,
+            InstantSource clock) {
+        this.envelopes = envelopes;
+        this.composer = composer;
+        this.intake = intake;
+        this.contexts = contexts;
+        this.recent = recent;
+        this.moves = moves;
+        this.clock = clock;
+    }
+
+    @Override
+    public Reply answer(IngestRequest request) {
+        Body body = Body.mendedObject(request.body());
+        List<Issue> issues = new ArrayList<>(body.issues());
+        if (!issues.isEmpty()) {
+            return intake.invalid(issues);
+        }
+        HookPayload payload = new HookPayload(
+                body.json(), new Fields(body.json(), List.of(), issues), request, body.cut() || request.isCut());
+        HookReader reader = reader(payload);
+        HookCall call = reader.read(payload);
+        EventId named = named(payload);
+        if (call == null && issues.isEmpty()) {
+            issues.add(new Issue(List.of("hook_event_name"), "is missing: send it as a non-empty string", "required"));
+        }
+        if (call == null || !issues.isEmpty()) {
+            return intake.invalid(body.with(issues));
+        }
+        HookCall told = HookDelivery.told(placed(call), request, clock.instant());
+        return answer(payload, reader, told, named);
+    }
+
+    private HookCall placed(HookCall call) {
+        // A conversation that is compacted goes on where it is, whatever folder the agent has gone to.
+        boolean starts = call.report() instanceof HookReport.SessionStart start && !"compact".equals(start.source());
+        return new HookCall(moves.place(call.sender(), starts), call.hook(), call.occasion(), call.report());
+    }
+
+    private static HookReader reader(HookPayload payload) {
+        String agent = payload.request().options().getOrDefault("agent", "claude-code");
+        if (agent.equals("claude-code") && payload.has("cursor_version")) {
+            // Cursor runs the hooks of Claude Code's settings, too, with payloads of its own.
+            return CURSOR;
+        }
+        if (agent.equals("claude-code") && payload.has("hookEventName")) {
+            // So do VS Code's agent and GitHub's Copilot.
+            return COPILOT;
+        }
+        // Of an agent that nobody has taught Memlog, its name is known and its hooks are read as they come.
+        return READERS.getOrDefault(agent, new RawReader(agent));
+    }
+
+    private static @Nullable EventId named(HookPayload payload) {
+        String key = payload.request().header(IngestRequest.IDEMPOTENCY_KEY);
+        return key == null ? null : Fields.toEventId(key);
+    }
+
+    private Reply answer(HookPayload payload, HookReader reader, HookCall call, @Nullable EventId named) {
+        SessionEvent event = toEvent(call, named);
+        ObjectNode goOn = reader.goOn(payload);
+        if (event == null) {
+            return intake.ignored(Reply.ok(goOn));
+        }
+        boolean takesNone = event instanceof PromptSubmitted && !reader.promptTakesContext();
+        ContextLookup.Pending context = takesNone ? ContextLookup.nothing() : contexts.begin(event);
+        return intake.publish(event, payload.request(), () -> {
+            note(call, event);
+            ContextSource.Answer told = context.await();
+            ObjectNode reply = told.text().isBlank() ? goOn : reader.withContext(payload, told.text());
+            return Reply.ok(told.message().isBlank() ? reply : reader.withMessage(reply, told.message()));
+        });
+    }
+
+    /** The event that a hook tells of, or null if it tells of none. */
+    private @Nullable SessionEvent toEvent(HookCall call, @Nullable EventId named) {
+        return switch (call.report()) {
+            case HookReport.SessionStart start -> composer.sessionStart(envelope(call, named), start.source());
+            case HookReport.Prompt prompt ->
+                composer.prompt(
+                        envelope(call, named),
+                        prompt.text() == null || prompt.text().isEmpty() ? Composer.MEDIA_PROMPT : prompt.text());
+            case HookReport.Tool tool ->
+                composer.tool(envelope(call, named), tool.name(), tool.input(), tool.output(), tool.failed());
+            case HookReport.SubagentStop stop -> {
+                String answer = composer.answer(stop.answer());
+                yield composer.subagentStop(answerEnvelope(call, named, answer), answer);
+            }
+            case HookReport.Compaction compaction -> composer.compaction(envelope(call, named), compaction.trigger());
+            case HookReport.Answer answer -> {
+                answers.keep(call.sender().session(), composer.answer(answer.text()));
+                yield null;
+            }
+            case HookReport.TurnEnd end -> turnEnd(call, named, end);
+            case HookReport.SessionEnd end -> composer.sessionEnd(envelope(call, named), end.reason());
+            case HookReport.Nothing nothing -> null;
+        };
+    }
+
+    private SessionEvent turnEnd(HookCall call, @Nullable EventId named, HookReport.TurnEnd end) {
+        String answer = end.answer() == null ? answers.of(call.sender().session()) : composer.answer(end.answer());
+        // An answer that came by another hook is no part of the id: it may be gone when this one is sent again.
+        Envelope envelope = end.answer() == null ? envelope(call, named) : answerEnvelope(call, named, answer);
+        return end.answerless() ? composer.answerless(envelope) : composer.turnEnd(envelope, answer);
+    }
+
+    private Envelope envelope(HookCall call, @Nullable EventId named) {
+        Sender sender = call.sender();
+        return envelopes.of(
+                sender, named != null ? named : EventIds.of(call.hook(), call.occasion(), sender.agentId()));
+    }
+
+    private Envelope answerEnvelope(HookCall call, @Nullable EventId named, String answer) {
+        Sender sender = call.sender();
+        return envelopes.of(
+                sender,
+                named != null ? named : EventIds.ofAnswer(call.hook(), call.occasion(), sender.agentId(), answer));
+    }
+
+    private void note(HookCall call, SessionEvent event) {
+        if (event instanceof PromptSubmitted prompt) {
+            recent.onPrompt(event.envelope().session(), prompt.text(), clock.instant());
+            answers.forget(event.envelope().session());
+        } else if (call.report() instanceof HookReport.Prompt
+                && event instanceof EventSkipped skipped
+                && skipped.reason().equals(Composer.PRIVATE)) {
+            recent.onPrivatePrompt(event.envelope().session());
+        } else if (call.report() instanceof HookReport.TurnEnd) {
+            answers.forget(event.envelope().session());
+        }
+    }
+}

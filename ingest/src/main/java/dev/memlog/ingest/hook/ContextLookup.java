@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.hook;
+
+import dev.memlog.event.thread.Border;
+import dev.memlog.ingest.ContextSource;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks a {@link ContextSource} with a deadline: a session goes on without memory rather than late.
+ *
+ * <p>Threading: safe. Lookups run on a few threads of their own and are interrupted at the deadline; while too many wait,
+ * no further one is begun. They are platform threads: a database's native calls pin virtual ones to what runs them, and
+ * requests, which are answered on those, would stand still.
+ */
+final class ContextLookup {
+    private static final Logger LOG = LoggerFactory.getLogger(ContextLookup.class);
+    private static final int THREADS = 16;
+    private static final int MOST_WAITING = 48;
+
+    private final ContextSource source;
+    private final Duration deadline;
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            Thread.ofPlatform().name("context-lookup-", 0).daemon().factory());
+
+    ContextLookup(ContextSource source, Duration deadline) {
+        this.source = source;
+        this.deadline = deadline;
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** A lookup under way, which the caller's own work runs beside. */
+    static final class Pending {
+        private final long until;
+        private final @Nullable FutureTask<ContextSource.Answer> task;
+
+        private Pending(@Nullable FutureTask<ContextSource.Answer> task, Duration patience) {
+            until = System.nanoTime() + patience.toNanos();
+            this.task = task;
+        }
+
+        /** The context, or none if it is not there in time. */
+        ContextSource.Answer await() {
+            if (task == null) {
+                return ContextSource.Answer.NONE;
+            }
+            try {
+                return task.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                task.cancel(true);
+                LOG.atInfo().log("A hook is answered without context: its deadline has passed");
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof Error died) {
+                    Border.failed("context-lookup", died);
+                    Border.rethrowFatal(died);
+                }
+                LOG.atWarn()
+                        .addKeyValue("error", String.valueOf(e.getCause()))
+                        .log("A hook is answered without context");
+            } catch (InterruptedException e) {
+                task.cancel(true);
+                Thread.currentThread().interrupt();
+            }
+            return ContextSource.Answer.NONE;
+        }
+    }
+
+    static Pending nothing() {
+        return new Pending(null, Duration.ZERO);
+    }
+
+    /** @param question null if there is nothing to ask */
+    Pending begin(ContextSource.@Nullable Question question) {
+        if (question == null || deadline.isZero()) {
+            return nothing();
+        }
+        FutureTask<ContextSource.Answer> task = new FutureTask<>(() -> source.contextFor(question));
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.atInfo().log("A hook is answered without context: too many others wait for theirs");
+            return nothing();
+        }
+        return new Pending(task, deadline);
+    }
+}

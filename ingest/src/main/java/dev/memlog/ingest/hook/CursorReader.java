@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.hook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.memlog.event.SessionId;
+import dev.memlog.ingest.accept.EventIds;
+import dev.memlog.ingest.accept.Fields;
+import dev.memlog.ingest.accept.Sender;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cursor's hook payloads. What a command or a tool did comes by one of two families of hooks: {@code postToolUse} with the
+ * call's id, or {@code afterShellExecution}, {@code afterMCPExecution} and {@code afterFileEdit} without. Where a hook has
+ * no id, what it says stands for one, within the prompt's {@code generation_id}.
+ */
+final class CursorReader implements HookReader {
+    private static final String PLATFORM = "cursor";
+    private static final String MCP = "MCP:";
+    private static final String OURS = "mcp__memlog__";
+    private static final Pattern OUR_ANSWER =
+            Pattern.compile("<memlog-context>|(?<!\\w)(?:Remembered|Already remembered) as #\\d");
+
+    @Override
+    public boolean promptTakesContext() {
+        return false;
+    }
+
+    @Override
+    public @Nullable HookCall read(HookPayload payload) {
+        Fields fields = payload.fields();
+        SessionId session = fields.sessionId("conversation_id", "session_id", "generation_id", "id");
+        String hook = fields.required("hook_event_name");
+        if (session == null || hook.isEmpty()) {
+            return null;
+        }
+        String root = payload.firstOf("workspace_roots");
+        Sender sender = payload.sender(session, PLATFORM, null, root == null ? payload.folder() : root);
+        String turn = fields.word("generation_id");
+        return switch (plain(hook)) {
+            case "sessionstart" -> call(sender, "SessionStart", null, new HookReport.SessionStart(null));
+            case "beforesubmitprompt", "userpromptsubmit" ->
+                call(sender, "UserPromptSubmit", turn, new HookReport.Prompt(prompt(payload)));
+            case "posttooluse" -> tool(payload, sender, ClaudeCodeReader.toolName(payload), output(payload), false);
+            case "posttoolusefailure" -> tool(payload, sender, ClaudeCodeReader.toolName(payload), error(fields), true);
+            case "aftershellexecution" -> tool(payload, sender, "Bash", fields.any("output"), false);
+            case "aftermcpexecution" ->
+                tool(payload, sender, ClaudeCodeReader.toolName(payload), output(payload), false);
+            case "afterfileedit" -> tool(payload, sender, "Edit", JsonNodeFactory.instance.nullNode(), false);
+            case "afteragentresponse" -> answer(sender, turn, fields.text("text"));
+            case "subagentstop" ->
+                call(
+                        subagent(payload, session, sender),
+                        "SubagentStop",
+                        payload.digest(),
+                        new HookReport.SubagentStop(fields.text("summary")));
+            case "precompact" ->
+                call(sender, "PreCompact", payload.digest(), new HookReport.Compaction(fields.word("trigger")));
+            case "stop" -> call(sender, "Stop", stopped(payload, turn), new HookReport.TurnEnd(null, false));
+            case "sessionend" -> call(sender, "SessionEnd", null, new HookReport.SessionEnd(fields.word("reason")));
+            default -> call(sender, hook, null, new HookReport.Nothing());
+        };
+    }
+
+    /** Cursor waits for a word before it sends a prompt; elsewhere an answer is its own business. */
+    @Override
+    public ObjectNode goOn(HookPayload payload) {
+        ObjectNode reply = JsonNodeFactory.instance.objectNode();
+        return plain(payload.hookName()).equals("beforesubmitprompt") ? reply.put("continue", true) : reply;
+    }
+
+    @Override
+    public ObjectNode withContext(HookPayload payload, String text) {
+        return goOn(payload).put("additional_context", text);
+    }
+
+    private static String plain(String hook) {
+        return hook.toLowerCase(Locale.ROOT);
+    }
+
+    private static HookCall call(Sender sender, String hook, @Nullable String occasion, HookReport report) {
+        return new HookCall(sender, hook, occasion, report);
+    }
+
+    private static HookCall answer(Sender sender, @Nullable String turn, @Nullable String text) {
+        return text == null || text.isBlank()
+                ? call(sender, "Stop", turn, new HookReport.Nothing())
+                : call(sender, "Stop", turn, new HookReport.Answer(text));
+    }
+
+    /** A hook that sends the agent on may have it stop several times in one turn. */
+    private static @Nullable String stopped(HookPayload payload, @Nullable String turn) {
+        long loops = payload.json().path("loop_count").asLong(0);
+        return turn == null || loops == 0 ? turn : turn + ":" + loops;
+    }
+
+    private static @Nullable String prompt(HookPayload payload) {
+        return payload.orMark(payload.firstText("prompt", "query", "input", "message"));
+    }
+
+    private static HookCall tool(HookPayload payload, Sender sender, String name, JsonNode output, boolean failed) {
+        String use = payload.fields().text("tool_use_id");
+        String turn = payload.firstText("generation_id");
+        String occasion = use != null ? use : (turn == null ? "" : turn + ":") + payload.digest();
+        String hook = failed ? "PostToolUseFailure" : EventIds.TOOL_DONE;
+        String known =
+                name.equals("Shell") ? "Bash" : isOurs(name, output) ? OURS + name.substring(MCP.length()) : name;
+        return call(sender, hook, occasion, new HookReport.Tool(known, input(payload), payload.orMark(output), failed));
+    }
+
+    /** Cursor names a server's tool without the server; what Memlog's tools answer is told by its form. */
+    private static boolean isOurs(String name, JsonNode output) {
+        return name.startsWith(MCP) && OUR_ANSWER.matcher(output.toString()).find();
+    }
+
+    /** The shell's and the editor's own hooks have their arguments at the top. */
+    private static JsonNode input(HookPayload payload) {
+        if (payload.has("tool_input")) {
+            return payload.unpacked("tool_input");
+        }
+        ObjectNode input = JsonNodeFactory.instance.objectNode();
+        for (String name : new String[] {"command", "cwd", "file_path", "edits"}) {
+            if (payload.json().hasNonNull(name)) {
+                input.set(name, payload.json().path(name));
+            }
+        }
+        return input;
+    }
+
+    private static JsonNode output(HookPayload payload) {
+        return payload.unpacked("tool_output", "result_json", "tool_response", "output");
+    }
+
+    private static JsonNode error(Fields fields) {
+        JsonNode error = fields.any("error_message", "error");
+        return error.isNull() ? TextNode.valueOf("") : error;
+    }
+
+    private static Sender subagent(HookPayload payload, SessionId session, Sender sender) {
+        String type = payload.firstText("subagent_type");
+        String id = payload.firstText("subagent_id", "agent_transcript_path");
+        return Sender.of(
+                session,
+                sender.at(),
+                sender.platform(),
+                sender.project(),
+                sender.cwd(),
+                id == null ? type : id.substring(id.lastIndexOf('/') + 1),
+                type);
+    }
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.hook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.memlog.event.SessionId;
+import dev.memlog.ingest.accept.EventIds;
+import dev.memlog.ingest.accept.Fields;
+import dev.memlog.ingest.accept.Sender;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gemini CLI's hook payloads. It gives no ids, but the moment of each hook, which with what the hook says stands for one.
+ *
+ * <p>{@code PreCompress} is left out: Gemini CLI runs it before each call of its model, whether or not it compresses.
+ */
+final class GeminiReader implements HookReader {
+    /** Its names of the tools that every agent has, as the prompts and rules of the other modules know them. */
+    private static final Map<String, String> TOOLS = Map.ofEntries(
+            Map.entry("run_shell_command", "Bash"),
+            Map.entry("read_file", "Read"),
+            Map.entry("write_file", "Write"),
+            Map.entry("replace", "Edit"),
+            Map.entry("glob", "Glob"),
+            Map.entry("grep_search", "Grep"),
+            Map.entry("search_file_content", "Grep"),
+            Map.entry("list_directory", "LS"),
+            Map.entry("web_fetch", "WebFetch"),
+            Map.entry("google_web_search", "WebSearch"),
+            Map.entry("write_todos", "TodoWrite"));
+
+    private static final String WRAPPED = "<untrusted_context>";
+    private static final String WRAPPED_END = "</untrusted_context>";
+
+    @Override
+    public @Nullable HookCall read(HookPayload payload) {
+        Fields fields = payload.fields();
+        SessionId session = fields.sessionId("session_id");
+        String hook = fields.required("hook_event_name");
+        if (session == null || hook.isEmpty()) {
+            return null;
+        }
+        Instant at = payload.moment("timestamp");
+        Sender sender = payload.sender(session, "gemini", at, payload.folder());
+        String occasion = at == null ? null : at + ":" + payload.digest();
+        return switch (hook) {
+            case "SessionStart" ->
+                new HookCall(sender, hook, occasion, new HookReport.SessionStart(fields.word("source")));
+            case "BeforeAgent" -> new HookCall(sender, "UserPromptSubmit", occasion, prompt(payload));
+            case "AfterTool" -> tool(payload, sender, occasion);
+            case "AfterAgent" -> {
+                String answer = fields.text("prompt_response");
+                boolean answerless = !payload.cut() && (answer == null || answer.isBlank());
+                yield new HookCall(sender, "Stop", occasion, new HookReport.TurnEnd(answer, answerless));
+            }
+            case "SessionEnd" -> new HookCall(sender, hook, occasion, new HookReport.SessionEnd(fields.word("reason")));
+            default -> new HookCall(sender, hook, occasion, new HookReport.Nothing());
+        };
+    }
+
+    /** It runs this hook after each tool as well, without a prompt: nobody has asked for anything then. */
+    private static HookReport prompt(HookPayload payload) {
+        String text = payload.orMark(payload.fields().text("prompt"));
+        boolean isOfPictures = payload.fields().any("prompt").isContainerNode();
+        return (text == null || text.isBlank()) && !isOfPictures
+                ? new HookReport.Nothing()
+                : new HookReport.Prompt(text);
+    }
+
+    private static HookCall tool(HookPayload payload, Sender sender, @Nullable String occasion) {
+        String name = ClaudeCodeReader.toolName(payload);
+        JsonNode response = payload.fields().any("tool_response");
+        boolean failed = response.hasNonNull("error");
+        HookReport report = new HookReport.Tool(
+                TOOLS.getOrDefault(name, name),
+                payload.fields().any("tool_input"),
+                payload.orMark(output(response)),
+                failed);
+        return new HookCall(sender, failed ? "PostToolUseFailure" : EventIds.TOOL_DONE, occasion, report);
+    }
+
+    /** Without the tags by which it warns its own model. */
+    private static JsonNode unwrapped(JsonNode told) {
+        String text = told.isTextual() ? told.textValue().strip() : "";
+        return text.startsWith(WRAPPED) && text.endsWith(WRAPPED_END)
+                ? TextNode.valueOf(text.substring(WRAPPED.length(), text.length() - WRAPPED_END.length())
+                        .strip())
+                : told;
+    }
+
+    /** What the model was told, and the change of a file; not the file's whole text before and after it. */
+    private static JsonNode output(JsonNode response) {
+        JsonNode told = unwrapped(response.path("llmContent"));
+        JsonNode change = response.path("returnDisplay").path("fileDiff");
+        if (told.isMissingNode()) {
+            return response;
+        }
+        if (!change.isTextual() && !response.hasNonNull("error")) {
+            return told;
+        }
+        ObjectNode output = JsonNodeFactory.instance.objectNode();
+        if (change.isTextual()) {
+            output.set("fileDiff", change);
+        } else {
+            output.set("llmContent", told);
+        }
+        if (response.hasNonNull("error")) {
+            output.set("error", response.path("error"));
+        }
+        return output;
+    }
+}
