@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest;
 
-import dev.memlog.ingest.accept.Composer;
 import dev.memlog.ingest.accept.Envelopes;
-import dev.memlog.ingest.accept.Intake;
+import dev.memlog.ingest.accept.EventAcceptor;
+import dev.memlog.ingest.accept.EventComposer;
 import dev.memlog.ingest.accept.LeftOutFiles;
 import dev.memlog.ingest.accept.OpenTurns;
 import dev.memlog.ingest.accept.RecentSessions;
@@ -52,19 +52,19 @@ public record Adapters(
         ExcludedProjects excluded = new ExcludedProjects(config.excludeProjects());
         PrivacyFilter privacy = new PrivacyFilter(config.redactSecrets(), config.maxFieldBytes());
         Envelopes envelopes = new Envelopes(config, clock, projects, excluded, recent, privacy);
-        Composer composer =
-                new Composer(privacy, config.skipTools(), excluded, new LeftOutFiles(config.excludeFiles()), recent);
-        Intake intake = new Intake(publisher, metrics);
+        EventComposer composer = new EventComposer(
+                privacy, config.skipTools(), excluded, new LeftOutFiles(config.excludeFiles()), recent);
+        EventAcceptor acceptor = new EventAcceptor(publisher, metrics);
         SessionMoves moves = new SessionMoves(recent, projects, contextSource);
         SessionContexts contexts = new SessionContexts(contextSource, config);
-        ClaudeMemSessions sessions = new ClaudeMemSessions(envelopes, composer, intake, recent, clock);
-        ClaudeMemEvents events = new ClaudeMemEvents(envelopes, composer, intake, recent);
+        ClaudeMemSessions sessions = new ClaudeMemSessions(envelopes, composer, acceptor, recent, clock);
+        ClaudeMemEvents events = new ClaudeMemEvents(envelopes, composer, acceptor, recent);
         OpenTurns turns = new OpenTurns(RECENT_SESSIONS);
         GenericEvents generic =
-                new GenericEvents(new GenericEventReader(envelopes, composer, moves), intake, recent, turns, clock);
-        ServerSessions server = new ServerSessions(envelopes, composer, intake, recent, turns, clock);
+                new GenericEvents(new GenericEventReader(envelopes, composer, moves), acceptor, recent, turns, clock);
+        ServerSessions server = new ServerSessions(envelopes, composer, acceptor, recent, turns, clock);
         return new Adapters(
-                new AgentHooks(envelopes, composer, intake, contexts, recent, moves, clock),
+                new AgentHooks(envelopes, composer, acceptor, contexts, recent, moves, clock),
                 sessions::init,
                 sessions::initByNumber,
                 events::observation,

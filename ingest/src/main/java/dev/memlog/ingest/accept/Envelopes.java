@@ -51,20 +51,20 @@ public final class Envelopes {
     }
 
     /** Makes the envelope of an event; {@code id} null asks for a new one. */
-    public Envelope of(Sender sender, @Nullable EventId id) {
+    public Envelope of(EventOrigin origin, @Nullable EventId id) {
         Instant now = clock.instant();
         return new Envelope(
                 id == null ? EventId.random(now) : id,
-                sender.session(),
-                sender.sessionId(),
-                sender.at() == null ? now : Bounds.time(sender.at(), now),
+                origin.session(),
+                origin.sessionId(),
+                origin.at() == null ? now : Bounds.time(origin.at(), now),
                 config.team(),
                 config.author(),
-                Objects.requireNonNull(clean(platform(sender.platform()), LONGEST_AGENT)),
-                clean(now(projectOf(sender)), LONGEST_NAME),
-                clean(sender.cwd(), LONGEST_PATH),
-                clean(sender.agentId(), LONGEST_AGENT),
-                clean(sender.agentType(), LONGEST_AGENT));
+                Objects.requireNonNull(clean(platform(origin.platform()), LONGEST_AGENT)),
+                clean(now(projectOf(origin)), LONGEST_NAME),
+                clean(origin.cwd(), LONGEST_PATH),
+                clean(origin.agentId(), LONGEST_AGENT),
+                clean(origin.agentType(), LONGEST_AGENT));
     }
 
     private @Nullable String now(@Nullable String project) {
@@ -77,11 +77,11 @@ public final class Envelopes {
         return projectOf(session, cwd) != null;
     }
 
-    private @Nullable String projectOf(Sender sender) {
-        if (sender.project() != null && !sender.project().isBlank()) {
-            return Normalizer.normalize(sender.project().strip(), Normalizer.Form.NFC);
+    private @Nullable String projectOf(EventOrigin origin) {
+        if (origin.project() != null && !origin.project().isBlank()) {
+            return Normalizer.normalize(origin.project().strip(), Normalizer.Form.NFC);
         }
-        return projectOf(sender.session(), sender.cwd());
+        return projectOf(origin.session(), origin.cwd());
     }
 
     private @Nullable String projectOf(SessionNumber session, @Nullable String cwd) {

@@ -60,28 +60,28 @@ public final class SessionMoves {
      *
      * @param starts whether the event begins the session; one that is merely gone on with stays in its project
      */
-    public Sender place(Sender sender, boolean starts) {
-        SessionId id = sender.sessionId();
-        if (id == null || (sender.project() != null && !sender.project().isBlank())) {
-            return sender;
+    public EventOrigin place(EventOrigin origin, boolean starts) {
+        SessionId id = origin.sessionId();
+        if (id == null || (origin.project() != null && !origin.project().isBlank())) {
+            return origin;
         }
-        Places places = placesOf(sender.session());
-        String cwd = sender.cwd();
+        Places places = placesOf(origin.session());
+        String cwd = origin.cwd();
         if (cwd == null || cwd.isBlank()) {
-            return places == null ? sender : sender.as(current(places));
+            return places == null ? origin : origin.as(current(places));
         }
-        String before = recent.of(sender.session()).project();
+        String before = recent.of(origin.session()).project();
         String known = before == null ? null : projects.now(before);
         boolean isNew = places == null && known == null;
-        String first = isNew ? restored(sender.session(), id) : known;
+        String first = isNew ? restored(origin.session(), id) : known;
         if (places == null && (first == null || (!starts && !isNew))) {
-            return sender;
+            return origin;
         }
         String here = Envelopes.clip(Envelopes.composed(projects.projectOf(cwd)), Envelopes.LONGEST_NAME);
         if (places == null && (first == null || here == null || here.equals(first) || !isBack(id, here, starts))) {
-            return sender;
+            return origin;
         }
-        return sender.as(move(sender.session(), id, first, here, starts));
+        return origin.as(move(origin.session(), id, first, here, starts));
     }
 
     /** The project that a session had before this node was started. */
@@ -132,6 +132,6 @@ public final class SessionMoves {
     }
 
     static SessionId derived(SessionId id, String project) {
-        return new SessionId(Fields.asId(id.value() + "~" + project));
+        return new SessionId(JsonFields.asId(id.value() + "~" + project));
     }
 }

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
-import dev.memlog.ingest.accept.Composer;
 import dev.memlog.ingest.accept.Envelopes;
-import dev.memlog.ingest.accept.EventIds;
-import dev.memlog.ingest.accept.Fields;
-import dev.memlog.ingest.accept.Intake;
+import dev.memlog.ingest.accept.EventAcceptor;
+import dev.memlog.ingest.accept.EventComposer;
+import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.HookEventIds;
+import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.RecentSessions;
-import dev.memlog.ingest.accept.Sender;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Reply;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +28,15 @@ public final class ClaudeMemEvents {
     private static final String SUBAGENT_CONTEXT = "subagent_context";
 
     private final Envelopes envelopes;
-    private final Composer composer;
-    private final Intake intake;
+    private final EventComposer composer;
+    private final EventAcceptor acceptor;
     private final RecentSessions recent;
 
-    public ClaudeMemEvents(Envelopes envelopes, Composer composer, Intake intake, RecentSessions recent) {
+    public ClaudeMemEvents(Envelopes envelopes, EventComposer composer, EventAcceptor acceptor, RecentSessions recent) {
         this.recent = recent;
         this.envelopes = envelopes;
         this.composer = composer;
-        this.intake = intake;
+        this.acceptor = acceptor;
     }
 
     /** {@code POST /api/sessions/observations}. */
@@ -60,51 +60,52 @@ public final class ClaudeMemEvents {
     }
 
     private Reply observation(ClaudeMemRequest read, IngestRequest request) {
-        Sender sender = read.sender();
-        if (sender == null) {
-            return intake.invalid(read.issues());
+        EventOrigin origin = read.origin();
+        if (origin == null) {
+            return acceptor.reject(read.issues());
         }
-        Fields fields = read.fields();
+        JsonFields fields = read.fields();
         String tool = fields.required("tool_name", "toolName");
         String use = fields.text("tool_use_id", "toolUseId");
         if (!read.isValid()) {
-            return intake.invalid(read.issues());
+            return acceptor.reject(read.issues());
         }
-        EventId id = read.named() != null ? read.named() : EventIds.of(EventIds.TOOL_DONE, use, sender.agentId());
+        EventId id =
+                read.named() != null ? read.named() : HookEventIds.of(HookEventIds.TOOL_DONE, use, origin.agentId());
         SessionEvent event = composer.tool(
-                envelopes.of(sender, id),
+                envelopes.of(origin, id),
                 tool,
                 fields.any("tool_input", "toolInput"),
                 fields.any("tool_response", "toolResponse"),
                 false);
-        return intake.publish(event, request, () -> queued(event));
+        return acceptor.accept(event, request, () -> queued(event));
     }
 
     private Reply summarize(ClaudeMemRequest read, IngestRequest request) {
-        Sender sender = read.sender();
-        if (sender == null) {
-            return intake.invalid(read.issues());
+        EventOrigin origin = read.origin();
+        if (origin == null) {
+            return acceptor.reject(read.issues());
         }
         String message = read.fields().text("last_assistant_message", "lastAssistantMessage");
         if (!read.isValid()) {
-            return intake.invalid(read.issues());
+            return acceptor.reject(read.issues());
         }
-        boolean ofSubagent = sender.agentId() != null && !sender.agentId().isBlank();
+        boolean ofSubagent = origin.agentId() != null && !origin.agentId().isBlank();
         String answer = composer.answer(message);
-        var envelope = envelopes.of(sender, read.named() != null ? read.named() : turnEndId(sender, answer));
+        var envelope = envelopes.of(origin, read.named() != null ? read.named() : turnEndId(origin, answer));
         SessionEvent event =
                 ofSubagent ? new EventSkipped(envelope, SUBAGENT_CONTEXT) : composer.turnEnd(envelope, answer);
-        return intake.publish(event, request, () -> queued(event));
+        return acceptor.accept(event, request, () -> queued(event));
     }
 
     /**
      * The same answer to the same prompt is one end of a turn, however often its hook runs. Null, so that none is taken for
      * another's, where this node has not seen the prompt or nothing was said.
      */
-    private @Nullable EventId turnEndId(Sender sender, String answer) {
+    private @Nullable EventId turnEndId(EventOrigin origin, String answer) {
         return answer.isEmpty()
                 ? null
-                : EventIds.ofAnswer(TURN_END, recent.of(sender.session()).newestPrompt(), sender.agentId(), answer);
+                : HookEventIds.ofAnswer(TURN_END, recent.of(origin.session()).newestPrompt(), origin.agentId(), answer);
     }
 
     private static Reply queued(SessionEvent event) {

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.ingest.accept.Body;
-import dev.memlog.ingest.accept.Fields;
-import dev.memlog.ingest.accept.Sender;
+import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.JsonBody;
+import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Issue;
 import java.util.ArrayList;
@@ -17,26 +17,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request of claude-mem's write wire, read as far as all of them are alike.
  *
- * @param sender null when the request does not name a session; an issue then says so
+ * @param origin null when the request does not name a session; an issue then says so
  * @param named the event's id where the sender gives one
  */
 record ClaudeMemRequest(
-        Fields fields, @Nullable Sender sender, @Nullable EventId named, List<Issue> issues) {
+        JsonFields fields,
+        @Nullable EventOrigin origin,
+        @Nullable EventId named,
+        List<Issue> issues) {
 
     static ClaudeMemRequest bySessionId(IngestRequest request) {
-        Body body = Body.object(request.body());
+        JsonBody body = JsonBody.object(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         boolean readable = issues.isEmpty();
-        Fields fields = new Fields(body.json(), List.of(), issues);
+        JsonFields fields = new JsonFields(body.json(), List.of(), issues);
         if (!readable) {
             return new ClaudeMemRequest(fields, null, null, issues);
         }
         SessionId session = fields.sessionId("contentSessionId", "claudeSessionId", "sessionId");
         String platform = platform(request, fields);
         String project = project(request, fields);
-        Sender sender = session == null
+        EventOrigin origin = session == null
                 ? null
-                : Sender.of(
+                : EventOrigin.of(
                         session,
                         null,
                         platform,
@@ -44,19 +47,19 @@ record ClaudeMemRequest(
                         fields.word("cwd"),
                         fields.word("agentId"),
                         fields.word("agentType"));
-        return new ClaudeMemRequest(fields, sender, named(request), issues);
+        return new ClaudeMemRequest(fields, origin, named(request), issues);
     }
 
     static ClaudeMemRequest byNumber(IngestRequest request) {
-        Body body = Body.object(request.body());
+        JsonBody body = JsonBody.object(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         boolean readable = issues.isEmpty();
-        Fields fields = new Fields(body.json(), List.of(), issues);
+        JsonFields fields = new JsonFields(body.json(), List.of(), issues);
         SessionNumber number = number(request, issues);
         if (!readable || number == null) {
             return new ClaudeMemRequest(fields, null, null, issues);
         }
-        Sender sender = new Sender(
+        EventOrigin origin = new EventOrigin(
                 number,
                 null,
                 null,
@@ -65,16 +68,16 @@ record ClaudeMemRequest(
                 fields.word("cwd"),
                 fields.word("agentId"),
                 fields.word("agentType"));
-        return new ClaudeMemRequest(fields, sender, named(request), issues);
+        return new ClaudeMemRequest(fields, origin, named(request), issues);
     }
 
     /** For routes whose path says it all: whatever their body holds is left unread. */
     static ClaudeMemRequest withoutBody(IngestRequest request) {
         List<Issue> issues = new ArrayList<>();
-        Fields fields = new Fields(JsonNodeFactory.instance.objectNode(), List.of(), issues);
+        JsonFields fields = new JsonFields(JsonNodeFactory.instance.objectNode(), List.of(), issues);
         SessionNumber number = number(request, issues);
-        Sender sender = number == null ? null : Sender.of(number, request.platformHeader());
-        return new ClaudeMemRequest(fields, sender, named(request), issues);
+        EventOrigin origin = number == null ? null : EventOrigin.of(number, request.platformHeader());
+        return new ClaudeMemRequest(fields, origin, named(request), issues);
     }
 
     boolean isValid() {
@@ -93,12 +96,12 @@ record ClaudeMemRequest(
         }
     }
 
-    private static @Nullable String platform(IngestRequest request, Fields fields) {
+    private static @Nullable String platform(IngestRequest request, JsonFields fields) {
         String platform = fields.word("platformSource");
         return platform == null ? request.platformHeader() : platform;
     }
 
-    private static @Nullable String project(IngestRequest request, Fields fields) {
+    private static @Nullable String project(IngestRequest request, JsonFields fields) {
         String project = fields.word("project");
         String header = request.header(IngestRequest.PROJECT);
         return header == null ? project : header;
@@ -106,6 +109,6 @@ record ClaudeMemRequest(
 
     private static @Nullable EventId named(IngestRequest request) {
         String key = request.header(IngestRequest.IDEMPOTENCY_KEY);
-        return key == null ? null : Fields.toEventId(key);
+        return key == null ? null : JsonFields.toEventId(key);
     }
 }

@@ -10,12 +10,12 @@ import dev.memlog.event.SessionEvent.CompleteSession;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.ingest.accept.Composer;
 import dev.memlog.ingest.accept.Envelopes;
-import dev.memlog.ingest.accept.Intake;
+import dev.memlog.ingest.accept.EventAcceptor;
+import dev.memlog.ingest.accept.EventComposer;
+import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.RecentSessions;
 import dev.memlog.ingest.accept.RecentSessions.RecentSession;
-import dev.memlog.ingest.accept.Sender;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Reply;
 import java.time.Instant;
@@ -31,16 +31,20 @@ public final class ClaudeMemSessions {
     static final String DUPLICATE = "duplicate";
 
     private final Envelopes envelopes;
-    private final Composer composer;
-    private final Intake intake;
+    private final EventComposer composer;
+    private final EventAcceptor acceptor;
     private final RecentSessions recent;
     private final InstantSource clock;
 
     public ClaudeMemSessions(
-            Envelopes envelopes, Composer composer, Intake intake, RecentSessions recent, InstantSource clock) {
+            Envelopes envelopes,
+            EventComposer composer,
+            EventAcceptor acceptor,
+            RecentSessions recent,
+            InstantSource clock) {
         this.envelopes = envelopes;
         this.composer = composer;
-        this.intake = intake;
+        this.acceptor = acceptor;
         this.recent = recent;
         this.clock = clock;
     }
@@ -49,19 +53,19 @@ public final class ClaudeMemSessions {
     public Reply init(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.bySessionId(request);
         String prompt = read.fields().text("prompt");
-        Sender sender = read.sender();
-        if (sender == null || !read.isValid()) {
-            return intake.invalid(read.issues());
+        EventOrigin origin = read.origin();
+        if (origin == null || !read.isValid()) {
+            return acceptor.reject(read.issues());
         }
-        Envelope envelope = envelopes.of(sender, read.named());
+        Envelope envelope = envelopes.of(origin, read.named());
         SessionEvent event =
-                composer.prompt(envelope, prompt == null || prompt.isEmpty() ? Composer.MEDIA_PROMPT : prompt);
-        RecentSession before = recent.of(sender.session());
+                composer.prompt(envelope, prompt == null || prompt.isEmpty() ? EventComposer.MEDIA_PROMPT : prompt);
+        RecentSession before = recent.of(origin.session());
         if (event instanceof PromptSubmitted submitted && before.repeatsPrompt(submitted.text(), clock.instant())) {
             event = new EventSkipped(envelope, DUPLICATE);
         }
         SessionEvent settled = event;
-        return intake.publish(settled, request, () -> initReply(settled, before));
+        return acceptor.accept(settled, request, () -> initReply(settled, before));
     }
 
     private Reply initReply(SessionEvent event, RecentSession before) {
@@ -93,24 +97,24 @@ public final class ClaudeMemSessions {
     public Reply initByNumber(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.byNumber(request);
         String prompt = read.fields().text("userPrompt", "prompt");
-        Sender sender = read.sender();
-        if (sender == null || !read.isValid()) {
-            return intake.invalid(read.issues());
+        EventOrigin origin = read.origin();
+        if (origin == null || !read.isValid()) {
+            return acceptor.reject(read.issues());
         }
         Reply accepted = Reply.ok(JsonNodeFactory.instance
                 .objectNode()
                 .put("status", "initialized")
-                .put("sessionDbId", sender.session().value())
+                .put("sessionDbId", origin.session().value())
                 .put("port", request.port()));
         if (prompt == null || prompt.isBlank()) {
-            return intake.ignored(accepted);
+            return acceptor.ignore(accepted);
         }
-        SessionEvent event = composer.prompt(envelopes.of(sender, read.named()), prompt);
+        SessionEvent event = composer.prompt(envelopes.of(origin, read.named()), prompt);
         if (event instanceof PromptSubmitted submitted
-                && recent.of(sender.session()).knowsPrompt(submitted.text())) {
-            return intake.ignored(accepted);
+                && recent.of(origin.session()).knowsPrompt(submitted.text())) {
+            return acceptor.ignore(accepted);
         }
-        return intake.publish(event, request, () -> {
+        return acceptor.accept(event, request, () -> {
             note(event);
             return accepted;
         });
@@ -129,29 +133,29 @@ public final class ClaudeMemSessions {
     private Reply end(IngestRequest request, String status) {
         ClaudeMemRequest read = ClaudeMemRequest.bySessionId(request);
         String reason = read.fields().text("reason");
-        Sender sender = read.sender();
-        if (sender == null || !read.isValid()) {
-            return intake.invalid(read.issues());
+        EventOrigin origin = read.origin();
+        if (origin == null || !read.isValid()) {
+            return acceptor.reject(read.issues());
         }
-        SessionEvent event = composer.sessionEnd(envelopes.of(sender, read.named()), reason);
-        return intake.publish(
+        SessionEvent event = composer.sessionEnd(envelopes.of(origin, read.named()), reason);
+        return acceptor.accept(
                 event,
                 request,
                 () -> Reply.ok(JsonNodeFactory.instance
                         .objectNode()
                         .put("status", status)
-                        .put("sessionDbId", sender.session().value())));
+                        .put("sessionDbId", origin.session().value())));
     }
 
     /** {@code POST /sessions/{id}/complete}. */
     public Reply complete(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.withoutBody(request);
-        Sender sender = read.sender();
-        if (sender == null || !read.isValid()) {
-            return intake.invalid(read.issues());
+        EventOrigin origin = read.origin();
+        if (origin == null || !read.isValid()) {
+            return acceptor.reject(read.issues());
         }
-        SessionEvent command = new CompleteSession(envelopes.of(sender, read.named()), "requested");
-        return intake.publish(
+        SessionEvent command = new CompleteSession(envelopes.of(origin, read.named()), "requested");
+        return acceptor.accept(
                 command,
                 request,
                 () -> Reply.ok(JsonNodeFactory.instance.objectNode().put("success", true)));
@@ -160,12 +164,12 @@ public final class ClaudeMemSessions {
     /** {@code DELETE /sessions/{id}}. */
     public Reply cancel(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.withoutBody(request);
-        Sender sender = read.sender();
-        if (sender == null || !read.isValid()) {
-            return intake.invalid(read.issues());
+        EventOrigin origin = read.origin();
+        if (origin == null || !read.isValid()) {
+            return acceptor.reject(read.issues());
         }
-        SessionEvent command = new CancelSession(envelopes.of(sender, read.named()), "requested");
-        return intake.publish(
+        SessionEvent command = new CancelSession(envelopes.of(origin, read.named()), "requested");
+        return acceptor.accept(
                 command,
                 request,
                 () -> Reply.ok(JsonNodeFactory.instance.objectNode().put("status", "deleted")));
@@ -176,7 +180,7 @@ public final class ClaudeMemSessions {
         Instant now = clock.instant();
         if (event instanceof PromptSubmitted submitted) {
             recent.onPrompt(session, submitted.text(), now);
-        } else if (event instanceof EventSkipped skipped && skipped.reason().equals(Composer.PRIVATE)) {
+        } else if (event instanceof EventSkipped skipped && skipped.reason().equals(EventComposer.PRIVATE)) {
             recent.onPrivatePrompt(session);
         }
     }

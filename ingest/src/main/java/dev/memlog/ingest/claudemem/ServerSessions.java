@@ -11,14 +11,14 @@ import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.ingest.accept.Body;
-import dev.memlog.ingest.accept.Composer;
 import dev.memlog.ingest.accept.Envelopes;
-import dev.memlog.ingest.accept.Fields;
-import dev.memlog.ingest.accept.Intake;
+import dev.memlog.ingest.accept.EventAcceptor;
+import dev.memlog.ingest.accept.EventComposer;
+import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.JsonBody;
+import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.OpenTurns;
 import dev.memlog.ingest.accept.RecentSessions;
-import dev.memlog.ingest.accept.Sender;
 import dev.memlog.ingest.generic.GenerationJob;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Issue;
@@ -40,22 +40,22 @@ public final class ServerSessions {
     private static final EventId START = new EventId("server-session-start");
 
     private final Envelopes envelopes;
-    private final Composer composer;
-    private final Intake intake;
+    private final EventComposer composer;
+    private final EventAcceptor acceptor;
     private final RecentSessions recent;
     private final OpenTurns turns;
     private final InstantSource clock;
 
     public ServerSessions(
             Envelopes envelopes,
-            Composer composer,
-            Intake intake,
+            EventComposer composer,
+            EventAcceptor acceptor,
             RecentSessions recent,
             OpenTurns turns,
             InstantSource clock) {
         this.envelopes = envelopes;
         this.composer = composer;
-        this.intake = intake;
+        this.acceptor = acceptor;
         this.recent = recent;
         this.turns = turns;
         this.clock = clock;
@@ -66,18 +66,18 @@ public final class ServerSessions {
      * project's name and the prompt in the metadata.
      */
     public Reply start(IngestRequest request) {
-        Body body = Body.object(request.body());
+        JsonBody body = JsonBody.object(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
-            return intake.invalid(issues);
+            return acceptor.reject(issues);
         }
-        Fields fields = new Fields(body.json(), List.of(), issues);
+        JsonFields fields = new JsonFields(body.json(), List.of(), issues);
         SessionId session = fields.sessionId("contentSessionId", "externalSessionId", "sessionId");
-        Sender sender = session == null ? null : sender(session, fields, request);
-        if (session == null || sender == null || !issues.isEmpty()) {
-            return intake.invalid(issues);
+        EventOrigin origin = session == null ? null : origin(session, fields, request);
+        if (session == null || origin == null || !issues.isEmpty()) {
+            return acceptor.reject(issues);
         }
-        Envelope envelope = envelopes.of(sender, START);
+        Envelope envelope = envelopes.of(origin, START);
         boolean known = turns.isKnown(envelope.session());
         List<SessionEvent> events = new ArrayList<>();
         if (!known) {
@@ -85,21 +85,21 @@ public final class ServerSessions {
         }
         String text = body.json().path("metadata").path("prompt").asText("");
         if (!text.isBlank()) {
-            events.add(prompt(envelopes.of(sender, null), text));
+            events.add(prompt(envelopes.of(origin, null), text));
         }
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         reply.set("session", session(session, envelope, "idle", null));
         if (events.isEmpty()) {
-            return intake.ignored(Reply.ok(reply));
+            return acceptor.ignore(Reply.ok(reply));
         }
-        return intake.publish(events, request, () -> {
+        return acceptor.accept(events, request, () -> {
             turns.onStart(envelope.session());
             events.forEach(this::note);
             return new Reply(known ? 200 : 201, reply);
         });
     }
 
-    private Sender sender(SessionId session, Fields fields, IngestRequest request) {
+    private EventOrigin origin(SessionId session, JsonFields fields, IngestRequest request) {
         JsonNode told = fields.any("metadata").path("project");
         String project = fields.text("project");
         if (project == null) {
@@ -110,7 +110,7 @@ public final class ServerSessions {
         }
         String projectId = fields.text("projectId");
         String platform = fields.text("platformSource");
-        return Sender.of(
+        return EventOrigin.of(
                 session,
                 null,
                 platform == null ? request.platformHeader() : platform,
@@ -132,7 +132,7 @@ public final class ServerSessions {
         if (event instanceof PromptSubmitted submitted) {
             recent.onPrompt(session, submitted.text(), clock.instant());
             turns.onEvent(session, false);
-        } else if (event instanceof EventSkipped skipped && skipped.reason().equals(Composer.PRIVATE)) {
+        } else if (event instanceof EventSkipped skipped && skipped.reason().equals(EventComposer.PRIVATE)) {
             recent.onPrivatePrompt(session);
         }
     }
@@ -143,19 +143,19 @@ public final class ServerSessions {
         try {
             session = new SessionId(request.sessionNumber());
         } catch (IllegalArgumentException e) {
-            return intake.invalid(List.of(
+            return acceptor.reject(List.of(
                     new Issue(List.of("id"), "is no session id: send the one of /v1/sessions/start", "invalid_value")));
         }
-        Sender sender = Sender.of(
+        EventOrigin origin = EventOrigin.of(
                 session, null, request.platformHeader(), request.header(IngestRequest.PROJECT), null, null, null);
-        Envelope envelope = envelopes.of(sender, null);
+        Envelope envelope = envelopes.of(origin, null);
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         if (!turns.isOpen(envelope.session())) {
             reply.set("session", session(session, envelope, "completed", clock.instant()));
-            return intake.ignored(Reply.ok(reply));
+            return acceptor.ignore(Reply.ok(reply));
         }
         SessionEvent event = composer.turnEnd(envelope, "");
-        return intake.publish(event, request, () -> {
+        return acceptor.accept(event, request, () -> {
             turns.onEvent(envelope.session(), true);
             reply.set("session", session(session, envelope, "queued", clock.instant()));
             reply.set("generationJob", GenerationJob.of(event, "session_summary", clock.instant()));

@@ -8,13 +8,13 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.ingest.accept.Composer;
 import dev.memlog.ingest.accept.Envelopes;
-import dev.memlog.ingest.accept.EventIds;
-import dev.memlog.ingest.accept.Fields;
-import dev.memlog.ingest.accept.Sender;
+import dev.memlog.ingest.accept.EventComposer;
+import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.HookEventIds;
+import dev.memlog.ingest.accept.JsonFields;
+import dev.memlog.ingest.accept.JsonText;
 import dev.memlog.ingest.accept.SessionMoves;
-import dev.memlog.ingest.accept.Texts;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Issue;
 import java.util.List;
@@ -30,10 +30,10 @@ public final class GenericEventReader {
     private static final String NOT_GENERATED = "generate=false";
 
     private final Envelopes envelopes;
-    private final Composer composer;
+    private final EventComposer composer;
     private final SessionMoves moves;
 
-    public GenericEventReader(Envelopes envelopes, Composer composer, SessionMoves moves) {
+    public GenericEventReader(Envelopes envelopes, EventComposer composer, SessionMoves moves) {
         this.envelopes = envelopes;
         this.composer = composer;
         this.moves = moves;
@@ -44,30 +44,30 @@ public final class GenericEventReader {
     GenericEvent read(
             JsonNode node, List<Object> path, @Nullable String key, IngestRequest request, List<Issue> issues) {
         int before = issues.size();
-        Fields fields = new Fields(node, path, issues);
+        JsonFields fields = new JsonFields(node, path, issues);
         SessionId session = fields.sessionId("sessionId", "contentSessionId", "serverSessionId");
         String type = fields.required("eventType");
-        Sender sender = session == null ? null : sender(session, fields, request);
-        EventId named = key == null ? fields.eventId("id", "sourceEventId") : Fields.toEventId(key);
+        EventOrigin origin = session == null ? null : origin(session, fields, request);
+        EventId named = key == null ? fields.eventId("id", "sourceEventId") : JsonFields.toEventId(key);
         String projectId = fields.word("projectId");
         String sourceType = fields.word("sourceType");
         JsonNode payload = fields.any("payload");
-        if (sender == null || issues.size() > before) {
+        if (origin == null || issues.size() > before) {
             return null;
         }
-        boolean starts = Fields.isSameName(type.replace(".", ""), "sessionstart");
-        SessionEvent event = toEvent(moves.place(sender, starts), named, type, payload);
+        boolean starts = JsonFields.isSameName(type.replace(".", ""), "sessionstart");
+        SessionEvent event = toEvent(moves.place(origin, starts), named, type, payload);
         if ("false".equals(request.options().get("generate"))) {
             event = new EventSkipped(event.envelope(), NOT_GENERATED);
         }
         return new GenericEvent(event, type, projectId, sourceType);
     }
 
-    private Sender sender(SessionId session, Fields fields, IngestRequest request) {
+    private EventOrigin origin(SessionId session, JsonFields fields, IngestRequest request) {
         String platform = fields.word("platformSource", "platform");
         String cwd = fields.word("cwd");
         String folder = cwd == null ? property(fields.any("payload"), "cwd") : cwd;
-        return Sender.of(
+        return EventOrigin.of(
                 session,
                 fields.epochMillis("occurredAtEpoch"),
                 platform == null ? request.platformHeader() : platform,
@@ -77,7 +77,8 @@ public final class GenericEventReader {
                 fields.word("agentType"));
     }
 
-    private @Nullable String project(SessionId session, @Nullable String folder, Fields fields, IngestRequest request) {
+    private @Nullable String project(
+            SessionId session, @Nullable String folder, JsonFields fields, IngestRequest request) {
         String project = fields.word("project");
         String projectId = fields.word("projectId");
         if (project != null || projectId == null) {
@@ -88,33 +89,33 @@ public final class GenericEventReader {
         return sentByHook && envelopes.knowsProject(SessionNumber.of(session), folder) ? null : projectId;
     }
 
-    private SessionEvent toEvent(Sender sender, @Nullable EventId named, String type, JsonNode payload) {
+    private SessionEvent toEvent(EventOrigin origin, @Nullable EventId named, String type, JsonNode payload) {
         return switch (type.strip().toLowerCase(Locale.ROOT).replace('-', '_').replace('.', '_')) {
-            case "tool_use" -> tool(sender, named, type, payload);
+            case "tool_use" -> tool(origin, named, type, payload);
             case "user_prompt" -> {
                 String text = words(payload, "prompt", "text", "content", "message");
-                yield composer.prompt(envelopes.of(sender, named), text == null ? "" : text);
+                yield composer.prompt(envelopes.of(origin, named), text == null ? "" : text);
             }
             case "assistant_message", "turn_end" -> {
                 String answer = composer.answer(answerOf(payload));
-                Envelope envelope = envelopes.of(sender, named);
+                Envelope envelope = envelopes.of(origin, named);
                 yield envelope.agentId() == null
                         ? composer.turnEnd(envelope, answer)
                         : composer.subagentStop(envelope, answer);
             }
             case "subagent_stop" ->
-                composer.subagentStop(envelopes.of(sender, named), composer.answer(answerOf(payload)));
-            case "session_start" -> composer.sessionStart(envelopes.of(sender, named), words(payload, "source"));
-            case "compaction" -> composer.compaction(envelopes.of(sender, named), words(payload, "trigger"));
-            case "session_end" -> composer.sessionEnd(envelopes.of(sender, named), words(payload, "reason"));
-            default -> composer.activity(envelopes.of(sender, named), type.strip(), payload);
+                composer.subagentStop(envelopes.of(origin, named), composer.answer(answerOf(payload)));
+            case "session_start" -> composer.sessionStart(envelopes.of(origin, named), words(payload, "source"));
+            case "compaction" -> composer.compaction(envelopes.of(origin, named), words(payload, "trigger"));
+            case "session_end" -> composer.sessionEnd(envelopes.of(origin, named), words(payload, "reason"));
+            default -> composer.activity(envelopes.of(origin, named), type.strip(), payload);
         };
     }
 
-    private SessionEvent tool(Sender sender, @Nullable EventId named, String type, JsonNode payload) {
+    private SessionEvent tool(EventOrigin origin, @Nullable EventId named, String type, JsonNode payload) {
         String name = property(payload, "tool_name", "toolName", "name");
         if (name == null || name.isBlank()) {
-            return composer.activity(envelopes.of(sender, named), type.strip(), payload);
+            return composer.activity(envelopes.of(origin, named), type.strip(), payload);
         }
         String use = property(payload, "tool_use_id", "toolUseId");
         JsonNode error = any(payload, "error");
@@ -122,9 +123,9 @@ public final class GenericEventReader {
         JsonNode response = any(payload, "tool_response", "toolResponse", "tool_output", "toolOutput", "output");
         EventId id = named != null
                 ? named
-                : EventIds.of(failed ? "PostToolUseFailure" : EventIds.TOOL_DONE, use, sender.agentId());
+                : HookEventIds.of(failed ? "PostToolUseFailure" : HookEventIds.TOOL_DONE, use, origin.agentId());
         return composer.tool(
-                envelopes.of(sender, id),
+                envelopes.of(origin, id),
                 name,
                 any(payload, "tool_input", "toolInput", "input"),
                 error.isNull() ? response : error,
@@ -138,23 +139,23 @@ public final class GenericEventReader {
     /** The text of the payload, or of the first of its properties that has one. */
     private static @Nullable String words(JsonNode payload, String... names) {
         if (!payload.isObject()) {
-            return Texts.of(payload);
+            return JsonText.of(payload);
         }
-        Fields fields = new Fields(payload, List.of(), List.of());
+        JsonFields fields = new JsonFields(payload, List.of(), List.of());
         for (String name : names) {
             String text = fields.text(name);
             if (text != null) {
                 return text;
             }
         }
-        return Texts.of(payload.path("parts"));
+        return JsonText.of(payload.path("parts"));
     }
 
     private static @Nullable String property(JsonNode payload, String... names) {
-        return new Fields(payload, List.of(), List.of()).word(names);
+        return new JsonFields(payload, List.of(), List.of()).word(names);
     }
 
     private static JsonNode any(JsonNode payload, String... names) {
-        return new Fields(payload, List.of(), List.of()).any(names);
+        return new JsonFields(payload, List.of(), List.of()).any(names);
     }
 }

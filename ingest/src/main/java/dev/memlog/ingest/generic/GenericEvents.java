@@ -9,9 +9,9 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionEvent.TurnEnded;
-import dev.memlog.ingest.accept.Body;
-import dev.memlog.ingest.accept.Composer;
-import dev.memlog.ingest.accept.Intake;
+import dev.memlog.ingest.accept.EventAcceptor;
+import dev.memlog.ingest.accept.EventComposer;
+import dev.memlog.ingest.accept.JsonBody;
 import dev.memlog.ingest.accept.OpenTurns;
 import dev.memlog.ingest.accept.RecentSessions;
 import dev.memlog.ingest.http.IngestRequest;
@@ -32,32 +32,36 @@ public final class GenericEvents {
     private static final int LARGEST_BATCH = 500;
 
     private final GenericEventReader reader;
-    private final Intake intake;
+    private final EventAcceptor acceptor;
     private final RecentSessions recent;
     private final OpenTurns turns;
     private final InstantSource clock;
 
     public GenericEvents(
-            GenericEventReader reader, Intake intake, RecentSessions recent, OpenTurns turns, InstantSource clock) {
+            GenericEventReader reader,
+            EventAcceptor acceptor,
+            RecentSessions recent,
+            OpenTurns turns,
+            InstantSource clock) {
         this.reader = reader;
-        this.intake = intake;
+        this.acceptor = acceptor;
         this.recent = recent;
         this.turns = turns;
         this.clock = clock;
     }
 
     public Reply one(IngestRequest request) {
-        Body body = Body.mendedObject(request.body());
+        JsonBody body = JsonBody.mendedObject(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
-            return intake.invalid(issues);
+            return acceptor.reject(issues);
         }
         String key = request.header(IngestRequest.IDEMPOTENCY_KEY);
         GenericEvent event = reader.read(body.json(), List.of(), key, request, issues);
         if (event == null || !issues.isEmpty()) {
-            return intake.invalid(body.with(issues));
+            return acceptor.reject(body.with(issues));
         }
-        return intake.publish(event.event(), request, () -> {
+        return acceptor.accept(event.event(), request, () -> {
             note(event.event());
             ObjectNode reply = GenericEventReply.of(event, clock.instant());
             if ("true".equals(request.options().get("wait"))) {
@@ -69,23 +73,23 @@ public final class GenericEvents {
     }
 
     public Reply batch(IngestRequest request) {
-        Body body = Body.mendedWhole(request.body());
+        JsonBody body = JsonBody.mendedWhole(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
-            return intake.invalid(issues);
+            return acceptor.reject(issues);
         }
         JsonNode list = body.json();
         if (!list.isArray() || list.isEmpty() || list.size() > LARGEST_BATCH) {
             String code = !list.isArray() ? "invalid_type" : list.isEmpty() ? "too_small" : "too_big";
             issues.add(
                     new Issue(List.of(), "the body must be a JSON array of 1 to " + LARGEST_BATCH + " events", code));
-            return intake.invalid(issues);
+            return acceptor.reject(issues);
         }
         List<GenericEvent> events = readAll(list, request, issues);
         if (!issues.isEmpty()) {
-            return intake.invalid(body.with(issues));
+            return acceptor.reject(body.with(issues));
         }
-        return intake.publish(events.stream().map(GenericEvent::event).toList(), request, () -> {
+        return acceptor.accept(events.stream().map(GenericEvent::event).toList(), request, () -> {
             ObjectNode reply = JsonNodeFactory.instance.objectNode();
             ArrayNode replies = reply.putArray("events");
             for (GenericEvent event : events) {
@@ -124,7 +128,7 @@ public final class GenericEvents {
         }
         if (event instanceof PromptSubmitted prompt) {
             recent.onPrompt(event.envelope().session(), prompt.text(), clock.instant());
-        } else if (event instanceof EventSkipped skipped && skipped.reason().equals(Composer.PRIVATE)) {
+        } else if (event instanceof EventSkipped skipped && skipped.reason().equals(EventComposer.PRIVATE)) {
             recent.onPrivatePrompt(event.envelope().session());
         }
     }

@@ -8,14 +8,14 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.ingest.ContextSource;
-import dev.memlog.ingest.accept.Body;
-import dev.memlog.ingest.accept.Composer;
 import dev.memlog.ingest.accept.Envelopes;
-import dev.memlog.ingest.accept.EventIds;
-import dev.memlog.ingest.accept.Fields;
-import dev.memlog.ingest.accept.Intake;
+import dev.memlog.ingest.accept.EventAcceptor;
+import dev.memlog.ingest.accept.EventComposer;
+import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.HookEventIds;
+import dev.memlog.ingest.accept.JsonBody;
+import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.RecentSessions;
-import dev.memlog.ingest.accept.Sender;
 import dev.memlog.ingest.accept.SessionMoves;
 import dev.memlog.ingest.http.Adapter;
 import dev.memlog.ingest.http.IngestRequest;
@@ -56,8 +56,8 @@ public final class AgentHooks implements Adapter {
     private static final long MOST_ANSWERS = 4_000_000;
 
     private final Envelopes envelopes;
-    private final Composer composer;
-    private final Intake intake;
+    private final EventComposer composer;
+    private final EventAcceptor acceptor;
     private final SessionContexts contexts;
     private final RecentSessions recent;
     private final SessionMoves moves;
@@ -66,15 +66,15 @@ public final class AgentHooks implements Adapter {
 
     public AgentHooks(
             Envelopes envelopes,
-            Composer composer,
-            Intake intake,
+            EventComposer composer,
+            EventAcceptor acceptor,
             SessionContexts contexts,
             RecentSessions recent,
             SessionMoves moves,
             InstantSource clock) {
         this.envelopes = envelopes;
         this.composer = composer;
-        this.intake = intake;
+        this.acceptor = acceptor;
         this.contexts = contexts;
         this.recent = recent;
         this.moves = moves;
@@ -83,13 +83,13 @@ public final class AgentHooks implements Adapter {
 
     @Override
     public Reply answer(IngestRequest request) {
-        Body body = Body.mendedObject(request.body());
+        JsonBody body = JsonBody.mendedObject(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
-            return intake.invalid(issues);
+            return acceptor.reject(issues);
         }
         HookPayload payload = new HookPayload(
-                body.json(), new Fields(body.json(), List.of(), issues), request, body.cut() || request.isCut());
+                body.json(), new JsonFields(body.json(), List.of(), issues), request, body.cut() || request.isCut());
         HookReader reader = reader(payload);
         HookCall call = reader.read(payload);
         EventId named = named(payload);
@@ -97,7 +97,7 @@ public final class AgentHooks implements Adapter {
             issues.add(new Issue(List.of("hook_event_name"), "is missing: send it as a non-empty string", "required"));
         }
         if (call == null || !issues.isEmpty()) {
-            return intake.invalid(body.with(issues));
+            return acceptor.reject(body.with(issues));
         }
         HookCall told = HookDelivery.told(placed(call), request, clock.instant());
         return answer(payload, reader, told, named);
@@ -106,7 +106,7 @@ public final class AgentHooks implements Adapter {
     private HookCall placed(HookCall call) {
         // A conversation that is compacted goes on where it is, whatever folder the agent has gone to.
         boolean starts = call.report() instanceof HookReport.SessionStart start && !"compact".equals(start.source());
-        return new HookCall(moves.place(call.sender(), starts), call.hook(), call.occasion(), call.report());
+        return new HookCall(moves.place(call.origin(), starts), call.hook(), call.occasion(), call.report());
     }
 
     private static HookReader reader(HookPayload payload) {
@@ -125,18 +125,18 @@ public final class AgentHooks implements Adapter {
 
     private static @Nullable EventId named(HookPayload payload) {
         String key = payload.request().header(IngestRequest.IDEMPOTENCY_KEY);
-        return key == null ? null : Fields.toEventId(key);
+        return key == null ? null : JsonFields.toEventId(key);
     }
 
     private Reply answer(HookPayload payload, HookReader reader, HookCall call, @Nullable EventId named) {
         SessionEvent event = toEvent(call, named);
         ObjectNode goOn = reader.goOn(payload);
         if (event == null) {
-            return intake.ignored(Reply.ok(goOn));
+            return acceptor.ignore(Reply.ok(goOn));
         }
         boolean takesNone = event instanceof PromptSubmitted && !reader.promptTakesContext();
         ContextLookup.Pending context = takesNone ? ContextLookup.nothing() : contexts.begin(event);
-        return intake.publish(event, payload.request(), () -> {
+        return acceptor.accept(event, payload.request(), () -> {
             note(call, event);
             ContextSource.Answer told = context.await();
             ObjectNode reply = told.text().isBlank() ? goOn : reader.withContext(payload, told.text());
@@ -151,7 +151,7 @@ public final class AgentHooks implements Adapter {
             case HookReport.Prompt prompt ->
                 composer.prompt(
                         envelope(call, named),
-                        prompt.text() == null || prompt.text().isEmpty() ? Composer.MEDIA_PROMPT : prompt.text());
+                        prompt.text() == null || prompt.text().isEmpty() ? EventComposer.MEDIA_PROMPT : prompt.text());
             case HookReport.Tool tool ->
                 composer.tool(envelope(call, named), tool.name(), tool.input(), tool.output(), tool.failed());
             case HookReport.SubagentStop stop -> {
@@ -160,7 +160,7 @@ public final class AgentHooks implements Adapter {
             }
             case HookReport.Compaction compaction -> composer.compaction(envelope(call, named), compaction.trigger());
             case HookReport.Answer answer -> {
-                answers.keep(call.sender().session(), composer.answer(answer.text()));
+                answers.keep(call.origin().session(), composer.answer(answer.text()));
                 yield null;
             }
             case HookReport.TurnEnd end -> turnEnd(call, named, end);
@@ -170,23 +170,23 @@ public final class AgentHooks implements Adapter {
     }
 
     private SessionEvent turnEnd(HookCall call, @Nullable EventId named, HookReport.TurnEnd end) {
-        String answer = end.answer() == null ? answers.of(call.sender().session()) : composer.answer(end.answer());
+        String answer = end.answer() == null ? answers.of(call.origin().session()) : composer.answer(end.answer());
         // An answer that came by another hook is no part of the id: it may be gone when this one is sent again.
         Envelope envelope = end.answer() == null ? envelope(call, named) : answerEnvelope(call, named, answer);
         return end.answerless() ? composer.answerless(envelope) : composer.turnEnd(envelope, answer);
     }
 
     private Envelope envelope(HookCall call, @Nullable EventId named) {
-        Sender sender = call.sender();
+        EventOrigin origin = call.origin();
         return envelopes.of(
-                sender, named != null ? named : EventIds.of(call.hook(), call.occasion(), sender.agentId()));
+                origin, named != null ? named : HookEventIds.of(call.hook(), call.occasion(), origin.agentId()));
     }
 
     private Envelope answerEnvelope(HookCall call, @Nullable EventId named, String answer) {
-        Sender sender = call.sender();
+        EventOrigin origin = call.origin();
         return envelopes.of(
-                sender,
-                named != null ? named : EventIds.ofAnswer(call.hook(), call.occasion(), sender.agentId(), answer));
+                origin,
+                named != null ? named : HookEventIds.ofAnswer(call.hook(), call.occasion(), origin.agentId(), answer));
     }
 
     private void note(HookCall call, SessionEvent event) {
@@ -195,7 +195,7 @@ public final class AgentHooks implements Adapter {
             answers.forget(event.envelope().session());
         } else if (call.report() instanceof HookReport.Prompt
                 && event instanceof EventSkipped skipped
-                && skipped.reason().equals(Composer.PRIVATE)) {
+                && skipped.reason().equals(EventComposer.PRIVATE)) {
             recent.onPrivatePrompt(event.envelope().session());
         } else if (call.report() instanceof HookReport.TurnEnd) {
             answers.forget(event.envelope().session());

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memlog.event.SessionId;
 import dev.memlog.ingest.accept.Envelopes;
-import dev.memlog.ingest.accept.Fields;
-import dev.memlog.ingest.accept.Sender;
+import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.JsonFields;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class ClaudeCodeReader implements HookReader {
 
     @Override
     public @Nullable HookCall read(HookPayload payload) {
-        Fields fields = payload.fields();
+        JsonFields fields = payload.fields();
         SessionId session = fields.sessionId("session_id", "conversation_id");
         String hook = HookNames.of(payload);
         if (session == null || hook.isEmpty()) {
@@ -45,24 +45,24 @@ final class ClaudeCodeReader implements HookReader {
         }
         String turn = turn(payload);
         // The agent's own hooks do not tell the time: what is sent later does, from its transcript.
-        Sender sender = payload.sender(session, platform, payload.moment("timestamp"), payload.folder());
-        boolean ofSubagent = sender.agentId() != null && !sender.agentId().isBlank();
+        EventOrigin origin = payload.origin(session, platform, payload.moment("timestamp"), payload.folder());
+        boolean ofSubagent = origin.agentId() != null && !origin.agentId().isBlank();
         return switch (hook) {
-            case "SessionStart" -> new HookCall(sender, hook, turn, new HookReport.SessionStart(fields.word("source")));
+            case "SessionStart" -> new HookCall(origin, hook, turn, new HookReport.SessionStart(fields.word("source")));
             case "UserPromptSubmit" ->
                 new HookCall(
-                        sender,
+                        origin,
                         hook,
                         turn,
                         new HookReport.Prompt(payload.orMark(fields.text("prompt", "user_prompt", "message"))));
-            case "PostToolUse" -> tool(payload, sender, hook, output(payload));
-            case "PostToolUseFailure" -> tool(payload, sender, hook, error(fields));
+            case "PostToolUse" -> tool(payload, origin, hook, output(payload));
+            case "PostToolUseFailure" -> tool(payload, origin, hook, error(fields));
             case "SubagentStop" ->
-                new HookCall(sender, hook, turn, new HookReport.SubagentStop(fields.text("last_assistant_message")));
-            case "PreCompact" -> new HookCall(sender, hook, turn, new HookReport.Compaction(fields.word("trigger")));
-            case "Stop" -> new HookCall(sender, hook, turn, stop(payload, ofSubagent));
-            case "SessionEnd" -> new HookCall(sender, hook, turn, new HookReport.SessionEnd(fields.word("reason")));
-            default -> new HookCall(sender, hook, turn, new HookReport.Nothing());
+                new HookCall(origin, hook, turn, new HookReport.SubagentStop(fields.text("last_assistant_message")));
+            case "PreCompact" -> new HookCall(origin, hook, turn, new HookReport.Compaction(fields.word("trigger")));
+            case "Stop" -> new HookCall(origin, hook, turn, stop(payload, ofSubagent));
+            case "SessionEnd" -> new HookCall(origin, hook, turn, new HookReport.SessionEnd(fields.word("reason")));
+            default -> new HookCall(origin, hook, turn, new HookReport.Nothing());
         };
     }
 
@@ -97,20 +97,20 @@ final class ClaudeCodeReader implements HookReader {
     private static JsonNode output(HookPayload payload) {
         JsonNode output = payload.fields().any("tool_response", "tool_result", "tool_output");
         JsonNode told =
-                output.isObject() ? new Fields(output, List.of(), List.of()).any("text_result_for_llm") : output;
+                output.isObject() ? new JsonFields(output, List.of(), List.of()).any("text_result_for_llm") : output;
         return payload.orMark(told.isNull() ? output : told);
     }
 
-    private static HookCall tool(HookPayload payload, Sender sender, String hook, JsonNode output) {
-        Fields fields = payload.fields();
+    private static HookCall tool(HookPayload payload, EventOrigin origin, String hook, JsonNode output) {
+        JsonFields fields = payload.fields();
         boolean failed = hook.equals("PostToolUseFailure");
         HookReport.Tool tool =
                 new HookReport.Tool(toolName(payload), payload.unpacked("tool_input", "tool_args"), output, failed);
         return new HookCall(
-                sender, hook, fields.word("tool_use_id", "tool_call_id"), CopilotTools.named(Patches.asEdit(tool)));
+                origin, hook, fields.word("tool_use_id", "tool_call_id"), CopilotTools.named(Patches.asEdit(tool)));
     }
 
-    private static JsonNode error(Fields fields) {
+    private static JsonNode error(JsonFields fields) {
         JsonNode error = fields.any("error");
         return error.isNull() ? TextNode.valueOf("") : error;
     }

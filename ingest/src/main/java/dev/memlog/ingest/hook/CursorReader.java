@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memlog.event.SessionId;
-import dev.memlog.ingest.accept.EventIds;
-import dev.memlog.ingest.accept.Fields;
-import dev.memlog.ingest.accept.Sender;
+import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.HookEventIds;
+import dev.memlog.ingest.accept.JsonFields;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,37 +32,37 @@ final class CursorReader implements HookReader {
 
     @Override
     public @Nullable HookCall read(HookPayload payload) {
-        Fields fields = payload.fields();
+        JsonFields fields = payload.fields();
         SessionId session = fields.sessionId("conversation_id", "session_id", "generation_id", "id");
         String hook = fields.required("hook_event_name");
         if (session == null || hook.isEmpty()) {
             return null;
         }
         String root = payload.firstOf("workspace_roots");
-        Sender sender = payload.sender(session, PLATFORM, null, root == null ? payload.folder() : root);
+        EventOrigin origin = payload.origin(session, PLATFORM, null, root == null ? payload.folder() : root);
         String turn = fields.word("generation_id");
         return switch (plain(hook)) {
-            case "sessionstart" -> call(sender, "SessionStart", null, new HookReport.SessionStart(null));
+            case "sessionstart" -> call(origin, "SessionStart", null, new HookReport.SessionStart(null));
             case "beforesubmitprompt", "userpromptsubmit" ->
-                call(sender, "UserPromptSubmit", turn, new HookReport.Prompt(prompt(payload)));
-            case "posttooluse" -> tool(payload, sender, ClaudeCodeReader.toolName(payload), output(payload), false);
-            case "posttoolusefailure" -> tool(payload, sender, ClaudeCodeReader.toolName(payload), error(fields), true);
-            case "aftershellexecution" -> tool(payload, sender, "Bash", fields.any("output"), false);
+                call(origin, "UserPromptSubmit", turn, new HookReport.Prompt(prompt(payload)));
+            case "posttooluse" -> tool(payload, origin, ClaudeCodeReader.toolName(payload), output(payload), false);
+            case "posttoolusefailure" -> tool(payload, origin, ClaudeCodeReader.toolName(payload), error(fields), true);
+            case "aftershellexecution" -> tool(payload, origin, "Bash", fields.any("output"), false);
             case "aftermcpexecution" ->
-                tool(payload, sender, ClaudeCodeReader.toolName(payload), output(payload), false);
-            case "afterfileedit" -> tool(payload, sender, "Edit", JsonNodeFactory.instance.nullNode(), false);
-            case "afteragentresponse" -> answer(sender, turn, fields.text("text"));
+                tool(payload, origin, ClaudeCodeReader.toolName(payload), output(payload), false);
+            case "afterfileedit" -> tool(payload, origin, "Edit", JsonNodeFactory.instance.nullNode(), false);
+            case "afteragentresponse" -> answer(origin, turn, fields.text("text"));
             case "subagentstop" ->
                 call(
-                        subagent(payload, session, sender),
+                        subagent(payload, session, origin),
                         "SubagentStop",
                         payload.digest(),
                         new HookReport.SubagentStop(fields.text("summary")));
             case "precompact" ->
-                call(sender, "PreCompact", payload.digest(), new HookReport.Compaction(fields.word("trigger")));
-            case "stop" -> call(sender, "Stop", stopped(payload, turn), new HookReport.TurnEnd(null, false));
-            case "sessionend" -> call(sender, "SessionEnd", null, new HookReport.SessionEnd(fields.word("reason")));
-            default -> call(sender, hook, null, new HookReport.Nothing());
+                call(origin, "PreCompact", payload.digest(), new HookReport.Compaction(fields.word("trigger")));
+            case "stop" -> call(origin, "Stop", stopped(payload, turn), new HookReport.TurnEnd(null, false));
+            case "sessionend" -> call(origin, "SessionEnd", null, new HookReport.SessionEnd(fields.word("reason")));
+            default -> call(origin, hook, null, new HookReport.Nothing());
         };
     }
 
@@ -82,14 +82,14 @@ final class CursorReader implements HookReader {
         return hook.toLowerCase(Locale.ROOT);
     }
 
-    private static HookCall call(Sender sender, String hook, @Nullable String occasion, HookReport report) {
-        return new HookCall(sender, hook, occasion, report);
+    private static HookCall call(EventOrigin origin, String hook, @Nullable String occasion, HookReport report) {
+        return new HookCall(origin, hook, occasion, report);
     }
 
-    private static HookCall answer(Sender sender, @Nullable String turn, @Nullable String text) {
+    private static HookCall answer(EventOrigin origin, @Nullable String turn, @Nullable String text) {
         return text == null || text.isBlank()
-                ? call(sender, "Stop", turn, new HookReport.Nothing())
-                : call(sender, "Stop", turn, new HookReport.Answer(text));
+                ? call(origin, "Stop", turn, new HookReport.Nothing())
+                : call(origin, "Stop", turn, new HookReport.Answer(text));
     }
 
     /** A hook that sends the agent on may have it stop several times in one turn. */
@@ -102,14 +102,15 @@ final class CursorReader implements HookReader {
         return payload.orMark(payload.firstText("prompt", "query", "input", "message"));
     }
 
-    private static HookCall tool(HookPayload payload, Sender sender, String name, JsonNode output, boolean failed) {
+    private static HookCall tool(
+            HookPayload payload, EventOrigin origin, String name, JsonNode output, boolean failed) {
         String use = payload.fields().text("tool_use_id");
         String turn = payload.firstText("generation_id");
         String occasion = use != null ? use : (turn == null ? "" : turn + ":") + payload.digest();
-        String hook = failed ? "PostToolUseFailure" : EventIds.TOOL_DONE;
+        String hook = failed ? "PostToolUseFailure" : HookEventIds.TOOL_DONE;
         String known =
                 name.equals("Shell") ? "Bash" : isOurs(name, output) ? OURS + name.substring(MCP.length()) : name;
-        return call(sender, hook, occasion, new HookReport.Tool(known, input(payload), payload.orMark(output), failed));
+        return call(origin, hook, occasion, new HookReport.Tool(known, input(payload), payload.orMark(output), failed));
     }
 
     /** Cursor names a server's tool without the server; what Memlog's tools answer is told by its form. */
@@ -135,20 +136,20 @@ final class CursorReader implements HookReader {
         return payload.unpacked("tool_output", "result_json", "tool_response", "output");
     }
 
-    private static JsonNode error(Fields fields) {
+    private static JsonNode error(JsonFields fields) {
         JsonNode error = fields.any("error_message", "error");
         return error.isNull() ? TextNode.valueOf("") : error;
     }
 
-    private static Sender subagent(HookPayload payload, SessionId session, Sender sender) {
+    private static EventOrigin subagent(HookPayload payload, SessionId session, EventOrigin origin) {
         String type = payload.firstText("subagent_type");
         String id = payload.firstText("subagent_id", "agent_transcript_path");
-        return Sender.of(
+        return EventOrigin.of(
                 session,
-                sender.at(),
-                sender.platform(),
-                sender.project(),
-                sender.cwd(),
+                origin.at(),
+                origin.platform(),
+                origin.project(),
+                origin.cwd(),
                 id == null ? type : id.substring(id.lastIndexOf('/') + 1),
                 type);
     }

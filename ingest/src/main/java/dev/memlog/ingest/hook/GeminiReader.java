@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memlog.event.SessionId;
-import dev.memlog.ingest.accept.EventIds;
-import dev.memlog.ingest.accept.Fields;
-import dev.memlog.ingest.accept.Sender;
+import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.HookEventIds;
+import dev.memlog.ingest.accept.JsonFields;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,27 +38,27 @@ final class GeminiReader implements HookReader {
 
     @Override
     public @Nullable HookCall read(HookPayload payload) {
-        Fields fields = payload.fields();
+        JsonFields fields = payload.fields();
         SessionId session = fields.sessionId("session_id");
         String hook = fields.required("hook_event_name");
         if (session == null || hook.isEmpty()) {
             return null;
         }
         Instant at = payload.moment("timestamp");
-        Sender sender = payload.sender(session, "gemini", at, payload.folder());
+        EventOrigin origin = payload.origin(session, "gemini", at, payload.folder());
         String occasion = at == null ? null : at + ":" + payload.digest();
         return switch (hook) {
             case "SessionStart" ->
-                new HookCall(sender, hook, occasion, new HookReport.SessionStart(fields.word("source")));
-            case "BeforeAgent" -> new HookCall(sender, "UserPromptSubmit", occasion, prompt(payload));
-            case "AfterTool" -> tool(payload, sender, occasion);
+                new HookCall(origin, hook, occasion, new HookReport.SessionStart(fields.word("source")));
+            case "BeforeAgent" -> new HookCall(origin, "UserPromptSubmit", occasion, prompt(payload));
+            case "AfterTool" -> tool(payload, origin, occasion);
             case "AfterAgent" -> {
                 String answer = fields.text("prompt_response");
                 boolean answerless = !payload.cut() && (answer == null || answer.isBlank());
-                yield new HookCall(sender, "Stop", occasion, new HookReport.TurnEnd(answer, answerless));
+                yield new HookCall(origin, "Stop", occasion, new HookReport.TurnEnd(answer, answerless));
             }
-            case "SessionEnd" -> new HookCall(sender, hook, occasion, new HookReport.SessionEnd(fields.word("reason")));
-            default -> new HookCall(sender, hook, occasion, new HookReport.Nothing());
+            case "SessionEnd" -> new HookCall(origin, hook, occasion, new HookReport.SessionEnd(fields.word("reason")));
+            default -> new HookCall(origin, hook, occasion, new HookReport.Nothing());
         };
     }
 
@@ -71,7 +71,7 @@ final class GeminiReader implements HookReader {
                 : new HookReport.Prompt(text);
     }
 
-    private static HookCall tool(HookPayload payload, Sender sender, @Nullable String occasion) {
+    private static HookCall tool(HookPayload payload, EventOrigin origin, @Nullable String occasion) {
         String name = ClaudeCodeReader.toolName(payload);
         JsonNode response = payload.fields().any("tool_response");
         boolean failed = response.hasNonNull("error");
@@ -80,7 +80,7 @@ final class GeminiReader implements HookReader {
                 payload.fields().any("tool_input"),
                 payload.orMark(output(response)),
                 failed);
-        return new HookCall(sender, failed ? "PostToolUseFailure" : EventIds.TOOL_DONE, occasion, report);
+        return new HookCall(origin, failed ? "PostToolUseFailure" : HookEventIds.TOOL_DONE, occasion, report);
     }
 
     /** Without the tags by which it warns its own model. */

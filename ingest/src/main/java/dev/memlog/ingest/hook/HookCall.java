@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.hook;
 
-import dev.memlog.ingest.accept.Sender;
+import dev.memlog.ingest.accept.EventOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param occasion the agent's own id of what happened, or what stands for it; null where nothing does, and the event then
  *     is a new one each time it is sent
  */
-record HookCall(Sender sender, String hook, @Nullable String occasion, HookReport report) {}
+record HookCall(EventOrigin origin, String hook, @Nullable String occasion, HookReport report) {}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.hook;
 
-import dev.memlog.ingest.accept.Sender;
+import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.http.IngestRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,23 +21,23 @@ final class HookDelivery {
         String id = request.header(IngestRequest.HOOK_ID);
         boolean named = call.occasion() != null && !call.occasion().isBlank();
         String occasion = named || id == null || id.length() > LONGEST_ID ? call.occasion() : id;
-        return new HookCall(late(call.sender(), request, now), call.hook(), occasion, call.report());
+        return new HookCall(late(call.origin(), request, now), call.hook(), occasion, call.report());
     }
 
     /** An age, as the clocks of the two machines need not agree. */
-    private static Sender late(Sender sender, IngestRequest request, Instant now) {
+    private static EventOrigin late(EventOrigin origin, IngestRequest request, Instant now) {
         long age = millis(request.header(IngestRequest.HOOK_AGE));
-        return sender.at() != null || age == 0
-                ? sender
-                : new Sender(
-                        sender.session(),
-                        sender.sessionId(),
+        return origin.at() != null || age == 0
+                ? origin
+                : new EventOrigin(
+                        origin.session(),
+                        origin.sessionId(),
                         now.minus(Duration.ofMillis(age)),
-                        sender.platform(),
-                        sender.project(),
-                        sender.cwd(),
-                        sender.agentId(),
-                        sender.agentType());
+                        origin.platform(),
+                        origin.project(),
+                        origin.cwd(),
+                        origin.agentId(),
+                        origin.agentType());
     }
 
     /** None where it is no number: nothing that is said here is worth a refusal. */

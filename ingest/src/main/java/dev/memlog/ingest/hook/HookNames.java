@@ -2,8 +2,8 @@
 package dev.memlog.ingest.hook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.ingest.accept.EventIds;
-import dev.memlog.ingest.accept.Fields;
+import dev.memlog.ingest.accept.HookEventIds;
+import dev.memlog.ingest.accept.JsonFields;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,7 +13,7 @@ final class HookNames {
             Map.entry("sessionstart", "SessionStart"),
             Map.entry("userpromptsubmit", "UserPromptSubmit"),
             Map.entry("userpromptsubmitted", "UserPromptSubmit"),
-            Map.entry("posttooluse", EventIds.TOOL_DONE),
+            Map.entry("posttooluse", HookEventIds.TOOL_DONE),
             Map.entry("posttoolusefailure", "PostToolUseFailure"),
             Map.entry("subagentstop", "SubagentStop"),
             Map.entry("precompact", "PreCompact"),
@@ -33,10 +33,10 @@ final class HookNames {
         if (!told.isEmpty()) {
             return KNOWN.getOrDefault(plain(told), told);
         }
-        Fields fields = payload.fields();
+        JsonFields fields = payload.fields();
         if (!fields.any("tool_name").isNull()) {
             JsonNode output = fields.any("tool_response", "tool_result");
-            return output.isNull() && !payload.cut() ? "" : EventIds.TOOL_DONE;
+            return output.isNull() && !payload.cut() ? "" : HookEventIds.TOOL_DONE;
         }
         if (!fields.any("prompt").isNull()) {
             return "UserPromptSubmit";

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.WireMapper;
-import dev.memlog.ingest.accept.Fields;
+import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.JsonFields;
+import dev.memlog.ingest.accept.JsonText;
 import dev.memlog.ingest.accept.MendedJson;
 import dev.memlog.ingest.accept.Moments;
 import dev.memlog.ingest.accept.RecentSessions;
-import dev.memlog.ingest.accept.Sender;
-import dev.memlog.ingest.accept.Texts;
 import dev.memlog.ingest.http.IngestRequest;
 import java.time.Instant;
 import java.util.List;
@@ -25,17 +25,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cut whether the payload ended before its JSON did
  */
-record HookPayload(JsonNode json, Fields fields, IngestRequest request, boolean cut) {
+record HookPayload(JsonNode json, JsonFields fields, IngestRequest request, boolean cut) {
     private static final JsonMapper MAPPER = WireMapper.create();
     private static final int DIGEST = 32;
 
-    HookPayload(JsonNode json, Fields fields, IngestRequest request) {
+    HookPayload(JsonNode json, JsonFields fields, IngestRequest request) {
         this(json, fields, request, false);
     }
 
     /** The agent's own name of the hook; blank if it gave none. */
     String hookName() {
-        String name = Texts.scalar(fields.any("hook_event_name", "event"));
+        String name = JsonText.scalar(fields.any("hook_event_name", "event"));
         return name == null ? "" : name.strip();
     }
 
@@ -98,10 +98,10 @@ record HookPayload(JsonNode json, Fields fields, IngestRequest request, boolean 
     }
 
     /** @param platform the agent's name, unless a header gives another */
-    Sender sender(SessionId session, String platform, @Nullable Instant at, @Nullable String cwd) {
+    EventOrigin origin(SessionId session, String platform, @Nullable Instant at, @Nullable String cwd) {
         String header = request.platformHeader();
         String project = request.header(IngestRequest.PROJECT);
-        return Sender.of(
+        return EventOrigin.of(
                 session,
                 at,
                 header == null ? platform : header,

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.SessionId;
-import dev.memlog.ingest.accept.EventIds;
-import dev.memlog.ingest.accept.Fields;
-import dev.memlog.ingest.accept.Sender;
+import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.HookEventIds;
+import dev.memlog.ingest.accept.JsonFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,26 +24,26 @@ final class RawReader implements HookReader {
 
     @Override
     public @Nullable HookCall read(HookPayload payload) {
-        Fields fields = payload.fields();
+        JsonFields fields = payload.fields();
         SessionId session = fields.sessionId("session_id", "sessionId", "conversation_id", "id");
         if (session == null) {
             return null;
         }
         String platform = payload.firstText("platform_source", "platformSource", "platform");
-        Sender sender = payload.sender(
+        EventOrigin origin = payload.origin(
                 session, platform == null ? agent : platform, payload.moment("timestamp"), payload.folder());
         String occasion = payload.firstText("event_id", "eventId", "prompt_id", "promptId", "turn_id", "turnId");
         String answer = payload.firstText("last_assistant_message", "lastAssistantMessage");
         return switch (hook(payload)) {
-            case "sessionstart" -> new HookCall(sender, "SessionStart", occasion, start(payload));
+            case "sessionstart" -> new HookCall(origin, "SessionStart", occasion, start(payload));
             case "userpromptsubmit", "prompt", "userprompt" ->
-                new HookCall(sender, "UserPromptSubmit", occasion, new HookReport.Prompt(prompt(payload)));
-            case "posttooluse", "tool", "tooluse" -> tool(payload, sender);
-            case "fileedit" -> edit(payload, sender);
-            case "stop", "turnend" -> new HookCall(sender, "Stop", occasion, new HookReport.TurnEnd(answer, false));
+                new HookCall(origin, "UserPromptSubmit", occasion, new HookReport.Prompt(prompt(payload)));
+            case "posttooluse", "tool", "tooluse" -> tool(payload, origin);
+            case "fileedit" -> edit(payload, origin);
+            case "stop", "turnend" -> new HookCall(origin, "Stop", occasion, new HookReport.TurnEnd(answer, false));
             case "sessionend" ->
-                new HookCall(sender, "SessionEnd", occasion, new HookReport.SessionEnd(payload.firstText("reason")));
-            default -> new HookCall(sender, payload.hookName(), null, new HookReport.Nothing());
+                new HookCall(origin, "SessionEnd", occasion, new HookReport.SessionEnd(payload.firstText("reason")));
+            default -> new HookCall(origin, payload.hookName(), null, new HookReport.Nothing());
         };
     }
 
@@ -72,7 +72,7 @@ final class RawReader implements HookReader {
         return payload.orMark(payload.firstText("prompt", "user_prompt", "text", "message"));
     }
 
-    private static HookCall tool(HookPayload payload, Sender sender) {
+    private static HookCall tool(HookPayload payload, EventOrigin origin) {
         String use = payload.firstText("tool_use_id", "toolUseId", "event_id", "eventId");
         String name = ClaudeCodeReader.toolName(payload);
         HookReport report = new HookReport.Tool(
@@ -80,10 +80,10 @@ final class RawReader implements HookReader {
                 payload.unpacked("tool_input", "tool_args"),
                 payload.orMark(payload.unpacked("tool_response", "tool_output", "tool_result", "output")),
                 false);
-        return new HookCall(sender, EventIds.TOOL_DONE, use, report);
+        return new HookCall(origin, HookEventIds.TOOL_DONE, use, report);
     }
 
-    private static HookCall edit(HookPayload payload, Sender sender) {
+    private static HookCall edit(HookPayload payload, EventOrigin origin) {
         ObjectNode input = JsonNodeFactory.instance.objectNode();
         input.put("file_path", payload.fields().required("file_path", "filePath"));
         JsonNode edits = payload.fields().any("edits");
@@ -92,8 +92,8 @@ final class RawReader implements HookReader {
         }
         String use = payload.firstText("event_id", "eventId");
         return new HookCall(
-                sender,
-                EventIds.TOOL_DONE,
+                origin,
+                HookEventIds.TOOL_DONE,
                 use,
                 new HookReport.Tool("Edit", input, JsonNodeFactory.instance.nullNode(), false));
     }

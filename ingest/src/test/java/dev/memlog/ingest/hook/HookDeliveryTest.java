@@ -4,7 +4,7 @@ package dev.memlog.ingest.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.SessionId;
-import dev.memlog.ingest.accept.Sender;
+import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.http.IngestRequest;
 import java.time.Instant;
 import java.util.Map;
@@ -21,7 +21,7 @@ class HookDeliveryTest {
         HookCall told = HookDelivery.told(call(null, null), request("4f-1", "90000"), NOW);
 
         assertThat(told.occasion()).isEqualTo("4f-1");
-        assertThat(told.sender().at()).isEqualTo(NOW.minusSeconds(90));
+        assertThat(told.origin().at()).isEqualTo(NOW.minusSeconds(90));
     }
 
     @Test
@@ -31,14 +31,14 @@ class HookDeliveryTest {
         HookCall told = HookDelivery.told(call("toolu_1", at), request("4f-1", "90000"), NOW);
 
         assertThat(told.occasion()).isEqualTo("toolu_1");
-        assertThat(told.sender().at()).isEqualTo(at);
+        assertThat(told.origin().at()).isEqualTo(at);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-5", "soon", "99999999999999999999", "1.5"})
     void shouldTakeTheTimeOfArrivalWhereTheAgeIsNone(String age) {
         assertThat(HookDelivery.told(call(null, null), request("4f-1", age), NOW)
-                        .sender()
+                        .origin()
                         .at())
                 .isNull();
     }
@@ -51,8 +51,8 @@ class HookDeliveryTest {
     }
 
     private static HookCall call(@Nullable String occasion, @Nullable Instant at) {
-        Sender sender = Sender.of(new SessionId("s"), at, null, null, null, null, null);
-        return new HookCall(sender, "SessionStart", occasion, new HookReport.Nothing());
+        EventOrigin origin = EventOrigin.of(new SessionId("s"), at, null, null, null, null, null);
+        return new HookCall(origin, "SessionStart", occasion, new HookReport.Nothing());
     }
 
     private static IngestRequest request(String id, String age) {

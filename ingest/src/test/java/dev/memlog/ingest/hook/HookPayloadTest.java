@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.ingest.accept.Fields;
+import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.http.IngestRequest;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ class HookPayloadTest {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("timestamp", sent);
         IngestRequest request = new IngestRequest(new byte[0], "", Map.of(), Map.of(), 0);
 
-        var moment = new HookPayload(json, new Fields(json, List.of(), List.of()), request).moment("timestamp");
+        var moment = new HookPayload(json, new JsonFields(json, List.of(), List.of()), request).moment("timestamp");
 
         assertThat(moment == null ? null : moment.toString()).isEqualTo(read);
     }

@@ -21,19 +21,19 @@ import java.util.List;
  * @param flaws what was wrong with a body that was read all the same
  * @param cut whether it ended before its JSON did
  */
-public record Body(JsonNode json, List<Issue> issues, List<Issue> flaws, boolean cut) {
+public record JsonBody(JsonNode json, List<Issue> issues, List<Issue> flaws, boolean cut) {
     private static final JsonMapper MAPPER = WireMapper.create();
 
-    public static Body object(byte[] bytes) {
+    public static JsonBody object(byte[] bytes) {
         return ofObject(read(bytes));
     }
 
-    static Body read(byte[] bytes) {
+    static JsonBody read(byte[] bytes) {
         try {
             JsonNode json = MAPPER.readTree(bytes);
             return json == null || json.isMissingNode()
                     ? broken("the body is empty: send JSON", "invalid_json")
-                    : new Body(json, List.of(), List.of(), false);
+                    : new JsonBody(json, List.of(), List.of(), false);
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
@@ -44,14 +44,14 @@ public record Body(JsonNode json, List<Issue> issues, List<Issue> flaws, boolean
     }
 
     /** The same, and of a body that is no valid JSON what can be read of it. */
-    public static Body mendedObject(byte[] bytes) {
+    public static JsonBody mendedObject(byte[] bytes) {
         return ofObject(alone(mended(bytes)));
     }
 
     /** The same for a body of any JSON; one that is cut is none, as nobody knows what else was in it. */
-    public static Body mendedWhole(byte[] bytes) {
-        Body body = mended(bytes);
-        return body.cut ? new Body(NullNode.getInstance(), body.flaws, List.of(), true) : body;
+    public static JsonBody mendedWhole(byte[] bytes) {
+        JsonBody body = mended(bytes);
+        return body.cut ? new JsonBody(NullNode.getInstance(), body.flaws, List.of(), true) : body;
     }
 
     /** What was wrong with the body goes before what it leads to. */
@@ -61,8 +61,8 @@ public record Body(JsonNode json, List<Issue> issues, List<Issue> flaws, boolean
         return all;
     }
 
-    private static Body mended(byte[] bytes) {
-        Body strict = read(bytes);
+    private static JsonBody mended(byte[] bytes) {
+        JsonBody strict = read(bytes);
         if (strict.issues.isEmpty()) {
             return strict;
         }
@@ -72,23 +72,23 @@ public record Body(JsonNode json, List<Issue> issues, List<Issue> flaws, boolean
             return strict;
         }
         MendedJson.Read read = MendedJson.read(text, start);
-        return read.json().isEmpty() ? strict : new Body(read.json(), List.of(), strict.issues, read.cut());
+        return read.json().isEmpty() ? strict : new JsonBody(read.json(), List.of(), strict.issues, read.cut());
     }
 
     /** A list of one hook, or a hook that somebody has quoted, is that hook. */
-    private static Body alone(Body body) {
+    private static JsonBody alone(JsonBody body) {
         JsonNode json = body.json;
         if (json.isArray() && json.size() == 1 && json.get(0).isObject()) {
-            return new Body(json.get(0), List.of(), body.flaws, body.cut);
+            return new JsonBody(json.get(0), List.of(), body.flaws, body.cut);
         }
         if (json.isTextual() && json.textValue().strip().startsWith("{")) {
-            Body quoted = read(json.textValue().getBytes(StandardCharsets.UTF_8));
+            JsonBody quoted = read(json.textValue().getBytes(StandardCharsets.UTF_8));
             return quoted.json.isObject() ? quoted : body;
         }
         return body;
     }
 
-    private static Body ofObject(Body body) {
+    private static JsonBody ofObject(JsonBody body) {
         return body.issues.isEmpty() && !body.json.isObject()
                 ? broken("the body must be a JSON object", "invalid_type")
                 : body;
@@ -117,7 +117,7 @@ public record Body(JsonNode json, List<Issue> issues, List<Issue> flaws, boolean
         return at;
     }
 
-    private static Body broken(String message, String code) {
-        return new Body(NullNode.getInstance(), List.of(new Issue(List.of(), message, code)), List.of(), false);
+    private static JsonBody broken(String message, String code) {
+        return new JsonBody(NullNode.getInstance(), List.of(new Issue(List.of(), message, code)), List.of(), false);
     }
 }

@@ -7,11 +7,11 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** The text that a JSON value stands for: agents send one as a string, as a number, or as a list of parts. */
-public final class Texts {
+public final class JsonText {
     private static final List<String> HOLDERS = List.of("text", "content", "parts", "value", "message");
     private static final int MAX_DEPTH = 8;
 
-    private Texts() {}
+    private JsonText() {}
 
     /** Null where there is no text in it, as in a picture. */
     public static @Nullable String of(JsonNode value) {

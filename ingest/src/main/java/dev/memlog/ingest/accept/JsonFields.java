@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: confined to the request's thread.
  */
-public final class Fields {
+public final class JsonFields {
     /** An object of more properties than any agent sends is not searched for other spellings. */
     private static final int MOST_COMPARED = 200;
 
@@ -29,7 +29,7 @@ public final class Fields {
     private final List<Object> path;
     private final List<Issue> issues;
 
-    public Fields(JsonNode object, List<Object> path, List<Issue> issues) {
+    public JsonFields(JsonNode object, List<Object> path, List<Issue> issues) {
         this.object = object;
         this.path = path;
         this.issues = issues;
@@ -54,12 +54,12 @@ public final class Fields {
 
     /** A text, whatever it is sent as; null where there is none. */
     public @Nullable String text(String... names) {
-        return Texts.of(any(names));
+        return JsonText.of(any(names));
     }
 
     /** A name, a path, an id: a string or a number; null for all else. */
     public @Nullable String word(String... names) {
-        return Texts.scalar(any(names));
+        return JsonText.scalar(any(names));
     }
 
     /** The property, or JSON's null when it is absent. A name is the same in snake case and camel case. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe.
  */
-public final class Composer {
+public final class EventComposer {
     public static final String PRIVATE = "private";
     static final String INTERNAL_PROTOCOL = "internal_protocol";
     static final String EMPTY = "empty";
@@ -57,7 +57,7 @@ public final class Composer {
     private final LeftOutFiles leftOut;
     private final RecentSessions recent;
 
-    public Composer(
+    public EventComposer(
             PrivacyFilter privacy,
             Set<String> skipTools,
             ExcludedProjects excluded,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param at null when the sender does not tell the time
  * @param platform the agent's name as the sender writes it, or null
  */
-public record Sender(
+public record EventOrigin(
         SessionNumber session,
         @Nullable SessionId sessionId,
         @Nullable Instant at,
@@ -22,7 +22,7 @@ public record Sender(
         @Nullable String cwd,
         @Nullable String agentId,
         @Nullable String agentType) {
-    public static Sender of(
+    public static EventOrigin of(
             SessionId sessionId,
             @Nullable Instant at,
             @Nullable String platform,
@@ -30,18 +30,18 @@ public record Sender(
             @Nullable String cwd,
             @Nullable String agentId,
             @Nullable String agentType) {
-        return new Sender(SessionNumber.of(sessionId), sessionId, at, platform, project, cwd, agentId, agentType);
+        return new EventOrigin(SessionNumber.of(sessionId), sessionId, at, platform, project, cwd, agentId, agentType);
     }
 
     /** The same under another session's id. */
-    Sender as(SessionId other) {
+    EventOrigin as(SessionId other) {
         return other.equals(sessionId)
                 ? this
-                : new Sender(SessionNumber.of(other), other, at, platform, project, cwd, agentId, agentType);
+                : new EventOrigin(SessionNumber.of(other), other, at, platform, project, cwd, agentId, agentType);
     }
 
     /** Who addresses a session by its number, and says nothing else. */
-    public static Sender of(SessionNumber session, @Nullable String platform) {
-        return new Sender(session, null, null, platform, null, null, null, null);
+    public static EventOrigin of(SessionNumber session, @Nullable String platform) {
+        return new EventOrigin(session, null, null, platform, null, null, null, null);
     }
 }

@@ -6,10 +6,10 @@ import dev.memlog.ingest.privacy.PrivacyFilter;
 import org.jspecify.annotations.Nullable;
 
 /** Derives an event's id from what the agent says of it, so that a hook that is sent again gives the same id. */
-public final class EventIds {
+public final class HookEventIds {
     public static final String TOOL_DONE = "PostToolUse";
 
-    private EventIds() {}
+    private HookEventIds() {}
 
     /** Hook name, the agent's own id of the occasion, and the sub-agent; null when there is no such id. */
     public static @Nullable EventId of(String hook, @Nullable String occasion, @Nullable String agentId) {

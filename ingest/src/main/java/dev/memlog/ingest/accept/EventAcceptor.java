@@ -18,18 +18,19 @@ import java.util.function.Supplier;
  *
  * <p>Threading: safe; blocks until the log has answered.
  */
-public final class Intake {
+public final class EventAcceptor {
     private final EventPublisher publisher;
     private final IngestMetrics metrics;
 
-    public Intake(EventPublisher publisher, IngestMetrics metrics) {
+    public EventAcceptor(EventPublisher publisher, IngestMetrics metrics) {
         this.publisher = publisher;
         this.metrics = metrics;
     }
 
     /** Publishes all of them, and answers with {@code accepted} once they are acknowledged, else with an error. */
-    public Reply publish(List<SessionEvent> events, IngestRequest request, Supplier<Reply> accepted) {
-        List<SessionEvent> kept = events.stream().filter(Intake::leavesATrace).toList();
+    public Reply accept(List<SessionEvent> events, IngestRequest request, Supplier<Reply> accepted) {
+        List<SessionEvent> kept =
+                events.stream().filter(EventAcceptor::leavesATrace).toList();
         if (kept.isEmpty()) {
             count(events);
             return accepted.get();
@@ -49,19 +50,19 @@ public final class Intake {
         };
     }
 
-    public Reply publish(SessionEvent event, IngestRequest request, Supplier<Reply> accepted) {
-        return publish(List.of(event), request, accepted);
+    public Reply accept(SessionEvent event, IngestRequest request, Supplier<Reply> accepted) {
+        return accept(List.of(event), request, accepted);
     }
 
     private static boolean leavesATrace(SessionEvent event) {
-        return !(event instanceof EventSkipped skipped && skipped.reason().equals(Composer.PROJECT_EXCLUDED));
+        return !(event instanceof EventSkipped skipped && skipped.reason().equals(EventComposer.PROJECT_EXCLUDED));
     }
 
-    public Reply invalid(List<Issue> issues) {
+    public Reply reject(List<Issue> issues) {
         return rejected(Reply.invalid(issues), 1);
     }
 
-    public Reply ignored(Reply reply) {
+    public Reply ignore(Reply reply) {
         metrics.onReceived(1);
         metrics.onIgnored(1);
         return reply;
