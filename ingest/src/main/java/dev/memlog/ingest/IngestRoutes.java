@@ -2,6 +2,14 @@
 package dev.memlog.ingest;
 
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.ingest.accept.Wire;
+import dev.memlog.ingest.accept.WireParts;
+import dev.memlog.ingest.accept.WireRoutes;
+import dev.memlog.ingest.claudemem.ClaudeMemEvents;
+import dev.memlog.ingest.claudemem.ClaudeMemSessions;
+import dev.memlog.ingest.claudemem.ServerSessions;
+import dev.memlog.ingest.generic.GenericEvents;
+import dev.memlog.ingest.hook.AgentHooks;
 import dev.memlog.ingest.http.Adapter;
 import dev.memlog.ingest.http.EdgeHandler;
 import dev.memlog.ingest.http.InFlight;
@@ -11,9 +19,9 @@ import dev.memlog.ingest.project.ProjectNames;
 import dev.memlog.ingest.publish.EventPublisher;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
-import io.undertow.util.Methods;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -25,7 +33,7 @@ import java.util.concurrent.Executor;
 public final class IngestRoutes {
     private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
 
-    private final Adapters adapters;
+    private final List<Wire> wires;
     private final IngestConfig config;
     private final IngestMetrics metrics;
     private final InFlight inFlight;
@@ -57,7 +65,13 @@ public final class IngestRoutes {
             IngestMetrics metrics,
             ByteBudget memory,
             InstantSource clock) {
-        this.adapters = Adapters.over(config, projects, publisher, contextSource, metrics, clock);
+        WireParts parts = WireParts.of(config, projects, publisher, contextSource, metrics, clock);
+        this.wires = List.of(
+                new AgentHooks(parts, contextSource, config),
+                new ClaudeMemSessions(parts),
+                new ClaudeMemEvents(parts),
+                new GenericEvents(parts),
+                new ServerSessions(parts));
         this.config = config;
         this.metrics = metrics;
         this.memory = memory;
@@ -71,23 +85,8 @@ public final class IngestRoutes {
     }
 
     public void addTo(RoutingHandler routes) {
-        routes.post("/hooks", edge(adapters.hooks()));
-
-        routes.post("/api/sessions/init", edge(adapters.init()));
-        routes.post("/sessions/{id}/init", edge(adapters.initByNumber()));
-        routes.post("/api/sessions/observations", edge(adapters.observation()));
-        routes.post("/sessions/{id}/observations", edge(adapters.observationByNumber()));
-        routes.post("/api/sessions/summarize", edge(adapters.summarize()));
-        routes.post("/sessions/{id}/summarize", edge(adapters.summarizeByNumber()));
-        routes.post("/api/sessions/session-end", edge(adapters.end()));
-        routes.post("/api/sessions/complete", edge(adapters.completeById()));
-        routes.post("/sessions/{id}/complete", edge(adapters.complete()));
-        routes.add(Methods.DELETE, "/sessions/{id}", edge(adapters.cancel()));
-
-        routes.post("/v1/events", edge(adapters.event()));
-        routes.post("/v1/events/batch", edge(adapters.eventBatch()));
-        routes.post("/v1/sessions/start", edge(adapters.serverStart()));
-        routes.post("/v1/sessions/{id}/end", edge(adapters.serverEnd()));
+        WireRoutes behindEdge = new WireRoutes(routes, this::edge);
+        wires.forEach(wire -> wire.addTo(behindEdge));
     }
 
     /**

@@ -35,7 +35,7 @@ public final class Envelopes {
     private final RecentSessions recent;
     private final PrivacyFilter privacy;
 
-    public Envelopes(
+    Envelopes(
             IngestConfig config,
             InstantSource clock,
             ProjectNames projects,

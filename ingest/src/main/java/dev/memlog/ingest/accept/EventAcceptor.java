@@ -22,7 +22,7 @@ public final class EventAcceptor {
     private final EventPublisher publisher;
     private final IngestMetrics metrics;
 
-    public EventAcceptor(EventPublisher publisher, IngestMetrics metrics) {
+    EventAcceptor(EventPublisher publisher, IngestMetrics metrics) {
         this.publisher = publisher;
         this.metrics = metrics;
     }

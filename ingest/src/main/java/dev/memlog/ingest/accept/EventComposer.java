@@ -57,7 +57,7 @@ public final class EventComposer {
     private final LeftOutFiles leftOut;
     private final RecentSessions recent;
 
-    public EventComposer(
+    EventComposer(
             PrivacyFilter privacy,
             Set<String> skipTools,
             ExcludedProjects excluded,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe.
  */
-public final class LeftOutFiles {
+final class LeftOutFiles {
     static final String FILE_EXCLUDED = "file_excluded";
     static final String SESSION_MEMORY_META = "session_memory_meta";
 
@@ -55,7 +55,7 @@ public final class LeftOutFiles {
 
     private final FilePatterns excluded;
 
-    public LeftOutFiles(List<String> excludeFiles) {
+    LeftOutFiles(List<String> excludeFiles) {
         excluded = new FilePatterns(excludeFiles);
     }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 public final class OpenTurns {
     private final Map<SessionNumber, Boolean> open;
 
-    public OpenTurns(int most) {
+    OpenTurns(int most) {
         open = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<SessionNumber, Boolean> eldest) {

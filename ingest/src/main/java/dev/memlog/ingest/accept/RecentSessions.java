@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.accept;
 
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionEvent.EventSkipped;
+import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Sha256;
 import java.time.Duration;
@@ -22,7 +25,7 @@ public final class RecentSessions {
 
     private final Map<SessionNumber, RecentSession> sessions;
 
-    public RecentSessions(int capacity) {
+    RecentSessions(int capacity) {
         this.sessions = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
@@ -89,12 +92,21 @@ public final class RecentSessions {
                 .project();
     }
 
-    /** To be told only once the prompt is in the log: otherwise its retry would be taken for a repetition. */
-    public void onPrompt(SessionNumber session, String text, Instant now) {
+    /** Notes an event's prompt. Call it once the event is in the log: before that, its retry would count as repeated. */
+    public void onAccepted(SessionEvent event, Instant now) {
+        SessionNumber session = event.envelope().session();
+        if (event instanceof PromptSubmitted prompt) {
+            onPrompt(session, prompt.text(), now);
+        } else if (event instanceof EventSkipped skipped && skipped.reason().equals(EventComposer.PRIVATE)) {
+            onPrivatePrompt(session);
+        }
+    }
+
+    private void onPrompt(SessionNumber session, String text, Instant now) {
         update(session, s -> new RecentSession(s.project(), s.prompts() + 1, digest(text), now, false, s.isExcluded()));
     }
 
-    public void onPrivatePrompt(SessionNumber session) {
+    private void onPrivatePrompt(SessionNumber session) {
         update(
                 session,
                 s -> new RecentSession(

@@ -49,7 +49,7 @@ public final class SessionMoves {
         }
     }
 
-    public SessionMoves(RecentSessions recent, ProjectNames projects, ContextSource store) {
+    SessionMoves(RecentSessions recent, ProjectNames projects, ContextSource store) {
         this.recent = recent;
         this.projects = projects;
         this.store = store;

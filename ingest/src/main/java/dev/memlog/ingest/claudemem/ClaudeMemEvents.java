@@ -13,6 +13,9 @@ import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.HookEventIds;
 import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.RecentSessions;
+import dev.memlog.ingest.accept.Wire;
+import dev.memlog.ingest.accept.WireParts;
+import dev.memlog.ingest.accept.WireRoutes;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Reply;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe.
  */
-public final class ClaudeMemEvents {
+public final class ClaudeMemEvents implements Wire {
     private static final String TURN_END = "summarize";
     private static final String SUBAGENT_CONTEXT = "subagent_context";
 
@@ -32,30 +35,38 @@ public final class ClaudeMemEvents {
     private final EventAcceptor acceptor;
     private final RecentSessions recent;
 
-    public ClaudeMemEvents(Envelopes envelopes, EventComposer composer, EventAcceptor acceptor, RecentSessions recent) {
-        this.recent = recent;
-        this.envelopes = envelopes;
-        this.composer = composer;
-        this.acceptor = acceptor;
+    public ClaudeMemEvents(WireParts parts) {
+        this.envelopes = parts.envelopes();
+        this.composer = parts.composer();
+        this.acceptor = parts.acceptor();
+        this.recent = parts.recent();
+    }
+
+    @Override
+    public void addTo(WireRoutes routes) {
+        routes.post("/api/sessions/observations", this::observation);
+        routes.post("/sessions/{id}/observations", this::observationByNumber);
+        routes.post("/api/sessions/summarize", this::summarize);
+        routes.post("/sessions/{id}/summarize", this::summarizeByNumber);
     }
 
     /** {@code POST /api/sessions/observations}. */
-    public Reply observation(IngestRequest request) {
+    private Reply observation(IngestRequest request) {
         return observation(ClaudeMemRequest.bySessionId(request), request);
     }
 
     /** {@code POST /sessions/{id}/observations}. */
-    public Reply observationByNumber(IngestRequest request) {
+    private Reply observationByNumber(IngestRequest request) {
         return observation(ClaudeMemRequest.byNumber(request), request);
     }
 
     /** {@code POST /api/sessions/summarize}. */
-    public Reply summarize(IngestRequest request) {
+    private Reply summarize(IngestRequest request) {
         return summarize(ClaudeMemRequest.bySessionId(request), request);
     }
 
     /** {@code POST /sessions/{id}/summarize}. */
-    public Reply summarizeByNumber(IngestRequest request) {
+    private Reply summarizeByNumber(IngestRequest request) {
         return summarize(ClaudeMemRequest.byNumber(request), request);
     }
 

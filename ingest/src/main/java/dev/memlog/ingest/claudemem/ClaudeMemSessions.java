@@ -16,9 +16,11 @@ import dev.memlog.ingest.accept.EventComposer;
 import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.RecentSessions;
 import dev.memlog.ingest.accept.RecentSessions.RecentSession;
+import dev.memlog.ingest.accept.Wire;
+import dev.memlog.ingest.accept.WireParts;
+import dev.memlog.ingest.accept.WireRoutes;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Reply;
-import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -27,7 +29,7 @@ import java.time.InstantSource;
  *
  * <p>Threading: safe.
  */
-public final class ClaudeMemSessions {
+public final class ClaudeMemSessions implements Wire {
     static final String DUPLICATE = "duplicate";
 
     private final Envelopes envelopes;
@@ -36,21 +38,26 @@ public final class ClaudeMemSessions {
     private final RecentSessions recent;
     private final InstantSource clock;
 
-    public ClaudeMemSessions(
-            Envelopes envelopes,
-            EventComposer composer,
-            EventAcceptor acceptor,
-            RecentSessions recent,
-            InstantSource clock) {
-        this.envelopes = envelopes;
-        this.composer = composer;
-        this.acceptor = acceptor;
-        this.recent = recent;
-        this.clock = clock;
+    public ClaudeMemSessions(WireParts parts) {
+        this.envelopes = parts.envelopes();
+        this.composer = parts.composer();
+        this.acceptor = parts.acceptor();
+        this.recent = parts.recent();
+        this.clock = parts.clock();
+    }
+
+    @Override
+    public void addTo(WireRoutes routes) {
+        routes.post("/api/sessions/init", this::init);
+        routes.post("/sessions/{id}/init", this::initByNumber);
+        routes.post("/api/sessions/session-end", this::end);
+        routes.post("/api/sessions/complete", this::completeById);
+        routes.post("/sessions/{id}/complete", this::complete);
+        routes.delete("/sessions/{id}", this::cancel);
     }
 
     /** {@code POST /api/sessions/init}: a prompt of a session named by its id. */
-    public Reply init(IngestRequest request) {
+    private Reply init(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.bySessionId(request);
         String prompt = read.fields().text("prompt");
         EventOrigin origin = read.origin();
@@ -86,7 +93,7 @@ public final class ClaudeMemSessions {
             reply.put("contextInjected", false);
             reply.put("status", "initialized");
         }
-        note(event);
+        recent.onAccepted(event, clock.instant());
         return Reply.ok(reply);
     }
 
@@ -94,7 +101,7 @@ public final class ClaudeMemSessions {
      * {@code POST /sessions/{id}/init}: the same prompt once more, to the session's number, as 9.x sends it. It is a
      * prompt of its own only where this node does not know it.
      */
-    public Reply initByNumber(IngestRequest request) {
+    private Reply initByNumber(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.byNumber(request);
         String prompt = read.fields().text("userPrompt", "prompt");
         EventOrigin origin = read.origin();
@@ -115,18 +122,18 @@ public final class ClaudeMemSessions {
             return acceptor.ignore(accepted);
         }
         return acceptor.accept(event, request, () -> {
-            note(event);
+            recent.onAccepted(event, clock.instant());
             return accepted;
         });
     }
 
     /** {@code POST /api/sessions/session-end}, the SessionEnd hook of 13.x. */
-    public Reply end(IngestRequest request) {
+    private Reply end(IngestRequest request) {
         return end(request, "accepted");
     }
 
     /** {@code POST /api/sessions/complete}, the SessionEnd hook of 10.x. */
-    public Reply completeById(IngestRequest request) {
+    private Reply completeById(IngestRequest request) {
         return end(request, "completed");
     }
 
@@ -148,7 +155,7 @@ public final class ClaudeMemSessions {
     }
 
     /** {@code POST /sessions/{id}/complete}. */
-    public Reply complete(IngestRequest request) {
+    private Reply complete(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.withoutBody(request);
         EventOrigin origin = read.origin();
         if (origin == null || !read.isValid()) {
@@ -162,7 +169,7 @@ public final class ClaudeMemSessions {
     }
 
     /** {@code DELETE /sessions/{id}}. */
-    public Reply cancel(IngestRequest request) {
+    private Reply cancel(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.withoutBody(request);
         EventOrigin origin = read.origin();
         if (origin == null || !read.isValid()) {
@@ -173,15 +180,5 @@ public final class ClaudeMemSessions {
                 command,
                 request,
                 () -> Reply.ok(JsonNodeFactory.instance.objectNode().put("status", "deleted")));
-    }
-
-    private void note(SessionEvent event) {
-        SessionNumber session = event.envelope().session();
-        Instant now = clock.instant();
-        if (event instanceof PromptSubmitted submitted) {
-            recent.onPrompt(session, submitted.text(), now);
-        } else if (event instanceof EventSkipped skipped && skipped.reason().equals(EventComposer.PRIVATE)) {
-            recent.onPrivatePrompt(session);
-        }
     }
 }

@@ -19,6 +19,9 @@ import dev.memlog.ingest.accept.JsonBody;
 import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.OpenTurns;
 import dev.memlog.ingest.accept.RecentSessions;
+import dev.memlog.ingest.accept.Wire;
+import dev.memlog.ingest.accept.WireParts;
+import dev.memlog.ingest.accept.WireRoutes;
 import dev.memlog.ingest.generic.GenerationJob;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Issue;
@@ -35,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe.
  */
-public final class ServerSessions {
+public final class ServerSessions implements Wire {
     /** The same for every start of a session, so that only its first one is kept, whichever node takes it. */
     private static final EventId START = new EventId("server-session-start");
 
@@ -46,26 +49,26 @@ public final class ServerSessions {
     private final OpenTurns turns;
     private final InstantSource clock;
 
-    public ServerSessions(
-            Envelopes envelopes,
-            EventComposer composer,
-            EventAcceptor acceptor,
-            RecentSessions recent,
-            OpenTurns turns,
-            InstantSource clock) {
-        this.envelopes = envelopes;
-        this.composer = composer;
-        this.acceptor = acceptor;
-        this.recent = recent;
-        this.turns = turns;
-        this.clock = clock;
+    public ServerSessions(WireParts parts) {
+        this.envelopes = parts.envelopes();
+        this.composer = parts.composer();
+        this.acceptor = parts.acceptor();
+        this.recent = parts.recent();
+        this.turns = parts.turns();
+        this.clock = parts.clock();
+    }
+
+    @Override
+    public void addTo(WireRoutes routes) {
+        routes.post("/v1/sessions/start", this::start);
+        routes.post("/v1/sessions/{id}/end", this::end);
     }
 
     /**
      * {@code POST /v1/sessions/start}: 201 for a session that this node does not know, else 200. Its hooks tell the
      * project's name and the prompt in the metadata.
      */
-    public Reply start(IngestRequest request) {
+    private Reply start(IngestRequest request) {
         JsonBody body = JsonBody.object(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
@@ -128,17 +131,14 @@ public final class ServerSessions {
     }
 
     private void note(SessionEvent event) {
-        SessionNumber session = event.envelope().session();
-        if (event instanceof PromptSubmitted submitted) {
-            recent.onPrompt(session, submitted.text(), clock.instant());
-            turns.onEvent(session, false);
-        } else if (event instanceof EventSkipped skipped && skipped.reason().equals(EventComposer.PRIVATE)) {
-            recent.onPrivatePrompt(session);
+        recent.onAccepted(event, clock.instant());
+        if (event instanceof PromptSubmitted) {
+            turns.onEvent(event.envelope().session(), false);
         }
     }
 
     /** {@code POST /v1/sessions/{id}/end}: the turn's end, unless it was told or nothing happened since the last. */
-    public Reply end(IngestRequest request) {
+    private Reply end(IngestRequest request) {
         SessionId session;
         try {
             session = new SessionId(request.sessionNumber());

@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe.
  */
-public final class GenericEventReader {
+final class GenericEventReader {
     private static final String NOT_GENERATED = "generate=false";
 
     private final Envelopes envelopes;
     private final EventComposer composer;
     private final SessionMoves moves;
 
-    public GenericEventReader(Envelopes envelopes, EventComposer composer, SessionMoves moves) {
+    GenericEventReader(Envelopes envelopes, EventComposer composer, SessionMoves moves) {
         this.envelopes = envelopes;
         this.composer = composer;
         this.moves = moves;

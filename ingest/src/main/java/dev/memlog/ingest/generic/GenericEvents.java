@@ -7,13 +7,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
-import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionEvent.TurnEnded;
 import dev.memlog.ingest.accept.EventAcceptor;
-import dev.memlog.ingest.accept.EventComposer;
 import dev.memlog.ingest.accept.JsonBody;
 import dev.memlog.ingest.accept.OpenTurns;
 import dev.memlog.ingest.accept.RecentSessions;
+import dev.memlog.ingest.accept.Wire;
+import dev.memlog.ingest.accept.WireParts;
+import dev.memlog.ingest.accept.WireRoutes;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Issue;
 import dev.memlog.ingest.http.Reply;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe.
  */
-public final class GenericEvents {
+public final class GenericEvents implements Wire {
     private static final int LARGEST_BATCH = 500;
 
     private final GenericEventReader reader;
@@ -37,20 +38,21 @@ public final class GenericEvents {
     private final OpenTurns turns;
     private final InstantSource clock;
 
-    public GenericEvents(
-            GenericEventReader reader,
-            EventAcceptor acceptor,
-            RecentSessions recent,
-            OpenTurns turns,
-            InstantSource clock) {
-        this.reader = reader;
-        this.acceptor = acceptor;
-        this.recent = recent;
-        this.turns = turns;
-        this.clock = clock;
+    public GenericEvents(WireParts parts) {
+        this.reader = new GenericEventReader(parts.envelopes(), parts.composer(), parts.moves());
+        this.acceptor = parts.acceptor();
+        this.recent = parts.recent();
+        this.turns = parts.turns();
+        this.clock = parts.clock();
     }
 
-    public Reply one(IngestRequest request) {
+    @Override
+    public void addTo(WireRoutes routes) {
+        routes.post("/v1/events", this::one);
+        routes.post("/v1/events/batch", this::batch);
+    }
+
+    private Reply one(IngestRequest request) {
         JsonBody body = JsonBody.mendedObject(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
@@ -72,7 +74,7 @@ public final class GenericEvents {
         });
     }
 
-    public Reply batch(IngestRequest request) {
+    private Reply batch(IngestRequest request) {
         JsonBody body = JsonBody.mendedWhole(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
@@ -126,10 +128,6 @@ public final class GenericEvents {
         if (!(event instanceof EventSkipped)) {
             turns.onEvent(event.envelope().session(), event instanceof TurnEnded);
         }
-        if (event instanceof PromptSubmitted prompt) {
-            recent.onPrompt(event.envelope().session(), prompt.text(), clock.instant());
-        } else if (event instanceof EventSkipped skipped && skipped.reason().equals(EventComposer.PRIVATE)) {
-            recent.onPrivatePrompt(event.envelope().session());
-        }
+        recent.onAccepted(event, clock.instant());
     }
 }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
-import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.accept.Envelopes;
 import dev.memlog.ingest.accept.EventAcceptor;
 import dev.memlog.ingest.accept.EventComposer;
@@ -17,7 +17,9 @@ import dev.memlog.ingest.accept.JsonBody;
 import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.RecentSessions;
 import dev.memlog.ingest.accept.SessionMoves;
-import dev.memlog.ingest.http.Adapter;
+import dev.memlog.ingest.accept.Wire;
+import dev.memlog.ingest.accept.WireParts;
+import dev.memlog.ingest.accept.WireRoutes;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Issue;
 import dev.memlog.ingest.http.Reply;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe.
  */
-public final class AgentHooks implements Adapter {
+public final class AgentHooks implements Wire {
     private static final HookReader CURSOR = new CursorReader();
     private static final HookReader COPILOT = ClaudeCodeReader.ofCopilot();
     private static final Map<String, HookReader> READERS = Map.of(
@@ -64,25 +66,22 @@ public final class AgentHooks implements Adapter {
     private final InstantSource clock;
     private final LastAnswers answers = new LastAnswers(MOST_ANSWERS);
 
-    public AgentHooks(
-            Envelopes envelopes,
-            EventComposer composer,
-            EventAcceptor acceptor,
-            SessionContexts contexts,
-            RecentSessions recent,
-            SessionMoves moves,
-            InstantSource clock) {
-        this.envelopes = envelopes;
-        this.composer = composer;
-        this.acceptor = acceptor;
-        this.contexts = contexts;
-        this.recent = recent;
-        this.moves = moves;
-        this.clock = clock;
+    public AgentHooks(WireParts parts, ContextSource contexts, IngestConfig config) {
+        this.envelopes = parts.envelopes();
+        this.composer = parts.composer();
+        this.acceptor = parts.acceptor();
+        this.recent = parts.recent();
+        this.moves = parts.moves();
+        this.clock = parts.clock();
+        this.contexts = new SessionContexts(contexts, config);
     }
 
     @Override
-    public Reply answer(IngestRequest request) {
+    public void addTo(WireRoutes routes) {
+        routes.post("/hooks", this::answer);
+    }
+
+    private Reply answer(IngestRequest request) {
         JsonBody body = JsonBody.mendedObject(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
@@ -190,14 +189,10 @@ public final class AgentHooks implements Adapter {
     }
 
     private void note(HookCall call, SessionEvent event) {
-        if (event instanceof PromptSubmitted prompt) {
-            recent.onPrompt(event.envelope().session(), prompt.text(), clock.instant());
-            answers.forget(event.envelope().session());
-        } else if (call.report() instanceof HookReport.Prompt
-                && event instanceof EventSkipped skipped
-                && skipped.reason().equals(EventComposer.PRIVATE)) {
-            recent.onPrivatePrompt(event.envelope().session());
-        } else if (call.report() instanceof HookReport.TurnEnd) {
+        if (call.report() instanceof HookReport.Prompt) {
+            recent.onAccepted(event, clock.instant());
+        }
+        if (event instanceof PromptSubmitted || call.report() instanceof HookReport.TurnEnd) {
             answers.forget(event.envelope().session());
         }
     }

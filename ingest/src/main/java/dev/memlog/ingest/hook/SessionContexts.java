@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe; may read the file system.
  */
-public final class SessionContexts {
+final class SessionContexts {
     private static final Set<String> HAVE_CONTEXT = Set.of("resume", "resumed", "fork");
     private static final int LONGEST_PROMPT = 16_000;
 
     private final ContextLookup atStart;
     private final @Nullable ContextLookup onPrompt;
 
-    public SessionContexts(ContextSource source, IngestConfig config) {
+    SessionContexts(ContextSource source, IngestConfig config) {
         atStart = new ContextLookup(source, config.contextDeadline());
         onPrompt = config.contextOnPrompt() ? new ContextLookup(source, config.onPromptDeadline()) : null;
     }
