@@ -107,8 +107,8 @@ public final class EventComposer {
         return new ToolUsed(envelope, word(name, ""), privacy.payload(input), privacy.payload(output), failed);
     }
 
-    public SessionEvent turnEnd(Envelope envelope, String answer) {
-        return unlessUnwanted(envelope, () -> new TurnEnded(envelope, answer));
+    public SessionEvent turnEnd(Envelope envelope, RedactedAnswer answer) {
+        return unlessUnwanted(envelope, () -> new TurnEnded(envelope, answer.text()));
     }
 
     /** A turn that was broken off before the agent had said anything. */
@@ -116,8 +116,8 @@ public final class EventComposer {
         return unlessUnwanted(envelope, () -> new EventSkipped(envelope, EMPTY));
     }
 
-    public SessionEvent subagentStop(Envelope envelope, String answer) {
-        return unlessUnwanted(envelope, () -> new SubagentStopped(envelope, answer));
+    public SessionEvent subagentStop(Envelope envelope, RedactedAnswer answer) {
+        return unlessUnwanted(envelope, () -> new SubagentStopped(envelope, answer.text()));
     }
 
     public SessionEvent activity(Envelope envelope, String kind, JsonNode payload) {
@@ -140,9 +140,8 @@ public final class EventComposer {
         return unlessExcluded(envelope, () -> new SessionEnded(envelope, word(reason, "other")));
     }
 
-    /** An agent's words as they may enter the log; to be called before {@link #turnEnd}, as the id depends on them. */
-    public String answer(@Nullable String text) {
-        return text == null ? "" : privacy.answer(text);
+    public RedactedAnswer redact(@Nullable String answer) {
+        return answer == null ? RedactedAnswer.NONE : new RedactedAnswer(privacy.answer(answer));
     }
 
     private SessionEvent unlessUnwanted(Envelope envelope, Supplier<SessionEvent> event) {

@@ -28,12 +28,13 @@ public final class HookEventIds {
      * work, a background task wakes it), so what was said is a part of the id.
      */
     public static @Nullable EventId ofAnswer(
-            String hook, @Nullable String promptId, @Nullable String agentId, String answer) {
+            String hook, @Nullable String promptId, @Nullable String agentId, RedactedAnswer answer) {
         if (promptId == null || promptId.isBlank()) {
             return null;
         }
-        String said =
-                answer.isEmpty() ? "" : ":" + RecentSessions.digest(answer).substring(0, 12);
+        String said = answer.isEmpty()
+                ? ""
+                : ":" + RecentSessions.digest(answer.text()).substring(0, 12);
         return of(hook, promptId + said, agentId);
     }
 }

@@ -13,6 +13,7 @@ import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.HookEventIds;
 import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.RecentSessions;
+import dev.memlog.ingest.accept.RedactedAnswer;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
 import dev.memlog.ingest.accept.WireRoutes;
@@ -102,7 +103,7 @@ public final class ClaudeMemEvents implements Wire {
             return acceptor.reject(read.issues());
         }
         boolean ofSubagent = origin.agentId() != null && !origin.agentId().isBlank();
-        String answer = composer.answer(message);
+        RedactedAnswer answer = composer.redact(message);
         var envelope = envelopes.of(origin, read.named() != null ? read.named() : turnEndId(origin, answer));
         SessionEvent event =
                 ofSubagent ? new EventSkipped(envelope, SUBAGENT_CONTEXT) : composer.turnEnd(envelope, answer);
@@ -113,7 +114,7 @@ public final class ClaudeMemEvents implements Wire {
      * The same answer to the same prompt is one end of a turn, however often its hook runs. Null, so that none is taken for
      * another's, where this node has not seen the prompt or nothing was said.
      */
-    private @Nullable EventId turnEndId(EventOrigin origin, String answer) {
+    private @Nullable EventId turnEndId(EventOrigin origin, RedactedAnswer answer) {
         return answer.isEmpty()
                 ? null
                 : HookEventIds.ofAnswer(TURN_END, recent.of(origin.session()).newestPrompt(), origin.agentId(), answer);

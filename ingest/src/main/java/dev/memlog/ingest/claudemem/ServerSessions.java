@@ -19,6 +19,7 @@ import dev.memlog.ingest.accept.JsonBody;
 import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.OpenTurns;
 import dev.memlog.ingest.accept.RecentSessions;
+import dev.memlog.ingest.accept.RedactedAnswer;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
 import dev.memlog.ingest.accept.WireRoutes;
@@ -154,7 +155,7 @@ public final class ServerSessions implements Wire {
             reply.set("session", session(session, envelope, "completed", clock.instant()));
             return acceptor.ignore(Reply.ok(reply));
         }
-        SessionEvent event = composer.turnEnd(envelope, "");
+        SessionEvent event = composer.turnEnd(envelope, RedactedAnswer.NONE);
         return acceptor.accept(event, request, () -> {
             turns.onEvent(envelope.session(), true);
             reply.set("session", session(session, envelope, "queued", clock.instant()));

@@ -14,6 +14,7 @@ import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.HookEventIds;
 import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.JsonText;
+import dev.memlog.ingest.accept.RedactedAnswer;
 import dev.memlog.ingest.accept.SessionMoves;
 import dev.memlog.ingest.http.IngestRequest;
 import dev.memlog.ingest.http.Issue;
@@ -97,14 +98,14 @@ final class GenericEventReader {
                 yield composer.prompt(envelopes.of(origin, named), text == null ? "" : text);
             }
             case "assistant_message", "turn_end" -> {
-                String answer = composer.answer(answerOf(payload));
+                RedactedAnswer answer = composer.redact(answerOf(payload));
                 Envelope envelope = envelopes.of(origin, named);
                 yield envelope.agentId() == null
                         ? composer.turnEnd(envelope, answer)
                         : composer.subagentStop(envelope, answer);
             }
             case "subagent_stop" ->
-                composer.subagentStop(envelopes.of(origin, named), composer.answer(answerOf(payload)));
+                composer.subagentStop(envelopes.of(origin, named), composer.redact(answerOf(payload)));
             case "session_start" -> composer.sessionStart(envelopes.of(origin, named), words(payload, "source"));
             case "compaction" -> composer.compaction(envelopes.of(origin, named), words(payload, "trigger"));
             case "session_end" -> composer.sessionEnd(envelopes.of(origin, named), words(payload, "reason"));

@@ -16,6 +16,7 @@ import dev.memlog.ingest.accept.HookEventIds;
 import dev.memlog.ingest.accept.JsonBody;
 import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.RecentSessions;
+import dev.memlog.ingest.accept.RedactedAnswer;
 import dev.memlog.ingest.accept.SessionMoves;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
@@ -154,12 +155,12 @@ public final class AgentHooks implements Wire {
             case HookReport.Tool tool ->
                 composer.tool(envelope(call, named), tool.name(), tool.input(), tool.output(), tool.failed());
             case HookReport.SubagentStop stop -> {
-                String answer = composer.answer(stop.answer());
+                RedactedAnswer answer = composer.redact(stop.answer());
                 yield composer.subagentStop(answerEnvelope(call, named, answer), answer);
             }
             case HookReport.Compaction compaction -> composer.compaction(envelope(call, named), compaction.trigger());
             case HookReport.Answer answer -> {
-                answers.keep(call.origin().session(), composer.answer(answer.text()));
+                answers.keep(call.origin().session(), composer.redact(answer.text()));
                 yield null;
             }
             case HookReport.TurnEnd end -> turnEnd(call, named, end);
@@ -169,7 +170,8 @@ public final class AgentHooks implements Wire {
     }
 
     private SessionEvent turnEnd(HookCall call, @Nullable EventId named, HookReport.TurnEnd end) {
-        String answer = end.answer() == null ? answers.of(call.origin().session()) : composer.answer(end.answer());
+        RedactedAnswer answer =
+                end.answer() == null ? answers.of(call.origin().session()) : composer.redact(end.answer());
         // An answer that came by another hook is no part of the id: it may be gone when this one is sent again.
         Envelope envelope = end.answer() == null ? envelope(call, named) : answerEnvelope(call, named, answer);
         return end.answerless() ? composer.answerless(envelope) : composer.turnEnd(envelope, answer);
@@ -181,7 +183,7 @@ public final class AgentHooks implements Wire {
                 origin, named != null ? named : HookEventIds.of(call.hook(), call.occasion(), origin.agentId()));
     }
 
-    private Envelope answerEnvelope(HookCall call, @Nullable EventId named, String answer) {
+    private Envelope answerEnvelope(HookCall call, @Nullable EventId named, RedactedAnswer answer) {
         EventOrigin origin = call.origin();
         return envelopes.of(
                 origin,

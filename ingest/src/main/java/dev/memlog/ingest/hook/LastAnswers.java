@@ -2,6 +2,7 @@
 package dev.memlog.ingest.hook;
 
 import dev.memlog.event.SessionNumber;
+import dev.memlog.ingest.accept.RedactedAnswer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,34 +15,33 @@ import java.util.Map;
  */
 final class LastAnswers {
     private final long mostCharacters;
-    private final Map<SessionNumber, String> answers = new LinkedHashMap<>();
+    private final Map<SessionNumber, RedactedAnswer> answers = new LinkedHashMap<>();
     private long characters;
 
     LastAnswers(long mostCharacters) {
         this.mostCharacters = mostCharacters;
     }
 
-    synchronized void keep(SessionNumber session, String answer) {
+    synchronized void keep(SessionNumber session, RedactedAnswer answer) {
         forget(session);
-        if (answer.length() > mostCharacters) {
+        if (answer.text().length() > mostCharacters) {
             return;
         }
         answers.put(session, answer);
-        characters += answer.length();
-        Iterator<String> eldest = answers.values().iterator();
+        characters += answer.text().length();
+        Iterator<RedactedAnswer> eldest = answers.values().iterator();
         while (characters > mostCharacters) {
-            characters -= eldest.next().length();
+            characters -= eldest.next().text().length();
             eldest.remove();
         }
     }
 
-    /** The session's newest answer, or blank. */
-    synchronized String of(SessionNumber session) {
-        return answers.getOrDefault(session, "");
+    synchronized RedactedAnswer of(SessionNumber session) {
+        return answers.getOrDefault(session, RedactedAnswer.NONE);
     }
 
     synchronized void forget(SessionNumber session) {
-        String gone = answers.remove(session);
-        characters -= gone == null ? 0 : gone.length();
+        RedactedAnswer gone = answers.remove(session);
+        characters -= gone == null ? 0 : gone.text().length();
     }
 }
