@@ -2,7 +2,7 @@
 package dev.memlog.ingest.accept;
 
 import dev.memlog.event.SessionNumber;
-import java.util.LinkedHashMap;
+import dev.memlog.event.limit.RecentEntries;
 import java.util.Map;
 
 /**
@@ -14,13 +14,8 @@ import java.util.Map;
 public final class OpenTurns {
     private final Map<SessionNumber, Boolean> open;
 
-    OpenTurns(int most) {
-        open = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<SessionNumber, Boolean> eldest) {
-                return size() > most;
-            }
-        };
+    OpenTurns(int max) {
+        open = new RecentEntries<>(max);
     }
 
     public synchronized boolean isKnown(SessionNumber session) {

@@ -6,9 +6,9 @@ import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Sha256;
+import dev.memlog.event.limit.RecentEntries;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -26,14 +26,7 @@ public final class RecentSessions {
     private final Map<SessionNumber, RecentSession> sessions;
 
     RecentSessions(int capacity) {
-        this.sessions = new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<SessionNumber, RecentSession> eldest) {
-                return size() > capacity;
-            }
-        };
+        this.sessions = new RecentEntries<>(capacity);
     }
 
     /**

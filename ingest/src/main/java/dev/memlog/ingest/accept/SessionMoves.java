@@ -3,6 +3,7 @@ package dev.memlog.ingest.accept;
 
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.event.thread.PlatformThread;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.project.ProjectNames;
@@ -29,14 +30,7 @@ public final class SessionMoves {
     private final RecentSessions recent;
     private final ProjectNames projects;
     private final ContextSource store;
-    private final Map<SessionNumber, Places> moved = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<SessionNumber, Places> eldest) {
-            return size() > MOST_MOVED;
-        }
-    };
+    private final Map<SessionNumber, Places> moved = new RecentEntries<>(MOST_MOVED);
 
     /** Where one id was started. */
     private static final class Places {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.project;
 
+import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.event.thread.Border;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -47,8 +47,8 @@ final class RealPaths {
     }
 
     private final Duration patience;
-    private final Map<String, Known> known = bounded(MOST_KNOWN);
-    private final Map<String, Long> silent = bounded(64);
+    private final Map<String, Known> known = new RecentEntries<>(MOST_KNOWN);
+    private final Map<String, Long> silent = new RecentEntries<>(64);
 
     /** @param path null if there was no answer */
     private record Known(@Nullable String path, long at) {}
@@ -151,16 +151,5 @@ final class RealPaths {
             end = path.indexOf('/', end + 1);
         }
         return end < 0 ? path : path.substring(0, end);
-    }
-
-    private static <V> Map<String, V> bounded(int most) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                return size() > most;
-            }
-        };
     }
 }
