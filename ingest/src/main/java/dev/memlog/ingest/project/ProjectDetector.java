@@ -90,7 +90,7 @@ public final class ProjectDetector implements ProjectNames {
                                 : new ProjectRoot(real(place), null));
             }
         }
-        String name = GitRepository.nameAround(folder);
+        String name = repository == null ? null : repository.name();
         if (name != null && repository != null) {
             return new Named(name, repository.root());
         }
@@ -114,11 +114,8 @@ public final class ProjectDetector implements ProjectNames {
 
     private static @Nullable String branchIn(String cwd) {
         Path folder = localFolder(cwd);
-        try {
-            return folder == null ? null : GitRepository.branchAround(folder);
-        } catch (InvalidPathException e) {
-            return null;
-        }
+        GitRepository repository = folder == null ? null : GitRepository.around(folder);
+        return repository == null ? null : repository.branch();
     }
 
     private static @Nullable Path localFolder(String cwd) {
