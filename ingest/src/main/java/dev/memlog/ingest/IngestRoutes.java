@@ -25,10 +25,10 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * The write side's routes. A 2xx means that the events are acknowledged by the log (or that the request held none);
- * anything else means that the sender may try again, under the same event ids.
+ * The write side's routes. A 2xx means that the log acknowledged the events, or that the request held none; after
+ * anything else the sender may retry with the same event ids.
  *
- * <p>Threading: safe; one virtual thread per request that is being worked on, {@link IngestConfig#maxInFlight()} at most.
+ * <p>Threading: safe; one virtual thread per request in progress, {@link IngestConfig#maxInFlight()} at most.
  */
 public final class IngestRoutes {
     private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
@@ -42,9 +42,9 @@ public final class IngestRoutes {
     private final Executor workers = task -> Thread.ofVirtual().name("ingest").start(task);
 
     /**
-     * Projects are what their folders are called. The publisher stays the caller's to close, as below.
+     * Names projects by their folders. The caller closes the publisher, as below.
      *
-     * @param memory what bodies and what becomes of them take, shared with the other routes of the port
+     * @param memory the budget for bodies and the data made of them, shared with the port's other routes
      */
     public IngestRoutes(
             IngestConfig config,
@@ -56,7 +56,7 @@ public final class IngestRoutes {
         this(config, new ProjectDetector(), publisher, contextSource, metrics, memory, clock);
     }
 
-    /** The publisher stays the caller's to close, after the server has stopped. */
+    /** The caller closes the publisher, after the server has stopped. */
     public IngestRoutes(
             IngestConfig config,
             ProjectNames projects,
@@ -79,7 +79,7 @@ public final class IngestRoutes {
         this.refusals = new HookRefusals(clock, System::nanoTime);
     }
 
-    /** What was refused on these routes since they were made. */
+    /** The refusals on these routes since their construction. */
     public HookRefusals refusals() {
         return refusals;
     }
@@ -90,8 +90,8 @@ public final class IngestRoutes {
     }
 
     /**
-     * What the server's {@code UndertowOptions.MAX_ENTITY_SIZE} has to be: the server would cut the connection of a
-     * larger body before it can be answered, and its default is below what these routes take.
+     * The required {@code UndertowOptions.MAX_ENTITY_SIZE}: past it the server cuts the connection before a reply is
+     * possible, and its default is below what these routes accept.
      */
     public long maxEntityBytes() {
         return EdgeHandler.DRAINED_BODIES * config.maxBodyBytes();

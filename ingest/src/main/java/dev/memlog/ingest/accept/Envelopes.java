@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills in what a sender leaves out: time, platform, project, team and author.
+ * Makes the envelope of an event; time, platform, project, team and author have defaults.
  *
  * <p>Threading: safe; may read the file system.
  */
@@ -50,7 +50,7 @@ public final class Envelopes {
         this.recent = recent;
     }
 
-    /** Makes the envelope of an event; {@code id} null asks for a new one. */
+    /** @param id null for a new random id */
     public Envelope of(EventOrigin origin, @Nullable EventId id) {
         Instant now = clock.instant();
         return new Envelope(
@@ -72,7 +72,7 @@ public final class Envelopes {
         return name == null ? null : projects.now(name);
     }
 
-    /** Whether the session's project is known here, or can be told from this folder. */
+    /** Whether the session's project is known, or its folder names one. */
     public boolean knowsProject(SessionNumber session, @Nullable String cwd) {
         return projectOf(session, cwd) != null;
     }
@@ -88,14 +88,14 @@ public final class Envelopes {
         if (cwd == null || cwd.isBlank()) {
             return recent.of(session).project();
         }
-        // The session's first folder decides: a "cd" in its course does not move it to another project.
+        // The session's first folder decides: a later "cd" does not move the session to another project.
         if (recent.of(session).project() == null && excluded.hasFolder(cwd)) {
             recent.onExcluded(session);
         }
         return recent.projectOf(session, () -> composed(projects.projectOf(cwd)));
     }
 
-    /** A name is the same however its accents are written: some file systems take them apart. */
+    /** Composes accents (NFC), since some file systems decompose them and both forms are one name. */
     static @Nullable String composed(@Nullable String name) {
         return name == null || Normalizer.isNormalized(name, Normalizer.Form.NFC)
                 ? name
@@ -111,7 +111,7 @@ public final class Envelopes {
         return name.equals("claude") ? DEFAULT_PLATFORM : name;
     }
 
-    /** A secret may stand in a name or a path, too; it is looked for before the cut, which would leave half of it. */
+    /** Replaces secrets in a name or a path before the cut, which could leave half of one. */
     private @Nullable String clean(@Nullable String text, int max) {
         String clipped = clip(text, 2 * max);
         return clipped == null ? null : clip(privacy.word(clipped), max);

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The last step of every wire: into the log, and only then the answer. It keeps {@link IngestMetrics}' invariant.
+ * The last step of every wire: publishes events, then answers. It keeps {@link IngestMetrics}' invariant.
  *
- * <p>Threading: safe; blocks until the log has answered.
+ * <p>Threading: safe; blocks until the log answers.
  */
 public final class EventAcceptor {
     private final EventPublisher publisher;
@@ -27,7 +27,7 @@ public final class EventAcceptor {
         this.metrics = metrics;
     }
 
-    /** Publishes all of them, and answers with {@code accepted} once they are acknowledged, else with an error. */
+    /** Publishes all events; replies with {@code accepted} once the log has acknowledged them, else with an error. */
     public Reply accept(List<SessionEvent> events, IngestRequest request, Supplier<Reply> accepted) {
         List<SessionEvent> kept =
                 events.stream().filter(EventAcceptor::leavesATrace).toList();

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes events of what came over a wire: the one place where content meets {@link PrivacyFilter} and where it is decided
- * that an event is left out. What is left out becomes an {@link EventSkipped}, which the ledger counts.
+ * Composes events from a request's content: applies {@link PrivacyFilter} to it and decides whether the event is
+ * skipped. A skipped event becomes an {@link EventSkipped}, which the ledger counts.
  *
  * <p>Threading: safe.
  */
@@ -33,7 +33,9 @@ public final class EventComposer {
     public static final String PRIVATE = "private";
     static final String INTERNAL_PROTOCOL = "internal_protocol";
     static final String EMPTY = "empty";
-    /** Memlog's own, by whichever rule an agent prefixes them: remembering what was recalled would feed on itself. */
+    /**
+     * Memlog's own tools, whatever prefix the agent adds: memories about recalled memories would feed on themselves.
+     */
     private static final String OWN_SERVER = "memlog";
 
     private static final List<String> OWN_TOOLS =
@@ -41,10 +43,10 @@ public final class EventComposer {
 
     static final String TOOL_EXCLUDED = "tool_excluded";
 
-    /** Of such a project nothing is kept, not even that something was left out. */
+    /** Excluded projects leave no record at all, not even of the skipped event. */
     static final String PROJECT_EXCLUDED = "project_excluded";
 
-    /** A prompt without words has something else in it: a picture, a file. */
+    /** Stands for a prompt without text, such as a picture or a file. */
     public static final String MEDIA_PROMPT = "[media prompt]";
 
     private static final int LONGEST_WORD = 256;
@@ -111,7 +113,7 @@ public final class EventComposer {
         return unlessUnwanted(envelope, () -> new TurnEnded(envelope, answer.text()));
     }
 
-    /** A turn that was broken off before the agent had said anything. */
+    /** A turn that was interrupted before the agent said anything. */
     public SessionEvent answerless(Envelope envelope) {
         return unlessUnwanted(envelope, () -> new EventSkipped(envelope, EMPTY));
     }
@@ -152,7 +154,8 @@ public final class EventComposer {
         return isExcluded(envelope) ? new EventSkipped(envelope, PROJECT_EXCLUDED) : event.get();
     }
 
-    // By name the session as a whole, whatever its later events leave out; by folder what is done in that folder.
+    // A project's name excludes the whole session, whatever its later events leave out; a folder excludes what happens
+    // in it.
     private boolean isExcluded(Envelope envelope) {
         if (excluded.isEmpty()) {
             return false;
@@ -167,12 +170,13 @@ public final class EventComposer {
         return false;
     }
 
-    // What is done for a wholly private prompt tells of it, so it is as private; known here only, and as long as it is.
+    // Work on a wholly private prompt reveals the prompt, so it is private, too. Only this node knows, until it forgets
+    // the session.
     private boolean isPrivate(Envelope envelope) {
         return recent.of(envelope.session()).isPrivate();
     }
 
-    /** A tool of Memlog's own MCP server, under whatever name the agent has given it. */
+    /** Whether it is a tool of Memlog's own MCP server, under any name the agent gives it. */
     private static boolean isOwn(String tool) {
         int server = tool.indexOf(OWN_SERVER);
         return server >= 0
@@ -181,7 +185,7 @@ public final class EventComposer {
                                 tool.endsWith(name) && server + OWN_SERVER.length() <= tool.length() - name.length());
     }
 
-    // Exactly one notification and nothing typed around it: the harness's own talk, which no user asked.
+    // Exactly one notification and no text around it comes from the harness, not from the user.
     private static boolean isNotification(String text) {
         return NOTIFICATION.matcher(text).lookingAt()
                 && text.indexOf(NOTIFICATION_END) == text.length() - NOTIFICATION_END.length();

@@ -7,10 +7,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says of an event's origin, whatever wire it came by.
+ * The origin of an event as the request states it, the same for all wires.
  *
  * @param sessionId null when the session is addressed by its number alone
- * @param at null when the sender does not tell the time
+ * @param at null when the sender states no time
  * @param platform the agent's name as the sender writes it, or null
  */
 public record EventOrigin(
@@ -33,14 +33,14 @@ public record EventOrigin(
         return new EventOrigin(SessionNumber.of(sessionId), sessionId, at, platform, project, cwd, agentId, agentType);
     }
 
-    /** The same under another session's id. */
+    /** The same origin under another session id. */
     EventOrigin as(SessionId other) {
         return other.equals(sessionId)
                 ? this
                 : new EventOrigin(SessionNumber.of(other), other, at, platform, project, cwd, agentId, agentType);
     }
 
-    /** Who addresses a session by its number, and says nothing else. */
+    /** An origin that has the session's number and nothing else. */
     public static EventOrigin of(SessionNumber session, @Nullable String platform) {
         return new EventOrigin(session, null, null, platform, null, null, null, null);
     }

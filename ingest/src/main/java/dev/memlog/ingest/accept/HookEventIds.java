@@ -5,13 +5,13 @@ import dev.memlog.event.EventId;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Derives an event's id from what the agent says of it, so that a hook that is sent again gives the same id. */
+/** Derives an event's id from the agent's own ids, so that a resent hook has the same event id. */
 public final class HookEventIds {
     public static final String TOOL_DONE = "PostToolUse";
 
     private HookEventIds() {}
 
-    /** Hook name, the agent's own id of the occasion, and the sub-agent; null when there is no such id. */
+    /** Joins the hook's name, the agent's id of the occurrence and the sub-agent; null without such an id. */
     public static @Nullable EventId of(String hook, @Nullable String occasion, @Nullable String agentId) {
         if (occasion == null || occasion.isBlank()) {
             return null;
@@ -24,8 +24,8 @@ public final class HookEventIds {
     }
 
     /**
-     * The same for an agent's answer. One prompt may be answered more than once (a stop hook sends the agent back to
-     * work, a background task wakes it), so what was said is a part of the id.
+     * The id of an agent's answer. One prompt can have several answers (a stop hook sends the agent back to work, a
+     * background task wakes it), so a digest of the answer is part of the id.
      */
     public static @Nullable EventId ofAnswer(
             String hook, @Nullable String promptId, @Nullable String agentId, RedactedAnswer answer) {

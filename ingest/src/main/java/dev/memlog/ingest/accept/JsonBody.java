@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A request's body as JSON, or what is wrong with it; the message never quotes the body.
+ * A request's body as JSON, or the issues that prevent it; messages never quote the body.
  *
- * @param issues why there is no JSON; empty where there is
- * @param flaws what was wrong with a body that was read all the same
- * @param cut whether it ended before its JSON did
+ * @param issues why there is no JSON; empty if there is
+ * @param flaws the issues of a body that was mended
+ * @param cut whether the body ended before its JSON did
  */
 public record JsonBody(JsonNode json, List<Issue> issues, List<Issue> flaws, boolean cut) {
     private static final JsonMapper MAPPER = WireMapper.create();
@@ -43,18 +43,18 @@ public record JsonBody(JsonNode json, List<Issue> issues, List<Issue> flaws, boo
         }
     }
 
-    /** The same, and of a body that is no valid JSON what can be read of it. */
+    /** Reads an object; mends invalid JSON as far as possible. */
     public static JsonBody mendedObject(byte[] bytes) {
         return ofObject(alone(mended(bytes)));
     }
 
-    /** The same for a body of any JSON; one that is cut is none, as nobody knows what else was in it. */
+    /** Reads any JSON and mends it; a cut body is invalid, since its missing part is unknown. */
     public static JsonBody mendedWhole(byte[] bytes) {
         JsonBody body = mended(bytes);
         return body.cut ? new JsonBody(NullNode.getInstance(), body.flaws, List.of(), true) : body;
     }
 
-    /** What was wrong with the body goes before what it leads to. */
+    /** The body's flaws, followed by the issues that result from them. */
     public List<Issue> with(List<Issue> more) {
         List<Issue> all = new ArrayList<>(flaws);
         all.addAll(more);
@@ -75,7 +75,7 @@ public record JsonBody(JsonNode json, List<Issue> issues, List<Issue> flaws, boo
         return read.json().isEmpty() ? strict : new JsonBody(read.json(), List.of(), strict.issues, read.cut());
     }
 
-    /** A list of one hook, or a hook that somebody has quoted, is that hook. */
+    /** Unwraps a list of one object, or an object quoted in a string. */
     private static JsonBody alone(JsonBody body) {
         JsonNode json = body.json;
         if (json.isArray() && json.size() == 1 && json.get(0).isObject()) {
@@ -94,7 +94,7 @@ public record JsonBody(JsonNode json, List<Issue> issues, List<Issue> flaws, boo
                 : body;
     }
 
-    /** Shells of Windows write UTF-16. */
+    /** Windows shells write UTF-16. */
     private static byte[] asUtf8(byte[] bytes) {
         if (bytes.length < 4) {
             return bytes;
@@ -108,7 +108,7 @@ public record JsonBody(JsonNode json, List<Issue> issues, List<Issue> flaws, boo
         return new String(bytes, charset).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Past a byte order mark, however often it was converted, and blanks. */
+    /** Skips blanks and a byte order mark, even one converted several times. */
     private static int start(byte[] text) {
         int at = 0;
         while (at < text.length && text[at] != '{' && text[at] != '[' && (text[at] < 0 || text[at] <= ' ') && at < 16) {

@@ -16,13 +16,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the properties of one JSON object and collects what is wrong with them, so that a sender hears of every mistake
- * at once. Where a property has several names, the first that is present counts.
+ * Reads the properties of one JSON object and collects all their issues, so that the sender gets every mistake in one
+ * reply. Of a property's several names the first present one counts.
  *
  * <p>Threading: confined to the request's thread.
  */
 public final class JsonFields {
-    /** An object of more properties than any agent sends is not searched for other spellings. */
+    /** Larger objects, beyond what agents send, are not searched for other spellings. */
     private static final int MOST_COMPARED = 200;
 
     private final JsonNode object;
@@ -35,7 +35,7 @@ public final class JsonFields {
         this.issues = issues;
     }
 
-    /** A property that has to be there and not blank; blank if it is not, and an issue then tells of it. */
+    /** A required text; blank, with an issue, if it is missing or blank. */
     public String required(String... names) {
         String text = text(names);
         if (text != null && !text.isBlank()) {
@@ -52,17 +52,17 @@ public final class JsonFields {
         return "";
     }
 
-    /** A text, whatever it is sent as; null where there is none. */
+    /** A text in any form that {@link JsonText} reads; null if there is none. */
     public @Nullable String text(String... names) {
         return JsonText.of(any(names));
     }
 
-    /** A name, a path, an id: a string or a number; null for all else. */
+    /** A name, path or id: a string, number or boolean; null for anything else. */
     public @Nullable String word(String... names) {
         return JsonText.scalar(any(names));
     }
 
-    /** The property, or JSON's null when it is absent. A name is the same in snake case and camel case. */
+    /** The property, or JSON's null. Snake case and camel case name the same property. */
     public JsonNode any(String... names) {
         for (String name : names) {
             JsonNode value = object.path(name);
@@ -82,7 +82,7 @@ public final class JsonFields {
         return NullNode.getInstance();
     }
 
-    /** Whether two names differ by nothing but capitals, underscores and hyphens. */
+    /** Whether two names differ only in case, underscores and hyphens. */
     public static boolean isSameName(String one, String other) {
         int i = 0;
         int j = 0;
@@ -106,7 +106,7 @@ public final class JsonFields {
         return at;
     }
 
-    /** The session's id, or null if there is none; an issue then tells of it. */
+    /** The session's id; null, with an issue, if it is missing. */
     public @Nullable SessionId sessionId(String... names) {
         String value = word(names);
         if (value == null || value.isBlank()) {
@@ -125,13 +125,13 @@ public final class JsonFields {
         return new EventId(asId(value));
     }
 
-    /** An id as it can be kept: one that is too long, or has control characters, is told by a digest. */
+    /** A storable id; one that is too long or has control characters becomes a digest. */
     static String asId(String value) {
         boolean fits = value.length() <= SessionId.MAX_LENGTH && value.chars().noneMatch(Character::isISOControl);
         return fits ? Surrogates.mend(value) : "sha256-" + Sha256.hex(Surrogates.mend(value));
     }
 
-    /** A number of milliseconds since 1970, or a moment in ISO form; null for all else. */
+    /** Milliseconds since 1970, or an ISO time; null for anything else. */
     public @Nullable Instant epochMillis(String name) {
         return Moments.of(any(name));
     }

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** The text that a JSON value stands for: agents send one as a string, as a number, or as a list of parts. */
+/** Reads the text of a JSON value; agents send it as a string, a number or a list of parts. */
 public final class JsonText {
     private static final List<String> HOLDERS = List.of("text", "content", "parts", "value", "message");
     private static final int MAX_DEPTH = 8;
 
     private JsonText() {}
 
-    /** Null where there is no text in it, as in a picture. */
+    /** Null if there is no text, as in a picture. */
     public static @Nullable String of(JsonNode value) {
         return of(value, 0);
     }
 
-    /** A string or a number; null for all else. */
+    /** A string, number or boolean as text; null for anything else. */
     public static @Nullable String scalar(JsonNode value) {
         return value.isTextual() || value.isNumber() || value.isBoolean() ? value.asText() : null;
     }

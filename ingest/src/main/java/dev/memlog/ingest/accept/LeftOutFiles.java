@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tools' uses that are left out for the files they touch: those that a setting names, and the notes that agents keep for
- * themselves, which repeat what is remembered already. A command counts for the paths in it.
+ * Decides which tool calls are left out because of the files they touch: those named in a setting, and agents' own
+ * notes, which repeat existing memories. The paths in a command count, too.
  *
  * <p>Threading: safe.
  */
@@ -18,7 +18,9 @@ final class LeftOutFiles {
     static final String FILE_EXCLUDED = "file_excluded";
     static final String SESSION_MEMORY_META = "session_memory_meta";
 
-    /** Of Claude Code, Codex, Cursor, Gemini CLI, claude-mem and Memlog. A project's own folder called memory is none. */
+    /**
+     * Notes of Claude Code, Codex, Cursor, Gemini CLI, claude-mem and Memlog; not a project's own folder named memory.
+     */
     private static final FilePatterns NOTES = new FilePatterns(List.of(
             ".claude/projects/*/memory",
             ".claude/projects/*/*/session-memory",
@@ -35,7 +37,7 @@ final class LeftOutFiles {
             ".claude-mem",
             ".memlog"));
 
-    /** One of these is in each of them, which is soon seen. */
+    /** Each pattern of notes contains one of these; a cheap first test. */
     private static final List<String> PARTS_OF_NOTES =
             List.of(".claude", "session-memory", ".codex", ".cursor", ".gemini", ".memlog");
 
@@ -59,11 +61,11 @@ final class LeftOutFiles {
         excluded = new FilePatterns(excludeFiles);
     }
 
-    /** Why a use is left out, or null if it is kept. */
+    /** The reason to leave a call out, or null to keep it. */
     @Nullable
     String reason(JsonNode input) {
         List<String> paths = paths(input);
-        // What names more than anybody can look through is not judged, and left out.
+        // A call with more paths than can be checked is left out.
         if (!excluded.isEmpty() && (paths.size() >= MOST_PATHS || paths.stream().anyMatch(excluded::has))) {
             return FILE_EXCLUDED;
         }
@@ -102,7 +104,7 @@ final class LeftOutFiles {
         }
     }
 
-    /** The words of a command that may be paths. */
+    /** Adds the words of a command that may be paths. */
     private static void words(String command, List<String> paths) {
         int from = 0;
         for (int at = 0; at <= command.length() && paths.size() < MOST_PATHS; at++) {

@@ -10,14 +10,14 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads what a strict parser refuses: a text that ends in the middle, bytes that are no UTF-8, line breaks and lone
- * backslashes within strings, single quotes, commas too many or too few. All that stands before the end is kept; a string
- * in which it ends has a mark. It takes any bytes, in a time that grows linearly with them.
+ * Reads JSON that a strict parser refuses: cut texts, invalid UTF-8, line breaks and lone backslashes within strings,
+ * single quotes, missing or extra commas. It keeps everything before the end; a cut string gets a mark. It accepts any
+ * bytes, in linear time.
  *
  * <p>Threading: confined to one thread.
  */
 public final class MendedJson {
-    /** Stands where something is missing that was about to come. */
+    /** Marks the place where the text was cut. */
     public static final String CUT_MARK = "[… the rest did not arrive …]";
 
     private static final String TOO_DEEP = "[… nested too deep …]";
@@ -34,7 +34,7 @@ public final class MendedJson {
     }
 
     /**
-     * @param json JSON's null if nothing could be read
+     * @param json JSON's null if nothing was readable
      * @param cut whether the text ended before the value did
      */
     record Read(JsonNode json, boolean cut) {}
@@ -167,7 +167,7 @@ public final class MendedJson {
             case 'f' -> text.append('\f');
             case 'u' -> unicode(text);
             case '"', '\'', '/', '\\' -> text.append(escaped);
-            // A Windows path that nobody has escaped.
+            // A Windows path without escapes.
             default -> {
                 text.append('\\');
                 at--;
@@ -228,7 +228,7 @@ public final class MendedJson {
         }
     }
 
-    /** To the end of a value that nests deeper than anybody means. */
+    /** Skips a value that is nested too deep. */
     private void passOver() {
         int open = 0;
         do {
@@ -247,7 +247,7 @@ public final class MendedJson {
         return new String(bytes, from, Math.max(0, to - from), StandardCharsets.UTF_8);
     }
 
-    /** Where the last character ends that is there as a whole. */
+    /** The end of the last complete character. */
     private int wholeCharacters(int from) {
         int end = bytes.length;
         int lead = end - 1;

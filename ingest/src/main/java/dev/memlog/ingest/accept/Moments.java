@@ -7,11 +7,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Moments as agents write them: in ISO form, or in milliseconds since 1970. */
+/** Reads agents' times: ISO form, or milliseconds since 1970. */
 public final class Moments {
     private Moments() {}
 
-    /** Within the bounds of time; null where there is none that can be read. */
+    /** A time within {@link Bounds}; null if it is unreadable. */
     public static @Nullable Instant of(JsonNode value) {
         try {
             if (value.isNumber()) {

@@ -6,10 +6,10 @@ import dev.memlog.event.limit.RecentEntries;
 import java.util.Map;
 
 /**
- * Which sessions of the generic wire this node knows, and whether something happened in one since its last turn ended:
- * the end of a session may be told with every turn, and must not ask for a summary of nothing.
+ * Which sessions of the generic wire this node knows, and whether each has had an event since its last turn end:
+ * clients may report a session's end with every turn, and an empty turn must not ask for a summary.
  *
- * <p>Threading: safe. Of the sessions heard of longest ago it forgets.
+ * <p>Threading: safe. It forgets the sessions unused for longest.
  */
 public final class OpenTurns {
     private final Map<SessionNumber, Boolean> open;
@@ -30,7 +30,7 @@ public final class OpenTurns {
         open.putIfAbsent(session, false);
     }
 
-    /** To be told only once the event is in the log. */
+    /** Call it once the event is in the log. */
     public synchronized void onEvent(SessionNumber session, boolean endsTurn) {
         open.put(session, !endsTurn);
     }

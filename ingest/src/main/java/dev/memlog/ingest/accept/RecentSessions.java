@@ -15,8 +15,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node remembers of the sessions it saw last: enough for best-effort answers, never what correctness rests
- * on. It is bounded, empty after a restart, and other nodes have their own.
+ * What this node remembers of its latest sessions: for best-effort answers only, never for correctness. It is bounded,
+ * empty after a restart, and separate on each node.
  *
  * <p>Threading: safe.
  */
@@ -30,11 +30,11 @@ public final class RecentSessions {
     }
 
     /**
-     * @param project of the session's first folder; null before it is known
-     * @param prompts how many prompts were seen
-     * @param lastPrompt a digest of the newest prompt as it was published; null before the first
+     * @param project by the session's first folder; null until known
+     * @param prompts number of prompts seen
+     * @param lastPrompt digest of the newest prompt as published; null before the first
      * @param isPrivate whether the newest prompt was wholly private
-     * @param isExcluded whether the session began in a project of which nothing is kept
+     * @param isExcluded whether the session began in an excluded project
      */
     public record RecentSession(
             @Nullable String project,
@@ -49,7 +49,7 @@ public final class RecentSessions {
             return digest(text).equals(lastPrompt);
         }
 
-        /** What tells the newest prompt from any other of the session; null before the first. */
+        /** Identifies the newest prompt within the session; null before the first. */
         public @Nullable String newestPrompt() {
             return lastPrompt == null ? null : lastPromptAt.toEpochMilli() + "-" + prompts;
         }
@@ -68,8 +68,8 @@ public final class RecentSessions {
         if (known != null) {
             return known;
         }
-        // Detected outside the lock, as it reads files; of two that race, the first stays.
-        // Cut, as ten thousand of them are kept and a sender may write a name of any length.
+        // Detected outside the lock, as it reads files; of two racing threads the first one's result stays. Clipped,
+        // since ten thousand are kept and a sender may write a name of any length.
         String detected = Envelopes.clip(detect.get(), Envelopes.LONGEST_NAME);
         return update(
                         session,
@@ -85,7 +85,7 @@ public final class RecentSessions {
                 .project();
     }
 
-    /** Notes an event's prompt. Call it once the event is in the log: before that, its retry would count as repeated. */
+    /** Notes an event's prompt. Call it once the event is in the log: before that, a retry would count as repeated. */
     public void onAccepted(SessionEvent event, Instant now) {
         SessionNumber session = event.envelope().session();
         if (event instanceof PromptSubmitted prompt) {
@@ -119,7 +119,7 @@ public final class RecentSessions {
         return changed;
     }
 
-    // One leading slash is left out, as one wire sends the same prompt with it first and without it then.
+    // One leading slash is dropped: one wire sends the same prompt first with it, then without.
     public static String digest(String text) {
         return Sha256.hex(text.startsWith("/") ? text.substring(1) : text);
     }

@@ -2,8 +2,8 @@
 package dev.memlog.ingest.accept;
 
 /**
- * An agent's answer without private blocks and secrets, as it may enter the log. {@link EventComposer#redact} makes it;
- * event ids of turn ends contain a digest of it.
+ * An agent's answer without private blocks and secrets, fit for the log; {@link EventComposer#redact} makes it. The id
+ * of a turn's end contains its digest.
  */
 public record RedactedAnswer(String text) {
     public static final RedactedAnswer NONE = new RedactedAnswer("");

@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sessions whose id comes back with a start in another project: there they are another session, whose id is made of the
- * agent's and of the project's name. From then on an event goes where its folder belongs, and one that names no folder
- * where the session was last started.
+ * Splits a session that restarts in another project: there it gets a session id of its own, derived from the agent's id
+ * and the project's name. From then on an event belongs to its folder's session; one without a folder belongs to the
+ * session started last.
  *
- * <p>What this node has not seen itself it asks the store for, where it has one.
+ * <p>For sessions that this node has not seen it asks the store, if there is one.
  *
  * <p>Threading: safe; may read the file system and the store.
  */
@@ -32,7 +32,7 @@ public final class SessionMoves {
     private final ContextSource store;
     private final Map<SessionNumber, Places> moved = new RecentEntries<>(MOST_MOVED);
 
-    /** Where one id was started. */
+    /** The projects in which one id was started. */
     private static final class Places {
         private final Map<String, SessionId> sessions = new LinkedHashMap<>();
         private String current;
@@ -50,9 +50,9 @@ public final class SessionMoves {
     }
 
     /**
-     * The sender, under the id that its session has where it is.
+     * Returns the origin with the session id of its project.
      *
-     * @param starts whether the event begins the session; one that is merely gone on with stays in its project
+     * @param starts whether the event begins the session; a continued session stays in its project
      */
     public EventOrigin place(EventOrigin origin, boolean starts) {
         SessionId id = origin.sessionId();
@@ -78,7 +78,7 @@ public final class SessionMoves {
         return origin.as(move(origin.session(), id, first, here, starts));
     }
 
-    /** The project that a session had before this node was started. */
+    /** The session's project from before this node started. */
     private @Nullable String restored(SessionNumber session, SessionId id) {
         String project = asked(id);
         return project == null ? null : recent.projectOf(session, () -> project);
@@ -96,7 +96,7 @@ public final class SessionMoves {
             Thread.currentThread().interrupt();
             return null;
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.atInfo().addKeyValue("error", String.valueOf(e)).log("The store does not tell a session's project");
+            LOG.atInfo().addKeyValue("error", String.valueOf(e)).log("The store cannot name a session's project");
             return null;
         }
     }

@@ -10,7 +10,7 @@ import dev.memlog.ingest.project.ProjectNames;
 import dev.memlog.ingest.publish.EventPublisher;
 import java.time.InstantSource;
 
-/** What all wires of a node share: the recent sessions, what is left out of events, and the way into the log. */
+/** The parts that all wires of a node share. */
 public record WireParts(
         Envelopes envelopes,
         EventComposer composer,

@@ -7,7 +7,7 @@ import io.undertow.server.RoutingHandler;
 import io.undertow.util.Methods;
 import java.util.function.Function;
 
-/** Registers handlers on the server's routes, each behind the edge that bounds its requests. */
+/** Registers handlers on the server's routes, each behind the edge, which bounds its requests. */
 public final class WireRoutes {
     private final RoutingHandler routes;
     private final Function<Adapter, HttpHandler> edge;

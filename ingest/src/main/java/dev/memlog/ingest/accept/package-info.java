@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What all wires share: a body as JSON, its fields, the event made of them without what must not be kept, and the way into the log. */
+/**
+ * What all wires share: reading a JSON body and its fields, composing events without private content, and publishing
+ * them.
+ */
 @NullMarked
 package dev.memlog.ingest.accept;
 

@@ -22,8 +22,8 @@ import dev.memlog.ingest.http.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * claude-mem's write wire, as far as it tells what happened in a session: a tool's use, the end of a turn. Each may name
- * the session by its id or, on the older routes, by its number.
+ * claude-mem's write routes for what happens in a session: tool calls and turn ends. Each names the session by its id
+ * or, on older routes, by its number.
  *
  * <p>Threading: safe.
  */
@@ -111,8 +111,8 @@ public final class ClaudeMemEvents implements Wire {
     }
 
     /**
-     * The same answer to the same prompt is one end of a turn, however often its hook runs. Null, so that none is taken for
-     * another's, where this node has not seen the prompt or nothing was said.
+     * Gives the same answer to the same prompt the same id, however often its hook runs. Null, for an id of its own, if
+     * this node has not seen the prompt or the answer is empty.
      */
     private @Nullable EventId turnEndId(EventOrigin origin, RedactedAnswer answer) {
         return answer.isEmpty()

@@ -15,10 +15,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of claude-mem's write wire, read as far as all of them are alike.
+ * A request of claude-mem's write wire, with what its routes share.
  *
- * @param origin null when the request does not name a session; an issue then says so
- * @param named the event's id where the sender gives one
+ * @param origin null, with an issue, if the request names no session
+ * @param named the event's id if the sender gives one
  */
 record ClaudeMemRequest(
         JsonFields fields,
@@ -71,7 +71,7 @@ record ClaudeMemRequest(
         return new ClaudeMemRequest(fields, origin, named(request), issues);
     }
 
-    /** For routes whose path says it all: whatever their body holds is left unread. */
+    /** For routes whose path says everything; the body is not read. */
     static ClaudeMemRequest withoutBody(IngestRequest request) {
         List<Issue> issues = new ArrayList<>();
         JsonFields fields = new JsonFields(JsonNodeFactory.instance.objectNode(), List.of(), issues);
@@ -90,7 +90,7 @@ record ClaudeMemRequest(
         } catch (IllegalArgumentException e) {
             issues.add(new Issue(
                     List.of("id"),
-                    "is no session number: send the sessionDbId that /api/sessions/init answered",
+                    "is not a session number: send the sessionDbId that /api/sessions/init answered",
                     "invalid_value"));
             return null;
         }

@@ -24,8 +24,8 @@ import dev.memlog.ingest.http.Reply;
 import java.time.InstantSource;
 
 /**
- * claude-mem's write wire, as far as it opens, prompts and closes a session. The number of the prompt and whether it
- * repeats the one before are told from what this node remembers.
+ * claude-mem's write routes that open, prompt and close a session. The prompt's number, and whether it repeats the one
+ * before, come from this node's recent sessions.
  *
  * <p>Threading: safe.
  */
@@ -98,8 +98,8 @@ public final class ClaudeMemSessions implements Wire {
     }
 
     /**
-     * {@code POST /sessions/{id}/init}: the same prompt once more, to the session's number, as 9.x sends it. It is a
-     * prompt of its own only where this node does not know it.
+     * {@code POST /sessions/{id}/init}: the same prompt again, addressed by the session's number, as 9.x sends it. It
+     * counts only if this node does not know the prompt.
      */
     private Reply initByNumber(IngestRequest request) {
         ClaudeMemRequest read = ClaudeMemRequest.byNumber(request);

@@ -34,13 +34,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions as the clients of claude-mem's server start and end them: both with every turn. The server's own id of a
- * session is the agent's id here.
+ * Sessions as clients of claude-mem's server start and end them: both with every turn. The agent's session id serves as
+ * the server's.
  *
  * <p>Threading: safe.
  */
 public final class ServerSessions implements Wire {
-    /** The same for every start of a session, so that only its first one is kept, whichever node takes it. */
+    /** One id for every start of a session, so that only the first one counts, on any node. */
     private static final EventId START = new EventId("server-session-start");
 
     private final Envelopes envelopes;
@@ -66,8 +66,8 @@ public final class ServerSessions implements Wire {
     }
 
     /**
-     * {@code POST /v1/sessions/start}: 201 for a session that this node does not know, else 200. Its hooks tell the
-     * project's name and the prompt in the metadata.
+     * {@code POST /v1/sessions/start}: 201 for a session that this node does not know, else 200. Hooks send the
+     * project's name and the prompt as metadata.
      */
     private Reply start(IngestRequest request) {
         JsonBody body = JsonBody.object(request.body());
@@ -138,14 +138,14 @@ public final class ServerSessions implements Wire {
         }
     }
 
-    /** {@code POST /v1/sessions/{id}/end}: the turn's end, unless it was told or nothing happened since the last. */
+    /** {@code POST /v1/sessions/{id}/end}: the turn's end; ignored if no event came since the last one. */
     private Reply end(IngestRequest request) {
         SessionId session;
         try {
             session = new SessionId(request.sessionNumber());
         } catch (IllegalArgumentException e) {
-            return acceptor.reject(List.of(
-                    new Issue(List.of("id"), "is no session id: send the one of /v1/sessions/start", "invalid_value")));
+            return acceptor.reject(List.of(new Issue(
+                    List.of("id"), "is not a session id: send the one from /v1/sessions/start", "invalid_value")));
         }
         EventOrigin origin = EventOrigin.of(
                 session, null, request.platformHeader(), request.header(IngestRequest.PROJECT), null, null, null);

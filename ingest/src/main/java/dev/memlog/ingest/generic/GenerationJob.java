@@ -7,7 +7,7 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import java.time.Instant;
 
-/** An accepted event as the job that claude-mem's server would queue for it. */
+/** Describes an accepted event as the job that claude-mem's server would queue for it. */
 public final class GenerationJob {
     private GenerationJob() {}
 

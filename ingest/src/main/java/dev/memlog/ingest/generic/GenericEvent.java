@@ -4,7 +4,7 @@ package dev.memlog.ingest.generic;
 import dev.memlog.event.SessionEvent;
 import org.jspecify.annotations.Nullable;
 
-/** An event of the generic wire beside what the sender called it, which the reply repeats. */
+/** An event of the generic wire, with the sender's names for it, which the reply repeats. */
 record GenericEvent(
         SessionEvent event,
         String eventType,

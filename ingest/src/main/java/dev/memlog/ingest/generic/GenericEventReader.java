@@ -23,7 +23,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one event of the generic wire. Types that every agent has become our own events; any other is reported as it is.
+ * Reads one event of the generic wire. Types that every agent has become Memlog's own events; any other becomes an
+ * {@code ActivityReported}.
  *
  * <p>Threading: safe.
  */
@@ -40,7 +41,7 @@ final class GenericEventReader {
         this.moves = moves;
     }
 
-    /** @param key the event's id by the request's header, which goes before the one in the body */
+    /** @param key the event's id in the request's header, which overrides the one in the body */
     @Nullable
     GenericEvent read(
             JsonNode node, List<Object> path, @Nullable String key, IngestRequest request, List<Issue> issues) {
@@ -137,7 +138,7 @@ final class GenericEventReader {
         return words(payload, "last_assistant_message", "lastAssistantMessage", "message", "text", "content");
     }
 
-    /** The text of the payload, or of the first of its properties that has one. */
+    /** The text of the payload, or of its first property that has one. */
     private static @Nullable String words(JsonNode payload, String... names) {
         if (!payload.isObject()) {
             return JsonText.of(payload);

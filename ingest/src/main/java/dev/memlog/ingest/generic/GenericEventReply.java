@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.Envelope;
 import java.time.Instant;
 
-/** Says what became of an event of the generic wire. The payload is not sent back: it may have been cut. */
+/** The reply to an event of the generic wire. It omits the payload, which may have been cut. */
 final class GenericEventReply {
     private GenericEventReply() {}
 

@@ -24,8 +24,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/events} and {@code POST /v1/events/batch}: what any agent has to tell, in one form. A batch is
- * published only if every event of it is valid.
+ * {@code POST /v1/events} and {@code POST /v1/events/batch}: any agent's events in one form. A batch is published only
+ * if all its events are valid.
  *
  * <p>Threading: safe.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The generic wire: events of any agent, one or many in a request. */
+/** The generic wire: events of any agent, one or many per request. */
 @NullMarked
 package dev.memlog.ingest.generic;
 

@@ -31,9 +31,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /hooks?agent=…}: the hook payloads of coding agents as they are. Each is answered in its agent's form, so that
- * the agent goes on; the answer to a session's start carries the context, and that to a prompt what is remembered of it, if
- * it is there in time.
+ * {@code POST /hooks?agent=…}: accepts the hook payloads of coding agents unchanged. Each reply has its agent's form
+ * and lets the agent continue; the reply to a session's start carries the context, and the reply to a prompt related
+ * memories, if they arrive in time.
  *
  * <p>Threading: safe.
  */
@@ -55,7 +55,7 @@ public final class AgentHooks implements Wire {
             COPILOT,
             "raw",
             new RawReader("raw"));
-    /** 8 MB of heap at most; an answer is cut to ingest.max-field-bytes before. */
+    /** 8 MB of heap at most; answers are cut to ingest.max-field-bytes first. */
     private static final long MOST_ANSWERS = 4_000_000;
 
     private final Envelopes envelopes;
@@ -104,7 +104,7 @@ public final class AgentHooks implements Wire {
     }
 
     private HookCall placed(HookCall call) {
-        // A conversation that is compacted goes on where it is, whatever folder the agent has gone to.
+        // Compaction leaves a conversation in its project, whatever folder the agent is in.
         boolean starts = call.report() instanceof HookReport.SessionStart start && !"compact".equals(start.source());
         return new HookCall(moves.place(call.origin(), starts), call.hook(), call.occasion(), call.report());
     }
@@ -112,14 +112,14 @@ public final class AgentHooks implements Wire {
     private static HookReader reader(HookPayload payload) {
         String agent = payload.request().options().getOrDefault("agent", "claude-code");
         if (agent.equals("claude-code") && payload.has("cursor_version")) {
-            // Cursor runs the hooks of Claude Code's settings, too, with payloads of its own.
+            // Cursor runs the hooks in Claude Code's settings, too, with its own payloads.
             return CURSOR;
         }
         if (agent.equals("claude-code") && payload.has("hookEventName")) {
             // So do VS Code's agent and GitHub's Copilot.
             return COPILOT;
         }
-        // Of an agent that nobody has taught Memlog, its name is known and its hooks are read as they come.
+        // An unknown agent keeps its name, and the raw reader reads its hooks.
         return READERS.getOrDefault(agent, new RawReader(agent));
     }
 
@@ -144,7 +144,7 @@ public final class AgentHooks implements Wire {
         });
     }
 
-    /** The event that a hook tells of, or null if it tells of none. */
+    /** The event that a hook reports; null if it reports none. */
     private @Nullable SessionEvent toEvent(HookCall call, @Nullable EventId named) {
         return switch (call.report()) {
             case HookReport.SessionStart start -> composer.sessionStart(envelope(call, named), start.source());
@@ -172,7 +172,7 @@ public final class AgentHooks implements Wire {
     private SessionEvent turnEnd(HookCall call, @Nullable EventId named, HookReport.TurnEnd end) {
         RedactedAnswer answer =
                 end.answer() == null ? answers.of(call.origin().session()) : composer.redact(end.answer());
-        // An answer that came by another hook is no part of the id: it may be gone when this one is sent again.
+        // An answer from another hook is not part of the id: it may be forgotten when this hook is sent again.
         Envelope envelope = end.answer() == null ? envelope(call, named) : answerEnvelope(call, named, answer);
         return end.answerless() ? composer.answerless(envelope) : composer.turnEnd(envelope, answer);
     }

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Claude Code's hook payloads, and Codex's, which are the same but for the name of a turn and the form of a patch. */
+/** Claude Code's hook payloads, and Codex's, which differ only in the name of a turn and the form of a patch. */
 final class ClaudeCodeReader implements HookReader {
     private final String platform;
     private final String turnField;
@@ -30,7 +30,7 @@ final class ClaudeCodeReader implements HookReader {
         return new ClaudeCodeReader("codex", "turn_id");
     }
 
-    /** The same hooks in VS Code's agent and in Copilot, which run those of Claude Code's settings, too. */
+    /** The same hooks in VS Code's agent and Copilot, which also run those in Claude Code's settings. */
     static ClaudeCodeReader ofCopilot() {
         return new ClaudeCodeReader("copilot", "prompt_id");
     }
@@ -44,7 +44,7 @@ final class ClaudeCodeReader implements HookReader {
             return null;
         }
         String turn = turn(payload);
-        // The agent's own hooks do not tell the time: what is sent later does, from its transcript.
+        // Hooks carry no time; an import from the transcript does.
         EventOrigin origin = payload.origin(session, platform, payload.moment("timestamp"), payload.folder());
         boolean ofSubagent = origin.agentId() != null && !origin.agentId().isBlank();
         return switch (hook) {
@@ -76,19 +76,19 @@ final class ClaudeCodeReader implements HookReader {
         if (ofSubagent) {
             return new HookReport.SubagentStop(answer);
         }
-        // An old version does not know the property; a new one leaves it empty when the turn was broken off.
+        // An old version lacks the property; a new one leaves it empty when the turn was interrupted.
         boolean answerless = payload.has("last_assistant_message") && (answer == null || answer.isBlank());
         return new HookReport.TurnEnd(answer, answerless);
     }
 
-    /** Copilot names no turns, but the moment of each hook. */
+    /** Copilot has no turn ids; the hook's time stands for one. */
     private @Nullable String turn(HookPayload payload) {
         String named = payload.fields().word(turnField);
         Instant at = named == null && platform.equals("copilot") ? payload.moment("timestamp") : null;
         return at == null ? named : at + ":" + payload.digest();
     }
 
-    /** A tool without a name has done something all the same. */
+    /** A tool call without a name still counts. */
     static String toolName(HookPayload payload) {
         String name = payload.fields().word("tool_name");
         return name == null || name.isBlank() ? "unnamed" : name;

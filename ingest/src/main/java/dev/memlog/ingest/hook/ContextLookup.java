@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a {@link ContextSource} with a deadline: a session goes on without memory rather than late.
+ * Asks a {@link ContextSource} with a deadline: a session starts without memory rather than late.
  *
- * <p>Threading: safe. Lookups run on a few threads of their own and are interrupted at the deadline; while too many wait,
- * no further one is begun. They are platform threads: a database's native calls pin virtual ones to what runs them, and
- * requests, which are answered on those, would stand still.
+ * <p>Threading: safe. Lookups run on a few platform threads and are interrupted at the deadline; with too many waiting,
+ * further ones are refused. Virtual threads would not do: a database's native calls pin their carriers, which also
+ * answer the requests.
  */
 final class ContextLookup {
     private static final Logger LOG = LoggerFactory.getLogger(ContextLookup.class);
@@ -43,7 +43,7 @@ final class ContextLookup {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** A lookup under way, which the caller's own work runs beside. */
+    /** A lookup in progress, parallel to the caller's own work. */
     static final class Pending {
         private final long until;
         private final @Nullable FutureTask<ContextSource.Answer> task;
@@ -53,7 +53,7 @@ final class ContextLookup {
             this.task = task;
         }
 
-        /** The context, or none if it is not there in time. */
+        /** The context, or none at the deadline. */
         ContextSource.Answer await() {
             if (task == null) {
                 return ContextSource.Answer.NONE;
@@ -83,7 +83,7 @@ final class ContextLookup {
         return new Pending(null, Duration.ZERO);
     }
 
-    /** @param question null if there is nothing to ask */
+    /** @param question null for no lookup */
     Pending begin(ContextSource.@Nullable Question question) {
         if (question == null || deadline.isZero()) {
             return nothing();
@@ -92,7 +92,7 @@ final class ContextLookup {
         try {
             threads.execute(task);
         } catch (RejectedExecutionException e) {
-            LOG.atInfo().log("A hook is answered without context: too many others wait for theirs");
+            LOG.atInfo().log("A hook is answered without context: too many lookups are waiting");
             return nothing();
         }
         return new Pending(task, deadline);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** The tools of VS Code's agent and of Copilot, by the names that the prompts and rules of the other modules know. */
+/** Renames the tools of VS Code's agent and Copilot to the names that prompts and rules of the other modules use. */
 final class CopilotTools {
     private static final Map<String, String> TOOLS = Map.ofEntries(
             Map.entry("editFiles", "Edit"),
@@ -67,7 +67,7 @@ final class CopilotTools {
 
     private CopilotTools() {}
 
-    /** The same tool if it is another agent's. */
+    /** Returns another agent's tool unchanged. */
     static HookReport.Tool named(HookReport.Tool tool) {
         String name = TOOLS.get(tool.name());
         return name == null
@@ -101,7 +101,7 @@ final class CopilotTools {
         return renamed;
     }
 
-    /** A list of one file says nothing that the file's path does not. */
+    /** A list of one file repeats the file's path. */
     private static boolean isSingle(String name, JsonNode value) {
         return name.equals("files") && value.isArray() && value.size() == 1;
     }

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cursor's hook payloads. What a command or a tool did comes by one of two families of hooks: {@code postToolUse} with the
- * call's id, or {@code afterShellExecution}, {@code afterMCPExecution} and {@code afterFileEdit} without. Where a hook has
- * no id, what it says stands for one, within the prompt's {@code generation_id}.
+ * Cursor's hook payloads. Two families of hooks report commands and tools: {@code postToolUse} with the call's id, and
+ * {@code afterShellExecution}, {@code afterMCPExecution} and {@code afterFileEdit} without. For a hook without an id, a
+ * digest of its content within the prompt's {@code generation_id} stands for one.
  */
 final class CursorReader implements HookReader {
     private static final String PLATFORM = "cursor";
@@ -66,7 +66,7 @@ final class CursorReader implements HookReader {
         };
     }
 
-    /** Cursor waits for a word before it sends a prompt; elsewhere an answer is its own business. */
+    /** Cursor waits for permission before it sends a prompt; other hooks need none. */
     @Override
     public ObjectNode goOn(HookPayload payload) {
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
@@ -92,7 +92,7 @@ final class CursorReader implements HookReader {
                 : call(origin, "Stop", turn, new HookReport.Answer(text));
     }
 
-    /** A hook that sends the agent on may have it stop several times in one turn. */
+    /** A stop hook can send the agent back to work, so one turn may stop several times. */
     private static @Nullable String stopped(HookPayload payload, @Nullable String turn) {
         long loops = payload.json().path("loop_count").asLong(0);
         return turn == null || loops == 0 ? turn : turn + ":" + loops;
@@ -113,12 +113,12 @@ final class CursorReader implements HookReader {
         return call(origin, hook, occasion, new HookReport.Tool(known, input(payload), payload.orMark(output), failed));
     }
 
-    /** Cursor names a server's tool without the server; what Memlog's tools answer is told by its form. */
+    /** Cursor omits the MCP server's name; Memlog's tools are recognized by the form of their output. */
     private static boolean isOurs(String name, JsonNode output) {
         return name.startsWith(MCP) && OUR_ANSWER.matcher(output.toString()).find();
     }
 
-    /** The shell's and the editor's own hooks have their arguments at the top. */
+    /** Hooks of the shell and the editor have their arguments at the top level. */
     private static JsonNode input(HookPayload payload) {
         if (payload.has("tool_input")) {
             return payload.unpacked("tool_input");

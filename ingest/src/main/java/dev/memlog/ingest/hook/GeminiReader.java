@@ -14,12 +14,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gemini CLI's hook payloads. It gives no ids, but the moment of each hook, which with what the hook says stands for one.
+ * Gemini CLI's hook payloads. They have no ids; each hook's time with a digest of its content stands for one.
  *
- * <p>{@code PreCompress} is left out: Gemini CLI runs it before each call of its model, whether or not it compresses.
+ * <p>{@code PreCompress} is ignored: Gemini CLI runs it before each model call, compressing or not.
  */
 final class GeminiReader implements HookReader {
-    /** Its names of the tools that every agent has, as the prompts and rules of the other modules know them. */
+    /** Gemini's tool names, and those that prompts and rules of the other modules use. */
     private static final Map<String, String> TOOLS = Map.ofEntries(
             Map.entry("run_shell_command", "Bash"),
             Map.entry("read_file", "Read"),
@@ -62,7 +62,7 @@ final class GeminiReader implements HookReader {
         };
     }
 
-    /** It runs this hook after each tool as well, without a prompt: nobody has asked for anything then. */
+    /** Gemini also runs this hook after each tool, without a prompt; such a call reports nothing. */
     private static HookReport prompt(HookPayload payload) {
         String text = payload.orMark(payload.fields().text("prompt"));
         boolean isOfPictures = payload.fields().any("prompt").isContainerNode();
@@ -83,7 +83,7 @@ final class GeminiReader implements HookReader {
         return new HookCall(origin, failed ? "PostToolUseFailure" : HookEventIds.TOOL_DONE, occasion, report);
     }
 
-    /** Without the tags by which it warns its own model. */
+    /** Without the tags that warn Gemini's own model. */
     private static JsonNode unwrapped(JsonNode told) {
         String text = told.isTextual() ? told.textValue().strip() : "";
         return text.startsWith(WRAPPED) && text.endsWith(WRAPPED_END)
@@ -92,7 +92,7 @@ final class GeminiReader implements HookReader {
                 : told;
     }
 
-    /** What the model was told, and the change of a file; not the file's whole text before and after it. */
+    /** The output for the model and the file's diff, without the file's full text before and after. */
     private static JsonNode output(JsonNode response) {
         JsonNode told = unwrapped(response.path("llmContent"));
         JsonNode change = response.path("returnDisplay").path("fileDiff");

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hook's payload as its {@link HookReader} understood it.
  *
- * @param hook Claude Code's name of such a hook, the first part of the event's id whatever agent sent it
- * @param occasion the agent's own id of what happened, or what stands for it; null where nothing does, and the event then
- *     is a new one each time it is sent
+ * @param hook Claude Code's name of the hook; the first part of the event's id for every agent
+ * @param occasion the agent's id of the occurrence, or a substitute; null if there is none, and then each delivery is a
+ *     new event
  */
 record HookCall(EventOrigin origin, String hook, @Nullable String occasion, HookReport report) {}

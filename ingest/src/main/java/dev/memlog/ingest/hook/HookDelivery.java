@@ -8,8 +8,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Memlog's installed hook says of its payload: an id that stays the same however often it is sent, and for how
- * long it waited while no node took it. What the agent itself says of either comes first.
+ * Applies the headers of Memlog's installed hook: an id that stays the same over retries, and how long the payload
+ * waited for a node. The agent's own id and time take precedence.
  */
 final class HookDelivery {
     private static final int LONGEST_ID = 64;
@@ -24,7 +24,7 @@ final class HookDelivery {
         return new HookCall(late(call.origin(), request, now), call.hook(), occasion, call.report());
     }
 
-    /** An age, as the clocks of the two machines need not agree. */
+    /** The header holds an age, since the clocks of two machines may differ. */
     private static EventOrigin late(EventOrigin origin, IngestRequest request, Instant now) {
         long age = millis(request.header(IngestRequest.HOOK_AGE));
         return origin.at() != null || age == 0
@@ -40,7 +40,7 @@ final class HookDelivery {
                         origin.agentType());
     }
 
-    /** None where it is no number: nothing that is said here is worth a refusal. */
+    /** Zero if it is not a number: a bad header does not refuse a hook. */
     private static long millis(@Nullable String age) {
         boolean number =
                 age != null && age.length() <= MOST_DIGITS && age.chars().allMatch(c -> c >= '0' && c <= '9');

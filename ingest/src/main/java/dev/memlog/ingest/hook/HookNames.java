@@ -7,7 +7,7 @@ import dev.memlog.ingest.accept.JsonFields;
 import java.util.Locale;
 import java.util.Map;
 
-/** What agents call the hooks that Claude Code has, by its names. */
+/** Maps agents' hook names to Claude Code's. */
 final class HookNames {
     private static final Map<String, String> KNOWN = Map.ofEntries(
             Map.entry("sessionstart", "SessionStart"),
@@ -27,7 +27,7 @@ final class HookNames {
         return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     }
 
-    /** The hook's name; where it is not told, that of the hook which has such properties; blank if none has. */
+    /** The hook's name; without one, the hook that has such properties; blank if none matches. */
     static String of(HookPayload payload) {
         String told = payload.hookName();
         if (!told.isEmpty()) {

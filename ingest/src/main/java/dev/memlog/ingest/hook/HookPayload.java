@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON object that a hook sent, and what all agents' hooks are alike in.
+ * The JSON object that a hook sent, with the readers that all agents share.
  *
  * <p>Threading: confined to the request's thread.
  *
@@ -33,7 +33,7 @@ record HookPayload(JsonNode json, JsonFields fields, IngestRequest request, bool
         this(json, fields, request, false);
     }
 
-    /** The agent's own name of the hook; blank if it gave none. */
+    /** The agent's own name of the hook; blank if missing. */
     String hookName() {
         String name = JsonText.scalar(fields.any("hook_event_name", "event"));
         return name == null ? "" : name.strip();
@@ -43,29 +43,29 @@ record HookPayload(JsonNode json, JsonFields fields, IngestRequest request, bool
         return json.has(name);
     }
 
-    /** A tool's output; where the payload ends before it, a mark that says so. */
+    /** A tool's output, or a mark if the payload was cut before it. */
     JsonNode orMark(JsonNode output) {
         return cut && output.isNull() ? TextNode.valueOf(MendedJson.CUT_MARK) : output;
     }
 
-    /** A prompt; where the payload ends before it, a mark that says so. */
+    /** A prompt, or a mark if the payload was cut before it. */
     @Nullable
     String orMark(@Nullable String text) {
         return cut && text == null ? MendedJson.CUT_MARK : text;
     }
 
-    /** Stands for an id where the agent gives none: the same hook, sent again, has the same. */
+    /** Stands for an id if the agent sends none; a resent hook has the same digest. */
     String digest() {
         return RecentSessions.digest(json.toString()).substring(0, DIGEST);
     }
 
-    /** A moment within the bounds of time, or null where there is none that can be read. */
+    /** A time within the bounds; null if it is missing or unreadable. */
     @Nullable
     Instant moment(String name) {
         return Moments.of(fields.any(name));
     }
 
-    /** A property that is JSON, or JSON in a string, as some agents send it. */
+    /** A JSON property, also one that an agent sends as a string of JSON. */
     JsonNode unpacked(String... names) {
         JsonNode value = fields.any(names);
         if (!value.isTextual()) {
@@ -82,7 +82,7 @@ record HookPayload(JsonNode json, JsonFields fields, IngestRequest request, bool
         }
     }
 
-    /** The folder that the agent works in, by whatever name an editor tells it. */
+    /** The agent's working folder, under any of its names. */
     @Nullable
     String folder() {
         String folder = fields.word("cwd", "working_directory", "workspace_folder", "workspace_path", "project_dir");
@@ -90,14 +90,14 @@ record HookPayload(JsonNode json, JsonFields fields, IngestRequest request, bool
         return workspace == null ? firstOf("workspace_roots") : workspace;
     }
 
-    /** The first of the folders in a list, or null. */
+    /** The first folder of a list, or null. */
     @Nullable
     String firstOf(String name) {
         JsonNode first = fields.any(name).path(0);
         return first.isTextual() && !first.textValue().isBlank() ? first.textValue() : null;
     }
 
-    /** @param platform the agent's name, unless a header gives another */
+    /** @param platform the agent's name, unless a header overrides it */
     EventOrigin origin(SessionId session, String platform, @Nullable Instant at, @Nullable String cwd) {
         String header = request.platformHeader();
         String project = request.header(IngestRequest.PROJECT);
@@ -111,7 +111,7 @@ record HookPayload(JsonNode json, JsonFields fields, IngestRequest request, bool
                 fields.text("agent_type"));
     }
 
-    /** The first of the texts that is there, and not blank. */
+    /** The first text that is present and not blank. */
     @Nullable
     String firstText(String... names) {
         for (String name : List.of(names)) {

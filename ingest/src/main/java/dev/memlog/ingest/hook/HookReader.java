@@ -6,21 +6,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One agent's hook payloads and the answers that it takes. Nothing here ever stops or delays what the agent does.
+ * Reads one agent's hook payloads and writes its replies. A reply never stops or delays the agent.
  *
  * <p>Threading: safe.
  */
 interface HookReader {
-    /** The call, or null if the payload is not one; an issue then tells why. */
+    /** The call; null, with an issue, if the payload is invalid. */
     @Nullable
     HookCall read(HookPayload payload);
 
-    /** The answer that lets the agent go on. */
+    /** The reply that lets the agent continue. */
     default ObjectNode goOn(HookPayload payload) {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** The answer that adds {@code text} to what the model is told. */
+    /** The reply that adds {@code text} to the model's input. */
     default ObjectNode withContext(HookPayload payload, String text) {
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         reply.putObject("hookSpecificOutput")
@@ -29,12 +29,12 @@ interface HookReader {
         return reply;
     }
 
-    /** Whether the answer to a prompt may add to what the model is told, as the answer to a session's start may. */
+    /** Whether the reply to a prompt can add to the model's input, as the reply to a session's start can. */
     default boolean promptTakesContext() {
         return true;
     }
 
-    /** The answer with a line for the person before the screen, where the agent shows one. */
+    /** Adds a line for the user to a reply, if the agent can show one. */
     default ObjectNode withMessage(ObjectNode reply, String message) {
         return reply;
     }

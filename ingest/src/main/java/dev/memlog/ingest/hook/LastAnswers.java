@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Answers that came before the end of their turn, kept until the turn's end comes by. They are bounded in characters, as
- * an answer may be long, and gone after a restart: such a turn then ends without its answer.
+ * Answers that arrived before the end of their turn, kept until it arrives. They are bounded in characters, since an
+ * answer may be long, and lost on a restart: such a turn then ends without its answer.
  *
  * <p>Threading: safe.
  */

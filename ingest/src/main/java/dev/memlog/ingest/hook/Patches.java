@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells of a patch as of an edit, so that what it changes in which files is known as it is of any other edit. */
+/** Turns a patch into an edit, so that its changes of files read like those of any other edit. */
 final class Patches {
     private static final Pattern FILE = Pattern.compile("\\*\\*\\* (Add|Update|Delete) File: (.+)");
 
     private Patches() {}
 
-    /** The lines that go and those that come, of one file. */
+    /** The removed and the added lines of one file. */
     private record Change(boolean adds, String file, StringBuilder old, StringBuilder fresh) {}
 
     static HookReport.Tool asEdit(HookReport.Tool tool) {

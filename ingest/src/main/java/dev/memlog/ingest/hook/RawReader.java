@@ -11,13 +11,13 @@ import dev.memlog.ingest.accept.JsonFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hook payloads of an agent that nobody has taught Memlog, in camel or snake case. Which hook it is, is told by its name
- * if it has one, else by what is in it.
+ * Reads the hook payloads of agents without a reader of their own, in camel or snake case. The hook's name decides its
+ * kind; without one, its properties do.
  */
 final class RawReader implements HookReader {
     private final String agent;
 
-    /** @param agent what it is called unless the payload or a header names it */
+    /** @param agent name of the agent, unless the payload or a header has another */
     RawReader(String agent) {
         this.agent = agent;
     }

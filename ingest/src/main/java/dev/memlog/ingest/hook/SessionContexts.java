@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events are answered with context, and what is asked for them: a session's start, and its prompts where that is
- * wanted. A sub-agent is told nothing, and what is private asks for nothing, as it is no such event.
+ * Decides which events are answered with context, and the question for it: a session's start, and prompts if so
+ * configured. Sub-agents get no context; private prompts become other events and ask for none.
  *
  * <p>Threading: safe; may read the file system.
  */
@@ -31,12 +31,12 @@ final class SessionContexts {
         onPrompt = config.contextOnPrompt() ? new ContextLookup(source, config.onPromptDeadline()) : null;
     }
 
-    /** A lookup under way; of nothing, for most events. */
+    /** The lookup for an event; for most events it is empty. */
     ContextLookup.Pending begin(SessionEvent event) {
         if (event instanceof PromptSubmitted prompt && onPrompt != null) {
             return onPrompt.begin(question(event.envelope(), prompt.text()));
         }
-        // A resumed session has the context that it began with, and so has a copy of one.
+        // A resumed session already has its context, and so has a copy of one.
         return event instanceof SessionStarted started
                         && !HAVE_CONTEXT.contains(started.source().toLowerCase(Locale.ROOT))
                 ? atStart.begin(question(event.envelope(), null))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The hooks of coding agents: each agent's payload is read into one kind of report, and answered in the agent's form. */
+/** The hooks of coding agents: each payload is read into a {@link HookReport} and answered in its agent's form. */
 @NullMarked
 package dev.memlog.ingest.hook;
 

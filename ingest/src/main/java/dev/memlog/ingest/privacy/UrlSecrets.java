@@ -2,8 +2,8 @@
 package dev.memlog.ingest.privacy;
 
 /**
- * Replaces the password in an address, {@code scheme://user:password@host}, with slashes and further {@code @} in it, too,
- * and a token that stands there for the user.
+ * Replaces the password in an address, {@code scheme://user:password@host}, also with slashes and further {@code @},
+ * and a token in the user's place.
  */
 final class UrlSecrets {
     private static final String SCHEME_END = "://";

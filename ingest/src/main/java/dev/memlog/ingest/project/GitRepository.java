@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The git repository around a folder, found by its files alone; a linked worktree counts as its main repository.
+ * The git repository around a folder, read from its files alone; a linked worktree counts as its main repository.
  *
  * @param tree the checked-out folder
  * @param gitFolder what git keeps of this tree; null when the tree's pointer to it cannot be read

@@ -20,13 +20,13 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the file system with a deadline: one that does not answer, as a network's may, holds up nobody for longer, and is
+ * Asks the file system with a deadline: one that does not answer, such as a network's, delays no request longer, and is
  * not asked again for a while.
  *
- * <p>Threading: safe. Questions are asked on a few platform threads of their own, which a file system may keep.
+ * <p>Threading: safe. Calls run on a few platform threads of their own, which a file system may block.
  */
 final class RealPaths {
-    /** Below {@code ingest.ack-timeout}, and far above what a file system needs that answers. */
+    /** Below {@code ingest.ack-timeout}, and far above the response time of a working file system. */
     private static final Duration PATIENCE = Duration.ofMillis(1500);
 
     private static final Duration FRESH = Duration.ofSeconds(10);
@@ -62,8 +62,8 @@ final class RealPaths {
     }
 
     /**
-     * As the file system has it; of a path that does not exist, its beginning that does. Null if the file system does not
-     * say; the path itself if it is another machine's.
+     * The real path; for a missing path, the real path of its existing beginning. Null if the file system does not
+     * answer; the path itself if it belongs to another machine.
      */
     @Nullable
     String of(String path) {
@@ -79,7 +79,7 @@ final class RealPaths {
         return real;
     }
 
-    /** The answer about what is below a path, or {@code otherwise} if none came in time. */
+    /** The answer to a question about a path, or {@code otherwise} if none came in time. */
     <T> @Nullable T ask(String path, Callable<T> question, @Nullable T otherwise) {
         String place = place(path);
         long now = System.nanoTime();
@@ -129,7 +129,7 @@ final class RealPaths {
             return path;
         }
         for (Path at = whole; at != null; at = at.getParent()) {
-            // A link to what is gone exists, and cannot be followed.
+            // A link with a missing target exists but cannot be followed.
             if (Files.exists(at)) {
                 Path real = at.toRealPath();
                 return at.equals(whole)
@@ -144,7 +144,7 @@ final class RealPaths {
         return path;
     }
 
-    /** A mount has two names or three, so that one that hangs does not stand for all. */
+    /** The first names of a path, three at most, stand for its mount: one hanging mount does not block all paths. */
     private static String place(String path) {
         int end = 0;
         for (int names = 0; names < 3 && end >= 0; names++) {
