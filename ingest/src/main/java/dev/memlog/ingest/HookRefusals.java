@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HookRefusals {
     private static final Duration LONG = Duration.ofDays(1);
-    private static final int MOST_AGENTS = 32;
+    private static final int MAX_AGENTS = 32;
     private static final int LONGEST_NAME = 32;
     private static final int LONGEST_REASON = 240;
     private static final String OTHERS = "others";
@@ -98,7 +98,7 @@ public final class HookRefusals {
 
     private Tally tally(String agent) {
         String name = name(agent);
-        boolean isOther = tallies.size() >= MOST_AGENTS && !tallies.containsKey(name);
+        boolean isOther = tallies.size() >= MAX_AGENTS && !tallies.containsKey(name);
         return tallies.computeIfAbsent(isOther ? OTHERS : name, some -> new Tally());
     }
 

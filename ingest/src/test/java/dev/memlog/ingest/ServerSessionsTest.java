@@ -113,7 +113,7 @@ class ServerSessionsTest {
         assertThat(node.metrics.isBalanced()).isTrue();
     }
 
-    // The Stop hook tells the answer, which ends the turn, and then the session's end.
+    // The Stop hook sends the answer, which ends the turn, then the session's end.
     @Test
     void shouldNotAskForASecondSummaryWhenTheAnswerEndedTheTurn() {
         begin();

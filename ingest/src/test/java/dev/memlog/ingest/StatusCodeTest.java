@@ -249,7 +249,7 @@ class StatusCodeTest {
         }
     }
 
-    // Whoever goes away in the middle of a body must give his place back.
+    // A client that disconnects in the middle of a body frees its place.
     @Test
     void shouldGiveThePlaceBackWhenTheSenderGoesAway() throws Exception {
         IngestConfig config = TestConfigs.withMaxInFlight(1, Duration.ofSeconds(2));

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hooks as shells, editors and agents send them that differ from what their documentation says. */
+/** Hooks of shells, editors and agents that deviate from their documentation. */
 class StrangeHooksTest {
     private static final String CUT = "[… the rest did not arrive …]";
 

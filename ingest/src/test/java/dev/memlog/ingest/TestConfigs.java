@@ -35,7 +35,7 @@ final class TestConfigs {
                 d.author());
     }
 
-    /** A prompt is answered with what is remembered of it. */
+    /** Replies to prompts carry related memories. */
     static IngestConfig withContextOnPrompt(Duration deadline) {
         IngestConfig d = IngestConfig.defaults();
         return new IngestConfig(

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonFields {
     /** Larger objects, beyond what agents send, are not searched for other spellings. */
-    private static final int MOST_COMPARED = 200;
+    private static final int MAX_COMPARED = 200;
 
     private final JsonNode object;
     private final List<Object> path;
@@ -70,7 +70,7 @@ public final class JsonFields {
                 return value;
             }
         }
-        if (object.size() <= MOST_COMPARED) {
+        if (object.size() <= MAX_COMPARED) {
             for (String name : names) {
                 for (Map.Entry<String, JsonNode> property : object.properties()) {
                     if (!property.getValue().isNull() && isSameName(property.getKey(), name)) {

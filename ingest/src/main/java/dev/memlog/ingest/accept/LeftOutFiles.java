@@ -52,7 +52,7 @@ final class LeftOutFiles {
             "dir_path",
             "directory");
     private static final Set<String> LISTS = Set.of("files", "paths", "edits", "replacements");
-    private static final int MOST_PATHS = 2_000;
+    private static final int MAX_PATHS = 2_000;
     private static final int LONGEST_PATH = 4_096;
 
     private final FilePatterns excluded;
@@ -66,7 +66,7 @@ final class LeftOutFiles {
     String reason(JsonNode input) {
         List<String> paths = paths(input);
         // A call with more paths than can be checked is left out.
-        if (!excluded.isEmpty() && (paths.size() >= MOST_PATHS || paths.stream().anyMatch(excluded::has))) {
+        if (!excluded.isEmpty() && (paths.size() >= MAX_PATHS || paths.stream().anyMatch(excluded::has))) {
             return FILE_EXCLUDED;
         }
         return paths.stream().anyMatch(LeftOutFiles::isNote) ? SESSION_MEMORY_META : null;
@@ -99,7 +99,7 @@ final class LeftOutFiles {
     }
 
     private static void add(JsonNode value, List<String> paths) {
-        if (value.isTextual() && paths.size() < MOST_PATHS) {
+        if (value.isTextual() && paths.size() < MAX_PATHS) {
             paths.add(value.textValue());
         }
     }
@@ -107,7 +107,7 @@ final class LeftOutFiles {
     /** Adds the words of a command that may be paths. */
     private static void words(String command, List<String> paths) {
         int from = 0;
-        for (int at = 0; at <= command.length() && paths.size() < MOST_PATHS; at++) {
+        for (int at = 0; at <= command.length() && paths.size() < MAX_PATHS; at++) {
             if (at == command.length() || endsWord(command.charAt(at))) {
                 String word = command.substring(from, at);
                 if (word.length() <= LONGEST_PATH && (word.indexOf('/') >= 0 || word.indexOf('.') >= 0)) {

@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionMoves {
     private static final Logger LOG = LoggerFactory.getLogger(SessionMoves.class);
-    private static final int MOST_MOVED = 1_000;
-    private static final int MOST_PROJECTS = 16;
+    private static final int MAX_MOVED = 1_000;
+    private static final int MAX_PROJECTS = 16;
 
     private final RecentSessions recent;
     private final ProjectNames projects;
     private final ContextSource store;
-    private final Map<SessionNumber, Places> moved = new RecentEntries<>(MOST_MOVED);
+    private final Map<SessionNumber, Places> moved = new RecentEntries<>(MAX_MOVED);
 
     /** The projects in which one id was started. */
     private static final class Places {
@@ -117,7 +117,7 @@ public final class SessionMoves {
             places = new Places(String.valueOf(first), id);
             moved.put(session, places);
         }
-        if ((starts || places.sessions.size() == 1) && here != null && places.sessions.size() < MOST_PROJECTS) {
+        if ((starts || places.sessions.size() == 1) && here != null && places.sessions.size() < MAX_PROJECTS) {
             places.sessions.putIfAbsent(here, derived(id, here));
             places.current = here;
         }

@@ -104,13 +104,13 @@ public final class ServerSessions implements Wire {
     }
 
     private EventOrigin origin(SessionId session, JsonFields fields, IngestRequest request) {
-        JsonNode told = fields.any("metadata").path("project");
+        JsonNode named = fields.any("metadata").path("project");
         String project = fields.text("project");
         if (project == null) {
             project = request.header(IngestRequest.PROJECT);
         }
-        if (project == null && told.isTextual() && !told.textValue().isBlank()) {
-            project = recent.projectOf(SessionNumber.of(session), told::textValue);
+        if (project == null && named.isTextual() && !named.textValue().isBlank()) {
+            project = recent.projectOf(SessionNumber.of(session), named::textValue);
         }
         String projectId = fields.text("projectId");
         String platform = fields.text("platformSource");

@@ -56,7 +56,7 @@ public final class AgentHooks implements Wire {
             "raw",
             new RawReader("raw"));
     /** 8 MB of heap at most; answers are cut to ingest.max-field-bytes first. */
-    private static final long MOST_ANSWERS = 4_000_000;
+    private static final long MAX_ANSWERS = 4_000_000;
 
     private final Envelopes envelopes;
     private final EventComposer composer;
@@ -65,7 +65,7 @@ public final class AgentHooks implements Wire {
     private final RecentSessions recent;
     private final SessionMoves moves;
     private final InstantSource clock;
-    private final LastAnswers answers = new LastAnswers(MOST_ANSWERS);
+    private final LastAnswers answers = new LastAnswers(MAX_ANSWERS);
 
     public AgentHooks(WireParts parts, ContextSource contexts, IngestConfig config) {
         this.envelopes = parts.envelopes();
@@ -99,8 +99,8 @@ public final class AgentHooks implements Wire {
         if (call == null || !issues.isEmpty()) {
             return acceptor.reject(body.with(issues));
         }
-        HookCall told = HookDelivery.told(placed(call), request, clock.instant());
-        return answer(payload, reader, told, named);
+        HookCall delivered = HookDelivery.applyTo(placed(call), request, clock.instant());
+        return answer(payload, reader, delivered, named);
     }
 
     private HookCall placed(HookCall call) {
@@ -138,9 +138,9 @@ public final class AgentHooks implements Wire {
         ContextLookup.Pending context = takesNone ? ContextLookup.nothing() : contexts.begin(event);
         return acceptor.accept(event, payload.request(), () -> {
             note(call, event);
-            ContextSource.Answer told = context.await();
-            ObjectNode reply = told.text().isBlank() ? goOn : reader.withContext(payload, told.text());
-            return Reply.ok(told.message().isBlank() ? reply : reader.withMessage(reply, told.message()));
+            ContextSource.Answer found = context.await();
+            ObjectNode reply = found.text().isBlank() ? goOn : reader.withContext(payload, found.text());
+            return Reply.ok(found.message().isBlank() ? reply : reader.withMessage(reply, found.message()));
         });
     }
 

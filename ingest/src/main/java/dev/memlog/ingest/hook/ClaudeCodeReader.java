@@ -96,9 +96,9 @@ final class ClaudeCodeReader implements HookReader {
 
     private static JsonNode output(HookPayload payload) {
         JsonNode output = payload.fields().any("tool_response", "tool_result", "tool_output");
-        JsonNode told =
+        JsonNode text =
                 output.isObject() ? new JsonFields(output, List.of(), List.of()).any("text_result_for_llm") : output;
-        return payload.orMark(told.isNull() ? output : told);
+        return payload.orMark(text.isNull() ? output : text);
     }
 
     private static HookCall tool(HookPayload payload, EventOrigin origin, String hook, JsonNode output) {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class ContextLookup {
     private static final Logger LOG = LoggerFactory.getLogger(ContextLookup.class);
     private static final int THREADS = 16;
-    private static final int MOST_WAITING = 48;
+    private static final int MAX_WAITING = 48;
 
     private final ContextSource source;
     private final Duration deadline;
@@ -34,7 +34,7 @@ final class ContextLookup {
             THREADS,
             1,
             TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(MOST_WAITING),
+            new ArrayBlockingQueue<>(MAX_WAITING),
             Thread.ofPlatform().name("context-lookup-", 0).daemon().factory());
 
     ContextLookup(ContextSource source, Duration deadline) {
@@ -48,8 +48,8 @@ final class ContextLookup {
         private final long until;
         private final @Nullable FutureTask<ContextSource.Answer> task;
 
-        private Pending(@Nullable FutureTask<ContextSource.Answer> task, Duration patience) {
-            until = System.nanoTime() + patience.toNanos();
+        private Pending(@Nullable FutureTask<ContextSource.Answer> task, Duration timeout) {
+            until = System.nanoTime() + timeout.toNanos();
             this.task = task;
         }
 

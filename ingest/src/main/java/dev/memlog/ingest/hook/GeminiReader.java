@@ -84,29 +84,29 @@ final class GeminiReader implements HookReader {
     }
 
     /** Without the tags that warn Gemini's own model. */
-    private static JsonNode unwrapped(JsonNode told) {
-        String text = told.isTextual() ? told.textValue().strip() : "";
+    private static JsonNode unwrapped(JsonNode content) {
+        String text = content.isTextual() ? content.textValue().strip() : "";
         return text.startsWith(WRAPPED) && text.endsWith(WRAPPED_END)
                 ? TextNode.valueOf(text.substring(WRAPPED.length(), text.length() - WRAPPED_END.length())
                         .strip())
-                : told;
+                : content;
     }
 
     /** The output for the model and the file's diff, without the file's full text before and after. */
     private static JsonNode output(JsonNode response) {
-        JsonNode told = unwrapped(response.path("llmContent"));
+        JsonNode content = unwrapped(response.path("llmContent"));
         JsonNode change = response.path("returnDisplay").path("fileDiff");
-        if (told.isMissingNode()) {
+        if (content.isMissingNode()) {
             return response;
         }
         if (!change.isTextual() && !response.hasNonNull("error")) {
-            return told;
+            return content;
         }
         ObjectNode output = JsonNodeFactory.instance.objectNode();
         if (change.isTextual()) {
             output.set("fileDiff", change);
         } else {
-            output.set("llmContent", told);
+            output.set("llmContent", content);
         }
         if (response.hasNonNull("error")) {
             output.set("error", response.path("error"));

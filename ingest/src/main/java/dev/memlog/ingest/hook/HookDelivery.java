@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HookDelivery {
     private static final int LONGEST_ID = 64;
-    private static final int MOST_DIGITS = 15;
+    private static final int MAX_DIGITS = 15;
 
     private HookDelivery() {}
 
-    static HookCall told(HookCall call, IngestRequest request, Instant now) {
+    static HookCall applyTo(HookCall call, IngestRequest request, Instant now) {
         String id = request.header(IngestRequest.HOOK_ID);
         boolean named = call.occasion() != null && !call.occasion().isBlank();
         String occasion = named || id == null || id.length() > LONGEST_ID ? call.occasion() : id;
@@ -43,7 +43,7 @@ final class HookDelivery {
     /** Zero if it is not a number: a bad header does not refuse a hook. */
     private static long millis(@Nullable String age) {
         boolean number =
-                age != null && age.length() <= MOST_DIGITS && age.chars().allMatch(c -> c >= '0' && c <= '9');
+                age != null && age.length() <= MAX_DIGITS && age.chars().allMatch(c -> c >= '0' && c <= '9');
         return number ? Long.parseLong(age) : 0;
     }
 }

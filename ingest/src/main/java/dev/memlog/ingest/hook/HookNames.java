@@ -29,9 +29,9 @@ final class HookNames {
 
     /** The hook's name; without one, the hook that has such properties; blank if none matches. */
     static String of(HookPayload payload) {
-        String told = payload.hookName();
-        if (!told.isEmpty()) {
-            return KNOWN.getOrDefault(plain(told), told);
+        String given = payload.hookName();
+        if (!given.isEmpty()) {
+            return KNOWN.getOrDefault(plain(given), given);
         }
         JsonFields fields = payload.fields();
         if (!fields.any("tool_name").isNull()) {

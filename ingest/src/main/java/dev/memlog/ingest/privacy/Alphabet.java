@@ -29,9 +29,9 @@ enum Alphabet {
         return c < member.length && member[c];
     }
 
-    /** The end of the run of its characters that begins at {@code from}; looks at {@code most} characters at most. */
-    int runEnd(String text, int from, int most) {
-        int end = (int) Math.min(text.length(), (long) from + most);
+    /** The end of the run of its characters that begins at {@code from}; looks at {@code max} characters at most. */
+    int runEnd(String text, int from, int max) {
+        int end = (int) Math.min(text.length(), (long) from + max);
         int at = from;
         while (at < end && has(text.charAt(at))) {
             at++;

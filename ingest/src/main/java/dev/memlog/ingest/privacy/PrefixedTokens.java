@@ -129,7 +129,7 @@ final class PrefixedTokens {
 
     private PrefixedTokens() {}
 
-    private record Token(String kind, String prefix, Alphabet alphabet, int least, int most, boolean allKinds) {}
+    private record Token(String kind, String prefix, Alphabet alphabet, int least, int max, boolean allKinds) {}
 
     static String redact(String text) {
         Marked marked = new Marked(text);
@@ -150,8 +150,8 @@ final class PrefixedTokens {
             return -1;
         }
         Token token = TOKENS.get(literal);
-        int stop = withoutFullStop(text, end, token.alphabet.runEnd(text, end, token.most + 2));
-        if (stop - end < token.least || stop - end > token.most) {
+        int stop = withoutFullStop(text, end, token.alphabet.runEnd(text, end, token.max + 2));
+        if (stop - end < token.least || stop - end > token.max) {
             return -1;
         }
         boolean drawn = token.allKinds

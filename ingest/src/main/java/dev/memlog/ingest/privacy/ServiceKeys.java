@@ -72,9 +72,9 @@ final class ServiceKeys {
 
     private ServiceKeys() {}
 
-    private record Form(String alphabet, int least, int most) {
+    private record Form(String alphabet, int least, int max) {
         boolean has(String text, int from, int to) {
-            if (to - from < least || to - from > most) {
+            if (to - from < least || to - from > max) {
                 return false;
             }
             if (alphabet.equals("UUID")) {
@@ -113,8 +113,8 @@ final class ServiceKeys {
     /** The position after the rest of the name and an assignment sign; -1 without one. */
     private static int valueStart(String text, int end) {
         int at = end;
-        int most = Math.min(text.length(), end + LONGEST_NAME);
-        while (at < most && (Alphabet.LETTERS.has(text.charAt(at)) || " \t_.-'\"\\]".indexOf(text.charAt(at)) >= 0)) {
+        int max = Math.min(text.length(), end + LONGEST_NAME);
+        while (at < max && (Alphabet.LETTERS.has(text.charAt(at)) || " \t_.-'\"\\]".indexOf(text.charAt(at)) >= 0)) {
             at++;
         }
         int sign = at;

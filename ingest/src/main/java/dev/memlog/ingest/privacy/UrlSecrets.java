@@ -24,8 +24,8 @@ final class UrlSecrets {
         int slash = -1;
         int colon = -1;
         int host = -1;
-        int most = Math.min(text.length(), start + LONGEST);
-        for (int i = start; i < most && !isEnd(text.charAt(i)); i++) {
+        int max = Math.min(text.length(), start + LONGEST);
+        for (int i = start; i < max && !isEnd(text.charAt(i)); i++) {
             char c = text.charAt(i);
             if (c == '/' && slash < 0) {
                 slash = i;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExcludedFolder {
     private static final long FRESH = 10_000_000_000L;
-    private static final int MOST_FOLDERS = 1_000;
+    private static final int MAX_FOLDERS = 1_000;
     private static final String WILD = "*?";
     private static final boolean ANY_CASE_HERE = anyCaseHere();
 
@@ -136,7 +136,7 @@ final class ExcludedFolder {
     }
 
     private void follow(Path at, List<String> names, int next, Set<String> found) {
-        if (found.size() >= MOST_FOLDERS) {
+        if (found.size() >= MAX_FOLDERS) {
             return;
         }
         if (next == names.size() || names.get(next).contains("**")) {
@@ -157,7 +157,7 @@ final class ExcludedFolder {
             int seen = 0;
             for (Path child : children) {
                 Path childName = child.getFileName();
-                if (++seen > MOST_FOLDERS) {
+                if (++seen > MAX_FOLDERS) {
                     return;
                 }
                 boolean leads = Files.isSymbolicLink(child) || (next + 1 < names.size() && Files.isDirectory(child));

@@ -83,9 +83,7 @@ public final class ExcludedProjects {
             return Optional.empty();
         }
         WrittenPath path = folder.length() >= LONGEST_PATH ? null : WrittenPath.of(folder, null);
-        return path == null
-                ? Optional.of(new Reason(null, "its path is no absolute path that can be read"))
-                : why(path);
+        return path == null ? Optional.of(new Reason(null, "its path is not a readable absolute path")) : why(path);
     }
 
     private Optional<Reason> why(WrittenPath path) {
@@ -96,7 +94,7 @@ public final class ExcludedProjects {
         String real = paths.of(path.asked());
         WrittenPath really = real == null ? null : WrittenPath.of(real, null);
         if (really == null) {
-            return Optional.of(new Reason(null, "the file system does not tell what " + path.text() + " is"));
+            return Optional.of(new Reason(null, "the file system cannot resolve " + path.text()));
         }
         for (ExcludedFolder folder : folders) {
             if (folder.reallyHolds(really.text(), really.anyCase())) {

@@ -18,7 +18,7 @@ final class GoneFolder {
     private static final Set<String> WORKTREES = Set.of("worktrees", ".worktrees", "worktree", ".worktree", ".trees");
 
     private static final String CURSOR = ".cursor";
-    private static final int MOST_NEIGHBOURS = 500;
+    private static final int MAX_NEIGHBOURS = 500;
 
     private GoneFolder() {}
 
@@ -94,7 +94,7 @@ final class GoneFolder {
         int looked = 0;
         try (DirectoryStream<Path> neighbours = Files.newDirectoryStream(there)) {
             for (Path neighbour : neighbours) {
-                if (++looked > MOST_NEIGHBOURS) {
+                if (++looked > MAX_NEIGHBOURS) {
                     return null;
                 }
                 Path worktrees = neighbour.resolve(".git").resolve("worktrees");

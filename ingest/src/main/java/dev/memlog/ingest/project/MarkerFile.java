@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param fault why it names none; null if the file is only blank
  */
 public record MarkerFile(@Nullable String name, @Nullable String fault) {
-    private static final int MOST_BYTES = 4_096;
+    private static final int MAX_BYTES = 4_096;
     private static final int LONGEST_NAME = 1_024;
     private static final char MARK = '\uFEFF';
 
     public static MarkerFile read(Path file) {
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {
-            start = in.readNBytes(MOST_BYTES);
+            start = in.readNBytes(MAX_BYTES);
         } catch (IOException e) {
             return new MarkerFile(null, "it cannot be read (" + e.getClass().getSimpleName() + ")");
         }

@@ -71,10 +71,10 @@ final class NamedPaths {
             "filetext");
     private static final Set<String> LISTING =
             Set.of("Bash", "Grep", "Glob", "LS", "shell", "exec_command", "local_shell");
-    private static final int MOST_WORDS = 400;
+    private static final int MAX_WORDS = 400;
     private static final int DEEPEST = 3;
     private static final int LONGEST_OPTION = 24;
-    private static final int MOST_LINES = 5_000;
+    private static final int MAX_LINES = 5_000;
     private static final int LONGEST = 4_096;
 
     private final List<WrittenPath> read = new ArrayList<>();
@@ -143,7 +143,7 @@ final class NamedPaths {
             String text = node.textValue();
             boolean isPath = PATHS.contains(key) && text.length() < LONGEST && text.indexOf('\n') < 0;
             if ((isPath || lists) && mayName.test(text)) {
-                text.lines().limit(MOST_LINES).forEach(this::line);
+                text.lines().limit(MAX_LINES).forEach(this::line);
             }
         }
     }
@@ -181,14 +181,14 @@ final class NamedPaths {
 
     private void words(String text) {
         // The rest of a longer text is not read; it may name a folder.
-        unclear |= words(text, MOST_WORDS, 0) < 0 && bases.isEmpty();
+        unclear |= words(text, MAX_WORDS, 0) < 0 && bases.isEmpty();
     }
 
     /** The number of further words that may be read; below 0 if words are left over. */
-    private int words(String text, int most, int depth) {
+    private int words(String text, int max, int depth) {
         ShellText words = new ShellText(text);
         boolean goes = false;
-        int left = most;
+        int left = max;
         for (String word = words.next(); word != null; word = words.next()) {
             if (--left < 0) {
                 return left;
@@ -267,7 +267,7 @@ final class NamedPaths {
         String text = path.text();
         int open = text.indexOf('{');
         int close = open < 0 ? -1 : text.indexOf('}', open);
-        if (close > 0 && read.size() < MOST_WORDS && isChoice(text, open, close)) {
+        if (close > 0 && read.size() < MAX_WORDS && isChoice(text, open, close)) {
             for (String name : text.substring(open + 1, close).split(",", -1)) {
                 put(WrittenPath.of(text.substring(0, open) + name + text.substring(close + 1), null));
             }

@@ -24,14 +24,14 @@ public final class ProjectClaims {
     /** Separates a name from the suffix that distinguishes its namesakes. */
     static final char MARK = '~';
 
-    private static final int MOST_NAMES = 20_000;
-    private static final int MOST_ROOTS = 16;
-    private static final int MOST_STRANGERS = 100;
+    private static final int MAX_NAMES = 20_000;
+    private static final int MAX_ROOTS = 16;
+    private static final int MAX_STRANGERS = 100;
 
     /** The owners of each name by the log: the first root, and the trusted ones. */
-    private final Map<String, Map<String, ProjectClaim>> told = new HashMap<>();
+    private final Map<String, Map<String, ProjectClaim>> published = new HashMap<>();
 
-    private final Map<String, ProjectClaim> untold = new HashMap<>();
+    private final Map<String, ProjectClaim> unpublished = new HashMap<>();
     private final Map<String, Stranger> strangers = new LinkedHashMap<>();
     private final ProjectRenames renames = new ProjectRenames();
     private final Consumer<ProjectClaim> publish;
@@ -74,7 +74,7 @@ public final class ProjectClaims {
 
     /** The claim that gives a root the name that its folder or marker says; null if the root owns it. */
     public synchronized @Nullable ProjectClaim trust(String name, ProjectRoot root) {
-        Map<String, ProjectClaim> roots = told.getOrDefault(name, Map.of());
+        Map<String, ProjectClaim> roots = published.getOrDefault(name, Map.of());
         if (accepting(List.copyOf(roots.values()), root) != null) {
             return null;
         }
@@ -85,18 +85,18 @@ public final class ProjectClaims {
     /** @param claim null if the key was deleted */
     public synchronized void control(String key, @Nullable ProjectClaim claim) {
         if (claim == null) {
-            told.values().forEach(roots -> roots.remove(key));
-            told.values().removeIf(Map::isEmpty);
+            published.values().forEach(roots -> roots.remove(key));
+            published.values().removeIf(Map::isEmpty);
             return;
         }
-        untold.remove(claim.project());
-        Map<String, ProjectClaim> roots = told.get(claim.project());
-        if (roots == null && told.size() < MOST_NAMES) {
+        unpublished.remove(claim.project());
+        Map<String, ProjectClaim> roots = published.get(claim.project());
+        if (roots == null && published.size() < MAX_NAMES) {
             roots = new LinkedHashMap<>();
-            told.put(claim.project(), roots);
+            published.put(claim.project(), roots);
         }
         // A second claim comes from a node that did not know the first; it does not count.
-        if (roots != null && roots.size() < MOST_ROOTS && (roots.isEmpty() || claim.trusted())) {
+        if (roots != null && roots.size() < MAX_ROOTS && (roots.isEmpty() || claim.trusted())) {
             roots.put(key, claim);
         }
         strangers.values().removeIf(stranger -> accepting(owners(stranger.name()), stranger.root()) != null);
@@ -118,14 +118,15 @@ public final class ProjectClaims {
 
     private List<ProjectClaim> owners(String name) {
         List<ProjectClaim> owners = new ArrayList<>();
-        owners.addAll(told.getOrDefault(name, Map.of()).values());
+        owners.addAll(published.getOrDefault(name, Map.of()).values());
         // A renamed project keeps its roots; no other root gets the new name by having it.
         renames.oldNames(name)
-                .forEach(old -> owners.addAll(told.getOrDefault(old, Map.of()).values()));
+                .forEach(old ->
+                        owners.addAll(published.getOrDefault(old, Map.of()).values()));
         if (!owners.isEmpty()) {
             return owners;
         }
-        ProjectClaim mine = untold.get(name);
+        ProjectClaim mine = unpublished.get(name);
         return mine == null ? List.of() : List.of(mine);
     }
 
@@ -139,31 +140,31 @@ public final class ProjectClaims {
     /** A claim for an unowned name, or for a known folder's new remote, which identifies its clones. */
     private @Nullable ProjectClaim news(
             String name, ProjectRoot root, List<ProjectClaim> owners, @Nullable ProjectClaim known) {
-        if (!caughtUp || untold.containsKey(name) || owners.size() >= MOST_ROOTS) {
+        if (!caughtUp || unpublished.containsKey(name) || owners.size() >= MAX_ROOTS) {
             return null;
         }
         boolean remoteIsNew = root.remote() != null
                 && owners.stream().noneMatch(owner -> Objects.equals(root.remote(), owner.remote()));
-        boolean isFull = told.size() + untold.size() >= MOST_NAMES;
+        boolean isFull = published.size() + unpublished.size() >= MAX_NAMES;
         if (known == null ? isFull : !remoteIsNew) {
             return null;
         }
         ProjectClaim claim = new ProjectClaim(name, root.folder(), root.remote(), known != null);
         if (known == null) {
-            untold.put(name, claim);
+            unpublished.put(name, claim);
         }
         return claim;
     }
 
     /** The log refused the claim; the next session that needs it tries again. */
-    public synchronized void notTold(ProjectClaim claim) {
-        untold.remove(claim.project(), claim);
+    public synchronized void onUnpublished(ProjectClaim claim) {
+        unpublished.remove(claim.project(), claim);
     }
 
     private String asStranger(String name, ProjectRoot root, ProjectClaim owner) {
         String project = name + MARK + root.hash();
         Stranger stranger = new Stranger(name, root, project, rootOf(owner).toString());
-        if (strangers.size() < MOST_STRANGERS && strangers.putIfAbsent(project, stranger) == null) {
+        if (strangers.size() < MAX_STRANGERS && strangers.putIfAbsent(project, stranger) == null) {
             LOG.atWarn()
                     .addKeyValue("project", project)
                     .addKeyValue("folder", root.folder())

@@ -47,8 +47,8 @@ public final class ProjectDetector implements ProjectNames {
     /** The same with a deadline; past it the path alone gives the name. */
     public @Nullable Named namedInTime(String cwd) {
         String name = cwd.isBlank() ? null : baseName(cwd);
-        Named told = name == null ? null : new Named(Normalizer.normalize(name, Normalizer.Form.NFC), null);
-        return PATHS.ask(cwd, () -> namedOf(cwd), told);
+        Named byPath = name == null ? null : new Named(Normalizer.normalize(name, Normalizer.Form.NFC), null);
+        return PATHS.ask(cwd, () -> namedOf(cwd), byPath);
     }
 
     /** The first unreadable marker that applies to this folder, with the reason; null if there is none. */

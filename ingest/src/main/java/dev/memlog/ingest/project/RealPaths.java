@@ -27,38 +27,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class RealPaths {
     /** Below {@code ingest.ack-timeout}, and far above the response time of a working file system. */
-    private static final Duration PATIENCE = Duration.ofMillis(1500);
+    private static final Duration TIMEOUT = Duration.ofMillis(1500);
 
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
     private static final int THREADS = 8;
-    private static final int MOST_WAITING = 256;
-    private static final int MOST_KNOWN = 4_096;
+    private static final int MAX_WAITING = 256;
+    private static final int MAX_KNOWN = 4_096;
     private static final ThreadPoolExecutor ASKING = new ThreadPoolExecutor(
             THREADS,
             THREADS,
             10,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
+            new ArrayBlockingQueue<>(MAX_WAITING),
             Thread.ofPlatform().name("real-paths-", 0).daemon().factory());
 
     static {
         ASKING.allowCoreThreadTimeOut(true);
     }
 
-    private final Duration patience;
-    private final Map<String, Known> known = new RecentEntries<>(MOST_KNOWN);
+    private final Duration timeout;
+    private final Map<String, Known> known = new RecentEntries<>(MAX_KNOWN);
     private final Map<String, Long> silent = new RecentEntries<>(64);
 
     /** @param path null if there was no answer */
     private record Known(@Nullable String path, long at) {}
 
     RealPaths() {
-        this(PATIENCE);
+        this(TIMEOUT);
     }
 
-    RealPaths(Duration patience) {
-        this.patience = patience;
+    RealPaths(Duration timeout) {
+        this.timeout = timeout;
     }
 
     /**
@@ -92,7 +92,7 @@ final class RealPaths {
         FutureTask<T> task = new FutureTask<>(question);
         try {
             ASKING.execute(task);
-            return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             task.cancel(true);
             synchronized (silent) {

@@ -18,26 +18,26 @@ class HookDeliveryTest {
 
     @Test
     void shouldGiveAHookItsIdAndTheTimeAtWhichItRan() {
-        HookCall told = HookDelivery.told(call(null, null), request("4f-1", "90000"), NOW);
+        HookCall delivered = HookDelivery.applyTo(call(null, null), request("4f-1", "90000"), NOW);
 
-        assertThat(told.occasion()).isEqualTo("4f-1");
-        assertThat(told.origin().at()).isEqualTo(NOW.minusSeconds(90));
+        assertThat(delivered.occasion()).isEqualTo("4f-1");
+        assertThat(delivered.origin().at()).isEqualTo(NOW.minusSeconds(90));
     }
 
     @Test
     void shouldKeepWhatTheAgentItselfSays() {
         Instant at = NOW.minusSeconds(7);
 
-        HookCall told = HookDelivery.told(call("toolu_1", at), request("4f-1", "90000"), NOW);
+        HookCall delivered = HookDelivery.applyTo(call("toolu_1", at), request("4f-1", "90000"), NOW);
 
-        assertThat(told.occasion()).isEqualTo("toolu_1");
-        assertThat(told.origin().at()).isEqualTo(at);
+        assertThat(delivered.occasion()).isEqualTo("toolu_1");
+        assertThat(delivered.origin().at()).isEqualTo(at);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-5", "soon", "99999999999999999999", "1.5"})
     void shouldTakeTheTimeOfArrivalWhereTheAgeIsNone(String age) {
-        assertThat(HookDelivery.told(call(null, null), request("4f-1", age), NOW)
+        assertThat(HookDelivery.applyTo(call(null, null), request("4f-1", age), NOW)
                         .origin()
                         .at())
                 .isNull();
@@ -45,7 +45,7 @@ class HookDeliveryTest {
 
     @Test
     void shouldPassOverAnIdThatIsTooLong() {
-        assertThat(HookDelivery.told(call(null, null), request("x".repeat(65), "1"), NOW)
+        assertThat(HookDelivery.applyTo(call(null, null), request("x".repeat(65), "1"), NOW)
                         .occasion())
                 .isNull();
     }
