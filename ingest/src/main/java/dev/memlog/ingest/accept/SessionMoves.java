@@ -96,7 +96,7 @@ public final class SessionMoves {
             Thread.currentThread().interrupt();
             return null;
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.atInfo().addKeyValue("error", String.valueOf(e)).log("The store cannot name a session's project");
+            LOG.atInfo().addKeyValue("error", String.valueOf(e)).log("the store cannot name a session's project");
             return null;
         }
     }

@@ -62,7 +62,7 @@ final class ContextLookup {
                 return task.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 task.cancel(true);
-                LOG.atInfo().log("A hook is answered without context: its deadline has passed");
+                LOG.atInfo().log("a hook is answered without context: its deadline has passed");
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof Error died) {
                     Border.failed("context-lookup", died);
@@ -70,7 +70,7 @@ final class ContextLookup {
                 }
                 LOG.atWarn()
                         .addKeyValue("error", String.valueOf(e.getCause()))
-                        .log("A hook is answered without context");
+                        .log("a hook is answered without context");
             } catch (InterruptedException e) {
                 task.cancel(true);
                 Thread.currentThread().interrupt();
@@ -92,7 +92,7 @@ final class ContextLookup {
         try {
             threads.execute(task);
         } catch (RejectedExecutionException e) {
-            LOG.atInfo().log("A hook is answered without context: too many lookups are waiting");
+            LOG.atInfo().log("a hook is answered without context: too many lookups are waiting");
             return nothing();
         }
         return new Pending(task, deadline);

@@ -29,10 +29,6 @@ record HookPayload(JsonNode json, JsonFields fields, IngestRequest request, bool
     private static final JsonMapper MAPPER = WireMapper.create();
     private static final int DIGEST = 32;
 
-    HookPayload(JsonNode json, JsonFields fields, IngestRequest request) {
-        this(json, fields, request, false);
-    }
-
     /** The agent's own name of the hook; blank if missing. */
     String hookName() {
         String name = JsonText.scalar(fields.any("hook_event_name", "event"));

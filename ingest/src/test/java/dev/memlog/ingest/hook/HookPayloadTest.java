@@ -27,7 +27,8 @@ class HookPayloadTest {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("timestamp", sent);
         IngestRequest request = new IngestRequest(new byte[0], "", Map.of(), Map.of(), 0);
 
-        var moment = new HookPayload(json, new JsonFields(json, List.of(), List.of()), request).moment("timestamp");
+        var moment =
+                new HookPayload(json, new JsonFields(json, List.of(), List.of()), request, false).moment("timestamp");
 
         assertThat(moment == null ? null : moment.toString()).isEqualTo(read);
     }

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.ingest;
+package dev.memlog.ingest.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionId;
+import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.ContextSource.Question;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.IngestNode;
+import dev.memlog.ingest.TestConfigs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +35,7 @@ class PromptContextTest {
     @Test
     void shouldAnswerAPromptWithWhatIsRememberedOfItWhereThatIsWanted() {
         try (IngestNode node = new IngestNode(ON, source, true)) {
-            JsonNode output = node.post("/hooks", ClaudeCodeHooksTest.hook("UserPromptSubmit", PROMPT))
+            JsonNode output = node.post("/hooks", IngestNode.hook("UserPromptSubmit", PROMPT))
                     .json()
                     .path("hookSpecificOutput");
 
@@ -52,7 +56,7 @@ class PromptContextTest {
     @Test
     void shouldAskForNothingOnAPromptUnlessItIsWanted() {
         try (IngestNode node = new IngestNode(IngestConfig.defaults(), source, true)) {
-            assertThat(node.post("/hooks", ClaudeCodeHooksTest.hook("UserPromptSubmit", PROMPT))
+            assertThat(node.post("/hooks", IngestNode.hook("UserPromptSubmit", PROMPT))
                             .body())
                     .isEqualTo("{}");
             assertThat(asked).isEmpty();
@@ -65,11 +69,10 @@ class PromptContextTest {
             String prompts = "\"cwd\":\"/nowhere/shop\",\"prompt\":\"%s\"";
             node.post(
                     "/hooks",
-                    ClaudeCodeHooksTest.hook(
-                            "UserPromptSubmit", prompts.formatted("<private>the cart of my sister</private>")));
+                    IngestNode.hook("UserPromptSubmit", prompts.formatted("<private>the cart of my sister</private>")));
             node.post(
                     "/hooks",
-                    ClaudeCodeHooksTest.hook(
+                    IngestNode.hook(
                             "UserPromptSubmit", prompts.formatted("rounding <private>of my sister</private> is off")));
 
             assertThat(asked)
@@ -88,7 +91,7 @@ class PromptContextTest {
         };
         try (IngestNode node = new IngestNode(TestConfigs.withContextOnPrompt(Duration.ofMillis(50)), stuck, true)) {
             long began = System.nanoTime();
-            IngestNode.Answer answer = node.post("/hooks", ClaudeCodeHooksTest.hook("UserPromptSubmit", PROMPT));
+            IngestNode.Answer answer = node.post("/hooks", IngestNode.hook("UserPromptSubmit", PROMPT));
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("{}");
@@ -110,11 +113,11 @@ class PromptContextTest {
         };
         try (IngestNode node = new IngestNode(TestConfigs.withContextOnPrompt(Duration.ofMillis(20)), busy, true)) {
             for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
-                assertThat(node.post("/hooks", ClaudeCodeHooksTest.hook("UserPromptSubmit", PROMPT))
+                assertThat(node.post("/hooks", IngestNode.hook("UserPromptSubmit", PROMPT))
                                 .status())
                         .isEqualTo(200);
             }
-            assertThat(node.post("/hooks", ClaudeCodeHooksTest.hook("PreCompact", "\"trigger\":\"auto\""))
+            assertThat(node.post("/hooks", IngestNode.hook("PreCompact", "\"trigger\":\"auto\""))
                             .status())
                     .isEqualTo(200);
         } finally {
@@ -128,7 +131,7 @@ class PromptContextTest {
             throw new IllegalStateException("the store is away");
         };
         try (IngestNode node = new IngestNode(ON, broken, true)) {
-            assertThat(node.post("/hooks", ClaudeCodeHooksTest.hook("UserPromptSubmit", PROMPT))
+            assertThat(node.post("/hooks", IngestNode.hook("UserPromptSubmit", PROMPT))
                             .body())
                     .isEqualTo("{}");
             assertThat(node.event()).isInstanceOf(PromptSubmitted.class);
@@ -140,7 +143,7 @@ class PromptContextTest {
         Path git = Files.createDirectories(folder.resolve("shop/.git"));
         Files.writeString(git.resolve("HEAD"), "ref: refs/heads/feature/cart-rounding\n");
         try (IngestNode node = new IngestNode(IngestConfig.defaults(), source, true)) {
-            node.post("/hooks", ClaudeCodeHooksTest.hook("SessionStart", "\"cwd\":\"" + folder.resolve("shop") + "\""));
+            node.post("/hooks", IngestNode.hook("SessionStart", "\"cwd\":\"" + folder.resolve("shop") + "\""));
 
             assertThat(asked).singleElement().satisfies(question -> {
                 assertThat(question.project()).isEqualTo("shop");

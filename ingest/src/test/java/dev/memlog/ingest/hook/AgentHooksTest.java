@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.ingest;
+package dev.memlog.ingest.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,9 @@ import dev.memlog.event.SessionEvent.SessionStarted;
 import dev.memlog.event.SessionEvent.SubagentStopped;
 import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.SessionEvent.TurnEnded;
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.IngestNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

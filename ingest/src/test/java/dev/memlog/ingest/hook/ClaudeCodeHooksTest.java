@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.ingest;
+package dev.memlog.ingest.hook;
 
+import static dev.memlog.ingest.IngestNode.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,9 @@ import dev.memlog.event.SessionEvent.SessionStarted;
 import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.SessionEvent.TurnEnded;
 import dev.memlog.event.WireCodec;
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.IngestNode;
 import dev.memlog.testkit.RecordedSessions;
 import java.time.Duration;
 import java.util.List;
@@ -369,11 +373,6 @@ class ClaudeCodeHooksTest {
             assertThat(answer.json().at("/issues/0/field").asText()).isEqualTo(field);
             assertThat(node.records()).isEmpty();
         }
-    }
-
-    static String hook(String name, String more) {
-        return "{\"session_id\":\"s-1\",\"hook_event_name\":\"" + name + "\"" + (more.isEmpty() ? "" : ",") + more
-                + "}";
     }
 
     private static boolean awaits(CountDownLatch latch) {

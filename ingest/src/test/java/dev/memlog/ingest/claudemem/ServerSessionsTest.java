@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.ingest;
+package dev.memlog.ingest.claudemem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.SessionEvent.TurnEnded;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.ingest.IngestNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

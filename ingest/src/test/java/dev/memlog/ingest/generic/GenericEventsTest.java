@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.ingest;
+package dev.memlog.ingest.generic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,10 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.ActivityReported;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.ToolUsed;
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.IngestNode;
+import dev.memlog.ingest.TestConfigs;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
