@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface ContextSource {
     /**
-     * What to inject. May block; the caller gives up on it after its deadline.
+     * Returns the context to inject. May block; the caller stops waiting at its deadline.
      *
      * @throws Exception for any reason: the hook is then answered without context
      */
@@ -17,18 +17,19 @@ public interface ContextSource {
     /**
      * The project of a session that the store knows, or null. May block.
      *
-     * @throws RuntimeException if it cannot be asked
+     * @throws RuntimeException if the store cannot be asked
      */
     default @Nullable String projectOf(SessionId session) {
         return null;
     }
 
     /**
-     * @param session null when it is not known
-     * @param folder the session's working folder; null when it is not known
-     * @param branch what is checked out there; null when it is not known
-     * @param prompt what the user has just asked; null at the session's start
-     * @param agent that is told, such as {@code claude-code}: each takes so much at most
+     * @param session null when unknown
+     * @param folder the session's working folder; null when unknown
+     * @param branch the branch checked out there; null when unknown
+     * @param prompt the user's prompt; null at the session's start
+     * @param agent the agent that receives the context, such as {@code claude-code}; agents differ in how much they
+     *     take
      */
     record Question(
             @Nullable SessionId session,
@@ -44,8 +45,8 @@ public interface ContextSource {
     }
 
     /**
-     * @param text for the agent; blank if there is nothing to say
-     * @param message one line for the person before the screen; blank for none
+     * @param text context for the agent; blank for none
+     * @param message one line for the user; blank for none
      */
     record Answer(String text, String message) {
         public static final Answer NONE = new Answer("", "");

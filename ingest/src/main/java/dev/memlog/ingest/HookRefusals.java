@@ -13,14 +13,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which agents' events were refused since the start, and why the last of each. An agent goes on after a refusal and says
- * nothing of it, so that otherwise nobody would hear of one.
+ * Counts the refused requests of each agent since the start, and keeps the last reason. Agents continue silently after
+ * a refusal; the node's health reports it instead.
  *
- * <p>Threading: safe. A bounded number of agents is told apart.
+ * <p>Threading: safe. Past a bounded number of agents, the rest share one entry.
  */
 public final class HookRefusals {
     private static final Duration LONG = Duration.ofDays(1);
-    private static final int MOST_AGENTS = 32;
+    private static final int MAX_AGENTS = 32;
     private static final int LONGEST_NAME = 32;
     private static final int LONGEST_REASON = 240;
     private static final String OTHERS = "others";
@@ -30,11 +30,11 @@ public final class HookRefusals {
     private final LongSupplier nanos;
 
     /**
-     * What was refused of one agent.
+     * The refusals of one agent.
      *
-     * @param accepted requests that were taken since the start
-     * @param since when the first was refused of those after which none was taken; null if one was
-     * @param unheard whether that is a day ago or more, and one was refused within the last day
+     * @param accepted requests accepted since the start
+     * @param since time of the first refusal since the last accepted request; null if the newest request was accepted
+     * @param unheard whether {@code since} is at least a day ago and the last refusal less than a day
      */
     public record Refused(
             String agent,
@@ -55,13 +55,13 @@ public final class HookRefusals {
         private long sinceNanos;
     }
 
-    /** @param nanos monotonic time, by which a day is measured */
+    /** @param nanos monotonic time, which measures the day */
     public HookRefusals(InstantSource clock, LongSupplier nanos) {
         this.clock = clock;
         this.nanos = nanos;
     }
 
-    /** @param agent as the sender calls itself */
+    /** @param agent the name in the request */
     public synchronized void onAccepted(String agent) {
         Tally tally = tally(agent);
         tally.accepted++;
@@ -80,7 +80,7 @@ public final class HookRefusals {
         }
     }
 
-    /** Those of whom something was refused, by their names. */
+    /** The agents with refusals, sorted by name. */
     public synchronized List<Refused> refused() {
         long now = nanos.getAsLong();
         List<Refused> refused = new ArrayList<>();
@@ -98,11 +98,11 @@ public final class HookRefusals {
 
     private Tally tally(String agent) {
         String name = name(agent);
-        boolean isOther = tallies.size() >= MOST_AGENTS && !tallies.containsKey(name);
+        boolean isOther = tallies.size() >= MAX_AGENTS && !tallies.containsKey(name);
         return tallies.computeIfAbsent(isOther ? OTHERS : name, some -> new Tally());
     }
 
-    /** A name that can be shown wherever this is. */
+    /** Reduces a name to characters that are safe to show. */
     private static String name(String agent) {
         StringBuilder name = new StringBuilder();
         for (char c : agent.strip().toLowerCase(Locale.ROOT).toCharArray()) {

@@ -8,20 +8,21 @@ import java.util.Set;
 /**
  * Settings of the write side, keys {@code ingest.*}.
  *
- * @param maxBodyBytes {@code ingest.max-body-bytes}: of a larger request long texts are cut, then its end
- * @param maxFieldBytes {@code ingest.max-field-bytes}: a prompt, a message, a tool's input or its output is cut to this
- *     many bytes of JSON, head and tail
- * @param maxInFlight {@code ingest.max-in-flight}: requests worked on at once; one more is answered 503
- * @param ackTimeout {@code ingest.ack-timeout}: how long a request may wait for the log before it is answered 503
+ * @param maxBodyBytes {@code ingest.max-body-bytes}: in a larger request long texts are cut, then its end
+ * @param maxFieldBytes {@code ingest.max-field-bytes}: maximum JSON size of a prompt, a message, a tool's input or
+ *     output; more is cut to head and tail
+ * @param maxInFlight {@code ingest.max-in-flight}: maximum number of requests in progress; further ones are answered
+ *     503
+ * @param ackTimeout {@code ingest.ack-timeout}: how long a request waits for the log; past it the answer is 503
  * @param contextDeadline {@code ingest.context-deadline}: how long SessionStart waits for its context
- * @param contextOnPrompt {@code context.on-prompt}: whether a prompt is answered with what is remembered of it
- * @param onPromptDeadline {@code context.on-prompt-deadline}: how long a prompt waits for that
- * @param skipTools {@code ingest.skip-tools}: tools whose use is not worth a memory
- * @param excludeProjects {@code ingest.exclude-projects}: projects and folders of which nothing is kept
- * @param excludeFiles {@code ingest.exclude-files}: files of which nothing is kept
+ * @param contextOnPrompt {@code context.on-prompt}: whether the answer to a prompt carries related memories
+ * @param onPromptDeadline {@code context.on-prompt-deadline}: how long a prompt waits for them
+ * @param skipTools {@code ingest.skip-tools}: tools whose calls are skipped
+ * @param excludeProjects {@code ingest.exclude-projects}: projects and folders that are not recorded
+ * @param excludeFiles {@code ingest.exclude-files}: files that are not recorded
  * @param redactSecrets {@code ingest.redact-secrets}
- * @param team {@code ingest.team}: stands on every record
- * @param author {@code ingest.author}: stands on every record
+ * @param team {@code ingest.team}: on every record
+ * @param author {@code ingest.author}: on every record
  */
 public record IngestConfig(
         int maxBodyBytes,
@@ -77,8 +78,8 @@ public record IngestConfig(
     }
 
     /**
-     * An upper bound of one record's value and headers: two fields (a tool's input and output), and room for ids, names
-     * and a working folder. The producer, the topics and their readers have to take records of this size.
+     * Upper bound of one record's value and headers: two fields (a tool's input and output), and room for ids, names
+     * and a working folder. The producer, the topics and their readers must accept records of this size.
      */
     public int maxRecordBytes() {
         return 2 * maxFieldBytes + 64 * KIB;

@@ -4,11 +4,11 @@ package dev.memlog.ingest;
 import java.time.Duration;
 
 /**
- * What the write side counts. Once a request is answered,
+ * Counts the write side's events. Once a request is answered,
  *
  * <p>{@code received = published + skipped + ignored + rejected}.
  *
- * <p>The unit is the event; a request whose events cannot be told (malformed, too large, turned away) counts as one.
+ * <p>The unit is the event; a request whose events cannot be counted (malformed, too large, turned away) counts as one.
  *
  * <p>Threading: implementations are called by many threads at once and must not block.
  */
@@ -38,15 +38,15 @@ public interface IngestMetrics {
     /** Acknowledged by the log with their content. */
     void onPublished(int events);
 
-    /** Acknowledged by the log as a record without content; of an excluded project without any record. */
+    /** Acknowledged by the log as a record without content; for an excluded project there is no record. */
     void onSkipped(String reason);
 
-    /** Answered, but nothing that memory is made of: no record. */
+    /** Answered without a record: nothing that memories are made of. */
     void onIgnored(int events);
 
     /** Answered with an error; the sender may try again. */
     void onRejected(int statusCode, int events);
 
-    /** How long a request waited for the log, whether or not it got its acknowledgement. */
+    /** How long a request waited for the log, acknowledged or not. */
     void onAcknowledged(Duration waited);
 }

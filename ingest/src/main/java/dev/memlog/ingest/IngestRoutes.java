@@ -6,27 +6,34 @@ import dev.memlog.edge.InFlight;
 import dev.memlog.edge.LargeBodies;
 import dev.memlog.edge.Route;
 import dev.memlog.event.limit.ByteBudget;
-import dev.memlog.ingest.adapter.Adapters;
+import dev.memlog.ingest.accept.Wire;
+import dev.memlog.ingest.accept.WireParts;
+import dev.memlog.ingest.accept.WireRoutes;
+import dev.memlog.ingest.claudemem.ClaudeMemEvents;
+import dev.memlog.ingest.claudemem.ClaudeMemSessions;
+import dev.memlog.ingest.claudemem.ServerSessions;
+import dev.memlog.ingest.generic.GenericEvents;
+import dev.memlog.ingest.hook.AgentHooks;
 import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.ingest.project.ProjectNames;
 import dev.memlog.log.RecordPublisher;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
-import io.undertow.util.Methods;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * The write side's routes. A 2xx means that the events are acknowledged by the log (or that the request held none);
- * anything else means that the sender may try again, under the same event ids.
+ * The write side's routes. A 2xx means that the log acknowledged the events, or that the request held none; after
+ * anything else the sender may retry with the same event ids.
  *
- * <p>Threading: safe; one virtual thread per request that is being worked on, {@link IngestConfig#maxInFlight()} at most.
+ * <p>Threading: safe; one virtual thread per request in progress, {@link IngestConfig#maxInFlight()} at most.
  */
 public final class IngestRoutes {
     private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
 
-    private final Adapters adapters;
+    private final List<Wire> wires;
     private final IngestConfig config;
     private final IngestMetrics metrics;
     private final InFlight inFlight;
@@ -35,9 +42,9 @@ public final class IngestRoutes {
     private final Executor workers = task -> Thread.ofVirtual().name("ingest").start(task);
 
     /**
-     * Projects are what their folders are called. The publisher stays the caller's to close, as below.
+     * Names projects by their folders. The caller closes the publisher, as below.
      *
-     * @param memory what bodies and what becomes of them take, shared with the other routes of the port
+     * @param memory the budget for bodies and the data made of them, shared with the port's other routes
      */
     public IngestRoutes(
             IngestConfig config,
@@ -49,7 +56,7 @@ public final class IngestRoutes {
         this(config, new ProjectDetector(), publisher, contextSource, metrics, memory, clock);
     }
 
-    /** The publisher stays the caller's to close, after the server has stopped. */
+    /** The caller closes the publisher, after the server has stopped. */
     public IngestRoutes(
             IngestConfig config,
             ProjectNames projects,
@@ -58,7 +65,13 @@ public final class IngestRoutes {
             IngestMetrics metrics,
             ByteBudget memory,
             InstantSource clock) {
-        this.adapters = Adapters.over(config, projects, publisher, contextSource, metrics, clock);
+        WireParts parts = WireParts.of(config, projects, publisher, contextSource, metrics, clock);
+        this.wires = List.of(
+                new AgentHooks(parts, contextSource, config),
+                new ClaudeMemSessions(parts),
+                new ClaudeMemEvents(parts),
+                new GenericEvents(parts),
+                new ServerSessions(parts));
         this.config = config;
         this.metrics = metrics;
         this.memory = memory;
@@ -66,34 +79,19 @@ public final class IngestRoutes {
         this.refusals = new HookRefusals(clock, System::nanoTime);
     }
 
-    /** What was refused on these routes since they were made. */
+    /** The refusals on these routes since their construction. */
     public HookRefusals refusals() {
         return refusals;
     }
 
     public void addTo(RoutingHandler routes) {
-        routes.post("/hooks", edge(adapters.hooks()));
-
-        routes.post("/api/sessions/init", edge(adapters.init()));
-        routes.post("/sessions/{id}/init", edge(adapters.initByNumber()));
-        routes.post("/api/sessions/observations", edge(adapters.observation()));
-        routes.post("/sessions/{id}/observations", edge(adapters.observationByNumber()));
-        routes.post("/api/sessions/summarize", edge(adapters.summarize()));
-        routes.post("/sessions/{id}/summarize", edge(adapters.summarizeByNumber()));
-        routes.post("/api/sessions/session-end", edge(adapters.end()));
-        routes.post("/api/sessions/complete", edge(adapters.completeById()));
-        routes.post("/sessions/{id}/complete", edge(adapters.complete()));
-        routes.add(Methods.DELETE, "/sessions/{id}", edge(adapters.cancel()));
-
-        routes.post("/v1/events", edge(adapters.event()));
-        routes.post("/v1/events/batch", edge(adapters.eventBatch()));
-        routes.post("/v1/sessions/start", edge(adapters.serverStart()));
-        routes.post("/v1/sessions/{id}/end", edge(adapters.serverEnd()));
+        WireRoutes behindEdge = new WireRoutes(routes, this::edge);
+        wires.forEach(wire -> wire.addTo(behindEdge));
     }
 
     /**
-     * What the server's {@code UndertowOptions.MAX_ENTITY_SIZE} has to be: the server would cut the connection of a
-     * larger body before it can be answered, and its default is below what these routes take.
+     * The required {@code UndertowOptions.MAX_ENTITY_SIZE}: past it the server cuts the connection before a reply is
+     * possible, and its default is below what these routes accept.
      */
     public long maxEntityBytes() {
         return EdgeHandler.DRAINED_BODIES * config.maxBodyBytes();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * The thin HTTP edge: adapters for each wire, validation, privacy, and publishing to the events topic. It answers once
- * the record is acknowledged by the log, and knows nothing of what becomes of it.
+ * A hook's POST becomes an acknowledged record of {@code memlog.events}, or an error that names the field. What happens
+ * to the record afterwards is the other modules' concern.
  */
 @NullMarked
 package dev.memlog.ingest;

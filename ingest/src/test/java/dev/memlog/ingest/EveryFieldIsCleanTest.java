@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A walk over the wires: a secret in each of their fields, one after the other, and none in what is published. */
+/** Puts a secret into each field of each wire, one after the other; no published record holds it. */
 class EveryFieldIsCleanTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String SECRET = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
 
-    /** What tells a session or the kind of an event; a moment; a number. */
+    /** Fields that identify a session or an event's kind, times and numbers. */
     private static final Set<String> KEYS = Set.of(
             "session_id",
             "hook_event_name",

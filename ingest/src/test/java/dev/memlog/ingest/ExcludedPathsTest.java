@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A folder is excluded by what it is, however a path to it is written. */
+/** A folder is excluded under every spelling of its path. */
 class ExcludedPathsTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

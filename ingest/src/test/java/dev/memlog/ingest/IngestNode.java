@@ -134,6 +134,12 @@ public final class IngestNode implements AutoCloseable {
         return events;
     }
 
+    /** A hook payload of Claude Code. */
+    public static String hook(String name, String more) {
+        return "{\"session_id\":\"s-1\",\"hook_event_name\":\"" + name + "\"" + (more.isEmpty() ? "" : ",") + more
+                + "}";
+    }
+
     /** The only event in the log. */
     public SessionEvent event() {
         List<SessionEvent> events = events();

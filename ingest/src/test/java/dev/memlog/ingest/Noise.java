@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /** JSON that is well formed and otherwise anything: known names with values of any shape. */
-final class Noise {
+public final class Noise {
     private static final List<String> NAMES = List.of(
             "session_id",
             "contentSessionId",
@@ -56,7 +56,7 @@ final class Noise {
 
     private Noise() {}
 
-    static String mutated(Random random) {
+    public static String mutated(Random random) {
         String object = object(random, 0);
         return random.nextInt(10) == 0 ? "[" + object + "]" : object;
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusCodeTest {
-    private static final String STOP = ClaudeCodeHooksTest.hook("Stop", "");
+    private static final String STOP = IngestNode.hook("Stop", "");
     private static final List<String> ROUTES = List.of(
             "/hooks",
             "/api/sessions/init",
@@ -120,7 +120,7 @@ class StatusCodeTest {
     void shouldTakeABodyOfAlmostTheLargestSizeAndCutItForTheLog() {
         try (IngestNode node = new IngestNode()) {
             int size = IngestConfig.defaults().maxBodyBytes() - 500;
-            String body = ClaudeCodeHooksTest.hook(
+            String body = IngestNode.hook(
                     "PostToolUse",
                     "\"tool_name\":\"Bash\",\"tool_response\":{\"stdout\":\"" + "x".repeat(size) + "\"}");
 
@@ -170,7 +170,7 @@ class StatusCodeTest {
         try (IngestNode node =
                 new IngestNode(IngestConfig.defaults(), question -> new ContextSource.Answer("context", ""), false)) {
             long began = System.nanoTime();
-            IngestNode.Answer answer = node.post("/hooks", ClaudeCodeHooksTest.hook(hook, "\"cwd\":\"/x/y\""));
+            IngestNode.Answer answer = node.post("/hooks", IngestNode.hook(hook, "\"cwd\":\"/x/y\""));
 
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("retry-after")).isEqualTo("1");
@@ -249,7 +249,7 @@ class StatusCodeTest {
         }
     }
 
-    // Whoever goes away in the middle of a body must give his place back.
+    // A client that disconnects in the middle of a body frees its place.
     @Test
     void shouldGiveThePlaceBackWhenTheSenderGoesAway() throws Exception {
         IngestConfig config = TestConfigs.withMaxInFlight(1, Duration.ofSeconds(2));

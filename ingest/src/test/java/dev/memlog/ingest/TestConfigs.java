@@ -5,19 +5,19 @@ import java.time.Duration;
 import java.util.List;
 
 /** The defaults with one setting changed. */
-final class TestConfigs {
+public final class TestConfigs {
     private TestConfigs() {}
 
-    static IngestConfig withAckTimeout(Duration timeout) {
+    public static IngestConfig withAckTimeout(Duration timeout) {
         return with(
                 IngestConfig.defaults().maxBodyBytes(), IngestConfig.defaults().maxInFlight(), timeout);
     }
 
-    static IngestConfig withMaxInFlight(int places, Duration timeout) {
+    public static IngestConfig withMaxInFlight(int places, Duration timeout) {
         return with(IngestConfig.defaults().maxBodyBytes(), places, timeout);
     }
 
-    static IngestConfig withExcluded(String... patterns) {
+    public static IngestConfig withExcluded(String... patterns) {
         IngestConfig d = IngestConfig.defaults();
         return new IngestConfig(
                 d.maxBodyBytes(),
@@ -35,8 +35,8 @@ final class TestConfigs {
                 d.author());
     }
 
-    /** A prompt is answered with what is remembered of it. */
-    static IngestConfig withContextOnPrompt(Duration deadline) {
+    /** Replies to prompts carry related memories. */
+    public static IngestConfig withContextOnPrompt(Duration deadline) {
         IngestConfig d = IngestConfig.defaults();
         return new IngestConfig(
                 d.maxBodyBytes(),

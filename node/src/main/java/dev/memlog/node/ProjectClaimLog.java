@@ -87,9 +87,9 @@ final class ProjectClaimLog implements ControlFeed.Reader {
                             PublishOutcome outcome = publisher.publishRecords(List.of(
                                     new ProducerRecord<>(Topics.CONTROL, claim.recordKey(), codec.encode(claim))));
                             if (!(outcome instanceof PublishOutcome.Acknowledged)) {
-                                claims.notTold(claim);
+                                claims.onUnpublished(claim);
                             }
                         },
-                        failure -> claims.notTold(claim)));
+                        failure -> claims.onUnpublished(claim)));
     }
 }

@@ -5,9 +5,9 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
+import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.processor.session.PendingEvent;
 import dev.memlog.topology.state.KeptEvent;
-import dev.memlog.topology.state.RecentEntries;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**

@@ -3,9 +3,9 @@ package dev.memlog.app.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.app.node.DocumentedRoutes;
-import dev.memlog.app.node.DocumentedRoutes.Operation;
 import dev.memlog.app.node.MemlogProcess;
+import dev.memlog.node.DocumentedRoutes;
+import dev.memlog.node.DocumentedRoutes.Operation;
 import dev.memlog.node.process.FreePort;
 import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What bounds the memory that requests take: one budget of bytes, and what a text costs when it is read. */
+/** Bounds on memory: one budget of bytes for requests, what a text costs when it is read, and a map of bounded size. */
 @NullMarked
 package dev.memlog.event.limit;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.privacy;
 
-/** Of which characters a kind of secret is made. */
+/** The alphabet of a kind of secret. */
 enum Alphabet {
     DIGITS("0123456789"),
     HEX("0123456789abcdefABCDEF"),
@@ -29,9 +29,9 @@ enum Alphabet {
         return c < member.length && member[c];
     }
 
-    /** Where the run of its characters ends that begins at {@code from}; {@code most} characters are looked at. */
-    int runEnd(String text, int from, int most) {
-        int end = (int) Math.min(text.length(), (long) from + most);
+    /** The end of the run of its characters that begins at {@code from}; looks at {@code max} characters at most. */
+    int runEnd(String text, int from, int max) {
+        int end = (int) Math.min(text.length(), (long) from + max);
         int at = from;
         while (at < end && has(text.charAt(at))) {
             at++;
@@ -43,7 +43,10 @@ enum Alphabet {
         return runEnd(text, from, to - from) == to;
     }
 
-    /** Drawn at random, it has a digit, or capitals among small letters; a name that somebody chose seldom has. */
+    /**
+     * Whether it looks random: it has a digit, or capitals among small letters, which names chosen by people seldom
+     * have.
+     */
     static boolean isDrawn(String text, int from, int to) {
         boolean small = false;
         boolean capital = false;

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces secrets that are known by the name before them: {@code DB_PASSWORD=x}, {@code password: x}, {@code "token":
- * "x"}, {@code --api-key x}, {@code <secret>x</secret>}. What reads as code ({@code password = form.get("p")}) stays.
+ * Replaces secrets that the name before them reveals: {@code DB_PASSWORD=x}, {@code password: x}, {@code "token": "x"},
+ * {@code --api-key x}, {@code <secret>x</secret>}. Code ({@code password = form.get("p")}) stays.
  */
 final class AssignedSecrets {
     private static final String NAME =
@@ -18,7 +18,7 @@ final class AssignedSecrets {
     private static final String SUFFIX =
             "(?:[_-]?(?:prod|production|dev|test|staging|live|local|old|new|default|value|[0-9]{1,4}))?";
 
-    /** What every name holds; finding these first keeps the expressions away from all other text. */
+    /** Every name contains one of these; searching for them first keeps the expressions away from other text. */
     private static final String[] STEMS = {"pass", "pwd", "credential", "secret", "_auth", "token", "key"};
 
     private static final List<Rule> RULES = List.of(
@@ -35,7 +35,7 @@ final class AssignedSecrets {
             Pattern.compile("(?:\\s-u|--user)[ =]{1,2}[\"']?[^\\s:\"']{1,128}+:(?![0-9]{1,9}(?:\\s|$))");
     private static final int LONGEST_FLAG = 40;
 
-    /** Names whose value has the form of a secret, where it is one. */
+    /** Names and the form of a secret value under them. */
     private static final Map<String, String> ALWAYS = Map.of(
             "auth", "docker-auth",
             "cookie", "cookie",
@@ -70,7 +70,7 @@ final class AssignedSecrets {
         return redactUserFlag(redaction.result());
     }
 
-    /** The mark for a value that stands alone under the name {@code key}, as in a JSON object; else the value. */
+    /** Returns the mark for a secret value under the name {@code key}, as in a JSON object; else the value. */
     static String redactUnder(String key, String value) {
         String placed = key.length() > LONGEST_FLAG ? null : ALWAYS.get(asciiLowerCase(key));
         if (placed != null && value.length() >= 8 && isDrawn(value)) {
@@ -170,7 +170,7 @@ final class AssignedSecrets {
         return nearest;
     }
 
-    // Not toLowerCase(): that may change a text's length.
+    // Not toLowerCase(), which may change a text's length.
     private static String asciiLowerCase(String text) {
         char[] chars = text.toCharArray();
         for (int i = 0; i < chars.length; i++) {
@@ -181,7 +181,7 @@ final class AssignedSecrets {
         return new String(chars);
     }
 
-    /** Whether the word that goes on at {@code at} began with these dashes: some programs' options have one. */
+    /** Whether the word that continues at {@code at} begins with these dashes; some programs' options have one. */
     private static boolean isFlag(String text, int at, String dashes) {
         int start = at;
         while (start > 0 && at - start < LONGEST_FLAG && isFlagLetter(text.charAt(start - 1))) {

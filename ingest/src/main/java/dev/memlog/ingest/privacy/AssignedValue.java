@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The value behind a secret's name, and whether it is one or merely code, a type, a reference, a placeholder.
+ * The value after a secret's name. Decides whether it is a secret, or code, a type, a reference or a placeholder.
  *
- * @param source where it stands, without its quotes from {@code start} to {@code end}
- * @param form how it is written, which decides how much it has to look like a secret
+ * @param source text that holds the value, without its quotes, from {@code start} to {@code end}
+ * @param form how it is written; some forms need more signs of a secret than others
  */
 record AssignedValue(String source, int start, int end, Form form, String kind) {
     static final String PASSWORD = "password";
@@ -25,11 +25,11 @@ record AssignedValue(String source, int start, int end, Form form, String kind) 
 
     enum Form {
         QUOTED,
-        /** {@code NAME=value}, upper case and without a space: the way of .env files. */
+        /** {@code NAME=value}, upper case and without spaces, as in .env files. */
         ENVIRONMENT,
-        /** Bare, and the last thing on its line. */
+        /** Without quotes, at the end of its line. */
         LINE,
-        /** Bare, with more behind it. */
+        /** Without quotes, with more text after it. */
         BARE,
         PROSE
     }
@@ -107,7 +107,7 @@ record AssignedValue(String source, int start, int end, Form form, String kind) 
         return new AssignedValue(text, 0, text.length(), Form.QUOTED, kind);
     }
 
-    // In the order of what is cheap: many names may have one and the same long text behind them.
+    // Cheap tests first: many names may share one long text after them.
     boolean isSecret() {
         if (PLACEHOLDERS.stream().anyMatch(this::begins) || isBlank() || isNoValue() || isAll(MASK)) {
             return false;
@@ -123,7 +123,7 @@ record AssignedValue(String source, int start, int end, Form form, String kind) 
                 };
     }
 
-    /** Whether it has a digit or a capital, which words of prose do not. */
+    /** Whether it has a digit or a capital, which words of prose have not. */
     boolean isDrawn() {
         return chars().anyMatch(c -> Character.isDigit(c) || Character.isUpperCase(c));
     }
@@ -155,7 +155,7 @@ record AssignedValue(String source, int start, int end, Form form, String kind) 
 
     private boolean looksLikeCode() {
         if (form == Form.ENVIRONMENT) {
-            // Such a value may have brackets of its own; a call closes them at its end.
+            // Such a value may contain brackets; a call closes them at its end.
             return end > start && ")]".indexOf(source.charAt(end - 1)) >= 0 && isCall();
         }
         return isCall() || isAll(PATH);

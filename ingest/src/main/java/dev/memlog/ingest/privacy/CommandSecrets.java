@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Replaces what stands behind the option of a command that takes a password there: {@code mysql -pX}, {@code sshpass -p X}.
- * The same letter is something else to other commands, so it is the command that decides.
+ * Replaces the password after a command's option: {@code mysql -pX}, {@code sshpass -p X}. One letter means different
+ * things to different commands, so the command decides.
  */
 final class CommandSecrets {
     private static final int LONGEST_COMMAND = 2_048;
 
     private enum Written {
-        /** {@code -pX}: with a space, what follows is something else. */
+        /** {@code -pX}; after a space follows something else. */
         TOGETHER,
         APART,
         EITHER,
@@ -26,7 +26,7 @@ final class CommandSecrets {
 
     private record Option(String name, Written written) {}
 
-    /** How its value is written, the option, and the commands that have it; {@code +}: a word that must follow. */
+    /** The form of the value, the option, and its commands; {@code +}: a word that must follow. */
     private static final String TABLE = """
             TOGETHER -p mysql mysqldump mysqladmin mysqlimport mysqlshow mysqlcheck mysqlbinlog mysqlsh mysqlpump
             TOGETHER -p mariadb mariadb-dump mariadb-admin mycli 7z 7za 7zz 7zr rar unrar
@@ -125,7 +125,7 @@ final class CommandSecrets {
         }
     }
 
-    /** {@code -port} is not {@code -p ort}, where a command has such options. */
+    /** {@code -port} is not {@code -p ort} for a command with such options. */
     private static boolean isLongOption(String text, int start, Option option) {
         return option.written == Written.EITHER
                 && (text.startsWith("-port", start) || text.startsWith("-password-stdin", start));
@@ -153,7 +153,7 @@ final class CommandSecrets {
         }
     }
 
-    /** What is too short to be looked for is looked for with the space behind it. */
+    /** A name that is too short to search for is searched with the space after it. */
     private static String program(String name) {
         int plus = name.indexOf('+');
         String program = plus < 0 ? name : name.substring(0, plus);

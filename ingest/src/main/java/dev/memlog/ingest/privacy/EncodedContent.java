@@ -2,15 +2,15 @@
 package dev.memlog.ingest.privacy;
 
 /**
- * Pictures and other files that stand in a text as base64: nobody can read them there, and a provider would be paid for
- * trying. Known by their length and by having letters of both cases and digits, with nothing between them.
+ * Finds pictures and other files as base64 within a text: unreadable, and costly at a provider. The signs are length,
+ * both cases and digits, and nothing between them.
  */
 final class EncodedContent {
     private static final int LEAST = 1_024;
 
     private EncodedContent() {}
 
-    /** The text with a mark in the place of each. */
+    /** Replaces each by a mark. */
     static String leaveOut(String text) {
         if (text.length() < LEAST) {
             return text;
@@ -35,7 +35,7 @@ final class EncodedContent {
         return kept.toString();
     }
 
-    /** The other end of the characters of an encoding that begin at {@code from}, or end there for a step of -1. */
+    /** The other end of the run of encoding characters that begins at {@code from}, or ends there for a step of -1. */
     static int runEnd(String text, int from, int step) {
         int next = step > 0 ? from : from - 1;
         while (next >= 0 && next < text.length() && isEncoding(text.charAt(next))) {

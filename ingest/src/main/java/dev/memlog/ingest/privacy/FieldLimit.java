@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Holds one field of an event to a size, measured in the bytes that its JSON takes. A text keeps its head and its tail
- * around a mark; of several texts the longest give way first, and all down to the same length.
+ * Limits one field of an event to a size in bytes of JSON. A long text keeps its head and tail around a mark; of
+ * several texts the longest are cut first, all to the same length.
  */
 final class FieldLimit {
-    /** Below this many bytes per text a cut leaves nothing to read, and the whole field becomes one text. */
+    /** With fewer bytes per text nothing readable would be left, and the whole field becomes one text. */
     private static final int LEAST = 256;
 
     private static final int ROOM_FOR_MARK = 64;
@@ -49,7 +49,7 @@ final class FieldLimit {
         return limited(node, (int) Math.min(share, maxBytes));
     }
 
-    /** The length that every text may have so that all together fit into {@code room}. */
+    /** The maximum length of each text so that all together fit into {@code room}. */
     private static long share(List<Long> lengths, long room) {
         List<Long> ascending = lengths.stream().sorted().toList();
         long left = room;
@@ -63,7 +63,7 @@ final class FieldLimit {
         return room;
     }
 
-    /** Adds each text's length to {@code texts} and returns the bytes that everything else takes. */
+    /** Adds each text's length to {@code texts}; returns the bytes of everything else. */
     private static long measure(JsonNode node, List<Long> texts) {
         if (node.isTextual()) {
             texts.add(jsonBytes(node.textValue()));
@@ -134,7 +134,7 @@ final class FieldLimit {
         return MARK + cut + MARK_END;
     }
 
-    /** What a mark tells of that is cut itself: the text was cut before its secrets were looked for. */
+    /** The number of characters in an earlier mark: the text may be cut before the search for secrets. */
     private static long earlierCut(String text) {
         int mark = text.indexOf(MARK);
         int end = mark < 0 ? -1 : text.indexOf(MARK_END, mark);

@@ -9,20 +9,23 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Replaces secrets that are known by their own shape. Every expression starts at a literal and has bounded or possessive
- * repeats, so that its time grows with the text's length and no faster.
+ * Replaces secrets with a shape of their own. Every expression starts at a literal and has bounded or possessive
+ * repeats, so its time is linear in the text's length.
  */
 final class KnownSecrets {
-    /** Not the sign for a word's border: that looks back over all combining marks before it. */
+    /** Not \b, which looks back over all combining marks before it. */
     private static final String START = "(?<!\\w)";
 
     private static final List<String> AWS_KEYS = List.of("AKIA", "ASIA", "AROA", "AIDA", "ABIA", "ACCA");
 
-    /** "Bearer authentication" and "sk-loading-spinner" have a secret's form, but words are lower case throughout. */
+    /**
+     * Kinds whose form also fits words, as in "Bearer authentication" and "sk-loading-spinner"; a match needs a digit
+     * or a capital.
+     */
     private static final Set<String> WORDS = Set.of("openai-key", "bearer-token", "authorization");
 
     private static final List<Shape> SHAPES = List.of(
-            // In a file of credentials the secret key, which has no shape of its own, follows its id.
+            // In a credentials file the secret key, which has no shape of its own, follows its id.
             shape(
                     "aws-secret-key",
                     AWS_KEYS,
@@ -82,7 +85,7 @@ final class KnownSecrets {
             .flatMap(i -> IntStream.range(0, ALL.get(i).hints().size()).map(hint -> i))
             .toArray();
 
-    /** Where in {@link #HINTS} those of the other kinds begin. */
+    /** Start of the other kinds in {@link #HINTS}. */
     private static final int PREFIXES = SHAPE_HINTS.size();
 
     private static final int PROGRAMS = PREFIXES + PrefixedTokens.LITERALS.size();
@@ -96,7 +99,7 @@ final class KnownSecrets {
 
     private KnownSecrets() {}
 
-    /** Goes over the text once to see what may be in it, as in most texts there is nothing. */
+    /** Scans the text once for hints; most texts have none. */
     static String redact(String text) {
         Possible possible = new Possible(text);
         HINTS.each(text, possible);

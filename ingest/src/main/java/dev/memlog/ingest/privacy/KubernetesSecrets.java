@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces all values below {@code data} and {@code stringData} in a YAML or JSON document that has a Secret of Kubernetes
- * in it, whatever their names are.
+ * Replaces all values below {@code data} and {@code stringData} in a YAML or JSON document that contains a Kubernetes
+ * Secret, whatever their names.
  */
 final class KubernetesSecrets {
     private static final Pattern KIND =
@@ -24,7 +24,7 @@ final class KubernetesSecrets {
         return KIND.matcher(text).find() ? yaml(json(text)) : text;
     }
 
-    /** Whether an object of JSON is one: its {@code data} is to go. */
+    /** Whether a JSON object of this kind is a Secret, whose {@code data} must go. */
     static boolean isSecret(String kind) {
         return kind.equals("Secret");
     }
@@ -44,7 +44,9 @@ final class KubernetesSecrets {
         return from == 0 ? text : out.append(text, from, text.length()).toString();
     }
 
-    /** Copies the names of a flat object and marks its values, up to its closing bracket; where it goes on. */
+    /**
+     * Copies a flat object's names and marks its values, up to its closing bracket; returns where the text continues.
+     */
     private static int entries(String text, int start, StringBuilder out) {
         int at = start;
         while (at < text.length() && text.charAt(at) != '}') {
@@ -75,7 +77,7 @@ final class KubernetesSecrets {
         return at;
     }
 
-    /** Before the quote that closes it, and the backslashes that escape that in JSON within JSON. */
+    /** The end of the value, before its closing quote and the backslashes that escape the quote in nested JSON. */
     private static int valueEnd(String text, int start) {
         boolean escaped = text.charAt(start - 2) == '\\';
         int at = start;
@@ -129,7 +131,7 @@ final class KubernetesSecrets {
         return out.toString();
     }
 
-    /** Behind a line's number, as tools that show files put it, or a patch's sign. */
+    /** The line's start after a line number, as file viewers print it, or a patch's sign. */
     private static int lineStart(String text, int from, int end) {
         int at = from;
         while (at < end && text.charAt(at) == ' ') {

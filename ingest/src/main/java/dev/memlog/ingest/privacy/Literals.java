@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Finds hundreds of literals in a text by going over it once. Each is three characters or longer, as places are looked up
- * by their first three.
+ * Finds hundreds of literals in one pass over a text. Each has at least three characters, since the table's key is the
+ * first three.
  *
  * <p>Threading: safe.
  */
@@ -15,15 +15,15 @@ final class Literals {
     private static final int LEAST = 3;
 
     private final String[] literals;
-    /** From this one on, capitals and small letters are alike. */
+    /** From this index on, case is ignored. */
     private final int anyCaseFrom;
 
-    /** Of each hash the first literal, counted from one; then the next with the same. */
+    /** The first literal of each hash, counted from one; then the next of the same hash. */
     private final short[] heads = new short[PLACES];
 
     private final short[] following;
 
-    /** @param anyCase counted behind the first; capitals and small letters of these are alike */
+    /** @param anyCase literals whose case is ignored; their indexes follow those of {@code exact} */
     Literals(List<String> exact, List<String> anyCase) {
         this.literals = Stream.concat(exact.stream(), anyCase.stream()).toArray(String[]::new);
         this.anyCaseFrom = exact.size();
@@ -39,7 +39,7 @@ final class Literals {
         }
     }
 
-    /** Told of a literal and where it stands; answers from where to look for the next. */
+    /** Receives a literal and its position; returns where the search continues. */
     @FunctionalInterface
     interface Found {
         int at(int literal, int start, int end);
@@ -61,7 +61,7 @@ final class Literals {
         }
     }
 
-    // Capitals have the place of their small letters, which for a literal that tells them apart is one look more.
+    // Capitals share the slot of small letters, one extra look for a literal with exact case.
     private static int place(char first, char second, char third) {
         return (((first | 0x20) * 31 + (second | 0x20)) * 31 + (third | 0x20)) & (PLACES - 1);
     }

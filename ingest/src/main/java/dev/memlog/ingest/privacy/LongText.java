@@ -4,15 +4,15 @@ package dev.memlog.ingest.privacy;
 import java.util.function.UnaryOperator;
 
 /**
- * Looks for secrets only where a text that is longer than its field will be shown: near its beginning and its end. The
- * search goes further than that by the length of the longest secret, and what lies there is left out: a secret that
- * reaches over the cut is not recognised as one, and half of it would be shown.
+ * Limits the search for secrets to the parts of a long text that its field keeps: near its head and tail. The search
+ * extends past the cut by the length of the longest secret, and the extension itself is dropped: a secret across the
+ * cut is not recognized, and half of it would remain.
  */
 final class LongText {
-    /** Above the longest value and the longest token that are recognised. */
+    /** Longer than the longest value and token that are recognized. */
     static final int OVERLAP = 16 * 1024;
 
-    /** What a picture in the text takes when it has been left out. */
+    /** Length of a picture in the text after its removal. */
     private static final int LEFT_OUT = 64;
 
     private LongText() {}

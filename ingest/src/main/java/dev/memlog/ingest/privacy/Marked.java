@@ -2,7 +2,7 @@
 package dev.memlog.ingest.privacy;
 
 /**
- * A text in which secrets give way to marks, from its beginning to its end.
+ * Copies a text from start to end, with marks in place of secrets.
  *
  * <p>Threading: one text, one thread.
  */
@@ -19,12 +19,12 @@ final class Marked {
         return "[redacted:" + kind + "]";
     }
 
-    /** Up to where the text is done. */
+    /** The end of the part copied so far. */
     int end() {
         return from;
     }
 
-    /** What begins before {@link #end()} is passed over. */
+    /** Ignores a secret that begins before {@link #end()}. */
     void put(int start, int end, String kind) {
         if (start >= from && end > start) {
             out.append(text, from, start).append(mark(kind));

@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts blocks such as {@code <private>…</private>} out of texts, in one pass whatever the nesting.
+ * Cuts blocks such as {@code <private>…</private>} out of texts, in one pass for any nesting.
  *
- * <p>In doubt it cuts more: a block without its end reaches to the end, an end of a private block without its beginning
- * reaches back to the beginning, and of nested blocks all have to be closed. A run of texts (an array of lines, as in a
- * patch) is one text in that respect.
+ * <p>In doubt it cuts more: an unclosed block reaches to the end, an unopened end of a private block reaches back to
+ * the start, and all nested blocks must be closed. A run of texts (an array of lines, as in a patch) counts as one
+ * text.
  */
 final class MarkedBlocks {
-    /** Cut from everything: what the user hides, and what memory itself had injected. */
+    /** Cut from everything: the user's private parts, and context injected by memory itself. */
     static final MarkedBlocks PRIVATE = new MarkedBlocks(List.of("private", "claude-mem-context", "memlog-context"));
 
-    /** Cut from an agent's own words, which may repeat what its harness told it. */
+    /** Cut from an agent's answers, which may repeat the harness. */
     static final MarkedBlocks IN_ANSWERS =
             new MarkedBlocks(List.of("private", "claude-mem-context", "memlog-context", "system-reminder"));
 
@@ -34,7 +34,7 @@ final class MarkedBlocks {
         return cutRun(List.of(text)).get(0);
     }
 
-    /** As many texts as came in, each without what belongs to a block. */
+    /** Returns as many texts as it gets, each without its part of a block. */
     List<String> cutRun(List<String> texts) {
         Run run = new Run();
         List<String> kept = new ArrayList<>(texts.size());
@@ -52,7 +52,7 @@ final class MarkedBlocks {
 
     private record Tag(int name, boolean opens, int end) {}
 
-    /** The tag that begins at {@code start}, or null. Looks ahead a bounded way and never past the next {@code <}. */
+    /** The tag at {@code start}, or null. Looks ahead a bounded distance, never past the next {@code <}. */
     private @Nullable Tag tagAt(String text, int start) {
         boolean opens = start + 1 >= text.length() || text.charAt(start + 1) != '/';
         int nameStart = opens ? start + 1 : start + 2;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The shapes of passwords that no option tells: an operand of a command, what is piped into one, a statement of SQL, a
- * header, a word for a password in another language. Each is bounded or possessive, as in {@link KnownSecrets}.
+ * Shapes of passwords without an option: a command's operand, piped input, an SQL statement, a header, a word for
+ * password in another language. Repeats are bounded or possessive, as in {@link KnownSecrets}.
  */
 final class OperandSecrets {
     private static final String KIND = "password";

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The shapes of what only its place tells to be a secret, a file's or a header's, and of keys that are more than a beginning
- * and a length. Each is bounded or possessive, as in {@link KnownSecrets}.
+ * Shapes of secrets that only their place reveals, in a file or a header, and of keys with more structure than a prefix
+ * and a length. Repeats are bounded or possessive, as in {@link KnownSecrets}.
  */
 final class PlacedSecrets {
     private static final String START = "(?<!\\w)";

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Replaces tokens that begin with a sign of the service that gave them out, and go on with a known number of characters
- * from a known alphabet.
+ * Replaces tokens that begin with their service's prefix and continue with a known number of characters from a known
+ * alphabet.
  */
 final class PrefixedTokens {
-    /** Kind, alphabet, least and greatest length of what follows, and the beginnings; {@code !}: of all kinds of characters. */
+    /** Kind, alphabet, minimum and maximum length of the rest, and the prefixes; {@code !}: characters of all kinds. */
     private static final String TABLE = """
             onepassword-token BASE64 200-4096 ops_eyJ
             adobe-secret LETTERS 32-32 p8e-
@@ -129,7 +129,7 @@ final class PrefixedTokens {
 
     private PrefixedTokens() {}
 
-    private record Token(String kind, String prefix, Alphabet alphabet, int least, int most, boolean allKinds) {}
+    private record Token(String kind, String prefix, Alphabet alphabet, int least, int max, boolean allKinds) {}
 
     static String redact(String text) {
         Marked marked = new Marked(text);
@@ -144,14 +144,14 @@ final class PrefixedTokens {
         return marked.result();
     }
 
-    /** Where the token ends whose beginning stands there; -1 if it is none. */
+    /** The end of the token that begins there; -1 if it is not a token. */
     static int stop(String text, int literal, int start, int end) {
         if (!isStart(text, start)) {
             return -1;
         }
         Token token = TOKENS.get(literal);
-        int stop = withoutFullStop(text, end, token.alphabet.runEnd(text, end, token.most + 2));
-        if (stop - end < token.least || stop - end > token.most) {
+        int stop = withoutFullStop(text, end, token.alphabet.runEnd(text, end, token.max + 2));
+        if (stop - end < token.least || stop - end > token.max) {
             return -1;
         }
         boolean drawn = token.allKinds
@@ -168,7 +168,7 @@ final class PrefixedTokens {
         return !Alphabet.LETTERS.has(before) && before != '_';
     }
 
-    /** In one piece of words and numbers, as names in programs are: {@code fw_version_2_of_the_loader_v3}. */
+    /** Whether it consists of words and numbers, like a program's names: {@code fw_version_2_of_the_loader_v3}. */
     private static boolean isSpelt(String text, int from, int to) {
         int words = 0;
         int longest = 0;
@@ -186,7 +186,7 @@ final class PrefixedTokens {
         return words >= 2 && longest >= 3;
     }
 
-    /** A sentence may end behind it. */
+    /** Excludes the full stop of a sentence. */
     private static int withoutFullStop(String text, int from, int to) {
         return to > from && text.charAt(to - 1) == '.' ? to - 1 : to;
     }

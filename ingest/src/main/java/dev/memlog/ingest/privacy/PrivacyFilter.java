@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What every content goes through before it may enter the log: private and injected blocks are cut, secrets replaced,
- * and the rest held to its size, in this order, so that a cut never leaves half of a secret behind.
+ * Cleans all content before it enters the log: cuts private and injected blocks, replaces secrets, then limits the
+ * size, in this order, so that a cut never leaves half of a secret.
  *
- * <p>Blocks may begin and end anywhere, so they are looked for in the whole content, once. Secrets are looked for only in
- * what can stay of a text that is longer than its field (decision 0035).
+ * <p>Blocks may begin and end anywhere, so the search covers the whole content, once. The search for secrets covers
+ * only what can stay of a text longer than its field (decision 0035).
  *
- * <p>Threading: safe. Time grows linearly with the content.
+ * <p>Threading: safe. Time is linear in the content.
  */
 public final class PrivacyFilter {
     private static final int SHORTEST_SECRET = 16;
@@ -31,35 +31,35 @@ public final class PrivacyFilter {
         this.limit = new FieldLimit(maxFieldBytes);
     }
 
-    /** The user's words; blank if they were wholly private. */
+    /** The user's prompt; blank if it was wholly private. */
     public String prompt(String text) {
         return clean(text, MarkedBlocks.PRIVATE);
     }
 
-    /** The agent's words, without what its harness told it. */
+    /** The agent's answer, without text from its harness. */
     public String answer(String text) {
         return clean(text, MarkedBlocks.IN_ANSWERS);
     }
 
-    /** What was made elsewhere of such words: it may speak of marked blocks, and has none, but it may repeat a secret. */
+    /** A memory's text. It may mention marked blocks but contains none; it may repeat a secret. */
     public String memory(String text) {
         return limit.limit(redacted(List.of(Surrogates.mend(text))).get(0));
     }
 
     /**
-     * A tool's input or output, or any other payload: every text in it, without pictures and the like; the names of its
-     * properties stay.
+     * A tool's input or output, or any other payload: cleans every text in it, and drops pictures and the like;
+     * property names stay.
      */
     public JsonNode payload(JsonNode node) {
         return limit.limit(cleaned(node));
     }
 
-    /** A name, a path, a reason: one line that stays as it is but for a secret in it. */
+    /** A name, a path, a reason: one line, changed only where it holds a secret. */
     public String word(String text) {
         return redactSecrets ? withoutSecrets(Surrogates.mend(text)) : text;
     }
 
-    /** Whether there is something in it that would be replaced. */
+    /** Whether the text holds a secret that would be replaced. */
     public static boolean hasSecret(String text) {
         return !withoutSecrets(text).equals(text);
     }
@@ -83,7 +83,7 @@ public final class PrivacyFilter {
         return node.isArray() ? cleanedArray(node) : node;
     }
 
-    /** The names of properties are texts, too: of maps they may be anything. */
+    /** Property names are texts, too: a map's may be anything. */
     private String name(String key) {
         String mended = Surrogates.mend(key);
         return redactSecrets && mended.length() >= SHORTEST_SECRET ? KnownSecrets.redact(mended) : mended;
@@ -105,8 +105,7 @@ public final class PrivacyFilter {
                 : clean;
     }
 
-    // The texts of an array are the lines of one text (a patch has them so): a block may begin in one and end in
-    // another.
+    // An array's texts are the lines of one text, as in a patch: a block may begin in one and end in another.
     private JsonNode cleanedArray(JsonNode array) {
         List<String> texts = new ArrayList<>();
         array.forEach(element -> {
@@ -140,7 +139,7 @@ public final class PrivacyFilter {
                 .toList();
     }
 
-    /** The text with marks in the places of its secrets, whatever is set. */
+    /** The text with marks in place of its secrets, whatever the settings. */
     public static String withoutSecrets(String text) {
         return AssignedSecrets.redact(KnownSecrets.redact(text));
     }

@@ -4,9 +4,7 @@ package dev.memlog.ingest.privacy;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Replaces PEM private keys and PuTTY's, also one whose end is missing and one that is spread over a run of texts.
- */
+/** Replaces private keys in PEM and PuTTY form, also without their end or spread over a run of texts. */
 final class PrivateKeyBlocks {
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
@@ -81,7 +79,7 @@ final class PrivateKeyBlocks {
         return border < 0 ? -1 : text.indexOf(DASHES, border + END.length()) + DASHES.length();
     }
 
-    /** Where {@code -----BEGIN … PRIVATE KEY…-----} starts, for a label of a plausible length, or -1. */
+    /** The start of {@code -----BEGIN … PRIVATE KEY…-----} with a label of plausible length, or -1. */
     private static int indexOfBorder(String text, String border, int from) {
         for (int at = text.indexOf(border, from); at >= 0; at = text.indexOf(border, at + 1)) {
             int label = at + border.length();

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Replaces keys that have no shape but a length, and are known by the service that is named before them:
- * {@code ALGOLIA_ID=…}, {@code "airtable": "…"}. An alphabet and an exact length are what keeps other values.
+ * Replaces keys without a shape beyond their length, found by the service named before them: {@code ALGOLIA_ID=…},
+ * {@code "airtable": "…"}. An alphabet and an exact length protect other values.
  */
 final class ServiceKeys {
     private static final int LONGEST_NAME = 40;
     private static final int LONGEST_VALUE = 160;
-    /** From here on, capitals among small letters are no name. */
+    /** From this length on, capitals among small letters are not a name. */
     private static final int LONG = 30;
 
-    /** Alphabet and lengths, then the services whose keys are so. */
+    /** Alphabet and lengths, then the services with such keys. */
     private static final String TABLE = """
             WORD 32 adafruit discord fastly nytimes newyorktimes new-york-times
             HEX 32 adobe facebook finicity linear datadog
@@ -72,9 +72,9 @@ final class ServiceKeys {
 
     private ServiceKeys() {}
 
-    private record Form(String alphabet, int least, int most) {
+    private record Form(String alphabet, int least, int max) {
         boolean has(String text, int from, int to) {
-            if (to - from < least || to - from > most) {
+            if (to - from < least || to - from > max) {
                 return false;
             }
             if (alphabet.equals("UUID")) {
@@ -99,7 +99,7 @@ final class ServiceKeys {
         return marked.result();
     }
 
-    /** Whether a key stands behind the service's name. */
+    /** Whether a key follows the service's name. */
     static boolean isAt(String text, int literal, int end) {
         int value = valueStart(text, end);
         if (value < 0) {
@@ -110,11 +110,11 @@ final class ServiceKeys {
                 .anyMatch(form -> form.has(text, value, stop));
     }
 
-    /** Behind the rest of a name and a sign that assigns; -1 if there is none. */
+    /** The position after the rest of the name and an assignment sign; -1 without one. */
     private static int valueStart(String text, int end) {
         int at = end;
-        int most = Math.min(text.length(), end + LONGEST_NAME);
-        while (at < most && (Alphabet.LETTERS.has(text.charAt(at)) || " \t_.-'\"\\]".indexOf(text.charAt(at)) >= 0)) {
+        int max = Math.min(text.length(), end + LONGEST_NAME);
+        while (at < max && (Alphabet.LETTERS.has(text.charAt(at)) || " \t_.-'\"\\]".indexOf(text.charAt(at)) >= 0)) {
             at++;
         }
         int sign = at;

@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The shape of a kind of secret, which is the expression's first group. A second group that is missing tells that it is none.
+ * The shape of a kind of secret: the expression's first group. If a second group did not match, it is not a secret.
  *
- * @param hints literals without one of which there is no match: the cheap question before the dear one
- * @param drawn whether it has to have a digit or a capital
+ * @param hints literals of which every match contains one; a cheap test before the expression
+ * @param drawn whether it must have a digit or a capital
  */
 record Shape(String kind, List<String> hints, Pattern pattern, boolean drawn) {
     String redact(String text) {
@@ -23,7 +23,7 @@ record Shape(String kind, List<String> hints, Pattern pattern, boolean drawn) {
         return marked.result();
     }
 
-    /** A long beginning without the rest is passed over as a whole, or each place in it would be tried again. */
+    /** A long prefix without the rest is skipped as a whole; otherwise each position in it would be tried again. */
     private static boolean isWhole(Matcher matcher) {
         return matcher.groupCount() < 2 || matcher.group(2) != null;
     }

@@ -2,7 +2,7 @@
 package dev.memlog.ingest.privacy;
 
 /**
- * The words of one command in a shell's text, with their quotes, up to what ends the command.
+ * The words of one command in a shell's text, with their quotes, up to the end of the command.
  *
  * <p>Threading: one text, one thread.
  */
@@ -64,7 +64,7 @@ final class ShellWords {
         return text.startsWith(prefix, start);
     }
 
-    // A command that goes on in the next line has a backslash at the end of this one.
+    // A command that continues on the next line has a backslash at the end of this one.
     private boolean isBlank(int at) {
         char c = text.charAt(at);
         return c == ' '

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.privacy;
 
-/** Mends text that is not Unicode: half a surrogate pair, as agents that cut by length do send. */
+/** Mends invalid Unicode: half surrogate pairs, from agents that cut by length. */
 public final class Surrogates {
     private static final char REPLACEMENT = '\uFFFD';
 

@@ -2,8 +2,8 @@
 package dev.memlog.ingest.privacy;
 
 /**
- * Replaces the password in an address, {@code scheme://user:password@host}, with slashes and further {@code @} in it, too,
- * and a token that stands there for the user.
+ * Replaces the password in an address, {@code scheme://user:password@host}, also with slashes and further {@code @},
+ * and a token in the user's place.
  */
 final class UrlSecrets {
     private static final String SCHEME_END = "://";
@@ -24,8 +24,8 @@ final class UrlSecrets {
         int slash = -1;
         int colon = -1;
         int host = -1;
-        int most = Math.min(text.length(), start + LONGEST);
-        for (int i = start; i < most && !isEnd(text.charAt(i)); i++) {
+        int max = Math.min(text.length(), start + LONGEST);
+        for (int i = start; i < max && !isEnd(text.charAt(i)); i++) {
             char c = text.charAt(i);
             if (c == '/' && slash < 0) {
                 slash = i;

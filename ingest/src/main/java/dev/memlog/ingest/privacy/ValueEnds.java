@@ -4,8 +4,8 @@ package dev.memlog.ingest.privacy;
 import java.util.function.IntPredicate;
 
 /**
- * Where the values of one text end. Each kind of end is looked for once and remembered, so that names whose values end at
- * the same place do not go over the text between them again.
+ * Finds the ends of values in one text. Each kind of end is searched once and remembered, so that names whose values
+ * share an end do not scan the text between again.
  *
  * <p>Threading: one text, one thread.
  */
@@ -28,20 +28,20 @@ final class ValueEnds {
         return text;
     }
 
-    /** The end of a value without quotes: a sign ends it only before the first bracket, behind which it is a call. */
+    /** The end of a value without quotes: a sign ends it only before its first bracket; after that it is a call. */
     int bareEnd(int start, boolean environment) {
         int end = gap.from(start);
         int stop = (environment ? quote : sign).from(start);
         return stop < end && stop < bracket.from(start) ? stop : end;
     }
 
-    /** Whether the value is all that stands up to a closing tag. */
+    /** Whether only the value stands before a closing tag. */
     boolean isElement(int start) {
         int end = elementEnd.from(start);
         return end > start && end - start <= LONGEST_ELEMENT && text.startsWith("</", end);
     }
 
-    /** Whether nothing stands on the line any more, but for a remark. */
+    /** Whether the rest of the line is blank or a comment. */
     boolean isLineEnd(int end) {
         int at = notBlank.from(end);
         return at >= text.length() || isOneOf("\n\r#", at);
@@ -73,7 +73,7 @@ final class ValueEnds {
             this.sought = sought;
         }
 
-        /** The first place at or behind {@code start}, or the text's length. */
+        /** The first position at or after {@code start}, or the text's length. */
         int from(int start) {
             if (start > next) {
                 next = scan(start, text.length());

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What is cut before the log: private parts, injected context, secrets, and whatever is too long. */
+/** Cuts from content, before it enters the log, private parts, injected context, secrets, and whatever is too long. */
 @NullMarked
 package dev.memlog.ingest.privacy;
 

@@ -16,7 +16,7 @@ public final class ClaimedProjects implements ProjectNames {
     private final ProjectClaims claims;
     private final ExcludedProjects excluded;
 
-    /** @param excluded of these nothing is kept, not even whose they are */
+    /** @param excluded projects of which nothing is kept, not even claims */
     public ClaimedProjects(ProjectClaims claims, ExcludedProjects excluded) {
         this.claims = claims;
         this.excluded = excluded;
@@ -27,7 +27,7 @@ public final class ClaimedProjects implements ProjectNames {
         return projectOf(cwd, claims::projectOf);
     }
 
-    /** The same for whoever only asks: a name that nobody has stays so. */
+    /** The project's name without claiming it. */
     public @Nullable String wouldBe(String cwd) {
         return projectOf(cwd, claims::wouldBe);
     }
@@ -37,7 +37,7 @@ public final class ClaimedProjects implements ProjectNames {
         if (named == null) {
             return null;
         }
-        // A folder of another machine tells its name alone.
+        // A folder of another machine has only a name.
         ProjectRoot root = named.root();
         if (root == null || excluded.hasProject(named.name()) || excluded.hasFolder(cwd)) {
             return now(named.name());
@@ -50,7 +50,7 @@ public final class ClaimedProjects implements ProjectNames {
         return claims.renames().now(project);
     }
 
-    /** What a folder is called, and its root; null if it has no name or is not on this machine. */
+    /** The folder's name and root; null if it has no name or is not on this machine. */
     public ProjectDetector.@Nullable Named rooted(String cwd) {
         ProjectDetector.Named named = detector.namedOf(cwd);
         return named == null || named.root() == null
@@ -62,7 +62,7 @@ public final class ClaimedProjects implements ProjectNames {
         return claims;
     }
 
-    /** What is claimed is told the log, and a folder's name is a text like others. */
+    /** Claims go to the log, so a folder's name is cleaned like any text. */
     private static ProjectRoot clean(ProjectRoot root) {
         String remote = root.remote();
         return new ProjectRoot(clean(root.folder()), remote == null ? null : clean(remote));

@@ -15,14 +15,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pattern of folders: as it is written, and as the file system has what it names, which is looked up again from time to
- * time.
+ * One folder pattern: as written, and as the file system resolves it, which is looked up again from time to time.
  *
  * <p>Threading: safe.
  */
 final class ExcludedFolder {
     private static final long FRESH = 10_000_000_000L;
-    private static final int MOST_FOLDERS = 1_000;
+    private static final int MAX_FOLDERS = 1_000;
     private static final String WILD = "*?";
     private static final boolean ANY_CASE_HERE = anyCaseHere();
 
@@ -33,12 +32,12 @@ final class ExcludedFolder {
     private final RealPaths paths;
     private volatile @Nullable Real real;
 
-    /** @param anyCase whether the file system passes over capitals */
+    /** @param anyCase whether the file system ignores case */
     private record Real(List<Pair> globs, boolean anyCase, long at) {
         static final Real NONE = new Real(List.of(), false, 0);
     }
 
-    /** A pattern, and the same for where capitals do not matter. */
+    /** A pattern, and its version without case. */
     private record Pair(Glob strict, Glob loose) {
         static Pair of(String pattern) {
             Glob glob = new Glob(pattern);
@@ -60,19 +59,19 @@ final class ExcludedFolder {
         return pattern;
     }
 
-    /** Whether the path, in the form of {@link WrittenPath}, is it or below it. */
+    /** Whether the path, in the form of {@link WrittenPath}, is the folder or below it. */
     boolean holds(String path, boolean pathAnyCase) {
         return matches(glob, path, anyCase || pathAnyCase);
     }
 
-    /** The same by what the pattern really names. */
+    /** The same for the folder that the pattern resolves to. */
     boolean reallyHolds(String path, boolean pathAnyCase) {
         Real now = real();
         boolean loose = anyCase || pathAnyCase || now.anyCase;
         return matches(glob, path, loose) || now.globs.stream().anyMatch(target -> matches(target, path, loose));
     }
 
-    /** The name that each path has that it holds: what tells cheaply that a text names none. Blank if there is none. */
+    /** A name that every matching path contains, for a cheap test of texts; blank if there is none. */
     String anchor() {
         String longest = "";
         for (String name : written.split("/", -1)) {
@@ -81,7 +80,7 @@ final class ExcludedFolder {
         return longest;
     }
 
-    /** Whether a path with wildcards of a shell may name it or something below it. */
+    /** Whether a path with shell wildcards may name the folder or something below it. */
     boolean mayBeNamedBy(String wild) {
         String[] names = wild.split("/", -1);
         String[] own = written.split("/", -1);
@@ -137,7 +136,7 @@ final class ExcludedFolder {
     }
 
     private void follow(Path at, List<String> names, int next, Set<String> found) {
-        if (found.size() >= MOST_FOLDERS) {
+        if (found.size() >= MAX_FOLDERS) {
             return;
         }
         if (next == names.size() || names.get(next).contains("**")) {
@@ -158,7 +157,7 @@ final class ExcludedFolder {
             int seen = 0;
             for (Path child : children) {
                 Path childName = child.getFileName();
-                if (++seen > MOST_FOLDERS) {
+                if (++seen > MAX_FOLDERS) {
                     return;
                 }
                 boolean leads = Files.isSymbolicLink(child) || (next + 1 < names.size() && Files.isDirectory(child));
@@ -167,7 +166,7 @@ final class ExcludedFolder {
                 }
             }
         } catch (IOException e) {
-            // What cannot be listed is known by its written form.
+            // An unlistable folder keeps its written form.
             return;
         }
     }
@@ -177,7 +176,7 @@ final class ExcludedFolder {
         return path == null ? folder.toString() : path.text();
     }
 
-    /** Whether its last name is found with other capitals, too, and is the same. */
+    /** Whether its last name also exists with other case, as the same file. */
     private static boolean isAnyCase(String path) {
         if (isWild(path)) {
             return false;

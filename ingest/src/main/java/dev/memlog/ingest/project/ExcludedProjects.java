@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Projects and folders of which nothing is kept. A pattern with a slash is of folders, and takes in all that is below;
- * any other is of project names. {@code *} and {@code ?} stay within one name, {@code **} does not, and a leading
- * {@code ~} is the home folder of whoever runs this node.
+ * Projects and folders of which nothing is kept. A pattern with a slash names folders and everything below; any other
+ * names projects. {@code *} and {@code ?} stay within one name, {@code **} does not, and a leading {@code ~} is the
+ * home folder of the node's user.
  *
- * <p>A folder is judged by what it is, however it is written: by its path and by where its links lead, as is the pattern
- * (decision 0041). What cannot be judged is left out.
+ * <p>A folder is compared by its path and by the target of its links, and so is the pattern (decision 0041). A folder
+ * that cannot be resolved is left out.
  *
  * <p>Threading: safe. It reads the file system, within a deadline, so keep it off the I/O thread.
  */
@@ -26,9 +26,9 @@ public final class ExcludedProjects {
     private final RealPaths paths = new RealPaths();
 
     /**
-     * Why something is left out.
+     * The reason for an exclusion.
      *
-     * @param pattern null if it cannot be judged
+     * @param pattern null if the folder cannot be resolved
      */
     public record Reason(@Nullable String pattern, String because) {}
 
@@ -54,7 +54,7 @@ public final class ExcludedProjects {
                 && whyFolder(cwd).isPresent();
     }
 
-    /** Whether a tool read or changed something in such a folder, from wherever. */
+    /** Whether a tool call touches such a folder, from any working folder. */
     public boolean hasPathOf(@Nullable String cwd, String tool, JsonNode input, JsonNode output) {
         if (folders.isEmpty()) {
             return false;
@@ -83,9 +83,7 @@ public final class ExcludedProjects {
             return Optional.empty();
         }
         WrittenPath path = folder.length() >= LONGEST_PATH ? null : WrittenPath.of(folder, null);
-        return path == null
-                ? Optional.of(new Reason(null, "its path is no absolute path that can be read"))
-                : why(path);
+        return path == null ? Optional.of(new Reason(null, "its path is not a readable absolute path")) : why(path);
     }
 
     private Optional<Reason> why(WrittenPath path) {
@@ -96,7 +94,7 @@ public final class ExcludedProjects {
         String real = paths.of(path.asked());
         WrittenPath really = real == null ? null : WrittenPath.of(real, null);
         if (really == null) {
-            return Optional.of(new Reason(null, "the file system does not tell what " + path.text() + " is"));
+            return Optional.of(new Reason(null, "the file system cannot resolve " + path.text()));
         }
         for (ExcludedFolder folder : folders) {
             if (folder.reallyHolds(really.text(), really.anyCase())) {
@@ -118,7 +116,7 @@ public final class ExcludedProjects {
         return null;
     }
 
-    /** Whether a text may tell of such a folder: it has the longest name of its path. */
+    /** Whether a text may mention such a folder: it contains the longest name of its path. */
     private boolean mayName(String text) {
         String folded = WrittenPath.folded(composed(text));
         return folders.stream().anyMatch(folder -> folded.contains(WrittenPath.folded(folder.anchor())));

@@ -5,8 +5,8 @@ import java.text.Normalizer;
 import java.util.List;
 
 /**
- * Files that are left out. A pattern that begins with {@code /}, {@code ~} or a drive is of a path, any other of what a
- * path ends with; each takes in all that is below. {@code *} and {@code ?} stay within one name, {@code **} does not.
+ * Files that are left out. A pattern that begins with {@code /}, {@code ~} or a drive names a path, any other the end
+ * of a path; each includes everything below. {@code *} and {@code ?} stay within one name, {@code **} does not.
  *
  * <p>Threading: safe.
  */
@@ -25,7 +25,7 @@ public final class FilePatterns {
         return patterns.isEmpty();
     }
 
-    /** @param path as an agent writes it; one that is not absolute is taken as the end of one that is */
+    /** @param path as an agent writes it; a relative path counts as the end of an absolute one */
     public boolean has(String path) {
         if (patterns.isEmpty() || path.isBlank()) {
             return false;

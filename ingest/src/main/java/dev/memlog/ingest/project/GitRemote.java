@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The address of a repository's remote, read from its configuration file: that of origin, else the first. */
+/** Reads a repository's remote from its configuration: that of origin, else the first. */
 final class GitRemote {
     private static final int MAX_BYTES = 256 * 1024;
     private static final Pattern SECTION = Pattern.compile("\\[remote \"([^\"]{1,200})\"\\]");
@@ -46,8 +46,8 @@ final class GitRemote {
     }
 
     /**
-     * One spelling of an address for all: without scheme, user and password, default ports, query and {@code .git}, with
-     * the host in lower case. Null if nothing is left.
+     * Normalizes an address: without scheme, user and password, default ports, query and {@code .git}, and with the
+     * host in lower case. Null if nothing is left.
      */
     static @Nullable String normal(String address) {
         String plain = address.startsWith("\"") && address.endsWith("\"") && address.length() > 1
@@ -59,7 +59,7 @@ final class GitRemote {
                     ? joined("file", scheme.group(2))
                     : authority(scheme.group(2));
         }
-        // As scp has it: user@host:path. A single letter before the colon is a drive of Windows.
+        // scp's form: user@host:path. A single letter before the colon is a Windows drive.
         int colon = plain.indexOf(':');
         boolean pathFirst = colon < 0 || plain.lastIndexOf('/', colon) >= 0;
         String host = pathFirst ? "" : plain.substring(plain.lastIndexOf('@', colon) + 1, colon);

@@ -7,114 +7,68 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The git repository around a folder, found by its files alone; a linked worktree counts as its main repository.
+ * The git repository around a folder, read from its files alone; a linked worktree counts as its main repository.
  *
- * @param tree the folder that is checked out
- * @param shared the folder that all its worktrees have in common
+ * @param tree the checked-out folder
+ * @param gitFolder what git keeps of this tree; null when the tree's pointer to it cannot be read
+ * @param shared the git folder that all worktrees of the repository share
+ * @param isLinked whether the tree is a worktree of another repository
  */
-record GitRepository(Path tree, Path shared) {
+record GitRepository(Path tree, @Nullable Path gitFolder, Path shared, boolean isLinked) {
     private static final String POINTER = "gitdir:";
     private static final String BRANCH = "ref: refs/heads/";
 
     /** Null if there is none. */
     static @Nullable GitRepository around(Path folder) {
-        for (Path at = folder; at != null; at = at.getParent()) {
-            Path git = at.resolve(".git");
-            if (Files.isDirectory(git)) {
-                return new GitRepository(at, git);
-            }
-            if (Files.isRegularFile(git)) {
-                return new GitRepository(at, sharedBehind(git, at));
-            }
+        Path tree = GitRoot.around(folder).orElse(null);
+        if (tree == null) {
+            return null;
         }
-        return null;
-    }
-
-    ProjectRoot root() {
-        Path parent = shared.getParent();
-        Path main = shared.endsWith(".git") && parent != null ? parent : shared;
-        return new ProjectRoot(ProjectDetector.real(main), GitRemote.in(shared));
-    }
-
-    private static Path sharedBehind(Path pointer, Path worktree) {
-        String line = ProjectDetector.firstLine(pointer);
-        if (line == null || !line.startsWith(POINTER)) {
-            return pointer;
-        }
-        try {
-            Path gitFolder =
-                    worktree.resolve(line.substring(POINTER.length()).strip()).normalize();
-            String common = ProjectDetector.firstLine(gitFolder.resolve("commondir"));
-            if (common != null) {
-                return gitFolder.resolve(common).normalize();
-            }
-            Path worktrees = gitFolder.getParent();
-            return worktrees != null && worktrees.endsWith("worktrees") && worktrees.getParent() != null
-                    ? worktrees.getParent()
-                    : gitFolder;
-        } catch (InvalidPathException e) {
-            return pointer;
-        }
-    }
-
-    static @Nullable String nameAround(Path folder) {
-        for (Path at = folder; at != null; at = at.getParent()) {
-            Path git = at.resolve(".git");
-            if (Files.isDirectory(git)) {
-                return nameOf(at);
-            }
-            if (Files.isRegularFile(git)) {
-                return nameBehind(git, at);
-            }
-        }
-        return null;
-    }
-
-    /** The branch of the repository or worktree around a folder; null when it is on none, or there is no repository. */
-    static @Nullable String branchAround(Path folder) {
-        for (Path at = folder; at != null; at = at.getParent()) {
-            Path git = at.resolve(".git");
-            if (Files.isDirectory(git)) {
-                return branchIn(git);
-            }
-            if (Files.isRegularFile(git)) {
-                String line = ProjectDetector.firstLine(git);
-                return line == null || !line.startsWith(POINTER)
-                        ? null
-                        : branchIn(at.resolve(line.substring(POINTER.length()).strip()));
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String branchIn(Path gitFolder) {
-        String head = ProjectDetector.firstLine(gitFolder.resolve("HEAD"));
-        return head == null || !head.startsWith(BRANCH) ? null : head.substring(BRANCH.length());
+        Path git = tree.resolve(GitRoot.GIT);
+        return Files.isDirectory(git) ? new GitRepository(tree, git, git, false) : behind(git, tree);
     }
 
     // A worktree's git folder names the shared one in a file "commondir"; a submodule's has none and is its own
     // project.
-    private static @Nullable String nameBehind(Path pointer, Path worktree) {
+    private static GitRepository behind(Path pointer, Path tree) {
         String line = ProjectDetector.firstLine(pointer);
-        if (line == null || !line.startsWith(POINTER)) {
-            return nameOf(worktree);
-        }
+        Path gitFolder = null;
         try {
-            Path gitFolder =
-                    worktree.resolve(line.substring(POINTER.length()).strip()).normalize();
-            String shared = ProjectDetector.firstLine(gitFolder.resolve("commondir"));
-            if (shared != null) {
-                return mainName(gitFolder.resolve(shared).normalize(), worktree);
+            if (line == null || !line.startsWith(POINTER)) {
+                return new GitRepository(tree, null, pointer, false);
             }
-            // The main repository may be away (pruned, not mounted) while its path still tells its name.
-            Path worktrees = gitFolder.getParent();
-            if (worktrees != null && worktrees.endsWith("worktrees") && worktrees.getParent() != null) {
-                return mainName(worktrees.getParent(), worktree);
+            gitFolder = tree.resolve(line.substring(POINTER.length()).strip());
+            Path own = gitFolder.normalize();
+            String common = ProjectDetector.firstLine(own.resolve("commondir"));
+            if (common != null) {
+                return new GitRepository(tree, gitFolder, own.resolve(common).normalize(), true);
             }
+            // The main repository may be missing (pruned, not mounted); its path still holds its name.
+            Path worktrees = own.getParent();
+            Path main = worktrees == null || !worktrees.endsWith("worktrees") ? null : worktrees.getParent();
+            return new GitRepository(tree, gitFolder, main == null ? own : main, main != null);
         } catch (InvalidPathException e) {
-            return nameOf(worktree);
+            return new GitRepository(tree, gitFolder, pointer, false);
         }
-        return nameOf(worktree);
+    }
+
+    ProjectRoot root() {
+        Path parent = shared.getParent();
+        Path main = shared.endsWith(GitRoot.GIT) && parent != null ? parent : shared;
+        return new ProjectRoot(ProjectDetector.real(main), GitRemote.in(shared));
+    }
+
+    /** The name of the main repository's folder; null if it has none. */
+    @Nullable
+    String name() {
+        return isLinked ? mainName(shared, tree) : nameOf(tree);
+    }
+
+    /** The branch checked out in the tree; null when it is on none. */
+    @Nullable
+    String branch() {
+        String head = gitFolder == null ? null : ProjectDetector.firstLine(gitFolder.resolve("HEAD"));
+        return head == null || !head.startsWith(BRANCH) ? null : head.substring(BRANCH.length());
     }
 
     private static @Nullable String mainName(Path sharedFolder, Path worktree) {

@@ -2,8 +2,8 @@
 package dev.memlog.ingest.project;
 
 /**
- * A name or path with {@code *} and {@code ?} for what stays within one name, and {@code **} for what does not. Costs
- * the text's length times the pattern's, whatever stars it has: all ways to match are followed at the same time.
+ * A name or path with {@code *} and {@code ?} within one name and {@code **} across names. The cost is the text's
+ * length times the pattern's for any stars: all ways to match are followed at the same time.
  */
 final class Glob {
     private final String pattern;
@@ -12,7 +12,7 @@ final class Glob {
         this.pattern = pattern;
     }
 
-    /** The same where capitals and small letters are alike, for texts that are {@link WrittenPath#folded}. */
+    /** The same without case, for texts that are {@link WrittenPath#folded}. */
     Glob loose() {
         return new Glob(WrittenPath.folded(pattern));
     }
@@ -25,7 +25,7 @@ final class Glob {
         return places[pattern.length()];
     }
 
-    /** Whether it matches the path or a folder that the path is in. */
+    /** Whether it matches the path or a folder above it. */
     boolean matchesOrHolds(String path) {
         boolean[] places = start();
         for (int i = 0; i < path.length(); i++) {
@@ -44,7 +44,7 @@ final class Glob {
         return places;
     }
 
-    /** Where in the pattern one may stand after this character. */
+    /** The possible positions in the pattern after this character. */
     private boolean[] after(boolean[] before, char c) {
         boolean[] places = new boolean[before.length];
         for (int at = 0; at < pattern.length(); at++) {
@@ -64,7 +64,7 @@ final class Glob {
         return places;
     }
 
-    /** A star may stand for nothing. */
+    /** A star may match nothing. */
     private void skipStars(boolean[] places) {
         for (int at = 0; at < pattern.length(); at++) {
             if (places[at] && pattern.charAt(at) == '*') {

@@ -10,19 +10,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The repository of a folder that is no longer there: of a worktree that was removed with its branch, as agents do, or of
- * a folder within the repository.
+ * Finds the repository of a deleted folder: a worktree removed with its branch, as agents do, or a folder within the
+ * repository.
  */
 final class GoneFolder {
     /** Where agents and people put worktrees within a repository. */
     private static final Set<String> WORKTREES = Set.of("worktrees", ".worktrees", "worktree", ".worktree", ".trees");
 
     private static final String CURSOR = ".cursor";
-    private static final int MOST_NEIGHBOURS = 500;
+    private static final int MAX_NEIGHBOURS = 500;
 
     private GoneFolder() {}
 
-    /** Null if it cannot be told. The folder that is returned is there, and in a repository. */
+    /** The repository's existing folder; null if it cannot be found. */
     static @Nullable Path repositoryOf(String cwd) {
         try {
             Path gone = Path.of(cwd).normalize();
@@ -47,8 +47,8 @@ final class GoneFolder {
     }
 
     /**
-     * What is named when neither the worktree nor its repository is there, or both are another machine's: the folder that
-     * an agent's folder of worktrees lies in.
+     * The name when worktree and repository are both missing or on another machine: the folder that contains an agent's
+     * worktrees folder.
      */
     static @Nullable String nameByPlace(String cwd) {
         String[] parts = cwd.replace('\\', '/').split("/", -1);
@@ -66,7 +66,7 @@ final class GoneFolder {
         return null;
     }
 
-    /** A user's own folder holds worktrees of many repositories, and is called like none of them. */
+    /** A user's home holds worktrees of many repositories and names none of them. */
     private static boolean isName(String[] parts, int index) {
         if (index < 1 || parts[index].isBlank() || parts[index].endsWith(":")) {
             return false;
@@ -75,7 +75,7 @@ final class GoneFolder {
         return !above.equals("home") && !above.equals("Users") && !(index == 1 && parts[index].equals("root"));
     }
 
-    /** A repository that is somebody's whole home says nothing of a project that was in it, but for its own worktrees. */
+    /** A repository that spans a whole home does not own its deleted folders, except its own worktrees. */
     private static boolean isWithin(Path tree, Path gone) {
         Path home = Path.of(System.getProperty("user.home", "/")).normalize();
         if (!home.startsWith(tree)) {
@@ -89,12 +89,12 @@ final class GoneFolder {
         return false;
     }
 
-    /** A worktree beside its repository: until git prunes it, the repository knows where it was. */
+    /** A worktree beside its repository: until git prunes it, the repository records its place. */
     private static @Nullable Path ofNeighbour(Path gone, Path there) {
         int looked = 0;
         try (DirectoryStream<Path> neighbours = Files.newDirectoryStream(there)) {
             for (Path neighbour : neighbours) {
-                if (++looked > MOST_NEIGHBOURS) {
+                if (++looked > MAX_NEIGHBOURS) {
                     return null;
                 }
                 Path worktrees = neighbour.resolve(".git").resolve("worktrees");
@@ -103,7 +103,7 @@ final class GoneFolder {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            return null; // Not to be listed: then nobody can tell.
+            return null; // An unlistable folder shows no repositories.
         }
         return null;
     }

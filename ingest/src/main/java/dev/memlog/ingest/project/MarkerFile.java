@@ -12,21 +12,21 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first line of a file that names a project, in UTF-8, or in UTF-16 if it begins with a byte order mark, as editors of
- * Windows write it.
+ * The first line of a marker file, which names a project; in UTF-8, or in UTF-16 with a byte order mark, as Windows
+ * editors write it.
  *
- * @param name null if there is none
- * @param fault why there is none; null where the file is merely blank
+ * @param name null if the file names no project
+ * @param fault why it names none; null if the file is only blank
  */
 public record MarkerFile(@Nullable String name, @Nullable String fault) {
-    private static final int MOST_BYTES = 4_096;
+    private static final int MAX_BYTES = 4_096;
     private static final int LONGEST_NAME = 1_024;
     private static final char MARK = '\uFEFF';
 
     public static MarkerFile read(Path file) {
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {
-            start = in.readNBytes(MOST_BYTES);
+            start = in.readNBytes(MAX_BYTES);
         } catch (IOException e) {
             return new MarkerFile(null, "it cannot be read (" + e.getClass().getSimpleName() + ")");
         }
@@ -47,7 +47,7 @@ public record MarkerFile(@Nullable String name, @Nullable String fault) {
         }
     }
 
-    /** Null if it is one that cannot be told for sure. */
+    /** Null if the encoding is uncertain. */
     private static @Nullable Charset encoding(byte[] start) {
         if (begins(start, 0xFF, 0xFE, 0, 0)) {
             return Charset.forName("UTF-32LE");
@@ -78,7 +78,7 @@ public record MarkerFile(@Nullable String name, @Nullable String fault) {
         return true;
     }
 
-    /** Where it ends: what is behind it may be anything. */
+    /** The end of the first line; the rest may be anything. */
     private static int firstLine(byte[] bytes, Charset encoding) {
         int width = encoding.name().startsWith("UTF-32") ? 4 : encoding.name().startsWith("UTF-16") ? 2 : 1;
         boolean little = encoding.name().endsWith("LE");

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths that a tool's use names: in the fields that are paths, in the words of a command, and at the beginnings of the
- * lines that a search or a command shows.
+ * Collects the paths that a tool call names: in path fields, in a command's words, and at the start of lines that a
+ * search or command prints.
  *
  * <p>Threading: one use, one thread.
  */
@@ -71,10 +71,10 @@ final class NamedPaths {
             "filetext");
     private static final Set<String> LISTING =
             Set.of("Bash", "Grep", "Glob", "LS", "shell", "exec_command", "local_shell");
-    private static final int MOST_WORDS = 400;
+    private static final int MAX_WORDS = 400;
     private static final int DEEPEST = 3;
     private static final int LONGEST_OPTION = 24;
-    private static final int MOST_LINES = 5_000;
+    private static final int MAX_LINES = 5_000;
     private static final int LONGEST = 4_096;
 
     private final List<WrittenPath> read = new ArrayList<>();
@@ -89,7 +89,7 @@ final class NamedPaths {
         }
     }
 
-    /** @param mayName asked of an output's text before its lines are */
+    /** @param mayName a cheap test of an output's text before its lines are read */
     static NamedPaths of(
             @Nullable WrittenPath base, String tool, JsonNode input, JsonNode output, Predicate<String> mayName) {
         NamedPaths named = new NamedPaths(base);
@@ -102,17 +102,17 @@ final class NamedPaths {
         return read;
     }
 
-    /** With wildcards of a shell in them. */
+    /** Paths with shell wildcards. */
     List<WrittenPath> wild() {
         return wild;
     }
 
-    /** Told of in an output: known by their written form alone, as there may be thousands. */
+    /** Paths from outputs, compared by their written form only, as there may be thousands. */
     List<WrittenPath> shown() {
         return shown;
     }
 
-    /** Whether there is one of which nobody can tell where it is. */
+    /** Whether some path cannot be located. */
     boolean unclear() {
         return unclear;
     }
@@ -143,7 +143,7 @@ final class NamedPaths {
             String text = node.textValue();
             boolean isPath = PATHS.contains(key) && text.length() < LONGEST && text.indexOf('\n') < 0;
             if ((isPath || lists) && mayName.test(text)) {
-                text.lines().limit(MOST_LINES).forEach(this::line);
+                text.lines().limit(MAX_LINES).forEach(this::line);
             }
         }
     }
@@ -168,7 +168,7 @@ final class NamedPaths {
             unclear = true;
             return;
         }
-        // An address of the web names no file.
+        // A web address names no file.
         if (text.contains("://") && !text.regionMatches(true, 0, "file:", 0, 5)) {
             return;
         }
@@ -180,15 +180,15 @@ final class NamedPaths {
     }
 
     private void words(String text) {
-        // Of a longer text the rest is not gone through: a folder may be named there.
-        unclear |= words(text, MOST_WORDS, 0) < 0 && bases.isEmpty();
+        // The rest of a longer text is not read; it may name a folder.
+        unclear |= words(text, MAX_WORDS, 0) < 0 && bases.isEmpty();
     }
 
-    /** How many more words may be gone through; less than 0 if there are still some. */
-    private int words(String text, int most, int depth) {
+    /** The number of further words that may be read; below 0 if words are left over. */
+    private int words(String text, int max, int depth) {
         ShellText words = new ShellText(text);
         boolean goes = false;
-        int left = most;
+        int left = max;
         for (String word = words.next(); word != null; word = words.next()) {
             if (--left < 0) {
                 return left;
@@ -218,7 +218,7 @@ final class NamedPaths {
         return left;
     }
 
-    /** What a word may name: the value of an option, whatever it is written with; empty if there is none. */
+    /** The path in a word, such as an option's value in any form; empty if there is none. */
     private static String named(String word) {
         if (!word.startsWith("-") || word.length() >= LONGEST) {
             return withoutAt(word);
@@ -236,18 +236,18 @@ final class NamedPaths {
         return word.chars().anyMatch(Character::isWhitespace) ? word : "";
     }
 
-    /** {@code @file}: the contents of a file, to curl and its like. */
+    /** {@code @file}: the contents of a file, for curl and similar commands. */
     private static String withoutAt(String word) {
         return word.startsWith("@") ? word.substring(1) : word;
     }
 
-    /** Whether a word was quoted because it is a command or a program itself. */
+    /** Whether a quoted word is itself a command or a program. */
     private static boolean isText(String word) {
         return word.chars().anyMatch(c -> Character.isWhitespace(c) || c == '(' || c == '\'' || c == '"');
     }
 
     private void add(String text) {
-        // A shell takes such a sign away, where it does not part names as on Windows.
+        // A shell drops a backslash, unless it separates names as on Windows.
         if (text.indexOf('\\') > 0 && (text.charAt(0) == '/' || text.charAt(0) == '~')) {
             add(text.replace("\\", ""));
         }
@@ -267,7 +267,7 @@ final class NamedPaths {
         String text = path.text();
         int open = text.indexOf('{');
         int close = open < 0 ? -1 : text.indexOf('}', open);
-        if (close > 0 && read.size() < MOST_WORDS && isChoice(text, open, close)) {
+        if (close > 0 && read.size() < MAX_WORDS && isChoice(text, open, close)) {
             for (String name : text.substring(open + 1, close).split(",", -1)) {
                 put(WrittenPath.of(text.substring(0, open) + name + text.substring(close + 1), null));
             }
@@ -280,7 +280,7 @@ final class NamedPaths {
         read.add(path);
     }
 
-    /** {@code {a,b}}, without braces in it: a shell puts each of the names there. */
+    /** {@code {a,b}} without nested braces: a shell expands it to each name. */
     private static boolean isChoice(String text, int open, int close) {
         int comma = text.indexOf(',', open);
         int nested = text.indexOf('{', open + 1);
@@ -291,7 +291,7 @@ final class NamedPaths {
         return WrittenPath.of(text, bases.isEmpty() ? null : bases.getFirst());
     }
 
-    /** A shell's other wildcards as stars. */
+    /** A shell's other wildcards, as stars. */
     private static String widened(String path) {
         StringBuilder out = new StringBuilder();
         for (String name : path.substring(1).split("/", -1)) {

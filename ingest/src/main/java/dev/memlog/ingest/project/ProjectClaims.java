@@ -14,34 +14,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which roots a project's name belongs to. The first that was seen has it, in the order of the log; another root of the
- * same name is another project until somebody trusts it. This node decides at once by what it knows, and tells the log
- * afterwards.
+ * Decides which roots own a project's name. The first root in the log's order owns it; another root with the same name
+ * is another project until it is trusted. This node decides at once by what it knows, then publishes its claim.
  *
- * <p>Threading: safe; asked by requests, told by the reader of the control topic.
+ * <p>Threading: safe; requests ask it, the control topic's reader updates it.
  */
 public final class ProjectClaims {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectClaims.class);
-    /** Between a name and what tells its namesakes apart. */
+    /** Separates a name from the suffix that distinguishes its namesakes. */
     static final char MARK = '~';
 
-    private static final int MOST_NAMES = 20_000;
-    private static final int MOST_ROOTS = 16;
-    private static final int MOST_STRANGERS = 100;
+    private static final int MAX_NAMES = 20_000;
+    private static final int MAX_ROOTS = 16;
+    private static final int MAX_STRANGERS = 100;
 
-    /** Of each name the roots that it belongs to, as the log has them: the first, and those that are trusted. */
-    private final Map<String, Map<String, ProjectClaim>> told = new HashMap<>();
+    /** The owners of each name by the log: the first root, and the trusted ones. */
+    private final Map<String, Map<String, ProjectClaim>> published = new HashMap<>();
 
-    private final Map<String, ProjectClaim> untold = new HashMap<>();
+    private final Map<String, ProjectClaim> unpublished = new HashMap<>();
     private final Map<String, Stranger> strangers = new LinkedHashMap<>();
     private final ProjectRenames renames = new ProjectRenames();
     private final Consumer<ProjectClaim> publish;
     private boolean caughtUp;
 
-    /** A root that is another project than its name says. */
+    /** A root whose project differs from its folder's name. */
     public record Stranger(String name, ProjectRoot root, String project, String owner) {}
 
-    /** @param publish tells the log, without waiting for it; may be told the same again */
+    /** @param publish publishes a claim without waiting; the same claim may come twice */
     public ProjectClaims(Consumer<ProjectClaim> publish) {
         this.publish = publish;
     }
@@ -50,7 +49,7 @@ public final class ProjectClaims {
         return renames;
     }
 
-    /** What {@link #projectOf} would give, without claiming a name that nobody has. */
+    /** The result of {@link #projectOf}, without claiming an unowned name. */
     synchronized String wouldBe(String name, ProjectRoot root) {
         List<ProjectClaim> owners = owners(name);
         return owners.isEmpty() || accepting(owners, root) != null ? name : name + MARK + root.hash();
@@ -73,9 +72,9 @@ public final class ProjectClaims {
         return name;
     }
 
-    /** The record by which a root gets the name that its folder or marker says; null if it has it. */
+    /** The claim that gives a root the name that its folder or marker says; null if the root owns it. */
     public synchronized @Nullable ProjectClaim trust(String name, ProjectRoot root) {
-        Map<String, ProjectClaim> roots = told.getOrDefault(name, Map.of());
+        Map<String, ProjectClaim> roots = published.getOrDefault(name, Map.of());
         if (accepting(List.copyOf(roots.values()), root) != null) {
             return null;
         }
@@ -83,27 +82,27 @@ public final class ProjectClaims {
                 name, root.folder(), root.remote(), !owners(name).isEmpty());
     }
 
-    /** @param claim null once the key was deleted */
+    /** @param claim null if the key was deleted */
     public synchronized void control(String key, @Nullable ProjectClaim claim) {
         if (claim == null) {
-            told.values().forEach(roots -> roots.remove(key));
-            told.values().removeIf(Map::isEmpty);
+            published.values().forEach(roots -> roots.remove(key));
+            published.values().removeIf(Map::isEmpty);
             return;
         }
-        untold.remove(claim.project());
-        Map<String, ProjectClaim> roots = told.get(claim.project());
-        if (roots == null && told.size() < MOST_NAMES) {
+        unpublished.remove(claim.project());
+        Map<String, ProjectClaim> roots = published.get(claim.project());
+        if (roots == null && published.size() < MAX_NAMES) {
             roots = new LinkedHashMap<>();
-            told.put(claim.project(), roots);
+            published.put(claim.project(), roots);
         }
-        // One that came second, from a node that had not heard of the first, is none.
-        if (roots != null && roots.size() < MOST_ROOTS && (roots.isEmpty() || claim.trusted())) {
+        // A second claim comes from a node that did not know the first; it does not count.
+        if (roots != null && roots.size() < MAX_ROOTS && (roots.isEmpty() || claim.trusted())) {
             roots.put(key, claim);
         }
         strangers.values().removeIf(stranger -> accepting(owners(stranger.name()), stranger.root()) != null);
     }
 
-    /** All that was on the control topic is known: from now on names are claimed. */
+    /** The control topic was read to its end: from now on names are claimed. */
     public synchronized void caughtUp() {
         caughtUp = true;
     }
@@ -112,21 +111,22 @@ public final class ProjectClaims {
         return caughtUp;
     }
 
-    /** Those met since the start, a bounded number. */
+    /** The strangers met since the start, a bounded number. */
     public synchronized List<Stranger> strangers() {
         return List.copyOf(strangers.values());
     }
 
     private List<ProjectClaim> owners(String name) {
         List<ProjectClaim> owners = new ArrayList<>();
-        owners.addAll(told.getOrDefault(name, Map.of()).values());
-        // A project keeps its roots under a new name, which nobody else gets by being called so.
+        owners.addAll(published.getOrDefault(name, Map.of()).values());
+        // A renamed project keeps its roots; no other root gets the new name by having it.
         renames.oldNames(name)
-                .forEach(old -> owners.addAll(told.getOrDefault(old, Map.of()).values()));
+                .forEach(old ->
+                        owners.addAll(published.getOrDefault(old, Map.of()).values()));
         if (!owners.isEmpty()) {
             return owners;
         }
-        ProjectClaim mine = untold.get(name);
+        ProjectClaim mine = unpublished.get(name);
         return mine == null ? List.of() : List.of(mine);
     }
 
@@ -137,38 +137,38 @@ public final class ProjectClaims {
                 .orElse(null);
     }
 
-    /** A name nobody has, or a remote that a known folder has got since: by it, its clones are known too. */
+    /** A claim for an unowned name, or for a known folder's new remote, which identifies its clones. */
     private @Nullable ProjectClaim news(
             String name, ProjectRoot root, List<ProjectClaim> owners, @Nullable ProjectClaim known) {
-        if (!caughtUp || untold.containsKey(name) || owners.size() >= MOST_ROOTS) {
+        if (!caughtUp || unpublished.containsKey(name) || owners.size() >= MAX_ROOTS) {
             return null;
         }
         boolean remoteIsNew = root.remote() != null
                 && owners.stream().noneMatch(owner -> Objects.equals(root.remote(), owner.remote()));
-        boolean isFull = told.size() + untold.size() >= MOST_NAMES;
+        boolean isFull = published.size() + unpublished.size() >= MAX_NAMES;
         if (known == null ? isFull : !remoteIsNew) {
             return null;
         }
         ProjectClaim claim = new ProjectClaim(name, root.folder(), root.remote(), known != null);
         if (known == null) {
-            untold.put(name, claim);
+            unpublished.put(name, claim);
         }
         return claim;
     }
 
-    /** The log did not take it: the next session that needs it tries again. */
-    public synchronized void notTold(ProjectClaim claim) {
-        untold.remove(claim.project(), claim);
+    /** The log refused the claim; the next session that needs it tries again. */
+    public synchronized void onUnpublished(ProjectClaim claim) {
+        unpublished.remove(claim.project(), claim);
     }
 
     private String asStranger(String name, ProjectRoot root, ProjectClaim owner) {
         String project = name + MARK + root.hash();
         Stranger stranger = new Stranger(name, root, project, rootOf(owner).toString());
-        if (strangers.size() < MOST_STRANGERS && strangers.putIfAbsent(project, stranger) == null) {
+        if (strangers.size() < MAX_STRANGERS && strangers.putIfAbsent(project, stranger) == null) {
             LOG.atWarn()
                     .addKeyValue("project", project)
                     .addKeyValue("folder", root.folder())
-                    .log("a folder is called as a project of another root, and is a project of its own until it is"
+                    .log("a folder has the name of another root's project, and is a project of its own until it is"
                             + " trusted: memlog project trust DIR");
         }
         return project;

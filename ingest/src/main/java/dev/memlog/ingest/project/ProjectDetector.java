@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the project that a working folder belongs to: a marker file's first line, else the git repository's folder,
- * else the folder's own name. A folder that does not exist here (another machine's) gives its base name.
+ * Names the project of a working folder: a marker file's first line, else the git repository's folder, else the
+ * folder's own name. A folder that does not exist here (another machine's) gives its base name.
  *
  * <p>Threading: safe. It reads the file system, so keep it off the I/O thread.
  */
@@ -25,33 +25,33 @@ public final class ProjectDetector implements ProjectNames {
     private static final Pattern BACKSLASH = Pattern.compile("\\\\");
 
     /**
-     * What a folder calls its project.
+     * A folder's project.
      *
-     * @param root what the name belongs to; null if the folder is not on this machine
+     * @param root the name's root; null if the folder is not on this machine
      */
     public record Named(String name, @Nullable ProjectRoot root) {}
 
-    /** The project's name, or null when the folder has none (it is blank, or the root). */
+    /** The project's name; null if the folder has none (it is blank, or the root). */
     @Override
     public @Nullable String projectOf(String cwd) {
         Named named = namedOf(cwd);
         return named == null ? null : named.name();
     }
 
-    /** Null when the folder has no name. Names are composed (NFC), in whichever form a file system tells them. */
+    /** Null if the folder has no name. Names are composed (NFC), whatever form the file system returns. */
     public @Nullable Named namedOf(String cwd) {
         Named named = asWritten(cwd);
         return named == null ? null : new Named(Normalizer.normalize(named.name(), Normalizer.Form.NFC), named.root());
     }
 
-    /** The same within a deadline: of a file system that does not answer, what the path itself says. */
+    /** The same with a deadline; past it the path alone gives the name. */
     public @Nullable Named namedInTime(String cwd) {
         String name = cwd.isBlank() ? null : baseName(cwd);
-        Named told = name == null ? null : new Named(Normalizer.normalize(name, Normalizer.Form.NFC), null);
-        return PATHS.ask(cwd, () -> namedOf(cwd), told);
+        Named byPath = name == null ? null : new Named(Normalizer.normalize(name, Normalizer.Form.NFC), null);
+        return PATHS.ask(cwd, () -> namedOf(cwd), byPath);
     }
 
-    /** Of the markers that a session in this folder meets, the first that cannot be read, and why; null if there is none. */
+    /** The first unreadable marker that applies to this folder, with the reason; null if there is none. */
     public static @Nullable String markerFault(Path folder) {
         for (Path at = folder.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
             Path marker = at.resolve(MARKER);
@@ -79,7 +79,7 @@ public final class ProjectDetector implements ProjectNames {
         GitRepository repository = GitRepository.around(folder);
         Path marker = markerAbove(folder);
         if (marker != null) {
-            // A marker that stands above the repository is its user's, and takes in all that is below.
+            // A marker above the repository is the user's own and covers everything below.
             Path place = marker.getParent();
             String name = MarkerFile.read(marker).name();
             if (name != null && place != null) {
@@ -90,7 +90,7 @@ public final class ProjectDetector implements ProjectNames {
                                 : new ProjectRoot(real(place), null));
             }
         }
-        String name = GitRepository.nameAround(folder);
+        String name = repository == null ? null : repository.name();
         if (name != null && repository != null) {
             return new Named(name, repository.root());
         }
@@ -98,7 +98,7 @@ public final class ProjectDetector implements ProjectNames {
         return own == null ? null : new Named(own, new ProjectRoot(real(folder), null));
     }
 
-    /** As the file system has it, whatever links lead there; as it is written where that cannot be told. */
+    /** The real path behind links; the written one if it cannot be resolved. */
     static String real(Path folder) {
         try {
             return Normalizer.normalize(folder.toRealPath().toString(), Normalizer.Form.NFC);
@@ -107,18 +107,15 @@ public final class ProjectDetector implements ProjectNames {
         }
     }
 
-    /** The branch that is checked out in a folder of this machine; null when there is none, or none with a name. */
+    /** The branch checked out in a folder of this machine; null without a repository or a named branch. */
     public static @Nullable String branchOf(String cwd) {
         return PATHS.ask(cwd, () -> branchIn(cwd), null);
     }
 
     private static @Nullable String branchIn(String cwd) {
         Path folder = localFolder(cwd);
-        try {
-            return folder == null ? null : GitRepository.branchAround(folder);
-        } catch (InvalidPathException e) {
-            return null;
-        }
+        GitRepository repository = folder == null ? null : GitRepository.around(folder);
+        return repository == null ? null : repository.branch();
     }
 
     private static @Nullable Path localFolder(String cwd) {
@@ -140,7 +137,7 @@ public final class ProjectDetector implements ProjectNames {
         return null;
     }
 
-    /** The trimmed first line, or null when it is blank, too long for a name, or cannot be read. */
+    /** The trimmed first line; null if it is blank, too long for a name, or unreadable. */
     static @Nullable String firstLine(Path file) {
         try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             char[] start = new char[MAX_LINE];

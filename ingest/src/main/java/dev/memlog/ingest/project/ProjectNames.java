@@ -3,14 +3,14 @@ package dev.memlog.ingest.project;
 
 import org.jspecify.annotations.Nullable;
 
-/** Names the project that a session in a folder belongs to. */
+/** Names the project of a session's folder. */
 @FunctionalInterface
 public interface ProjectNames {
-    /** Null when the folder has none. */
+    /** Null if the folder has none. */
     @Nullable
     String projectOf(String cwd);
 
-    /** What a project of that name is called now. */
+    /** The project's current name. */
     default String now(String project) {
         return project;
     }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which project a name means now.
+ * Maps a name to its project after renames.
  *
- * <p>Threading: safe; asked by requests, told by the reader of the control topic.
+ * <p>Threading: safe; requests ask it, the control topic's reader updates it.
  */
 public final class ProjectRenames {
     private static final int MOST = 20_000;
 
-    /** From each old name to the one that holds, never to another old one. */
+    /** From each old name to the current one, never to another old one. */
     private final Map<String, String> current = new HashMap<>();
 
     public synchronized void control(ProjectRename rename) {
@@ -30,7 +30,7 @@ public final class ProjectRenames {
         return current.getOrDefault(name, name);
     }
 
-    /** The names that a project had before. */
+    /** The project's earlier names. */
     synchronized List<String> oldNames(String name) {
         return current.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(name))

@@ -5,15 +5,15 @@ import dev.memlog.event.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a project was seen: what tells two folders of the same name apart.
+ * Where a project was seen; distinguishes folders of the same name.
  *
  * @param folder the real path of the repository's main folder, of the folder with the marker, or of the folder itself
- * @param remote the repository's address, without what differs between its spellings; null where there is none
+ * @param remote the repository's normalized address; null without one
  */
 public record ProjectRoot(String folder, @Nullable String remote) {
     private static final int LENGTH = 8;
 
-    /** The same on every machine for the clones of one remote. */
+    /** Equal on every machine for the clones of one remote. */
     public String hash() {
         return Sha256.hex(remote == null ? "folder " + folder : "remote " + remote)
                 .substring(0, LENGTH);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.project;
 
+import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.event.thread.Border;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -20,50 +20,50 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the file system with a deadline: one that does not answer, as a network's may, holds up nobody for longer, and is
+ * Asks the file system with a deadline: one that does not answer, such as a network's, delays no request longer, and is
  * not asked again for a while.
  *
- * <p>Threading: safe. Questions are asked on a few platform threads of their own, which a file system may keep.
+ * <p>Threading: safe. Calls run on a few platform threads of their own, which a file system may block.
  */
 final class RealPaths {
-    /** Below {@code ingest.ack-timeout}, and far above what a file system needs that answers. */
-    private static final Duration PATIENCE = Duration.ofMillis(1500);
+    /** Below {@code ingest.ack-timeout}, and far above the response time of a working file system. */
+    private static final Duration TIMEOUT = Duration.ofMillis(1500);
 
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
     private static final int THREADS = 8;
-    private static final int MOST_WAITING = 256;
-    private static final int MOST_KNOWN = 4_096;
+    private static final int MAX_WAITING = 256;
+    private static final int MAX_KNOWN = 4_096;
     private static final ThreadPoolExecutor ASKING = new ThreadPoolExecutor(
             THREADS,
             THREADS,
             10,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
+            new ArrayBlockingQueue<>(MAX_WAITING),
             Thread.ofPlatform().name("real-paths-", 0).daemon().factory());
 
     static {
         ASKING.allowCoreThreadTimeOut(true);
     }
 
-    private final Duration patience;
-    private final Map<String, Known> known = bounded(MOST_KNOWN);
-    private final Map<String, Long> silent = bounded(64);
+    private final Duration timeout;
+    private final Map<String, Known> known = new RecentEntries<>(MAX_KNOWN);
+    private final Map<String, Long> silent = new RecentEntries<>(64);
 
     /** @param path null if there was no answer */
     private record Known(@Nullable String path, long at) {}
 
     RealPaths() {
-        this(PATIENCE);
+        this(TIMEOUT);
     }
 
-    RealPaths(Duration patience) {
-        this.patience = patience;
+    RealPaths(Duration timeout) {
+        this.timeout = timeout;
     }
 
     /**
-     * As the file system has it; of a path that does not exist, its beginning that does. Null if the file system does not
-     * say; the path itself if it is another machine's.
+     * The real path; for a missing path, the real path of its existing beginning. Null if the file system does not
+     * answer; the path itself if it belongs to another machine.
      */
     @Nullable
     String of(String path) {
@@ -79,7 +79,7 @@ final class RealPaths {
         return real;
     }
 
-    /** The answer about what is below a path, or {@code otherwise} if none came in time. */
+    /** The answer to a question about a path, or {@code otherwise} if none came in time. */
     <T> @Nullable T ask(String path, Callable<T> question, @Nullable T otherwise) {
         String place = place(path);
         long now = System.nanoTime();
@@ -92,7 +92,7 @@ final class RealPaths {
         FutureTask<T> task = new FutureTask<>(question);
         try {
             ASKING.execute(task);
-            return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return task.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             task.cancel(true);
             synchronized (silent) {
@@ -129,7 +129,7 @@ final class RealPaths {
             return path;
         }
         for (Path at = whole; at != null; at = at.getParent()) {
-            // A link to what is gone exists, and cannot be followed.
+            // A link with a missing target exists but cannot be followed.
             if (Files.exists(at)) {
                 Path real = at.toRealPath();
                 return at.equals(whole)
@@ -144,23 +144,12 @@ final class RealPaths {
         return path;
     }
 
-    /** A mount has two names or three, so that one that hangs does not stand for all. */
+    /** The first names of a path, three at most, stand for its mount: one hanging mount does not block all paths. */
     private static String place(String path) {
         int end = 0;
         for (int names = 0; names < 3 && end >= 0; names++) {
             end = path.indexOf('/', end + 1);
         }
         return end < 0 ? path : path.substring(0, end);
-    }
-
-    private static <V> Map<String, V> bounded(int most) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                return size() > most;
-            }
-        };
     }
 }

@@ -4,7 +4,7 @@ package dev.memlog.ingest.project;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of a shell's text without their quotes and without what joins commands.
+ * The words of a shell's text, without quotes and without operators between commands.
  *
  * <p>Threading: one text, one thread.
  */
@@ -35,7 +35,7 @@ final class ShellText {
             if (ends || c == '\n') {
                 break;
             }
-            // A comma in braces parts the names that a shell puts in their place.
+            // A comma in braces separates the names that a shell expands.
             braces = Math.max(0, braces + (c == '{' ? 1 : 0) - (c == '}' ? 1 : 0));
             if (c == quote) {
                 quote = 0;

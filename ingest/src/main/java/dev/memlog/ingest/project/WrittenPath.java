@@ -11,19 +11,18 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path in one form, whatever its spelling: {@code /} between names, no {@code .}, {@code ..} and empty names, letters
- * composed (NFC), a drive as {@code c:}. It is told from the text alone.
+ * A path in one form for all spellings: {@code /} between names, no {@code .}, {@code ..} or empty names, composed
+ * letters (NFC), a drive as {@code c:}. It is derived from the text alone.
  *
  * @param text absolute
- * @param asked as the file system is to be asked, which follows a link before it goes up from there
- * @param anyCase whether capitals and small letters are alike there: on a drive or share of Windows, and where macOS has
- *     its users and volumes
+ * @param asked the form for the file system, which follows a link before it goes up
+ * @param anyCase whether case is ignored there: on a drive or share of Windows, and below macOS's users and volumes
  */
 record WrittenPath(String text, String asked, boolean anyCase) {
     private static final String FILE = "file:";
     private static final String WSL = "//wsl";
 
-    /** Null if it cannot be told what folder it is. */
+    /** Null if the folder cannot be determined. */
     static @Nullable WrittenPath of(String written, @Nullable WrittenPath base) {
         String path = written.strip();
         if (path.regionMatches(true, 0, FILE, 0, FILE.length())) {
@@ -54,7 +53,7 @@ record WrittenPath(String text, String asked, boolean anyCase) {
         return System.getProperty("user.home", "");
     }
 
-    /** As it is compared where capitals do not matter. */
+    /** The form for comparisons without case. */
     static String folded(String text) {
         return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
@@ -76,7 +75,7 @@ record WrittenPath(String text, String asked, boolean anyCase) {
         return new WrittenPath(drive ? joined : "/" + joined, asked, anyCase);
     }
 
-    /** Windows passes over dots and blanks at a name's end. */
+    /** Windows ignores dots and blanks at a name's end. */
     private static String withoutTrail(String name) {
         int end = name.length();
         while (end > 0 && (name.charAt(end - 1) == '.' || name.charAt(end - 1) == ' ')) {
@@ -114,7 +113,7 @@ record WrittenPath(String text, String asked, boolean anyCase) {
         return path.startsWith("//?/") || path.startsWith("//./") ? path.substring(4) : path;
     }
 
-    /** {@code //wsl.localhost/Ubuntu/home/ada}: as it is called inside. */
+    /** {@code //wsl.localhost/Ubuntu/home/ada}: its path inside the distribution. */
     private static String withoutDistribution(String path) {
         if (!path.regionMatches(true, 0, WSL, 0, WSL.length())) {
             return path;
@@ -153,7 +152,7 @@ record WrittenPath(String text, String asked, boolean anyCase) {
         return host.length() == 2 && host.charAt(1) == ':' ? path.substring(2) : path;
     }
 
-    /** Null if it is not encoded as an address is. */
+    /** Null if its encoding is invalid. */
     private static @Nullable String decoded(String path) {
         ByteBuffer bytes = ByteBuffer.allocate(path.length() * 3 + 3);
         for (int i = 0; i < path.length(); i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Which project a session works on, told from its working folder. */
+/** Finds a session's project from its working folder. */
 @NullMarked
 package dev.memlog.ingest.project;
 

@@ -15,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each rule of gitleaks' set, and each place of our own, with samples that are drawn anew from a seed. In a line of
+ * Each rule of gitleaks' set, and each place of our own, with samples drawn from a seed. In a line of
  * secrets.txt, {@code {a32}} stands for 32 characters, the letter for their alphabet, and what is between « and » is secret.
  */
 class SecretCorpusTest {

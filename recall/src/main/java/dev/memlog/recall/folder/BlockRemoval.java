@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.folder;
 
+import dev.memlog.ingest.project.GitRoot;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ public final class BlockRemoval {
 
     /** The repository around a folder. */
     public static Optional<Path> repositoryAround(Path folder) {
-        return FolderBounds.gitRoot(folder.toAbsolutePath().normalize());
+        return GitRoot.around(folder.toAbsolutePath().normalize());
     }
 
     /**

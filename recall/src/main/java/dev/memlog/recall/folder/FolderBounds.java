@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.folder;
 
+import dev.memlog.ingest.project.GitRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class FolderBounds {
         return path(folder)
                 .filter(Path::isAbsolute)
                 .flatMap(FolderBounds::real)
-                .flatMap(at -> gitRoot(at).filter(root -> root.getNameCount() > 0 && !home.startsWith(root)));
+                .flatMap(at -> GitRoot.around(at).filter(root -> root.getNameCount() > 0 && !home.startsWith(root)));
     }
 
     /** The real path of a folder of that repository, if notes may be written in it. */
@@ -51,19 +51,9 @@ final class FolderBounds {
                 .filter(at ->
                         at.startsWith(root) && !at.startsWith(ofAgent) && Files.isDirectory(at) && Files.isWritable(at))
                 .filter(at -> withRoot || !at.equals(root))
-                .filter(at -> gitRoot(at).filter(root::equals).isPresent())
+                .filter(at -> GitRoot.around(at).filter(root::equals).isPresent())
                 .filter(at -> at.equals(root) || isSource(root.relativize(at)))
                 .filter(at -> !excluded.match(root, at) && !isIgnored(root, at));
-    }
-
-    /** The nearest folder at or above this one that is a repository's or a worktree's. */
-    static Optional<Path> gitRoot(Path folder) {
-        for (Path at = folder; at != null; at = at.getParent()) {
-            if (Files.exists(at.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.of(at);
-            }
-        }
-        return Optional.empty();
     }
 
     static Optional<Path> path(String text) {

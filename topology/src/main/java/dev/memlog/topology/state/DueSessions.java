@@ -2,6 +2,7 @@
 package dev.memlog.topology.state;
 
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.limit.RecentEntries;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

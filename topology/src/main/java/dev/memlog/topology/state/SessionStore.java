@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.WireMapper;
+import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.processor.session.SessionFacts;
 import dev.memlog.processor.session.SessionState;
 import java.io.IOException;

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.accept;
+
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The origin of an event as the request states it, the same for all wires.
+ *
+ * @param sessionId null when the session is addressed by its number alone
+ * @param at null when the sender states no time
+ * @param platform the agent's name as the sender writes it, or null
+ */
+public record EventOrigin(
+        SessionNumber session,
+        @Nullable SessionId sessionId,
+        @Nullable Instant at,
+        @Nullable String platform,
+        @Nullable String project,
+        @Nullable String cwd,
+        @Nullable String agentId,
+        @Nullable String agentType) {
+    public static EventOrigin of(
+            SessionId sessionId,
+            @Nullable Instant at,
+            @Nullable String platform,
+            @Nullable String project,
+            @Nullable String cwd,
+            @Nullable String agentId,
+            @Nullable String agentType) {
+        return new EventOrigin(SessionNumber.of(sessionId), sessionId, at, platform, project, cwd, agentId, agentType);
+    }
+
+    /** The same origin under another session id. */
+    EventOrigin as(SessionId other) {
+        return other.equals(sessionId)
+                ? this
+                : new EventOrigin(SessionNumber.of(other), other, at, platform, project, cwd, agentId, agentType);
+    }
+
+    /** An origin that has the session's number and nothing else. */
+    public static EventOrigin of(SessionNumber session, @Nullable String platform) {
+        return new EventOrigin(session, null, null, platform, null, null, null, null);
+    }
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.hook;
+
+import dev.memlog.event.Envelope;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionEvent.PromptSubmitted;
+import dev.memlog.event.SessionEvent.SessionStarted;
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.Envelopes;
+import dev.memlog.ingest.project.ProjectDetector;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which events are answered with context, and the question for it: a session's start, and prompts if so
+ * configured. Sub-agents get no context; private prompts become other events and ask for none.
+ *
+ * <p>Threading: safe; may read the file system.
+ */
+final class SessionContexts {
+    private static final Set<String> HAVE_CONTEXT = Set.of("resume", "resumed", "fork");
+    private static final int LONGEST_PROMPT = 16_000;
+
+    private final ContextLookup atStart;
+    private final @Nullable ContextLookup onPrompt;
+
+    SessionContexts(ContextSource source, IngestConfig config) {
+        atStart = new ContextLookup(source, config.contextDeadline());
+        onPrompt = config.contextOnPrompt() ? new ContextLookup(source, config.onPromptDeadline()) : null;
+    }
+
+    /** The lookup for an event; for most events it is empty. */
+    ContextLookup.Pending begin(SessionEvent event) {
+        if (event instanceof PromptSubmitted prompt && onPrompt != null) {
+            return onPrompt.begin(question(event.envelope(), prompt.text()));
+        }
+        // A resumed session already has its context, and so has a copy of one.
+        return event instanceof SessionStarted started
+                        && !HAVE_CONTEXT.contains(started.source().toLowerCase(Locale.ROOT))
+                ? atStart.begin(question(event.envelope(), null))
+                : ContextLookup.nothing();
+    }
+
+    private static ContextSource.@Nullable Question question(Envelope envelope, @Nullable String prompt) {
+        String project = envelope.project();
+        if (project == null || envelope.agentId() != null) {
+            return null;
+        }
+        String folder = envelope.cwd();
+        String branch = prompt == null && folder != null ? ProjectDetector.branchOf(folder) : null;
+        return new ContextSource.Question(
+                envelope.sessionId(),
+                project,
+                folder,
+                branch,
+                Envelopes.clip(prompt, LONGEST_PROMPT),
+                envelope.platform());
+    }
+}

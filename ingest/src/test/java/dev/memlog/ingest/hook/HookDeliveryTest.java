@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memlog.edge.IngestRequest;
+import dev.memlog.event.SessionId;
+import dev.memlog.ingest.accept.EventOrigin;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HookDeliveryTest {
+    private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
+
+    @Test
+    void shouldGiveAHookItsIdAndTheTimeAtWhichItRan() {
+        HookCall delivered = HookDelivery.applyTo(call(null, null), request("4f-1", "90000"), NOW);
+
+        assertThat(delivered.occasion()).isEqualTo("4f-1");
+        assertThat(delivered.origin().at()).isEqualTo(NOW.minusSeconds(90));
+    }
+
+    @Test
+    void shouldKeepWhatTheAgentItselfSays() {
+        Instant at = NOW.minusSeconds(7);
+
+        HookCall delivered = HookDelivery.applyTo(call("toolu_1", at), request("4f-1", "90000"), NOW);
+
+        assertThat(delivered.occasion()).isEqualTo("toolu_1");
+        assertThat(delivered.origin().at()).isEqualTo(at);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-5", "soon", "99999999999999999999", "1.5"})
+    void shouldTakeTheTimeOfArrivalWhereTheAgeIsNone(String age) {
+        assertThat(HookDelivery.applyTo(call(null, null), request("4f-1", age), NOW)
+                        .origin()
+                        .at())
+                .isNull();
+    }
+
+    @Test
+    void shouldPassOverAnIdThatIsTooLong() {
+        assertThat(HookDelivery.applyTo(call(null, null), request("x".repeat(65), "1"), NOW)
+                        .occasion())
+                .isNull();
+    }
+
+    private static HookCall call(@Nullable String occasion, @Nullable Instant at) {
+        EventOrigin origin = EventOrigin.of(new SessionId("s"), at, null, null, null, null, null);
+        return new HookCall(origin, "SessionStart", occasion, new HookReport.Nothing());
+    }
+
+    private static IngestRequest request(String id, String age) {
+        return new IngestRequest(
+                new byte[0], "", Map.of(IngestRequest.HOOK_ID, id, IngestRequest.HOOK_AGE, age), Map.of(), 0);
+    }
+}
