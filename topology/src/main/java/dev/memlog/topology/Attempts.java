@@ -142,7 +142,7 @@ final class Attempts implements AutoCloseable {
         try {
             input = framing.input(calling);
         } catch (RuntimeException | StackOverflowError e) {
-            if (BrokenRecords.isKafkas(e)) {
+            if (KafkaFailures.isKafkas(e)) {
                 throw e;
             }
             dispatcher.fail(call, place, decisive, e);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallFraming {
     private final KeptEvents pending;
-    private final EffectRunner effects;
+    private final BatchReader batches;
     private final KeptEventDecoder decoder;
     private final BatchAssembler assembler;
     private final PromptBudget budget;
@@ -33,13 +33,13 @@ final class CallFraming {
 
     CallFraming(
             KeptEvents pending,
-            EffectRunner effects,
+            BatchReader batches,
             KeptEventDecoder decoder,
             BatchAssembler assembler,
             PromptBudget budget,
             PromptWriter prompts) {
         this.pending = pending;
-        this.effects = effects;
+        this.batches = batches;
         this.decoder = decoder;
         this.assembler = assembler;
         this.budget = budget;
@@ -70,7 +70,7 @@ final class CallFraming {
             List<BatchEvent> events = batchEvents(facts.identity().number(), batch);
             return batch.first(prompts.mostEvents(events, facts.identity().project(), promptTokens));
         } catch (RuntimeException | StackOverflowError e) {
-            if (BrokenRecords.isKafkas(e)) {
+            if (KafkaFailures.isKafkas(e)) {
                 throw e;
             }
             return batch; // What cannot be written fails as this batch's call.
@@ -82,7 +82,7 @@ final class CallFraming {
     }
 
     private List<PendingEvent> events(SessionNumber session, Batch batch) {
-        return effects.kept(session, batch.sequences()).stream()
+        return batches.kept(session, batch.sequences()).stream()
                 .map(decoder::toPending)
                 .toList();
     }
@@ -97,7 +97,7 @@ final class CallFraming {
     int attemptsBefore(SessionState.Calling calling) {
         Batch batch = calling.batch();
         return batch.replayed()
-                ? effects.attemptsBefore(calling.facts().identity().number(), batch)
+                ? batches.attemptsBefore(calling.facts().identity().number(), batch)
                 : 0;
     }
 
@@ -115,7 +115,7 @@ final class CallFraming {
                 events,
                 batch.askedAgain(),
                 batch.shrunk() ? budget.shrunk() : budget,
-                effects.traceOf(facts.identity().number(), batch));
+                batches.traceOf(facts.identity().number(), batch));
     }
 
     /** The trace of the call that a change of state begins or ends; null if there is none. */
@@ -123,7 +123,7 @@ final class CallFraming {
     String trace(SessionState before, SessionState after) {
         SessionState calling = before instanceof SessionState.Calling ? before : after;
         return calling instanceof SessionState.Calling call
-                ? effects.traceOf(call.facts().identity().number(), call.batch())
+                ? batches.traceOf(call.facts().identity().number(), call.batch())
                 : null;
     }
 

@@ -12,7 +12,6 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Settlement;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.processor.money.SpendGate;
-import dev.memlog.processor.session.Batch;
 import dev.memlog.processor.session.SessionEffect;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.call.CallDispatcher;
@@ -32,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EffectRunner {
     private final KeptEvents pending;
+    private final BatchReader batches;
     private final EventIds ids;
     private final Letters letters;
     private final Chores chores;
@@ -50,6 +50,7 @@ final class EffectRunner {
 
     EffectRunner(
             KeptEvents pending,
+            BatchReader batches,
             EventIds ids,
             Letters letters,
             Chores chores,
@@ -59,6 +60,7 @@ final class EffectRunner {
             SpendGate gate,
             TopologyMetrics metrics) {
         this.pending = pending;
+        this.batches = batches;
         this.ids = ids;
         this.letters = letters;
         this.chores = chores;
@@ -90,11 +92,11 @@ final class EffectRunner {
             }
             case SessionEffect.SettleEvents settle -> {
                 Settlement settlement = settle.settlement();
-                settle(kept(session, settlement.sequences()), settlement, state, now);
+                settle(batches.kept(session, settlement.sequences()), settlement, state, now);
             }
             case SessionEffect.GiveUpEvents give ->
                 letters.giveUp(
-                        kept(session, give.sequences()),
+                        batches.kept(session, give.sequences()),
                         new Letters.Cause(give.failure(), give.message(), give.batch(), give.provider()),
                         state,
                         now);
@@ -126,24 +128,6 @@ final class EffectRunner {
         }
     }
 
-    /** The trace that a batch belongs to: that of its first event. */
-    @Nullable
-    String traceOf(SessionNumber session, Batch batch) {
-        KeptEvent first = pending.get(session, batch.sequences().getFirst());
-        return first == null ? null : first.traceparent();
-    }
-
-    /** Calls spent on the events of a batch while they were given up; where that differs, the most. */
-    int attemptsBefore(SessionNumber session, Batch batch) {
-        return kept(session, batch.sequences()).stream()
-                .map(event -> ids.get(session, decoder.decode(event).envelope().id()))
-                .mapToInt(entry -> entry == null || entry.failure() == null
-                        ? 0
-                        : entry.failure().attempts())
-                .max()
-                .orElse(0);
-    }
-
     /**
      * Deletes what is left of a session that is not known here, or the letter of bytes that are of none, and begins no
      * session; safe to be done again.
@@ -172,18 +156,6 @@ final class EffectRunner {
         }
         outbox.memory(new MemoryRecord.Reflection(read.offset()), now);
         return true;
-    }
-
-    List<KeptEvent> kept(SessionNumber session, List<Long> sequences) {
-        return sequences.stream().map(sequence -> kept(session, sequence)).toList();
-    }
-
-    private KeptEvent kept(SessionNumber session, long sequence) {
-        KeptEvent event = pending.get(session, sequence);
-        if (event == null) {
-            throw new IllegalStateException("event " + sequence + " of session " + session + " is open but not kept");
-        }
-        return event;
     }
 
     private void keep(SessionEffect.KeepEvent keep, SessionNumber session, Source read) {

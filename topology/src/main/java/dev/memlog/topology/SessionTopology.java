@@ -157,6 +157,7 @@ final class SessionTopology implements Supplier<Topology> {
         Outbox outbox = new Outbox(context, codec);
         CallDispatcher dispatcher = new CallDispatcher(chain, modes, new ReplyParser(), gate, clocks.steady());
         KeptEventDecoder decoder = new KeptEventDecoder(codec);
+        BatchReader batches = new BatchReader(pending, ids, decoder);
         ReplayList replays = new ReplayList(new GivenUpSessions(store(context, StoreNames.GIVEN_UP_SESSIONS)));
         Letters letters = new Letters(pending, givenUp, ids, replays, outbox, decoder, metrics);
         RetryPolicy policy = retryPolicy.withStaleAfter(config.staleAfter());
@@ -168,7 +169,7 @@ final class SessionTopology implements Supplier<Topology> {
                 new SessionMachine(policy),
                 System::nanoTime);
         EffectRunner effects =
-                new EffectRunner(pending, ids, letters, chores, outbox, dispatcher, decoder, gate, metrics);
+                new EffectRunner(pending, batches, ids, letters, chores, outbox, dispatcher, decoder, gate, metrics);
         return new SessionDriver(
                 sessions,
                 new Takeover(sessions, due),
@@ -180,7 +181,7 @@ final class SessionTopology implements Supplier<Topology> {
                 effects,
                 outbox,
                 policy,
-                new CallFraming(pending, effects, decoder, assembler(), config.promptBudget(), new PromptWriter(modes)),
+                new CallFraming(pending, batches, decoder, assembler(), config.promptBudget(), new PromptWriter(modes)),
                 chain,
                 dispatcher,
                 drain,

@@ -8,8 +8,6 @@ import dev.memlog.processor.provider.offline.OfflineRules;
 
 /** No model at all: rules that read the events themselves. Costs nothing, needs no network, and cannot fail. */
 final class OfflineClient implements ProviderClient {
-    static final String MODEL = "rules";
-
     private final Modes modes;
 
     OfflineClient(Modes modes) {
@@ -35,7 +33,7 @@ final class OfflineClient implements ProviderClient {
                         request.userPrompt(),
                         DigestLine.sinceLastSummary(request.input()),
                         modes.of(request.project())));
-        return new ProviderOutcome.Replied(text, Usage.NONE, MODEL, null);
+        return new ProviderOutcome.Replied(text, Usage.NONE, ProviderDefaults.OFFLINE_MODEL, null);
     }
 
     @Override

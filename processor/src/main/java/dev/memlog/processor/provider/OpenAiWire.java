@@ -22,11 +22,7 @@ final class OpenAiWire implements ProviderWire {
         this.config = config;
         String base = ProviderWire.required(config, config.baseUrl(), "base-url");
         url = ProviderWire.address(base, PATH);
-        openAiItself = isOpenAiItself(config);
-    }
-
-    static boolean isOpenAiItself(ProviderConfig config) {
-        return config.baseUrl() != null && config.baseUrl().startsWith("https://api.openai.com/");
+        openAiItself = ProviderDefaults.isOpenAiItself(config);
     }
 
     @Override
