@@ -3,6 +3,7 @@ package dev.memlog.topology;
 
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.thread.Border;
+import dev.memlog.topology.call.KafkaFailures;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.errors.TaskMigratedException;

@@ -5,8 +5,12 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionState;
-import dev.memlog.topology.EffectRunner.Source;
+import dev.memlog.topology.effect.Chores;
+import dev.memlog.topology.effect.EffectRunner;
+import dev.memlog.topology.effect.EffectRunner.Source;
+import dev.memlog.topology.effect.Letters;
 import dev.memlog.topology.state.KeptEvent;
+import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Instant;
 

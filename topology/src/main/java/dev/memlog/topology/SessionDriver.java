@@ -13,9 +13,28 @@ import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionMachine;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.processor.session.Transition;
-import dev.memlog.topology.EffectRunner.Source;
 import dev.memlog.topology.call.CallDispatcher;
+import dev.memlog.topology.call.CallFraming;
 import dev.memlog.topology.call.Completion;
+import dev.memlog.topology.call.CompletionReader;
+import dev.memlog.topology.effect.Chores;
+import dev.memlog.topology.effect.EffectRunner;
+import dev.memlog.topology.effect.EffectRunner.Source;
+import dev.memlog.topology.effect.Letters;
+import dev.memlog.topology.effect.Outbox;
+import dev.memlog.topology.metrics.TopologyMetrics;
+import dev.memlog.topology.metrics.TransitionLog;
+import dev.memlog.topology.schedule.Attempts;
+import dev.memlog.topology.schedule.CallStarter;
+import dev.memlog.topology.schedule.DrainSignal;
+import dev.memlog.topology.schedule.Expiry;
+import dev.memlog.topology.schedule.IdleTime;
+import dev.memlog.topology.schedule.LetterReplays;
+import dev.memlog.topology.schedule.SessionSteps;
+import dev.memlog.topology.schedule.SpendHolds;
+import dev.memlog.topology.schedule.Takeover;
+import dev.memlog.topology.schedule.WorkList;
+import dev.memlog.topology.state.ReplayList;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: confined to the stream thread.
  */
-final class SessionDriver implements AutoCloseable, SessionSteps {
+public final class SessionDriver implements AutoCloseable, SessionSteps {
     private static final int COMPLETIONS_PER_TICK = 500;
 
     private final SessionStore sessions;

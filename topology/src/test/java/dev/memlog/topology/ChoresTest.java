@@ -18,6 +18,7 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.Settlement;
+import dev.memlog.topology.effect.Portion;
 import dev.memlog.topology.state.StoreNames;
 import java.time.Duration;
 import java.util.HashMap;

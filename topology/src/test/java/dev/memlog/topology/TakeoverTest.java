@@ -17,6 +17,7 @@ import dev.memlog.event.WireMapper;
 import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.processor.session.SessionMachine;
 import dev.memlog.processor.session.SessionState;
+import dev.memlog.topology.schedule.Takeover;
 import dev.memlog.topology.state.CountedStore;
 import dev.memlog.topology.state.DueSessions;
 import dev.memlog.topology.state.SessionStore;

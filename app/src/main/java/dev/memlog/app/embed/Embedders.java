@@ -3,7 +3,7 @@ package dev.memlog.app.embed;
 
 import dev.memlog.app.config.BadSetting;
 import dev.memlog.app.config.Settings;
-import dev.memlog.processor.provider.Outbound;
+import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.store.embedding.Embedder;
 import dev.memlog.store.embedding.EmbeddingConfig;
 import java.util.Map;

@@ -4,7 +4,7 @@ package dev.memlog.app.node;
 import dev.memlog.app.cli.DataFolder;
 import dev.memlog.app.cli.Version;
 import dev.memlog.app.config.Settings;
-import dev.memlog.event.ExportCodec;
+import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;

@@ -5,7 +5,6 @@ import dev.memlog.event.FailureClass;
 import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.prompt.XmlText;
-import dev.memlog.processor.provider.ErrorText;
 import dev.memlog.processor.reply.ParsedReply.ParsedObservation;
 import dev.memlog.processor.reply.ParsedReply.ParsedSummary;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package dev.memlog.recall.transfer;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.event.ExportLine;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.export.ExportLine;
 import dev.memlog.recall.http.Reply;
 import java.util.ArrayList;
 import java.util.List;

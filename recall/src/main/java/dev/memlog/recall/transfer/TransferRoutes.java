@@ -3,7 +3,7 @@ package dev.memlog.recall.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.memlog.event.ExportCodec;
+import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.limit.ByteBudget.Lease;
 import dev.memlog.event.thread.Border;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.event.ExportCodec;
+import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.FakeNodeLog;
 import dev.memlog.recall.FakeSessions;
