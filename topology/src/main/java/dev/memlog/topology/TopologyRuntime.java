@@ -132,12 +132,12 @@ public final class TopologyRuntime implements AutoCloseable {
      * Lets sessions rest: nothing more is read or written, and what was is committed soon. Calls in flight go on; what
      * they bring is taken when sessions go on.
      */
-    public void hold() {
+    public void pause() {
         streams.pause();
     }
 
-    /** Ends a {@link #hold()}. */
-    public void goOn() {
+    /** Ends a {@link #pause()}. */
+    public void resume() {
         streams.resume();
     }
 

@@ -184,10 +184,10 @@ public final class Node implements AutoCloseable {
                                 admin,
                                 () -> {
                                     motion.hold(true);
-                                    topology.hold();
+                                    topology.pause();
                                 },
                                 () -> {
-                                    topology.goOn();
+                                    topology.resume();
                                     motion.hold(false);
                                 },
                                 clock)

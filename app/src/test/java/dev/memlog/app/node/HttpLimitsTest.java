@@ -21,7 +21,7 @@ class HttpLimitsTest {
     void shouldGoByTheHeapUnlessTheyAreSet() {
         HttpLimits limits = HttpLimits.of(settings(Map.of()));
 
-        assertThat(limits.memory().most()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+        assertThat(limits.memory().max()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
         assertThat(limits.maxConnections()).isEqualTo(HttpLimits.connectionsOfHeap());
     }
 
@@ -30,7 +30,7 @@ class HttpLimitsTest {
         HttpLimits limits = HttpLimits.of(
                 settings(Map.of("MEMLOG_HTTP_MAX_BODY_MEMORY", "64MB", "MEMLOG_HTTP_MAX_CONNECTIONS", "7")));
 
-        assertThat(limits.memory().most()).isEqualTo(64 * MIB);
+        assertThat(limits.memory().max()).isEqualTo(64 * MIB);
         assertThat(limits.maxConnections()).isEqualTo(7);
     }
 

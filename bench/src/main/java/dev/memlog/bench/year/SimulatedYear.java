@@ -20,7 +20,7 @@ import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.schedule.Expiry;
 import dev.memlog.topology.schedule.Takeover;
 import dev.memlog.topology.state.DueSessions;
-import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.EventIdStore;
 import dev.memlog.topology.state.SessionStore;
 import dev.memlog.topology.state.StoreNames;
 import java.lang.management.ManagementFactory;
@@ -57,7 +57,7 @@ public final class SimulatedYear {
     private final Path folder;
     private StateFiles files;
     private DueSessions due;
-    private EventIds ids;
+    private EventIdStore ids;
     private SessionStore sessions;
     private Expiry expiry;
     private long events;
@@ -158,7 +158,7 @@ public final class SimulatedYear {
         SessionState state = known == null ? machine.begin(event, now) : known;
         SessionState next = machine.on(state, new SessionInput.EventAccepted(event, new SourceOffset(0, events), now))
                 .state();
-        ids.put(number, event.envelope().id(), EventIds.Entry.of(EventOutcome.PROCESSED, now));
+        ids.put(number, event.envelope().id(), EventIdStore.Entry.of(EventOutcome.PROCESSED, now));
         sessions.put(next instanceof SessionState.Closed ? remembering(next) : next);
         sessions.writeChanges(change -> {
             if (change.after() instanceof SessionState.Closed) {

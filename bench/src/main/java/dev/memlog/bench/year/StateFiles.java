@@ -3,7 +3,7 @@ package dev.memlog.bench.year;
 
 import dev.memlog.topology.BoundedRocksDb;
 import dev.memlog.topology.state.DueSessions;
-import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.EventIdStore;
 import dev.memlog.topology.state.SessionStore;
 import dev.memlog.topology.state.StoreNames;
 import java.io.IOException;
@@ -60,8 +60,8 @@ final class StateFiles implements AutoCloseable {
         return new DueSessions(store(StoreNames.DUE_SESSIONS));
     }
 
-    EventIds ids(DueSessions due) {
-        return new EventIds(store(StoreNames.EVENT_IDS), due);
+    EventIdStore ids(DueSessions due) {
+        return new EventIdStore(store(StoreNames.EVENT_IDS), due);
     }
 
     SessionStore sessions() {

@@ -71,16 +71,16 @@ final class ExportFields {
     }
 
     /** 0 if it is not there. */
-    long whole(String field, long least) throws BadLineException {
+    long whole(String field, long min) throws BadLineException {
         boolean isCount = field.equals("promptNumber") || field.equals("promptCount");
-        return json.hasNonNull(field) ? whole(field, least, isCount ? Integer.MAX_VALUE : Long.MAX_VALUE) : 0;
+        return json.hasNonNull(field) ? whole(field, min, isCount ? Integer.MAX_VALUE : Long.MAX_VALUE) : 0;
     }
 
-    long whole(String field, long least, long most) throws BadLineException {
+    long whole(String field, long min, long max) throws BadLineException {
         JsonNode node = json.path(field);
         boolean fits = node.isIntegralNumber() && node.canConvertToLong();
-        if (!fits || node.longValue() < least || node.longValue() > most) {
-            throw new BadLineException(field, "must be a whole number from " + least + " on");
+        if (!fits || node.longValue() < min || node.longValue() > max) {
+            throw new BadLineException(field, "must be a whole number from " + min + " on");
         }
         return node.longValue();
     }

@@ -204,8 +204,8 @@ public final class EdgeHandler implements HttpHandler {
             if (!memory.couldHold(body.length + cost)) {
                 turnAway(
                         exchange,
-                        Reply.tooLarge("the body holds more values than fit into http.max-body-memory = "
-                                + memory.most() + " bytes"));
+                        Reply.tooLarge("the body holds more values than fit into http.max-body-memory = " + memory.max()
+                                + " bytes"));
             } else if (!taken.memory().tryMore(cost)) {
                 turnAway(exchange, noRoom());
             } else {

@@ -125,10 +125,10 @@ public final class ReplyParser {
 
         private void onBlock(String name, Block block) {
             if (name.equals(Grammar.SUMMARY)) {
-                summary = summary == null ? Fields.summary(block) : summary;
+                summary = summary == null ? BlockFields.summary(block) : summary;
                 return;
             }
-            ParsedObservation observation = Fields.observation(block, mode);
+            ParsedObservation observation = BlockFields.observation(block, mode);
             if (observation != null) {
                 observations.add(observation);
             }

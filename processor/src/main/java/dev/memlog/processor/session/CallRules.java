@@ -54,7 +54,7 @@ final class CallRules {
             case DECLINED -> decline(state, input);
             case NO_ANSWER -> askAgain(state, input.message(), input.now());
             case REJECTED -> turnDown(state, input);
-            case SESSION_GONE -> input.answered() ? failAnswered(state, input) : moveOn(state, input);
+            case SESSION_GONE -> input.answered() ? failAnswered(state, input) : moveToNextProvider(state, input);
             default ->
                 input.answered()
                         ? failAnswered(state, input)
@@ -70,7 +70,7 @@ final class CallRules {
         return fail(state, FailureClass.INTERRUPTED, "the node stopped while a call was recorded", null, input.now());
     }
 
-    Transition giveBack(SessionState.Calling state, AttemptReturned input) {
+    Transition returnAttempt(SessionState.Calling state, AttemptReturned input) {
         return Transition.to(
                 new SessionState.Retrying(state.facts(), state.batch().returnAttempt(), input.now()));
     }
@@ -84,7 +84,7 @@ final class CallRules {
         Batch batch = state.batch().failed(failure, now);
         boolean tooLong = failure == FailureClass.PROMPT_TOO_LONG;
         if ((tooLong && batch.shrunk()) || policy.isExhausted(batch)) {
-            return giveUpBatch(state, batch, failure, message, now);
+            return deadLetterBatch(state, batch, failure, message, now);
         }
         Duration delay = policy.delayAfter(batch);
         return Transition.to(new SessionState.Retrying(
@@ -128,8 +128,10 @@ final class CallRules {
             case TRANSIENT ->
                 policy.isExhausted(batch) ? failSession(state, batch, failure, message, now) : retry(state, batch, now);
             case MALFORMED, NO_ANSWER, INTERRUPTED ->
-                policy.isExhausted(batch) ? giveUpBatch(state, batch, failure, message, now) : retry(state, batch, now);
-            case REJECTED, DECLINED, UNDECODABLE -> giveUpBatch(state, batch, failure, message, now);
+                policy.isExhausted(batch)
+                        ? deadLetterBatch(state, batch, failure, message, now)
+                        : retry(state, batch, now);
+            case REJECTED, DECLINED, UNDECODABLE -> deadLetterBatch(state, batch, failure, message, now);
             case PROMPT_TOO_LONG ->
                 batch.shrunk() || policy.isExhausted(batch)
                         ? failSession(state, batch, failure, message, now)
@@ -140,7 +142,7 @@ final class CallRules {
     }
 
     /** The session is lost at its provider: the next of the chain takes it over, or it ends here. */
-    private Transition moveOn(SessionState.Calling state, CallFailed input) {
+    private Transition moveToNextProvider(SessionState.Calling state, CallFailed input) {
         Batch batch = state.batch().failed(input.failure(), input.now());
         SessionFacts facts = state.facts().loseAt(state.provider());
         return input.othersLeft() && !policy.isExhausted(batch)
@@ -170,7 +172,7 @@ final class CallRules {
     private Transition turnDown(SessionState.Calling state, CallFailed input) {
         Batch batch = state.batch().failed(FailureClass.REJECTED, input.now());
         if (input.answered() || batch.shrunk() || policy.isExhausted(batch)) {
-            return giveUpBatch(state, batch, FailureClass.REJECTED, input.message(), input.now());
+            return deadLetterBatch(state, batch, FailureClass.REJECTED, input.message(), input.now());
         }
         return Transition.to(new SessionState.Retrying(
                 state.facts(), batch.shrink(), input.now().plus(policy.parkedFor())));
@@ -181,7 +183,7 @@ final class CallRules {
         Batch batch = state.batch().failed(FailureClass.DECLINED, input.now());
         SessionFacts facts = state.facts();
         SessionFacts anew = facts.with(facts.recollection().useMemorySession(state.provider(), null));
-        return giveUpBatch(
+        return deadLetterBatch(
                 (SessionState.Calling) state.with(anew), batch, FailureClass.DECLINED, input.message(), input.now());
     }
 
@@ -194,7 +196,7 @@ final class CallRules {
     private Transition askAgain(SessionState.Calling state, String message, Instant now) {
         Batch batch = state.batch().failed(FailureClass.NO_ANSWER, now);
         return batch.askedAgain() || policy.isExhausted(batch)
-                ? giveUpBatch(state, batch, FailureClass.NO_ANSWER, message, now)
+                ? deadLetterBatch(state, batch, FailureClass.NO_ANSWER, message, now)
                 : retry(state, batch.askAgain(), now);
     }
 
@@ -208,12 +210,12 @@ final class CallRules {
     }
 
     /** Only this batch is poison; the session goes on. */
-    private static Transition giveUpBatch(
+    private static Transition deadLetterBatch(
             SessionState.Calling state, Batch batch, FailureClass failure, String message, Instant now) {
         SessionFacts facts = without(state, batch, EventOutcome.DEAD_LETTERED);
         return Transition.to(
                 SessionMachine.settled(facts, now),
-                new SessionEffect.GiveUpEvents(batch.sequences(), failure, message, batch, state.provider()));
+                new SessionEffect.DeadLetterEvents(batch.sequences(), failure, message, batch, state.provider()));
     }
 
     /** The session cannot go on: everything that waits is given up with it. */
@@ -221,7 +223,7 @@ final class CallRules {
             SessionState.Calling state, Batch batch, FailureClass failure, String message, Instant now) {
         return Transition.to(
                 new SessionState.Closed(state.facts(), SessionStatus.FAILED, failure.wireName(), now),
-                new SessionEffect.GiveUpAllEvents(failure, message, batch, state.provider()));
+                new SessionEffect.DeadLetterAllEvents(failure, message, batch, state.provider()));
     }
 
     private static SessionFacts without(SessionState.Calling state, Batch batch, EventOutcome outcome) {

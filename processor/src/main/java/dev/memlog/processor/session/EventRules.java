@@ -46,17 +46,17 @@ final class EventRules {
             case SessionEvent.SessionAdded added -> AdditionRules.add(learned, input, added, effects);
             case SessionEvent.EventSkipped skipped -> {
                 SessionFacts facts = learned.facts().use();
-                tell(facts, EventOutcome.SKIPPED, effects);
+                publish(facts, EventOutcome.SKIPPED, effects);
                 yield Transition.to(
                         learned.with(advance(facts.with(facts.tally().addSkipped()), input)), effects);
             }
             case SessionEvent.PromptSubmitted prompt -> prompt(open(learned, event), input, prompt, effects);
             case SessionEvent.SessionStarted started -> absorb(open(learned, event), input, effects);
             case SessionEvent.CompactionStarted compaction -> absorb(open(learned, event), input, effects);
-            case SessionEvent.ToolUsed used -> take(open(learned, event), input, effects);
-            case SessionEvent.SubagentStopped stopped -> take(open(learned, event), input, effects);
-            case SessionEvent.ActivityReported activity -> take(open(learned, event), input, effects);
-            case SessionEvent.TurnEnded ended -> take(open(learned, event), input, effects);
+            case SessionEvent.ToolUsed used -> keepOrAbsorb(open(learned, event), input, effects);
+            case SessionEvent.SubagentStopped stopped -> keepOrAbsorb(open(learned, event), input, effects);
+            case SessionEvent.ActivityReported activity -> keepOrAbsorb(open(learned, event), input, effects);
+            case SessionEvent.TurnEnded ended -> keepOrAbsorb(open(learned, event), input, effects);
             case SessionEvent.UnknownEvent unknown -> throw new IllegalStateException("refused above");
         };
     }
@@ -85,7 +85,7 @@ final class EventRules {
     }
 
     /** An event that a provider has to see waits; one that none has to see is settled on the spot. */
-    private static Transition take(SessionState state, EventAccepted input, List<SessionEffect> effects) {
+    private static Transition keepOrAbsorb(SessionState state, EventAccepted input, List<SessionEffect> effects) {
         boolean endsTurn = input.event() instanceof SessionEvent.TurnEnded;
         return input.event().needsProvider()
                 ? keep(state, input, endsTurn ? SessionWork.USED : SessionWork.DUE, effects)
@@ -97,7 +97,7 @@ final class EventRules {
         SessionFacts facts = state.facts().with(work);
         effects.add(new SessionEffect.KeepEvent(
                 facts.nextSequence(), facts.recollection().promptCount()));
-        tell(facts, EventOutcome.OPEN, effects);
+        publish(facts, EventOutcome.OPEN, effects);
         SessionFacts asked = facts.with(facts.recollection().answered(TurnEnds.answer(input.event())));
         SessionFacts counted = advance(asked.with(facts.tally().addOpen()), input);
         SessionState next =
@@ -107,7 +107,7 @@ final class EventRules {
 
     private static Transition absorb(SessionState state, EventAccepted input, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
-        tell(facts, EventOutcome.PROCESSED, effects);
+        publish(facts, EventOutcome.PROCESSED, effects);
         return Transition.to(state.with(advance(facts.with(facts.tally().addProcessed()), input)), effects);
     }
 
@@ -128,7 +128,7 @@ final class EventRules {
             Transition kept = keep(state, input, SessionWork.USED, effects);
             return Transition.to(askToEnd(kept.state(), "ended: " + reason, input), kept.effects());
         }
-        tell(facts, EventOutcome.PROCESSED, effects);
+        publish(facts, EventOutcome.PROCESSED, effects);
         SessionFacts counted = advance(facts.with(facts.tally().addProcessed()), input);
         return Transition.to(askToEnd(state.with(counted), "ended: " + reason, input), effects);
     }
@@ -145,7 +145,7 @@ final class EventRules {
             SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
         SessionFacts facts = state.facts().advance(input.offset(), 0, input.now());
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
-        effects.add(new SessionEffect.AbandonLetters());
+        effects.add(new SessionEffect.AbandonDeadLetters());
         if (state instanceof SessionState.Closed closed) {
             return Transition.to(closed.with(facts), effects);
         }
@@ -168,9 +168,9 @@ final class EventRules {
         return Transition.to(state.with(facts.reflect(input.offset())), effects);
     }
 
-    private static void tell(SessionFacts facts, EventOutcome outcome, List<SessionEffect> effects) {
+    private static void publish(SessionFacts facts, EventOutcome outcome, List<SessionEffect> effects) {
         effects.add(new SessionEffect.RecordOutcome(outcome));
-        effects.add(new SessionEffect.TellEvent(facts.nextSequence(), outcome));
+        effects.add(new SessionEffect.PublishEvent(facts.nextSequence(), outcome));
     }
 
     private static SessionState askToEnd(SessionState state, String reason, EventAccepted input) {

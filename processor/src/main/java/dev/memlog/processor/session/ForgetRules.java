@@ -37,7 +37,7 @@ final class ForgetRules {
         SessionFacts facts = state.facts();
         SessionFacts forgotten = facts.forget(input.command().memories()).reflect(input.offset());
         if (!input.letters().isEmpty()) {
-            effects.add(new SessionEffect.DiscardLetters(input.letters()));
+            effects.add(new SessionEffect.DiscardDeadLetters(input.letters()));
         }
         return Transition.to(
                 state instanceof SessionState.Calling calling ? calling.forget(forgotten) : state.with(forgotten),
@@ -49,7 +49,7 @@ final class ForgetRules {
             effects.add(new SessionEffect.CancelCall(calling.toCallRecord(), calling.provider()));
         }
         if (state.facts().tally().deadLettered() > 0) {
-            effects.add(new SessionEffect.DiscardAllLetters());
+            effects.add(new SessionEffect.DiscardAllDeadLetters());
         }
         if (state.facts().tally().open() > 0) {
             effects.add(new SessionEffect.DiscardAllEvents());

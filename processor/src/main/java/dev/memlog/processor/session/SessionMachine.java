@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionMachine {
     private final EventRules events = new EventRules();
-    private final LetterRules letters = new LetterRules(events);
+    private final DeadLetterRules letters = new DeadLetterRules(events);
     private final CallRules calls;
     private final TimeRules time;
 
@@ -67,10 +67,10 @@ public final class SessionMachine {
             case RecordDeferred deferred ->
                 Transition.to(state.with(state.facts().defer(1)));
             case RecordResumed resumed -> PortionRules.resume(state, resumed);
-            case TimePassed passed -> time.pass(state, passed);
+            case TimePassed passed -> time.closeStale(state, passed);
             case AttemptReturned returned ->
                 state instanceof SessionState.Calling calling
-                        ? calls.giveBack(calling, returned)
+                        ? calls.returnAttempt(calling, returned)
                         : Transition.rejected(state, input);
             case AttemptInterrupted interrupted ->
                 state instanceof SessionState.Calling calling
@@ -130,7 +130,7 @@ public final class SessionMachine {
     }
 
     private Transition replay(SessionState state, LettersReplayed input) {
-        return mayReplay(state) ? LetterRules.replayAll(state) : Transition.rejected(state, input);
+        return mayReplay(state) ? DeadLetterRules.replayAll(state) : Transition.rejected(state, input);
     }
 
     private static @Nullable Batch frozenBatch(SessionState state) {

@@ -98,7 +98,7 @@ class FaultRulesTest {
 
         Transition second = machine.on(calling(start(first)), answered(new ParsedReply.NoAnswer(head)));
 
-        SessionEffect.GiveUpEvents letter = givenUp(second);
+        SessionEffect.DeadLetterEvents letter = givenUp(second);
         assertThat(letter.failure()).isEqualTo(FailureClass.NO_ANSWER);
         assertThat(letter.message()).contains(head.isEmpty() ? "empty" : head);
         assertThat(second.state().toLedger().skipped()).isZero();
@@ -132,9 +132,9 @@ class FaultRulesTest {
         assertThat(transition.state().facts().recollection().memorySessions()).isEmpty();
     }
 
-    private static SessionEffect.GiveUpEvents givenUp(Transition transition) {
-        return (SessionEffect.GiveUpEvents) transition.effects().stream()
-                .filter(SessionEffect.GiveUpEvents.class::isInstance)
+    private static SessionEffect.DeadLetterEvents givenUp(Transition transition) {
+        return (SessionEffect.DeadLetterEvents) transition.effects().stream()
+                .filter(SessionEffect.DeadLetterEvents.class::isInstance)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nothing is given up: " + transition));
     }

@@ -108,7 +108,7 @@ class ForgetRulesTest {
 
         assertThat(after.effects())
                 .contains(
-                        new SessionEffect.DiscardAllLetters(),
+                        new SessionEffect.DiscardAllDeadLetters(),
                         new SessionEffect.DiscardAllEvents(),
                         new SessionEffect.ForgetEvents(waiting.facts().nextSequence() - 1));
         assertThat(after.state()).isInstanceOfSatisfying(SessionState.Closed.class, closed -> {

@@ -450,9 +450,9 @@ class SessionMachineMatrixTest {
             case "events given up" -> new SessionInput.EventsMoved(SessionInput.Move.GIVEN_UP, 1, NOW);
             case "events discarded" -> new SessionInput.EventsMoved(SessionInput.Move.DISCARDED, 1, NOW);
             case "letters reopened" -> new SessionInput.EventsMoved(SessionInput.Move.REOPENED, 1, NOW);
-            case "letters discarded" -> new SessionInput.EventsMoved(SessionInput.Move.LETTERS_DISCARDED, 1, NOW);
+            case "letters discarded" -> new SessionInput.EventsMoved(SessionInput.Move.DEAD_LETTERS_DISCARDED, 1, NOW);
             case "more letters discarded than there are" ->
-                new SessionInput.EventsMoved(SessionInput.Move.LETTERS_DISCARDED, 2, NOW);
+                new SessionInput.EventsMoved(SessionInput.Move.DEAD_LETTERS_DISCARDED, 2, NOW);
             case "record deferred" -> new SessionInput.RecordDeferred(NOW);
             case "record resumed" -> new SessionInput.RecordResumed(NOW);
             case "nothing to do" -> new SessionInput.NothingToDo(offset, NOW);

@@ -65,7 +65,7 @@ final class ClaudeMemImport {
         // The tree, and the rows that are made of it.
         long cost = JsonCost.of(bytes) * 3 / 2;
         if (!budget.couldHold(bytes.length + cost)) {
-            return tooLarge("the body is more than fits into http.max-body-memory = " + budget.most() + " bytes");
+            return tooLarge("the body is more than fits into http.max-body-memory = " + budget.max() + " bytes");
         }
         return held.tryMore(cost) ? take(new ClaudeMemBody(body(bytes), sessions).rows(), run) : NO_ROOM;
     }

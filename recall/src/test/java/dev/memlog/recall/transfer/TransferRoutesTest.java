@@ -272,7 +272,7 @@ class TransferRoutesTest {
     @Test
     void shouldRefuseRowsThatTheBudgetHasNoRoomFor() throws IOException {
         ByteBudget.Lease all = memory.open();
-        assertThat(all.tryBody(memory.most() / 4 * 3)).isTrue();
+        assertThat(all.tryBody(memory.max() / 4 * 3)).isTrue();
         String rows = ROWS + " ".repeat(ByteBudget.SMALL);
 
         post("/api/import", rows, null, 503);

@@ -3,7 +3,7 @@ package dev.memlog.topology.call;
 
 import dev.memlog.event.SessionNumber;
 import dev.memlog.processor.session.Batch;
-import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.EventIdStore;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.KeptEvents;
@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchReader {
     private final KeptEvents pending;
-    private final EventIds ids;
+    private final EventIdStore ids;
     private final KeptEventDecoder decoder;
 
-    public BatchReader(KeptEvents pending, EventIds ids, KeptEventDecoder decoder) {
+    public BatchReader(KeptEvents pending, EventIdStore ids, KeptEventDecoder decoder) {
         this.pending = pending;
         this.ids = ids;
         this.decoder = decoder;

@@ -23,13 +23,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class CompletionReader {
     private static final Logger LOG = LoggerFactory.getLogger(CompletionReader.class);
-    private final CallFraming framing;
+    private final CallAssembler calls;
     private final ProviderChain chain;
     private final SpendGate gate;
     private final TopologyMetrics metrics;
 
-    public CompletionReader(CallFraming framing, ProviderChain chain, SpendGate gate, TopologyMetrics metrics) {
-        this.framing = framing;
+    public CompletionReader(CallAssembler calls, ProviderChain chain, SpendGate gate, TopologyMetrics metrics) {
+        this.calls = calls;
         this.chain = chain;
         this.gate = gate;
         this.metrics = metrics;
@@ -62,8 +62,8 @@ public final class CompletionReader {
         metrics.answered(calling.provider(), answered.usage(), Duration.between(calling.since(), now));
         return new SessionInput.ProviderAnswered(
                 answered.reply(),
-                framing.events(calling),
-                framing.attemptsBefore(calling),
+                calls.events(calling),
+                calls.attemptsBefore(calling),
                 price(answered),
                 answered.memorySessionId(),
                 answered.memorySessionEnds(),

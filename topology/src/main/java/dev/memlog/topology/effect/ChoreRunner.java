@@ -10,7 +10,7 @@ import dev.memlog.processor.session.SessionEffect;
 import dev.memlog.processor.session.SessionInput.Move;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.state.Chore;
-import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.EventIdStore;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEvents;
 import java.time.Instant;
@@ -30,9 +30,9 @@ public final class ChoreRunner {
     private static final int TOMBSTONE_BYTES = 200;
     private final KeptEvents pending;
     private final KeptEvents givenUp;
-    private final EventIds ids;
-    private final Letters letters;
-    private final Outbox outbox;
+    private final EventIdStore ids;
+    private final DeadLetters deadLetters;
+    private final RecordForwarder forwarder;
 
     /**
      * @param rest null when the chore is done
@@ -45,22 +45,27 @@ public final class ChoreRunner {
         }
     }
 
-    public ChoreRunner(KeptEvents pending, KeptEvents givenUp, EventIds ids, Letters letters, Outbox outbox) {
+    public ChoreRunner(
+            KeptEvents pending,
+            KeptEvents givenUp,
+            EventIdStore ids,
+            DeadLetters deadLetters,
+            RecordForwarder forwarder) {
         this.pending = pending;
         this.givenUp = givenUp;
         this.ids = ids;
-        this.letters = letters;
-        this.outbox = outbox;
+        this.deadLetters = deadLetters;
+        this.forwarder = forwarder;
     }
 
     Progress run(Chore chore, SessionState state, Portion portion, Instant now) {
         return switch (chore.work()) {
             case SessionEffect.DiscardAllEvents discard -> discardEvents(chore, state, portion, now);
-            case SessionEffect.GiveUpAllEvents give -> giveUpAll(chore, give, state, portion, now);
+            case SessionEffect.DeadLetterAllEvents give -> deadLetterAll(chore, give, state, portion, now);
             case SessionEffect.RestoreEvents restore -> restore(chore, state, portion, now);
-            case SessionEffect.AbandonLetters abandon -> abandon(chore, state, portion);
-            case SessionEffect.DiscardLetters discard -> discard(chore, discard.events(), state, portion, now);
-            case SessionEffect.DiscardAllLetters discard -> discardAll(chore, state, portion, now);
+            case SessionEffect.AbandonDeadLetters abandon -> abandon(chore, state, portion);
+            case SessionEffect.DiscardDeadLetters discard -> discard(chore, discard.events(), state, portion, now);
+            case SessionEffect.DiscardAllDeadLetters discard -> discardAll(chore, state, portion, now);
             case SessionEffect.ForgetEvents forget -> forget(chore, forget.upTo(), state, portion, now);
         };
     }
@@ -68,34 +73,34 @@ public final class ChoreRunner {
     private Progress discardEvents(Chore chore, SessionState state, Portion portion, Instant now) {
         SessionNumber session = state.facts().identity().number();
         EventOutcome discarded = EventOutcome.DISCARDED;
-        Done done = each(pending, chore, session, portion, event -> letters.settle(event, discarded, state, now));
+        Done done = each(pending, chore, session, portion, event -> deadLetters.settle(event, discarded, state, now));
         if (!done.sequences().isEmpty()) {
-            outbox.memory(Settlement.without(session, done.sequences(), discarded, now), now);
+            forwarder.memory(Settlement.without(session, done.sequences(), discarded, now), now);
         }
         return done.moved(Move.DISCARDED, true);
     }
 
-    private Progress giveUpAll(
-            Chore chore, SessionEffect.GiveUpAllEvents give, SessionState state, Portion portion, Instant now) {
-        Letters.Cause cause = new Letters.Cause(give.failure(), give.message(), give.batch(), give.provider());
+    private Progress deadLetterAll(
+            Chore chore, SessionEffect.DeadLetterAllEvents give, SessionState state, Portion portion, Instant now) {
+        DeadLetters.Cause cause = new DeadLetters.Cause(give.failure(), give.message(), give.batch(), give.provider());
         SessionNumber session = state.facts().identity().number();
-        Done done = each(pending, chore, session, portion, event -> letters.giveUp(event, cause, state, now));
-        letters.tell(cause, done.sequences().size(), state);
+        Done done = each(pending, chore, session, portion, event -> deadLetters.deadLetter(event, cause, state, now));
+        deadLetters.report(cause, done.sequences().size(), state);
         return done.moved(Move.GIVEN_UP, true);
     }
 
     private Progress restore(Chore chore, SessionState state, Portion portion, Instant now) {
         SessionNumber session = state.facts().identity().number();
-        return each(givenUp, chore, session, portion, event -> letters.restore(session, event, now))
+        return each(givenUp, chore, session, portion, event -> deadLetters.restore(session, event, now))
                 .moved(Move.REOPENED, false);
     }
 
     private Progress abandon(Chore chore, SessionState state, Portion portion) {
         SessionNumber session = state.facts().identity().number();
-        if (!letters.mayBeReplayed(session)) {
+        if (!deadLetters.mayBeReplayed(session)) {
             return Progress.uncounted(null);
         }
-        Done done = each(givenUp, chore, session, portion, event -> letters.forget(session, event.sequence()));
+        Done done = each(givenUp, chore, session, portion, event -> deadLetters.forget(session, event.sequence()));
         return Progress.uncounted(done.rest());
     }
 
@@ -103,12 +108,12 @@ public final class ChoreRunner {
         int next = Math.toIntExact(chore.done());
         int discarded = 0;
         while (next < named.size() && !portion.isUsedUp()) {
-            portion.take(TOMBSTONE_BYTES);
-            discarded += letters.discard(named.get(next), state, now) ? 1 : 0;
+            portion.spend(TOMBSTONE_BYTES);
+            discarded += deadLetters.discard(named.get(next), state, now) ? 1 : 0;
             next++;
         }
         Chore rest = next < named.size() ? chore.upTo(next) : null;
-        return new Progress(rest, Move.LETTERS_DISCARDED, discarded, false);
+        return new Progress(rest, Move.DEAD_LETTERS_DISCARDED, discarded, false);
     }
 
     private Progress discardAll(Chore chore, SessionState state, Portion portion, Instant now) {
@@ -116,17 +121,17 @@ public final class ChoreRunner {
         Chore rest = chore;
         int discarded = 0;
         while (rest != null && !portion.isUsedUp()) {
-            EventIds.Page page = ids.withOutcome(session, EventOutcome.DEAD_LETTERED, rest.after(), IDS_AT_A_TIME);
+            EventIdStore.Page page = ids.withOutcome(session, EventOutcome.DEAD_LETTERED, rest.after(), IDS_AT_A_TIME);
             for (EventId id : page.found()) {
-                discarded += letters.discard(id, state, now) ? 1 : 0;
+                discarded += deadLetters.discard(id, state, now) ? 1 : 0;
             }
-            portion.take(
+            portion.spend(
                     1L + page.found().size(),
                     (long) TOMBSTONE_BYTES * page.found().size());
             EventId last = page.last();
             rest = last == null ? null : rest.behind(last);
         }
-        return new Progress(rest, Move.LETTERS_DISCARDED, discarded, rest == null);
+        return new Progress(rest, Move.DEAD_LETTERS_DISCARDED, discarded, rest == null);
     }
 
     private Progress forget(Chore chore, long upTo, SessionState state, Portion portion, Instant now) {
@@ -134,9 +139,9 @@ public final class ChoreRunner {
         long done = chore.done();
         while (done < upTo && !portion.isUsedUp()) {
             done++;
-            portion.take(TOMBSTONE_BYTES);
-            outbox.memoryTombstone(EventTaken.keyOf(session, done), now);
-            outbox.memoryTombstone(Settlement.keyOf(session, done), now);
+            portion.spend(TOMBSTONE_BYTES);
+            forwarder.memoryTombstone(EventTaken.keyOf(session, done), now);
+            forwarder.memoryTombstone(Settlement.keyOf(session, done), now);
         }
         return Progress.uncounted(done < upTo ? chore.upTo(done) : null);
     }
@@ -156,7 +161,7 @@ public final class ChoreRunner {
             if (portion.isUsedUp()) {
                 break;
             }
-            portion.take(event.value().length);
+            portion.spend(event.value().length);
             action.accept(event);
             done.add(event.sequence());
         }

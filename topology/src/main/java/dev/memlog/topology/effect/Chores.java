@@ -7,7 +7,6 @@ import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionMachine;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.processor.session.Transition;
-import dev.memlog.topology.effect.EffectRunner.Source;
 import dev.memlog.topology.state.Chore;
 import dev.memlog.topology.state.ChoreStore;
 import dev.memlog.topology.state.KeptEvent;
@@ -101,7 +100,7 @@ public final class Chores {
     }
 
     /** What was read of a busy session waits until it is not. */
-    public void defer(SessionNumber session, Source read, boolean replay, Instant now) {
+    public void defer(SessionNumber session, ReadEvent read, boolean replay, Instant now) {
         deferred.keep(
                 session,
                 new KeptEvent(
@@ -118,10 +117,10 @@ public final class Chores {
     /**
      * Goes on with what is left, one portion, unless as long as the last one took has not passed since.
      *
-     * @param intake takes in a record that was deferred
+     * @param acceptor takes in a record that was deferred
      * @param done told of a session that nothing keeps from going on any more
      */
-    public void goOn(Consumer<KeptEvent> intake, Consumer<SessionState> done, Instant now) {
+    public void resume(Consumer<KeptEvent> acceptor, Consumer<SessionState> done, Instant now) {
         if (busy.isEmpty() || nanos.getAsLong() - restUntil < 0) {
             return;
         }
@@ -130,7 +129,7 @@ public final class Chores {
             Iterator<SessionNumber> first = busy.iterator();
             SessionNumber session = first.next();
             while (isBusy(session) && !portion.isUsedUp()) {
-                advance(session, intake, done, now);
+                advance(session, acceptor, done, now);
             }
             if (busy.remove(session)) {
                 busy.add(session); // It was not done: others first.
@@ -140,7 +139,8 @@ public final class Chores {
         restUntil = ended + (ended - began);
     }
 
-    private void advance(SessionNumber session, Consumer<KeptEvent> intake, Consumer<SessionState> done, Instant now) {
+    private void advance(
+            SessionNumber session, Consumer<KeptEvent> acceptor, Consumer<SessionState> done, Instant now) {
         ChoreStore.Entry first = store.first(session);
         if (first != null) {
             Chore rest = run(session, first.chore(), now);
@@ -158,10 +158,10 @@ public final class Chores {
             return;
         }
         KeptEvent record = next.events().getFirst();
-        portion.take(record.value().length);
+        portion.spend(record.value().length);
         deferred.remove(session, record.sequence());
         count(session, new SessionInput.RecordResumed(now));
-        intake.accept(record);
+        acceptor.accept(record);
     }
 
     private @Nullable Chore run(SessionNumber session, Chore chore, Instant now) {
@@ -179,7 +179,7 @@ public final class Chores {
     private static long left(SessionState state, SessionInput.Move move) {
         return switch (move) {
             case GIVEN_UP, DISCARDED -> state.facts().tally().open();
-            case REOPENED, LETTERS_DISCARDED -> state.facts().tally().deadLettered();
+            case REOPENED, DEAD_LETTERS_DISCARDED -> state.facts().tally().deadLettered();
         };
     }
 

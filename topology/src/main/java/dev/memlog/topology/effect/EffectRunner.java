@@ -17,7 +17,7 @@ import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.call.BatchReader;
 import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.metrics.TopologyMetrics;
-import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.EventIdStore;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.KeptEvents;
@@ -35,29 +35,22 @@ import org.jspecify.annotations.Nullable;
 public final class EffectRunner {
     private final KeptEvents pending;
     private final BatchReader batches;
-    private final EventIds ids;
-    private final Letters letters;
+    private final EventIdStore ids;
+    private final DeadLetters deadLetters;
     private final Chores chores;
-    private final Outbox outbox;
+    private final RecordForwarder forwarder;
     private final CallDispatcher dispatcher;
     private final KeptEventDecoder decoder;
     private final SpendGate gate;
     private final TopologyMetrics metrics;
 
-    /** The record of the events topic being processed; effects that speak of it occur only then. */
-    public record Source(
-            SessionEvent event,
-            SourceOffset offset,
-            byte[] value,
-            @Nullable String traceparent) {}
-
     public EffectRunner(
             KeptEvents pending,
             BatchReader batches,
-            EventIds ids,
-            Letters letters,
+            EventIdStore ids,
+            DeadLetters deadLetters,
             Chores chores,
-            Outbox outbox,
+            RecordForwarder forwarder,
             CallDispatcher dispatcher,
             KeptEventDecoder decoder,
             SpendGate gate,
@@ -65,9 +58,9 @@ public final class EffectRunner {
         this.pending = pending;
         this.batches = batches;
         this.ids = ids;
-        this.letters = letters;
+        this.deadLetters = deadLetters;
         this.chores = chores;
-        this.outbox = outbox;
+        this.forwarder = forwarder;
         this.dispatcher = dispatcher;
         this.decoder = decoder;
         this.gate = gate;
@@ -75,46 +68,46 @@ public final class EffectRunner {
     }
 
     /** @param source null when no record is being processed, as in a punctuation */
-    public void run(SessionEffect effect, SessionState state, @Nullable Source source, Instant now) {
+    public void run(SessionEffect effect, SessionState state, @Nullable ReadEvent source, Instant now) {
         SessionNumber session = state.facts().identity().number();
         switch (effect) {
             case SessionEffect.KeepEvent keep -> keep(keep, session, Objects.requireNonNull(source, "source"));
-            case SessionEffect.TellEvent tell -> {
+            case SessionEffect.PublishEvent publish -> {
                 SessionEvent event = Objects.requireNonNull(source, "source").event();
-                outbox.memory(EventTaken.of(event, session, tell.sequence(), tell.outcome()), now);
+                forwarder.memory(EventTaken.of(event, session, publish.sequence(), publish.outcome()), now);
             }
             case SessionEffect.LongWork work -> chores.order(session, work, now);
             case SessionEffect.RecordOutcome record -> {
-                Source read = Objects.requireNonNull(source, "source");
-                ids.put(session, read.event().envelope().id(), EventIds.Entry.of(record.outcome(), now));
+                ReadEvent read = Objects.requireNonNull(source, "source");
+                ids.put(session, read.event().envelope().id(), EventIdStore.Entry.of(record.outcome(), now));
             }
             case SessionEffect.RefuseEvent refuse -> {
-                Source read = Objects.requireNonNull(source, "source");
-                Letters.Cause cause = new Letters.Cause(refuse.failure(), refuse.message(), null, "");
-                letters.refuse(read.event(), read.offset(), read.value(), cause, state, now);
+                ReadEvent read = Objects.requireNonNull(source, "source");
+                DeadLetters.Cause cause = new DeadLetters.Cause(refuse.failure(), refuse.message(), null, "");
+                deadLetters.refuse(read.event(), read.offset(), read.value(), cause, state, now);
             }
             case SessionEffect.SettleEvents settle -> {
                 Settlement settlement = settle.settlement();
                 settle(batches.kept(session, settlement.sequences()), settlement, state, now);
             }
-            case SessionEffect.GiveUpEvents give ->
-                letters.giveUp(
+            case SessionEffect.DeadLetterEvents give ->
+                deadLetters.deadLetter(
                         batches.kept(session, give.sequences()),
-                        new Letters.Cause(give.failure(), give.message(), give.batch(), give.provider()),
+                        new DeadLetters.Cause(give.failure(), give.message(), give.batch(), give.provider()),
                         state,
                         now);
             case SessionEffect.ReopenEvent reopen -> {
-                Source read = Objects.requireNonNull(source, "source");
+                ReadEvent read = Objects.requireNonNull(source, "source");
                 EventId id = read.event().envelope().id();
-                letters.reopen(session, id, keptEvent(reopen.sequence(), reopen.promptNumber(), read), now);
+                deadLetters.reopen(session, id, keptEvent(reopen.sequence(), reopen.promptNumber(), read), now);
             }
-            case SessionEffect.DiscardLetter discard ->
-                letters.discard(letterNamedBy(Objects.requireNonNull(source, "source")), state, now);
-            case SessionEffect.ForwardMemory forward -> outbox.memory(forward.memory(), now);
-            case SessionEffect.ForwardEdit forward -> outbox.memory(forward.edit(), now);
-            case SessionEffect.ForwardTombstone forward -> outbox.memoryTombstone(forward.key(), now);
+            case SessionEffect.DiscardDeadLetter discard ->
+                deadLetters.discard(letterNamedBy(Objects.requireNonNull(source, "source")), state, now);
+            case SessionEffect.ForwardMemory forward -> forwarder.memory(forward.memory(), now);
+            case SessionEffect.ForwardEdit forward -> forwarder.memory(forward.edit(), now);
+            case SessionEffect.ForwardTombstone forward -> forwarder.memoryTombstone(forward.key(), now);
             case SessionEffect.ForwardSpend forward -> {
-                outbox.spend(forward.spend(), now);
+                forwarder.spend(forward.spend(), now);
                 gate.spent(
                         forward.call(),
                         forward.charge(),
@@ -122,7 +115,7 @@ public final class EffectRunner {
                         state.facts().spent(),
                         now);
             }
-            case SessionEffect.RecordCall record -> outbox.call(record.call(), now);
+            case SessionEffect.RecordCall record -> forwarder.call(record.call(), now);
             case SessionEffect.CancelCall cancel -> {
                 if (dispatcher.cancel(cancel.call())) {
                     metrics.cancelled(cancel.provider());
@@ -137,10 +130,10 @@ public final class EffectRunner {
      *
      * @return whether that is what the record asks for
      */
-    public boolean settlesWithoutSession(Source read, SessionStore sessions, Instant now) {
+    public boolean settlesWithoutSession(ReadEvent read, SessionStore sessions, Instant now) {
         if (read.event() instanceof SessionEvent.DiscardUndecodable discard) {
-            outbox.deadLetterTombstone(discard.letter(), now);
-            outbox.memory(new MemoryRecord.Reflection(read.offset()), now);
+            forwarder.deadLetterTombstone(discard.letter(), now);
+            forwarder.memory(new MemoryRecord.Reflection(read.offset()), now);
             return true;
         }
         if (!(read.event() instanceof SessionEvent.ForgetMemories forget)
@@ -150,29 +143,29 @@ public final class EffectRunner {
         SessionId named = forget.envelope().sessionId();
         SessionId session = named == null ? SessionId.ofNumber(forget.envelope().session()) : named;
         for (MemoryKey memory : forget.memories()) {
-            outbox.memoryTombstone(memory.toString(), now);
-            outbox.memoryTombstone(MemoryRecord.MemoryEdit.keyOf(memory), now);
+            forwarder.memoryTombstone(memory.toString(), now);
+            forwarder.memoryTombstone(MemoryRecord.MemoryEdit.keyOf(memory), now);
         }
-        forget.letters().forEach(id -> outbox.deadLetterTombstone(DeadLetter.keyOf(session, id), now));
+        forget.letters().forEach(id -> forwarder.deadLetterTombstone(DeadLetter.keyOf(session, id), now));
         if (forget.whole()) {
-            outbox.memoryTombstone(MemoryRecord.SessionRecord.keyOf(session), now);
+            forwarder.memoryTombstone(MemoryRecord.SessionRecord.keyOf(session), now);
         }
-        outbox.memory(new MemoryRecord.Reflection(read.offset()), now);
+        forwarder.memory(new MemoryRecord.Reflection(read.offset()), now);
         return true;
     }
 
-    private void keep(SessionEffect.KeepEvent keep, SessionNumber session, Source read) {
+    private void keep(SessionEffect.KeepEvent keep, SessionNumber session, ReadEvent read) {
         pending.keep(session, keptEvent(keep.sequence(), keep.promptNumber(), read));
     }
 
-    private KeptEvent keptEvent(long sequence, int promptNumber, Source read) {
+    private KeptEvent keptEvent(long sequence, int promptNumber, ReadEvent read) {
         SourceOffset at = read.offset();
         decoder.remember(at, read.event(), read.value().length);
         return new KeptEvent(
                 sequence, promptNumber, at.partition(), at.offset(), false, read.traceparent(), read.value());
     }
 
-    private static EventId letterNamedBy(Source read) {
+    private static EventId letterNamedBy(ReadEvent read) {
         if (read.event() instanceof SessionEvent.DiscardLetter discard) {
             return discard.event();
         }
@@ -181,7 +174,7 @@ public final class EffectRunner {
     }
 
     private void settle(List<KeptEvent> events, Settlement settlement, SessionState state, Instant now) {
-        events.forEach(event -> letters.settle(event, settlement.outcome(), state, now));
-        outbox.memory(settlement, now);
+        events.forEach(event -> deadLetters.settle(event, settlement.outcome(), state, now));
+        forwarder.memory(settlement, now);
     }
 }

@@ -41,11 +41,11 @@ public final class Portion {
         return events <= 0 || bytes <= 0 || nanos.getAsLong() - began >= TIME.toNanos();
     }
 
-    void take(long size) {
-        take(1, size);
+    void spend(long size) {
+        spend(1, size);
     }
 
-    void take(long number, long size) {
+    void spend(long number, long size) {
         events -= number;
         bytes -= size;
     }

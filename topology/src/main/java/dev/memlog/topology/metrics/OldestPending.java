@@ -2,7 +2,7 @@
 package dev.memlog.topology.metrics;
 
 import dev.memlog.event.SessionNumber;
-import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.EventIdStore;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.KeptEvents;
@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OldestPending {
     private final KeptEvents pending;
-    private final EventIds ids;
+    private final EventIdStore ids;
     private final KeptEventDecoder decoder;
 
-    public OldestPending(KeptEvents pending, EventIds ids, KeptEventDecoder decoder) {
+    public OldestPending(KeptEvents pending, EventIdStore ids, KeptEventDecoder decoder) {
         this.pending = pending;
         this.ids = ids;
         this.decoder = decoder;
@@ -30,19 +30,20 @@ public final class OldestPending {
     @Nullable
     public Instant acceptedAt() {
         Earliest earliest = new Earliest();
-        pending.forEachFirst((session, event) -> earliest.take(acceptedAt(session, event)));
+        pending.forEachFirst((session, event) -> earliest.accept(acceptedAt(session, event)));
         return earliest.at;
     }
 
     private @Nullable Instant acceptedAt(SessionNumber session, KeptEvent event) {
-        EventIds.Entry entry = ids.get(session, decoder.decode(event).envelope().id());
+        EventIdStore.Entry entry =
+                ids.get(session, decoder.decode(event).envelope().id());
         return entry == null ? null : entry.at();
     }
 
     private static final class Earliest {
         private @Nullable Instant at;
 
-        void take(@Nullable Instant other) {
+        void accept(@Nullable Instant other) {
             if (other != null && (at == null || other.isBefore(at))) {
                 at = other;
             }

@@ -11,8 +11,8 @@ import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.processor.session.Transition;
+import dev.memlog.topology.call.CallAssembler;
 import dev.memlog.topology.call.CallDispatcher;
-import dev.memlog.topology.call.CallFraming;
 import dev.memlog.topology.call.KafkaFailures;
 import dev.memlog.topology.metrics.TopologyMetrics;
 import java.time.Instant;
@@ -28,7 +28,7 @@ import java.util.Map;
  */
 public final class Attempts implements AutoCloseable {
     private final SessionSteps sessions;
-    private final CallFraming framing;
+    private final CallAssembler calls;
     private final CallDispatcher dispatcher;
     private final RetryPolicy policy;
     private final DrainSignal drain;
@@ -40,14 +40,14 @@ public final class Attempts implements AutoCloseable {
 
     public Attempts(
             SessionSteps sessions,
-            CallFraming framing,
+            CallAssembler calls,
             CallDispatcher dispatcher,
             RetryPolicy policy,
             DrainSignal drain,
             SpendHolds holds,
             TopologyMetrics metrics) {
         this.sessions = sessions;
-        this.framing = framing;
+        this.calls = calls;
         this.dispatcher = dispatcher;
         this.policy = policy;
         this.drain = drain;
@@ -115,14 +115,14 @@ public final class Attempts implements AutoCloseable {
     private CallRecord attempt(SessionNumber session, Place place, Instant now) {
         ProviderClient client = place.client();
         SessionState state = sessions.known(session, now);
-        Batch batch = state == null ? null : framing.batch(state);
+        Batch batch = state == null ? null : calls.batch(state);
         if (state == null || batch == null) {
             throw new IllegalStateException("session " + session + " is listed as startable but is " + state);
         }
-        String memorySession = CallFraming.memorySession(state.facts(), client, now);
+        String memorySession = CallAssembler.memorySession(state.facts(), client, now);
         // Only what finds out whether a provider works is tried in ways that may lose some of it.
         boolean resumes = state instanceof SessionState.Parked && !place.isProbe();
-        Batch carried = framing.fitting(resumes ? batch.whole() : batch, state.facts(), client);
+        Batch carried = calls.fitting(resumes ? batch.whole() : batch, state.facts(), client);
         Transition transition =
                 sessions.apply(state, new SessionInput.AttemptStarted(carried, client.name(), memorySession, now));
         return ((SessionState.Calling) transition.state()).toCallRecord();
@@ -143,7 +143,7 @@ public final class Attempts implements AutoCloseable {
         boolean decisive = calling.batch().replayed() || policy.isLastAttempt(calling.batch());
         PromptInput input;
         try {
-            input = framing.input(calling);
+            input = calls.input(calling);
         } catch (RuntimeException | StackOverflowError e) {
             if (KafkaFailures.isKafkas(e)) {
                 throw e;

@@ -4,7 +4,7 @@ package dev.memlog.topology.schedule;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.processor.dispatch.Admission;
 import dev.memlog.processor.dispatch.ProviderChain;
-import dev.memlog.processor.money.Hold;
+import dev.memlog.processor.money.SpendHold;
 import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.metrics.TopologyMetrics;
@@ -57,23 +57,23 @@ public final class CallStarter {
         return work.hasReady() && !paced && !drain.isDraining();
     }
 
-    public void startWhatMay(Instant now) {
+    public void startReady(Instant now) {
         paced = false;
         changes = 0;
         waits = TopologyMotion.Waiting.START;
         if (!drain.isDraining() && holds.areKnown()) {
             holds.release();
-            work.lanes().forEach(lane -> startLane(lane, now));
+            work.queues().forEach(queue -> startFrom(queue, now));
         }
         boolean waiting = work.hasStartable() && !drain.isDraining();
         metrics.waits(sessions, waiting ? waits : TopologyMotion.Waiting.NOTHING);
     }
 
-    private void startLane(WorkList.Lane lane, Instant now) {
+    private void startFrom(WorkList.StartQueue queue, Instant now) {
         // A chain configured anew may have no other provider than one that once lost the session.
-        Set<String> gone = chain.hasProviderBeside(lane.gone()) ? lane.gone() : Set.of();
+        Set<String> gone = chain.hasProviderBeside(queue.gone()) ? queue.gone() : Set.of();
         SessionNumber next;
-        while (changes < CHANGED_AT_ONCE && (next = lane.peekStartable()) != null) {
+        while (changes < CHANGED_AT_ONCE && (next = queue.peekStartable()) != null) {
             if (isHeld(next, now)) {
                 changes++;
                 continue;
@@ -87,7 +87,7 @@ public final class CallStarter {
                 }
                 case Admission.Unavailable unavailable -> {
                     waits = TopologyMotion.Waiting.PROVIDER;
-                    lane.ready().stream()
+                    queue.ready().stream()
                             .limit(CHANGED_AT_ONCE - changes)
                             .forEach(session -> park(session, unavailable, now));
                     return;
@@ -98,7 +98,7 @@ public final class CallStarter {
 
     private boolean isHeld(SessionNumber session, Instant now) {
         SessionState state = sessions.known(session, now);
-        Hold hold = state == null ? null : holds.of(state);
+        SpendHold hold = state == null ? null : holds.of(state);
         if (state == null || hold == null) {
             return false;
         }

@@ -4,7 +4,7 @@ package dev.memlog.topology.schedule;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.state.DueSessions;
 import dev.memlog.topology.state.DueSessions.Due;
-import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.EventIdStore;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +32,7 @@ public final class Expiry {
     private static final int NO_DAY = -1;
     private final Duration horizon;
     private final DueSessions due;
-    private final EventIds ids;
+    private final EventIdStore ids;
     private final SessionStore sessions;
 
     /** How long the node has run since it began to work off a day, or since the clock made a step. */
@@ -43,7 +43,7 @@ public final class Expiry {
     private @Nullable Due last;
     private long deleted;
 
-    public Expiry(Duration horizon, DueSessions due, EventIds ids, SessionStore sessions) {
+    public Expiry(Duration horizon, DueSessions due, EventIdStore ids, SessionStore sessions) {
         this.horizon = horizon;
         this.due = due;
         this.ids = ids;
@@ -56,7 +56,7 @@ public final class Expiry {
     }
 
     /** Once a session is closed, it is looked at when the day of that is older than the horizon. */
-    public void look(SessionState written, Instant today) {
+    public void onWritten(SessionState written, Instant today) {
         if (written instanceof SessionState.Closed) {
             due.add(DueSessions.dayOf(today), written.facts().identity().number());
         }
@@ -110,8 +110,8 @@ public final class Expiry {
         }
     }
 
-    private int workOff(Due next, int most) {
-        EventIds.Expired expired = ids.expire(next.session(), next.day(), next.from(), Math.max(2, most));
+    private int workOff(Due next, int max) {
+        EventIdStore.Expired expired = ids.expire(next.session(), next.day(), next.from(), Math.max(2, max));
         deleted += expired.deleted();
         if (expired.upTo() != null) {
             due.keep(next, expired.upTo());

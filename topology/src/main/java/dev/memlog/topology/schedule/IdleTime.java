@@ -32,8 +32,8 @@ public final class IdleTime {
         return every;
     }
 
-    public Duration nextWithin(Duration most) {
-        return every.compareTo(most) < 0 ? every : most;
+    public Duration nextWithin(Duration max) {
+        return every.compareTo(max) < 0 ? every : max;
     }
 
     public boolean isUnderWay() {
@@ -45,13 +45,14 @@ public final class IdleTime {
     }
 
     /** @param idle asked when a sweep begins */
-    public void pass(Instant now, Supplier<? extends Collection<SessionNumber>> idle, Consumer<SessionNumber> tell) {
+    public void pass(
+            Instant now, Supplier<? extends Collection<SessionNumber>> idle, Consumer<SessionNumber> listener) {
         if (waiting.isEmpty() && Duration.between(sweptAt, now).compareTo(every) >= 0) {
             sweptAt = now;
             waiting.addAll(idle.get());
         }
         for (int i = 0; i < PORTION && !waiting.isEmpty(); i++) {
-            tell.accept(waiting.remove());
+            listener.accept(waiting.remove());
         }
     }
 }

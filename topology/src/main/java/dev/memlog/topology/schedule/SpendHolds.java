@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology.schedule;
 
-import dev.memlog.processor.money.Hold;
 import dev.memlog.processor.money.SpendGate;
+import dev.memlog.processor.money.SpendHold;
 import dev.memlog.processor.session.SessionState;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ public final class SpendHolds {
     }
 
     @Nullable
-    Hold of(SessionState state) {
+    SpendHold of(SessionState state) {
         return gate.hold(state.facts().spent(), state.facts().identity().project(), wall.instant());
     }
 
@@ -44,7 +44,7 @@ public final class SpendHolds {
         }
     }
 
-    static boolean isHeldBy(Hold hold, SessionState state) {
+    static boolean isHeldBy(SpendHold hold, SessionState state) {
         return state instanceof SessionState.Parked parked && parked.reason().equals(hold.reason());
     }
 }

@@ -28,12 +28,12 @@ public final class WorkList {
     private record Timer(Instant dueAt, SessionNumber session, Set<String> gone) {}
 
     /** Sessions that the same providers may be asked for, so that one of them tells whether any may start. */
-    static final class Lane {
+    static final class StartQueue {
         private final Set<String> gone;
         private final Set<SessionNumber> ready = new LinkedHashSet<>();
         private final Set<SessionNumber> parked = new LinkedHashSet<>();
 
-        private Lane(Set<String> gone) {
+        private StartQueue(Set<String> gone) {
             this.gone = gone;
         }
 
@@ -56,10 +56,10 @@ public final class WorkList {
 
     private final Duration longestWait;
     private final Predicate<SessionNumber> busy;
-    private final Map<Set<String>, Lane> lanes = new LinkedHashMap<>();
-    private final Map<SessionNumber, Lane> laneOf = new HashMap<>();
+    private final Map<Set<String>, StartQueue> queues = new LinkedHashMap<>();
+    private final Map<SessionNumber, StartQueue> queueOf = new HashMap<>();
     private final Map<SessionNumber, Timer> timers = new HashMap<>();
-    private final PriorityQueue<Timer> queue =
+    private final PriorityQueue<Timer> timerQueue =
             new PriorityQueue<>(Comparator.comparing(Timer::dueAt).thenComparing(Timer::session));
     private final Set<SessionNumber> idle = new LinkedHashSet<>();
 
@@ -86,15 +86,15 @@ public final class WorkList {
         switch (state) {
             case SessionState.Waiting waiting -> {
                 // A session that gets another event while it waits keeps its place.
-                if (!lane(gone).ready.contains(session)) {
+                if (!queue(gone).ready.contains(session)) {
                     forget(session);
-                    add(session, lane(gone), false);
+                    add(session, queue(gone), false);
                 }
             }
             case SessionState.Parked parked -> {
-                if (!held.containsKey(session) && !lane(gone).parked.contains(session)) {
+                if (!held.containsKey(session) && !queue(gone).parked.contains(session)) {
                     forget(session);
-                    add(session, lane(gone), true);
+                    add(session, queue(gone), true);
                 }
             }
             case SessionState.Retrying retrying -> {
@@ -102,9 +102,9 @@ public final class WorkList {
                 if (!isDue(retrying.dueAt(), now)) {
                     Timer timer = new Timer(retrying.dueAt(), session, gone);
                     timers.put(session, timer);
-                    queue.add(timer);
+                    timerQueue.add(timer);
                 } else {
-                    add(session, lane(gone), false);
+                    add(session, queue(gone), false);
                 }
             }
             case SessionState.Idle nothing -> {
@@ -119,10 +119,10 @@ public final class WorkList {
     /** Makes the sessions whose time has come ready. */
     public void wakeDue(Instant now) {
         Timer next;
-        while ((next = queue.peek()) != null && isDue(next.dueAt(), now)) {
-            queue.remove();
+        while ((next = timerQueue.peek()) != null && isDue(next.dueAt(), now)) {
+            timerQueue.remove();
             if (timers.remove(next.session(), next)) {
-                add(next.session(), lane(next.gone()), false);
+                add(next.session(), queue(next.gone()), false);
             }
         }
     }
@@ -135,7 +135,7 @@ public final class WorkList {
     }
 
     void releaseHeld() {
-        held.forEach((session, gone) -> add(session, lane(gone), true));
+        held.forEach((session, gone) -> add(session, queue(gone), true));
         held.clear();
     }
 
@@ -143,8 +143,8 @@ public final class WorkList {
         return !held.isEmpty();
     }
 
-    Collection<Lane> lanes() {
-        return List.copyOf(lanes.values());
+    Collection<StartQueue> queues() {
+        return List.copyOf(queues.values());
     }
 
     public List<SessionNumber> idle() {
@@ -156,42 +156,42 @@ public final class WorkList {
     }
 
     boolean hasReady() {
-        return lanes.values().stream().anyMatch(lane -> !lane.ready.isEmpty());
+        return queues.values().stream().anyMatch(queue -> !queue.ready.isEmpty());
     }
 
     public boolean hasStartable() {
-        return !laneOf.isEmpty();
+        return !queueOf.isEmpty();
     }
 
     /** Whether nothing waits to be started, now or at a time; those that are held do not count. */
     public boolean isEmpty() {
-        return laneOf.isEmpty() && timers.isEmpty();
+        return queueOf.isEmpty() && timers.isEmpty();
     }
 
     private boolean isDue(Instant at, Instant now) {
         return !at.isAfter(now) || at.isAfter(now.plus(longestWait));
     }
 
-    private Lane lane(Set<String> gone) {
-        return lanes.computeIfAbsent(gone, Lane::new);
+    private StartQueue queue(Set<String> gone) {
+        return queues.computeIfAbsent(gone, StartQueue::new);
     }
 
-    private void add(SessionNumber session, Lane lane, boolean parked) {
-        (parked ? lane.parked : lane.ready).add(session);
-        laneOf.put(session, lane);
+    private void add(SessionNumber session, StartQueue queue, boolean parked) {
+        (parked ? queue.parked : queue.ready).add(session);
+        queueOf.put(session, queue);
     }
 
     private void forget(SessionNumber session) {
         idle.remove(session);
         held.remove(session);
-        Lane lane = laneOf.remove(session);
-        if (lane != null) {
-            lane.ready.remove(session);
-            lane.parked.remove(session);
+        StartQueue queue = queueOf.remove(session);
+        if (queue != null) {
+            queue.ready.remove(session);
+            queue.parked.remove(session);
         }
         Timer timer = timers.remove(session);
         if (timer != null) {
-            queue.remove(timer);
+            timerQueue.remove(timer);
         }
     }
 }

@@ -12,16 +12,16 @@ import java.util.Map;
 public final class RecentEntries<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1L;
     private static final float LOAD_FACTOR = 0.75f;
-    private final int most;
+    private final int max;
 
-    /** @param most how many are kept */
-    public RecentEntries(int most) {
-        super(most, LOAD_FACTOR, true);
-        this.most = most;
+    /** @param max how many are kept */
+    public RecentEntries(int max) {
+        super(max, LOAD_FACTOR, true);
+        this.max = max;
     }
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        return size() > most;
+        return size() > max;
     }
 }

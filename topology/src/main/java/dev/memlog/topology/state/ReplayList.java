@@ -55,7 +55,7 @@ public final class ReplayList {
     }
 
     public void add(SessionNumber session, long letters, Instant at, boolean probing) {
-        Failed before = take(session);
+        Failed before = removeEntry(session);
         put(
                 session,
                 before == null
@@ -73,14 +73,14 @@ public final class ReplayList {
         if (before.events() > 1) {
             failed.put(session, new Failed(before.events() - 1, before.at(), before.probing()));
         } else {
-            take(session);
+            removeEntry(session);
         }
         changed.add(session);
     }
 
     /** None of the session's letters is left, whatever was counted. */
     public void clear(SessionNumber session) {
-        if (take(session) != null) {
+        if (removeEntry(session) != null) {
             changed.add(session);
         }
     }
@@ -90,7 +90,7 @@ public final class ReplayList {
         probing += letters.probing() ? 1 : 0;
     }
 
-    private @Nullable Failed take(SessionNumber session) {
+    private @Nullable Failed removeEntry(SessionNumber session) {
         Failed before = failed.remove(session);
         probing -= before != null && before.probing() ? 1 : 0;
         return before;
@@ -125,20 +125,20 @@ public final class ReplayList {
      * The {@code most} sessions whose letters failed first, and before {@code time}, of those that may be tried to find out
      * whether a provider works. What failed in the future was told by a clock that was ahead, before this task began.
      */
-    public List<SessionNumber> failedBefore(Instant time, Instant now, int most) {
-        return failedBefore(time, now, most, true);
+    public List<SessionNumber> failedBefore(Instant time, Instant now, int max) {
+        return failedBefore(time, now, max, true);
     }
 
     /** As {@link #failedBefore}, of those that wait until one has been mended. */
-    public List<SessionNumber> turnedDownBefore(Instant time, Instant now, int most) {
-        return failedBefore(time, now, most, false);
+    public List<SessionNumber> turnedDownBefore(Instant time, Instant now, int max) {
+        return failedBefore(time, now, max, false);
     }
 
-    private List<SessionNumber> failedBefore(Instant time, Instant now, int most, boolean wanted) {
+    private List<SessionNumber> failedBefore(Instant time, Instant now, int max, boolean wanted) {
         Instant future = now.plus(TOLERANCE);
         return failed.entrySet().stream()
                 .filter(entry -> entry.getValue().probing() == wanted)
-                .limit(most)
+                .limit(max)
                 .takeWhile(entry -> entry.getValue().at().isBefore(time)
                         || entry.getValue().at().isAfter(future))
                 .map(Map.Entry::getKey)

@@ -18,7 +18,7 @@ import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.metrics.TopologyMetrics;
 import dev.memlog.topology.state.Chore;
 import dev.memlog.topology.state.DueSessions;
-import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.EventIdStore;
 import dev.memlog.topology.state.GivenUpSessions;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEventDecoder;
@@ -45,13 +45,13 @@ class ChoreRunnerTest {
     private final AtomicLong nanos = new AtomicLong();
     private final KeptEvents pending = new KeptEvents(store("pending"));
     private final KeptEvents givenUp = new KeptEvents(store("given-up"));
-    private final EventIds ids = new EventIds(store("ids"), new DueSessions(store("due")));
+    private final EventIdStore ids = new EventIdStore(store("ids"), new DueSessions(store("due")));
     private final ReplayList replays = new ReplayList(new GivenUpSessions(store("sessions")));
     private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
-    private final Outbox outbox = new Outbox(context, codec);
-    private final Letters letters =
-            new Letters(pending, givenUp, ids, replays, outbox, new KeptEventDecoder(codec), TopologyMetrics.NONE);
-    private final ChoreRunner runner = new ChoreRunner(pending, givenUp, ids, letters, outbox);
+    private final RecordForwarder forwarder = new RecordForwarder(context, codec);
+    private final DeadLetters deadLetters = new DeadLetters(
+            pending, givenUp, ids, replays, forwarder, new KeptEventDecoder(codec), TopologyMetrics.NONE);
+    private final ChoreRunner runner = new ChoreRunner(pending, givenUp, ids, deadLetters, forwarder);
     private final SessionState state = new SessionMachine(RetryPolicy.STANDARD).begin(tool("e1"), START);
     private long clockStep;
 
@@ -60,7 +60,7 @@ class ChoreRunnerTest {
         int events = 10_000;
         keep(events, 0);
 
-        int gaveUp = portions(new SessionEffect.GiveUpAllEvents(FailureClass.TRANSIENT, "scripted", null, ""));
+        int gaveUp = portions(new SessionEffect.DeadLetterAllEvents(FailureClass.TRANSIENT, "scripted", null, ""));
         long readToGiveUp = reads.getAndSet(0);
         int restored = portions(new SessionEffect.RestoreEvents());
         long readToRestore = reads.getAndSet(0);
@@ -69,7 +69,7 @@ class ChoreRunnerTest {
         assertThat(restored).isEqualTo(events / Portion.EVENTS);
         assertThat(readToGiveUp).isLessThan(3L * events);
         assertThat(readToRestore).isLessThan(3L * events);
-        assertThat(letters.mayBeReplayed(NUMBER)).isFalse();
+        assertThat(deadLetters.mayBeReplayed(NUMBER)).isFalse();
         assertThat(pending.after(NUMBER, -1, 2L * events, Long.MAX_VALUE).events())
                 .hasSize(events)
                 .allMatch(KeptEvent::replayed);
@@ -78,13 +78,13 @@ class ChoreRunnerTest {
     @Test
     void shouldReadNoMoreToDiscardOneLetterOfManyThanOneAlone() {
         keep(3_000, 0);
-        portions(new SessionEffect.GiveUpAllEvents(FailureClass.TRANSIENT, "scripted", null, ""));
+        portions(new SessionEffect.DeadLetterAllEvents(FailureClass.TRANSIENT, "scripted", null, ""));
         reads.set(0);
 
-        letters.discard(tool("e1500").envelope().id(), state, START);
+        deadLetters.discard(tool("e1500").envelope().id(), state, START);
         long one = reads.getAndSet(0);
         for (int number = 1; number <= 1_000; number++) {
-            letters.discard(tool("e" + number).envelope().id(), state, START);
+            deadLetters.discard(tool("e" + number).envelope().id(), state, START);
         }
 
         assertThat(reads.get()).isLessThanOrEqualTo(one * 1_000);
@@ -141,7 +141,7 @@ class ChoreRunnerTest {
             byte[] padded = Arrays.copyOf(value, Math.max(size, value.length));
             Arrays.fill(padded, value.length, padded.length, (byte) ' ');
             pending.keep(NUMBER, new KeptEvent(number, 0, 0, number, false, null, padded));
-            ids.put(NUMBER, event.envelope().id(), EventIds.Entry.of(EventOutcome.OPEN, START));
+            ids.put(NUMBER, event.envelope().id(), EventIdStore.Entry.of(EventOutcome.OPEN, START));
         }
         reads.set(0);
     }

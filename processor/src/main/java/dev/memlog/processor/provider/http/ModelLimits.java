@@ -42,7 +42,7 @@ final class ModelLimits {
      * @param askedAgain whether the request is one that had no answer before
      */
     synchronized int promptTokens(boolean askedAgain) {
-        return askedAgain ? size.mostAskedAgain() : size.most();
+        return askedAgain ? size.maxAskedAgain() : size.max();
     }
 
     /**
@@ -116,8 +116,8 @@ final class ModelLimits {
      */
     synchronized boolean cutAt(int asked, long length) {
         cutLength = length;
-        int most = granted > 0 ? granted : Math.max(configuredRoom, MOST_ROOM);
-        int wider = (int) Math.min(most, (long) configuredRoom * MORE_ROOM);
+        int max = granted > 0 ? granted : Math.max(configuredRoom, MOST_ROOM);
+        int wider = (int) Math.min(max, (long) configuredRoom * MORE_ROOM);
         if (asked < wider) {
             room = Math.max(room, wider);
             return true;
@@ -131,23 +131,23 @@ final class ModelLimits {
     }
 
     /** The model grants answers of so many tokens, and no longer ones. */
-    synchronized boolean grants(int most) {
-        if (most >= room || most < 1) {
+    synchronized boolean grants(int max) {
+        if (max >= room || max < 1) {
             return false;
         }
-        granted = most;
-        room = most;
+        granted = max;
+        room = max;
         return true;
     }
 
     /** For operators; empty if nothing was learned. */
     synchronized List<String> told() {
         List<String> told = new ArrayList<>();
-        if (context > 0 && size.most() != Integer.MAX_VALUE) {
+        if (context > 0 && size.max() != Integer.MAX_VALUE) {
             told.add("its context is about " + context + " tokens");
         }
-        if (size.most() != Integer.MAX_VALUE) {
-            told.add("requests are kept below " + size.most() + " tokens");
+        if (size.max() != Integer.MAX_VALUE) {
+            told.add("requests are kept below " + size.max() + " tokens");
         }
         if (room != configuredRoom) {
             told.add("answers may have " + room + " tokens");

@@ -29,13 +29,13 @@ final class RequestSize {
     private int goodAnswers;
     private int neededAnswers = GOOD_ANSWERS / 2;
 
-    int most() {
+    int max() {
         return Math.min(told, inferred);
     }
 
     /** The size of a request that is asked again after an empty answer: smaller, to see whether its size was the reason. */
-    int mostAskedAgain() {
-        return suspect == 0 ? most() : Math.min(most(), Math.max(LEAST, suspect / 3));
+    int maxAskedAgain() {
+        return suspect == 0 ? max() : Math.min(max(), Math.max(LEAST, suspect / 3));
     }
 
     /** Whether a request of that size failed for its size, as far as answers have shown. */

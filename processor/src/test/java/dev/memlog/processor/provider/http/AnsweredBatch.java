@@ -173,10 +173,10 @@ final class AnsweredBatch {
         for (SessionEffect effect : effects) {
             switch (effect) {
                 case SessionEffect.ForwardMemory memory -> titles.add("one");
-                case SessionEffect.GiveUpEvents letters -> {
+                case SessionEffect.DeadLetterEvents letters -> {
                     return "are letters: " + letters.failure().wireName();
                 }
-                case SessionEffect.GiveUpAllEvents letters -> {
+                case SessionEffect.DeadLetterAllEvents letters -> {
                     return "are letters, and the session ends: "
                             + letters.failure().wireName();
                 }

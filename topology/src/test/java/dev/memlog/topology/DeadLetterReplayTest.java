@@ -20,7 +20,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
 /** Dead letters are replayed by themselves once, on demand as often as asked, and in the order of their events. */
-class LetterReplayTest extends TopologyTestBase {
+class DeadLetterReplayTest extends TopologyTestBase {
     private static final Duration COOL_DOWN = BreakerPolicy.STANDARD.coolDown();
     private static final Duration COARSE = Duration.ofMillis(500);
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: confined to the stream thread.
  */
-public final class CallFraming {
+public final class CallAssembler {
     private final KeptEvents pending;
     private final BatchReader batches;
     private final KeptEventDecoder decoder;
@@ -32,7 +32,7 @@ public final class CallFraming {
     private final PromptBudget budget;
     private final PromptWriter prompts;
 
-    public CallFraming(
+    public CallAssembler(
             KeptEvents pending,
             BatchReader batches,
             KeptEventDecoder decoder,

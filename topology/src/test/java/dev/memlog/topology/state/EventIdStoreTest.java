@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class EventIdsTest {
+class EventIdStoreTest {
     private static final SessionNumber SESSION = new SessionNumber(42);
     private static final Instant DAY_ONE = Instant.parse("2026-01-01T10:00:00Z");
     private static final int DAY = DueSessions.dayOf(DAY_ONE);
     private final CountedStore stored = new CountedStore();
     private final CountedStore listed = new CountedStore();
     private final DueSessions due = new DueSessions(listed);
-    private final EventIds ids = new EventIds(stored, due);
+    private final EventIdStore ids = new EventIdStore(stored, due);
 
     @ParameterizedTest
     @EnumSource
@@ -43,9 +43,9 @@ class EventIdsTest {
         put(new SessionNumber(43), "e2", EventOutcome.PROCESSED, DAY_ONE);
         put(SESSION, new Origin("manual/1", List.of()).eventId().value(), EventOutcome.PROCESSED, DAY_ONE);
 
-        EventIds.Expired expired = ids.expire(SESSION, DAY, null, 100);
+        EventIdStore.Expired expired = ids.expire(SESSION, DAY, null, 100);
 
-        assertThat(expired).isEqualTo(new EventIds.Expired(2, 0, null));
+        assertThat(expired).isEqualTo(new EventIdStore.Expired(2, 0, null));
         assertThat(stored.size()).isEqualTo(3);
     }
 
@@ -67,7 +67,7 @@ class EventIdsTest {
         int portions = 0;
         @Nullable Due next = due.first(DAY, null);
         while (next != null) {
-            EventIds.Expired portion = ids.expire(next.session(), next.day(), next.from(), 10);
+            EventIdStore.Expired portion = ids.expire(next.session(), next.day(), next.from(), 10);
             portions++;
             assertThat(stored.reads()).isLessThanOrEqualTo(10);
             if (portion.upTo() == null) {
@@ -94,6 +94,6 @@ class EventIdsTest {
     }
 
     private void put(SessionNumber session, String id, EventOutcome outcome, Instant at) {
-        ids.put(session, new EventId(id), EventIds.Entry.of(outcome, at));
+        ids.put(session, new EventId(id), EventIdStore.Entry.of(outcome, at));
     }
 }

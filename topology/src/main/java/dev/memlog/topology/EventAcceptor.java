@@ -6,9 +6,9 @@ import dev.memlog.event.SourceOffset;
 import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.effect.Chores;
+import dev.memlog.topology.effect.DeadLetters;
 import dev.memlog.topology.effect.EffectRunner;
-import dev.memlog.topology.effect.EffectRunner.Source;
-import dev.memlog.topology.effect.Letters;
+import dev.memlog.topology.effect.ReadEvent;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.SessionStore;
@@ -20,70 +20,70 @@ import java.time.Instant;
  *
  * <p>Threading: confined to the stream thread.
  */
-final class Intake {
+final class EventAcceptor {
     private final SessionStore sessions;
     private final EventTriage triage;
-    private final Letters letters;
+    private final DeadLetters deadLetters;
     private final EffectRunner effects;
     private final Chores chores;
     private final KeptEventDecoder decoder;
 
     /** Does to a session what a record says. */
-    interface Taker {
-        SessionState take(SessionInput input, Source read);
+    interface SessionUpdate {
+        SessionState apply(SessionInput input, ReadEvent read);
     }
 
-    Intake(
+    EventAcceptor(
             SessionStore sessions,
             EventTriage triage,
-            Letters letters,
+            DeadLetters deadLetters,
             EffectRunner effects,
             Chores chores,
             KeptEventDecoder decoder) {
         this.sessions = sessions;
         this.triage = triage;
-        this.letters = letters;
+        this.deadLetters = deadLetters;
         this.effects = effects;
         this.chores = chores;
         this.decoder = decoder;
     }
 
-    void event(Source read, Taker taker, Instant now) {
+    void onEvent(ReadEvent read, SessionUpdate update, Instant now) {
         if (!effects.settlesWithoutSession(read, sessions, now)) {
-            takeOrDefer(read, false, taker, now);
+            acceptOrDefer(read, false, update, now);
         }
     }
 
     /** Somebody wants a dead letter tried again. */
-    void replay(Source read, Taker taker, Instant now) {
-        takeOrDefer(read, true, taker, now);
+    void onReplay(ReadEvent read, SessionUpdate update, Instant now) {
+        acceptOrDefer(read, true, update, now);
     }
 
     /** Its turn has come. */
-    void deferred(KeptEvent record, Taker taker, Instant now) {
+    void onDeferred(KeptEvent record, SessionUpdate update, Instant now) {
         SourceOffset offset = new SourceOffset(record.partition(), record.offset());
-        Source read = new Source(decoder.decode(record), offset, record.value(), record.traceparent());
-        take(read, record.replayed(), taker, now);
+        ReadEvent read = new ReadEvent(decoder.decode(record), offset, record.value(), record.traceparent());
+        accept(read, record.replayed(), update, now);
     }
 
-    private void takeOrDefer(Source read, boolean replay, Taker taker, Instant now) {
+    private void acceptOrDefer(ReadEvent read, boolean replay, SessionUpdate update, Instant now) {
         SessionNumber session = read.event().envelope().session();
         if (chores.isBusy(session)) {
             chores.defer(session, read, replay, now);
         } else {
-            take(read, replay, taker, now);
+            accept(read, replay, update, now);
         }
     }
 
-    private void take(Source read, boolean replay, Taker taker, Instant now) {
+    private void accept(ReadEvent read, boolean replay, SessionUpdate update, Instant now) {
         if (!replay) {
-            taker.take(triage.ofEvent(read.event(), read.offset(), now), read);
+            update.apply(triage.ofEvent(read.event(), read.offset(), now), read);
             return;
         }
         SessionInput input = triage.ofReplay(read.event(), read.offset(), now);
-        SessionState after = taker.take(input, read);
+        SessionState after = update.apply(input, read);
         if (triage.isDoneWith(read.event(), input)) {
-            letters.takeBack(read.event(), after, now);
+            deadLetters.retract(read.event(), after, now);
         }
     }
 }

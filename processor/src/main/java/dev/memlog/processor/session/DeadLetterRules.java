@@ -7,10 +7,10 @@ import dev.memlog.processor.session.SessionInput.LetterDiscarded;
 import dev.memlog.processor.session.SessionInput.LetterReplayed;
 
 /** What becomes of a session whose dead letters are tried again, or given up for good. */
-final class LetterRules {
+final class DeadLetterRules {
     private final EventRules events;
 
-    LetterRules(EventRules events) {
+    DeadLetterRules(EventRules events) {
         this.events = events;
     }
 
@@ -42,6 +42,6 @@ final class LetterRules {
         return Transition.to(
                 state.with(counted),
                 new SessionEffect.RecordOutcome(EventOutcome.PROCESSED),
-                new SessionEffect.DiscardLetter());
+                new SessionEffect.DiscardDeadLetter());
     }
 }

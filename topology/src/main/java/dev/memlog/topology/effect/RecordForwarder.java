@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: confined to the stream thread.
  */
-public final class Outbox {
+public final class RecordForwarder {
     private final ProcessorContext<String, byte[]> context;
     private final WireCodec codec;
     private @Nullable String traceparent;
 
-    public Outbox(ProcessorContext<String, byte[]> context, WireCodec codec) {
+    public RecordForwarder(ProcessorContext<String, byte[]> context, WireCodec codec) {
         this.context = context;
         this.codec = codec;
     }

@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param reason for people, and the same for as long as nothing has changed
  * @param until when it may go on by itself at the latest, unless somebody changes something
  */
-public record Hold(String reason, Instant until) {}
+public record SpendHold(String reason, Instant until) {}

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes memories of a block's fields; each field has a bound, so that no reply can make a record too large to store. */
-final class Fields {
+final class BlockFields {
     private static final int MAX_LINE = 500;
     private static final int MAX_TEXT = 20_000;
     private static final int MAX_FACT = 2_000;
@@ -25,7 +25,7 @@ final class Fields {
     private static final int DERIVED_TITLE = 120;
     private static final Pattern NUMBER = Pattern.compile("(?<!\\d)\\d{1,18}(?!\\d)");
 
-    private Fields() {}
+    private BlockFields() {}
 
     /** Null if the block says nothing: a type alone is no memory. */
     static @Nullable ParsedObservation observation(Block block, Mode mode) {

@@ -15,7 +15,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.processor.session.Batch;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.metrics.TopologyMetrics;
-import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.EventIdStore;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.KeptEvents;
@@ -32,29 +32,29 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading: confined to the stream thread.
  */
-public final class Letters {
-    private static final Logger LOG = LoggerFactory.getLogger(Letters.class);
+public final class DeadLetters {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private final KeptEvents pending;
     private final KeptEvents givenUp;
-    private final EventIds ids;
+    private final EventIdStore ids;
     private final ReplayList replays;
-    private final Outbox outbox;
+    private final RecordForwarder forwarder;
     private final KeptEventDecoder decoder;
     private final TopologyMetrics metrics;
 
-    public Letters(
+    public DeadLetters(
             KeptEvents pending,
             KeptEvents givenUp,
-            EventIds ids,
+            EventIdStore ids,
             ReplayList replays,
-            Outbox outbox,
+            RecordForwarder forwarder,
             KeptEventDecoder decoder,
             TopologyMetrics metrics) {
         this.pending = pending;
         this.givenUp = givenUp;
         this.ids = ids;
         this.replays = replays;
-        this.outbox = outbox;
+        this.forwarder = forwarder;
         this.decoder = decoder;
         this.metrics = metrics;
     }
@@ -87,7 +87,7 @@ public final class Letters {
                 .addKeyValue("error", message)
                 .log("record is not an event; it went to the dead letters");
         String key = DeadLetter.undecodableKey(Topics.EVENTS, offset.partition(), offset.offset());
-        outbox.deadLetter(
+        forwarder.deadLetter(
                 new DeadLetter(
                         key,
                         null,
@@ -110,8 +110,8 @@ public final class Letters {
     /** An event that no provider is asked about. */
     void refuse(SessionEvent event, SourceOffset offset, byte[] value, Cause cause, SessionState state, Instant now) {
         SessionNumber session = state.facts().identity().number();
-        EventIds.Failure failure = failed(ids.get(session, event.envelope().id()), cause, 0, 0, now);
-        ids.put(session, event.envelope().id(), new EventIds.Entry(EventOutcome.DEAD_LETTERED, now, failure));
+        EventIdStore.Failure failure = failed(ids.get(session, event.envelope().id()), cause, 0, 0, now);
+        ids.put(session, event.envelope().id(), new EventIdStore.Entry(EventOutcome.DEAD_LETTERED, now, failure));
         write(event, offset, value, cause, failure, state, now);
     }
 
@@ -119,19 +119,19 @@ public final class Letters {
     void settle(KeptEvent kept, EventOutcome outcome, SessionState state, Instant now) {
         SessionNumber session = state.facts().identity().number();
         SessionEvent event = decoder.decode(kept);
-        ids.put(session, event.envelope().id(), EventIds.Entry.of(outcome, now));
+        ids.put(session, event.envelope().id(), EventIdStore.Entry.of(outcome, now));
         pending.remove(session, kept.sequence());
         if (kept.replayed()) {
-            takeBack(event, state, now);
+            retract(event, state, now);
         }
     }
 
-    void giveUp(List<KeptEvent> events, Cause cause, SessionState state, Instant now) {
-        events.forEach(kept -> giveUp(kept, cause, state, now));
-        tell(cause, events.size(), state);
+    void deadLetter(List<KeptEvent> events, Cause cause, SessionState state, Instant now) {
+        events.forEach(kept -> deadLetter(kept, cause, state, now));
+        report(cause, events.size(), state);
     }
 
-    void tell(Cause cause, int events, SessionState state) {
+    void report(Cause cause, int events, SessionState state) {
         LOG.atWarn()
                 .addKeyValue("sessionId", state.facts().identity().sessionId())
                 .addKeyValue("provider", cause.provider())
@@ -141,7 +141,7 @@ public final class Letters {
                 .log("{} events given up; they went to the dead letters", events);
     }
 
-    void giveUp(KeptEvent kept, Cause cause, SessionState state, Instant now) {
+    void deadLetter(KeptEvent kept, Cause cause, SessionState state, Instant now) {
         SessionNumber session = state.facts().identity().number();
         SessionEvent event = decoder.decode(kept);
         EventId id = event.envelope().id();
@@ -149,8 +149,8 @@ public final class Letters {
                 .addKeyValue("sessionId", state.facts().identity().sessionId())
                 .addKeyValue("eventId", id)
                 .log("event went to the dead letters");
-        EventIds.Failure failure = failed(ids.get(session, id), cause, kept.sequence(), kept.promptNumber(), now);
-        ids.put(session, id, new EventIds.Entry(EventOutcome.DEAD_LETTERED, now, failure));
+        EventIdStore.Failure failure = failed(ids.get(session, id), cause, kept.sequence(), kept.promptNumber(), now);
+        ids.put(session, id, new EventIdStore.Entry(EventOutcome.DEAD_LETTERED, now, failure));
         SourceOffset origin = new SourceOffset(kept.partition(), kept.offset());
         write(event, origin, kept.value(), cause, failure, state, now);
         pending.remove(session, kept.sequence());
@@ -179,14 +179,14 @@ public final class Letters {
 
     /** One letter waits again because somebody said so. */
     void reopen(SessionNumber session, EventId id, KeptEvent kept, Instant now) {
-        EventIds.Entry entry = ids.get(session, id);
+        EventIdStore.Entry entry = ids.get(session, id);
         if (entry == null || entry.failure() == null) {
             throw new IllegalStateException("event " + id + " is to be replayed but was not given up");
         }
         ids.put(
                 session,
                 id,
-                new EventIds.Entry(EventOutcome.OPEN, now, entry.failure().replayed()));
+                new EventIdStore.Entry(EventOutcome.OPEN, now, entry.failure().replayed()));
         pending.keep(session, kept.toReplayed());
         forget(session, kept.sequence());
     }
@@ -198,7 +198,7 @@ public final class Letters {
      */
     boolean discard(EventId id, SessionState state, Instant now) {
         SessionNumber session = state.facts().identity().number();
-        EventIds.Entry entry = ids.get(session, id);
+        EventIdStore.Entry entry = ids.get(session, id);
         if (entry == null || entry.outcome() != EventOutcome.DEAD_LETTERED) {
             return false;
         }
@@ -206,23 +206,23 @@ public final class Letters {
             long sequence = entry.failure().sequence();
             forget(session, sequence);
             if (sequence > 0) {
-                outbox.memory(Settlement.without(session, List.of(sequence), EventOutcome.DISCARDED, now), now);
+                forwarder.memory(Settlement.without(session, List.of(sequence), EventOutcome.DISCARDED, now), now);
             }
         }
-        ids.put(session, id, EventIds.Entry.of(EventOutcome.DISCARDED, now));
-        takeBack(state.facts().identity().sessionId(), id, now);
+        ids.put(session, id, EventIdStore.Entry.of(EventOutcome.DISCARDED, now));
+        retract(state.facts().identity().sessionId(), id, now);
         // Its letter may have been written before anybody told the session's id.
-        takeBack(SessionId.ofNumber(session), id, now);
+        retract(SessionId.ofNumber(session), id, now);
         return true;
     }
 
     /** The event is settled after all. */
-    public void takeBack(SessionEvent event, SessionState state, Instant now) {
-        takeBack(sessionOf(event, state), event.envelope().id(), now);
+    public void retract(SessionEvent event, SessionState state, Instant now) {
+        retract(sessionOf(event, state), event.envelope().id(), now);
     }
 
-    private void takeBack(SessionId session, EventId id, Instant now) {
-        outbox.deadLetterTombstone(DeadLetter.keyOf(session, id), now);
+    private void retract(SessionId session, EventId id, Instant now) {
+        forwarder.deadLetterTombstone(DeadLetter.keyOf(session, id), now);
     }
 
     /** Finds the sessions again whose letters an earlier life of this task left to be tried. */
@@ -236,7 +236,7 @@ public final class Letters {
 
     private Instant lastFailure(SessionNumber session) {
         KeptEvent last = givenUp.last(session);
-        EventIds.Entry entry = last == null
+        EventIdStore.Entry entry = last == null
                 ? null
                 : ids.get(session, decoder.decode(last).envelope().id());
         return entry == null ? Instant.EPOCH : entry.at();
@@ -258,13 +258,13 @@ public final class Letters {
         return failure == FailureClass.REJECTED || failure == FailureClass.MISCONFIGURED;
     }
 
-    private static EventIds.Failure failed(
-            EventIds.@Nullable Entry known, Cause cause, long sequence, int promptNumber, Instant now) {
-        EventIds.Failure before = known == null ? null : known.failure();
+    private static EventIdStore.Failure failed(
+            EventIdStore.@Nullable Entry known, Cause cause, long sequence, int promptNumber, Instant now) {
+        EventIdStore.Failure before = known == null ? null : known.failure();
         return before == null
-                ? new EventIds.Failure(
+                ? new EventIdStore.Failure(
                         cause.attemptsOf(sequence), cause.firstFailedAt(sequence, now), 0, sequence, promptNumber)
-                : new EventIds.Failure(
+                : new EventIdStore.Failure(
                         before.attempts() + cause.attemptsOf(sequence),
                         before.firstAt(),
                         before.replays(),
@@ -277,13 +277,13 @@ public final class Letters {
             SourceOffset offset,
             byte[] value,
             Cause cause,
-            EventIds.Failure failure,
+            EventIdStore.Failure failure,
             SessionState state,
             Instant now) {
         SessionId session = sessionOf(event, state);
         EventId id = event.envelope().id();
         metrics.deadLettered(cause.failure());
-        outbox.deadLetter(
+        forwarder.deadLetter(
                 new DeadLetter(
                         DeadLetter.keyOf(session, id),
                         session,

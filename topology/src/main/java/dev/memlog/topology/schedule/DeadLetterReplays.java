@@ -8,7 +8,7 @@ import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionMachine;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.effect.Chores;
-import dev.memlog.topology.effect.Letters;
+import dev.memlog.topology.effect.DeadLetters;
 import dev.memlog.topology.state.ReplayList;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,11 +19,11 @@ import java.util.Set;
  *
  * <p>Threading: confined to the stream thread.
  */
-public final class LetterReplays {
+public final class DeadLetterReplays {
     private static final int REPLAYS_PER_TICK = 100;
     private final SessionSteps sessions;
     private final SessionMachine machine;
-    private final Letters letters;
+    private final DeadLetters deadLetters;
     private final ReplayList replays;
     private final Chores chores;
     private final Attempts attempts;
@@ -31,10 +31,10 @@ public final class LetterReplays {
     private final SpendHolds holds;
     private final Duration replayAfter;
 
-    public LetterReplays(
+    public DeadLetterReplays(
             SessionSteps sessions,
             SessionMachine machine,
-            Letters letters,
+            DeadLetters deadLetters,
             ReplayList replays,
             Chores chores,
             Attempts attempts,
@@ -43,7 +43,7 @@ public final class LetterReplays {
             Duration replayAfter) {
         this.sessions = sessions;
         this.machine = machine;
-        this.letters = letters;
+        this.deadLetters = deadLetters;
         this.replays = replays;
         this.chores = chores;
         this.attempts = attempts;
@@ -56,7 +56,7 @@ public final class LetterReplays {
      * A provider has really succeeded since these letters were written: what failed by no fault of theirs goes again. What
      * was turned down goes again when one succeeds that was not known to work, for then its settings may have been at fault.
      */
-    public void replayWhatMayWorkAgain(Instant now) {
+    public void replayAfterSuccess(Instant now) {
         if (replays.isEmpty()) {
             return;
         }
@@ -74,7 +74,7 @@ public final class LetterReplays {
      * With nobody else there to find out whether a provider works again, a session's letters do: as its probe, or, where
      * no breaker is open, after the same wait.
      */
-    public void tryLetters(Instant now) {
+    public void replayAsProbe(Instant now) {
         if (!holds.areKnown()) {
             return;
         }
@@ -109,6 +109,6 @@ public final class LetterReplays {
 
     private boolean mayReplay(SessionState state) {
         SessionNumber session = state.facts().identity().number();
-        return machine.mayReplay(state) && !chores.isBusy(session) && letters.mayBeReplayed(session);
+        return machine.mayReplay(state) && !chores.isBusy(session) && deadLetters.mayBeReplayed(session);
     }
 }

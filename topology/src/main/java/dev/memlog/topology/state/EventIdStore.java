@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: confined to the stream thread.
  */
-public final class EventIds {
+public final class EventIdStore {
     private static final int SHORT = 1 + Long.BYTES;
     private static final int LONG = SHORT + 3 * Integer.BYTES + 2 * Long.BYTES;
     private final KeyValueStore<Bytes, byte[]> store;
@@ -59,7 +59,7 @@ public final class EventIds {
         }
     }
 
-    public EventIds(KeyValueStore<Bytes, byte[]> store, DueSessions due) {
+    public EventIdStore(KeyValueStore<Bytes, byte[]> store, DueSessions due) {
         this.store = store;
         this.due = due;
     }
@@ -97,16 +97,16 @@ public final class EventIds {
      * Deletes those of a session's ids whose events were settled on this day or before.
      *
      * @param from the id to go on behind; null for the first
-     * @param most how many ids to look at
+     * @param max how many ids to look at
      */
-    public Expired expire(SessionNumber session, int day, @Nullable String from, int most) {
+    public Expired expire(SessionNumber session, int day, @Nullable String from, int max) {
         List<Bytes> old = new ArrayList<>();
         int read = 0;
         Bytes last = null;
         boolean more;
         Bytes begin = key(session.value(), from == null ? "" : from);
         try (KeyValueIterator<Bytes, byte[]> ids = store.range(begin, key(session.value() + 1, ""))) {
-            while (ids.hasNext() && read < most) {
+            while (ids.hasNext() && read < max) {
                 KeyValue<Bytes, byte[]> next = ids.next();
                 if (ByteBuffer.wrap(next.key.get()).getLong() != session.value()) {
                     break;
@@ -117,7 +117,7 @@ public final class EventIds {
                     old.add(next.key);
                 }
             }
-            more = read >= most && ids.hasNext();
+            more = read >= max && ids.hasNext();
         }
         old.forEach(store::delete);
         return new Expired(read, old.size(), more && last != null ? text(last.get()) : null);
@@ -149,7 +149,7 @@ public final class EventIds {
      *
      * @param after the last id that was looked at before; null to begin
      */
-    public Page withOutcome(SessionNumber session, EventOutcome outcome, @Nullable EventId after, int most) {
+    public Page withOutcome(SessionNumber session, EventOutcome outcome, @Nullable EventId after, int max) {
         List<EventId> found = new ArrayList<>();
         EventId last = after;
         // The shortest key behind the last one; ids are valid UTF-8, so that no byte of them is as high as the end's.
@@ -159,7 +159,7 @@ public final class EventIds {
                 .put((byte) 0xff)
                 .array());
         try (KeyValueIterator<Bytes, byte[]> rest = store.range(from, to)) {
-            for (int i = 0; i < most && rest.hasNext(); i++) {
+            for (int i = 0; i < max && rest.hasNext(); i++) {
                 KeyValue<Bytes, byte[]> next = rest.next();
                 byte[] key = next.key.get();
                 last = new EventId(new String(key, Long.BYTES, key.length - Long.BYTES, StandardCharsets.UTF_8));
