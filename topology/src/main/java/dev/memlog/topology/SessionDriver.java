@@ -274,7 +274,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
             input = completions.unusable(now);
             transition = machine.on(state, input);
         }
-        carryOut(state, input, transition, null);
+        carryOut(state, input, transition.applied(), null);
     }
 
     private void closeStale(Instant now) {
@@ -286,19 +286,16 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
     }
 
     @Override
-    public Transition apply(SessionState state, SessionInput input) {
+    public Transition.Applied apply(SessionState state, SessionInput input) {
         return apply(state, input, null);
     }
 
-    private Transition apply(SessionState state, SessionInput input, @Nullable ReadEvent source) {
-        return carryOut(state, input, machine.on(state, input), source);
+    private Transition.Applied apply(SessionState state, SessionInput input, @Nullable ReadEvent source) {
+        return carryOut(state, input, machine.on(state, input).applied(), source);
     }
 
-    private Transition carryOut(
-            SessionState state, SessionInput input, Transition transition, @Nullable ReadEvent source) {
-        if (transition.rejection() != null) {
-            throw new IllegalStateException(transition.rejection());
-        }
+    private Transition.Applied carryOut(
+            SessionState state, SessionInput input, Transition.Applied transition, @Nullable ReadEvent source) {
         SessionState next = transition.state();
         sessions.put(next);
         forwarder.inTrace(source == null ? calls.trace(state, next) : source.traceparent());

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import static dev.memlog.testkit.TestLedger.ledger;
 import static dev.memlog.topology.DrivenTopology.SESSION;
 import static dev.memlog.topology.DrivenTopology.envelope;
 import static dev.memlog.topology.DrivenTopology.tool;
@@ -9,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
-import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionStatus;
@@ -31,7 +31,7 @@ class DeadLetterReplayTest extends TopologyTestBase {
         topology.post(new SessionEvent.CompleteSession(envelope("end"), "exit"));
         topology.awaitTrue(COARSE, () -> topology.session().ledger().deadLettered() == 1);
 
-        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(COARSE, ledger().accepted(1).processed(1).build());
 
         assertThat(provider.requests()).hasSize(7);
         assertThat(topology.observationTitles()).containsExactly("event 1");
@@ -47,7 +47,7 @@ class DeadLetterReplayTest extends TopologyTestBase {
         provider.thenFail(FailureClass.TRANSIENT, 100);
         topology.post(tool("t1"));
         topology.awaitTrue(COARSE, () -> provider.requests().size() == 8);
-        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+        topology.awaitLedger(COARSE, ledger().accepted(1).deadLettered(1).build());
 
         for (int i = 0; i < 1_000; i++) {
             topology.pass(Duration.ofSeconds(1));
@@ -65,12 +65,14 @@ class DeadLetterReplayTest extends TopologyTestBase {
         provider.thenFail(FailureClass.TRANSIENT, 4);
         topology.post(tool("t1"));
         topology.post(tool("t2"));
-        topology.awaitLedger(new Ledger(2, 0, 0, 0, 0, 0, 0, 2, 0));
+        topology.awaitLedger(ledger().accepted(2).deadLettered(2).build());
         SessionId other = new SessionId("session-2");
 
         topology.post(new SessionEvent.TurnEnded(envelope("o1", other), "done"));
 
-        topology.awaitTrue(() -> topology.session(SESSION).ledger().equals(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0)));
+        topology.awaitTrue(() -> topology.session(SESSION)
+                .ledger()
+                .equals(ledger().accepted(2).processed(2).build()));
         assertThat(topology.observationTitles()).containsExactly("event 1", "event 1", "event 2");
         assertThat(topology.session(SESSION).generation()).isEqualTo(2);
         assertThat(topology.session(other).generation()).isEqualTo(1);
@@ -80,11 +82,11 @@ class DeadLetterReplayTest extends TopologyTestBase {
     void shouldRememberOverARestartWhichLettersToReplay() {
         provider.thenFail(FailureClass.TRANSIENT, 4);
         topology.post(tool("t1"));
-        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+        topology.awaitLedger(COARSE, ledger().accepted(1).deadLettered(1).build());
 
         topology.restart();
 
-        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(COARSE, ledger().accepted(1).processed(1).build());
         assertThat(provider.requests()).hasSize(5);
     }
 
@@ -92,16 +94,17 @@ class DeadLetterReplayTest extends TopologyTestBase {
     void shouldReplayALetterOnDemandAndDoNothingTheSecondTime() {
         provider.thenFail(FailureClass.DECLINED, 1);
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+        topology.awaitLedger(ledger().accepted(1).deadLettered(1).build());
         topology.post(tool("t2"));
-        topology.awaitLedger(new Ledger(2, 0, 0, 1, 0, 0, 0, 1, 0));
+        topology.awaitLedger(ledger().accepted(2).processed(1).deadLettered(1).build());
 
         topology.replay(tool("t1"));
-        topology.awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(2).processed(2).build());
         topology.replay(tool("t1"));
         topology.pass(COARSE);
 
-        assertThat(topology.session().ledger()).isEqualTo(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        assertThat(topology.session().ledger())
+                .isEqualTo(ledger().accepted(2).processed(2).build());
         assertThat(provider.requests()).hasSize(3);
         assertThat(topology.observationTitles()).containsExactly("event 2", "event 1");
         List<TestRecord<String, byte[]>> letters = topology.letters();
@@ -113,11 +116,11 @@ class DeadLetterReplayTest extends TopologyTestBase {
     void shouldCountOnWhenAReplayedLetterFailsAgain() {
         provider.thenFail(FailureClass.DECLINED, 2);
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+        topology.awaitLedger(ledger().accepted(1).deadLettered(1).build());
 
         topology.replay(tool("t1"));
         topology.awaitTrue(() -> provider.requests().size() == 2);
-        topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+        topology.awaitLedger(ledger().accepted(1).deadLettered(1).build());
 
         DeadLetter last = topology.lastLetter();
         assertThat(last.attempts()).isEqualTo(2);
@@ -128,15 +131,16 @@ class DeadLetterReplayTest extends TopologyTestBase {
     void shouldDiscardALetterForGood() {
         provider.thenFail(FailureClass.DECLINED, 1);
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+        topology.awaitLedger(ledger().accepted(1).deadLettered(1).build());
 
         topology.post(new SessionEvent.DiscardLetter(envelope("d1"), new EventId("t1"), "noise"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 0, 1));
+        topology.awaitLedger(ledger().accepted(1).discarded(1).build());
         topology.post(new SessionEvent.DiscardLetter(envelope("d2"), new EventId("t1"), "noise"));
         topology.replay(tool("t1"));
         topology.pass(COARSE);
 
-        assertThat(topology.session().ledger()).isEqualTo(new Ledger(1, 0, 0, 0, 0, 0, 0, 0, 1));
+        assertThat(topology.session().ledger())
+                .isEqualTo(ledger().accepted(1).discarded(1).build());
         assertThat(provider.requests()).hasSize(1);
         assertThat(topology.letters()).last().extracting(TestRecord::value).isNull();
     }

@@ -299,10 +299,11 @@ class MotionWatchTest {
     }
 
     private static ProviderStatus fine(int inFlight) {
-        return new ProviderStatus("openai", true, null, null, null, null, inFlight);
+        return new ProviderStatus("openai", true, null, null, null, null, inFlight, null, List.of());
     }
 
     private ProviderStatus leftAlone(@Nullable Instant probeAt) {
-        return new ProviderStatus("openai", false, FailureClass.UNREACHABLE, wall, probeAt, "no route", 0);
+        return new ProviderStatus(
+                "openai", false, FailureClass.UNREACHABLE, wall, probeAt, "no route", 0, null, List.of());
     }
 }

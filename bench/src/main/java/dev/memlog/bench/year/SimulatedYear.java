@@ -157,6 +157,7 @@ public final class SimulatedYear {
         SessionState known = sessions.get(number);
         SessionState state = known == null ? machine.begin(event, now) : known;
         SessionState next = machine.on(state, new SessionInput.EventAccepted(event, new SourceOffset(0, events), now))
+                .applied()
                 .state();
         ids.put(number, event.envelope().id(), EventIdStore.Entry.of(EventOutcome.PROCESSED, now));
         sessions.put(next instanceof SessionState.Closed ? remembering(next) : next);
@@ -298,6 +299,7 @@ public final class SimulatedYear {
                         state,
                         new SessionInput.EventAccepted(
                                 new SessionEvent.SessionEnded(envelope, "exit"), new SourceOffset(0, 1), BEGIN))
+                .applied()
                 .state();
         return mapper.writeValueAsString(remembering(closed))
                 .replace("%", "%%")

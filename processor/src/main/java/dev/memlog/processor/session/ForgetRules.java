@@ -19,7 +19,7 @@ final class ForgetRules {
 
     private ForgetRules() {}
 
-    static Transition forget(SessionState state, MemoriesForgotten input) {
+    static Transition.Applied forget(SessionState state, MemoriesForgotten input) {
         List<SessionEffect> effects = new ArrayList<>();
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
         SessionEvent.ForgetMemories command = input.command();
@@ -33,7 +33,8 @@ final class ForgetRules {
         return command.whole() ? forgetAll(state, input, effects) : forgetSome(state, input, effects);
     }
 
-    private static Transition forgetSome(SessionState state, MemoriesForgotten input, List<SessionEffect> effects) {
+    private static Transition.Applied forgetSome(
+            SessionState state, MemoriesForgotten input, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
         SessionFacts forgotten = facts.forget(input.command().memories()).reflect(input.offset());
         if (!input.letters().isEmpty()) {
@@ -44,7 +45,8 @@ final class ForgetRules {
                 effects);
     }
 
-    private static Transition forgetAll(SessionState state, MemoriesForgotten input, List<SessionEffect> effects) {
+    private static Transition.Applied forgetAll(
+            SessionState state, MemoriesForgotten input, List<SessionEffect> effects) {
         if (state instanceof SessionState.Calling calling) {
             effects.add(new SessionEffect.CancelCall(calling.toCallRecord(), calling.provider()));
         }

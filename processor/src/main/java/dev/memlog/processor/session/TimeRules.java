@@ -17,7 +17,7 @@ final class TimeRules {
     }
 
     /** Sessions that wait for a provider, or for its answer, do not get any older by that. */
-    Transition closeStale(SessionState state, TimePassed input) {
+    Transition.Applied closeStale(SessionState state, TimePassed input) {
         SessionFacts facts = state.facts().idle(input.ran());
         boolean stale = facts.idleFor().compareTo(staleAfter) >= 0;
         return switch (state) {
@@ -36,7 +36,7 @@ final class TimeRules {
         };
     }
 
-    private static Transition deadLetterAll(SessionFacts facts, @Nullable Batch batch, TimePassed input) {
+    private static Transition.Applied deadLetterAll(SessionFacts facts, @Nullable Batch batch, TimePassed input) {
         String message = "nothing moved the session's waiting events for " + facts.idleFor();
         return Transition.to(
                 new SessionState.Closed(facts, SessionStatus.FAILED, STALE, input.now()),

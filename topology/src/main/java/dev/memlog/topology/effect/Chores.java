@@ -6,7 +6,6 @@ import dev.memlog.processor.session.SessionEffect;
 import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionMachine;
 import dev.memlog.processor.session.SessionState;
-import dev.memlog.processor.session.Transition;
 import dev.memlog.topology.state.Chore;
 import dev.memlog.topology.state.ChoreStore;
 import dev.memlog.topology.state.KeptEvent;
@@ -184,11 +183,7 @@ public final class Chores {
     }
 
     private void count(SessionNumber session, SessionInput input) {
-        Transition transition = machine.on(state(session), input);
-        if (transition.rejection() != null) {
-            throw new IllegalStateException(transition.rejection());
-        }
-        sessions.put(transition.state());
+        sessions.put(machine.on(state(session), input).applied().state());
     }
 
     private SessionState state(SessionNumber session) {

@@ -123,7 +123,7 @@ public final class Attempts implements AutoCloseable {
         // Only what finds out whether a provider works is tried in ways that may lose some of it.
         boolean resumes = state instanceof SessionState.Parked && !place.isProbe();
         Batch carried = calls.fitting(resumes ? batch.whole() : batch, state.facts(), client);
-        Transition transition =
+        Transition.Applied transition =
                 sessions.apply(state, new SessionInput.AttemptStarted(carried, client.name(), memorySession, now));
         return ((SessionState.Calling) transition.state()).toCallRecord();
     }

@@ -15,5 +15,5 @@ public interface SessionSteps {
     SessionState known(SessionNumber session, Instant now);
 
     /** What happened to a session without a record that was read. */
-    Transition apply(SessionState state, SessionInput input);
+    Transition.Applied apply(SessionState state, SessionInput input);
 }

@@ -62,6 +62,7 @@ final class AnsweredBatch {
         chain = new ProviderChain(List.of(client), any -> 1, BreakerPolicy.STANDARD);
         state = machine.begin(event, now);
         state = machine.on(state, new SessionInput.EventAccepted(event, OFFSET, now))
+                .applied()
                 .state();
         if (othersSucceed) {
             admitted().complete(SessionNumber.of(new SessionId("another")), null, false, null, now);
@@ -78,8 +79,10 @@ final class AnsweredBatch {
                             state,
                             new SessionInput.AttemptStarted(
                                     batch(), place.client().name(), null, now))
+                    .applied()
                     .state();
-            Transition transition = machine.on(state, call(place, (SessionState.Calling) state));
+            Transition.Applied transition =
+                    machine.on(state, call(place, (SessionState.Calling) state)).applied();
             state = transition.state();
             String outcome = outcomeOf(transition.effects());
             if (outcome != null) {
