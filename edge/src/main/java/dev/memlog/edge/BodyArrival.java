@@ -131,7 +131,7 @@ final class BodyArrival {
         long cost = READINGS * JsonCost.of(body);
         if (!budget.couldHold(body.length + cost)) {
             return new Outcome.TooLarge(
-                    "the body holds more values than fit into http.max-body-memory = " + budget.most() + " bytes");
+                    "the body holds more values than fit into http.max-body-memory = " + budget.max() + " bytes");
         }
         return memory.tryMore(cost) ? new Outcome.Arrived(body) : new Outcome.NoRoom();
     }

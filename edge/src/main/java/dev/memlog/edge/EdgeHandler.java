@@ -199,7 +199,7 @@ public final class EdgeHandler implements HttpHandler {
                 turnAway(
                         exchange,
                         IngestReply.tooLarge("the body holds more values than fit into http.max-body-memory = "
-                                + memory.most() + " bytes"));
+                                + memory.max() + " bytes"));
             } else if (!taken.memory().tryMore(cost)) {
                 turnAway(exchange, noRoom());
             } else {

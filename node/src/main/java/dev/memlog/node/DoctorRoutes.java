@@ -21,7 +21,7 @@ import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.reply.ParsedReply;
 import dev.memlog.processor.reply.ReplyParser;
-import dev.memlog.topology.TopologyMetrics;
+import dev.memlog.topology.metrics.TopologyMetrics;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;

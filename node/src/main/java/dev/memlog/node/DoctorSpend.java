@@ -12,8 +12,8 @@ import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.processor.money.Amount;
 import dev.memlog.processor.money.Charge;
-import dev.memlog.processor.money.Hold;
 import dev.memlog.processor.money.SpendGate;
+import dev.memlog.processor.money.SpendHold;
 import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.Usage;
 import dev.memlog.processor.session.SessionSpend;
@@ -66,7 +66,7 @@ final class DoctorSpend {
         if (gate.isPaused()) {
             return new Refusal(StatusCodes.SERVICE_UNAVAILABLE, "calls are paused: bin/memlog resume");
         }
-        Hold hold = gate.hold(inAll, null, clock.instant());
+        SpendHold hold = gate.hold(inAll, null, clock.instant());
         return hold == null
                 ? null
                 : new Refusal(

@@ -51,9 +51,9 @@ import dev.memlog.settings.Settings;
 import dev.memlog.settings.Version;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.topology.ControlFeed;
-import dev.memlog.topology.TopologyMetrics;
-import dev.memlog.topology.TopologyMotion;
 import dev.memlog.topology.TopologyRuntime;
+import dev.memlog.topology.metrics.TopologyMetrics;
+import dev.memlog.topology.metrics.TopologyMotion;
 import io.undertow.server.RoutingHandler;
 import java.net.URI;
 import java.time.Duration;
@@ -210,10 +210,10 @@ public final class Node implements AutoCloseable {
                                 admin,
                                 () -> {
                                     motion.hold(true);
-                                    topology.hold();
+                                    topology.pause();
                                 },
                                 () -> {
-                                    topology.goOn();
+                                    topology.resume();
                                     motion.hold(false);
                                 },
                                 clock)

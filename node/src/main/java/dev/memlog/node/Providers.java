@@ -2,12 +2,12 @@
 package dev.memlog.node;
 
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.dispatch.ProviderFactory;
 import dev.memlog.processor.mode.Modes;
-import dev.memlog.processor.provider.Outbound;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderConfig;
 import dev.memlog.processor.provider.ProviderDefaults;
-import dev.memlog.processor.provider.ProviderFactory;
+import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.settings.BadSetting;
 import dev.memlog.settings.Settings;
 import java.nio.file.Files;

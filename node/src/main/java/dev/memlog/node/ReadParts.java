@@ -12,7 +12,7 @@ import dev.memlog.admin.forget.ForgetRoutes;
 import dev.memlog.admin.project.ProjectRenameRoute;
 import dev.memlog.admin.spend.SpendRoutes;
 import dev.memlog.admin.transfer.TransferRoutes;
-import dev.memlog.event.ExportCodec;
+import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;

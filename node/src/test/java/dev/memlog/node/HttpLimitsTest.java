@@ -22,7 +22,7 @@ class HttpLimitsTest {
     void shouldGoByTheHeapUnlessTheyAreSet() {
         HttpLimits limits = Configs.httpLimits(settings(Map.of()));
 
-        assertThat(limits.memory().most()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+        assertThat(limits.memory().max()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
         assertThat(limits.maxConnections()).isEqualTo(HttpLimits.connectionsOfHeap());
     }
 
@@ -31,7 +31,7 @@ class HttpLimitsTest {
         HttpLimits limits = Configs.httpLimits(
                 settings(Map.of("MEMLOG_HTTP_MAX_BODY_MEMORY", "64MB", "MEMLOG_HTTP_MAX_CONNECTIONS", "7")));
 
-        assertThat(limits.memory().most()).isEqualTo(64 * MIB);
+        assertThat(limits.memory().max()).isEqualTo(64 * MIB);
         assertThat(limits.maxConnections()).isEqualTo(7);
     }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
-import dev.memlog.event.ExportLine;
 import dev.memlog.event.Origin;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.Addition;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.export.ExportLine;
 import dev.memlog.recall.note.AdditionCommands;
 import dev.memlog.store.query.ExportQueries;
 import dev.memlog.store.query.OriginQueries;

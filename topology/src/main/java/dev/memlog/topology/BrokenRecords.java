@@ -3,10 +3,9 @@ package dev.memlog.topology;
 
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.thread.Border;
+import dev.memlog.topology.call.KafkaFailures;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 
 /**
@@ -17,7 +16,6 @@ import org.apache.kafka.streams.errors.TaskMigratedException;
  */
 final class BrokenRecords {
     private static final String BORDER = "session-record";
-    private static final String KAFKA = "org.apache.kafka.";
     private final Set<SourceOffset> broken = ConcurrentHashMap.newKeySet();
 
     /** Whether the record is to become a letter. */
@@ -33,22 +31,11 @@ final class BrokenRecords {
      */
     RuntimeException thrownOn(SourceOffset record, Throwable failure) {
         Border.rethrowFatal(failure);
-        if (isKafkas(failure)) {
+        if (KafkaFailures.isKafkas(failure)) {
             return (RuntimeException) failure;
         }
         Border.failed(BORDER, failure);
         broken.add(record);
         return new TaskMigratedException("a record broke the topology; it is read again and goes to the dead letters");
-    }
-
-    /** What Streams has to get over, or cannot, whatever the record. */
-    static boolean isKafkas(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            boolean own = cause instanceof RecordTooLargeException || cause instanceof SerializationException;
-            if (!own && cause.getClass().getName().startsWith(KAFKA)) {
-                return failure instanceof RuntimeException;
-            }
-        }
-        return false;
     }
 }

@@ -37,7 +37,7 @@ public final class ControlFeed implements AutoCloseable {
     private static final String BORDER = "control-feed";
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Map<String, Object> settings;
     private final Reader reader;
@@ -90,7 +90,7 @@ public final class ControlFeed implements AutoCloseable {
     public void close() {
         closed.countDown();
         try {
-            if (!thread.join(PATIENCE_AT_CLOSE)) {
+            if (!thread.join(CLOSE_TIMEOUT)) {
                 LOG.warn("the reader of the control topic did not end in time");
             }
         } catch (InterruptedException e) {
@@ -129,7 +129,7 @@ public final class ControlFeed implements AutoCloseable {
         consumer.seekToBeginning(partitions);
         boolean behind = true;
         while (!isClosed(Duration.ZERO)) {
-            consumer.poll(POLL).forEach(this::tell);
+            consumer.poll(POLL).forEach(this::deliver);
             if (behind
                     && written.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
                 behind = false;
@@ -151,7 +151,7 @@ public final class ControlFeed implements AutoCloseable {
         }
     }
 
-    private void tell(ConsumerRecord<String, byte[]> record) {
+    private void deliver(ConsumerRecord<String, byte[]> record) {
         if (record.key() == null) {
             return; // Not ours.
         }

@@ -7,7 +7,7 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.processor.session.SessionInput;
-import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.EventIdStore;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: confined to the stream thread.
  */
 final class EventTriage {
-    private final EventIds ids;
+    private final EventIdStore ids;
 
-    EventTriage(EventIds ids) {
+    EventTriage(EventIdStore ids) {
         this.ids = ids;
     }
 
@@ -40,12 +40,12 @@ final class EventTriage {
 
     /** Only what still is a dead letter is tried again: what was settled meanwhile is not done twice. */
     SessionInput ofReplay(SessionEvent event, SourceOffset offset, Instant now) {
-        EventIds.Entry entry =
+        EventIdStore.Entry entry =
                 ids.get(event.envelope().session(), event.envelope().id());
         if (entry == null) {
             return ofEvent(event, offset, now);
         }
-        EventIds.Failure failure = entry.failure();
+        EventIdStore.Failure failure = entry.failure();
         return entry.outcome() == EventOutcome.DEAD_LETTERED && failure != null
                 ? new SessionInput.LetterReplayed(event, offset, failure.sequence(), failure.promptNumber(), now)
                 : new SessionInput.NothingToDo(offset, now);
@@ -56,7 +56,7 @@ final class EventTriage {
      * other now because it had been refused before it got a number.
      */
     boolean isDoneWith(SessionEvent event, SessionInput input) {
-        EventIds.Entry entry =
+        EventIdStore.Entry entry =
                 ids.get(event.envelope().session(), event.envelope().id());
         if (entry == null || entry.outcome() == EventOutcome.DEAD_LETTERED) {
             return false;
@@ -75,7 +75,7 @@ final class EventTriage {
         return !sources.isEmpty() && sources.stream().allMatch(id -> isTakenCareOf(ids.get(session, id)));
     }
 
-    private static boolean isTakenCareOf(EventIds.@Nullable Entry entry) {
+    private static boolean isTakenCareOf(EventIdStore.@Nullable Entry entry) {
         return entry != null
                 && switch (entry.outcome()) {
                     case OPEN, PROCESSED, SKIPPED -> true;
@@ -94,7 +94,7 @@ final class EventTriage {
     }
 
     private boolean isDeadLetter(SessionNumber session, EventId event) {
-        EventIds.Entry entry = ids.get(session, event);
+        EventIdStore.Entry entry = ids.get(session, event);
         return entry != null && entry.outcome() == EventOutcome.DEAD_LETTERED;
     }
 }

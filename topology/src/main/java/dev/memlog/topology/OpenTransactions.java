@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 final class OpenTransactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
     private static final Duration LOOKED_EVERY = Duration.ofSeconds(5);
-    private static final long PATIENCE_SECONDS = 15;
+    private static final long TIMEOUT_SECONDS = 15;
 
     /** Where Streams keeps the name that this process's producers bear, from one life to the next. */
     private static final String PROCESS = "kafka-streams-process-metadata";
@@ -112,9 +112,8 @@ final class OpenTransactions implements AutoCloseable {
     /** Ends those that were open for too long, as this process has seen it. */
     void look() throws ExecutionException, InterruptedException, TimeoutException {
         List<String> ids = open();
-        Map<String, TransactionDescription> described = ids.isEmpty()
-                ? Map.of()
-                : admin.describeTransactions(ids).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Map<String, TransactionDescription> described =
+                ids.isEmpty() ? Map.of() : admin.describeTransactions(ids).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         Set<Open> now = described.entrySet().stream()
                 .filter(entry -> entry.getValue().state() == TransactionState.ONGOING)
                 .map(entry -> new Open(
@@ -140,7 +139,7 @@ final class OpenTransactions implements AutoCloseable {
         Collection<TransactionListing> all = admin.listTransactions(
                         new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
                 .all()
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         return all.stream()
                 .map(TransactionListing::transactionalId)
                 .filter(id -> id.startsWith(application + "-"))
@@ -149,7 +148,7 @@ final class OpenTransactions implements AutoCloseable {
 
     private void end(List<String> ids) throws ExecutionException, InterruptedException, TimeoutException {
         if (!ids.isEmpty()) {
-            admin.fenceProducers(ids).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            admin.fenceProducers(ids).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         }
     }
 

@@ -13,9 +13,28 @@ import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionMachine;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.processor.session.Transition;
-import dev.memlog.topology.EffectRunner.Source;
+import dev.memlog.topology.call.CallAssembler;
 import dev.memlog.topology.call.CallDispatcher;
 import dev.memlog.topology.call.Completion;
+import dev.memlog.topology.call.CompletionReader;
+import dev.memlog.topology.effect.Chores;
+import dev.memlog.topology.effect.DeadLetters;
+import dev.memlog.topology.effect.EffectRunner;
+import dev.memlog.topology.effect.ReadEvent;
+import dev.memlog.topology.effect.RecordForwarder;
+import dev.memlog.topology.metrics.TopologyMetrics;
+import dev.memlog.topology.metrics.TransitionLog;
+import dev.memlog.topology.schedule.Attempts;
+import dev.memlog.topology.schedule.CallStarter;
+import dev.memlog.topology.schedule.DeadLetterReplays;
+import dev.memlog.topology.schedule.DrainSignal;
+import dev.memlog.topology.schedule.Expiry;
+import dev.memlog.topology.schedule.IdleTime;
+import dev.memlog.topology.schedule.SessionSteps;
+import dev.memlog.topology.schedule.SpendHolds;
+import dev.memlog.topology.schedule.Takeover;
+import dev.memlog.topology.schedule.WorkList;
+import dev.memlog.topology.state.ReplayList;
 import dev.memlog.topology.state.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,21 +47,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: confined to the stream thread.
  */
-final class SessionDriver implements AutoCloseable, SessionSteps {
+public final class SessionDriver implements AutoCloseable, SessionSteps {
     private static final int COMPLETIONS_PER_TICK = 500;
 
     private final SessionStore sessions;
     private final Takeover takeover;
     private final Expiry expiry;
     private final IdleTime idleTime;
-    private final Intake intake;
-    private final Letters letters;
+    private final EventAcceptor acceptor;
+    private final DeadLetters deadLetters;
     private final ReplayList replays;
     private final Chores chores;
     private final EffectRunner effects;
-    private final Outbox outbox;
+    private final RecordForwarder forwarder;
     private final SessionMachine machine;
-    private final CallFraming framing;
+    private final CallAssembler calls;
     private final CallDispatcher dispatcher;
     private final DrainSignal drain;
     private final TopologyMetrics metrics;
@@ -52,7 +71,7 @@ final class SessionDriver implements AutoCloseable, SessionSteps {
 
     private final Attempts attempts;
     private final CallStarter starter;
-    private final LetterReplays letterReplays;
+    private final DeadLetterReplays deadLetterReplays;
     private boolean begun;
     private boolean closed;
 
@@ -60,14 +79,14 @@ final class SessionDriver implements AutoCloseable, SessionSteps {
             SessionStore sessions,
             Takeover takeover,
             Expiry expiry,
-            Intake intake,
-            Letters letters,
+            EventAcceptor acceptor,
+            DeadLetters deadLetters,
             ReplayList replays,
             Chores chores,
             EffectRunner effects,
-            Outbox outbox,
+            RecordForwarder forwarder,
             RetryPolicy policy,
-            CallFraming framing,
+            CallAssembler calls,
             ProviderChain chain,
             CallDispatcher dispatcher,
             DrainSignal drain,
@@ -79,44 +98,45 @@ final class SessionDriver implements AutoCloseable, SessionSteps {
         this.takeover = takeover;
         this.expiry = expiry;
         idleTime = new IdleTime(policy.staleAfter());
-        this.intake = intake;
-        this.letters = letters;
+        this.acceptor = acceptor;
+        this.deadLetters = deadLetters;
         this.replays = replays;
         this.chores = chores;
         this.effects = effects;
-        this.outbox = outbox;
+        this.forwarder = forwarder;
         this.machine = new SessionMachine(policy);
-        this.framing = framing;
+        this.calls = calls;
         this.dispatcher = dispatcher;
         this.drain = drain;
         this.metrics = metrics;
-        completions = new CompletionReader(framing, chain, gate, metrics);
+        completions = new CompletionReader(calls, chain, gate, metrics);
         this.wall = wall;
         work = new WorkList(policy.longestDelay().multipliedBy(2), chores::isBusy);
         SpendHolds holds = new SpendHolds(gate, work, wall);
-        attempts = new Attempts(this, framing, dispatcher, policy, drain, holds, metrics);
+        attempts = new Attempts(this, calls, dispatcher, policy, drain, holds, metrics);
         starter = new CallStarter(this, attempts, chain, work, holds, drain, metrics);
-        letterReplays = new LetterReplays(this, machine, letters, replays, chores, attempts, chain, holds, replayAfter);
+        deadLetterReplays =
+                new DeadLetterReplays(this, machine, deadLetters, replays, chores, attempts, chain, holds, replayAfter);
     }
 
-    void onEvent(Source read, Instant now) {
+    void onEvent(ReadEvent read, Instant now) {
         recover(now);
-        intake.event(read, this::take, now);
-        starter.startWhatMay(now);
+        acceptor.onEvent(read, this::accept, now);
+        starter.startReady(now);
         writeChanges(now);
     }
 
     /** Somebody wants a dead letter tried again. */
-    void onReplay(Source read, Instant now) {
+    void onReplay(ReadEvent read, Instant now) {
         recover(now);
-        intake.replay(read, this::take, now);
-        starter.startWhatMay(now);
+        acceptor.onReplay(read, this::accept, now);
+        starter.startReady(now);
         writeChanges(now);
     }
 
     void onUndecodable(byte[] value, SourceOffset offset, String message, Instant now) {
         recover(now);
-        letters.refuseUndecodable(value, offset, message, now);
+        deadLetters.refuseUndecodable(value, offset, message, now);
         writeChanges(now);
     }
 
@@ -133,23 +153,23 @@ final class SessionDriver implements AutoCloseable, SessionSteps {
             return;
         }
         recover(now);
-        takeOverMore(now);
+        takeOverPortion(now);
         CallDispatcher.Ended ended;
         for (int i = 0; i < COMPLETIONS_PER_TICK && (ended = dispatcher.poll()) != null; i++) {
             // A call may end while this loop runs: what is to wait a second waits from then on.
             complete(ended, ended.at().isAfter(now) ? ended.at() : now);
         }
         attempts.returnForgotten(now);
-        chores.goOn(record -> intake.deferred(record, this::take, now), state -> work.index(state, now), now);
+        chores.resume(record -> acceptor.onDeferred(record, this::accept, now), state -> work.index(state, now), now);
         work.wakeDue(now);
         if (!drain.isDraining()) {
-            letterReplays.replayWhatMayWorkAgain(now);
+            deadLetterReplays.replayAfterSuccess(now);
         }
-        starter.startWhatMay(now);
+        starter.startReady(now);
         if (!drain.isDraining() && takeover.isDone() && replays.hasProbing() && !work.hasStartable()) {
-            letterReplays.tryLetters(now);
+            deadLetterReplays.replayAsProbe(now);
         }
-        letTimePass(now);
+        closeStale(now);
         writeChanges(now);
         expiry.tick(now);
     }
@@ -196,13 +216,13 @@ final class SessionDriver implements AutoCloseable, SessionSteps {
         if (!begun) {
             begun = true;
             idleTime.begin(now);
-            letters.recover();
+            deadLetters.recover();
             chores.recover();
-            takeOverMore(now);
+            takeOverPortion(now);
         }
     }
 
-    private void takeOverMore(Instant now) {
+    private void takeOverPortion(Instant now) {
         if (!takeover.isDone()) {
             takeover.portion(now, state -> takeOver(state, now));
             writeChanges(now);
@@ -223,7 +243,7 @@ final class SessionDriver implements AutoCloseable, SessionSteps {
         return state != null && takeover.claims(session) ? takeOver(state, now) : state;
     }
 
-    private SessionState take(SessionInput input, Source read) {
+    private SessionState accept(SessionInput input, ReadEvent read) {
         SessionState known = known(read.event().envelope().session(), input.now());
         SessionState state = known == null ? machine.begin(read.event(), input.now()) : known;
         return apply(state, input, read).state();
@@ -254,10 +274,10 @@ final class SessionDriver implements AutoCloseable, SessionSteps {
             input = completions.unusable(now);
             transition = machine.on(state, input);
         }
-        carryOut(state, input, transition, null);
+        carryOut(state, input, transition.applied(), null);
     }
 
-    private void letTimePass(Instant now) {
+    private void closeStale(Instant now) {
         idleTime.pass(now, work::idle, session -> {
             if (sessions.get(session) instanceof SessionState.Idle idle) {
                 apply(idle, new SessionInput.TimePassed(idleTime.every(), now), null);
@@ -266,24 +286,21 @@ final class SessionDriver implements AutoCloseable, SessionSteps {
     }
 
     @Override
-    public Transition apply(SessionState state, SessionInput input) {
+    public Transition.Applied apply(SessionState state, SessionInput input) {
         return apply(state, input, null);
     }
 
-    private Transition apply(SessionState state, SessionInput input, @Nullable Source source) {
-        return carryOut(state, input, machine.on(state, input), source);
+    private Transition.Applied apply(SessionState state, SessionInput input, @Nullable ReadEvent source) {
+        return carryOut(state, input, machine.on(state, input).applied(), source);
     }
 
-    private Transition carryOut(
-            SessionState state, SessionInput input, Transition transition, @Nullable Source source) {
-        if (transition.rejection() != null) {
-            throw new IllegalStateException(transition.rejection());
-        }
+    private Transition.Applied carryOut(
+            SessionState state, SessionInput input, Transition.Applied transition, @Nullable ReadEvent source) {
         SessionState next = transition.state();
         sessions.put(next);
-        outbox.inTrace(source == null ? framing.trace(state, next) : source.traceparent());
+        forwarder.inTrace(source == null ? calls.trace(state, next) : source.traceparent());
         transition.effects().forEach(effect -> effects.run(effect, next, source, input.now()));
-        outbox.inTrace(null);
+        forwarder.inTrace(null);
         work.index(sessions.latest(next), input.now());
         if (!next.name().equals(state.name())) {
             TransitionLog.log(state, input, next);
@@ -296,8 +313,8 @@ final class SessionDriver implements AutoCloseable, SessionSteps {
     /** Once for all that a record or punctuation did to a session: its state, and its record if that tells anything new. */
     private void writeChanges(Instant now) {
         sessions.writeChanges(change -> {
-            outbox.session(change, now);
-            expiry.look(change.after(), now);
+            forwarder.session(change, now);
+            expiry.onWritten(change.after(), now);
         });
         replays.writeChanges();
         chores.endPortion();

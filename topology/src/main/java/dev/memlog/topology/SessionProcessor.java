@@ -7,9 +7,13 @@ import dev.memlog.event.SourceOffset;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
-import dev.memlog.topology.EffectRunner.Source;
+import dev.memlog.topology.effect.ReadEvent;
+import dev.memlog.topology.metrics.OldestPending;
+import dev.memlog.topology.metrics.TopologyMetrics;
+import dev.memlog.topology.schedule.DrainSignal;
 import dev.memlog.topology.state.DueSessions;
-import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.EventIdStore;
+import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.KeptEvents;
 import dev.memlog.topology.state.StoreNames;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +79,7 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
         driver = drivers.apply(newContext);
         oldestPending = new OldestPending(
                 new KeptEvents(newContext.getStateStore(StoreNames.PENDING_EVENTS)),
-                new EventIds(
+                new EventIdStore(
                         newContext.getStateStore(StoreNames.EVENT_IDS),
                         new DueSessions(newContext.getStateStore(StoreNames.DUE_SESSIONS))),
                 new KeptEventDecoder(codec));
@@ -169,7 +173,7 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
             sessions.onUndecodable(value, offset, "the record's session belongs to partition " + home, now);
             return;
         }
-        Source read = new Source(event, offset, value, trace);
+        ReadEvent read = new ReadEvent(event, offset, value, trace);
         if (replay) {
             sessions.onReplay(read, now);
         } else {

@@ -13,12 +13,27 @@ import dev.memlog.processor.reply.ReplyParser;
 import dev.memlog.processor.session.BatchAssembler;
 import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.processor.session.SessionMachine;
+import dev.memlog.topology.call.BatchReader;
+import dev.memlog.topology.call.CallAssembler;
 import dev.memlog.topology.call.CallDispatcher;
+import dev.memlog.topology.clock.Clocks;
+import dev.memlog.topology.effect.ChoreRunner;
+import dev.memlog.topology.effect.Chores;
+import dev.memlog.topology.effect.DeadLetters;
+import dev.memlog.topology.effect.EffectRunner;
+import dev.memlog.topology.effect.NodeNames;
+import dev.memlog.topology.effect.RecordForwarder;
+import dev.memlog.topology.metrics.TopologyMetrics;
+import dev.memlog.topology.schedule.DrainSignal;
+import dev.memlog.topology.schedule.Expiry;
+import dev.memlog.topology.schedule.Takeover;
 import dev.memlog.topology.state.ChoreStore;
 import dev.memlog.topology.state.DueSessions;
-import dev.memlog.topology.state.EventIds;
+import dev.memlog.topology.state.EventIdStore;
 import dev.memlog.topology.state.GivenUpSessions;
+import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.KeptEvents;
+import dev.memlog.topology.state.ReplayList;
 import dev.memlog.topology.state.SessionStore;
 import dev.memlog.topology.state.StoreNames;
 import java.nio.charset.StandardCharsets;
@@ -151,36 +166,38 @@ final class SessionTopology implements Supplier<Topology> {
         KeptEvents pending = new KeptEvents(store(context, StoreNames.PENDING_EVENTS));
         KeptEvents givenUp = new KeptEvents(store(context, StoreNames.GIVEN_UP_EVENTS));
         DueSessions due = new DueSessions(store(context, StoreNames.DUE_SESSIONS));
-        EventIds ids = new EventIds(store(context, StoreNames.EVENT_IDS), due);
+        EventIdStore ids = new EventIdStore(store(context, StoreNames.EVENT_IDS), due);
         SessionStore sessions =
                 new SessionStore(store(context, StoreNames.SESSIONS), store(context, StoreNames.CLOSED_SESSIONS));
-        Outbox outbox = new Outbox(context, codec);
+        RecordForwarder forwarder = new RecordForwarder(context, codec);
         CallDispatcher dispatcher = new CallDispatcher(chain, modes, new ReplyParser(), gate, clocks.steady());
         KeptEventDecoder decoder = new KeptEventDecoder(codec);
+        BatchReader batches = new BatchReader(pending, ids, decoder);
         ReplayList replays = new ReplayList(new GivenUpSessions(store(context, StoreNames.GIVEN_UP_SESSIONS)));
-        Letters letters = new Letters(pending, givenUp, ids, replays, outbox, decoder, metrics);
+        DeadLetters deadLetters = new DeadLetters(pending, givenUp, ids, replays, forwarder, decoder, metrics);
         RetryPolicy policy = retryPolicy.withStaleAfter(config.staleAfter());
         Chores chores = new Chores(
                 new ChoreStore(store(context, StoreNames.CHORES)),
                 new KeptEvents(store(context, StoreNames.DEFERRED_EVENTS)),
-                new ChoreRunner(pending, givenUp, ids, letters, outbox),
+                new ChoreRunner(pending, givenUp, ids, deadLetters, forwarder),
                 sessions,
                 new SessionMachine(policy),
                 System::nanoTime);
-        EffectRunner effects =
-                new EffectRunner(pending, ids, letters, chores, outbox, dispatcher, decoder, gate, metrics);
+        EffectRunner effects = new EffectRunner(
+                pending, batches, ids, deadLetters, chores, forwarder, dispatcher, decoder, gate, metrics);
         return new SessionDriver(
                 sessions,
                 new Takeover(sessions, due),
                 new Expiry(config.eventIdHorizon(), due, ids, sessions),
-                new Intake(sessions, new EventTriage(ids), letters, effects, chores, decoder),
-                letters,
+                new EventAcceptor(sessions, new EventTriage(ids), deadLetters, effects, chores, decoder),
+                deadLetters,
                 replays,
                 chores,
                 effects,
-                outbox,
+                forwarder,
                 policy,
-                new CallFraming(pending, effects, decoder, assembler(), config.promptBudget(), new PromptWriter(modes)),
+                new CallAssembler(
+                        pending, batches, decoder, assembler(), config.promptBudget(), new PromptWriter(modes)),
                 chain,
                 dispatcher,
                 drain,

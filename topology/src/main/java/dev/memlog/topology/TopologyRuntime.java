@@ -5,6 +5,12 @@ import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.session.RetryPolicy;
+import dev.memlog.topology.clock.Clocks;
+import dev.memlog.topology.clock.SteadyClock;
+import dev.memlog.topology.clock.StreamsTime;
+import dev.memlog.topology.clock.WatchedClients;
+import dev.memlog.topology.metrics.TopologyMetrics;
+import dev.memlog.topology.schedule.DrainSignal;
 import dev.memlog.topology.state.StoreNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -126,12 +132,12 @@ public final class TopologyRuntime implements AutoCloseable {
      * Lets sessions rest: nothing more is read or written, and what was is committed soon. Calls in flight go on; what
      * they bring is taken when sessions go on.
      */
-    public void hold() {
+    public void pause() {
         streams.pause();
     }
 
-    /** Ends a {@link #hold()}. */
-    public void goOn() {
+    /** Ends a {@link #pause()}. */
+    public void resume() {
         streams.resume();
     }
 

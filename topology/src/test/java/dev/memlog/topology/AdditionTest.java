@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import static dev.memlog.testkit.TestLedger.ledger;
 import static dev.memlog.topology.DrivenTopology.SESSION;
 import static dev.memlog.topology.DrivenTopology.START;
 import static dev.memlog.topology.DrivenTopology.envelope;
@@ -8,7 +9,6 @@ import static dev.memlog.topology.DrivenTopology.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.EventId;
-import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
@@ -45,7 +45,8 @@ class AdditionTest extends TopologyTestBase {
                         edit -> assertThat(edit.hidden()).isTrue());
         MemoryRecord.SessionRecord session = topology.session();
         assertThat(session.status()).isEqualTo(SessionStatus.COMPLETED);
-        assertThat(session.ledger()).isEqualTo(new Ledger(3, 1, 0, 2, 0, 0, 0, 0, 0));
+        assertThat(session.ledger())
+                .isEqualTo(ledger().accepted(3).duplicate(1).processed(2).build());
         assertThat(session.startedAt()).isEqualTo(LONG_AGO);
         assertThat(session.lastActivityAt()).isEqualTo(LONG_AGO.plusSeconds(60));
         assertThat(session.promptCount()).isEqualTo(3);
@@ -77,7 +78,8 @@ class AdditionTest extends TopologyTestBase {
 
         assertThat(topology.newest("session-1/0000000001/000")).isNull();
         assertThat(topology.memories()).extracting(TestRecord::key).doesNotContain("session-1/0000000002/000");
-        assertThat(topology.session().ledger()).isEqualTo(new Ledger(2, 1, 0, 1, 0, 0, 0, 0, 0));
+        assertThat(topology.session().ledger())
+                .isEqualTo(ledger().accepted(2).duplicate(1).processed(1).build());
     }
 
     @Test
@@ -110,7 +112,8 @@ class AdditionTest extends TopologyTestBase {
                 false));
 
         assertThat(keysOfMemories()).containsExactly("session-1/0000000001/000");
-        assertThat(topology.session().ledger()).isEqualTo(new Ledger(2, 1, 0, 1, 0, 0, 0, 0, 0));
+        assertThat(topology.session().ledger())
+                .isEqualTo(ledger().accepted(2).duplicate(1).processed(1).build());
     }
 
     @Test

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import static dev.memlog.testkit.TestLedger.ledger;
 import static dev.memlog.topology.DrivenTopology.SESSION;
 import static dev.memlog.topology.DrivenTopology.envelope;
 import static dev.memlog.topology.DrivenTopology.tool;
@@ -18,6 +19,7 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.Settlement;
+import dev.memlog.topology.effect.Portion;
 import dev.memlog.topology.state.StoreNames;
 import java.time.Duration;
 import java.util.HashMap;
@@ -50,7 +52,8 @@ class ChoresTest extends TopologyTestBase {
         topology.post(new SessionEvent.CancelSession(envelope("c1"), "deleted"));
         SessionRecord first = topology.session();
         topology.post(tool("late"));
-        topology.awaitLedger(new Ledger(EVENTS + 1, 0, 0, 0, 0, 0, 1, 0, EVENTS));
+        topology.awaitLedger(
+                ledger().accepted(EVENTS + 1).parked(1).discarded(EVENTS).build());
 
         assertThat(first.ledger()).isEqualTo(waiting(EVENTS, Portion.EVENTS));
         assertThat(first.status()).isEqualTo(SessionStatus.CANCELLED);
@@ -88,7 +91,9 @@ class ChoresTest extends TopologyTestBase {
 
         topology.restart();
 
-        topology.awaitLedger(COARSE, new Ledger(EVENTS + 1, 0, 0, 0, 0, 0, 1, 0, EVENTS));
+        topology.awaitLedger(
+                COARSE,
+                ledger().accepted(EVENTS + 1).parked(1).discarded(EVENTS).build());
         assertThat(discarded()).isEqualTo(upTo(EVENTS));
         assertNothingIsLeftToDo();
     }
@@ -103,7 +108,13 @@ class ChoresTest extends TopologyTestBase {
         topology.post(tool("late"));
         topology.replay(tool("e7"));
         Ledger meanwhile = topology.session().ledger();
-        topology.awaitLedger(COARSE, new Ledger(EVENTS + 2, 1, 0, 1, 0, 0, 0, 0, EVENTS));
+        topology.awaitLedger(
+                COARSE,
+                ledger().accepted(EVENTS + 2)
+                        .duplicate(1)
+                        .processed(1)
+                        .discarded(EVENTS)
+                        .build());
 
         assertThat(meanwhile.pending()).isEqualTo(EVENTS - Portion.EVENTS + 3);
         // The calls before the cancellation found no provider.
@@ -123,7 +134,7 @@ class ChoresTest extends TopologyTestBase {
         topology.restart();
         topology.awaitLedger(ledger -> ledger.deadLettered() > 0 && ledger.deadLettered() < EVENTS);
         topology.restart();
-        topology.awaitLedger(COARSE, new Ledger(EVENTS, 0, 0, EVENTS, 0, 0, 0, 0, 0));
+        topology.awaitLedger(COARSE, ledger().accepted(EVENTS).processed(EVENTS).build());
 
         assertNoStepAbove(Portion.EVENTS, Ledger::deadLettered);
         assertThat(titlesOf(SESSION)).isEqualTo(titlesUpTo(EVENTS));
@@ -146,7 +157,9 @@ class ChoresTest extends TopologyTestBase {
                 COARSE,
                 () -> topology.session(SESSION)
                         .ledger()
-                        .equals(new Ledger(EVENTS + 1, 0, 0, EVENTS + 1, 0, 0, 0, 0, 0)));
+                        .equals(ledger().accepted(EVENTS + 1)
+                                .processed(EVENTS + 1)
+                                .build()));
         assertThat(titlesOf(SESSION)).isEqualTo(titlesUpTo(EVENTS + 1));
         assertNothingIsLeftToDo();
     }
@@ -158,7 +171,7 @@ class ChoresTest extends TopologyTestBase {
 
         topology.restartWithout(Set.of(StoreNames.GIVEN_UP_SESSIONS, StoreNames.CHORES, StoreNames.DEFERRED_EVENTS));
 
-        topology.awaitLedger(COARSE, new Ledger(EVENTS, 0, 0, EVENTS, 0, 0, 0, 0, 0));
+        topology.awaitLedger(COARSE, ledger().accepted(EVENTS).processed(EVENTS).build());
         assertNothingIsLeftToDo();
         assertThat(topology.size(StoreNames.GIVEN_UP_SESSIONS)).isZero();
     }
@@ -173,7 +186,12 @@ class ChoresTest extends TopologyTestBase {
         topology.post(tool("late"));
         topology.awaitLedger(ledger -> ledger.discarded() > 2 * Portion.EVENTS);
         topology.restart();
-        topology.awaitLedger(COARSE, new Ledger(2L * EVENTS + 1, 0, 0, 0, 0, 0, 1, 0, 2L * EVENTS));
+        topology.awaitLedger(
+                COARSE,
+                ledger().accepted(2L * EVENTS + 1)
+                        .parked(1)
+                        .discarded(2L * EVENTS)
+                        .build());
 
         assertNoStepAbove(Portion.EVENTS, Ledger::discarded);
         assertThat(topology.storesHold("echo e")).isFalse();
@@ -202,7 +220,9 @@ class ChoresTest extends TopologyTestBase {
 
         assertThat(first.discarded()).isEqualTo(Portion.EVENTS);
         assertThat(liveLetters()).containsExactly(DeadLetter.keyOf(SESSION, new EventId("e" + EVENTS)));
-        topology.awaitLedger(COARSE, new Ledger(EVENTS, 0, 0, 1, 0, 0, 0, 0, EVENTS - 1));
+        topology.awaitLedger(
+                COARSE,
+                ledger().accepted(EVENTS).processed(1).discarded(EVENTS - 1).build());
     }
 
     private void post(int events) {
@@ -212,7 +232,7 @@ class ChoresTest extends TopologyTestBase {
     private void park(int events) {
         provider.thenFail(FailureClass.UNREACHABLE, 1_000);
         post(events);
-        topology.awaitLedger(new Ledger(events, 0, 0, 0, 0, 0, events, 0, 0));
+        topology.awaitLedger(ledger().accepted(events).parked(events).build());
     }
 
     /** All events of the session are dead letters that may be replayed, and its provider is well again. */
@@ -223,7 +243,10 @@ class ChoresTest extends TopologyTestBase {
     }
 
     private static Ledger waiting(int accepted, int discarded) {
-        return new Ledger(accepted, 0, 0, 0, accepted - discarded, 0, 0, 0, discarded);
+        return ledger().accepted(accepted)
+                .pending(accepted - discarded)
+                .discarded(discarded)
+                .build();
     }
 
     private void assertNothingIsLeftToDo() {

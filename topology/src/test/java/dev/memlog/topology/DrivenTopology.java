@@ -25,6 +25,9 @@ import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.money.SpendListener;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.session.RetryPolicy;
+import dev.memlog.topology.clock.Clocks;
+import dev.memlog.topology.metrics.TopologyMetrics;
+import dev.memlog.topology.schedule.DrainSignal;
 import dev.memlog.topology.state.StoreNames;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,9 +58,9 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The topology on Kafka's test driver, all it has written so far, and a clock that only the test moves. */
-final class DrivenTopology implements AutoCloseable {
-    static final Instant START = Instant.parse("2026-01-01T10:00:00Z");
-    static final SessionId SESSION = new SessionId("session-1");
+public final class DrivenTopology implements AutoCloseable {
+    public static final Instant START = Instant.parse("2026-01-01T10:00:00Z");
+    public static final SessionId SESSION = new SessionId("session-1");
     static final Duration FINE = Duration.ofMillis(25);
     private static final List<String> STORES = StoreNames.all();
     private final WireCodec codec = new WireCodec();
@@ -316,11 +319,11 @@ final class DrivenTopology implements AutoCloseable {
         return DeadLetter.fromHeaders(record.key(), headers);
     }
 
-    static SessionEvent tool(String id) {
+    public static SessionEvent tool(String id) {
         return tool(id, SESSION);
     }
 
-    static SessionEvent tool(String id, SessionId session) {
+    public static SessionEvent tool(String id, SessionId session) {
         var input = JsonNodeFactory.instance.objectNode().put("command", "echo " + id);
         var output = JsonNodeFactory.instance.textNode("ok");
         return new SessionEvent.ToolUsed(envelope(id, session), "Bash", input, output, false);

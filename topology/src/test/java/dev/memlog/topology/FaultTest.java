@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import static dev.memlog.testkit.TestLedger.ledger;
 import static dev.memlog.topology.DrivenTopology.SESSION;
 import static dev.memlog.topology.DrivenTopology.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.FailureClass;
-import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.processor.provider.ProviderClient;
@@ -126,37 +126,46 @@ class FaultTest {
         }
 
         topology.awaitTrue(
-                COARSE, () -> topology.session(SESSION).ledger().equals(new Ledger(2, 0, 0, 1, 0, 0, 0, 1, 0)));
+                COARSE,
+                () -> topology.session(SESSION)
+                        .ledger()
+                        .equals(ledger().accepted(2)
+                                .processed(1)
+                                .deadLettered(1)
+                                .build()));
         assertThat(calls.stream().filter(bad)).hasSizeLessThanOrEqualTo(4);
         assertThat(topology.lastLetter().failure()).isEqualTo(FailureClass.REJECTED);
         topology.pass(Duration.ofMinutes(10));
-        assertThat(topology.session(SESSION).ledger()).isEqualTo(new Ledger(2, 0, 0, 1, 0, 0, 0, 1, 0));
+        assertThat(topology.session(SESSION).ledger())
+                .isEqualTo(ledger().accepted(2).processed(1).deadLettered(1).build());
     }
 
     @Test
     void shouldReplayLettersByItselfWhenTheFaultWasTheProviders() {
         topology.post(tool("a0"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
         bad = input -> true;
         topology.post(tool("a1"));
-        topology.awaitLedger(COARSE, new Ledger(2, 0, 0, 1, 0, 0, 0, 1, 0));
+        topology.awaitLedger(
+                COARSE, ledger().accepted(2).processed(1).deadLettered(1).build());
         topology.post(tool("a2"));
         topology.awaitTrue(COARSE, () -> topology.session().ledger().parked() == 1);
         assertThat(topology.session().ledger().deadLettered()).isEqualTo(1);
 
         bad = input -> false;
 
-        topology.awaitLedger(COARSE, new Ledger(3, 0, 0, 3, 0, 0, 0, 0, 0));
+        topology.awaitLedger(COARSE, ledger().accepted(3).processed(3).build());
         assertThat(topology.letters()).last().extracting("value").isNull();
     }
 
     @Test
     void shouldReplayThemAfterTheRestartThatMendedTheSettings() {
         topology.post(tool("a0"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
         bad = input -> true;
         topology.post(tool("a1"));
-        topology.awaitLedger(COARSE, new Ledger(2, 0, 0, 1, 0, 0, 0, 1, 0));
+        topology.awaitLedger(
+                COARSE, ledger().accepted(2).processed(1).deadLettered(1).build());
 
         topology.restart();
         bad = input -> false;
@@ -166,7 +175,7 @@ class FaultTest {
                 .isEqualTo(1);
         topology.post(tool("b1", OTHER));
 
-        topology.awaitLedger(COARSE, new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        topology.awaitLedger(COARSE, ledger().accepted(2).processed(2).build());
     }
 
     @Test
@@ -174,7 +183,7 @@ class FaultTest {
         bad = input -> input.length() > 10_000;
         topology.post(new SessionEvent.TurnEnded(DrivenTopology.envelope("long"), "a word ".repeat(10_000)));
 
-        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(COARSE, ledger().accepted(1).processed(1).build());
 
         assertThat(calls).hasSize(2);
         assertThat(topology.letters()).isEmpty();
@@ -187,7 +196,7 @@ class FaultTest {
         toBad = new ProviderOutcome.Replied(text, new Usage(100, 5), "m", null);
         topology.post(tool("t1"));
 
-        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+        topology.awaitLedger(COARSE, ledger().accepted(1).deadLettered(1).build());
 
         assertThat(calls).hasSize(2);
         DeadLetter letter = topology.lastLetter();
@@ -195,7 +204,7 @@ class FaultTest {
         assertThat(letter.message()).contains(text.isEmpty() ? "empty" : text);
         bad = input -> false;
         topology.replay(tool("t1"));
-        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(COARSE, ledger().accepted(1).processed(1).build());
     }
 
     @Test
@@ -204,7 +213,7 @@ class FaultTest {
         toBad = new ProviderOutcome.Replied("<skip_summary reason=\"x\"/>", new Usage(100, 5), "m", null);
         topology.post(tool("t1"));
 
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
 
         assertThat(calls).hasSize(1);
     }
@@ -217,7 +226,7 @@ class FaultTest {
         topology.post(tool("a2"));
         topology.post(tool("b1", OTHER));
 
-        topology.awaitLedger(new Ledger(2, 0, 0, 1, 0, 0, 0, 1, 0));
+        topology.awaitLedger(ledger().accepted(2).processed(1).deadLettered(1).build());
         topology.awaitTrue(() -> topology.session(OTHER).ledger().processed() == 1);
 
         assertThat(calls).hasSize(3);

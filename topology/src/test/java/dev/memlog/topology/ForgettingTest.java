@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import static dev.memlog.testkit.TestLedger.ledger;
 import static dev.memlog.topology.DrivenTopology.SESSION;
 import static dev.memlog.topology.DrivenTopology.envelope;
 import static dev.memlog.topology.DrivenTopology.prompt;
@@ -9,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
-import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
@@ -43,7 +43,8 @@ class ForgettingTest extends TopologyTestBase {
         topology.post(new SessionEvent.ForgetMemories(envelope("f1"), List.of(prompt), List.of(), true));
 
         // Then
-        topology.awaitLedger(ledger -> ledger.equals(new Ledger(4, 0, 0, 1, 0, 0, 0, 0, 3)));
+        topology.awaitLedger(ledger ->
+                ledger.equals(ledger().accepted(4).processed(1).discarded(3).build()));
         assertThat(topology.newest("session/session-1"))
                 .isInstanceOfSatisfying(MemoryRecord.SessionRecord.class, session -> {
                     assertThat(session.status()).isEqualTo(SessionStatus.CANCELLED);
@@ -84,7 +85,8 @@ class ForgettingTest extends TopologyTestBase {
         topology.post(new SessionEvent.ForgetMemories(
                 envelope("f1"), List.of(), List.of(new EventId("t1"), new EventId("unknown")), false));
 
-        topology.awaitLedger(ledger -> ledger.equals(new Ledger(2, 0, 0, 0, 0, 0, 0, 1, 1)));
+        topology.awaitLedger(ledger ->
+                ledger.equals(ledger().accepted(2).deadLettered(1).discarded(1).build()));
         assertThat(topology.letters())
                 .filteredOn(record -> record.value() == null)
                 .extracting(TestRecord::key)

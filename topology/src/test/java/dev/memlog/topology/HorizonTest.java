@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import static dev.memlog.testkit.TestLedger.ledger;
 import static dev.memlog.topology.DrivenTopology.SESSION;
 import static dev.memlog.topology.DrivenTopology.envelope;
 import static dev.memlog.topology.DrivenTopology.prompt;
@@ -8,7 +9,6 @@ import static dev.memlog.topology.DrivenTopology.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.FailureClass;
-import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.processor.session.SessionState;
@@ -26,16 +26,17 @@ class HorizonTest extends TopologyTestBase {
     void shouldDropADuplicateWithinTheHorizonAndForgetItsIdAfterIt() {
         topology.post(tool("t1"));
         topology.post(new SessionEvent.SessionEnded(envelope("end"), "exit"));
-        topology.awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(2).processed(2).build());
 
         days(29);
         topology.post(tool("t1"));
-        assertThat(topology.session().ledger()).isEqualTo(new Ledger(3, 1, 0, 2, 0, 0, 0, 0, 0));
+        assertThat(topology.session().ledger())
+                .isEqualTo(ledger().accepted(3).duplicate(1).processed(2).build());
 
         days(3);
         assertThat(entries(StoreNames.EVENT_IDS)).isZero();
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(4, 1, 0, 3, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(4).duplicate(1).processed(3).build());
         assertThat(topology.session().generation()).isEqualTo(2);
     }
 
@@ -43,14 +44,15 @@ class HorizonTest extends TopologyTestBase {
     void shouldKnowALettersEventWhenTheHorizonHasPassed() {
         provider.thenFail(FailureClass.DECLINED, 1);
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+        topology.awaitLedger(ledger().accepted(1).deadLettered(1).build());
 
         days(40);
         topology.post(tool("t1"));
-        assertThat(topology.session().ledger()).isEqualTo(new Ledger(2, 1, 0, 0, 0, 0, 0, 1, 0));
+        assertThat(topology.session().ledger())
+                .isEqualTo(ledger().accepted(2).duplicate(1).deadLettered(1).build());
 
         topology.replay(tool("t1"));
-        topology.awaitLedger(new Ledger(2, 1, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(2).duplicate(1).processed(1).build());
         days(32);
         assertThat(entries(StoreNames.EVENT_IDS)).isZero();
     }
@@ -58,7 +60,7 @@ class HorizonTest extends TopologyTestBase {
     @Test
     void shouldKeepIdsWhenTheClockIsWrongAtTheStart() {
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
 
         topology.startAt(topology.now().plus(Duration.ofDays(400)));
         topology.restart();
@@ -71,7 +73,7 @@ class HorizonTest extends TopologyTestBase {
     @Test
     void shouldKeepIdsWhenTheClockMakesAStepWhileTheNodeRuns() {
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
 
         minutes(59);
         topology.pass(Duration.ofDays(400));
@@ -106,7 +108,7 @@ class HorizonTest extends TopologyTestBase {
         topology.post(prompt("p1", "fix the leak"));
         topology.post(tool("t1"));
         topology.post(new SessionEvent.SessionEnded(envelope("end"), "exit"));
-        topology.awaitLedger(new Ledger(3, 0, 0, 3, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(3).processed(3).build());
         assertThat(closed().facts().recollection().digest()).isNotEmpty();
         assertThat(entries(StoreNames.SESSIONS)).isZero();
 
@@ -117,7 +119,8 @@ class HorizonTest extends TopologyTestBase {
         topology.post(prompt("p2", "go on"));
         assertThat(topology.session().promptCount()).isEqualTo(2);
         assertThat(topology.session().generation()).isEqualTo(2);
-        assertThat(topology.session().ledger()).isEqualTo(new Ledger(4, 0, 0, 4, 0, 0, 0, 0, 0));
+        assertThat(topology.session().ledger())
+                .isEqualTo(ledger().accepted(4).processed(4).build());
         assertThat(entries(StoreNames.CLOSED_SESSIONS)).isZero();
     }
 

@@ -11,6 +11,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
 import dev.memlog.processor.provider.ProviderRequest;
 import dev.memlog.processor.provider.Usage;
+import dev.memlog.topology.metrics.TopologyMetrics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import static dev.memlog.testkit.TestLedger.ledger;
 import static dev.memlog.topology.DrivenTopology.SESSION;
 import static dev.memlog.topology.DrivenTopology.START;
 import static dev.memlog.topology.DrivenTopology.envelope;
@@ -12,12 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
-import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
-import dev.memlog.processor.provider.ProviderRequest;
+import dev.memlog.processor.prompt.BatchEvent;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -33,11 +33,11 @@ class SessionEndTest extends TopologyTestBase {
         topology.awaitTrue(() -> provider.requests().size() == 1);
 
         topology.post(new SessionEvent.CancelSession(envelope("c1"), "deleted"));
-        topology.awaitLedger(new Ledger(2, 0, 0, 0, 0, 0, 0, 0, 2));
+        topology.awaitLedger(ledger().accepted(2).discarded(2).build());
         never.countDown();
         topology.post(tool("t3"));
 
-        topology.awaitLedger(new Ledger(3, 0, 0, 1, 0, 0, 0, 0, 2));
+        topology.awaitLedger(ledger().accepted(3).processed(1).discarded(2).build());
         assertThat(topology.observationTitles()).containsExactly("event 3");
         assertThat(topology.session().generation()).isEqualTo(2);
     }
@@ -47,7 +47,7 @@ class SessionEndTest extends TopologyTestBase {
         topology.post(tool("t1"));
         topology.post(new SessionEvent.SessionEnded(envelope("end"), "exit"));
 
-        topology.awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(2).processed(2).build());
 
         assertThat(topology.session().status()).isEqualTo(SessionStatus.COMPLETED);
     }
@@ -56,14 +56,14 @@ class SessionEndTest extends TopologyTestBase {
     void shouldAskForTheSummaryThatIsDueWhenASessionEndsWithinATurn() {
         topology.post(prompt("p1", "round the totals"));
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(2).processed(2).build());
 
         topology.post(new SessionEvent.SessionEnded(envelope("end"), "exit"));
         topology.post(new SessionEvent.SessionEnded(envelope("end again"), "exit"));
 
-        topology.awaitLedger(new Ledger(4, 0, 0, 4, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(4).processed(4).build());
         assertThat(provider.requests()).hasSize(2);
-        assertThat(provider.requests().get(1).wantsSummary()).isTrue();
+        assertThat(provider.requests().get(1).events()).anyMatch(BatchEvent::asksForSummary);
         assertThat(topology.session().status()).isEqualTo(SessionStatus.COMPLETED);
         assertThat(topology.session().statusReason()).isEqualTo("ended: exit");
     }
@@ -74,21 +74,22 @@ class SessionEndTest extends TopologyTestBase {
         topology.post(new SessionEvent.TurnEnded(envelope("stop"), "Done."));
         topology.post(new SessionEvent.SessionEnded(envelope("end"), "exit"));
 
-        topology.awaitLedger(new Ledger(3, 0, 0, 3, 0, 0, 0, 0, 0));
-        assertThat(provider.requests().stream().filter(ProviderRequest::wantsSummary))
+        topology.awaitLedger(ledger().accepted(3).processed(3).build());
+        assertThat(provider.requests().stream()
+                        .filter(request -> request.events().stream().anyMatch(BatchEvent::asksForSummary)))
                 .hasSize(1);
     }
 
     @Test
     void shouldTellASessionThatWasOnlyOpenedFromOneAtWork() {
         topology.post(new SessionEvent.SessionStarted(envelope("s1"), "startup"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
         assertThat(topology.session().status()).isEqualTo(SessionStatus.COMPLETED);
         assertThat(topology.session().statusReason()).isEqualTo(MemoryRecord.SessionRecord.ONLY_OPENED);
 
         topology.post(prompt("p1", "go on"));
 
-        topology.awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(2).processed(2).build());
         assertThat(topology.session().status()).isEqualTo(SessionStatus.ACTIVE);
         assertThat(topology.session().statusReason()).isNull();
         assertThat(topology.session().generation()).isEqualTo(1);
@@ -97,7 +98,7 @@ class SessionEndTest extends TopologyTestBase {
     @Test
     void shouldResolveACommandAddressedByNumberAlone() {
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
         Envelope byNumber = new Envelope(
                 new EventId("c1"), SessionNumber.of(SESSION), null, START, "local", "dev", "x", null, null, null, null);
 
@@ -113,10 +114,10 @@ class SessionEndTest extends TopologyTestBase {
         topology.open(provider, second);
         provider.thenFail(FailureClass.SESSION_GONE, 1);
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
         topology.post(tool("t2"));
 
-        topology.awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(2).processed(2).build());
 
         assertThat(provider.requests()).hasSize(1);
         assertThat(second.requests()).hasSize(2);
@@ -132,10 +133,10 @@ class SessionEndTest extends TopologyTestBase {
         topology.post(tool("t2"));
         posted.countDown();
 
-        topology.awaitLedger(new Ledger(2, 0, 0, 0, 0, 0, 0, 2, 0));
+        topology.awaitLedger(ledger().accepted(2).deadLettered(2).build());
         topology.post(tool("t3"));
 
-        topology.awaitLedger(new Ledger(3, 0, 0, 1, 0, 0, 0, 2, 0));
+        topology.awaitLedger(ledger().accepted(3).processed(1).deadLettered(2).build());
         assertThat(topology.session().generation()).isEqualTo(2);
         assertThat(topology.letters())
                 .allSatisfy(record -> assertThat(letter(record).failure()).isEqualTo(FailureClass.SESSION_GONE));
@@ -144,7 +145,7 @@ class SessionEndTest extends TopologyTestBase {
     @Test
     void shouldCloseASessionThatNothingWasHeardOfForSixHoursAndOpenItAgain() {
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
 
         for (int i = 0; i < 11; i++) {
             topology.pass(Duration.ofMinutes(30));
@@ -155,14 +156,14 @@ class SessionEndTest extends TopologyTestBase {
         assertThat(topology.session().status()).isEqualTo(SessionStatus.COMPLETED);
         assertThat(topology.session().statusReason()).isEqualTo("stale");
         topology.post(tool("t2"));
-        topology.awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(2).processed(2).build());
         assertThat(topology.session().generation()).isEqualTo(2);
     }
 
     @Test
     void shouldNotTakeANightForIdleTimeThatTheMachineSlept() {
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
 
         topology.pass(Duration.ofHours(9));
 

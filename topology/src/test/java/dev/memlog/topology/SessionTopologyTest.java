@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import static dev.memlog.testkit.TestLedger.ledger;
 import static dev.memlog.topology.DrivenTopology.START;
 import static dev.memlog.topology.DrivenTopology.envelope;
 import static dev.memlog.topology.DrivenTopology.letter;
@@ -10,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.FailureClass;
-import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionEvent;
@@ -36,7 +36,7 @@ class SessionTopologyTest extends TopologyTestBase {
         topology.post(tool("t2"));
         topology.post(tool("t3"));
 
-        topology.awaitLedger(new Ledger(4, 0, 0, 4, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(4).processed(4).build());
 
         assertThat(topology.observationTitles()).containsExactly("event 2", "event 3", "event 4");
         assertThat(topology.memories(MemoryRecord.Prompt.class)).hasSize(1);
@@ -60,7 +60,7 @@ class SessionTopologyTest extends TopologyTestBase {
 
         held.countDown();
 
-        topology.awaitLedger(new Ledger(3, 0, 0, 3, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(3).processed(3).build());
         assertThat(calls())
                 .containsExactly(
                         new ProviderCall(1, 1, 1, 2, 100, 20, null),
@@ -73,7 +73,7 @@ class SessionTopologyTest extends TopologyTestBase {
         provider.thenFail(FailureClass.TRANSIENT, 5);
         topology.post(tool("t1"));
 
-        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(COARSE, ledger().accepted(1).processed(1).build());
 
         assertThat(calls()).containsExactly(new ProviderCall(2, 1, 1, 6, 100, 20, null));
     }
@@ -89,10 +89,10 @@ class SessionTopologyTest extends TopologyTestBase {
         topology.post(tool("t1"));
         topology.post(tool("t1"));
 
-        topology.awaitLedger(new Ledger(2, 1, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(2).duplicate(1).processed(1).build());
         topology.post(tool("t1"));
 
-        topology.awaitLedger(new Ledger(3, 2, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(3).duplicate(2).processed(1).build());
         assertThat(provider.requests()).hasSize(1);
     }
 
@@ -107,7 +107,7 @@ class SessionTopologyTest extends TopologyTestBase {
             topology.awaitTrue(() -> provider.requests().size() >= wanted);
             calledAt.add(topology.now());
         }
-        topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+        topology.awaitLedger(ledger().accepted(1).deadLettered(1).build());
 
         assertThat(Duration.between(calledAt.get(0), calledAt.get(1))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         assertThat(Duration.between(calledAt.get(1), calledAt.get(2))).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
@@ -126,11 +126,11 @@ class SessionTopologyTest extends TopologyTestBase {
             provider.then(ScriptedProvider.replied("<observation><type>bugfix</type><title>cut in the mid"));
         }
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 0, 0, 0, 0, 1, 0));
+        topology.awaitLedger(ledger().accepted(1).deadLettered(1).build());
 
         topology.post(tool("t2"));
 
-        topology.awaitLedger(new Ledger(2, 0, 0, 1, 0, 0, 0, 1, 0));
+        topology.awaitLedger(ledger().accepted(2).processed(1).deadLettered(1).build());
         assertThat(topology.session().status()).isEqualTo(SessionStatus.ACTIVE);
         assertThat(provider.requests()).hasSize(5);
         assertThat(letter(topology.letters().getFirst()).failure()).isEqualTo(FailureClass.MALFORMED);
@@ -142,7 +142,7 @@ class SessionTopologyTest extends TopologyTestBase {
         topology.post(tool("t1"));
 
         topology.awaitTrue(COARSE, () -> topology.session().ledger().parked() == 1);
-        topology.awaitLedger(COARSE, new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(COARSE, ledger().accepted(1).processed(1).build());
 
         assertThat(topology.observationTitles()).containsExactly("event 1");
         assertThat(provider.requests()).hasSize(4);
@@ -157,7 +157,7 @@ class SessionTopologyTest extends TopologyTestBase {
         topology.postBytes(null, null);
         topology.post(tool("t1"));
 
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
 
         TestRecord<String, byte[]> record = topology.letters().getFirst();
         assertThat(record.key()).isEqualTo("~undecodable/memlog.events-0-0");
@@ -191,7 +191,7 @@ class SessionTopologyTest extends TopologyTestBase {
         topology.replay(new SessionEvent.DiscardUndecodable(envelope("d1"), "~undecodable/memlog.events-0-0", "noise"));
         topology.post(tool("t1"));
 
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
     }
 
     @Test
@@ -205,7 +205,7 @@ class SessionTopologyTest extends TopologyTestBase {
         provider.holdUntil(new CountDownLatch(0));
         topology.restart();
 
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
         assertThat(provider.requests()).hasSize(2);
         assertThat(topology.observationTitles()).containsExactly("event 1");
     }
@@ -213,7 +213,7 @@ class SessionTopologyTest extends TopologyTestBase {
     @Test
     void shouldWriteAnEditBesideItsMemoryOnceAndLeaveTheSessionAlone() {
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(1, 0, 0, 1, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(1).processed(1).build());
         MemoryRecord.Observation observation =
                 topology.memories(MemoryRecord.Observation.class).getFirst();
         MemoryRecord.SessionRecord before = topology.session();

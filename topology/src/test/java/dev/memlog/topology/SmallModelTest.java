@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import static dev.memlog.testkit.TestLedger.ledger;
 import static dev.memlog.topology.DrivenTopology.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.FailureClass;
-import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.processor.prompt.TokenEstimate;
 import dev.memlog.processor.provider.ProviderClient;
@@ -72,7 +72,7 @@ class SmallModelTest {
                 topology.post(tool("file-" + i + "."));
             }
 
-            topology.awaitLedger(new Ledger(EVENTS, 0, 0, EVENTS, 0, 0, 0, 0, 0));
+            topology.awaitLedger(ledger().accepted(EVENTS).processed(EVENTS).build());
 
             assertThat(topology.memories(MemoryRecord.Observation.class).stream()
                             .map(MemoryRecord.Observation::title))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import static dev.memlog.testkit.TestLedger.ledger;
 import static dev.memlog.topology.DrivenTopology.FINE;
 import static dev.memlog.topology.DrivenTopology.SESSION;
 import static dev.memlog.topology.DrivenTopology.envelope;
@@ -156,7 +157,8 @@ class SpendTopologyTest {
         });
 
         assertThat(spend(SESSION).lines()).containsExactly(ONE_CALL);
-        assertThat(record(SESSION).ledger()).isEqualTo(new Ledger(1, 0, 0, 0, 0, 0, 0, 0, 1));
+        assertThat(record(SESSION).ledger())
+                .isEqualTo(ledger().accepted(1).discarded(1).build());
     }
 
     @Test
@@ -194,7 +196,8 @@ class SpendTopologyTest {
         assertThat(provider.requests()).hasSize(1);
         assertThat(record(SESSION).statusReason()).isEqualTo("paused");
         assertThat(record(SESSION).status()).isEqualTo(SessionStatus.ACTIVE);
-        assertThat(record(SESSION).ledger()).isEqualTo(new Ledger(3, 0, 0, 1, 0, 0, 2, 0, 0));
+        assertThat(record(SESSION).ledger())
+                .isEqualTo(ledger().accepted(3).processed(1).parked(2).build());
         gate.control(Pause.KEY, pause(false), topology.now());
         topology.awaitTrue(COARSE, () -> processed(SESSION) == 3 && processed(OTHER) == 1);
         assertThat(provider.requests()).hasSize(4);
@@ -247,7 +250,8 @@ class SpendTopologyTest {
 
         assertThat(record(SESSION).statusReason()).isEqualTo("over-budget: session.tokens");
         assertThat(record(SESSION).status()).isEqualTo(SessionStatus.ACTIVE);
-        assertThat(record(SESSION).ledger()).isEqualTo(new Ledger(3, 0, 0, 2, 0, 0, 1, 0, 0));
+        assertThat(record(SESSION).ledger())
+                .isEqualTo(ledger().accepted(3).processed(2).parked(1).build());
         provider.thenFail(FailureClass.TRANSIENT, 3);
         set(BudgetName.SESSION_TOKENS, 1_000L);
         // Four attempts are left for what was parked: three fail, the last one must be there.

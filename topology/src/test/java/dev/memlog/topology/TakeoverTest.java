@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import static dev.memlog.testkit.TestLedger.ledger;
 import static dev.memlog.topology.DrivenTopology.START;
 import static dev.memlog.topology.DrivenTopology.envelope;
 import static dev.memlog.topology.DrivenTopology.tool;
@@ -8,7 +9,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
@@ -17,6 +17,7 @@ import dev.memlog.event.WireMapper;
 import dev.memlog.processor.session.RetryPolicy;
 import dev.memlog.processor.session.SessionMachine;
 import dev.memlog.processor.session.SessionState;
+import dev.memlog.topology.schedule.Takeover;
 import dev.memlog.topology.state.CountedStore;
 import dev.memlog.topology.state.DueSessions;
 import dev.memlog.topology.state.SessionStore;
@@ -97,13 +98,16 @@ class TakeoverTest extends TopologyTestBase {
         topology.post(tool("late", late));
         topology.awaitTrue(() -> entries(StoreNames.SESSIONS) == 1);
 
-        topology.awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(2).processed(2).build());
         assertThat(provider.requests().size()).isBetween(3, 4);
-        topology.awaitTrue(() -> topology.session(late).ledger().equals(new Ledger(8, 0, 0, 8, 0, 0, 0, 0, 0)));
+        topology.awaitTrue(() -> topology.session(late)
+                .ledger()
+                .equals(ledger().accepted(8).processed(8).build()));
         assertThat(topology.session(late).generation()).isEqualTo(2);
         assertThat(entries(StoreNames.CLOSED_SESSIONS)).isEqualTo(MANY);
         topology.post(new SessionEvent.SessionEnded(envelope("late end", id(17)), "exit"));
-        assertThat(topology.session(id(17)).ledger()).isEqualTo(new Ledger(8, 0, 0, 8, 0, 0, 0, 0, 0));
+        assertThat(topology.session(id(17)).ledger())
+                .isEqualTo(ledger().accepted(8).processed(8).build());
     }
 
     @Test

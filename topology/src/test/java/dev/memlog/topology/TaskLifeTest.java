@@ -10,6 +10,7 @@ import dev.memlog.event.WireCodec;
 import dev.memlog.processor.dispatch.Admission;
 import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.topology.effect.NodeNames;
 import dev.memlog.topology.state.StoreNames;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology;
 
+import static dev.memlog.testkit.TestLedger.ledger;
 import static dev.memlog.topology.DrivenTopology.SESSION;
 import static dev.memlog.topology.DrivenTopology.envelope;
 import static dev.memlog.topology.DrivenTopology.prompt;
@@ -13,7 +14,6 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.EventTaken;
 import dev.memlog.event.FailureClass;
-import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
@@ -41,7 +41,7 @@ class ToldEventsTest extends TopologyTestBase {
         topology.post(tool("t2"));
         topology.post(tool("t3"));
         together.countDown();
-        topology.awaitLedger(new Ledger(5, 0, 1, 4, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(5).skipped(1).processed(4).build());
 
         assertThat(topology.memories(EventTaken.class))
                 .extracting(EventTaken::sequence, EventTaken::kind, EventTaken::name, EventTaken::outcome)
@@ -94,7 +94,7 @@ class ToldEventsTest extends TopologyTestBase {
     void shouldTellNothingAnyMoreOfASessionThatIsForgottenWhole() {
         topology.post(prompt("p1", "look around"));
         topology.post(tool("t1"));
-        topology.awaitLedger(new Ledger(2, 0, 0, 2, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(2).processed(2).build());
 
         topology.post(new SessionEvent.ForgetMemories(envelope("f1"), List.of(), List.of(), true));
 
@@ -111,14 +111,15 @@ class ToldEventsTest extends TopologyTestBase {
         topology.post(prompt("p1", "make it fast"));
         topology.post(tool("t1"));
         topology.post(ended("s1", "It is fast now."));
-        topology.awaitLedger(new Ledger(3, 0, 0, 3, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(3).processed(3).build());
         int paid = provider.requests().size();
         topology.restart();
 
         topology.post(ended("s2", "It is fast now."));
         topology.pass(Duration.ofSeconds(5));
 
-        assertThat(topology.session().ledger()).isEqualTo(new Ledger(4, 1, 0, 3, 0, 0, 0, 0, 0));
+        assertThat(topology.session().ledger())
+                .isEqualTo(ledger().accepted(4).duplicate(1).processed(3).build());
         assertThat(provider.requests()).hasSize(paid);
     }
 
@@ -134,7 +135,7 @@ class ToldEventsTest extends TopologyTestBase {
         topology.post(ended("s5", ""));
         topology.post(ended("s6", ""));
 
-        topology.awaitLedger(new Ledger(9, 0, 0, 9, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(9).processed(9).build());
     }
 
     @Test
@@ -145,7 +146,7 @@ class ToldEventsTest extends TopologyTestBase {
         topology.post(prompt("p2", "and on"));
         topology.post(ended("s2", "Done."));
 
-        topology.awaitLedger(new Ledger(5, 2, 0, 3, 0, 0, 0, 0, 0));
+        topology.awaitLedger(ledger().accepted(5).duplicate(2).processed(3).build());
     }
 
     private static SessionEvent ended(String id, String answer) {

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Reply;
-import dev.memlog.event.ExportCodec;
-import dev.memlog.event.ExportLine;
+import dev.memlog.event.export.ExportCodec;
+import dev.memlog.event.export.ExportLine;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.limit.ByteBudget.Lease;
 import dev.memlog.event.limit.JsonCost;
@@ -65,7 +65,7 @@ final class ClaudeMemImport {
         // The tree, and the rows that are made of it.
         long cost = JsonCost.of(bytes) * 3 / 2;
         if (!budget.couldHold(bytes.length + cost)) {
-            return tooLarge("the body is more than fits into http.max-body-memory = " + budget.most() + " bytes");
+            return tooLarge("the body is more than fits into http.max-body-memory = " + budget.max() + " bytes");
         }
         return held.tryMore(cost) ? take(new ClaudeMemBody(body(bytes), sessions).rows(), run) : NO_ROOM;
     }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.transfer;
 
-import dev.memlog.event.ExportCodec;
-import dev.memlog.event.ExportLine;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.Provenance;
+import dev.memlog.event.export.ExportCodec;
+import dev.memlog.event.export.ExportLine;
 import dev.memlog.store.query.ExportQueries;
 import java.io.IOException;
 import java.io.Writer;

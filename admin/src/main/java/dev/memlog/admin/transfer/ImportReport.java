@@ -4,8 +4,8 @@ package dev.memlog.admin.transfer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Reply;
-import dev.memlog.event.ExportLine;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.export.ExportLine;
 import java.util.ArrayList;
 import java.util.List;
 

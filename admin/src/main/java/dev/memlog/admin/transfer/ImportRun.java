@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.transfer;
 
-import dev.memlog.event.BadLineException;
-import dev.memlog.event.ExportCodec;
-import dev.memlog.event.ExportLine;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent.Addition;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.export.BadLineException;
+import dev.memlog.event.export.ExportCodec;
+import dev.memlog.event.export.ExportLine;
 import dev.memlog.recall.note.AdditionCommands;
 import dev.memlog.store.query.ExportQueries;
 import dev.memlog.store.query.OriginQueries;

@@ -8,7 +8,7 @@ import dev.memlog.edge.PageOrigin;
 import dev.memlog.edge.ReadMetrics;
 import dev.memlog.edge.ReadRequest;
 import dev.memlog.edge.Reply;
-import dev.memlog.event.ExportCodec;
+import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.file.BoundedLines;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.limit.ByteBudget.Lease;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.event.ExportCodec;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.event.export.ExportCodec;
 import dev.memlog.recall.FakeNodeLog;
 import dev.memlog.recall.note.AdditionCommands;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.edge.Reply;
-import dev.memlog.event.ExportCodec;
+import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.file.BoundedLines;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.FakeNodeLog;
@@ -272,7 +272,7 @@ class TransferRoutesTest {
     @Test
     void shouldRefuseRowsThatTheBudgetHasNoRoomFor() throws IOException {
         ByteBudget.Lease all = memory.open();
-        assertThat(all.tryBody(memory.most() / 4 * 3)).isTrue();
+        assertThat(all.tryBody(memory.max() / 4 * 3)).isTrue();
         String rows = ROWS + " ".repeat(ByteBudget.SMALL);
 
         post("/api/import", rows, null, 503);

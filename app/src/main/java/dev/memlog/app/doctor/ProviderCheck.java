@@ -2,10 +2,10 @@
 package dev.memlog.app.doctor;
 
 import dev.memlog.node.Providers;
-import dev.memlog.processor.provider.Outbound;
 import dev.memlog.processor.provider.ProviderConfig;
 import dev.memlog.processor.provider.ProviderDefaults;
-import dev.memlog.processor.provider.TrustedAuthorities;
+import dev.memlog.processor.provider.http.Outbound;
+import dev.memlog.processor.provider.http.TrustedAuthorities;
 import dev.memlog.settings.BadSetting;
 import dev.memlog.settings.Settings;
 import java.io.IOException;

@@ -17,18 +17,18 @@ public final class ByteBudget {
     private static final int SHARE_OF_HEAP = 4;
     private static final int SHARE_OF_SMALL = 4;
 
-    private final long most;
-    private final long mostLarge;
+    private final long max;
+    private final long maxLarge;
     private long taken;
     private long takenByLarge;
 
-    /** @param most bytes in all */
-    public ByteBudget(long most) {
-        if (most < SHARE_OF_SMALL) {
-            throw new IllegalArgumentException("a budget of " + most + " bytes has no shares");
+    /** @param max bytes in all */
+    public ByteBudget(long max) {
+        if (max < SHARE_OF_SMALL) {
+            throw new IllegalArgumentException("a budget of " + max + " bytes has no shares");
         }
-        this.most = most;
-        mostLarge = most - most / SHARE_OF_SMALL;
+        this.max = max;
+        maxLarge = max - max / SHARE_OF_SMALL;
     }
 
     /** A quarter of the heap. What a request costs is counted with its copies, so three quarters stay for all else. */
@@ -36,13 +36,13 @@ public final class ByteBudget {
         return new ByteBudget(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
-    public long most() {
-        return most;
+    public long max() {
+        return max;
     }
 
     /** Whether a large request of so many bytes could ever be taken, by itself. */
     public boolean couldHold(long bytes) {
-        return bytes <= mostLarge;
+        return bytes <= maxLarge;
     }
 
     /** Bytes that are taken now. */
@@ -56,7 +56,7 @@ public final class ByteBudget {
     }
 
     private synchronized boolean tryTake(long bytes, boolean large) {
-        if (bytes > most - taken || (large && bytes > mostLarge - takenByLarge)) {
+        if (bytes > max - taken || (large && bytes > maxLarge - takenByLarge)) {
             return false;
         }
         taken += bytes;
@@ -70,7 +70,7 @@ public final class ByteBudget {
     }
 
     private synchronized boolean tryBecomeLarge(long held) {
-        if (held > mostLarge - takenByLarge) {
+        if (held > maxLarge - takenByLarge) {
             return false;
         }
         takenByLarge += held;

@@ -65,7 +65,7 @@ class ByteBudgetTest {
                 ended.less(5);
                 assertThat(ended.tryMore(5)).isFalse();
             }
-            assertThat(budget.taken()).isBetween(0L, budget.most());
+            assertThat(budget.taken()).isBetween(0L, budget.max());
         }
         leases.forEach(Lease::close);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.embed;
 
-import dev.memlog.processor.provider.Outbound;
+import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.settings.BadSetting;
 import dev.memlog.settings.Settings;
 import dev.memlog.store.embedding.Embedder;

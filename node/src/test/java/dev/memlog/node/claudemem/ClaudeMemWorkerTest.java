@@ -71,7 +71,15 @@ class ClaudeMemWorkerTest {
     void shouldTellItsHealthInTheFieldsOfAllVersions() {
         readiness.require("broker", () -> true);
         readiness.showProviders(now -> List.of(new ProviderStatus(
-                "openai", false, FailureClass.REFUSED, NOW.minusSeconds(90), NOW.plusSeconds(30), null, 0)));
+                "openai",
+                false,
+                FailureClass.REFUSED,
+                NOW.minusSeconds(90),
+                NOW.plusSeconds(30),
+                null,
+                0,
+                null,
+                List.of())));
         start(Map.of());
         clock.advance(Duration.ofSeconds(90));
 

@@ -3,7 +3,7 @@ package dev.memlog.node.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.processor.provider.Outbound;
+import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.store.embedding.Embedder;
 import dev.memlog.store.embedding.Embedder.Outcome;
 import dev.memlog.store.embedding.Embedder.Purpose;

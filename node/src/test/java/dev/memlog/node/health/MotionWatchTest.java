@@ -8,8 +8,8 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.node.health.LogProgress.Position;
 import dev.memlog.node.health.Standstill.Reason;
 import dev.memlog.processor.dispatch.ProviderStatus;
-import dev.memlog.topology.TopologyMotion;
-import dev.memlog.topology.TopologyMotion.Waiting;
+import dev.memlog.topology.metrics.TopologyMotion;
+import dev.memlog.topology.metrics.TopologyMotion.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -299,10 +299,11 @@ class MotionWatchTest {
     }
 
     private static ProviderStatus fine(int inFlight) {
-        return new ProviderStatus("openai", true, null, null, null, null, inFlight);
+        return new ProviderStatus("openai", true, null, null, null, null, inFlight, null, List.of());
     }
 
     private ProviderStatus leftAlone(@Nullable Instant probeAt) {
-        return new ProviderStatus("openai", false, FailureClass.UNREACHABLE, wall, probeAt, "no route", 0);
+        return new ProviderStatus(
+                "openai", false, FailureClass.UNREACHABLE, wall, probeAt, "no route", 0, null, List.of());
     }
 }

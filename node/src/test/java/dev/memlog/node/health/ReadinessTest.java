@@ -21,8 +21,11 @@ class ReadinessTest {
             NOW.minusSeconds(90),
             NOW.plusSeconds(30),
             "HTTP 401: no such key",
-            0);
-    private static final ProviderStatus FINE = new ProviderStatus("gemini", true, null, null, null, null, 2);
+            0,
+            null,
+            List.of());
+    private static final ProviderStatus FINE =
+            new ProviderStatus("gemini", true, null, null, null, null, 2, null, List.of());
 
     @Test
     void shouldBeReadyAndNameTheProviderThatIsLeftAloneWithCauseAndTime() {
@@ -41,7 +44,15 @@ class ReadinessTest {
     void shouldNameTheSettingThatMendsAProvider() {
         Readiness readiness = new Readiness();
         readiness.showProviders(now -> List.of(new ProviderStatus(
-                "openai", false, FailureClass.MISCONFIGURED, NOW, NOW, "HTTP 400: the model was retired", 0)));
+                "openai",
+                false,
+                FailureClass.MISCONFIGURED,
+                NOW,
+                NOW,
+                "HTTP 400: the model was retired",
+                0,
+                null,
+                List.of())));
 
         assertThat(readiness.details(NOW))
                 .singleElement()
@@ -58,7 +69,7 @@ class ReadinessTest {
         Readiness readiness = new Readiness();
         UselessRun run = new UselessRun(5, NOW.minusSeconds(90), "Sorry, no.");
         readiness.showProviders(
-                now -> List.of(FINE, new ProviderStatus("openai", true, null, null, null, null, 0, run)));
+                now -> List.of(FINE, new ProviderStatus("openai", true, null, null, null, null, 0, run, List.of())));
 
         assertThat(readiness.details(NOW)).singleElement().satisfies(detail -> {
             assertThat(detail.name()).isEqualTo("provider-useless");

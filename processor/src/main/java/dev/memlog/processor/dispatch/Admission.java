@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.dispatch;
 
-import dev.memlog.processor.provider.ProviderClient;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a session may call now. */
 public sealed interface Admission {
     /** A place is taken at a provider, and is the caller's until it ends it. */
-    record Admitted(Place place) implements Admission {
-        public ProviderClient client() {
-            return place.client();
-        }
-    }
+    record Admitted(Place place) implements Admission {}
 
     /**
      * The provider answers, but has no place free.

@@ -17,18 +17,18 @@ import java.util.function.LongSupplier;
 final class PlaceTable {
     private record Tenure(long takenAt, long heardAt) {}
 
-    private final Duration patience;
+    private final Duration timeout;
     private final LongSupplier nanos;
     private final Map<Place, Tenure> taken = new LinkedHashMap<>();
     private long expired;
 
-    /** @param patience how long an owner may be silent */
-    PlaceTable(Duration patience, LongSupplier nanos) {
-        this.patience = patience;
+    /** @param timeout how long an owner may be silent */
+    PlaceTable(Duration timeout, LongSupplier nanos) {
+        this.timeout = timeout;
         this.nanos = nanos;
     }
 
-    void take(Place place) {
+    void add(Place place) {
         long now = nanos.getAsLong();
         taken.put(place, new Tenure(now, now));
     }
@@ -57,7 +57,7 @@ final class PlaceTable {
         long now = nanos.getAsLong();
         List<Place> overdue = new ArrayList<>();
         taken.forEach((place, tenure) -> {
-            if (now - tenure.heardAt() > patience.toNanos()) {
+            if (now - tenure.heardAt() > timeout.toNanos()) {
                 overdue.add(place);
             }
         });

@@ -77,9 +77,9 @@ final class ProviderGate {
         if (free != null) {
             return new Admission.Full(free);
         }
-        minute.take(now);
+        minute.acquire(now);
         Place place = new Place(this, breaker.isOpen());
-        places.take(place);
+        places.add(place);
         breaker.called();
         return new Admission.Admitted(place);
     }

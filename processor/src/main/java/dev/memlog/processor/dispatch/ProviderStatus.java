@@ -30,29 +30,6 @@ public record ProviderStatus(
         learned = List.copyOf(learned);
     }
 
-    public ProviderStatus(
-            String provider,
-            boolean available,
-            @Nullable FailureClass cause,
-            @Nullable Instant since,
-            @Nullable Instant probeAt,
-            @Nullable String message,
-            int inFlight,
-            @Nullable UselessRun useless) {
-        this(provider, available, cause, since, probeAt, message, inFlight, useless, List.of());
-    }
-
-    public ProviderStatus(
-            String provider,
-            boolean available,
-            @Nullable FailureClass cause,
-            @Nullable Instant since,
-            @Nullable Instant probeAt,
-            @Nullable String message,
-            int inFlight) {
-        this(provider, available, cause, since, probeAt, message, inFlight, null);
-    }
-
     /** Whether it answers, and has not been of use for so long that people should know. */
     public boolean isUseless() {
         return useless != null && useless.answers() >= UselessRun.SHOWN_FROM;

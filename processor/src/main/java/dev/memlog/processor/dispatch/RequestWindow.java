@@ -38,7 +38,7 @@ final class RequestWindow {
         return oldest == null || taken.size() < limit ? null : oldest.plus(SPAN);
     }
 
-    void take(Instant now) {
+    void acquire(Instant now) {
         if (limit > 0) {
             taken.addLast(now);
         }

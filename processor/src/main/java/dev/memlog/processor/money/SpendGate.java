@@ -159,16 +159,16 @@ public final class SpendGate {
      *
      * @param session what it has spent in all
      */
-    public synchronized @Nullable Hold hold(Amount session, @Nullable String project, Instant now) {
+    public synchronized @Nullable SpendHold hold(Amount session, @Nullable String project, Instant now) {
         LocalDate today = day(now);
         Instant tomorrow = today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         if (isPaused()) {
-            return new Hold("paused", tomorrow);
+            return new SpendHold("paused", tomorrow);
         }
         for (BudgetName budget : BudgetName.values()) {
             OptionalLong limit = limits.limit(budget);
             if (limit.isPresent() && used(budget, session, project, today) >= limit.getAsLong()) {
-                return new Hold("over-budget: " + budget.wireName(), tomorrow);
+                return new SpendHold("over-budget: " + budget.wireName(), tomorrow);
             }
         }
         return null;

@@ -16,6 +16,7 @@ public final class ProviderDefaults {
     public static final String OPENROUTER = "openrouter";
     public static final String CLAUDE_CLI = "claude-cli";
     public static final String OFFLINE = "offline";
+    public static final String OFFLINE_MODEL = "rules";
     public static final List<String> NAMES = List.of(ANTHROPIC, GEMINI, OPENAI, OPENROUTER, CLAUDE_CLI, OFFLINE);
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -38,7 +39,7 @@ public final class ProviderDefaults {
             OPENROUTER,
                     config(OPENROUTER, "https://openrouter.ai/api/v1", "xiaomi/mimo-v2-flash:free", CONCURRENCY, null),
             CLAUDE_CLI, config(CLAUDE_CLI, null, "claude-haiku-4-5", CLI_CONCURRENCY, "claude"),
-            OFFLINE, config(OFFLINE, null, OfflineClient.MODEL, CONCURRENCY, null));
+            OFFLINE, config(OFFLINE, null, OFFLINE_MODEL, CONCURRENCY, null));
 
     private static final int LEAST_GEMINI_REQUESTS_PER_MINUTE = 5;
     /** By the beginning of the model's name; the longest that fits decides. */
@@ -78,8 +79,12 @@ public final class ProviderDefaults {
 
     /** Whether it is of no use without a key; an OpenAI-compatible server of one's own needs none. */
     public static boolean needsKey(ProviderConfig config) {
-        return KEY_VARIABLES.containsKey(config.name())
-                && (!config.name().equals(OPENAI) || OpenAiWire.isOpenAiItself(config));
+        return KEY_VARIABLES.containsKey(config.name()) && (!config.name().equals(OPENAI) || isOpenAiItself(config));
+    }
+
+    /** False for a server of one's own that speaks OpenAI's protocol. */
+    public static boolean isOpenAiItself(ProviderConfig config) {
+        return config.baseUrl() != null && config.baseUrl().startsWith("https://api.openai.com/");
     }
 
     /**

@@ -58,12 +58,12 @@ public sealed interface ProviderOutcome {
         }
 
         /** The same failure of a call that told its usage; without any tokens it is the same altogether. */
-        Failed charged(Usage spent, String spentOn) {
+        public Failed charged(Usage spent, String spentOn) {
             return spent.total() == 0 ? this : new Failed(failure, message, retryAfter, spent, spentOn, true);
         }
 
         /** The same failure, told in what came as an answer. */
-        Failed asAnswer() {
+        public Failed asAnswer() {
             return new Failed(failure, message, retryAfter, usage, model, true);
         }
     }

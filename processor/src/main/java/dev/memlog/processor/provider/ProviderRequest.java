@@ -33,10 +33,6 @@ public record ProviderRequest(
         return new ProviderRequest(sessionId, memorySessionId, instructions, input, events, userPrompt, project, other);
     }
 
-    public boolean wantsSummary() {
-        return events.stream().anyMatch(BatchEvent::asksForSummary);
-    }
-
     @Override
     public String toString() {
         return "ProviderRequest[" + sessionId + ", " + events.size() + " events]";

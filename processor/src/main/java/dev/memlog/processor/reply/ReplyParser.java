@@ -5,7 +5,6 @@ import dev.memlog.event.FailureClass;
 import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.prompt.XmlText;
-import dev.memlog.processor.provider.ErrorText;
 import dev.memlog.processor.reply.ParsedReply.ParsedObservation;
 import dev.memlog.processor.reply.ParsedReply.ParsedSummary;
 import java.util.ArrayList;
@@ -126,10 +125,10 @@ public final class ReplyParser {
 
         private void onBlock(String name, Block block) {
             if (name.equals(Grammar.SUMMARY)) {
-                summary = summary == null ? Fields.summary(block) : summary;
+                summary = summary == null ? BlockFields.summary(block) : summary;
                 return;
             }
-            ParsedObservation observation = Fields.observation(block, mode);
+            ParsedObservation observation = BlockFields.observation(block, mode);
             if (observation != null) {
                 observations.add(observation);
             }

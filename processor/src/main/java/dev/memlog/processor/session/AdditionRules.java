@@ -20,7 +20,7 @@ final class AdditionRules {
 
     private AdditionRules() {}
 
-    static Transition add(
+    static Transition.Applied add(
             SessionState state, EventAccepted input, SessionEvent.MemoryAdded event, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
         MemoryKey key = new MemoryKey(facts.identity().sessionId(), facts.nextSequence(), 0);
@@ -37,7 +37,7 @@ final class AdditionRules {
         return Transition.to(settled(state, facts.with(known).use(), input, from.at()), effects);
     }
 
-    static Transition add(
+    static Transition.Applied add(
             SessionState state, EventAccepted input, SessionEvent.SessionAdded event, List<SessionEffect> effects) {
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
         SessionFacts facts = state.facts();

@@ -25,7 +25,7 @@ final class CallRules {
         this.policy = policy;
     }
 
-    Transition answer(SessionState.Calling state, ProviderAnswered input) {
+    Transition.Applied answer(SessionState.Calling state, ProviderAnswered input) {
         SessionFacts told = state.facts();
         if (input.memorySessionId() != null) {
             told = told.with(told.recollection().useMemorySession(state.provider(), input.memorySessionId()));
@@ -34,7 +34,7 @@ final class CallRules {
             // Its id stays among those that the session's memories came from; the digest carries over what it held.
             told = told.with(told.recollection().useMemorySession(state.provider(), null));
         }
-        SessionState.Calling calling = (SessionState.Calling) state.with(told);
+        SessionState.Calling calling = state.with(told);
         return switch (input.reply()) {
             case ParsedReply.Memories memories -> remember(calling, input, memories);
             case ParsedReply.NothingToRecord nothing -> settle(calling, input, List.of());
@@ -49,12 +49,12 @@ final class CallRules {
         };
     }
 
-    Transition fail(SessionState.Calling state, CallFailed input) {
+    Transition.Applied fail(SessionState.Calling state, CallFailed input) {
         return switch (input.failure()) {
             case DECLINED -> decline(state, input);
             case NO_ANSWER -> askAgain(state, input.message(), input.now());
             case REJECTED -> turnDown(state, input);
-            case SESSION_GONE -> input.answered() ? failAnswered(state, input) : moveOn(state, input);
+            case SESSION_GONE -> input.answered() ? failAnswered(state, input) : moveToNextProvider(state, input);
             default ->
                 input.answered()
                         ? failAnswered(state, input)
@@ -62,15 +62,15 @@ final class CallRules {
         };
     }
 
-    private Transition failAnswered(SessionState.Calling state, CallFailed input) {
+    private Transition.Applied failAnswered(SessionState.Calling state, CallFailed input) {
         return failAnswered(state, input.failure(), input.message(), coolDown(input), input.now());
     }
 
-    Transition interrupt(SessionState.Calling state, AttemptInterrupted input) {
+    Transition.Applied interrupt(SessionState.Calling state, AttemptInterrupted input) {
         return fail(state, FailureClass.INTERRUPTED, "the node stopped while a call was recorded", null, input.now());
     }
 
-    Transition giveBack(SessionState.Calling state, AttemptReturned input) {
+    Transition.Applied returnAttempt(SessionState.Calling state, AttemptReturned input) {
         return Transition.to(
                 new SessionState.Retrying(state.facts(), state.batch().returnAttempt(), input.now()));
     }
@@ -79,12 +79,12 @@ final class CallRules {
      * The provider answered, and may have worked for it: the attempt is spent, and at worst this batch is given up. The
      * session goes on, for what came back is as much the batch's doing as the provider's.
      */
-    private Transition failAnswered(
+    private Transition.Applied failAnswered(
             SessionState.Calling state, FailureClass failure, String message, Duration coolDown, Instant now) {
         Batch batch = state.batch().failed(failure, now);
         boolean tooLong = failure == FailureClass.PROMPT_TOO_LONG;
         if ((tooLong && batch.shrunk()) || policy.isExhausted(batch)) {
-            return giveUpBatch(state, batch, failure, message, now);
+            return deadLetterBatch(state, batch, failure, message, now);
         }
         Duration delay = policy.delayAfter(batch);
         return Transition.to(new SessionState.Retrying(
@@ -110,7 +110,7 @@ final class CallRules {
         };
     }
 
-    private Transition fail(
+    private Transition.Applied fail(
             SessionState.Calling state,
             FailureClass failure,
             String message,
@@ -128,8 +128,10 @@ final class CallRules {
             case TRANSIENT ->
                 policy.isExhausted(batch) ? failSession(state, batch, failure, message, now) : retry(state, batch, now);
             case MALFORMED, NO_ANSWER, INTERRUPTED ->
-                policy.isExhausted(batch) ? giveUpBatch(state, batch, failure, message, now) : retry(state, batch, now);
-            case REJECTED, DECLINED, UNDECODABLE -> giveUpBatch(state, batch, failure, message, now);
+                policy.isExhausted(batch)
+                        ? deadLetterBatch(state, batch, failure, message, now)
+                        : retry(state, batch, now);
+            case REJECTED, DECLINED, UNDECODABLE -> deadLetterBatch(state, batch, failure, message, now);
             case PROMPT_TOO_LONG ->
                 batch.shrunk() || policy.isExhausted(batch)
                         ? failSession(state, batch, failure, message, now)
@@ -140,88 +142,87 @@ final class CallRules {
     }
 
     /** The session is lost at its provider: the next of the chain takes it over, or it ends here. */
-    private Transition moveOn(SessionState.Calling state, CallFailed input) {
+    private Transition.Applied moveToNextProvider(SessionState.Calling state, CallFailed input) {
         Batch batch = state.batch().failed(input.failure(), input.now());
         SessionFacts facts = state.facts().loseAt(state.provider());
         return input.othersLeft() && !policy.isExhausted(batch)
                 ? Transition.to(new SessionState.Retrying(facts, batch, input.now()))
-                : failSession(
-                        (SessionState.Calling) state.with(facts), batch, input.failure(), input.message(), input.now());
+                : failSession(state.with(facts), batch, input.failure(), input.message(), input.now());
     }
 
-    private Transition retry(SessionState.Calling state, Batch batch, Instant now) {
+    private Transition.Applied retry(SessionState.Calling state, Batch batch, Instant now) {
         return Transition.to(new SessionState.Retrying(state.facts(), batch, now.plus(policy.delayAfter(batch))));
     }
 
-    private static Transition remember(SessionState.Calling state, ProviderAnswered input, ParsedReply.Memories reply) {
+    private static Transition.Applied remember(
+            SessionState.Calling state, ProviderAnswered input, ParsedReply.Memories reply) {
         List<MemoryRecord.Memory> memories = MemoryWriter.write(state, input, reply);
         List<String> lines = memories.stream().map(MemoryWriter::digestLine).toList();
         SessionFacts facts = state.facts();
         List<MemoryKey> keys =
                 memories.stream().map(memory -> memory.provenance().key()).toList();
         SessionFacts recalled = facts.with(facts.recollection().addDigest(keys, lines));
-        return settle((SessionState.Calling) state.with(recalled), input, memories);
+        return settle(state.with(recalled), input, memories);
     }
 
     /**
      * The provider turns down this batch and, as far as is known, no other. It is tried once more, in another way, when
      * others may have shown whether the fault is its own.
      */
-    private Transition turnDown(SessionState.Calling state, CallFailed input) {
+    private Transition.Applied turnDown(SessionState.Calling state, CallFailed input) {
         Batch batch = state.batch().failed(FailureClass.REJECTED, input.now());
         if (input.answered() || batch.shrunk() || policy.isExhausted(batch)) {
-            return giveUpBatch(state, batch, FailureClass.REJECTED, input.message(), input.now());
+            return deadLetterBatch(state, batch, FailureClass.REJECTED, input.message(), input.now());
         }
         return Transition.to(new SessionState.Retrying(
                 state.facts(), batch.shrink(), input.now().plus(policy.parkedFor())));
     }
 
     /** What the provider's policy refuses it refuses again, and so it does what quotes it: the conversation ends. */
-    private static Transition decline(SessionState.Calling state, CallFailed input) {
+    private static Transition.Applied decline(SessionState.Calling state, CallFailed input) {
         Batch batch = state.batch().failed(FailureClass.DECLINED, input.now());
         SessionFacts facts = state.facts();
         SessionFacts anew = facts.with(facts.recollection().useMemorySession(state.provider(), null));
-        return giveUpBatch(
-                (SessionState.Calling) state.with(anew), batch, FailureClass.DECLINED, input.message(), input.now());
+        return deadLetterBatch(state.with(anew), batch, FailureClass.DECLINED, input.message(), input.now());
     }
 
-    private Transition unanswered(SessionState.Calling state, String head, Instant now) {
-        SessionState told = state.with(state.facts().unanswered(head));
-        return askAgain((SessionState.Calling) told, NoAnswerText.of(head), now);
+    private Transition.Applied unanswered(SessionState.Calling state, String head, Instant now) {
+        SessionState.Calling told = state.with(state.facts().unanswered(head));
+        return askAgain(told, NoAnswerText.of(head), now);
     }
 
     /** No answer is no opinion: nobody has said that there is nothing to record. */
-    private Transition askAgain(SessionState.Calling state, String message, Instant now) {
+    private Transition.Applied askAgain(SessionState.Calling state, String message, Instant now) {
         Batch batch = state.batch().failed(FailureClass.NO_ANSWER, now);
         return batch.askedAgain() || policy.isExhausted(batch)
-                ? giveUpBatch(state, batch, FailureClass.NO_ANSWER, message, now)
+                ? deadLetterBatch(state, batch, FailureClass.NO_ANSWER, message, now)
                 : retry(state, batch.askAgain(), now);
     }
 
-    private static Transition settle(
+    private static Transition.Applied settle(
             SessionState.Calling state, ProviderAnswered input, List<MemoryRecord.Memory> memories) {
         EventOutcome outcome = EventOutcome.PROCESSED;
         List<SessionEffect> effects = new ArrayList<>();
         memories.forEach(memory -> effects.add(new SessionEffect.ForwardMemory(memory)));
         effects.add(new SessionEffect.SettleEvents(MemoryWriter.settlement(state, input, outcome, memories)));
-        return Transition.to(SessionMachine.settled(without(state, state.batch(), outcome), input.now()), effects);
+        return Transition.to(SessionState.settled(without(state, state.batch(), outcome), input.now()), effects);
     }
 
     /** Only this batch is poison; the session goes on. */
-    private static Transition giveUpBatch(
+    private static Transition.Applied deadLetterBatch(
             SessionState.Calling state, Batch batch, FailureClass failure, String message, Instant now) {
         SessionFacts facts = without(state, batch, EventOutcome.DEAD_LETTERED);
         return Transition.to(
-                SessionMachine.settled(facts, now),
-                new SessionEffect.GiveUpEvents(batch.sequences(), failure, message, batch, state.provider()));
+                SessionState.settled(facts, now),
+                new SessionEffect.DeadLetterEvents(batch.sequences(), failure, message, batch, state.provider()));
     }
 
     /** The session cannot go on: everything that waits is given up with it. */
-    private static Transition failSession(
+    private static Transition.Applied failSession(
             SessionState.Calling state, Batch batch, FailureClass failure, String message, Instant now) {
         return Transition.to(
                 new SessionState.Closed(state.facts(), SessionStatus.FAILED, failure.wireName(), now),
-                new SessionEffect.GiveUpAllEvents(failure, message, batch, state.provider()));
+                new SessionEffect.DeadLetterAllEvents(failure, message, batch, state.provider()));
     }
 
     private static SessionFacts without(SessionState.Calling state, Batch batch, EventOutcome outcome) {

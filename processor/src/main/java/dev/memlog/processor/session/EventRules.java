@@ -13,7 +13,9 @@ import java.util.List;
 
 /** What records of the events topic do to a session. Any event is legal in any state. */
 final class EventRules {
-    Transition accept(SessionState state, EventAccepted input) {
+    private EventRules() {}
+
+    static Transition.Applied accept(SessionState state, EventAccepted input) {
         SessionEvent event = input.event();
         if (state.facts().identity().collidesWith(event.envelope())) {
             return refuse(state, input, FailureClass.REJECTED, "another session has the same number");
@@ -24,11 +26,10 @@ final class EventRules {
         }
         if (TurnEnds.isRepeated(state.facts(), event)) {
             // Its id as well, as the same record may come again when the agent has gone on.
-            return new Transition(
+            return Transition.to(
                     repeat(state, new EventRepeated(event, input.offset(), input.now()))
                             .state(),
-                    List.of(new SessionEffect.RecordOutcome(EventOutcome.SKIPPED)),
-                    null);
+                    new SessionEffect.RecordOutcome(EventOutcome.SKIPPED));
         }
         List<SessionEffect> effects = new ArrayList<>();
         SessionState learned = learn(state, event, effects);
@@ -46,27 +47,28 @@ final class EventRules {
             case SessionEvent.SessionAdded added -> AdditionRules.add(learned, input, added, effects);
             case SessionEvent.EventSkipped skipped -> {
                 SessionFacts facts = learned.facts().use();
-                tell(facts, EventOutcome.SKIPPED, effects);
+                publish(facts, EventOutcome.SKIPPED, effects);
                 yield Transition.to(
                         learned.with(advance(facts.with(facts.tally().addSkipped()), input)), effects);
             }
             case SessionEvent.PromptSubmitted prompt -> prompt(open(learned, event), input, prompt, effects);
             case SessionEvent.SessionStarted started -> absorb(open(learned, event), input, effects);
             case SessionEvent.CompactionStarted compaction -> absorb(open(learned, event), input, effects);
-            case SessionEvent.ToolUsed used -> take(open(learned, event), input, effects);
-            case SessionEvent.SubagentStopped stopped -> take(open(learned, event), input, effects);
-            case SessionEvent.ActivityReported activity -> take(open(learned, event), input, effects);
-            case SessionEvent.TurnEnded ended -> take(open(learned, event), input, effects);
+            case SessionEvent.ToolUsed used -> keepOrAbsorb(open(learned, event), input, effects);
+            case SessionEvent.SubagentStopped stopped -> keepOrAbsorb(open(learned, event), input, effects);
+            case SessionEvent.ActivityReported activity -> keepOrAbsorb(open(learned, event), input, effects);
+            case SessionEvent.TurnEnded ended -> keepOrAbsorb(open(learned, event), input, effects);
             case SessionEvent.UnknownEvent unknown -> throw new IllegalStateException("refused above");
         };
     }
 
-    private static Transition nothingLeft(SessionState state, EventAccepted input, List<SessionEffect> effects) {
+    private static Transition.Applied nothingLeft(
+            SessionState state, EventAccepted input, List<SessionEffect> effects) {
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
         return Transition.to(state.with(state.facts().reflect(input.offset())), effects);
     }
 
-    Transition repeat(SessionState state, EventRepeated input) {
+    static Transition.Applied repeat(SessionState state, EventRepeated input) {
         SessionFacts facts = state.facts();
         SessionFacts repeated = switch (input.event()) {
             // A command is no event: it is not counted, and its repetition is no activity either.
@@ -78,26 +80,28 @@ final class EventRules {
         return Transition.to(state.with(repeated));
     }
 
-    private static Transition refuse(SessionState state, EventAccepted input, FailureClass failure, String message) {
+    private static Transition.Applied refuse(
+            SessionState state, EventAccepted input, FailureClass failure, String message) {
         SessionFacts facts = state.facts().use();
         SessionFacts counted = facts.with(facts.tally().addDeadLettered()).advance(input.offset(), 0, input.now());
         return Transition.to(state.with(counted), new SessionEffect.RefuseEvent(failure, message));
     }
 
     /** An event that a provider has to see waits; one that none has to see is settled on the spot. */
-    private static Transition take(SessionState state, EventAccepted input, List<SessionEffect> effects) {
+    private static Transition.Applied keepOrAbsorb(
+            SessionState state, EventAccepted input, List<SessionEffect> effects) {
         boolean endsTurn = input.event() instanceof SessionEvent.TurnEnded;
         return input.event().needsProvider()
                 ? keep(state, input, endsTurn ? SessionWork.USED : SessionWork.DUE, effects)
                 : absorb(state, input, effects);
     }
 
-    private static Transition keep(
+    private static Transition.Applied keep(
             SessionState state, EventAccepted input, SessionWork work, List<SessionEffect> effects) {
         SessionFacts facts = state.facts().with(work);
         effects.add(new SessionEffect.KeepEvent(
                 facts.nextSequence(), facts.recollection().promptCount()));
-        tell(facts, EventOutcome.OPEN, effects);
+        publish(facts, EventOutcome.OPEN, effects);
         SessionFacts asked = facts.with(facts.recollection().answered(TurnEnds.answer(input.event())));
         SessionFacts counted = advance(asked.with(facts.tally().addOpen()), input);
         SessionState next =
@@ -105,13 +109,13 @@ final class EventRules {
         return Transition.to(next, effects);
     }
 
-    private static Transition absorb(SessionState state, EventAccepted input, List<SessionEffect> effects) {
+    private static Transition.Applied absorb(SessionState state, EventAccepted input, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
-        tell(facts, EventOutcome.PROCESSED, effects);
+        publish(facts, EventOutcome.PROCESSED, effects);
         return Transition.to(state.with(advance(facts.with(facts.tally().addProcessed()), input)), effects);
     }
 
-    private static Transition prompt(
+    private static Transition.Applied prompt(
             SessionState state, EventAccepted input, SessionEvent.PromptSubmitted event, List<SessionEffect> effects) {
         SessionFacts facts = state.facts().use();
         SessionFacts asked = facts.with(facts.recollection().addPrompt(event.text(), facts.nextSequence()));
@@ -121,31 +125,32 @@ final class EventRules {
         return absorb(state.with(kept), input, effects);
     }
 
-    private static Transition end(SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
+    private static Transition.Applied end(
+            SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
         if (facts.work() == SessionWork.DUE && !(state instanceof SessionState.Closed)) {
             // The turn was broken off, or its end did not come here: the session's end asks for the summary.
-            Transition kept = keep(state, input, SessionWork.USED, effects);
+            Transition.Applied kept = keep(state, input, SessionWork.USED, effects);
             return Transition.to(askToEnd(kept.state(), "ended: " + reason, input), kept.effects());
         }
-        tell(facts, EventOutcome.PROCESSED, effects);
+        publish(facts, EventOutcome.PROCESSED, effects);
         SessionFacts counted = advance(facts.with(facts.tally().addProcessed()), input);
         return Transition.to(askToEnd(state.with(counted), "ended: " + reason, input), effects);
     }
 
     // A command is no event: it is not counted, and its repetition changes nothing.
-    private static Transition complete(
+    private static Transition.Applied complete(
             SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
         SessionState advanced = state.with(state.facts().advance(input.offset(), 0, input.now()));
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
         return Transition.to(askToEnd(advanced, reason, input), effects);
     }
 
-    private static Transition cancel(
+    private static Transition.Applied cancel(
             SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
         SessionFacts facts = state.facts().advance(input.offset(), 0, input.now());
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
-        effects.add(new SessionEffect.AbandonLetters());
+        effects.add(new SessionEffect.AbandonDeadLetters());
         if (state instanceof SessionState.Closed closed) {
             return Transition.to(closed.with(facts), effects);
         }
@@ -159,7 +164,7 @@ final class EventRules {
     }
 
     // Somebody looks after old memories: that is no activity of the session, and opens none that is closed.
-    private static Transition hide(
+    private static Transition.Applied hide(
             SessionState state, EventAccepted input, SessionEvent.HideMemory event, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
@@ -168,9 +173,9 @@ final class EventRules {
         return Transition.to(state.with(facts.reflect(input.offset())), effects);
     }
 
-    private static void tell(SessionFacts facts, EventOutcome outcome, List<SessionEffect> effects) {
+    private static void publish(SessionFacts facts, EventOutcome outcome, List<SessionEffect> effects) {
         effects.add(new SessionEffect.RecordOutcome(outcome));
-        effects.add(new SessionEffect.TellEvent(facts.nextSequence(), outcome));
+        effects.add(new SessionEffect.PublishEvent(facts.nextSequence(), outcome));
     }
 
     private static SessionState askToEnd(SessionState state, String reason, EventAccepted input) {
@@ -178,7 +183,7 @@ final class EventRules {
             return state;
         }
         SessionFacts asked = state.facts().askToEnd(reason);
-        return state instanceof SessionState.Idle ? SessionMachine.settled(asked, input.now()) : state.with(asked);
+        return state instanceof SessionState.Idle ? SessionState.settled(asked, input.now()) : state.with(asked);
     }
 
     private static SessionFacts advance(SessionFacts facts, EventAccepted input) {

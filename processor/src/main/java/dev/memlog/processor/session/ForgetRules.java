@@ -19,7 +19,7 @@ final class ForgetRules {
 
     private ForgetRules() {}
 
-    static Transition forget(SessionState state, MemoriesForgotten input) {
+    static Transition.Applied forget(SessionState state, MemoriesForgotten input) {
         List<SessionEffect> effects = new ArrayList<>();
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
         SessionEvent.ForgetMemories command = input.command();
@@ -33,23 +33,25 @@ final class ForgetRules {
         return command.whole() ? forgetAll(state, input, effects) : forgetSome(state, input, effects);
     }
 
-    private static Transition forgetSome(SessionState state, MemoriesForgotten input, List<SessionEffect> effects) {
+    private static Transition.Applied forgetSome(
+            SessionState state, MemoriesForgotten input, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
         SessionFacts forgotten = facts.forget(input.command().memories()).reflect(input.offset());
         if (!input.letters().isEmpty()) {
-            effects.add(new SessionEffect.DiscardLetters(input.letters()));
+            effects.add(new SessionEffect.DiscardDeadLetters(input.letters()));
         }
         return Transition.to(
                 state instanceof SessionState.Calling calling ? calling.forget(forgotten) : state.with(forgotten),
                 effects);
     }
 
-    private static Transition forgetAll(SessionState state, MemoriesForgotten input, List<SessionEffect> effects) {
+    private static Transition.Applied forgetAll(
+            SessionState state, MemoriesForgotten input, List<SessionEffect> effects) {
         if (state instanceof SessionState.Calling calling) {
             effects.add(new SessionEffect.CancelCall(calling.toCallRecord(), calling.provider()));
         }
         if (state.facts().tally().deadLettered() > 0) {
-            effects.add(new SessionEffect.DiscardAllLetters());
+            effects.add(new SessionEffect.DiscardAllDeadLetters());
         }
         if (state.facts().tally().open() > 0) {
             effects.add(new SessionEffect.DiscardAllEvents());

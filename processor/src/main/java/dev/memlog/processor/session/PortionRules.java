@@ -14,7 +14,7 @@ final class PortionRules {
         long events = input.events();
         long movable = switch (input.move()) {
             case GIVEN_UP, DISCARDED -> tally.open();
-            case REOPENED, LETTERS_DISCARDED -> tally.deadLettered();
+            case REOPENED, DEAD_LETTERS_DISCARDED -> tally.deadLettered();
         };
         if (events < 0 || events > movable) {
             return Transition.rejected(state, input);
@@ -23,7 +23,7 @@ final class PortionRules {
             case GIVEN_UP -> tally.settle(EventOutcome.DEAD_LETTERED, events);
             case DISCARDED -> tally.settle(EventOutcome.DISCARDED, events);
             case REOPENED -> tally.reopen(events);
-            case LETTERS_DISCARDED -> tally.discardDeadLetters(events);
+            case DEAD_LETTERS_DISCARDED -> tally.discardDeadLetters(events);
         };
         return Transition.to(state.with(state.facts().with(moved)));
     }

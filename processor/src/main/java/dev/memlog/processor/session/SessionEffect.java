@@ -23,11 +23,11 @@ public sealed interface SessionEffect {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "work")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = DiscardAllEvents.class, name = "discard-all-events"),
-        @JsonSubTypes.Type(value = GiveUpAllEvents.class, name = "give-up-all-events"),
+        @JsonSubTypes.Type(value = DeadLetterAllEvents.class, name = "give-up-all-events"),
         @JsonSubTypes.Type(value = RestoreEvents.class, name = "restore-events"),
-        @JsonSubTypes.Type(value = AbandonLetters.class, name = "abandon-letters"),
-        @JsonSubTypes.Type(value = DiscardLetters.class, name = "discard-letters"),
-        @JsonSubTypes.Type(value = DiscardAllLetters.class, name = "discard-all-letters"),
+        @JsonSubTypes.Type(value = AbandonDeadLetters.class, name = "abandon-letters"),
+        @JsonSubTypes.Type(value = DiscardDeadLetters.class, name = "discard-letters"),
+        @JsonSubTypes.Type(value = DiscardAllDeadLetters.class, name = "discard-all-letters"),
         @JsonSubTypes.Type(value = ForgetEvents.class, name = "forget-events")
     })
     sealed interface LongWork extends SessionEffect {}
@@ -40,24 +40,24 @@ public sealed interface SessionEffect {
      *
      * @param batch null if none was frozen
      */
-    record GiveUpAllEvents(
+    record DeadLetterAllEvents(
             FailureClass failure, String message, @Nullable Batch batch, String provider) implements LongWork {}
 
     /** Events that were given up, and may be replayed without being asked, are kept again as they were. */
     record RestoreEvents() implements LongWork {}
 
     /** What was given up stays given up: nobody wants it tried again unasked. */
-    record AbandonLetters() implements LongWork {}
+    record AbandonDeadLetters() implements LongWork {}
 
     /** These dead letters are settled as discarded. */
-    record DiscardLetters(List<EventId> events) implements LongWork {
-        public DiscardLetters {
+    record DiscardDeadLetters(List<EventId> events) implements LongWork {
+        public DiscardDeadLetters {
             events = List.copyOf(events);
         }
     }
 
     /** All dead letters of the session are settled as discarded. */
-    record DiscardAllLetters() implements LongWork {}
+    record DiscardAllDeadLetters() implements LongWork {}
 
     /** Nothing tells any more of the events up to this sequence. */
     record ForgetEvents(long upTo) implements LongWork {}
@@ -66,7 +66,7 @@ public sealed interface SessionEffect {
     record KeepEvent(long sequence, int promptNumber) implements SessionEffect {}
 
     /** Tell of the event just read, that it was taken in under this sequence. */
-    record TellEvent(long sequence, EventOutcome outcome) implements SessionEffect {}
+    record PublishEvent(long sequence, EventOutcome outcome) implements SessionEffect {}
 
     /** Remember under the id of the record just read what became of it. */
     record RecordOutcome(EventOutcome outcome) implements SessionEffect {}
@@ -78,9 +78,9 @@ public sealed interface SessionEffect {
     record SettleEvents(Settlement settlement) implements SessionEffect {}
 
     /** Kept events are given up: a dead letter each, then settled as dead-lettered. */
-    record GiveUpEvents(List<Long> sequences, FailureClass failure, String message, Batch batch, String provider)
+    record DeadLetterEvents(List<Long> sequences, FailureClass failure, String message, Batch batch, String provider)
             implements SessionEffect {
-        public GiveUpEvents {
+        public DeadLetterEvents {
             sequences = List.copyOf(sequences);
         }
     }
@@ -89,7 +89,7 @@ public sealed interface SessionEffect {
     record ReopenEvent(long sequence, int promptNumber) implements SessionEffect {}
 
     /** The letter that the command just read names is settled as discarded. */
-    record DiscardLetter() implements SessionEffect {}
+    record DiscardDeadLetter() implements SessionEffect {}
 
     record ForwardMemory(MemoryRecord.Memory memory) implements SessionEffect {}
 

@@ -131,7 +131,7 @@ public sealed interface SessionInput {
         /** From the dead letters back to open. */
         REOPENED,
         /** From the dead letters to discarded. */
-        LETTERS_DISCARDED
+        DEAD_LETTERS_DISCARDED
     }
 
     /** A record of the session was read and waits, as long work on the session is not done. */

@@ -169,8 +169,8 @@ public record SessionRecollection(
         return new SessionRecollection(promptCount, prompts, lastAnswer, digest, digestOf, Map.of(), memorySessionIds);
     }
 
-    private static <T> List<T> newest(List<T> list, int most) {
-        return list.size() <= most ? list : list.subList(list.size() - most, list.size());
+    private static <T> List<T> newest(List<T> list, int max) {
+        return list.size() <= max ? list : list.subList(list.size() - max, list.size());
     }
 
     private static String cut(String text, int length) {

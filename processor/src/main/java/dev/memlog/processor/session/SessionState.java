@@ -51,7 +51,18 @@ public sealed interface SessionState {
         return this instanceof Closed closed ? closed.status() : SessionStatus.ACTIVE;
     }
 
-    /** Where the session's events are, as the ledger tells it. */
+    /** The state of a session whose open events have just changed, none of them in a frozen batch. */
+    static SessionState settled(SessionFacts facts, Instant now) {
+        if (facts.tally().open() > 0) {
+            return new Waiting(facts);
+        }
+        if (facts.endReason() != null) {
+            return new Closed(facts, SessionStatus.COMPLETED, facts.endReason(), now);
+        }
+        return new Idle(facts);
+    }
+
+    /** The session's counts by the stage its events are in. */
     default Ledger toLedger() {
         long inFlight =
                 this instanceof Calling calling ? calling.batch().sequences().size() : 0;
@@ -61,7 +72,7 @@ public sealed interface SessionState {
     /** Nothing is open. */
     record Idle(SessionFacts facts) implements SessionState {
         @Override
-        public SessionState with(SessionFacts newFacts) {
+        public Idle with(SessionFacts newFacts) {
             return new Idle(newFacts);
         }
     }
@@ -69,7 +80,7 @@ public sealed interface SessionState {
     /** Events are open and free to start; no batch is frozen. */
     record Waiting(SessionFacts facts) implements SessionState {
         @Override
-        public SessionState with(SessionFacts newFacts) {
+        public Waiting with(SessionFacts newFacts) {
             return new Waiting(newFacts);
         }
     }
@@ -86,7 +97,7 @@ public sealed interface SessionState {
         }
 
         @Override
-        public SessionState with(SessionFacts newFacts) {
+        public Calling with(SessionFacts newFacts) {
             return new Calling(newFacts, batch, provider, since, forgetful);
         }
 
@@ -104,7 +115,7 @@ public sealed interface SessionState {
     /** A frozen batch waits for its next attempt. */
     record Retrying(SessionFacts facts, Batch batch, Instant dueAt) implements SessionState {
         @Override
-        public SessionState with(SessionFacts newFacts) {
+        public Retrying with(SessionFacts newFacts) {
             return new Retrying(newFacts, batch, dueAt);
         }
     }
@@ -116,7 +127,7 @@ public sealed interface SessionState {
      */
     record Parked(SessionFacts facts, @Nullable Batch batch, String reason, Instant until) implements SessionState {
         @Override
-        public SessionState with(SessionFacts newFacts) {
+        public Parked with(SessionFacts newFacts) {
             return new Parked(newFacts, batch, reason, until);
         }
     }
@@ -124,7 +135,7 @@ public sealed interface SessionState {
     /** Over, with nothing open; a later event begins a new generation. */
     record Closed(SessionFacts facts, SessionStatus status, String reason, Instant at) implements SessionState {
         @Override
-        public SessionState with(SessionFacts newFacts) {
+        public Closed with(SessionFacts newFacts) {
             return new Closed(newFacts, status, reason, at);
         }
     }

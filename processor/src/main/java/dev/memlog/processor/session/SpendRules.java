@@ -10,7 +10,7 @@ import java.time.LocalDate;
 final class SpendRules {
     private SpendRules() {}
 
-    static Transition charge(SessionState state, CallCharged input) {
+    static Transition.Applied charge(SessionState state, CallCharged input) {
         LocalDate today = SpendGate.day(input.now());
         SessionState charged = state.with(state.facts().spend(input.charge(), today));
         return Transition.to(

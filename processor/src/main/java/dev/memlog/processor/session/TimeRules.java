@@ -17,7 +17,7 @@ final class TimeRules {
     }
 
     /** Sessions that wait for a provider, or for its answer, do not get any older by that. */
-    Transition pass(SessionState state, TimePassed input) {
+    Transition.Applied closeStale(SessionState state, TimePassed input) {
         SessionFacts facts = state.facts().idle(input.ran());
         boolean stale = facts.idleFor().compareTo(staleAfter) >= 0;
         return switch (state) {
@@ -27,19 +27,19 @@ final class TimeRules {
                                 ? new SessionState.Closed(facts, SessionStatus.COMPLETED, STALE, input.now())
                                 : idle.with(facts));
             case SessionState.Waiting waiting ->
-                stale ? giveUp(facts, null, input) : Transition.to(waiting.with(facts));
+                stale ? deadLetterAll(facts, null, input) : Transition.to(waiting.with(facts));
             case SessionState.Retrying retrying ->
-                stale ? giveUp(facts, retrying.batch(), input) : Transition.to(retrying.with(facts));
+                stale ? deadLetterAll(facts, retrying.batch(), input) : Transition.to(retrying.with(facts));
             case SessionState.Calling calling -> Transition.to(calling);
             case SessionState.Parked parked -> Transition.to(parked);
             case SessionState.Closed closed -> Transition.to(closed);
         };
     }
 
-    private static Transition giveUp(SessionFacts facts, @Nullable Batch batch, TimePassed input) {
+    private static Transition.Applied deadLetterAll(SessionFacts facts, @Nullable Batch batch, TimePassed input) {
         String message = "nothing moved the session's waiting events for " + facts.idleFor();
         return Transition.to(
                 new SessionState.Closed(facts, SessionStatus.FAILED, STALE, input.now()),
-                new SessionEffect.GiveUpAllEvents(FailureClass.STALE, message, batch, ""));
+                new SessionEffect.DeadLetterAllEvents(FailureClass.STALE, message, batch, ""));
     }
 }

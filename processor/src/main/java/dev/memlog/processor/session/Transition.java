@@ -2,30 +2,36 @@
 package dev.memlog.processor.session;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * What follows from an input.
- *
- * @param rejection why the input is not legal in that state; null when it is. A rejected input changes nothing
- */
-public record Transition(
-        SessionState state,
-        List<SessionEffect> effects,
-        @Nullable String rejection) {
-    public Transition {
-        effects = List.copyOf(effects);
+/** The result of one input: the next state with its effects, or a rejection that changes nothing. */
+public sealed interface Transition {
+    /** The input is legal: the session is in {@code state} from now on, and the effects are to be carried out. */
+    record Applied(SessionState state, List<SessionEffect> effects) implements Transition {
+        public Applied {
+            effects = List.copyOf(effects);
+        }
     }
 
-    static Transition to(SessionState state, List<SessionEffect> effects) {
-        return new Transition(state, effects, null);
+    /** The input is not legal in the session's state. */
+    record Rejected(String reason) implements Transition {}
+
+    /** @throws IllegalStateException for a rejected input, which is a bug of its sender */
+    default Applied applied() {
+        return switch (this) {
+            case Applied applied -> applied;
+            case Rejected rejected -> throw new IllegalStateException(rejected.reason());
+        };
     }
 
-    static Transition to(SessionState state, SessionEffect... effects) {
-        return new Transition(state, List.of(effects), null);
+    static Applied to(SessionState state, List<SessionEffect> effects) {
+        return new Applied(state, effects);
     }
 
-    static Transition rejected(SessionState state, SessionInput input) {
-        return new Transition(state, List.of(), input.getClass().getSimpleName() + " is not legal in " + state.name());
+    static Applied to(SessionState state, SessionEffect... effects) {
+        return new Applied(state, List.of(effects));
+    }
+
+    static Rejected rejected(SessionState state, SessionInput input) {
+        return new Rejected(input.getClass().getSimpleName() + " is not legal in " + state.name());
     }
 }

@@ -47,7 +47,7 @@ class SpendGateTest {
         tell(gate, spend(TODAY, "s2", "bank", 1, 120));
 
         assertThat(gate.hold(LITTLE, null, NOW))
-                .isEqualTo(new Hold("over-budget: day.tokens", Instant.parse("2026-01-02T00:00:00Z")));
+                .isEqualTo(new SpendHold("over-budget: day.tokens", Instant.parse("2026-01-02T00:00:00Z")));
         assertThat(gate.usedRatio(Scope.DAY, NOW)).isEqualTo(1);
         assertThat(gate.hold(LITTLE, null, NOW.plusSeconds(14 * 3_600))).isNull();
     }

@@ -70,7 +70,7 @@ class PromptWriterTest {
                 <notes></notes>
                 </summary>
                 """);
-        assertThat(request.wantsSummary()).isTrue();
+        assertThat(request.events()).anyMatch(BatchEvent::asksForSummary);
     }
 
     @Test

@@ -24,20 +24,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Requests as they come about: the recorded sessions' events, one batch a turn; and events made by hand. */
-final class RecordedBatches {
-    static final Instant AT = Instant.parse("2026-11-01T10:00:00Z");
+public final class RecordedBatches {
+    public static final Instant AT = Instant.parse("2026-11-01T10:00:00Z");
     private static final JsonMapper MAPPER = WireMapper.create();
 
     private RecordedBatches() {}
 
     /** One turn: what the user asked and the events that followed. */
-    record Turn(String sessionId, String prompt, List<BatchEvent> events) {
-        ProviderRequest request() {
+    public record Turn(String sessionId, String prompt, List<BatchEvent> events) {
+        public ProviderRequest request() {
             return requestFor(prompt, events);
         }
     }
 
-    static List<Turn> turns() {
+    public static List<Turn> turns() {
         Map<String, List<Turn>> sessions = new LinkedHashMap<>();
         Map<String, Integer> numbers = new LinkedHashMap<>();
         for (String line : RecordedSessions.claudeCodeHooks()) {
@@ -55,14 +55,14 @@ final class RecordedBatches {
         return sessions.values().stream().flatMap(List::stream).toList();
     }
 
-    static Turn turn(String promptPart) {
+    public static Turn turn(String promptPart) {
         return turns().stream()
                 .filter(turn -> turn.prompt().contains(promptPart))
                 .findFirst()
                 .orElseThrow();
     }
 
-    static ProviderRequest requestFor(String prompt, List<BatchEvent> events) {
+    public static ProviderRequest requestFor(String prompt, List<BatchEvent> events) {
         return new PromptWriter()
                 .write(new PromptInput(
                         new SessionId("s-1"),
@@ -77,14 +77,14 @@ final class RecordedBatches {
                         null));
     }
 
-    static BatchEvent used(long number, String tool, String input, String output) {
+    public static BatchEvent used(long number, String tool, String input, String output) {
         return new BatchEvent(
                 number,
                 new SessionEvent.ToolUsed(
                         envelope("e" + number, "s-1", null, null), tool, json(input), json(output), false));
     }
 
-    static BatchEvent failed(long number, String tool, String input, String error) {
+    public static BatchEvent failed(long number, String tool, String input, String error) {
         return new BatchEvent(
                 number,
                 new SessionEvent.ToolUsed(
@@ -95,12 +95,12 @@ final class RecordedBatches {
                         true));
     }
 
-    static BatchEvent turnEnded(long number, String lastMessage) {
+    public static BatchEvent turnEnded(long number, String lastMessage) {
         return new BatchEvent(
                 number, new SessionEvent.TurnEnded(envelope("e" + number, "s-1", null, null), lastMessage));
     }
 
-    static Envelope envelope(String id, String session, @Nullable String agentType, @Nullable String agentId) {
+    public static Envelope envelope(String id, String session, @Nullable String agentType, @Nullable String agentId) {
         SessionId sessionId = new SessionId(session);
         return new Envelope(
                 new EventId(id),
@@ -145,7 +145,7 @@ final class RecordedBatches {
         };
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {

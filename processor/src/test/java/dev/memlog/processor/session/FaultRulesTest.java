@@ -27,28 +27,32 @@ class FaultRulesTest {
 
     @Test
     void shouldTryWhatIsTurnedDownOnceMoreInAnotherWayAndThenGiveItUp() {
-        SessionState first =
-                machine.on(calling(), failed(FailureClass.REJECTED, false)).state();
+        SessionState first = machine.on(calling(), failed(FailureClass.REJECTED, false))
+                .applied()
+                .state();
 
         assertThat(first).isInstanceOfSatisfying(SessionState.Retrying.class, retrying -> {
             assertThat(retrying.batch().shrunk()).isTrue();
             assertThat(retrying.dueAt()).as("others may call before").isEqualTo(NOW.plusSeconds(15));
         });
-        Transition second = machine.on(calling(start(first)), failed(FailureClass.REJECTED, false));
+        Transition.Applied second = machine.on(calling(start(first)), failed(FailureClass.REJECTED, false))
+                .applied();
         assertThat(second.state()).isInstanceOf(SessionState.Idle.class);
         assertThat(givenUp(second).failure()).isEqualTo(FailureClass.REJECTED);
     }
 
     @Test
     void shouldGiveUpAtOnceWhatWasTurnedDownAndPaid() {
-        Transition transition = machine.on(calling(), failed(FailureClass.REJECTED, true));
+        Transition.Applied transition =
+                machine.on(calling(), failed(FailureClass.REJECTED, true)).applied();
 
         assertThat(givenUp(transition).failure()).isEqualTo(FailureClass.REJECTED);
     }
 
     @Test
     void shouldParkWithoutSpendingAnAttemptWhenTheProviderIsMisconfigured() {
-        Transition transition = machine.on(calling(), failed(FailureClass.MISCONFIGURED, false));
+        Transition.Applied transition =
+                machine.on(calling(), failed(FailureClass.MISCONFIGURED, false)).applied();
 
         assertThat(transition.effects()).isEmpty();
         assertThat(transition.state()).isInstanceOfSatisfying(SessionState.Parked.class, parked -> {
@@ -66,7 +70,8 @@ class FaultRulesTest {
 
     @Test
     void shouldSpendTheAttemptWhenAMisconfiguredProviderWasPaid() {
-        Transition transition = machine.on(calling(), failed(FailureClass.MISCONFIGURED, true));
+        Transition.Applied transition =
+                machine.on(calling(), failed(FailureClass.MISCONFIGURED, true)).applied();
 
         assertThat(transition.state())
                 .isInstanceOfSatisfying(
@@ -76,12 +81,14 @@ class FaultRulesTest {
 
     @Test
     void shouldAskWholeAgainWhenTheProviderIsLeftAloneMeanwhile() {
-        SessionState held =
-                machine.on(calling(), failed(FailureClass.REJECTED, false)).state();
+        SessionState held = machine.on(calling(), failed(FailureClass.REJECTED, false))
+                .applied()
+                .state();
 
         SessionState parked = machine.on(
                         held,
                         new SessionInput.ProvidersUnavailable("scripted is misconfigured", NOW.plusSeconds(15), NOW))
+                .applied()
                 .state();
 
         assertThat(Objects.requireNonNull(((SessionState.Parked) parked).batch(), "batch")
@@ -92,13 +99,15 @@ class FaultRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "I cannot help with that.", "Sure, here is what happened"})
     void shouldNeverTakeWordsForTheWordThatThereIsNothingToRecord(String head) {
-        SessionState first =
-                machine.on(calling(), answered(new ParsedReply.NoAnswer(head))).state();
+        SessionState first = machine.on(calling(), answered(new ParsedReply.NoAnswer(head)))
+                .applied()
+                .state();
         assertThat(((SessionState.Retrying) first).batch().askedAgain()).isTrue();
 
-        Transition second = machine.on(calling(start(first)), answered(new ParsedReply.NoAnswer(head)));
+        Transition.Applied second = machine.on(calling(start(first)), answered(new ParsedReply.NoAnswer(head)))
+                .applied();
 
-        SessionEffect.GiveUpEvents letter = givenUp(second);
+        SessionEffect.DeadLetterEvents letter = givenUp(second);
         assertThat(letter.failure()).isEqualTo(FailureClass.NO_ANSWER);
         assertThat(letter.message()).contains(head.isEmpty() ? "empty" : head);
         assertThat(second.state().toLedger().skipped()).isZero();
@@ -109,11 +118,13 @@ class FaultRulesTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldAskAgainOnceWhenAClientFindsNoAnswer(boolean answered) {
-        SessionState first =
-                machine.on(calling(), failed(FailureClass.NO_ANSWER, answered)).state();
+        SessionState first = machine.on(calling(), failed(FailureClass.NO_ANSWER, answered))
+                .applied()
+                .state();
         assertThat(((SessionState.Retrying) first).batch().askedAgain()).isTrue();
 
-        Transition second = machine.on(calling(start(first)), failed(FailureClass.NO_ANSWER, answered));
+        Transition.Applied second = machine.on(calling(start(first)), failed(FailureClass.NO_ANSWER, answered))
+                .applied();
 
         assertThat(givenUp(second).failure()).isEqualTo(FailureClass.NO_ANSWER);
     }
@@ -125,16 +136,17 @@ class FaultRulesTest {
         SessionFacts facts = calling.facts();
         SessionState talking = calling.with(facts.with(facts.recollection().useMemorySession("scripted", "talk-1")));
 
-        Transition transition = machine.on(talking, failed(FailureClass.DECLINED, answered));
+        Transition.Applied transition =
+                machine.on(talking, failed(FailureClass.DECLINED, answered)).applied();
 
         assertThat(givenUp(transition).failure()).isEqualTo(FailureClass.DECLINED);
         assertThat(transition.state()).isInstanceOf(SessionState.Idle.class);
         assertThat(transition.state().facts().recollection().memorySessions()).isEmpty();
     }
 
-    private static SessionEffect.GiveUpEvents givenUp(Transition transition) {
-        return (SessionEffect.GiveUpEvents) transition.effects().stream()
-                .filter(SessionEffect.GiveUpEvents.class::isInstance)
+    private static SessionEffect.DeadLetterEvents givenUp(Transition.Applied transition) {
+        return (SessionEffect.DeadLetterEvents) transition.effects().stream()
+                .filter(SessionEffect.DeadLetterEvents.class::isInstance)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nothing is given up: " + transition));
     }

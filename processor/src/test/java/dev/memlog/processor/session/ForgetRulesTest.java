@@ -48,7 +48,8 @@ class ForgetRulesTest {
     void shouldDeleteAMemoryWithItsEditAndItsLineInTheDigestAlone() {
         SessionState state = remembering();
 
-        Transition after = machine.on(state, forgotten(false, List.of(FIRST), List.of()));
+        Transition.Applied after =
+                machine.on(state, forgotten(false, List.of(FIRST), List.of())).applied();
 
         assertThat(after.effects())
                 .containsExactly(
@@ -67,7 +68,8 @@ class ForgetRulesTest {
 
     @Test
     void shouldLetGoOfAPromptThatWaitingEventsBelongTo() {
-        Transition after = machine.on(remembering(), forgotten(false, List.of(PROMPT), List.of()));
+        Transition.Applied after = machine.on(remembering(), forgotten(false, List.of(PROMPT), List.of()))
+                .applied();
 
         assertThat(after.state().facts().recollection().prompts()).isEmpty();
         assertThat(after.state().facts().recollection().digest()).hasSize(2);
@@ -87,7 +89,9 @@ class ForgetRulesTest {
                 known.memorySessions(),
                 known.memorySessionIds());
 
-        Transition after = machine.on(state.with(state.facts().with(old)), forgotten(false, List.of(FIRST), List.of()));
+        Transition.Applied after = machine.on(
+                        state.with(state.facts().with(old)), forgotten(false, List.of(FIRST), List.of()))
+                .applied();
 
         assertThat(after.state().facts().recollection().prompts()).isEmpty();
         assertThat(after.state().facts().recollection().digest())
@@ -104,11 +108,12 @@ class ForgetRulesTest {
                 .unanswered("Sure, here is")
                 .askToEnd("because of that"));
 
-        Transition after = machine.on(waiting, forgotten(true, List.of(FIRST), List.of(new EventId("old"))));
+        Transition.Applied after = machine.on(waiting, forgotten(true, List.of(FIRST), List.of(new EventId("old"))))
+                .applied();
 
         assertThat(after.effects())
                 .contains(
-                        new SessionEffect.DiscardAllLetters(),
+                        new SessionEffect.DiscardAllDeadLetters(),
                         new SessionEffect.DiscardAllEvents(),
                         new SessionEffect.ForgetEvents(waiting.facts().nextSequence() - 1));
         assertThat(after.state()).isInstanceOfSatisfying(SessionState.Closed.class, closed -> {
@@ -130,7 +135,8 @@ class ForgetRulesTest {
         SessionState waiting = take(begin(), tool("t1"));
         SessionState.Calling calling = (SessionState.Calling) start(waiting);
 
-        Transition after = machine.on(calling, forgotten(true, List.of(), List.of()));
+        Transition.Applied after =
+                machine.on(calling, forgotten(true, List.of(), List.of())).applied();
 
         assertThat(after.effects()).contains(new SessionEffect.CancelCall(calling.toCallRecord(), "scripted"));
         assertThat(after.effects()).contains(new SessionEffect.DiscardAllEvents());
@@ -143,11 +149,13 @@ class ForgetRulesTest {
         SessionState calling = start(take(asked, tool("t1")));
 
         SessionState forgotten = machine.on(calling, forgotten(false, List.of(PROMPT), List.of()))
+                .applied()
                 .state();
         SessionState stored = wireRoundTrip
                 ? WireMapper.create().readValue(WireMapper.create().writeValueAsString(forgotten), SessionState.class)
                 : forgotten;
-        SessionState after = machine.on(stored, answered("conversation-1")).state();
+        SessionState after =
+                machine.on(stored, answered("conversation-1")).applied().state();
 
         assertThat(after.name()).isEqualTo("Idle");
         assertThat(after.facts().recollection().memorySessions()).isEmpty();
@@ -158,15 +166,17 @@ class ForgetRulesTest {
     void shouldResumeTheConversationOfACallThatNothingWasForgottenOf() {
         SessionState calling = start(take(begin(), tool("t1")));
 
-        SessionState after = machine.on(calling, answered("conversation-1")).state();
+        SessionState after =
+                machine.on(calling, answered("conversation-1")).applied().state();
 
         assertThat(after.facts().recollection().memorySessions()).containsEntry("scripted", "conversation-1");
     }
 
     @Test
     void shouldBeginAnewWhenAnEventComesAfterItsSessionWasForgotten() {
-        SessionState forgotten =
-                machine.on(remembering(), forgotten(true, List.of(), List.of())).state();
+        SessionState forgotten = machine.on(remembering(), forgotten(true, List.of(), List.of()))
+                .applied()
+                .state();
 
         SessionState after = take(forgotten, tool("t3"));
 
@@ -182,7 +192,7 @@ class ForgetRulesTest {
     private SessionState remembering() {
         SessionState asked = take(begin(), new SessionEvent.PromptSubmitted(envelope("p1"), "the question"));
         SessionState calling = start(take(asked, tool("t1")));
-        return machine.on(calling, answered("scripted-1")).state();
+        return machine.on(calling, answered("scripted-1")).applied().state();
     }
 
     private static SessionInput answered(String memorySessionId) {
@@ -205,12 +215,14 @@ class ForgetRulesTest {
 
     private SessionState take(SessionState state, SessionEvent event) {
         return machine.on(state, new SessionInput.EventAccepted(event, new SourceOffset(0, 7), NOW))
+                .applied()
                 .state();
     }
 
     private SessionState start(SessionState state) {
         Batch batch = Batch.freeze(List.of(state.facts().nextSequence() - 1), 1, false);
         return machine.on(state, new SessionInput.AttemptStarted(batch, "scripted", "scripted-1", NOW))
+                .applied()
                 .state();
     }
 

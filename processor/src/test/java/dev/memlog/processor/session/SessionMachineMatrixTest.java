@@ -148,13 +148,11 @@ class SessionMachineMatrixTest {
         Transition transition = machine.on(state, input(inputName, state));
 
         if (wanted.equals(REJECTED)) {
-            assertThat(transition.rejection()).isNotNull();
-            assertThat(transition.state()).isSameAs(state);
-            assertThat(transition.effects()).isEmpty();
+            assertThat(transition).isInstanceOf(Transition.Rejected.class);
         } else {
-            assertThat(transition.rejection()).isNull();
-            assertThat(transition.state().name()).isEqualTo(wanted);
-            transition.state().toLedger(); // throws when it does not add up
+            assertThat(transition).isInstanceOf(Transition.Applied.class);
+            assertThat(transition.applied().state().name()).isEqualTo(wanted);
+            transition.applied().state().toLedger(); // throws when it does not add up
         }
     }
 
@@ -171,9 +169,10 @@ class SessionMachineMatrixTest {
     void shouldCloseASessionThatWasAskedToEndOnceItsWorkIsDone() {
         SessionState calling = calling(1, 1);
         SessionState ending =
-                machine.on(calling, input("session ended", calling)).state();
+                machine.on(calling, input("session ended", calling)).applied().state();
 
-        SessionState after = machine.on(ending, input("memories", ending)).state();
+        SessionState after =
+                machine.on(ending, input("memories", ending)).applied().state();
 
         assertThat(after.name()).isEqualTo("Closed");
         assertThat(after.status()).isEqualTo(SessionStatus.COMPLETED);
@@ -183,10 +182,11 @@ class SessionMachineMatrixTest {
     void shouldGoOnWhenTheUserComesBackBeforeAnAskedEnd() {
         SessionState calling = calling(1, 1);
         SessionState ending =
-                machine.on(calling, input("session ended", calling)).state();
-        SessionState back = machine.on(ending, input("prompt", ending)).state();
+                machine.on(calling, input("session ended", calling)).applied().state();
+        SessionState back =
+                machine.on(ending, input("prompt", ending)).applied().state();
 
-        SessionState after = machine.on(back, input("memories", back)).state();
+        SessionState after = machine.on(back, input("memories", back)).applied().state();
 
         assertThat(after.name()).isEqualTo("Idle");
     }
@@ -195,13 +195,14 @@ class SessionMachineMatrixTest {
     void shouldCloseAgainAfterAHookThatCameBehindItsSessionsEnd() {
         SessionState closed = state("Closed completed");
         SessionState reopened =
-                machine.on(closed, input("subagent, silent", closed)).state();
+                machine.on(closed, input("subagent, silent", closed)).applied().state();
         SessionState waiting =
-                machine.on(reopened, input("tool used", reopened)).state();
+                machine.on(reopened, input("tool used", reopened)).applied().state();
         SessionState calling =
-                machine.on(waiting, input("attempt started", waiting)).state();
+                machine.on(waiting, input("attempt started", waiting)).applied().state();
 
-        SessionState after = machine.on(calling, input("memories", calling)).state();
+        SessionState after =
+                machine.on(calling, input("memories", calling)).applied().state();
 
         assertThat(after.status()).isEqualTo(SessionStatus.COMPLETED);
         assertThat(after.facts().generation()).isEqualTo(2);
@@ -212,7 +213,8 @@ class SessionMachineMatrixTest {
     void shouldForwardAnEditAndLeaveTheSessionAsItIs(String from) {
         SessionState state = state(from);
 
-        Transition hidden = machine.on(state, input("hide memory", state));
+        Transition.Applied hidden =
+                machine.on(state, input("hide memory", state)).applied();
 
         SessionFacts facts = hidden.state().facts();
         assertThat(facts.lastActivityAt()).isEqualTo(state.facts().lastActivityAt());
@@ -234,7 +236,7 @@ class SessionMachineMatrixTest {
 
         for (String project : List.of("shop", "other")) {
             SessionEvent event = new SessionEvent.SessionStarted(envelope("e-" + project, SESSION, project), "resume");
-            state = machine.on(state, accepted(event)).state();
+            state = machine.on(state, accepted(event)).applied().state();
         }
 
         assertThat(state.facts().identity().project()).isEqualTo("shop");
@@ -243,12 +245,14 @@ class SessionMachineMatrixTest {
     @Test
     void shouldAdoptTheRealIdOfASessionThatWasFirstKnownByItsNumber() {
         SessionEvent byNumber = new SessionEvent.PromptSubmitted(envelope("e1", null, null), "hello");
-        SessionState state =
-                machine.on(machine.begin(byNumber, NOW), accepted(byNumber)).state();
+        SessionState state = machine.on(machine.begin(byNumber, NOW), accepted(byNumber))
+                .applied()
+                .state();
         assertThat(state.facts().identity().isNamed()).isFalse();
 
-        Transition named =
-                machine.on(state, accepted(new SessionEvent.SessionStarted(envelope("e2", SESSION, null), "resume")));
+        Transition.Applied named = machine.on(
+                        state, accepted(new SessionEvent.SessionStarted(envelope("e2", SESSION, null), "resume")))
+                .applied();
 
         assertThat(named.state().facts().identity().sessionId()).isEqualTo(SESSION);
         assertThat(named.effects()).hasAtLeastOneElementOfType(SessionEffect.ForwardTombstone.class);
@@ -258,7 +262,8 @@ class SessionMachineMatrixTest {
     void shouldMoveToTheNextProviderForTheRestOfTheGenerationWhenTheSessionIsGone() {
         SessionState calling = calling(1, 2);
 
-        Transition moved = machine.on(calling, input("session-gone, others left", calling));
+        Transition.Applied moved =
+                machine.on(calling, input("session-gone, others left", calling)).applied();
 
         assertThat(moved.state()).isInstanceOfSatisfying(SessionState.Retrying.class, retrying -> {
             assertThat(retrying.dueAt()).isEqualTo(NOW);
@@ -273,16 +278,23 @@ class SessionMachineMatrixTest {
 
         for (int i = 0; i < 11; i++) {
             state = machine.on(state, new SessionInput.TimePassed(Duration.ofMinutes(30), NOW))
+                    .applied()
                     .state();
             assertThat(state.name()).isEqualTo("Idle");
         }
-        SessionState active = machine.on(state, input("prompt", state)).state();
+        SessionState active =
+                machine.on(state, input("prompt", state)).applied().state();
         SessionState stale = machine.on(state, new SessionInput.TimePassed(Duration.ofMinutes(30), NOW))
+                .applied()
                 .state();
 
         assertThat(active.facts().idleFor()).isZero();
         assertThat(stale.status()).isEqualTo(SessionStatus.COMPLETED);
-        assertThat(machine.on(stale, input("tool used", stale)).state().facts().generation())
+        assertThat(machine.on(stale, input("tool used", stale))
+                        .applied()
+                        .state()
+                        .facts()
+                        .generation())
                 .isEqualTo(2);
     }
 
@@ -291,10 +303,11 @@ class SessionMachineMatrixTest {
         SessionState calling = calling(1, 1);
         SessionInput.ProviderAnswered answer = (SessionInput.ProviderAnswered) input("memories", calling);
 
-        Transition transition = machine.on(
-                calling,
-                new SessionInput.ProviderAnswered(
-                        answer.reply(), answer.batch(), 0, answer.charge(), "conversation-1", true, NOW));
+        Transition.Applied transition = machine.on(
+                        calling,
+                        new SessionInput.ProviderAnswered(
+                                answer.reply(), answer.batch(), 0, answer.charge(), "conversation-1", true, NOW))
+                .applied();
 
         SessionRecollection recollection = transition.state().facts().recollection();
         assertThat(recollection.memorySessions()).isEmpty();
@@ -306,7 +319,7 @@ class SessionMachineMatrixTest {
     void shouldBeginAnewAtItsProviderInEachGeneration() {
         SessionState waiting = state("Waiting");
         SessionState calling =
-                machine.on(waiting, input("attempt started", waiting)).state();
+                machine.on(waiting, input("attempt started", waiting)).applied().state();
         SessionFacts facts = calling.facts();
 
         SessionFacts next = facts.nextGeneration();
@@ -321,13 +334,15 @@ class SessionMachineMatrixTest {
         SessionState failed =
                 new SessionState.Closed(facts(0).askToEnd("ended: exit"), SessionStatus.FAILED, "transient", NOW);
         SessionState replayed =
-                machine.on(failed, input("letters replayed", failed)).state();
-        SessionState waiting =
-                machine.on(replayed, input("letters reopened", replayed)).state();
+                machine.on(failed, input("letters replayed", failed)).applied().state();
+        SessionState waiting = machine.on(replayed, input("letters reopened", replayed))
+                .applied()
+                .state();
         SessionState calling =
-                machine.on(waiting, input("attempt started", waiting)).state();
+                machine.on(waiting, input("attempt started", waiting)).applied().state();
 
-        SessionState after = machine.on(calling, input("memories", calling)).state();
+        SessionState after =
+                machine.on(calling, input("memories", calling)).applied().state();
 
         assertThat(after.status()).isEqualTo(SessionStatus.COMPLETED);
         assertThat(after.facts().generation()).isEqualTo(2);
@@ -339,9 +354,10 @@ class SessionMachineMatrixTest {
         SessionState state = state(from);
 
         SessionState deferred =
-                machine.on(state, input("record deferred", state)).state();
-        SessionState resumed =
-                machine.on(deferred, input("record resumed", deferred)).state();
+                machine.on(state, input("record deferred", state)).applied().state();
+        SessionState resumed = machine.on(deferred, input("record resumed", deferred))
+                .applied()
+                .state();
 
         assertThat(deferred.toLedger().accepted()).isEqualTo(state.toLedger().accepted() + 1);
         assertThat(deferred.toLedger().pending()).isEqualTo(state.toLedger().pending() + 1);
@@ -353,7 +369,7 @@ class SessionMachineMatrixTest {
     void shouldLeaveTheCountsToTheWorkThatFollows(String what) {
         SessionState waiting = state("Waiting");
 
-        Transition closed = machine.on(waiting, input(what, waiting));
+        Transition.Applied closed = machine.on(waiting, input(what, waiting)).applied();
 
         assertThat(closed.state().name()).isEqualTo("Closed");
         assertThat(closed.state().toLedger()).isEqualTo(waiting.toLedger());
@@ -450,9 +466,9 @@ class SessionMachineMatrixTest {
             case "events given up" -> new SessionInput.EventsMoved(SessionInput.Move.GIVEN_UP, 1, NOW);
             case "events discarded" -> new SessionInput.EventsMoved(SessionInput.Move.DISCARDED, 1, NOW);
             case "letters reopened" -> new SessionInput.EventsMoved(SessionInput.Move.REOPENED, 1, NOW);
-            case "letters discarded" -> new SessionInput.EventsMoved(SessionInput.Move.LETTERS_DISCARDED, 1, NOW);
+            case "letters discarded" -> new SessionInput.EventsMoved(SessionInput.Move.DEAD_LETTERS_DISCARDED, 1, NOW);
             case "more letters discarded than there are" ->
-                new SessionInput.EventsMoved(SessionInput.Move.LETTERS_DISCARDED, 2, NOW);
+                new SessionInput.EventsMoved(SessionInput.Move.DEAD_LETTERS_DISCARDED, 2, NOW);
             case "record deferred" -> new SessionInput.RecordDeferred(NOW);
             case "record resumed" -> new SessionInput.RecordResumed(NOW);
             case "nothing to do" -> new SessionInput.NothingToDo(offset, NOW);

@@ -181,8 +181,7 @@ class StreamRouteTest {
         try (ByteBudget.Lease all = server.memory.open();
                 ViewerServer.Reader reader = server.read()) {
             reader.next(GREETING);
-            assertThat(all.tryMore(server.memory.most() - server.memory.taken()))
-                    .isTrue();
+            assertThat(all.tryMore(server.memory.max() - server.memory.taken())).isTrue();
             server.memories.observations.add(Seeds.observation(1));
             server.commit();
 

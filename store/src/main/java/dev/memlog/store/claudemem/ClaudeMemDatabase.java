@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.claudemem;
 
-import dev.memlog.event.ExportLine;
+import dev.memlog.event.export.ExportLine;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.StoreException;
 import java.nio.file.Path;

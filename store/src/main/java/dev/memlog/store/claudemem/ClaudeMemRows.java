@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.claudemem;
 
-import dev.memlog.event.ExportLine;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.export.ExportLine;
 import dev.memlog.store.claudemem.ClaudeMemDatabase.Row;
 import java.sql.SQLException;
 import java.time.Instant;

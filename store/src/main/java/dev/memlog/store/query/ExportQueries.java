@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
-import dev.memlog.event.ExportLine;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.export.ExportLine;
 import java.util.Collection;
 import java.util.List;
 

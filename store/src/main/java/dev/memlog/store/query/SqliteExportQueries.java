@@ -2,12 +2,12 @@
 package dev.memlog.store.query;
 
 import dev.memlog.event.EventId;
-import dev.memlog.event.ExportLine;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.export.ExportLine;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RowReaders;
 import dev.memlog.store.sql.Select;

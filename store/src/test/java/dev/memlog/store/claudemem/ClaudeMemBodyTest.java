@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.event.ExportLine;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.WireMapper;
+import dev.memlog.event.export.ExportLine;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
 import dev.memlog.store.query.SqliteSessionQueries;

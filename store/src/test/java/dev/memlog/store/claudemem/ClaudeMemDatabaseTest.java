@@ -4,10 +4,10 @@ package dev.memlog.store.claudemem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.memlog.event.ExportLine;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.export.ExportLine;
 import dev.memlog.store.sql.StoreException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,12 +3,12 @@ package dev.memlog.store.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.ExportLine;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.export.ExportLine;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.ExportQueries.Place;

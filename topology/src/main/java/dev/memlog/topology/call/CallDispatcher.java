@@ -40,7 +40,7 @@ public final class CallDispatcher implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     /** How long after its deadline one that nobody waits for may still tell what it has cost. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration COST_TIMEOUT = Duration.ofMinutes(1);
 
     private final ProviderChain chain;
     private final CallMaker maker;
@@ -130,7 +130,7 @@ public final class CallDispatcher implements AutoCloseable {
             if (flight.isOverdue(now, Duration.ZERO)) {
                 flight.land(flight.failed(FailureClass.INTERRUPTED, "the call was cancelled"), clock.instant());
             }
-            if (flight.isOverdue(now, PATIENCE)) {
+            if (flight.isOverdue(now, COST_TIMEOUT)) {
                 flights.remove();
             }
         }

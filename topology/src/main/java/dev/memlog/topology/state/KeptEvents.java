@@ -72,13 +72,13 @@ public final class KeptEvents {
     public record Run(List<KeptEvent> events, boolean more) {}
 
     /** The events behind {@code sequence}: no more than so many, and no further than these bytes are reached. */
-    public Run after(SessionNumber session, long sequence, long most, long bytes) {
+    public Run after(SessionNumber session, long sequence, long max, long bytes) {
         List<KeptEvent> events = new ArrayList<>();
         long left = bytes;
         long begin = begin(session);
         try (KeyValueIterator<Bytes, byte[]> range =
                 store.range(key(session, Math.max(sequence + 1, begin)), key(session, Long.MAX_VALUE))) {
-            while (events.size() < most && left > 0 && range.hasNext()) {
+            while (events.size() < max && left > 0 && range.hasNext()) {
                 KeyValue<Bytes, byte[]> next = range.next();
                 events.add(decode(ByteBuffer.wrap(next.key.get()).getLong(Long.BYTES), next.value));
                 left -= next.value.length;

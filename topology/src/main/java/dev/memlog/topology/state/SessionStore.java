@@ -126,11 +126,11 @@ public final class SessionStore {
     }
 
     /** What stands among the open sessions, in the order of their numbers, behind {@code after}; null for all. */
-    public List<Found> openAfter(@Nullable SessionNumber after, int most) {
+    public List<Found> openAfter(@Nullable SessionNumber after, int max) {
         List<Found> found = new ArrayList<>();
         Bytes from = after == null ? null : key(after.value() + 1);
         try (KeyValueIterator<Bytes, byte[]> rest = open.range(from, null)) {
-            while (found.size() < most && rest.hasNext()) {
+            while (found.size() < max && rest.hasNext()) {
                 KeyValue<Bytes, byte[]> next = rest.next();
                 SessionNumber session =
                         new SessionNumber(ByteBuffer.wrap(next.key.get()).getLong());

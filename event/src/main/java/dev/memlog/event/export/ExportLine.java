@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.event.export;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Origin;
+import dev.memlog.event.Provenance;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A line of an export: what a node tells another of what it remembers. */
+public sealed interface ExportLine {
+    /** The version of the format that {@link ExportCodec} writes, and the newest that it reads. */
+    int VERSION = 1;
+
+    /**
+     * The first line.
+     *
+     * @param highestNumber the highest of the numbers that any of its memories is or was cited by; 0 if it is not told
+     */
+    record Header(int version, Instant exportedAt, long highestNumber) implements ExportLine {
+        public Header {
+            requireNonNull(exportedAt, "exportedAt");
+        }
+    }
+
+    /** A session; it stands before its memories. */
+    record Session(
+            SessionId sessionId,
+            @Nullable String project,
+            String team,
+            String author,
+            String platform,
+            Instant startedAt,
+            Instant lastActivityAt,
+            int promptCount,
+            List<String> memorySessionIds)
+            implements ExportLine {
+        public Session {
+            requireNonNull(sessionId, "sessionId");
+            requireNonNull(team, "team");
+            requireNonNull(author, "author");
+            requireNonNull(platform, "platform");
+            requireNonNull(startedAt, "startedAt");
+            requireNonNull(lastActivityAt, "lastActivityAt");
+            memorySessionIds = List.copyOf(memorySessionIds);
+        }
+
+        /** The event that adds it elsewhere. */
+        public SessionEvent.SessionAdded toEvent() {
+            return SessionEvent.SessionAdded.of(
+                    sessionId,
+                    startedAt,
+                    lastActivityAt,
+                    team,
+                    author,
+                    platform,
+                    project,
+                    promptCount,
+                    memorySessionIds);
+        }
+    }
+
+    /**
+     * An observation, a summary or a prompt.
+     *
+     * @param number that it is cited by where the line was written; 0 for none
+     * @param memory with the origin it had there; as read, always with one, to which {@code number} is added
+     */
+    record Memory(long number, MemoryRecord.Memory memory, boolean hidden) implements ExportLine {
+        public Memory {
+            requireNonNull(memory, "memory");
+        }
+
+        /** What names the memory wherever it goes. */
+        public String originId() {
+            Provenance from = memory.provenance();
+            return from.origin() == null
+                    ? Origin.idOf(from.key(), from.at())
+                    : from.origin().id();
+        }
+
+        /**
+         * The event that adds it elsewhere.
+         *
+         * @throws NullPointerException if it has no origin, as none has that was not read
+         */
+        public SessionEvent.MemoryAdded toEvent() {
+            return SessionEvent.MemoryAdded.of(memory, hidden);
+        }
+    }
+
+    /** The last line: without it, the end is missing. */
+    record End(long sessions, long memories) implements ExportLine {}
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.dispatch;
+
+import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.provider.ProviderClient;
+import dev.memlog.processor.provider.ProviderConfig;
+import dev.memlog.processor.provider.ProviderDefaults;
+import dev.memlog.processor.provider.cli.ClaudeCliClient;
+import dev.memlog.processor.provider.http.AnthropicWire;
+import dev.memlog.processor.provider.http.GeminiWire;
+import dev.memlog.processor.provider.http.HttpProviderClient;
+import dev.memlog.processor.provider.http.OpenAiWire;
+import dev.memlog.processor.provider.http.OpenRouterWire;
+import dev.memlog.processor.provider.http.Outbound;
+import dev.memlog.processor.provider.offline.OfflineClient;
+
+/** Makes the client that a configuration names. */
+public final class ProviderFactory {
+    private ProviderFactory() {}
+
+    /** For software work, whatever the project. */
+    public static ProviderClient create(ProviderConfig config) {
+        return create(config, Modes.CODE, Outbound.DIRECT);
+    }
+
+    /**
+     * @param modes for the one that reads no instructions
+     * @param outbound the way to those that are services
+     * @throws IllegalArgumentException naming the setting that is missing
+     */
+    public static ProviderClient create(ProviderConfig config, Modes modes, Outbound outbound) {
+        if (ProviderDefaults.needsKey(config) && config.apiKey() == null) {
+            throw new IllegalArgumentException(
+                    "provider." + config.name() + ".api-key is missing: set it, or the variable "
+                            + ProviderDefaults.keyVariable(config.name()).orElse("") + ", or take another provider by "
+                            + "providers=NAME");
+        }
+        return switch (config.name()) {
+            case ProviderDefaults.ANTHROPIC -> new HttpProviderClient(config, new AnthropicWire(config), outbound);
+            case ProviderDefaults.GEMINI -> new HttpProviderClient(config, new GeminiWire(config), outbound);
+            case ProviderDefaults.OPENAI -> new HttpProviderClient(config, new OpenAiWire(config), outbound);
+            case ProviderDefaults.OPENROUTER -> new HttpProviderClient(config, new OpenRouterWire(config), outbound);
+            case ProviderDefaults.CLAUDE_CLI -> new ClaudeCliClient(config);
+            case ProviderDefaults.OFFLINE -> new OfflineClient(modes);
+            default -> throw new IllegalArgumentException("unknown provider " + config.name());
+        };
+    }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.provider.cli;
+
+import java.time.Duration;
+
+/** Tells whether this program has been asked to stop. */
+final class NodeStop {
+    /** How much later than its children a program may notice the signal that went to all of them. */
+    private static final Duration NOTICE = Duration.ofMillis(300);
+
+    private NodeStop() {}
+
+    /** Whether the program is stopping, or begins to within a moment. */
+    static boolean isNear() throws InterruptedException {
+        if (!isUnderWay()) {
+            Thread.sleep(NOTICE);
+        }
+        return isUnderWay();
+    }
+
+    /** There is no other way to ask: once it has begun, no hook can be added any more. */
+    private static boolean isUnderWay() {
+        Thread none = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(none);
+            Runtime.getRuntime().removeShutdownHook(none);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.provider.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Ends a process together with everything it started. What its children left behind when they ended is found by a mark
+ * in the environment, which every process passes on; only Linux lets that be read.
+ */
+final class ProcessTree {
+    /** The variable whose value is a call's own mark; not named as a setting is. */
+    static final String MARK_VARIABLE = "CALL_OF_MEMLOG";
+
+    private static final Path PROC = Path.of("/proc");
+    private static final int PASSES = 10;
+
+    private ProcessTree() {}
+
+    static void end(ProcessHandle root, String mark) {
+        Deque<ProcessHandle> left = new ArrayDeque<>(List.of(root));
+        while (!left.isEmpty()) {
+            ProcessHandle next = left.poll();
+            // Children first looked up, then their parent ended: afterwards nothing would lead from one to the other.
+            List<ProcessHandle> children = next.isAlive() ? next.children().toList() : List.of();
+            next.destroyForcibly();
+            left.addAll(children);
+        }
+        // One of them may have started another in that very moment.
+        for (int pass = 0; pass < PASSES; pass++) {
+            List<ProcessHandle> marked = marked(mark);
+            if (marked.isEmpty()) {
+                return;
+            }
+            marked.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static List<ProcessHandle> marked(String mark) {
+        return Files.isDirectory(PROC)
+                ? ProcessHandle.allProcesses()
+                        .filter(process -> carries(process, mark))
+                        .toList()
+                : List.of();
+    }
+
+    /** False also for what is gone by now, or another user's. */
+    private static boolean carries(ProcessHandle process, String mark) {
+        try {
+            String environment = Files.readString(
+                    PROC.resolve(Long.toString(process.pid())).resolve("environ"), StandardCharsets.ISO_8859_1);
+            return environment.contains(MARK_VARIABLE + "=" + mark);
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+}

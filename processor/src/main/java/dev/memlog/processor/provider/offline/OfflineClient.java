@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.processor.provider.offline;
+
+import dev.memlog.event.thread.PlatformThread;
+import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.prompt.DigestLine;
+import dev.memlog.processor.provider.ProviderClient;
+import dev.memlog.processor.provider.ProviderDefaults;
+import dev.memlog.processor.provider.ProviderOutcome;
+import dev.memlog.processor.provider.ProviderRequest;
+import dev.memlog.processor.provider.Usage;
+
+/** No model at all: rules that read the events themselves. Costs nothing, needs no network, and cannot fail. */
+public final class OfflineClient implements ProviderClient {
+    private final Modes modes;
+
+    public OfflineClient(Modes modes) {
+        this.modes = modes;
+    }
+
+    @Override
+    public String name() {
+        return ProviderDefaults.OFFLINE;
+    }
+
+    @Override
+    public boolean stateful() {
+        return false;
+    }
+
+    @Override
+    public ProviderOutcome call(ProviderRequest request) throws InterruptedException {
+        String text = PlatformThread.call(
+                "offline-" + request.sessionId(),
+                () -> OfflineRules.write(
+                        request.events(),
+                        request.userPrompt(),
+                        DigestLine.sinceLastSummary(request.input()),
+                        modes.of(request.project())));
+        return new ProviderOutcome.Replied(text, Usage.NONE, ProviderDefaults.OFFLINE_MODEL, null);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology;
+
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.SourceOffset;
+import dev.memlog.processor.session.SessionInput;
+import dev.memlog.processor.session.SessionState;
+import dev.memlog.topology.effect.Chores;
+import dev.memlog.topology.effect.DeadLetters;
+import dev.memlog.topology.effect.EffectRunner;
+import dev.memlog.topology.effect.ReadEvent;
+import dev.memlog.topology.state.KeptEvent;
+import dev.memlog.topology.state.KeptEventDecoder;
+import dev.memlog.topology.state.SessionStore;
+import java.time.Instant;
+
+/**
+ * Takes in records of the events topic: what is settled without a session on the spot, what is of a busy session later, and
+ * all else at once.
+ *
+ * <p>Threading: confined to the stream thread.
+ */
+final class EventAcceptor {
+    private final SessionStore sessions;
+    private final EventTriage triage;
+    private final DeadLetters deadLetters;
+    private final EffectRunner effects;
+    private final Chores chores;
+    private final KeptEventDecoder decoder;
+
+    /** Does to a session what a record says. */
+    interface SessionUpdate {
+        SessionState apply(SessionInput input, ReadEvent read);
+    }
+
+    EventAcceptor(
+            SessionStore sessions,
+            EventTriage triage,
+            DeadLetters deadLetters,
+            EffectRunner effects,
+            Chores chores,
+            KeptEventDecoder decoder) {
+        this.sessions = sessions;
+        this.triage = triage;
+        this.deadLetters = deadLetters;
+        this.effects = effects;
+        this.chores = chores;
+        this.decoder = decoder;
+    }
+
+    void onEvent(ReadEvent read, SessionUpdate update, Instant now) {
+        if (!effects.settlesWithoutSession(read, sessions, now)) {
+            acceptOrDefer(read, false, update, now);
+        }
+    }
+
+    /** Somebody wants a dead letter tried again. */
+    void onReplay(ReadEvent read, SessionUpdate update, Instant now) {
+        acceptOrDefer(read, true, update, now);
+    }
+
+    /** Its turn has come. */
+    void onDeferred(KeptEvent record, SessionUpdate update, Instant now) {
+        SourceOffset offset = new SourceOffset(record.partition(), record.offset());
+        ReadEvent read = new ReadEvent(decoder.decode(record), offset, record.value(), record.traceparent());
+        accept(read, record.replayed(), update, now);
+    }
+
+    private void acceptOrDefer(ReadEvent read, boolean replay, SessionUpdate update, Instant now) {
+        SessionNumber session = read.event().envelope().session();
+        if (chores.isBusy(session)) {
+            chores.defer(session, read, replay, now);
+        } else {
+            accept(read, replay, update, now);
+        }
+    }
+
+    private void accept(ReadEvent read, boolean replay, SessionUpdate update, Instant now) {
+        if (!replay) {
+            update.apply(triage.ofEvent(read.event(), read.offset(), now), read);
+            return;
+        }
+        SessionInput input = triage.ofReplay(read.event(), read.offset(), now);
+        SessionState after = update.apply(input, read);
+        if (triage.isDoneWith(read.event(), input)) {
+            deadLetters.retract(read.event(), after, now);
+        }
+    }
+}

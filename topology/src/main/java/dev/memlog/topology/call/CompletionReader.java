@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology.call;
+
+import dev.memlog.event.FailureClass;
+import dev.memlog.processor.dispatch.ProviderChain;
+import dev.memlog.processor.money.Charge;
+import dev.memlog.processor.money.SpendGate;
+import dev.memlog.processor.session.SessionInput;
+import dev.memlog.processor.session.SessionState;
+import dev.memlog.topology.metrics.TopologyMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says what came of a call as something that happened to its session, and counts it.
+ *
+ * <p>Threading: confined to the stream thread.
+ */
+public final class CompletionReader {
+    private static final Logger LOG = LoggerFactory.getLogger(CompletionReader.class);
+    private final CallAssembler calls;
+    private final ProviderChain chain;
+    private final SpendGate gate;
+    private final TopologyMetrics metrics;
+
+    public CompletionReader(CallAssembler calls, ProviderChain chain, SpendGate gate, TopologyMetrics metrics) {
+        this.calls = calls;
+        this.chain = chain;
+        this.gate = gate;
+        this.metrics = metrics;
+    }
+
+    /** What a call cost counts whatever came of it; null if it failed and cost nothing, or nobody knows what. */
+    @Nullable
+    public Charge charge(Completion completion) {
+        return completion instanceof Completion.Failed && completion.usage().total() == 0 ? null : price(completion);
+    }
+
+    private Charge price(Completion completion) {
+        return gate.price(completion.provider(), completion.model(), completion.usage());
+    }
+
+    public SessionInput read(Completion completion, SessionState.Calling calling, Instant now) {
+        return switch (completion) {
+            case Completion.Answered answered -> answered(answered, calling, now);
+            case Completion.Failed failed -> failed(failed, calling, now);
+        };
+    }
+
+    /** What was answered breaks what reads it. */
+    public SessionInput unusable(Instant now) {
+        return new SessionInput.CallFailed(
+                FailureClass.MALFORMED, "internal error: the reply cannot be taken in", null, true, true, now);
+    }
+
+    private SessionInput answered(Completion.Answered answered, SessionState.Calling calling, Instant now) {
+        metrics.answered(calling.provider(), answered.usage(), Duration.between(calling.since(), now));
+        return new SessionInput.ProviderAnswered(
+                answered.reply(),
+                calls.events(calling),
+                calls.attemptsBefore(calling),
+                price(answered),
+                answered.memorySessionId(),
+                answered.memorySessionEnds(),
+                now);
+    }
+
+    private SessionInput failed(Completion.Failed failed, SessionState.Calling calling, Instant now) {
+        metrics.failed(calling.provider(), failed.failure());
+        LOG.atInfo()
+                .addKeyValue("sessionId", calling.facts().identity().sessionId())
+                .addKeyValue("provider", calling.provider())
+                .addKeyValue("attempt", failed.call().attempt())
+                .addKeyValue("error", failed.failure().wireName() + ": " + failed.message())
+                .log("provider call failed");
+        Set<String> gone = new HashSet<>(calling.facts().gone());
+        gone.add(calling.provider());
+        return new SessionInput.CallFailed(
+                failed.failure(),
+                failed.message(),
+                failed.retryAfter(),
+                chain.hasProviderBeside(gone),
+                isAnswer(failed),
+                now);
+    }
+
+    /** What turns a request down has worked on it only if it was paid: no page, and no error, is an answer. */
+    private static boolean isAnswer(Completion.Failed failed) {
+        return switch (failed.failure()) {
+            case REJECTED, MISCONFIGURED -> failed.usage().total() > 0;
+            default -> failed.answered();
+        };
+    }
+}

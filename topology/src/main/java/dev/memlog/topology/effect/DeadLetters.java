@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology.effect;
+
+import dev.memlog.event.DeadLetter;
+import dev.memlog.event.Envelope;
+import dev.memlog.event.EventId;
+import dev.memlog.event.EventOutcome;
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.Settlement;
+import dev.memlog.event.SourceOffset;
+import dev.memlog.event.Topics;
+import dev.memlog.processor.session.Batch;
+import dev.memlog.processor.session.SessionState;
+import dev.memlog.topology.metrics.TopologyMetrics;
+import dev.memlog.topology.state.EventIdStore;
+import dev.memlog.topology.state.KeptEvent;
+import dev.memlog.topology.state.KeptEventDecoder;
+import dev.memlog.topology.state.KeptEvents;
+import dev.memlog.topology.state.ReplayList;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives events up: a dead letter each. Those that failed by no fault of their own are kept as well, to be tried once more
+ * when a provider works again; a letter is taken back only when its event is settled otherwise.
+ *
+ * <p>Threading: confined to the stream thread.
+ */
+public final class DeadLetters {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private final KeptEvents pending;
+    private final KeptEvents givenUp;
+    private final EventIdStore ids;
+    private final ReplayList replays;
+    private final RecordForwarder forwarder;
+    private final KeptEventDecoder decoder;
+    private final TopologyMetrics metrics;
+
+    public DeadLetters(
+            KeptEvents pending,
+            KeptEvents givenUp,
+            EventIdStore ids,
+            ReplayList replays,
+            RecordForwarder forwarder,
+            KeptEventDecoder decoder,
+            TopologyMetrics metrics) {
+        this.pending = pending;
+        this.givenUp = givenUp;
+        this.ids = ids;
+        this.replays = replays;
+        this.forwarder = forwarder;
+        this.decoder = decoder;
+        this.metrics = metrics;
+    }
+
+    /** Why events are given up. {@code batch} is null when none was frozen, {@code provider} blank when none failed. */
+    record Cause(
+            FailureClass failure, String message, @Nullable Batch batch, String provider) {
+        private @Nullable Batch carrying(long sequence) {
+            return batch != null && batch.sequences().contains(sequence) ? batch : null;
+        }
+
+        int attemptsOf(long sequence) {
+            Batch tried = carrying(sequence);
+            return tried == null ? 0 : tried.attempts();
+        }
+
+        Instant firstFailedAt(long sequence, Instant now) {
+            Batch tried = carrying(sequence);
+            return tried == null || tried.firstFailedAt() == null ? now : tried.firstFailedAt();
+        }
+    }
+
+    /** Bytes on the events topic that are no event: a letter under a key of their own, and nothing stops. */
+    public void refuseUndecodable(byte[] value, SourceOffset offset, String message, Instant now) {
+        metrics.deadLettered(FailureClass.UNDECODABLE);
+        LOG.atWarn()
+                .addKeyValue("topic", Topics.EVENTS)
+                .addKeyValue("partition", offset.partition())
+                .addKeyValue("offset", offset.offset())
+                .addKeyValue("error", message)
+                .log("record is not an event; it went to the dead letters");
+        String key = DeadLetter.undecodableKey(Topics.EVENTS, offset.partition(), offset.offset());
+        forwarder.deadLetter(
+                new DeadLetter(
+                        key,
+                        null,
+                        null,
+                        FailureClass.UNDECODABLE,
+                        message,
+                        0,
+                        now,
+                        now,
+                        null,
+                        0,
+                        0,
+                        Topics.EVENTS,
+                        offset.partition(),
+                        offset.offset()),
+                value,
+                now);
+    }
+
+    /** An event that no provider is asked about. */
+    void refuse(SessionEvent event, SourceOffset offset, byte[] value, Cause cause, SessionState state, Instant now) {
+        SessionNumber session = state.facts().identity().number();
+        EventIdStore.Failure failure = failed(ids.get(session, event.envelope().id()), cause, 0, 0, now);
+        ids.put(session, event.envelope().id(), new EventIdStore.Entry(EventOutcome.DEAD_LETTERED, now, failure));
+        write(event, offset, value, cause, failure, state, now);
+    }
+
+    /** The event is settled otherwise than as a dead letter; if it was one before, its letter is taken back. */
+    void settle(KeptEvent kept, EventOutcome outcome, SessionState state, Instant now) {
+        SessionNumber session = state.facts().identity().number();
+        SessionEvent event = decoder.decode(kept);
+        ids.put(session, event.envelope().id(), EventIdStore.Entry.of(outcome, now));
+        pending.remove(session, kept.sequence());
+        if (kept.replayed()) {
+            retract(event, state, now);
+        }
+    }
+
+    void deadLetter(List<KeptEvent> events, Cause cause, SessionState state, Instant now) {
+        events.forEach(kept -> deadLetter(kept, cause, state, now));
+        report(cause, events.size(), state);
+    }
+
+    void report(Cause cause, int events, SessionState state) {
+        LOG.atWarn()
+                .addKeyValue("sessionId", state.facts().identity().sessionId())
+                .addKeyValue("provider", cause.provider())
+                .addKeyValue(
+                        "attempt", cause.batch() == null ? 0 : cause.batch().attempts())
+                .addKeyValue("error", cause.failure().wireName() + ": " + cause.message())
+                .log("{} events given up; they went to the dead letters", events);
+    }
+
+    void deadLetter(KeptEvent kept, Cause cause, SessionState state, Instant now) {
+        SessionNumber session = state.facts().identity().number();
+        SessionEvent event = decoder.decode(kept);
+        EventId id = event.envelope().id();
+        LOG.atDebug()
+                .addKeyValue("sessionId", state.facts().identity().sessionId())
+                .addKeyValue("eventId", id)
+                .log("event went to the dead letters");
+        EventIdStore.Failure failure = failed(ids.get(session, id), cause, kept.sequence(), kept.promptNumber(), now);
+        ids.put(session, id, new EventIdStore.Entry(EventOutcome.DEAD_LETTERED, now, failure));
+        SourceOffset origin = new SourceOffset(kept.partition(), kept.offset());
+        write(event, origin, kept.value(), cause, failure, state, now);
+        pending.remove(session, kept.sequence());
+        if (failure.replays() == 0 && (mayPass(cause.failure()) || mayBeProvidersFault(cause.failure()))) {
+            givenUp.keep(session, kept);
+            replays.add(session, now, mayPass(cause.failure()));
+        }
+    }
+
+    /** Whether any of the session's letters would be tried again unasked. */
+    public boolean mayBeReplayed(SessionNumber session) {
+        if (!replays.contains(session)) {
+            return false;
+        }
+        if (givenUp.after(session, -1, 1, 1).events().isEmpty()) {
+            replays.clear(session);
+            return false;
+        }
+        return true;
+    }
+
+    /** What may be tried again unasked waits as before, in its old place; its letter stays until it is settled. */
+    void restore(SessionNumber session, KeptEvent kept, Instant now) {
+        reopen(session, decoder.decode(kept).envelope().id(), kept, now);
+    }
+
+    /** One letter waits again because somebody said so. */
+    void reopen(SessionNumber session, EventId id, KeptEvent kept, Instant now) {
+        EventIdStore.Entry entry = ids.get(session, id);
+        if (entry == null || entry.failure() == null) {
+            throw new IllegalStateException("event " + id + " is to be replayed but was not given up");
+        }
+        ids.put(
+                session,
+                id,
+                new EventIdStore.Entry(EventOutcome.OPEN, now, entry.failure().replayed()));
+        pending.keep(session, kept.toReplayed());
+        forget(session, kept.sequence());
+    }
+
+    /**
+     * A letter is given up for good.
+     *
+     * @return false if it is none any more, and nothing is done
+     */
+    boolean discard(EventId id, SessionState state, Instant now) {
+        SessionNumber session = state.facts().identity().number();
+        EventIdStore.Entry entry = ids.get(session, id);
+        if (entry == null || entry.outcome() != EventOutcome.DEAD_LETTERED) {
+            return false;
+        }
+        if (entry.failure() != null) {
+            long sequence = entry.failure().sequence();
+            forget(session, sequence);
+            if (sequence > 0) {
+                forwarder.memory(Settlement.without(session, List.of(sequence), EventOutcome.DISCARDED, now), now);
+            }
+        }
+        ids.put(session, id, EventIdStore.Entry.of(EventOutcome.DISCARDED, now));
+        retract(state.facts().identity().sessionId(), id, now);
+        // Its letter may have been written before anybody told the session's id.
+        retract(SessionId.ofNumber(session), id, now);
+        return true;
+    }
+
+    /** The event is settled after all. */
+    public void retract(SessionEvent event, SessionState state, Instant now) {
+        retract(sessionOf(event, state), event.envelope().id(), now);
+    }
+
+    private void retract(SessionId session, EventId id, Instant now) {
+        forwarder.deadLetterTombstone(DeadLetter.keyOf(session, id), now);
+    }
+
+    /** Finds the sessions again whose letters an earlier life of this task left to be tried. */
+    public void recover() {
+        replays.recover();
+        if (replays.isEmpty()) {
+            // What an earlier version left was not counted.
+            givenUp.countEach().forEach((session, events) -> replays.add(session, events, lastFailure(session), true));
+        }
+    }
+
+    private Instant lastFailure(SessionNumber session) {
+        KeptEvent last = givenUp.last(session);
+        EventIdStore.Entry entry = last == null
+                ? null
+                : ids.get(session, decoder.decode(last).envelope().id());
+        return entry == null ? Instant.EPOCH : entry.at();
+    }
+
+    /** The event is not kept any more to be tried again unasked. */
+    void forget(SessionNumber session, long sequence) {
+        if (givenUp.remove(session, sequence)) {
+            replays.remove(session);
+        }
+    }
+
+    private static boolean mayPass(FailureClass failure) {
+        return failure == FailureClass.TRANSIENT || failure == FailureClass.INTERRUPTED;
+    }
+
+    /** A request that was turned down may turn out to be one of many. */
+    private static boolean mayBeProvidersFault(FailureClass failure) {
+        return failure == FailureClass.REJECTED || failure == FailureClass.MISCONFIGURED;
+    }
+
+    private static EventIdStore.Failure failed(
+            EventIdStore.@Nullable Entry known, Cause cause, long sequence, int promptNumber, Instant now) {
+        EventIdStore.Failure before = known == null ? null : known.failure();
+        return before == null
+                ? new EventIdStore.Failure(
+                        cause.attemptsOf(sequence), cause.firstFailedAt(sequence, now), 0, sequence, promptNumber)
+                : new EventIdStore.Failure(
+                        before.attempts() + cause.attemptsOf(sequence),
+                        before.firstAt(),
+                        before.replays(),
+                        sequence,
+                        promptNumber);
+    }
+
+    private void write(
+            SessionEvent event,
+            SourceOffset offset,
+            byte[] value,
+            Cause cause,
+            EventIdStore.Failure failure,
+            SessionState state,
+            Instant now) {
+        SessionId session = sessionOf(event, state);
+        EventId id = event.envelope().id();
+        metrics.deadLettered(cause.failure());
+        forwarder.deadLetter(
+                new DeadLetter(
+                        DeadLetter.keyOf(session, id),
+                        session,
+                        id,
+                        cause.failure(),
+                        cause.message(),
+                        failure.attempts(),
+                        failure.firstAt(),
+                        now,
+                        cause.provider().isBlank() ? null : cause.provider(),
+                        state.facts().generation(),
+                        failure.replays(),
+                        Topics.EVENTS,
+                        offset.partition(),
+                        offset.offset()),
+                value,
+                now);
+    }
+
+    private static SessionId sessionOf(SessionEvent event, SessionState state) {
+        Envelope envelope = event.envelope();
+        return envelope.sessionId() == null ? state.facts().identity().sessionId() : envelope.sessionId();
+    }
+}

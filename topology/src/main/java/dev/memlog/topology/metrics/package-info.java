@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** What the topology reports about itself: counters, motion, the oldest pending event, transitions. */
+@NullMarked
+package dev.memlog.topology.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology.schedule;
+
+import dev.memlog.event.SessionNumber;
+import dev.memlog.processor.session.SessionInput;
+import dev.memlog.processor.session.SessionState;
+import dev.memlog.processor.session.Transition;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** How the parts of the session driver look at sessions and change them: it alone stores states and runs effects. */
+public interface SessionSteps {
+    /** The session as it is known; one that an earlier life of the task left is taken over before anything else. */
+    @Nullable
+    SessionState known(SessionNumber session, Instant now);
+
+    /** What happened to a session without a record that was read. */
+    Transition.Applied apply(SessionState state, SessionInput input);
+}

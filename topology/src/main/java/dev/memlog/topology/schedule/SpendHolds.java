@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.topology.schedule;
+
+import dev.memlog.processor.money.SpendGate;
+import dev.memlog.processor.money.SpendHold;
+import dev.memlog.processor.session.SessionState;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps sessions that may not spend out of the way of those that may, and lets them back once anything has changed: a
+ * pause has ended, a budget was raised, a day has begun. Each minute they are looked at in any case.
+ *
+ * <p>Threading: confined to the stream thread.
+ */
+public final class SpendHolds {
+    private final SpendGate gate;
+    private final WorkList work;
+    private final InstantSource wall;
+    private SpendGate.@Nullable Epoch epoch;
+
+    /** @param wall tells what day it is */
+    public SpendHolds(SpendGate gate, WorkList work, InstantSource wall) {
+        this.gate = gate;
+        this.work = work;
+        this.wall = wall;
+    }
+
+    /** Whether it is known at all who may spend. */
+    boolean areKnown() {
+        return gate.isCaughtUp();
+    }
+
+    @Nullable
+    SpendHold of(SessionState state) {
+        return gate.hold(state.facts().spent(), state.facts().identity().project(), wall.instant());
+    }
+
+    void release() {
+        SpendGate.Epoch current = gate.epoch(wall.instant());
+        if (!current.equals(epoch)) {
+            epoch = current;
+            work.releaseHeld();
+        }
+    }
+
+    static boolean isHeldBy(SpendHold hold, SessionState state) {
+        return state instanceof SessionState.Parked parked && parked.reason().equals(hold.reason());
+    }
+}
