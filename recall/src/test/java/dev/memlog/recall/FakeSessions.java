@@ -2,8 +2,8 @@
 package dev.memlog.recall;
 
 import dev.memlog.event.SessionNumber;
+import dev.memlog.store.query.Rows.SessionRow;
 import dev.memlog.store.query.SessionQueries;
-import dev.memlog.store.sql.Rows.SessionRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;

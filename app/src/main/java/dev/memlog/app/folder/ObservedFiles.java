@@ -2,7 +2,7 @@
 package dev.memlog.app.folder;
 
 import dev.memlog.ingest.project.ProjectDetector;
-import dev.memlog.store.sql.Rows.ObservationRow;
+import dev.memlog.store.query.Rows.ObservationRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

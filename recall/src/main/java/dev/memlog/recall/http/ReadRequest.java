@@ -3,8 +3,8 @@ package dev.memlog.recall.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.store.sql.PageRequest;
-import dev.memlog.store.sql.Shown;
+import dev.memlog.store.query.PageRequest;
+import dev.memlog.store.query.Shown;
 import io.undertow.util.HeaderMap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

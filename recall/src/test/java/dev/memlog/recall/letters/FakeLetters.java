@@ -5,7 +5,7 @@ import dev.memlog.event.DeadLetter;
 import dev.memlog.store.query.DeadLetterFilter;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.DeadLetterRow;
-import dev.memlog.store.sql.Page;
+import dev.memlog.store.query.Page;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

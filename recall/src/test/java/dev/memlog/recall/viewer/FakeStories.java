@@ -3,11 +3,11 @@ package dev.memlog.recall.viewer;
 
 import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.FakeMemories;
+import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.query.Rows.PromptRow;
+import dev.memlog.store.query.Rows.SummaryRow;
 import dev.memlog.store.query.SessionStories;
 import dev.memlog.store.search.SearchHits;
-import dev.memlog.store.sql.Rows.ObservationRow;
-import dev.memlog.store.sql.Rows.PromptRow;
-import dev.memlog.store.sql.Rows.SummaryRow;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,6 @@
 package dev.memlog.store.query;
 
 import dev.memlog.event.SessionNumber;
-import dev.memlog.store.sql.Rows;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,6 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionId;
 import dev.memlog.store.sql.Database;
-import dev.memlog.store.sql.Page;
 import dev.memlog.store.sql.Select;
 import java.sql.Connection;
 import java.sql.ResultSet;

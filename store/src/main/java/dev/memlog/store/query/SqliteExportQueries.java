@@ -9,7 +9,6 @@ import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
 import dev.memlog.store.sql.Database;
-import dev.memlog.store.sql.RowReaders;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.TextList;
 import java.sql.Connection;

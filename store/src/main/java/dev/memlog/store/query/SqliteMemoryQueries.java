@@ -7,17 +7,13 @@ import dev.memlog.event.Topics;
 import dev.memlog.store.embedding.Embeddings;
 import dev.memlog.store.projection.EventLag.Reflected;
 import dev.memlog.store.search.Candidates.Meaning;
+import dev.memlog.store.search.QueryText;
 import dev.memlog.store.search.Ranking;
 import dev.memlog.store.search.Search;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
-import dev.memlog.store.search.SearchText;
 import dev.memlog.store.sql.Database;
-import dev.memlog.store.sql.Page;
-import dev.memlog.store.sql.PageRequest;
 import dev.memlog.store.sql.RenamedProjects;
-import dev.memlog.store.sql.RowReaders;
-import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;
 import java.sql.Connection;
@@ -129,7 +125,7 @@ public final class SqliteMemoryQueries implements MemoryQueries {
 
     @Override
     public SearchHits search(SearchRequest request) {
-        SearchText text = search.read(request);
+        QueryText text = search.read(request);
         // Asked before a reader is taken: a slow endpoint must not keep others from the database.
         Meaning meaning = meaning(request, text);
         return database.readers().read(connection -> search.run(connection, request, text, meaning));
@@ -140,7 +136,7 @@ public final class SqliteMemoryQueries implements MemoryQueries {
         return database.readers().read(connection -> TimelineReader.read(connection, request));
     }
 
-    private @Nullable Meaning meaning(SearchRequest request, SearchText text) {
+    private @Nullable Meaning meaning(SearchRequest request, QueryText text) {
         Embeddings some = embeddings;
         if (some == null || request.order() != SearchRequest.Order.BEST_FIRST || !text.isPlain()) {
             return null;

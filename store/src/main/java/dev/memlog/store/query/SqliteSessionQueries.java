@@ -3,8 +3,6 @@ package dev.memlog.store.query;
 
 import dev.memlog.event.SessionNumber;
 import dev.memlog.store.sql.Database;
-import dev.memlog.store.sql.RowReaders;
-import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.TextList;
 import java.sql.ResultSet;

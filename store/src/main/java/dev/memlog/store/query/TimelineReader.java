@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.store.query.Rows.MemoryRow;
 import dev.memlog.store.sql.RenamedProjects;
-import dev.memlog.store.sql.RowReaders;
-import dev.memlog.store.sql.Rows.MemoryRow;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;
 import java.sql.Connection;

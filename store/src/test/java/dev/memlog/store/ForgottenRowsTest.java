@@ -16,8 +16,8 @@ import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
 import dev.memlog.store.query.ForgetQueries.Extent;
 import dev.memlog.store.query.ForgetQueries.Target;
+import dev.memlog.store.query.PageRequest;
 import dev.memlog.store.query.SqliteForgetQueries;
-import dev.memlog.store.sql.PageRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is meant by a filter, and what is left of it in the files once its tombstones have come. */
-class ForgettingTest extends StoreTestBase {
+class ForgottenRowsTest extends StoreTestBase {
     private static final String SECRET = "xyzzyplugh";
 
     private ForgetQueries forgetting;

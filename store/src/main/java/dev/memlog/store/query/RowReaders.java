@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.store.sql;
+package dev.memlog.store.query;
 
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
@@ -7,6 +7,7 @@ import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.store.sql.TextList;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

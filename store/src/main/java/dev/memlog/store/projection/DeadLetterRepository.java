@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading: confined to the projection's thread.
  */
-final class CompactionJob {
-    private static final Logger LOG = LoggerFactory.getLogger(CompactionJob.class);
+final class DeadLetterRepository {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterRepository.class);
     private static final String UPSERT = """
             INSERT INTO dead_letters (key, session_id, event_id, failure, message, attempts, first_failed_at, failed_at,
               provider, generation, origin_topic, origin_partition, origin_offset, payload, replays, type, own_project)
@@ -42,7 +42,7 @@ final class CompactionJob {
     private final SessionRepository sessions;
     private final ProjectNameRepository projects;
 
-    CompactionJob(Statements statements, SessionRepository sessions, ProjectNameRepository projects) {
+    DeadLetterRepository(Statements statements, SessionRepository sessions, ProjectNameRepository projects) {
         this.statements = statements;
         this.sessions = sessions;
         this.projects = projects;
