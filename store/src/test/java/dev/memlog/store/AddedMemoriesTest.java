@@ -9,7 +9,6 @@ import dev.memlog.event.Provenance;
 import dev.memlog.event.Topics;
 import dev.memlog.store.query.OriginQueries;
 import dev.memlog.store.query.Shown;
-import dev.memlog.store.query.SqliteOriginQueries;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import java.util.List;
@@ -23,7 +22,7 @@ class AddedMemoriesTest extends StoreTestBase {
 
     @BeforeEach
     void open() {
-        origins = new SqliteOriginQueries(store.database);
+        origins = new OriginQueries(store.database);
         store.apply(
                 Records.memory(11, observation(1, "elsewhere/o1", 123L, 7L)),
                 Records.memory(

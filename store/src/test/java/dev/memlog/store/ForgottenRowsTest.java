@@ -17,7 +17,6 @@ import dev.memlog.store.query.ForgetQueries;
 import dev.memlog.store.query.ForgetQueries.Extent;
 import dev.memlog.store.query.ForgetQueries.Target;
 import dev.memlog.store.query.PageRequest;
-import dev.memlog.store.query.SqliteForgetQueries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +43,7 @@ class ForgottenRowsTest extends StoreTestBase {
 
     @BeforeEach
     void open() {
-        forgetting = new SqliteForgetQueries(store.database);
+        forgetting = new ForgetQueries(store.database);
         store.apply(
                 Records.memory(0, Records.session("a", "shop", new Ledger(3, 0, 0, 1, 2, 0, 0, 0, 0), null)),
                 Records.memory(1, Records.prompt("a", 1, "where is " + SECRET)),

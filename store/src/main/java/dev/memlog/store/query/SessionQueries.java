@@ -2,6 +2,11 @@
 package dev.memlog.store.query;
 
 import dev.memlog.event.SessionNumber;
+import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.Select;
+import dev.memlog.store.sql.TextList;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +16,60 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
-public interface SessionQueries {
-    Optional<SessionDetail> session(SessionNumber number);
+public class SessionQueries {
+    private static final String NEWEST_FIRST = " ORDER BY last_activity_at DESC, number DESC";
+    private static final String DETAIL = MemoryQueries.SESSION_COLUMNS
+            + ", (SELECT text FROM prompts WHERE prompts.session = sessions.number AND hidden = 0"
+            + " ORDER BY at, prompts.number LIMIT 1) AS first_prompt FROM sessions";
+    // The ids are one text, with U+001E between them.
+    private static final String HAS_MEMORY_SESSION =
+            "instr(char(30) || memory_session_ids || char(30), char(30) || ? || char(30)) > 0";
+
+    private final Database database;
+
+    public SessionQueries(Database database) {
+        this.database = database;
+    }
+
+    public Optional<SessionDetail> session(SessionNumber number) {
+        return database.readers()
+                .read(connection -> Optional.ofNullable(new Select(DETAIL)
+                        .where("number = ?", number.value())
+                        .first(connection, SessionQueries::detail)));
+    }
 
     /** Those that had one of these memory session ids, the latest activity first. */
-    List<SessionDetail> ofMemorySessions(List<String> memorySessionIds);
+    public List<SessionDetail> ofMemorySessions(List<String> memorySessionIds) {
+        return memorySessionIds.isEmpty()
+                ? List.of()
+                : database.readers()
+                        .read(connection -> new Select(DETAIL)
+                                .whereAny(HAS_MEMORY_SESSION, memorySessionIds)
+                                .then(NEWEST_FIRST)
+                                .list(connection, SessionQueries::detail));
+    }
 
     /** Those with events that wait, the latest activity first. */
-    List<Rows.SessionRow> withWork(int most);
+    public List<Rows.SessionRow> withWork(int most) {
+        return database.readers()
+                .read(connection -> new Select(MemoryQueries.SESSION_COLUMNS + " FROM sessions")
+                        .where("pending + parked > 0")
+                        .then(NEWEST_FIRST + " LIMIT ?", most)
+                        .list(connection, RowReaders::session));
+    }
+
+    private static SessionDetail detail(ResultSet row) throws SQLException {
+        return new SessionDetail(
+                RowReaders.session(row),
+                TextList.split(row.getString("memory_session_ids")),
+                row.getString("first_prompt"));
+    }
 
     /**
      * @param memorySessionIds all it has had, the oldest first
      * @param firstPrompt as it is kept; null if there is none
      */
-    record SessionDetail(
+    public record SessionDetail(
             Rows.SessionRow row,
             List<String> memorySessionIds,
             @Nullable String firstPrompt) {

@@ -33,7 +33,7 @@ class DeadLetterQueriesTest extends StoreTestBase {
 
     @BeforeEach
     void open() {
-        letters = new SqliteDeadLetterQueries(store.database);
+        letters = new DeadLetterQueries(store.database);
     }
 
     @Test

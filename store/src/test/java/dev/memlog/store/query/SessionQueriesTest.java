@@ -18,7 +18,7 @@ class SessionQueriesTest extends StoreTestBase {
 
     @BeforeEach
     void open() {
-        sessions = new SqliteSessionQueries(store.database);
+        sessions = new SessionQueries(store.database);
         store.apply(
                 Records.memory(1, Records.prompt("s1", 1, "first words")),
                 Records.memory(2, Records.prompt("s1", 2, "later words")),

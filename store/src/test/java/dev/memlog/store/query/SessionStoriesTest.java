@@ -49,7 +49,7 @@ class SessionStoriesTest {
     @BeforeEach
     void open() {
         store = new OpenStore(folder.resolve("memlog.db"));
-        stories = new SqliteSessionStories(store.database);
+        stories = new SessionStories(store.database);
     }
 
     @AfterEach

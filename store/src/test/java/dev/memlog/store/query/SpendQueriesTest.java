@@ -35,7 +35,7 @@ class SpendQueriesTest extends StoreTestBase {
 
     @BeforeEach
     void open() {
-        queries = new SqliteSpendQueries(store.database);
+        queries = new SpendQueries(store.database);
     }
 
     @Test
