@@ -238,7 +238,7 @@ public final class Retrieval {
             statement.setString(1, match);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    numbers.add(RowReaders.observation(rows).number());
+                    numbers.add(RowReaders.OBSERVATION.read(rows).number());
                 }
             }
         }

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
-import dev.memlog.event.DeadLetter;
-import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
-import dev.memlog.event.SessionId;
 import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
+import dev.memlog.store.sql.Select.RowReader;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -28,12 +26,15 @@ public class DeadLetterQueries {
     private static final String FROM = " FROM dead_letters d LEFT JOIN sessions s ON s.session_id = d.session_id";
     private static final String PROJECT = "coalesce(d.own_project, s.project, '')";
     // The originals may be large, so they are read one by one and only when they are asked for.
-    private static final String HEAD = "d.key, d.session_id, d.event_id, d.failure, d.message, d.attempts,"
-            + " d.first_failed_at, d.failed_at, d.provider, d.generation, d.replays, d.origin_topic,"
-            + " d.origin_partition, d.origin_offset, d.type, length(d.payload) AS bytes, " + PROJECT + " AS project";
+    private static final String HEAD =
+            "d.key, d.session_id AS session, d.event_id AS event, d.failure, d.message, d.attempts,"
+                    + " d.first_failed_at, d.failed_at, d.provider, d.generation, d.replays, d.origin_topic,"
+                    + " d.origin_partition, d.origin_offset, d.type, length(d.payload) AS bytes, " + PROJECT
+                    + " AS project";
     private static final String COLUMNS = HEAD + FROM;
     private static final String IN_ORDER = " ORDER BY d.session_id, d.origin_partition, d.origin_offset, d.key LIMIT ?";
     private static final int MAX_GROUPS = 1_000;
+    private static final RowReader<DeadLetterRow> ROWS = RecordReader.of(DeadLetterRow.class);
     private final Database database;
 
     public DeadLetterQueries(Database database) {
@@ -46,7 +47,7 @@ public class DeadLetterQueries {
         List<DeadLetterRow> found = database.readers()
                 .read(connection -> filtered(COLUMNS, filter)
                         .then(order + " LIMIT ? OFFSET ?", limit + 1, offset)
-                        .list(connection, DeadLetterQueries::row));
+                        .list(connection, ROWS));
         boolean more = found.size() > limit;
         return new Page<>(more ? found.subList(0, limit) : found, more, offset, limit);
     }
@@ -55,16 +56,17 @@ public class DeadLetterQueries {
         return database.readers()
                 .read(connection -> Optional.ofNullable(new Select(HEAD + ", d.payload" + FROM)
                         .where("d.key = ?", key)
-                        .first(connection, row -> new Whole(row(row), row.getBytes("payload")))));
+                        .first(connection, RecordReader.of(Whole.class))));
     }
 
     public Stats stats(DeadLetterFilter filter) {
         return database.readers().read(connection -> {
             Totals totals = filtered(
-                            "count(*), sum(d.session_id IS NULL), count(DISTINCT d.session_id), sum(length(d.payload)),"
-                                    + " min(d.first_failed_at)" + FROM,
+                            "count(*) AS count, sum(d.session_id IS NULL) AS undecodable,"
+                                    + " count(DISTINCT d.session_id) AS sessions, sum(length(d.payload)) AS bytes,"
+                                    + " min(d.first_failed_at) AS oldest" + FROM,
                             filter)
-                    .first(connection, Totals::of);
+                    .first(connection, RecordReader.of(Totals.class));
             return new Stats(
                     totals == null ? 0 : totals.count(),
                     totals == null ? 0 : totals.undecodable(),
@@ -103,7 +105,7 @@ public class DeadLetterQueries {
         return database.readers()
                 .read(connection -> reachable(filtered(COLUMNS, filter), sweep)
                         .then(IN_ORDER, most)
-                        .list(connection, DeadLetterQueries::row));
+                        .list(connection, ROWS));
     }
 
     private static Select reachable(Select select, Sweep sweep) {
@@ -156,43 +158,12 @@ public class DeadLetterQueries {
         return groups;
     }
 
-    private static DeadLetterRow row(ResultSet row) throws SQLException {
-        String session = row.getString("session_id");
-        String event = row.getString("event_id");
-        DeadLetter letter = new DeadLetter(
-                row.getString("key"),
-                session == null ? null : new SessionId(session),
-                event == null ? null : new EventId(event),
-                FailureClass.of(row.getString("failure")),
-                row.getString("message"),
-                row.getInt("attempts"),
-                Instant.ofEpochMilli(row.getLong("first_failed_at")),
-                Instant.ofEpochMilli(row.getLong("failed_at")),
-                row.getString("provider"),
-                row.getInt("generation"),
-                row.getInt("replays"),
-                row.getString("origin_topic"),
-                row.getInt("origin_partition"),
-                row.getLong("origin_offset"));
-        return new DeadLetterRow(letter, row.getString("type"), row.getString("project"), row.getLong("bytes"));
-    }
-
     private record Totals(
             long count,
             long undecodable,
             long sessions,
             long bytes,
-            @Nullable Instant oldest) {
-        static Totals of(ResultSet row) throws SQLException {
-            long oldest = row.getLong(5);
-            return new Totals(
-                    row.getLong(1),
-                    row.getLong(2),
-                    row.getLong(3),
-                    row.getLong(4),
-                    row.wasNull() ? null : Instant.ofEpochMilli(oldest));
-        }
-    }
+            @Nullable Instant oldest) {}
 
     /** A letter and the bytes of its original. */
     public record Whole(DeadLetterRow row, byte[] payload) {}

@@ -9,7 +9,9 @@ import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
 import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
+import dev.memlog.store.sql.Select.RowReader;
 import dev.memlog.store.sql.TextList;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -34,8 +36,12 @@ public final class ExportQueries {
             .thenComparingLong(ExportLine.Memory::number);
 
     /** Clocks differ: no memory is from before its session's beginning, or from after its end, for whoever is told. */
-    private static final String SESSION_COLUMNS = "*, min(started_at, " + ofMemories("min", "started_at")
-            + ") AS began, max(last_activity_at, " + ofMemories("max", "last_activity_at") + ") AS ended";
+    private static final String SESSION_COLUMNS = "session_id, nullif(project, '') AS project, team, author, platform,"
+            + " prompt_count, memory_session_ids, min(started_at, " + ofMemories("min", "started_at")
+            + ") AS started_at, max(last_activity_at, " + ofMemories("max", "last_activity_at")
+            + ") AS last_activity_at";
+
+    private static final RowReader<ExportLine.Session> SESSIONS = RecordReader.of(ExportLine.Session.class);
 
     private final Database database;
 
@@ -69,7 +75,7 @@ public final class ExportQueries {
                         .where("number > ?", after)
                         .where(hasMemory(projects), threeTimes(projects))
                         .then(" ORDER BY number LIMIT ?", limit)
-                        .list(connection, ExportQueries::session));
+                        .list(connection, SESSIONS));
     }
 
     /** The highest of the numbers that memories are cited by here or were elsewhere; 0 without any. */
@@ -93,7 +99,7 @@ public final class ExportQueries {
             for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
                 found.addAll(new Select(SESSION_COLUMNS + " FROM sessions")
                         .whereIn("session_id", all.subList(from, Math.min(all.size(), from + MAX_AT_ONCE)))
-                        .list(connection, ExportQueries::session));
+                        .list(connection, SESSIONS));
             }
             return found;
         });
@@ -147,19 +153,6 @@ public final class ExportQueries {
         all.addAll(projects);
         all.addAll(projects);
         return all.toArray();
-    }
-
-    private static ExportLine.Session session(ResultSet row) throws SQLException {
-        return new ExportLine.Session(
-                new SessionId(row.getString("session_id")),
-                blankToNull(row.getString("project")),
-                row.getString("team"),
-                row.getString("author"),
-                row.getString("platform"),
-                Instant.ofEpochMilli(row.getLong("began")),
-                Instant.ofEpochMilli(row.getLong("ended")),
-                row.getInt("prompt_count"),
-                TextList.split(row.getString("memory_session_ids")));
     }
 
     private static Provenance provenance(ResultSet row) throws SQLException {

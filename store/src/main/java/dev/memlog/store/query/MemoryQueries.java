@@ -13,6 +13,7 @@ import dev.memlog.store.search.Search;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.RenamedProjects;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class MemoryQueries {
     private static final int MAX_NUMBERS_AT_ONCE = 500;
-    static final String SESSION_COLUMNS = "*, (SELECT coalesce(sum(cost_micros), 0) FROM spend"
+    static final String SESSION_COLUMNS = "*, number AS session, (SELECT coalesce(sum(cost_micros), 0) FROM spend"
             + " WHERE spend.session = sessions.number) AS cost_micros, (SELECT coalesce(sum(tokens_in + tokens_out), 0)"
             + " FROM spend WHERE spend.session = sessions.number AND cost_micros IS NULL) AS unpriced_tokens";
     private static final String USED =
@@ -62,17 +63,17 @@ public class MemoryQueries {
 
     /** Newest first. */
     public Page<Rows.ObservationRow> observations(PageRequest request) {
-        return memories("observations", request, RowReaders::observation);
+        return memories("observations", request, RowReaders.OBSERVATION);
     }
 
     /** Newest first. */
     public Page<Rows.SummaryRow> summaries(PageRequest request) {
-        return memories("summaries", request, RowReaders::summary);
+        return memories("summaries", request, RowReaders.SUMMARY);
     }
 
     /** Newest first. */
     public Page<Rows.PromptRow> prompts(PageRequest request) {
-        return memories("prompts", request, RowReaders::prompt);
+        return memories("prompts", request, RowReaders.PROMPT);
     }
 
     /** Sessions, the one with the latest activity first. */
@@ -81,19 +82,19 @@ public class MemoryQueries {
                 new Select(SESSION_COLUMNS + " FROM sessions").where(USED),
                 "last_activity_at DESC, number DESC",
                 request,
-                RowReaders::session);
+                RowReaders.SESSION);
     }
 
     public Optional<Rows.ObservationRow> observation(long number) {
-        return byNumber("observations", number, RowReaders::observation);
+        return byNumber("observations", number, RowReaders.OBSERVATION);
     }
 
     public Optional<Rows.SummaryRow> summary(long number) {
-        return byNumber("summaries", number, RowReaders::summary);
+        return byNumber("summaries", number, RowReaders.SUMMARY);
     }
 
     public Optional<Rows.PromptRow> prompt(long number) {
-        return byNumber("prompts", number, RowReaders::prompt);
+        return byNumber("prompts", number, RowReaders.PROMPT);
     }
 
     /**
@@ -104,9 +105,9 @@ public class MemoryQueries {
         List<Long> all = List.copyOf(olds);
         return database.readers().read(connection -> {
             List<OnceNumbered> found = new ArrayList<>();
-            onceNumbered(connection, "observations", all, RowReaders::observation, found);
-            onceNumbered(connection, "summaries", all, RowReaders::summary, found);
-            onceNumbered(connection, "prompts", all, RowReaders::prompt, found);
+            onceNumbered(connection, "observations", all, RowReaders.OBSERVATION, found);
+            onceNumbered(connection, "summaries", all, RowReaders.SUMMARY, found);
+            onceNumbered(connection, "prompts", all, RowReaders.PROMPT, found);
             return found;
         });
     }
@@ -120,7 +121,7 @@ public class MemoryQueries {
                 List<Long> some = numbers.subList(from, Math.min(numbers.size(), from + MAX_NUMBERS_AT_ONCE));
                 new Select("* FROM observations")
                         .whereIn("number", some)
-                        .list(connection, RowReaders::observation)
+                        .list(connection, RowReaders.OBSERVATION)
                         .forEach(row -> found.put(row.number(), row));
             }
             return numbers.stream().map(found::get).filter(Objects::nonNull).toList();
@@ -207,7 +208,7 @@ public class MemoryQueries {
                         + " sum(skipped) AS skipped, sum(processed) AS processed, sum(pending) AS pending,"
                         + " sum(in_flight) AS in_flight, sum(parked) AS parked,"
                         + " sum(dead_lettered) AS dead_lettered, sum(discarded) AS discarded FROM sessions")
-                .first(connection, RowReaders::ledger);
+                .first(connection, RecordReader.of(Ledger.class));
         // Bytes that no session can answer for, but that were accepted as an event all the same.
         long undecodable = new Select("count(*) FROM dead_letters")
                 .where("failure = 'undecodable'")

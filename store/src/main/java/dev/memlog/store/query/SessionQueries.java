@@ -3,10 +3,9 @@ package dev.memlog.store.query;
 
 import dev.memlog.event.SessionNumber;
 import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
-import dev.memlog.store.sql.TextList;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.memlog.store.sql.Select.RowReader;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,8 @@ public class SessionQueries {
     private static final String HAS_MEMORY_SESSION =
             "instr(char(30) || memory_session_ids || char(30), char(30) || ? || char(30)) > 0";
 
+    private static final RowReader<SessionDetail> DETAILS = RecordReader.of(SessionDetail.class);
+
     private final Database database;
 
     public SessionQueries(Database database) {
@@ -33,9 +34,8 @@ public class SessionQueries {
 
     public Optional<SessionDetail> session(SessionNumber number) {
         return database.readers()
-                .read(connection -> Optional.ofNullable(new Select(DETAIL)
-                        .where("number = ?", number.value())
-                        .first(connection, SessionQueries::detail)));
+                .read(connection -> Optional.ofNullable(
+                        new Select(DETAIL).where("number = ?", number.value()).first(connection, DETAILS)));
     }
 
     /** Those that had one of these memory session ids, the latest activity first. */
@@ -46,7 +46,7 @@ public class SessionQueries {
                         .read(connection -> new Select(DETAIL)
                                 .whereAny(HAS_MEMORY_SESSION, memorySessionIds)
                                 .then(NEWEST_FIRST)
-                                .list(connection, SessionQueries::detail));
+                                .list(connection, DETAILS));
     }
 
     /** Those with events that wait, the latest activity first. */
@@ -55,14 +55,7 @@ public class SessionQueries {
                 .read(connection -> new Select(MemoryQueries.SESSION_COLUMNS + " FROM sessions")
                         .where("pending + parked > 0")
                         .then(NEWEST_FIRST + " LIMIT ?", most)
-                        .list(connection, RowReaders::session));
-    }
-
-    private static SessionDetail detail(ResultSet row) throws SQLException {
-        return new SessionDetail(
-                RowReaders.session(row),
-                TextList.split(row.getString("memory_session_ids")),
-                row.getString("first_prompt"));
+                        .list(connection, RowReaders.SESSION));
     }
 
     /**

@@ -11,11 +11,11 @@ import dev.memlog.store.query.Rows.SessionRow;
 import dev.memlog.store.query.Rows.SummaryRow;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;
 import dev.memlog.store.sql.TextList;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +45,7 @@ public class SessionStories {
         return database.readers().read(connection -> {
             SessionRow row = new Select(MemoryQueries.SESSION_COLUMNS + " FROM sessions")
                     .where("number = ?", session.value())
-                    .first(connection, RowReaders::session);
+                    .first(connection, RowReaders.SESSION);
             return row == null ? Optional.empty() : Optional.of(story(connection, row));
         });
     }
@@ -73,9 +73,9 @@ public class SessionStories {
     public SearchHits after(long number, int limit) {
         return database.readers()
                 .read(connection -> new SearchHits(
-                        after(connection, "observations", number, limit, RowReaders::observation),
-                        after(connection, "summaries", number, limit, RowReaders::summary),
-                        after(connection, "prompts", number, limit, RowReaders::prompt)));
+                        after(connection, "observations", number, limit, RowReaders.OBSERVATION),
+                        after(connection, "summaries", number, limit, RowReaders.SUMMARY),
+                        after(connection, "prompts", number, limit, RowReaders.PROMPT)));
     }
 
     /** The highest memory number; 0 if there is none. */
@@ -89,9 +89,9 @@ public class SessionStories {
 
     private static Story story(Connection connection, SessionRow row) throws SQLException {
         long session = row.session().value();
-        var prompts = told(connection, "prompts", session, RowReaders::prompt);
-        var observations = told(connection, "observations", session, RowReaders::observation);
-        var summaries = told(connection, "summaries", session, RowReaders::summary);
+        var prompts = told(connection, "prompts", session, RowReaders.PROMPT);
+        var observations = told(connection, "observations", session, RowReaders.OBSERVATION);
+        var summaries = told(connection, "summaries", session, RowReaders.SUMMARY);
         List<Settled> settled = new Select("* FROM settlements")
                 .where("session = ?", session)
                 .where("call_attempts IS NOT NULL")
@@ -104,11 +104,11 @@ public class SessionStories {
                                 call.getString("provider"),
                                 call.getString("model"),
                                 Objects.requireNonNull(RowReaders.call(call))));
-        List<Spent> spent = new Select("day, provider, model, sum(calls), sum(tokens_in), sum(tokens_out),"
-                        + " sum(cost_micros), count(cost_micros) FROM spend")
+        List<Spent> spent = new Select("day, provider, model, sum(calls) AS calls, sum(tokens_in) AS input_tokens,"
+                        + " sum(tokens_out) AS output_tokens, sum(cost_micros) AS cost_micros FROM spend")
                 .where("session = ?", session)
                 .then(" GROUP BY day, provider, model ORDER BY day, provider, model")
-                .list(connection, SessionStories::spent);
+                .list(connection, RecordReader.of(Spent.class));
         return new Story(
                 row,
                 first(prompts),
@@ -144,17 +144,6 @@ public class SessionStories {
         Select select = new Select("* FROM " + table).where(table + ".number > ?", number);
         Shown.USUAL.filter(select, table);
         return select.then(" ORDER BY " + table + ".number LIMIT ?", limit).list(connection, reader);
-    }
-
-    private static Spent spent(ResultSet row) throws SQLException {
-        return new Spent(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getLong(4),
-                row.getLong(5),
-                row.getLong(6),
-                row.getLong(8) == 0 ? null : row.getLong(7));
     }
 
     /**

@@ -8,7 +8,9 @@ import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
+import dev.memlog.store.sql.Select.RowReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -27,9 +29,11 @@ public final class SpendQueries {
     private static final String PROJECT = "coalesce(nullif(spend.project, ''), s.project, '')";
     private static final String SESSION = "coalesce(s.session_id, spend.session_id)";
     private static final String TOKENS = "sum(tokens_in + tokens_out)";
-    private static final String SUMS = ", sum(calls), sum(tokens_in), sum(tokens_out), coalesce(sum(cost_micros), 0),"
-            + " sum(iif(cost_micros IS NULL, tokens_in + tokens_out, 0))"
+    private static final String SUMS = " AS \"group\", sum(calls) AS calls, sum(tokens_in) AS tokens_in,"
+            + " sum(tokens_out) AS tokens_out, coalesce(sum(cost_micros), 0) AS cost_micros,"
+            + " sum(iif(cost_micros IS NULL, tokens_in + tokens_out, 0)) AS unpriced_tokens"
             + " FROM spend LEFT JOIN sessions s ON s.number = spend.session";
+    private static final RowReader<Cost> COSTS = RecordReader.of(Cost.class);
     private final Database database;
     private final WireCodec codec = new WireCodec();
 
@@ -50,12 +54,12 @@ public final class SpendQueries {
         return database.readers()
                 .read(connection -> within(range, group)
                         .then(" GROUP BY 1" + order + " LIMIT ?", limit)
-                        .list(connection, SpendQueries::cost));
+                        .list(connection, COSTS));
     }
 
     public Cost total(Range range) {
         return database.readers()
-                .read(connection -> within(range, UNKNOWN).list(connection, SpendQueries::cost))
+                .read(connection -> within(range, UNKNOWN).list(connection, COSTS))
                 .getFirst();
     }
 
@@ -72,7 +76,7 @@ public final class SpendQueries {
                                         + " DESC LIMIT ?",
                                 atLeast,
                                 limit)
-                        .list(connection, SpendQueries::cost));
+                        .list(connection, COSTS));
     }
 
     /** The newest word on whether calls are made; empty if nobody has ever said any. */
@@ -113,11 +117,6 @@ public final class SpendQueries {
             select.where("spend.day <= ?", range.until().toString());
         }
         return select.whereIn(PROJECT, range.projects());
-    }
-
-    private static Cost cost(ResultSet row) throws SQLException {
-        return new Cost(
-                row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
     }
 
     /** What is summed up together. */

@@ -170,11 +170,11 @@ public final class Search {
                 page.sort(order);
             }
             List<Rows.ObservationRow> observations =
-                    load(connection, Scope.OBSERVATIONS, page, RowReaders::observation, Rows.ObservationRow::number);
+                    load(connection, Scope.OBSERVATIONS, page, RowReaders.OBSERVATION, Rows.ObservationRow::number);
             List<Rows.SummaryRow> summaries =
-                    load(connection, Scope.SUMMARIES, page, RowReaders::summary, Rows.SummaryRow::number);
+                    load(connection, Scope.SUMMARIES, page, RowReaders.SUMMARY, Rows.SummaryRow::number);
             List<Rows.PromptRow> prompts =
-                    load(connection, Scope.PROMPTS, page, RowReaders::prompt, Rows.PromptRow::number);
+                    load(connection, Scope.PROMPTS, page, RowReaders.PROMPT, Rows.PromptRow::number);
             Map<Long, Snippet> snippets = new HashMap<>();
             observations.forEach(row -> snippets.put(row.number(), shown(() -> highlighter.passage(row))));
             summaries.forEach(row -> snippets.put(row.number(), shown(() -> highlighter.passage(row))));
