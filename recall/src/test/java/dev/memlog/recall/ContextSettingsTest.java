@@ -11,11 +11,13 @@ import dev.memlog.recall.context.ContextScene;
 import dev.memlog.recall.context.ContextShows;
 import dev.memlog.recall.text.FullField;
 import dev.memlog.recall.text.Kinds;
+import dev.memlog.store.query.SessionQueries;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,15 +29,21 @@ class ContextSettingsTest {
     private static final ContextQuestion ASKED = ContextQuestion.of(List.of("parcel-service"));
     private static final ContextConfig USUAL = ContextConfig.defaults();
 
-    private final FakeMemories memories = new FakeMemories();
+    private final SeededStore store = new SeededStore();
+    private final SpiedMemories memories = store.memories;
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
 
     @BeforeEach
     void remember() {
-        LongStream.rangeClosed(1, 5).forEach(number -> memories.observations.add(Seeds.observation(number)));
-        memories.observations.add(Seeds.observation(
+        LongStream.rangeClosed(1, 5).forEach(number -> store.add(Seeds.observation(number)));
+        store.add(Seeds.observation(
                 6, "parcel-service", "Depots have names", Seeds.MORNING.plus(Duration.ofHours(1)), "decision"));
-        memories.summaries.add(Seeds.summary(7));
-        memories.summaries.add(Seeds.summary(3, "Sketch the depots"));
+        store.add(Seeds.summary(7));
+        store.add(Seeds.summary(3, "Sketch the depots"));
     }
 
     @ParameterizedTest
@@ -146,6 +154,6 @@ class ContextSettingsTest {
                 List::of,
                 session -> Optional.of("The route has its depot."),
                 Kinds.STANDARD,
-                new ContextScene(new FakeSessions(), project -> ContextScene.Terms.ANY));
+                new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY));
     }
 }

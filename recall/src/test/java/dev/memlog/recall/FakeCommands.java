@@ -4,17 +4,16 @@ package dev.memlog.recall;
 import dev.memlog.recall.memory.MemoryCommands;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
 
 /** A log that notes what it was ordered, and a projection that follows it unless it is told to lag. */
 public final class FakeCommands implements MemoryCommands {
     public final List<HideOrder> orders = new CopyOnWriteArrayList<>();
     public volatile boolean away;
     public volatile boolean lagging;
-    private final FakeMemories memories;
+    private final SeededStore store;
 
-    FakeCommands(FakeMemories memories) {
-        this.memories = memories;
+    FakeCommands(SeededStore store) {
+        this.store = store;
     }
 
     @Override
@@ -30,14 +29,6 @@ public final class FakeCommands implements MemoryCommands {
     }
 
     public void project(HideOrder order) {
-        replace(
-                memories.observations,
-                row -> row.key().equals(order.memory()) ? Seeds.hidden(row, order.hidden()) : row);
-        replace(memories.summaries, row -> row.key().equals(order.memory()) ? Seeds.hidden(row, order.hidden()) : row);
-        replace(memories.prompts, row -> row.key().equals(order.memory()) ? Seeds.hidden(row, order.hidden()) : row);
-    }
-
-    private static <T> void replace(List<T> rows, UnaryOperator<T> change) {
-        rows.replaceAll(change);
+        store.hide(order.memory(), order.hidden());
     }
 }

@@ -94,9 +94,9 @@ class HostileRequestsTest {
 
     @BeforeEach
     void seed() {
-        server.memories.observations.add(Seeds.observation(1));
-        server.memories.summaries.add(Seeds.summary(2));
-        server.memories.prompts.add(Seeds.prompt(3));
+        server.store.add(Seeds.observation(1));
+        server.store.add(Seeds.summary(2));
+        server.store.add(Seeds.prompt(3));
     }
 
     @AfterEach

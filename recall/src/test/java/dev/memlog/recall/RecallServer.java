@@ -18,6 +18,10 @@ import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.SpendView;
 import dev.memlog.recall.text.Kinds;
+import dev.memlog.store.query.DeadLetterQueries;
+import dev.memlog.store.query.OriginQueries;
+import dev.memlog.store.query.SessionQueries;
+import dev.memlog.store.query.SpendQueries;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import io.undertow.server.RoutingHandler;
@@ -43,13 +47,12 @@ import okhttp3.Response;
 
 /** The read side's routes behind a real server on a free loopback port, and a client for it. */
 public final class RecallServer implements AutoCloseable {
-    public final FakeMemories memories = new FakeMemories();
+    public final SeededStore store = new SeededStore();
+    public final SpiedMemories memories = store.memories;
     public final TestClock clock = new TestClock(Seeds.MORNING);
-    public final FakeSessions sessions = new FakeSessions();
-    public final FakeLetters letters = new FakeLetters();
-    public final FakeCommands commands = new FakeCommands(memories);
-    public final FakeAdditions additions = new FakeAdditions();
-    public final FakeSpend spend = new FakeSpend();
+    public final FakeCommands commands = new FakeCommands(store);
+    public final FakeAdditionCommands additions = new FakeAdditionCommands(store);
+    private final SpendQueries spend = new SpendQueries(store.database);
     public final SpendView spendView = new SpendView(spend, new BudgetLimits(Map.of(BudgetName.DAY_TOKENS, 1_000L)));
     final List<String> notices = new CopyOnWriteArrayList<>();
     public final List<String> replies = new CopyOnWriteArrayList<>();
@@ -73,6 +76,7 @@ public final class RecallServer implements AutoCloseable {
 
     /** @param more adds the routes of another module */
     public RecallServer(int maxConcurrent, BiConsumer<RecallServer, RoutingHandler> more) {
+        SessionQueries sessions = new SessionQueries(store.database);
         ContextComposer composer = new ContextComposer(
                 memories,
                 ContextConfig.defaults(),
@@ -81,14 +85,24 @@ public final class RecallServer implements AutoCloseable {
                 () -> notices,
                 ContextComposer.LastWords.UNKNOWN,
                 KINDS,
-                new ContextScene(new FakeSessions(), project -> ContextScene.Terms.ANY));
+                new ContextScene(sessions, project -> ContextScene.Terms.ANY));
         RoutingHandler routes = new RoutingHandler();
         RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS);
         ReadMetrics metrics = (route, statusCode, took) -> replies.add(route + " " + statusCode);
         LedgerView ledger = new LedgerView(memories, () -> lag);
         new RecallRoutes(memories, commands, composer, ledger, spendView, () -> 2, config, metrics, memory, clock)
                 .addTo(routes);
-        new ClaudeMemRoutes(memories, sessions, letters, ledger, notebook(), "team-a", config, metrics, memory, clock)
+        new ClaudeMemRoutes(
+                        memories,
+                        sessions,
+                        new DeadLetterQueries(store.database),
+                        ledger,
+                        notebook(),
+                        "team-a",
+                        config,
+                        metrics,
+                        memory,
+                        clock)
                 .addTo(routes);
         new McpRoutes(memories, composer, notebook(), config, metrics, memory, clock).addTo(routes);
         more.accept(this, routes);
@@ -104,8 +118,8 @@ public final class RecallServer implements AutoCloseable {
     private Notebook notebook() {
         return new Notebook(
                 additions,
-                additions,
-                () -> OptionalLong.of(additions.lagging ? 1 : 0),
+                new OriginQueries(store.database),
+                () -> additions.lag,
                 text -> text.replaceAll("<private>.*</private>", ""),
                 "local",
                 "dev",
@@ -177,6 +191,7 @@ public final class RecallServer implements AutoCloseable {
         server.stop();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
+        store.close();
     }
 
     public record Answer(int statusCode, String contentType, String retryAfter, String body) {

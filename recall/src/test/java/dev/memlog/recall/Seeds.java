@@ -6,10 +6,10 @@ import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
-import dev.memlog.store.sql.Rows.ObservationRow;
-import dev.memlog.store.sql.Rows.PromptRow;
-import dev.memlog.store.sql.Rows.SessionRow;
-import dev.memlog.store.sql.Rows.SummaryRow;
+import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.query.Rows.PromptRow;
+import dev.memlog.store.query.Rows.SessionRow;
+import dev.memlog.store.query.Rows.SummaryRow;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -168,27 +168,11 @@ public final class Seeds {
                 false);
     }
 
-    public static SummaryRow hidden(SummaryRow row, boolean hidden) {
-        return new SummaryRow(
-                row.number(),
-                row.key(),
-                row.session(),
-                row.memorySessionId(),
-                row.project(),
-                row.platform(),
-                row.request(),
-                row.investigated(),
-                row.learned(),
-                row.completed(),
-                row.nextSteps(),
-                row.notes(),
-                row.promptNumber(),
-                row.tokens(),
-                row.at(),
-                hidden);
+    public static PromptRow prompt(long number) {
+        return prompt(number, "give the route a depot");
     }
 
-    public static PromptRow prompt(long number) {
+    public static PromptRow prompt(long number, String text) {
         return new PromptRow(
                 number,
                 new MemoryKey(SESSION, number, 0),
@@ -196,35 +180,26 @@ public final class Seeds {
                 "parcel-service",
                 "claude-code",
                 2,
-                "give the route a depot",
+                text,
                 MORNING.plusSeconds(60 * number),
                 false);
     }
 
-    public static PromptRow hidden(PromptRow row, boolean hidden) {
-        return new PromptRow(
-                row.number(),
-                row.key(),
-                row.session(),
-                row.project(),
-                row.platform(),
-                row.promptNumber(),
-                row.text(),
-                row.at(),
-                hidden);
+    public static SessionRow session(String project, String platform) {
+        return session(SESSION, project, platform, Ledger.EMPTY);
     }
 
-    public static SessionRow session(String project, String platform) {
+    public static SessionRow session(SessionId id, String project, String platform, Ledger ledger) {
         return new SessionRow(
-                SESSION,
-                SessionNumber.of(SESSION),
+                id,
+                SessionNumber.of(id),
                 project,
                 platform,
                 SessionStatus.ACTIVE,
                 null,
                 1,
                 2,
-                Ledger.EMPTY,
+                ledger,
                 3_000,
                 1_200,
                 9_000,

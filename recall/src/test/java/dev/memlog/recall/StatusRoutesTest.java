@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.Ledger;
+import dev.memlog.event.SessionId;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -20,10 +21,10 @@ class StatusRoutesTest {
 
     @Test
     void shouldTellWhereEveryEventIs() {
-        server.memories.ledger = new Ledger(30, 1, 2, 10, 8, 3, 4, 3, 2);
-        server.memories.observations.add(Seeds.observation(2));
-        server.memories.observations.add(Seeds.hidden(Seeds.duplicate(Seeds.observation(1), 2), true));
-        server.memories.summaries.add(Seeds.summary(3));
+        server.store.ledger(new Ledger(30, 1, 2, 10, 8, 3, 4, 3, 2));
+        server.store.add(Seeds.observation(2));
+        server.store.add(Seeds.hidden(Seeds.duplicate(Seeds.observation(1), 2), true));
+        server.store.add(Seeds.summary(3));
         server.lag = OptionalLong.of(5);
         server.clock.advance(Duration.ofSeconds(90));
 
@@ -33,7 +34,8 @@ class StatusRoutesTest {
                 .isEqualTo(
                         "{\"version\":\"1.2.3\",\"uptime\":90,\"activeSessions\":1,\"sseClients\":2,\"port\":37777}");
         assertThat(json.path("database").toString())
-                .isEqualTo("{\"size\":4096,\"observations\":2,\"sessions\":0,\"summaries\":1,\"prompts\":0,"
+                .isEqualTo("{\"size\":" + server.store.database.bytes()
+                        + ",\"observations\":2,\"sessions\":1,\"summaries\":1,\"prompts\":0,"
                         + "\"hidden\":1,\"duplicates\":1,"
                         + "\"firstObservationAt\":\"2026-11-22T10:43:07.125Z\"}");
         assertThat(json.path("events").toString())
@@ -59,7 +61,7 @@ class StatusRoutesTest {
 
     @Test
     void shouldListSessionsWithTheirLedgers() {
-        server.memories.sessions.add(Seeds.session("parcel-service", "claude-code"));
+        server.store.add(Seeds.session("parcel-service", "claude-code"));
 
         var session = server.get("/v1/sessions?limit=5").json().path("items").path(0);
 
@@ -70,10 +72,10 @@ class StatusRoutesTest {
 
     @Test
     void shouldListProjectsByTheAgentsThatWorkOnThem() {
-        server.memories.sessions.add(Seeds.session("parcel-service", "claude-code"));
-        server.memories.sessions.add(Seeds.session("parcel-service", "codex"));
-        server.memories.sessions.add(Seeds.session("atlas", "codex"));
-        server.memories.observations.add(Seeds.observation(1, "imported", "old", Seeds.MORNING));
+        server.store.add(Seeds.session("parcel-service", "claude-code"));
+        server.store.add(Seeds.session(new SessionId("s-2"), "parcel-service", "codex", Ledger.EMPTY));
+        server.store.add(Seeds.session(new SessionId("s-3"), "atlas", "codex", Ledger.EMPTY));
+        server.store.add(Seeds.observation(1, "imported", "old", Seeds.MORNING));
 
         assertThat(server.get("/api/projects").body())
                 .isEqualTo("{\"projects\":[\"atlas\",\"imported\",\"parcel-service\"],"

@@ -8,10 +8,9 @@ import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.Topics;
 import dev.memlog.store.query.OriginQueries;
-import dev.memlog.store.query.SqliteOriginQueries;
+import dev.memlog.store.query.Shown;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
-import dev.memlog.store.sql.Shown;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +22,7 @@ class AddedMemoriesTest extends StoreTestBase {
 
     @BeforeEach
     void open() {
-        origins = new SqliteOriginQueries(store.database);
+        origins = new OriginQueries(store.database);
         store.apply(
                 Records.memory(11, observation(1, "elsewhere/o1", 123L, 7L)),
                 Records.memory(

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memlog.event.Ledger;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.store.query.Shown;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.Database;
-import dev.memlog.store.sql.Shown;
 import dev.memlog.store.sql.StoreConfig;
 import dev.memlog.store.sql.StoreException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.memlog.store;
 
 import dev.memlog.event.Topics;
 import dev.memlog.store.projection.Projector;
-import dev.memlog.store.query.SqliteMemoryQueries;
+import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.StoreConfig;
 import dev.memlog.testkit.TestClock;
@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class OpenStore implements AutoCloseable {
     public final Database database;
     public final Projector projector;
-    public final SqliteMemoryQueries queries;
+    public final MemoryQueries queries;
 
     public OpenStore(Path file) {
         this(file, true);
@@ -30,7 +30,7 @@ public final class OpenStore implements AutoCloseable {
     public OpenStore(Path file, boolean linking) {
         database = Database.open(config(file));
         projector = new Projector(database.writer(), linking);
-        queries = new SqliteMemoryQueries(database, new TestClock(Records.NOON));
+        queries = new MemoryQueries(database, new TestClock(Records.NOON));
     }
 
     static StoreConfig config(Path file) {

@@ -14,7 +14,6 @@ import dev.memlog.event.Topics;
 import dev.memlog.store.query.RetentionBounds;
 import dev.memlog.store.query.RetentionQueries;
 import dev.memlog.store.query.RetentionQueries.Name;
-import dev.memlog.store.query.SqliteRetentionQueries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +48,7 @@ class RetentionTest {
     void open() {
         file = folder.resolve("memlog.db");
         store = new OpenStore(file, false);
-        retention = new SqliteRetentionQueries(store.database);
+        retention = new RetentionQueries(store.database);
     }
 
     @AfterEach

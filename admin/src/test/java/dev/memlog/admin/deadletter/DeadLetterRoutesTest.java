@@ -13,6 +13,8 @@ import dev.memlog.admin.deadletter.LetterCommands.Replace;
 import dev.memlog.admin.deadletter.LetterCommands.Replay;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
+import dev.memlog.event.ControlRecord.Line;
+import dev.memlog.event.ControlRecord.Spend;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
@@ -23,10 +25,12 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.recall.RecallServer.Answer;
-import dev.memlog.store.query.SpendQueries;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,16 +60,15 @@ class DeadLetterRoutesTest {
         assertThat(item.path("class").asText()).isEqualTo("malformed");
         assertThat(item.at("/origin/offset").asLong()).isEqualTo(2);
         assertThat(item.has("payload")).isFalse();
-        assertThat(server.letters.filters.getLast().failures())
-                .containsExactly(FailureClass.MALFORMED, FailureClass.REJECTED);
-        assertThat(server.letters.filters.getLast().failedBefore()).isEqualTo(MORNING.minus(Duration.ofHours(1)));
+        assertThat(server.filters.getLast().failures()).containsExactly(FailureClass.MALFORMED, FailureClass.REJECTED);
+        assertThat(server.filters.getLast().failedBefore()).isEqualTo(MORNING.minus(Duration.ofHours(1)));
     }
 
     @Test
     void shouldShowTheOriginalAsWhatItIs() {
         add("s1", 1, 0);
         DeadLetter bytes = undecodable();
-        server.letters.add(bytes, "}\u0000{".getBytes(StandardCharsets.UTF_8));
+        server.store.letter(bytes, "}\u0000{".getBytes(StandardCharsets.UTF_8));
 
         JsonNode event = server.get("/v1/dead-letters/show?key=s1/e1").json();
         JsonNode text = server.get("/v1/dead-letters/show?key=" + bytes.key()).json();
@@ -132,7 +135,7 @@ class DeadLetterRoutesTest {
         rest.set("replayId", first.path("replayId"));
         // What fails again meanwhile is not met a second time.
         server.clock.advance(Duration.ofMinutes(1));
-        server.letters.add(letter("s1", 6, 0, MORNING.plusSeconds(30)), CODEC.encode(event("s1", 6)));
+        server.store.letter(letter("s1", 6, 0, MORNING.plusSeconds(30)), CODEC.encode(event("s1", 6)));
         JsonNode second =
                 server.post("/v1/dead-letters/replay", rest.toString()).json();
 
@@ -178,7 +181,7 @@ class DeadLetterRoutesTest {
     void shouldChangeNothingWhenItIsADryRun() {
         add("s1", 1, 0);
         add("s2", 2, 0);
-        server.letters.add(undecodable(), new byte[] {1});
+        server.store.letter(undecodable(), new byte[] {1});
 
         JsonNode replay =
                 server.post("/v1/dead-letters/replay", "{\"dryRun\":true}").json();
@@ -199,7 +202,7 @@ class DeadLetterRoutesTest {
     @Test
     void shouldDiscardLettersOfNoSessionWithTheOthers() {
         add("s1", 1, 0);
-        server.letters.add(undecodable(), new byte[] {1});
+        server.store.letter(undecodable(), new byte[] {1});
 
         JsonNode all = server.post("/v1/dead-letters/discard", "{\"reason\":\"a script of ours\"}")
                 .json();
@@ -222,7 +225,16 @@ class DeadLetterRoutesTest {
         // Given two letters, and ten processed events that took 50,000 tokens and 0.30 dollars
         add("s1", 1, 0);
         add("s2", 1, 0);
-        server.spend.costs.add(new SpendQueries.Cost("", 12, 40_000, 10_000, 300_000, 0));
+        SessionId session = new SessionId("s1");
+        Spend spend = new Spend(
+                LocalDate.ofInstant(MORNING, ZoneOffset.UTC),
+                SessionNumber.of(session),
+                session,
+                "local",
+                "dev",
+                "shop",
+                List.of(new Line("openai", "gpt", 12, 40_000, 10_000, 300_000L)));
+        server.store.control(spend.recordKey(), spend);
 
         // When
         JsonNode replay =
@@ -243,14 +255,14 @@ class DeadLetterRoutesTest {
     void shouldDiscardWithAReasonUnderTheNodesNameWhenNobodyElseIsNamed() {
         add("s1", 1, 5);
 
-        Answer answer = server.post("/v1/dead-letters/discard", "{\"text\":\"my secret\",\"reason\":\"noise\"}");
+        Answer answer = server.post("/v1/dead-letters/discard", "{\"text\":\"shop\",\"reason\":\"noise\"}");
 
         assertThat(answer.json().path("discarded").asInt()).isEqualTo(1);
         assertThat(server.log.orders).containsExactly(new Discard(event("s1", 1).envelope(), "noise"));
         AuditRecord note = server.log.notes.getFirst();
         assertThat(note.actor()).isEqualTo("node-owner");
         assertThat(note.reason()).isEqualTo("noise");
-        assertThat(note.filter().toString()).doesNotContain("my secret");
+        assertThat(note.filter().toString()).doesNotContain("shop");
     }
 
     @Test
@@ -362,7 +374,7 @@ class DeadLetterRoutesTest {
     }
 
     private void add(String session, int event, int replays) {
-        server.letters.add(
+        server.store.letter(
                 letter(session, event, replays, MORNING.minusSeconds(7_200 - event)),
                 CODEC.encode(event(session, event)));
     }

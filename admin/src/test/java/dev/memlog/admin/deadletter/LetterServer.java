@@ -2,10 +2,14 @@
 package dev.memlog.admin.deadletter;
 
 import dev.memlog.event.limit.ByteBudget;
-import dev.memlog.recall.FakeLetters;
-import dev.memlog.recall.FakeSpend;
 import dev.memlog.recall.RecallServer;
+import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
+import dev.memlog.store.query.DeadLetterFilter;
+import dev.memlog.store.query.DeadLetterQueries;
+import dev.memlog.store.query.DeadLetterRow;
+import dev.memlog.store.query.Page;
+import dev.memlog.store.query.SpendQueries;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import io.undertow.server.RoutingHandler;
@@ -13,6 +17,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.Headers;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -22,9 +28,9 @@ import okhttp3.Response;
 
 /** The dead letters' routes behind a real server on a free loopback port, and a client for it. */
 final class LetterServer implements AutoCloseable {
-    final FakeLetters letters = new FakeLetters();
+    final SeededStore store = new SeededStore();
+    final List<DeadLetterFilter> filters = new CopyOnWriteArrayList<>();
     final FakeLetterCommands log = new FakeLetterCommands();
-    final FakeSpend spend = new FakeSpend();
     final TestClock clock = new TestClock(Seeds.MORNING);
 
     private final OkHttpClient client = new OkHttpClient();
@@ -34,8 +40,8 @@ final class LetterServer implements AutoCloseable {
     LetterServer() {
         RoutingHandler routes = new RoutingHandler();
         new DeadLetterRoutes(
-                        letters,
-                        spend,
+                        spied(),
+                        new SpendQueries(store.database),
                         () -> 10,
                         log,
                         log,
@@ -53,6 +59,17 @@ final class LetterServer implements AutoCloseable {
         server.start();
         url = "http://127.0.0.1:"
                 + ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+    }
+
+    /** The real queries; they note what they are asked. */
+    private DeadLetterQueries spied() {
+        return new DeadLetterQueries(store.database) {
+            @Override
+            public Page<DeadLetterRow> letters(DeadLetterFilter filter, boolean oldestFirst, int offset, int limit) {
+                filters.add(filter);
+                return super.letters(filter, oldestFirst, offset, limit);
+            }
+        };
     }
 
     RecallServer.Answer get(String pathAndQuery) {
@@ -84,5 +101,6 @@ final class LetterServer implements AutoCloseable {
         server.stop();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
+        store.close();
     }
 }

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
+import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryRecord.SessionRecord;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.Topics;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
 import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
@@ -24,11 +30,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,8 +44,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ForgetRoutesTest {
+    private final SeededStore store = new SeededStore();
     private final Log log = new Log();
-    private final Memories memories = new Memories(log);
+    private final List<ForgetFilter> asked = new CopyOnWriteArrayList<>();
     private final TestClock clock = new TestClock(Seeds.MORNING);
     private final HttpClient client = HttpClient.newHttpClient();
     private Undertow server;
@@ -47,7 +55,7 @@ class ForgetRoutesTest {
     void open() {
         RoutingHandler routes = new RoutingHandler();
         new ForgetRoutes(
-                        memories,
+                        spied(),
                         log,
                         "node-owner",
                         ZoneOffset.UTC,
@@ -67,17 +75,18 @@ class ForgetRoutesTest {
     void close() {
         server.stop();
         client.close();
+        store.close();
     }
 
     @Test
     void shouldOnlyTellWhenItIsADryRun() {
-        memories.sessions(3);
+        sessions(3);
 
         JsonNode answer = post(200, "{\"text\":\"secret plan\",\"dryRun\":true}");
 
         assertThat(answer.at("/matched/observations").asInt()).isEqualTo(3);
         assertThat(answer.at("/matched/sessions").asInt()).isEqualTo(3);
-        assertThat(answer.at("/titles/0").asText()).isEqualTo("#1 bugfix: a title");
+        assertThat(answer.at("/titles/0").asText()).isEqualTo("#14 bugfix: a secret plan");
         assertThat(answer.path("rawEventsUntil").asText()).isEqualTo("2026-11-23T10:42:07.125Z");
         assertThat(log.given).isEmpty();
         assertThat(log.notes).isEmpty();
@@ -85,12 +94,12 @@ class ForgetRoutesTest {
 
     @Test
     void shouldForgetSessionBySessionUntilNothingIsLeft() {
-        memories.sessions(70);
+        sessions(70);
 
-        JsonNode first = post(200, "{\"project\":\"shop\",\"actor\":\"ann\"}");
+        JsonNode first = post(200, "{\"project\":\"parcel-service\",\"actor\":\"ann\"}");
         JsonNode second = post(
                 200,
-                "{\"project\":\"shop\",\"actor\":\"ann\",\"cursor\":\""
+                "{\"project\":\"parcel-service\",\"actor\":\"ann\",\"cursor\":\""
                         + first.path("next").asText() + "\"}");
 
         assertThat(first.at("/forgotten/sessions").asInt()).isEqualTo(50);
@@ -104,9 +113,9 @@ class ForgetRoutesTest {
 
     @Test
     void shouldKeepWhoAndHowManyInTheAuditAndNoneOfTheContent() {
-        memories.sessions(1);
+        sessions(1);
 
-        post(200, "{\"text\":\"secret plan\",\"project\":\"shop\"}");
+        post(200, "{\"text\":\"secret plan\",\"project\":\"parcel-service\"}");
 
         assertThat(log.notes).singleElement().satisfies(note -> {
             assertThat(note.actor()).isEqualTo("node-owner");
@@ -122,7 +131,7 @@ class ForgetRoutesTest {
                 {"ids":[12,"#13"],"session":["s-1","s-2"],"project":"shop","after":"2026-11-01","before":"1d",
                  "text":"two words","dryRun":true}""");
 
-        assertThat(memories.asked.getLast())
+        assertThat(asked.getLast())
                 .isEqualTo(new ForgetFilter(
                         List.of(12L, 13L),
                         List.of("s-1", "s-2"),
@@ -134,7 +143,7 @@ class ForgetRoutesTest {
 
     @Test
     void shouldSayThatNothingIsDoneTwiceWhenTheLogDoesNotAnswer() {
-        memories.sessions(1);
+        sessions(1);
         log.isThere = false;
 
         assertThat(post(503, "{\"session\":\"s-0\"}").path("detail").asText()).contains("nothing is done twice");
@@ -163,21 +172,21 @@ class ForgetRoutesTest {
 
     @Test
     void shouldForgetOneMemoryThatAClientOfClaudeMemDeletes() {
-        memories.sessions(1);
+        sessions(1);
 
         JsonNode answer = delete(200, "/api/observation/12");
 
         assertThat(answer.path("success").asBoolean()).isTrue();
         assertThat(answer.path("id").asInt()).isEqualTo(12);
         assertThat(answer.path("kind").asText()).isEqualTo("observation");
-        assertThat(memories.asked.getFirst().numbers()).containsExactly(12L);
+        assertThat(asked.getFirst().numbers()).containsExactly(12L);
         assertThat(log.given).hasSize(1);
         assertThat(log.notes.getFirst().actor()).isEqualTo("node-owner");
     }
 
     @Test
     void shouldDeleteNothingUnderANumberOfAnotherKindOrNone() {
-        memories.sessions(1);
+        sessions(1);
 
         assertThat(delete(404, "/api/summary/12").path("error").asText()).isEqualTo("summary #12 not found");
         assertThat(delete(400, "/api/prompt/twelve").path("parameter").asText()).isEqualTo("id");
@@ -208,59 +217,73 @@ class ForgetRoutesTest {
         }
     }
 
-    /** Sessions with an observation and a dead letter each, until the log has been told to forget them. */
-    private static final class Memories implements ForgetQueries {
-        private final Log log;
-        private final List<Target> targets = new CopyOnWriteArrayList<>();
-        private final List<ForgetFilter> asked = new CopyOnWriteArrayList<>();
-
-        Memories(Log log) {
-            this.log = log;
-        }
-
-        void sessions(int count) {
-            List<Target> all = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                SessionId id = new SessionId("s-" + i);
-                all.add(new Target(
-                        SessionNumber.of(id),
-                        id,
-                        "claude-code",
-                        List.of(new MemoryKey(id, 1, 0)),
-                        List.of(new EventId("e1")),
-                        false));
+    /** The real queries; they note what they are asked. */
+    private ForgetQueries spied() {
+        return new ForgetQueries(store.database) {
+            @Override
+            public Extent extent(ForgetFilter filter, long after) {
+                asked.add(filter);
+                return super.extent(filter, after);
             }
-            all.sort((one, other) -> one.session().compareTo(other.session()));
-            targets.addAll(all);
-        }
+        };
+    }
 
-        @Override
-        public Extent extent(ForgetFilter filter, long after) {
-            asked.add(filter);
-            long left = left(after).size();
-            return new Extent(left, 0, 0, left, 0, left, 0, List.of("#1 bugfix: a title"), List.of());
-        }
-
-        @Override
-        public List<Target> next(ForgetFilter filter, long after, int most) {
-            return left(after).stream().limit(most).toList();
-        }
-
-        private List<Target> left(long after) {
-            return targets.stream()
-                    .filter(target -> target.session().value() > after && !log.given.contains(target))
-                    .toList();
+    /** Sessions of the shop with an observation and a dead letter each. */
+    private void sessions(int count) {
+        for (int i = 0; i < count; i++) {
+            SessionId id = new SessionId("s-" + i);
+            EventId event = new EventId("e1");
+            store.add(Seeds.about(
+                    12 + i,
+                    new MemoryKey(id, 1, 0),
+                    SessionNumber.of(id),
+                    "bugfix",
+                    "a secret plan",
+                    "/p/Cart.java",
+                    Seeds.MORNING.plusSeconds(i)));
+            store.add(Seeds.session(id, "parcel-service", "claude-code", Ledger.EMPTY));
+            store.letter(
+                    new DeadLetter(
+                            DeadLetter.keyOf(id, event),
+                            id,
+                            event,
+                            FailureClass.MALFORMED,
+                            "no elements",
+                            1,
+                            Seeds.MORNING,
+                            Seeds.MORNING,
+                            "openai",
+                            1,
+                            0,
+                            Topics.EVENTS,
+                            0,
+                            i),
+                    "{\"project\":\"parcel-service\"}".getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    private static final class Log implements ForgetCommands {
+    /** A log that the rows follow at once. */
+    private final class Log implements ForgetCommands {
         private final List<ForgetQueries.Target> given = new CopyOnWriteArrayList<>();
         private final List<AuditRecord> notes = new CopyOnWriteArrayList<>();
         private volatile boolean isThere = true;
 
         @Override
         public boolean give(List<ForgetQueries.Target> targets) {
-            return isThere && given.addAll(targets);
+            if (isThere) {
+                given.addAll(targets);
+                for (ForgetQueries.Target target : targets) {
+                    target.memories().forEach(memory -> store.remove(Topics.MEMORIES, memory.toString()));
+                    if (target.whole()) {
+                        store.remove(Topics.MEMORIES, SessionRecord.keyOf(Objects.requireNonNull(target.sessionId())));
+                    }
+                    target.letters()
+                            .forEach(event -> store.remove(
+                                    Topics.DEAD_LETTERS,
+                                    DeadLetter.keyOf(Objects.requireNonNull(target.sessionId()), event)));
+                }
+            }
+            return isThere;
         }
 
         @Override

@@ -7,26 +7,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.BudgetName;
 import dev.memlog.event.ControlRecord.BudgetSet;
+import dev.memlog.event.ControlRecord.Line;
 import dev.memlog.event.ControlRecord.Pause;
+import dev.memlog.event.ControlRecord.Spend;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.RecallServer.Answer;
-import dev.memlog.store.query.SpendQueries.Cost;
+import dev.memlog.recall.Seeds;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SpendRoutesTest {
-    private final RecallServer server = new RecallServer(
-            64,
-            (asked, routes) -> new SpendRoutes(
-                            asked.spendView,
-                            asked.spend::write,
-                            "dev",
-                            (route, statusCode, took) -> {},
-                            asked.memory,
-                            asked.clock)
-                    .addTo(routes));
+    @SuppressWarnings("NullAway.Init")
+    private FakeControlCommands control;
+
+    private final RecallServer server = new RecallServer(64, (asked, routes) -> {
+        control = new FakeControlCommands(asked.store);
+        new SpendRoutes(asked.spendView, control, "dev", (route, statusCode, took) -> {}, asked.memory, asked.clock)
+                .addTo(routes);
+    });
 
     @AfterEach
     void stop() {
@@ -35,17 +40,18 @@ class SpendRoutesTest {
 
     @Test
     void shouldTellWhatWasSpentByProject() {
-        server.spend.costs.add(new Cost("shop", 3, 700, 100, 1_200, 0));
-        server.spend.costs.add(new Cost("bank", 1, 50, 5, 0, 55));
+        spend("s-1", "shop", new Line("openai", "gpt", 3, 700, 100, 1_200L));
+        spend("s-2", "shop", new Line("openai", "own", 1, 50, 5, null));
+        spend("s-3", "bank", new Line("openai", "gpt", 1, 60, 6, 70L));
 
         JsonNode cost = server.get("/api/cost?by=project&since=2026-11-01&until=2026-11-30&project=shop&limit=5")
                 .json();
 
-        assertThat(server.spend.asked).containsExactly("PROJECT 2026-11-01 2026-11-30 [shop] 5");
         assertThat(cost.path("by").asText()).isEqualTo("project");
         assertThat(cost.at("/items/0").toString())
-                .isEqualTo("{\"calls\":3,\"inputTokens\":700,\"outputTokens\":100,\"costMicros\":1200,"
-                        + "\"unpricedTokens\":0,\"group\":\"shop\"}");
+                .isEqualTo("{\"calls\":4,\"inputTokens\":750,\"outputTokens\":105,\"costMicros\":1200,"
+                        + "\"unpricedTokens\":55,\"group\":\"shop\"}");
+        assertThat(cost.path("items")).hasSize(1);
         assertThat(cost.at("/total/unpricedTokens").asLong()).isEqualTo(55);
     }
 
@@ -70,17 +76,16 @@ class SpendRoutesTest {
         assertThat(shown.path("by").asText()).isEqualTo("ann");
         assertThat(notice).isEqualTo("Memlog is paused (the bill); new memories wait and nothing is lost.");
         assertThat(resumed.json().path("paused").asBoolean()).isFalse();
-        assertThat(server.spend.control.get(Pause.KEY))
+        assertThat(control.control.get(Pause.KEY))
                 .isInstanceOfSatisfying(
                         Pause.class, pause -> assertThat(pause.paused()).isFalse());
-        assertThat(server.spend.audit).extracting(AuditRecord::action).containsExactly("paused", "resumed");
-        assertThat(server.spend.audit).extracting(AuditRecord::actor).containsExactly("ann", "dev");
+        assertThat(control.audit).extracting(AuditRecord::action).containsExactly("paused", "resumed");
+        assertThat(control.audit).extracting(AuditRecord::actor).containsExactly("ann", "dev");
     }
 
     @Test
     void shouldShowBudgetsWithWhatIsLeft() {
-        server.spend.costs.add(new Cost("shop", 3, 700, 200, 1_200, 0));
-        server.spend.sessions.add(new Cost("s-1", 3, 700, 200, 1_200, 0));
+        spend("s-1", "shop", new Line("openai", "gpt", 3, 700, 200, 1_200L));
         server.post("/v1/budget", "{\"budget\":\"session.usd\",\"limit\":\"0.0012\"}");
 
         JsonNode budgets = server.get("/v1/budget").json().path("budgets");
@@ -106,7 +111,7 @@ class SpendRoutesTest {
     @Test
     void shouldSetAndClearABudget() {
         server.post("/v1/budget", "{\"budget\":\"day.tokens\",\"limit\":5000}");
-        assertThat(server.spend.control.get("budget/day.tokens"))
+        assertThat(control.control.get("budget/day.tokens"))
                 .isInstanceOfSatisfying(
                         BudgetSet.class, set -> assertThat(set.limit()).isEqualTo(5_000));
 
@@ -116,8 +121,8 @@ class SpendRoutesTest {
                 .contains("\"limit\":null", "\"source\":\"set\"");
 
         server.post("/v1/budget/clear", "{\"budget\":\"day.tokens\"}");
-        assertThat(server.spend.control).isEmpty();
-        assertThat(server.spend.audit)
+        assertThat(control.control).isEmpty();
+        assertThat(control.audit)
                 .extracting(AuditRecord::action)
                 .containsExactly("budget-set", "budget-set", "budget-cleared");
     }
@@ -140,19 +145,19 @@ class SpendRoutesTest {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.json().at("/issues/0/field").asText()).isEqualTo(field);
-        assertThat(server.spend.control).isEmpty();
+        assertThat(control.control).isEmpty();
     }
 
     @Test
     void shouldSayWhenTheLogDoesNotAnswer() {
-        server.spend.acknowledges = false;
+        control.acknowledges = false;
 
         assertThat(server.post("/v1/pause", "{}").statusCode()).isEqualTo(503);
     }
 
     @Test
     void shouldTellTodaysSpendInStats() {
-        server.spend.costs.add(new Cost("", 3, 700, 200, 1_200, 0));
+        spend("s-1", "shop", new Line("openai", "gpt", 3, 700, 200, 1_200L));
 
         JsonNode spend = server.get("/api/stats").json().path("spend");
 
@@ -162,6 +167,20 @@ class SpendRoutesTest {
                         .at("/uses/0/left")
                         .asLong())
                 .isEqualTo(100);
+    }
+
+    /** What a session spent on the day that it is. */
+    private void spend(String session, String project, Line line) {
+        SessionId id = new SessionId(session);
+        Spend spend = new Spend(
+                LocalDate.ofInstant(Seeds.MORNING, ZoneOffset.UTC),
+                SessionNumber.of(id),
+                id,
+                "local",
+                "dev",
+                project,
+                List.of(line));
+        server.store.control(spend.recordKey(), spend);
     }
 
     private static JsonNode budget(JsonNode budgets, String name) {

@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.export.ExportCodec;
-import dev.memlog.recall.FakeNodeLog;
+import dev.memlog.recall.FakeAdditionCommands;
+import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.note.AdditionCommands;
+import dev.memlog.store.query.ExportQueries;
+import dev.memlog.store.query.OriginQueries;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of an import's lines. */
@@ -22,7 +26,13 @@ class ImportRunTest {
     private static final String SESSION = "{\"type\":\"session\",\"sessionId\":\"s\",\"project\":\"shop\","
             + "\"startedAt\":\"2026-01-01T10:00:00Z\",\"lastActivityAt\":\"2026-01-01T11:00:00Z\"}";
     private static final String END = "{\"type\":\"end\"}";
-    private final FakeNodeLog log = new FakeNodeLog();
+    private final SeededStore store = new SeededStore();
+    private final FakeAdditionCommands log = new FakeAdditionCommands(store);
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
 
     @Test
     void shouldAddWhatIsNewAndGiveNothingASecondTime() throws Exception {
@@ -79,7 +89,6 @@ class ImportRunTest {
 
     @Test
     void shouldGiveNothingWhenItIsADryRun() throws Exception {
-        log.shown.clear();
         JsonNode report = run(true, HEADER, SESSION, prompt(1), END);
 
         assertThat(log.given).isEmpty();
@@ -164,7 +173,8 @@ class ImportRunTest {
 
     private JsonNode run(boolean dryRun, String... lines) throws ImportRun.Unavailable {
         ImportRun run = new ImportRun(
-                new ImportRun.ImportSource(log, log, () -> log.lag),
+                new ImportRun.ImportSource(
+                        new OriginQueries(store.database), new ExportQueries(store.database), () -> log.lag),
                 log,
                 new ExportCodec("local", "dev"),
                 Duration.ofMillis(50),

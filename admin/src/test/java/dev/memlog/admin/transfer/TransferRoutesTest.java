@@ -9,9 +9,12 @@ import dev.memlog.edge.Reply;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.file.BoundedLines;
 import dev.memlog.event.limit.ByteBudget;
-import dev.memlog.recall.FakeNodeLog;
-import dev.memlog.recall.FakeSessions;
+import dev.memlog.recall.FakeAdditionCommands;
+import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
+import dev.memlog.store.query.ExportQueries;
+import dev.memlog.store.query.OriginQueries;
+import dev.memlog.store.query.SessionQueries;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -48,8 +51,8 @@ class TransferRoutesTest {
                 "facts": "[\\"one\\",\\"two\\"]", "concepts": ["gotcha"], "created_at_epoch": 1770000002000}],
              "summaries": [{"id": 7, "memory_session_id": "m-1", "project": "shop", "learned": "routes end",
                 "created_at_epoch": 1770000003000}]}""";
-    private final FakeNodeLog log = new FakeNodeLog();
-    private final FakeSessions sessions = new FakeSessions();
+    private final SeededStore store = new SeededStore();
+    private final FakeAdditionCommands log = new FakeAdditionCommands(store);
     private volatile Supplier<OptionalLong> lag = () -> log.lag;
     private final List<String> replies = new CopyOnWriteArrayList<>();
     private final ByteBudget memory = ByteBudget.ofHeap();
@@ -60,9 +63,9 @@ class TransferRoutesTest {
     void start() {
         RoutingHandler routes = new RoutingHandler();
         new TransferRoutes(
-                        log,
-                        log,
-                        sessions,
+                        new ExportQueries(store.database),
+                        new OriginQueries(store.database),
+                        new SessionQueries(store.database),
                         log,
                         () -> lag.get(),
                         new ExportCodec("local", "dev"),
@@ -84,6 +87,7 @@ class TransferRoutesTest {
         server.stop();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
+        store.close();
     }
 
     @Test
@@ -91,7 +95,7 @@ class TransferRoutesTest {
         StringBuilder lines = new StringBuilder(header());
         lines.append(
                 "{\"type\":\"session\",\"sessionId\":\"s\",\"project\":\"shop\",\"team\":\"local\",\"author\":\"dev\","
-                        + "\"platform\":\"cli\",\"startedAt\":\"2026-01-01T10:00:00Z\",\"lastActivityAt\":\"2026-01-01T11:00:00Z\","
+                        + "\"platform\":\"cli\",\"startedAt\":\"2026-01-01T10:00:00Z\",\"lastActivityAt\":\"2026-11-22T10:49:37.125Z\","
                         + "\"promptCount\":3}\n");
         for (int i = 1; i <= MEMORIES; i++) {
             lines.append(prompt(i));
@@ -164,11 +168,11 @@ class TransferRoutesTest {
                 .isEqualTo(
                         "{\"sessionsImported\":1,\"sessionsSkipped\":0,\"summariesImported\":1,\"summariesSkipped\":0,"
                                 + "\"observationsImported\":1,\"observationsSkipped\":0,\"promptsImported\":1,\"promptsSkipped\":0}");
-        assertThat(log.shown.keySet())
-                .containsExactly(
-                        "claude-mem/c-1/prompt/5@1770000001000",
-                        "claude-mem/c-1/observation/12@1770000002000",
-                        "claude-mem/c-1/summary/7@1770000003000");
+        List<String> origins = List.of(
+                "claude-mem/c-1/prompt/5@1770000001000",
+                "claude-mem/c-1/observation/12@1770000002000",
+                "claude-mem/c-1/summary/7@1770000003000");
+        assertThat(new OriginQueries(store.database).numbers(origins)).containsOnlyKeys(origins);
         assertThat(given).isEqualTo(4);
         assertThat(log.given).hasSize(4);
         assertThat(second.at("/stats/observationsSkipped").asInt()).isEqualTo(1);

@@ -17,10 +17,10 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.store.projection.Projector;
-import dev.memlog.store.query.SqliteMemoryQueries;
-import dev.memlog.store.query.SqliteSessionQueries;
+import dev.memlog.store.query.MemoryQueries;
+import dev.memlog.store.query.PageRequest;
+import dev.memlog.store.query.SessionQueries;
 import dev.memlog.store.sql.Database;
-import dev.memlog.store.sql.PageRequest;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.StoreConfig;
 import dev.memlog.testkit.TestClock;
@@ -181,7 +181,7 @@ final class HostileLog implements AutoCloseable {
     }
 
     private void requireAnswers() {
-        SqliteMemoryQueries queries = new SqliteMemoryQueries(database, new TestClock(NOW));
+        MemoryQueries queries = new MemoryQueries(database, new TestClock(NOW));
         PageRequest page = new PageRequest(List.of(), 0, 100);
         assertThat(queries.counts()).isNotNull();
         assertThat(queries.ledger()).isNotNull();
@@ -191,7 +191,7 @@ final class HostileLog implements AutoCloseable {
         assertThat(queries.prompts(page)).isNotNull();
         assertThat(queries.sessions(page)).isNotNull();
         assertThat(queries.reflected()).isNotNull();
-        assertThat(new SqliteSessionQueries(database)).isNotNull();
+        assertThat(new SessionQueries(database)).isNotNull();
     }
 
     private long count(String rows) {

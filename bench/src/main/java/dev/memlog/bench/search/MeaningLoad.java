@@ -9,7 +9,7 @@ import dev.memlog.store.embedding.Vectors;
 import dev.memlog.store.likeness.NearDuplicates;
 import dev.memlog.store.projection.MemoryEdits;
 import dev.memlog.store.projection.MemoryRepository;
-import dev.memlog.store.query.SqliteMemoryQueries;
+import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.search.Candidates;
 import dev.memlog.store.search.Ranking;
 import dev.memlog.store.search.Search;
@@ -114,7 +114,7 @@ public final class MeaningLoad {
         print("vectors, one project", narrowed);
         print("vectors, one by one", exactly);
         System.out.printf("of the ten nearest found: %.3f%n", same / (double) (BEST * QUESTIONS));
-        SqliteMemoryQueries words = new SqliteMemoryQueries(database, () -> RetrievalSet.NOW);
+        MemoryQueries words = new MemoryQueries(database, () -> RetrievalSet.NOW);
         Search search = new Search(() -> RetrievalSet.NOW, java.time.ZoneOffset.UTC, Ranking.STANDARD);
         List<Long> byWords = new ArrayList<>();
         List<Long> fused = new ArrayList<>();

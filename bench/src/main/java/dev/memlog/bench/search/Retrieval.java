@@ -7,14 +7,14 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.store.likeness.NearDuplicates;
 import dev.memlog.store.projection.MemoryEdits;
 import dev.memlog.store.projection.MemoryRepository;
-import dev.memlog.store.query.SqliteMemoryQueries;
+import dev.memlog.store.query.MemoryQueries;
+import dev.memlog.store.query.RowReaders;
+import dev.memlog.store.query.Rows;
 import dev.memlog.store.search.Ranking;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.sql.Database;
-import dev.memlog.store.sql.RowReaders;
-import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.StoreConfig;
 import java.nio.file.Files;
@@ -171,7 +171,7 @@ public final class Retrieval {
         Map<String, Way> ways = ways(database);
         ways.put(
                 "memlog, one project",
-                query -> numbers(new SqliteMemoryQueries(database, () -> RetrievalSet.NOW)
+                query -> numbers(new MemoryQueries(database, () -> RetrievalSet.NOW)
                         .search(request(query, List.of("project-7"), Set.of(Scope.OBSERVATIONS)))));
         ways.put("memlog, mistyped", memlog(database, Ranking.STANDARD));
         for (Map.Entry<String, Way> way : ways.entrySet()) {
@@ -213,7 +213,7 @@ public final class Retrieval {
     }
 
     private static Way memlog(Database database, Ranking ranking) {
-        SqliteMemoryQueries queries = new SqliteMemoryQueries(database, () -> RetrievalSet.NOW, ranking);
+        MemoryQueries queries = new MemoryQueries(database, () -> RetrievalSet.NOW, ranking);
         return query -> numbers(queries.search(request(query, List.of(), Set.of(Scope.OBSERVATIONS))));
     }
 
@@ -238,7 +238,7 @@ public final class Retrieval {
             statement.setString(1, match);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    numbers.add(RowReaders.observation(rows).number());
+                    numbers.add(RowReaders.OBSERVATION.read(rows).number());
                 }
             }
         }

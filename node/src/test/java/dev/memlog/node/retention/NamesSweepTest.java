@@ -3,29 +3,48 @@ package dev.memlog.node.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memlog.event.EventId;
+import dev.memlog.event.EventOutcome;
 import dev.memlog.event.EventTaken;
+import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Settlement;
 import dev.memlog.event.Topics;
+import dev.memlog.event.WireCodec;
 import dev.memlog.log.PublishOutcome;
-import dev.memlog.store.query.RetentionBounds;
+import dev.memlog.store.projection.Projector;
 import dev.memlog.store.query.RetentionQueries;
+import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.StoreConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NamesSweepTest {
     private static final Instant NOW = Instant.parse("2026-03-09T12:00:00Z");
     private static final SessionNumber SESSION = new SessionNumber(7);
     private final List<ProducerRecord<String, byte[]>> published = new ArrayList<>();
     private PublishOutcome outcome = new PublishOutcome.Acknowledged();
+    private Database database;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        database = Database.open(StoreConfig.defaults(folder.resolve("memlog.db")));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
 
     @Test
     void shouldGiveEachOverdueNameOneTombstone() {
@@ -53,9 +72,10 @@ class NamesSweepTest {
     }
 
     private NamesSweep sweep(int events) {
+        seed(events);
         return new NamesSweep(
                 Duration.ofDays(365),
-                new Names(events),
+                new RetentionQueries(database),
                 records -> {
                     published.addAll(records);
                     return outcome;
@@ -63,22 +83,29 @@ class NamesSweepTest {
                 InstantSource.fixed(NOW));
     }
 
-    /** One session with so many events, and one settlement of them. */
-    private record Names(int events) implements RetentionQueries {
-        @Override
-        public List<Long> overdue(RetentionBounds bounds, int most) {
-            return List.of();
+    /** One session with so many events, and one settlement, from longer ago than names are kept. */
+    private void seed(int events) {
+        Instant longAgo = NOW.minus(Duration.ofDays(366));
+        List<MemoryRecord> records = new ArrayList<>();
+        for (long sequence = 1; sequence <= events; sequence++) {
+            records.add(new EventTaken(
+                    SESSION,
+                    sequence,
+                    new EventId("e" + sequence),
+                    longAgo,
+                    "tool-used",
+                    "Bash",
+                    EventOutcome.PROCESSED,
+                    null));
         }
-
-        @Override
-        public List<Name> overdueNames(Instant time, @Nullable Name behind, int most) {
-            assertThat(time).isEqualTo(NOW.minus(Duration.ofDays(365)));
-            List<Name> all = Stream.concat(
-                            LongStream.rangeClosed(1, events).mapToObj(each -> new Name(false, SESSION, each)),
-                            Stream.of(new Name(true, SESSION, 1)))
-                    .toList();
-            int from = behind == null ? 0 : all.indexOf(behind) + 1;
-            return all.subList(from, Math.min(all.size(), from + most));
+        records.add(Settlement.without(SESSION, List.of(1L), EventOutcome.PROCESSED, longAgo));
+        try (Projector projector = new Projector(database.writer(), false)) {
+            List<ConsumerRecord<String, byte[]>> log = new ArrayList<>();
+            for (MemoryRecord record : records) {
+                log.add(new ConsumerRecord<>(
+                        Topics.MEMORIES, 0, log.size(), record.recordKey(), new WireCodec().encode(record)));
+            }
+            assertThat(projector.apply(log, 1, List.of()).applied()).isEqualTo(events + 1);
         }
     }
 }

@@ -2,10 +2,10 @@
 package dev.memlog.recall.text;
 
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.sql.Rows.MemoryRow;
-import dev.memlog.store.sql.Rows.ObservationRow;
-import dev.memlog.store.sql.Rows.PromptRow;
-import dev.memlog.store.sql.Rows.SummaryRow;
+import dev.memlog.store.query.Rows.MemoryRow;
+import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.query.Rows.PromptRow;
+import dev.memlog.store.query.Rows.SummaryRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

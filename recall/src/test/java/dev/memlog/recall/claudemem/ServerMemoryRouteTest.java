@@ -9,8 +9,7 @@ import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.note.AdditionCommands;
-import dev.memlog.store.query.SessionQueries.SessionDetail;
-import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +26,6 @@ class ServerMemoryRouteTest {
 
     @Test
     void shouldSaveAMemoryInTheServersForm() {
-        server.memories.observations.add(Seeds.observation(1001));
-
         Answer answer = save("{'projectId':'shop','content':'Prices are net.','kind':'decision',"
                 + "'metadata':{'title':'Net prices','files':['Price.java'],'ticket':42}}");
 
@@ -36,7 +33,7 @@ class ServerMemoryRouteTest {
         JsonNode memory = answer.json().path("memory");
         assertThat(memory.path("id").asText()).isEqualTo("1001");
         assertThat(memory.path("teamId").asText()).isEqualTo("team-a");
-        Observation observation = server.additions.added.getFirst();
+        Observation observation = server.additions.added().getFirst();
         assertThat(observation.narrative()).isEqualTo("Prices are net.");
         assertThat(observation.title()).isEqualTo("Net prices");
         assertThat(observation.kind()).isEqualTo("decision");
@@ -47,15 +44,13 @@ class ServerMemoryRouteTest {
 
     @Test
     void shouldTakeThePluginsFormAndRememberATextOnce() {
-        server.memories.observations.add(Seeds.observation(1001));
-
         Answer first = save("{'projectId':'shop','narrative':'Prices are net.','type':'decision','title':'Net'}");
         Answer second = save("{'projectId':'shop','content':'Prices are net.'}");
 
         assertThat(first.statusCode()).isEqualTo(201);
         assertThat(second.statusCode()).isEqualTo(200);
         assertThat(second.json()).isEqualTo(first.json());
-        assertThat(server.additions.added).singleElement().satisfies(observation -> {
+        assertThat(server.additions.added()).singleElement().satisfies(observation -> {
             assertThat(observation.kind()).isEqualTo("decision");
             assertThat(observation.title()).isEqualTo("Net");
         });
@@ -63,20 +58,20 @@ class ServerMemoryRouteTest {
 
     @Test
     void shouldTakeTheProjectOfTheSessionThatIsNamed() {
-        server.sessions.sessions.add(
-                new SessionDetail(Seeds.session("shop", "claude-code"), List.of("m-1"), "give it a depot"));
+        server.store.add(Seeds.session("shop", "claude-code"));
 
         save("{'projectId':'machine-1','content':'Prices are net.','serverSessionId':'" + Seeds.SESSION.value() + "'}");
         save("{'projectId':'machine-1','content':'Prices are net.','serverSessionId':'nobody'}");
 
-        assertThat(server.additions.added)
+        assertThat(server.additions.added())
                 .extracting(observation -> observation.provenance().project())
                 .containsExactly("shop", "machine-1");
     }
 
     @Test
     void shouldSayWhenItIsNotShownInTime() {
-        server.additions.lagging = true;
+        server.additions.shows = false;
+        server.additions.lag = OptionalLong.of(1);
 
         Answer answer = save("{'projectId':'shop','content':'Prices are net.'}");
 
@@ -112,7 +107,7 @@ class ServerMemoryRouteTest {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.json().at("/issues/0/field").asText()).isEqualTo(field);
-        assertThat(server.additions.added).isEmpty();
+        assertThat(server.additions.added()).isEmpty();
     }
 
     @Test

@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.memlog.recall.FakeMemories;
-import dev.memlog.recall.FakeSessions;
+import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
+import dev.memlog.recall.SpiedMemories;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.Kinds;
+import dev.memlog.store.query.SessionQueries;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +26,13 @@ class AgentLimitTest {
     private static final Instant NOW = Seeds.MORNING.plusSeconds(9_000);
     private static final int MOST = 10_000;
 
-    private final FakeMemories memories = new FakeMemories();
+    private final SeededStore store = new SeededStore();
+    private final SpiedMemories memories = store.memories;
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -101,7 +109,7 @@ class AgentLimitTest {
                 case "wide" -> "ราคาสินค้าถูกปัดเศษต่อบรรทัด " + i + "漢字".repeat(20);
                 default -> "Decision " + i + " on rounding totals of depots and routes ".repeat(2);
             };
-            memories.observations.add(Seeds.observation(i, title, NOW.minusSeconds(60L * i)));
+            store.add(Seeds.observation(i, title, NOW.minusSeconds(60L * i)));
         }
     }
 
@@ -118,6 +126,6 @@ class AgentLimitTest {
                 List::of,
                 ContextComposer.LastWords.UNKNOWN,
                 Kinds.STANDARD,
-                new ContextScene(new FakeSessions(), project -> ContextScene.Terms.ANY));
+                new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY));
     }
 }

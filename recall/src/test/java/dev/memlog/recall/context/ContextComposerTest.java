@@ -3,14 +3,15 @@ package dev.memlog.recall.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.recall.FakeMemories;
-import dev.memlog.recall.FakeSessions;
+import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
+import dev.memlog.recall.SpiedMemories;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.ReadTokens;
+import dev.memlog.store.query.PageRequest;
+import dev.memlog.store.query.SessionQueries;
 import dev.memlog.store.search.SearchRequest;
-import dev.memlog.store.sql.PageRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,15 +32,20 @@ class ContextComposerTest {
     private static final int LONGEST_LINE = 700;
     private static final ContextConfig SIZED = ContextConfig.defaults();
 
-    private final FakeMemories memories = new FakeMemories();
+    private final SeededStore store = new SeededStore();
+    private final SpiedMemories memories = store.memories;
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
 
     @Test
     void shouldTellTheLastSummaryTheBestInFullAndTheRestAsAnIndex() {
-        LongStream.rangeClosed(1, 5).forEach(number -> memories.observations.add(Seeds.observation(number)));
-        memories.observations.add(
-                Seeds.observation(6, "Depots were sketched", Seeds.MORNING.minus(Duration.ofDays(1))));
-        memories.summaries.add(Seeds.summary(7));
-        memories.summaries.add(Seeds.summary(3, "Sketch the depots"));
+        LongStream.rangeClosed(1, 5).forEach(number -> store.add(Seeds.observation(number)));
+        store.add(Seeds.observation(6, "Depots were sketched", Seeds.MORNING.minus(Duration.ofDays(1))));
+        store.add(Seeds.summary(7));
+        store.add(Seeds.summary(3, "Sketch the depots"));
 
         String context = compose(ContextConfig.defaults());
 
@@ -77,7 +84,7 @@ class ContextComposerTest {
 
     @Test
     void shouldLookAtNoMoreThanTheNewest() {
-        LongStream.rangeClosed(1, 10_000).forEach(number -> memories.observations.add(Seeds.observation(number)));
+        store.add(LongStream.rangeClosed(1, 10_000).mapToObj(Seeds::observation).toList());
 
         compose(ContextConfig.defaults());
 
@@ -89,9 +96,9 @@ class ContextComposerTest {
     @Test
     void shouldDropTheLeastFirstWhenOverBudget() {
         LongStream.rangeClosed(1, 50)
-                .forEach(number -> memories.observations.add(Seeds.observation(
+                .forEach(number -> store.add(Seeds.observation(
                         number, "Depots, " + "and again depots".repeat(4), Seeds.MORNING.plusSeconds(60 * number))));
-        memories.summaries.add(Seeds.summary(60));
+        store.add(Seeds.summary(60));
 
         String context = compose(SIZED.sized(900, 50, 2, 5));
 
@@ -104,8 +111,7 @@ class ContextComposerTest {
     @Test
     void shouldNotLetFullTextsTakeTheRoomOfAllOthers() {
         String story = "How the depot came about. ".repeat(40);
-        LongStream.rangeClosed(1, 20)
-                .forEach(number -> memories.observations.add(Seeds.saying(number, story, "feature")));
+        LongStream.rangeClosed(1, 20).forEach(number -> store.add(Seeds.saying(number, story, "feature")));
 
         String context = compose(SIZED.sized(800, 50, 3, 5));
 
@@ -129,12 +135,10 @@ class ContextComposerTest {
                 "",
                 "\u0000\u001b[2J\u202E");
         for (int i = 0; i < 6; i++) {
-            memories.observations.clear();
-            memories.summaries.clear();
+            store.clear();
             IntStream.rangeClosed(1, random.nextInt(60))
-                    .forEach(n -> memories.observations.add(Seeds.saying(n, pick(random, texts), null)));
-            IntStream.rangeClosed(1, random.nextInt(8))
-                    .forEach(n -> memories.summaries.add(Seeds.summary(n, pick(random, texts))));
+                    .forEach(n -> store.add(Seeds.saying(n, pick(random, texts), null)));
+            IntStream.rangeClosed(1, random.nextInt(8)).forEach(n -> store.add(Seeds.summary(n, pick(random, texts))));
             ContextConfig config = SIZED.sized(
                     800 + random.nextInt(4_000), 1 + random.nextInt(100), random.nextInt(21), random.nextInt(21));
             String notice = pick(random, texts);
@@ -170,7 +174,7 @@ class ContextComposerTest {
 
     @Test
     void shouldSayTheSameInColours() {
-        LongStream.rangeClosed(1, 9).forEach(number -> memories.observations.add(Seeds.observation(number)));
+        LongStream.rangeClosed(1, 9).forEach(number -> store.add(Seeds.observation(number)));
         ContextComposer composer = composer(ContextConfig.defaults(), List.of("provider openai is paused"));
 
         String plain = composer.show(ContextQuestion.of(PROJECT), NOW, false, false);
@@ -193,7 +197,7 @@ class ContextComposerTest {
 
     @Test
     void shouldNotRecallEveryProjectWhenNoneIsNamed() {
-        memories.observations.add(Seeds.observation(1));
+        store.add(Seeds.observation(1));
 
         ContextComposer composer = composer(ContextConfig.defaults(), List.of());
 
@@ -221,8 +225,8 @@ class ContextComposerTest {
 
     @Test
     void shouldNameTheProjectOfWhatComesFromAnother() {
-        memories.observations.add(Seeds.observation(1, "parent", "Shared rules", Seeds.MORNING));
-        memories.observations.add(Seeds.observation(2, "worktree", "Own rules", Seeds.MORNING));
+        store.add(Seeds.observation(1, "parent", "Shared rules", Seeds.MORNING));
+        store.add(Seeds.observation(2, "worktree", "Own rules", Seeds.MORNING));
 
         String context = composer(ContextConfig.defaults(), List.of())
                 .atStart(ContextQuestion.of(List.of("parent", "worktree")), NOW)
@@ -249,7 +253,7 @@ class ContextComposerTest {
                 () -> notices,
                 ContextComposer.LastWords.UNKNOWN,
                 Kinds.STANDARD,
-                new ContextScene(new FakeSessions(), project -> ContextScene.Terms.ANY));
+                new ContextScene(new SessionQueries(store.database), project -> ContextScene.Terms.ANY));
     }
 
     private static String pick(Random random, List<String> from) {

@@ -26,7 +26,7 @@ class ContextRoutesTest {
                 "/api/context/preview?project=parcel-service"
             })
     void shouldAnswerTheContextAsText(String target) {
-        server.memories.observations.add(Seeds.observation(1));
+        server.store.add(Seeds.observation(1));
 
         RecallServer.Answer answer = server.get(target);
 
@@ -40,7 +40,7 @@ class ContextRoutesTest {
 
     @Test
     void shouldColourOnRequest() {
-        server.memories.observations.add(Seeds.observation(1));
+        server.store.add(Seeds.observation(1));
 
         assertThat(server.get("/api/context/inject?project=parcel-service&colors=true")
                         .body())
@@ -66,7 +66,7 @@ class ContextRoutesTest {
 
     @Test
     void shouldGiveAHookTheTextAndALineForThePerson() {
-        server.memories.observations.add(Seeds.observation(1));
+        server.store.add(Seeds.observation(1));
 
         RecallServer.Answer answer =
                 server.get("/api/context/inject?project=parcel-service&hook=true&format=json&session=s-1&folder=/p");
@@ -82,7 +82,7 @@ class ContextRoutesTest {
     @Test
     void shouldTellFarMoreWhenAllIsAskedFor() {
         for (int i = 1; i <= 90; i++) {
-            server.memories.observations.add(Seeds.observation(i));
+            server.store.add(Seeds.observation(i));
         }
         String target = "/api/context/inject?project=parcel-service";
 
@@ -92,7 +92,7 @@ class ContextRoutesTest {
 
     @Test
     void shouldRecallWhatAPromptIsAbout() {
-        server.memories.observations.add(Seeds.observation(1));
+        server.store.add(Seeds.observation(1));
 
         RecallServer.Answer answer = server.post(
                 "/api/context/semantic",
@@ -116,7 +116,7 @@ class ContextRoutesTest {
                 "{\"q\":\"depotZebra and route\",\"project\":\"another\"}"
             })
     void shouldRecallNothingWhereNothingCanBeMeant(String body) {
-        server.memories.observations.add(Seeds.observation(1));
+        server.store.add(Seeds.observation(1));
 
         assertThat(server.post("/api/context/semantic", body).body()).isEqualTo("{\"context\":\"\",\"count\":0}");
     }

@@ -7,18 +7,19 @@ import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
-import dev.memlog.recall.FakeMemories;
-import dev.memlog.recall.FakeSessions;
+import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
+import dev.memlog.recall.SpiedMemories;
 import dev.memlog.recall.context.ContextScene.Terms;
 import dev.memlog.recall.context.ContextScene.Wanted;
 import dev.memlog.recall.text.Kinds;
-import dev.memlog.store.query.SessionQueries.SessionDetail;
-import dev.memlog.store.sql.Rows.SessionRow;
+import dev.memlog.store.query.Rows.SessionRow;
+import dev.memlog.store.query.SessionQueries;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,12 +29,19 @@ class ContextSceneTest {
     private static final Instant NOW = Seeds.MORNING.plusSeconds(600);
     private static final String MARK = " [session 5d0c2f3e, at work now]";
 
-    private final FakeMemories memories = new FakeMemories();
-    private final FakeSessions sessions = new FakeSessions();
+    private final SeededStore store = new SeededStore();
+    private final SpiedMemories memories = store.memories;
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    private final SessionQueries sessions = new SessionQueries(store.database);
 
     @Test
     void shouldMarkWhatAnotherRunningSessionDoes() {
-        memories.observations.add(Seeds.observation(1));
+        store.add(Seeds.observation(1));
         runs(SessionStatus.ACTIVE, Duration.ofMinutes(5));
 
         String start = composer().atStart(asked("s-other"), NOW).text();
@@ -48,7 +56,7 @@ class ContextSceneTest {
     @ParameterizedTest
     @CsvSource({"COMPLETED, 5", "ACTIVE, 120"})
     void shouldMarkNothingOfASessionThatRunsNoMore(SessionStatus status, long minutes) {
-        memories.observations.add(Seeds.observation(1));
+        store.add(Seeds.observation(1));
         runs(status, Duration.ofMinutes(minutes));
 
         assertThat(composer().atStart(asked("s-other"), NOW).text())
@@ -58,7 +66,7 @@ class ContextSceneTest {
 
     @Test
     void shouldNotTellASessionItsOwnWorkAsSomebodyElses() {
-        memories.observations.add(Seeds.observation(1));
+        store.add(Seeds.observation(1));
         runs(SessionStatus.ACTIVE, Duration.ofMinutes(5));
         String own = Seeds.SESSION.value();
 
@@ -116,7 +124,7 @@ class ContextSceneTest {
                 Seeds.MORNING,
                 NOW.minus(ago),
                 null);
-        sessions.sessions.add(new SessionDetail(row, List.of(), null));
+        store.add(row);
     }
 
     private ContextComposer composer() {

@@ -2,21 +2,26 @@
 package dev.memlog.recall.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.recall.FakeMemories;
-import dev.memlog.recall.FakeSessions;
+import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
+import dev.memlog.recall.SpiedMemories;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.ReadTokens;
+import dev.memlog.store.query.SessionQueries;
+import dev.memlog.store.sql.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +33,23 @@ class PromptContextTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T17:20:00Z");
 
-    private final FakeMemories memories = new FakeMemories();
-    private final FakeSessions sessions = new FakeSessions();
+    private final SeededStore store = new SeededStore();
+    private final SpiedMemories memories = store.memories;
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    private volatile Runnable onLastRead = () -> {};
+    private final SessionQueries sessions = new SessionQueries(store.database) {
+        @Override
+        public Optional<SessionDetail> session(SessionNumber number) {
+            Optional<SessionDetail> found = super.session(number);
+            onLastRead.run();
+            return found;
+        }
+    };
     private final ContextComposer composer = new ContextComposer(
             memories,
             ContextConfig.defaults(),
@@ -123,8 +143,11 @@ class PromptContextTest {
     void shouldNotCountAsToldWhatCameTooLate() {
         // Given a hook that has been answered meanwhile, at its deadline
         Thread.currentThread().interrupt();
-        composer.atStart(ASKED, Seeds.MORNING);
+        assertThatThrownBy(() -> composer.atStart(ASKED, Seeds.MORNING)).isInstanceOf(StoreException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        onLastRead = () -> Thread.currentThread().interrupt();
         composer.onPrompt(ASKED, "rounded cart totals", NOW, 5);
+        onLastRead = () -> {};
         assertThat(Thread.interrupted()).isTrue();
 
         assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count())
@@ -150,7 +173,7 @@ class PromptContextTest {
                 "depotZebra \u001b[2J\u202E\u0000",
                 "depotZebra");
         for (int i = 1; i <= 40; i++) {
-            memories.observations.add(Seeds.saying(100 + i, texts.get(random.nextInt(texts.size())), null));
+            store.add(Seeds.saying(100 + i, texts.get(random.nextInt(texts.size())), null));
         }
         String noise = random.ints(random.nextInt(20_000), 0, 0x2000)
                 .mapToObj(Character::toString)
@@ -169,7 +192,7 @@ class PromptContextTest {
     }
 
     private void remember(long number, String kind, String title, String file) {
-        memories.observations.add(Seeds.about(
+        store.add(Seeds.about(
                 number,
                 new MemoryKey(Seeds.SESSION, number, 0),
                 SessionNumber.of(Seeds.SESSION),

@@ -57,7 +57,7 @@ class EditRoutesTest {
         server.patch("/api/summaries/12", HIDE, "Idempotency-Key", "once");
         server.patch("/api/summaries/12", HIDE);
 
-        MemoryKey key = server.memories.summaries.getFirst().key();
+        MemoryKey key = Seeds.summary(12).key();
         assertThat(server.commands.orders)
                 .containsExactly(
                         new MemoryCommands.HideOrder(key, "claude-code", true, new EventId("once")),
@@ -192,8 +192,8 @@ class EditRoutesTest {
     }
 
     private void seed() {
-        server.memories.observations.add(Seeds.observation(11));
-        server.memories.summaries.add(Seeds.summary(12));
-        server.memories.prompts.add(Seeds.prompt(13));
+        server.store.add(Seeds.observation(11));
+        server.store.add(Seeds.summary(12));
+        server.store.add(Seeds.prompt(13));
     }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.Seeds;
+import dev.memlog.store.query.Shown;
 import dev.memlog.store.search.SearchRequest;
-import dev.memlog.store.sql.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,7 +28,7 @@ class MemoryRoutesTest {
 
     @Test
     void shouldListNewestFirstAndTellWhetherMoreFollows() {
-        LongStream.rangeClosed(1, 45).forEach(number -> server.memories.observations.add(Seeds.observation(number)));
+        LongStream.rangeClosed(1, 45).forEach(number -> server.store.add(Seeds.observation(number)));
 
         JsonNode first = server.get("/api/observations").json();
         JsonNode last = server.get("/api/observations?offset=40&limit=20").json();
@@ -72,9 +72,9 @@ class MemoryRoutesTest {
 
     @Test
     void shouldFilterByProjectsGivenInEitherWay() {
-        server.memories.observations.add(Seeds.observation(1, "a", "one", Seeds.MORNING));
-        server.memories.observations.add(Seeds.observation(2, "b,c", "two", Seeds.MORNING.plusSeconds(1)));
-        server.memories.observations.add(Seeds.observation(3, "d", "three", Seeds.MORNING.plusSeconds(2)));
+        server.store.add(Seeds.observation(1, "a", "one", Seeds.MORNING));
+        server.store.add(Seeds.observation(2, "b,c", "two", Seeds.MORNING.plusSeconds(1)));
+        server.store.add(Seeds.observation(3, "d", "three", Seeds.MORNING.plusSeconds(2)));
 
         JsonNode json =
                 server.get("/api/observations?projects=a,x&project=b%2Cc").json();
@@ -102,9 +102,9 @@ class MemoryRoutesTest {
 
     @Test
     void shouldFetchEachKindByItsNumber() {
-        server.memories.observations.add(Seeds.observation(4));
-        server.memories.summaries.add(Seeds.summary(5));
-        server.memories.prompts.add(Seeds.prompt(6));
+        server.store.add(Seeds.observation(4));
+        server.store.add(Seeds.summary(5));
+        server.store.add(Seeds.prompt(6));
 
         assertThat(server.get("/api/observation/4").json().path("type").asText())
                 .isEqualTo("feature");
@@ -115,8 +115,7 @@ class MemoryRoutesTest {
 
     @Test
     void shouldFetchAnAddedMemoryByTheNumberItOnceHadAndSaySo() {
-        server.memories.observations.add(Seeds.observation(7));
-        server.memories.onceNumbered.put(123L, 7L);
+        server.store.addCited(Seeds.observation(7), 123L);
 
         JsonNode byOld = server.get("/api/observation/123").json();
         JsonNode byOwn = server.get("/api/observation/7").json();
@@ -128,8 +127,8 @@ class MemoryRoutesTest {
 
     @Test
     void shouldTellOfBothWhereANumberMeansOneHereAndOneElsewhere() {
-        LongStream.of(12, 340).forEach(number -> server.memories.observations.add(Seeds.observation(number)));
-        server.memories.onceNumbered.put(12L, 340L);
+        server.store.add(Seeds.observation(12));
+        server.store.addCited(Seeds.observation(340), 12L);
 
         JsonNode here = server.get("/api/observation/12").json();
         JsonNode elsewhere = server.get("/api/observation/12?old=true").json();
@@ -148,9 +147,8 @@ class MemoryRoutesTest {
 
     @Test
     void shouldFetchABatchByNumbersThatAddedMemoriesHadElsewhere() {
-        LongStream.of(340, 341).forEach(number -> server.memories.observations.add(Seeds.observation(number)));
-        server.memories.onceNumbered.put(12L, 340L);
-        server.memories.onceNumbered.put(13L, 341L);
+        server.store.addCited(Seeds.observation(340), 12L);
+        server.store.addCited(Seeds.observation(341), 13L);
 
         JsonNode batch = server.post("/api/observations/batch", "{\"ids\":[12,13,341,99],\"orderBy\":\"date_asc\"}")
                 .json();
@@ -164,7 +162,7 @@ class MemoryRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"1,3\"", "\"[1, 3]\"", "\" 1 , 3 \"", "[1,3]"})
     void shouldFetchABatchWhoseNumbersAreWrittenAsAText(String ids) {
-        LongStream.rangeClosed(1, 5).forEach(number -> server.memories.observations.add(Seeds.observation(number)));
+        LongStream.rangeClosed(1, 5).forEach(number -> server.store.add(Seeds.observation(number)));
 
         assertThat(server.post("/api/observations/batch", "{\"ids\":" + ids + "}")
                         .json()
@@ -178,7 +176,7 @@ class MemoryRoutesTest {
 
     @Test
     void shouldFetchABatchInTheOrderAskedFor() {
-        LongStream.rangeClosed(1, 5).forEach(number -> server.memories.observations.add(Seeds.observation(number)));
+        LongStream.rangeClosed(1, 5).forEach(number -> server.store.add(Seeds.observation(number)));
         String path = "/api/observations/batch";
 
         assertThat(ids(server.post(path, "{\"ids\":[2,5,99,1,5]}").json())).containsExactly(5L, 2L, 1L);
@@ -222,7 +220,7 @@ class MemoryRoutesTest {
 
     @Test
     void shouldFindObservationsByFileAndKeepCommasInPaths() {
-        server.memories.observations.add(Seeds.observation(1));
+        server.store.add(Seeds.observation(1));
 
         JsonNode json = server.get("/api/observations/by-file?path=a%2Cb.java&path=Route.java&limit=3")
                 .json();
@@ -241,11 +239,11 @@ class MemoryRoutesTest {
         "?hidden=true&duplicates=true,'5 4 3 2 1'"
     })
     void shouldListHiddenOnesAndDuplicatesOnlyWhenAskedTo(String query, String wanted) {
-        server.memories.observations.add(Seeds.observation(1));
-        server.memories.observations.add(Seeds.hidden(Seeds.observation(2), true));
-        server.memories.observations.add(Seeds.duplicate(Seeds.observation(3), 1));
-        server.memories.observations.add(Seeds.hidden(Seeds.duplicate(Seeds.observation(4), 1), true));
-        server.memories.observations.add(Seeds.observation(5));
+        server.store.add(Seeds.observation(1));
+        server.store.add(Seeds.hidden(Seeds.observation(2), true));
+        server.store.add(Seeds.duplicate(Seeds.observation(3), 1));
+        server.store.add(Seeds.hidden(Seeds.duplicate(Seeds.observation(4), 1), true));
+        server.store.add(Seeds.observation(5));
 
         JsonNode items = server.get("/api/observations" + query).json().path("items");
 
@@ -255,7 +253,7 @@ class MemoryRoutesTest {
 
     @Test
     void shouldTellOfOneObservationThatItIsHiddenOrSaysWhatAnotherSaid() {
-        server.memories.observations.add(Seeds.hidden(Seeds.duplicate(Seeds.observation(4), 1), true));
+        server.store.add(Seeds.hidden(Seeds.duplicate(Seeds.observation(4), 1), true));
 
         JsonNode one = server.get("/api/observation/4").json();
 
@@ -265,9 +263,9 @@ class MemoryRoutesTest {
 
     @Test
     void shouldLeaveHiddenOnesOutOfABatchAndKeepDuplicates() {
-        server.memories.observations.add(Seeds.observation(1));
-        server.memories.observations.add(Seeds.hidden(Seeds.observation(2), true));
-        server.memories.observations.add(Seeds.duplicate(Seeds.observation(3), 1));
+        server.store.add(Seeds.observation(1));
+        server.store.add(Seeds.hidden(Seeds.observation(2), true));
+        server.store.add(Seeds.duplicate(Seeds.observation(3), 1));
         String body = "{\"ids\":[1,2,3]}";
 
         assertThat(ids(server.post("/api/observations/batch", body).json())).containsExactly(3L, 1L);

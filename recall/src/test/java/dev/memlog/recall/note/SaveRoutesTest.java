@@ -9,6 +9,7 @@ import dev.memlog.event.MemoryRecord.Observation;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.Seeds;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class SaveRoutesTest {
         assertThat(answer.json())
                 .isEqualTo(json("{'success':true,'id':1001,'title':'Prices are net of tax.','project':'shop',"
                         + "'message':'remembered as #1001'}"));
-        Observation observation = server.additions.added.getFirst();
+        Observation observation = server.additions.added().getFirst();
         assertThat(observation.kind()).isEqualTo("decision");
         assertThat(observation.narrative()).isEqualTo("Prices are net of tax.\nAlways.");
         assertThat(observation.concepts()).containsExactly("gotcha");
@@ -50,7 +51,7 @@ class SaveRoutesTest {
         save("{'text':' Prices are net of tax. ','project':'shop'}");
         save("{'text':'Prices are net.','title':'Net','project':'shop'}");
 
-        assertThat(server.additions.added)
+        assertThat(server.additions.added())
                 .extracting(Observation::title, Observation::narrative)
                 .containsExactly(tuple("Prices are net of tax.", null), tuple("Net", "Prices are net."));
     }
@@ -60,7 +61,7 @@ class SaveRoutesTest {
         Answer answer = save("{'text':'List<String> & <T>\\u200b\\tare generic\\nmore'}");
 
         assertThat(answer.json().path("title").asText()).isEqualTo("List<String> & <T> are generic");
-        assertThat(server.additions.added.getFirst().title()).isEqualTo("List<String> & <T> are generic");
+        assertThat(server.additions.added().getFirst().title()).isEqualTo("List<String> & <T> are generic");
     }
 
     @Test
@@ -77,7 +78,7 @@ class SaveRoutesTest {
                         .path("id")
                         .asLong())
                 .isEqualTo(1002);
-        assertThat(server.additions.added).hasSize(2);
+        assertThat(server.additions.added()).hasSize(2);
     }
 
     @Test
@@ -106,7 +107,7 @@ class SaveRoutesTest {
                 .isEqualTo("Remembered as #1001 in project shop: Prices are net");
         assertThat(remember("{'text':'Prices are net','project':'shop'}"))
                 .isEqualTo("Already remembered as #1001 in project shop: Prices are net. Nothing was added.");
-        assertThat(server.additions.added.getFirst().filesRead()).containsExactly("a.java", "b.java");
+        assertThat(server.additions.added().getFirst().filesRead()).containsExactly("a.java", "b.java");
         assertThat(remember("{'text':' ','project':'shop'}")).startsWith("text is missing");
         assertThat(remember("{'text':'x'}")).startsWith("project is missing");
         assertThat(remember("{'text':'x','project':'p','type':'poem'}"))
@@ -118,14 +119,15 @@ class SaveRoutesTest {
     void shouldLeaveOutWhatIsPrivate() {
         save("{'text':'the key is <private>hunter2</private> there','project':'shop'}");
 
-        assertThat(server.additions.added.getFirst().toString()).doesNotContain("hunter2");
+        assertThat(server.additions.added().getFirst().toString()).doesNotContain("hunter2");
         assertThat(save("{'text':'<private>all of it</private>'}").statusCode()).isEqualTo(400);
-        assertThat(server.additions.added).hasSize(1);
+        assertThat(server.additions.added()).hasSize(1);
     }
 
     @Test
     void shouldSayWhenItIsNotShownInTime() {
-        server.additions.lagging = true;
+        server.additions.shows = false;
+        server.additions.lag = OptionalLong.of(1);
 
         Answer answer = save("{'text':'Prices are net','project':'shop'}");
 
@@ -167,7 +169,7 @@ class SaveRoutesTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.json().path("error").asText()).isEqualTo("ValidationError");
         assertThat(answer.json().at("/issues/0/field").asText()).isEqualTo(field);
-        assertThat(server.additions.added).isEmpty();
+        assertThat(server.additions.added()).isEmpty();
     }
 
     @Test
@@ -176,7 +178,7 @@ class SaveRoutesTest {
                 "POST", SAVE, "{\"text\":\"x\"}", "Origin", "https://evil.example", "Content-Type", "application/json");
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(server.additions.added).isEmpty();
+        assertThat(server.additions.added()).isEmpty();
     }
 
     private Answer save(String body) {

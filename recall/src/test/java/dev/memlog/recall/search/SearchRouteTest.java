@@ -7,12 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.text.ContextFrame;
-import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.search.SearchRequest.Scope;
-import dev.memlog.store.search.Snippet;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,10 +23,10 @@ class SearchRouteTest {
 
     @BeforeEach
     void seed() {
-        server.memories.observations.add(Seeds.observation(1));
-        server.memories.observations.add(Seeds.observation(2));
-        server.memories.summaries.add(Seeds.summary(3));
-        server.memories.prompts.add(Seeds.prompt(4));
+        server.store.add(Seeds.observation(1));
+        server.store.add(Seeds.observation(2));
+        server.store.add(Seeds.summary(3));
+        server.store.add(Seeds.prompt(4));
     }
 
     @AfterEach
@@ -110,13 +109,17 @@ class SearchRouteTest {
 
     @Test
     void shouldPutMarksBesideThePassageAndRankAllKinds() {
-        server.memories.ranked.add(
-                new SearchHits.Hit(Scope.SUMMARIES, 3, 2.0, new Snippet("<b> depot", List.of(new Snippet.Mark(4, 9)))));
-        server.memories.ranked.add(new SearchHits.Hit(Scope.OBSERVATIONS, 1, 1.0, new Snippet("", List.of())));
+        // Among many summaries the words are rare.
+        server.store.add(LongStream.range(10, 60).mapToObj(Seeds::summary).toList());
+        server.store.add(Seeds.summary(5, "<b> zebra crossing"));
+        server.store.add(Seeds.observation(
+                6,
+                "A zebra " + "and another word ".repeat(80) + "crossing",
+                Seeds.MORNING.minus(Duration.ofDays(900))));
 
-        JsonNode json =
-                server.get("/api/search?query=depot&format=json&highlight=true").json();
-        String text = server.get("/api/search?query=depot")
+        JsonNode json = server.get("/api/search?query=zebra+crossing&format=json&highlight=true")
+                .json();
+        String text = server.get("/api/search?query=zebra+crossing")
                 .json()
                 .path("content")
                 .path(0)
@@ -124,10 +127,10 @@ class SearchRouteTest {
                 .asText();
 
         JsonNode snippet = json.path("sessions").path(0).path("snippet");
-        assertThat(snippet.path("text").asText()).isEqualTo("<b> depot");
-        assertThat(snippet.path("marks").toString()).isEqualTo("[[4,9]]");
-        assertThat(json.path("ranking").toString()).isEqualTo("[3,1]");
-        assertThat(text.indexOf("#S3")).isPositive().isLessThan(text.indexOf("#1 "));
+        assertThat(snippet.path("text").asText()).isEqualTo("<b> zebra crossing");
+        assertThat(snippet.path("marks").toString()).isEqualTo("[[4,9],[10,18]]");
+        assertThat(json.path("ranking").toString()).isEqualTo("[5,6]");
+        assertThat(text.indexOf("#S5")).isPositive().isLessThan(text.indexOf("#6 "));
     }
 
     @Test
@@ -169,14 +172,13 @@ class SearchRouteTest {
     void shouldSayWhatWasSearchedForInstead() {
         assertThat(server.get("/api/search?query=depot&format=json").json().has("corrected"))
                 .isFalse();
-        server.memories.corrected.add(new SearchHits.Correction("dpeot", "depot"));
 
-        JsonNode rows = server.get("/api/search?query=depot&format=json").json();
-        String text = server.get("/api/search?query=depot")
+        JsonNode rows = server.get("/api/search?query=dpeot&format=json").json();
+        String text = server.get("/api/search?query=dpeot")
                 .json()
                 .at("/content/0/text")
                 .asText();
-        JsonNode v1 = server.post("/v1/search", "{\"projectId\":\"shop\",\"query\":\"depot\"}")
+        JsonNode v1 = server.post("/v1/search", "{\"projectId\":\"parcel-service\",\"query\":\"dpeot\"}")
                 .json();
 
         assertThat(rows.path("corrected").toString()).isEqualTo("[{\"typed\":\"dpeot\",\"searched\":\"depot\"}]");

@@ -9,7 +9,6 @@ import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.store.query.TimelineRequest;
-import dev.memlog.store.search.SearchHits;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,9 +24,9 @@ class TimelineRoutesTest {
     /** One a minute: observations 1, 3, 5, a prompt 2, a summary 4. */
     @BeforeEach
     void seed() {
-        server.memories.observations.addAll(List.of(Seeds.observation(1), Seeds.observation(3), Seeds.observation(5)));
-        server.memories.prompts.add(Seeds.prompt(2));
-        server.memories.summaries.add(Seeds.summary(4));
+        server.store.add(List.of(Seeds.observation(1), Seeds.observation(3), Seeds.observation(5)));
+        server.store.add(Seeds.prompt(2));
+        server.store.add(Seeds.summary(4));
     }
 
     @AfterEach
@@ -53,11 +52,9 @@ class TimelineRoutesTest {
 
     @Test
     void shouldSayWhatWasSearchedForInstead() {
-        server.memories.corrected.add(new SearchHits.Correction("dpeot", "depot"));
-
-        assertThat(text("/api/timeline?query=depot").lines())
+        assertThat(text("/api/timeline?query=dpeot").lines())
                 .contains("Not found: \"dpeot\". Searched for \"depot\" instead.");
-        assertThat(server.get("/api/timeline?query=depot&format=json")
+        assertThat(server.get("/api/timeline?query=dpeot&format=json")
                         .json()
                         .at("/corrected/0/typed")
                         .asText())
@@ -99,7 +96,7 @@ class TimelineRoutesTest {
 
     @Test
     void shouldAnchorAtTheBestFindOfASearch() {
-        server.memories.observations.add(Seeds.observation(9, "Zebra crossing", Seeds.MORNING.plusSeconds(540)));
+        server.store.add(Seeds.observation(9, "Zebra crossing", Seeds.MORNING.plusSeconds(540)));
 
         assertThat(text("/api/timeline?query=zebra+crossing")).contains("Timeline around #9,");
         assertThat(text("/api/timeline/by-query?query=zebra+crossing")).contains("Timeline around #9,");
@@ -107,7 +104,7 @@ class TimelineRoutesTest {
                 .contains("1 found for \"zebra crossing\"");
         text("/api/timeline/by-query?query=zebra+crossing&mode=interactive&offset=5");
         assertThat(server.memories.searches.getLast().offset()).isEqualTo(5);
-        assertThat(text("/api/timeline?query=unheard-of")).contains("Nothing is remembered for \"unheard-of\"");
+        assertThat(text("/api/timeline?query=quasar")).contains("Nothing is remembered for \"quasar\"");
     }
 
     @Test
@@ -122,7 +119,7 @@ class TimelineRoutesTest {
         assertThat(json.path("after"))
                 .extracting(row -> row.path("id").asLong())
                 .containsExactly(5L);
-        assertThat(server.get("/api/timeline?query=unheard-of&format=json")
+        assertThat(server.get("/api/timeline?query=quasar&format=json")
                         .json()
                         .path("anchor")
                         .isNull())
@@ -131,8 +128,8 @@ class TimelineRoutesTest {
 
     @Test
     void shouldMarkAHiddenAnchorAndLeaveOutHiddenNeighbours() {
-        server.memories.observations.set(1, Seeds.hidden(Seeds.observation(3), true));
-        server.memories.observations.set(2, Seeds.hidden(Seeds.observation(5), true));
+        server.store.hide(Seeds.observation(3).key(), true);
+        server.store.hide(Seeds.observation(5).key(), true);
 
         String text = text("/api/timeline?anchor=3");
 

@@ -21,8 +21,7 @@ class KindsTest {
 
     @Test
     void shouldShowTheSignOfAModesKindInEveryText() {
-        server.memories.observations.add(
-                Seeds.observation(7, "garden", "Beans sown", Seeds.MORNING.plusSeconds(60), "planting"));
+        server.store.add(Seeds.observation(7, "garden", "Beans sown", Seeds.MORNING.plusSeconds(60), "planting"));
         String read = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":"
                 + "{\"name\":\"get_observations\",\"arguments\":{\"ids\":[\"7\"]}}}";
 

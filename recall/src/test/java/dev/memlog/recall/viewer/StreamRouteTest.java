@@ -32,7 +32,7 @@ class StreamRouteTest {
 
     @Test
     void shouldGreetWithProjectsAndTheQueueAndThenTellWhatIsCommitted() throws IOException {
-        server.memories.observations.add(Seeds.observation(4));
+        server.store.add(Seeds.observation(4));
         try (ViewerServer.Reader reader = server.read()) {
             assertThat(reader.next(GREETING))
                     .containsExactly(
@@ -40,8 +40,8 @@ class StreamRouteTest {
                             "{\"type\":\"initial_load\",\"projects\":[\"parcel-service\"],\"timestamp\":1795344127125}",
                             "{\"type\":\"processing_status\",\"isProcessing\":false,\"queueDepth\":0,\"timestamp\":1795344127125}");
 
-            server.memories.summaries.add(Seeds.summary(6));
-            server.memories.observations.add(Seeds.observation(5));
+            server.store.add(Seeds.summary(6));
+            server.store.add(Seeds.observation(5));
             server.commit();
 
             List<String> told = reader.next(2);
@@ -57,14 +57,14 @@ class StreamRouteTest {
         try (ViewerServer.Reader other = server.read()) {
             other.next(GREETING);
             for (long number = 1; number <= 5; number++) {
-                server.memories.observations.add(Seeds.observation(number));
+                server.store.add(Seeds.observation(number));
             }
             server.commit();
             assertThat(other.next(5)).last().asString().contains("\"id\":5");
 
             try (ViewerServer.Reader back = server.read("Last-Event-ID: 3")) {
                 back.next(GREETING);
-                server.memories.observations.add(Seeds.observation(6));
+                server.store.add(Seeds.observation(6));
                 List<String> missed = back.next(2);
                 server.commit();
 
@@ -77,8 +77,8 @@ class StreamRouteTest {
 
     @Test
     void shouldTellTheFirstReaderWhatIsCommittedWhileItIsWelcomed() throws IOException {
-        server.stories.afterNewest = () -> {
-            server.memories.observations.add(Seeds.observation(4));
+        server.afterNewest = () -> {
+            server.store.add(Seeds.observation(4));
             server.commit();
         };
         try (ViewerServer.Reader reader = server.read()) {
@@ -118,7 +118,7 @@ class StreamRouteTest {
             int many = (int) (StreamClient.MOST_UNSENT / large.length());
 
             for (int number = 1; number <= many; number++) {
-                server.memories.observations.add(Seeds.saying(number, large, "change"));
+                server.store.add(Seeds.saying(number, large, "change"));
                 server.commit();
                 assertThat(quick.next(1)).first().asString().contains("new_observation");
             }
@@ -167,7 +167,7 @@ class StreamRouteTest {
                 ViewerServer.Reader slow = server.read()) {
             reader.next(GREETING);
             slow.next(1);
-            server.memories.observations.add(Seeds.observation(1));
+            server.store.add(Seeds.observation(1));
             server.commit();
             reader.next(1);
         }
@@ -182,7 +182,7 @@ class StreamRouteTest {
                 ViewerServer.Reader reader = server.read()) {
             reader.next(GREETING);
             assertThat(all.tryMore(server.memory.max() - server.memory.taken())).isTrue();
-            server.memories.observations.add(Seeds.observation(1));
+            server.store.add(Seeds.observation(1));
             server.commit();
 
             assertThatThrownBy(() -> reader.next(1)).isInstanceOf(IOException.class);

@@ -5,23 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.edge.Reply;
+import dev.memlog.event.ControlRecord.Line;
+import dev.memlog.event.ControlRecord.Spend;
+import dev.memlog.event.DeadLetter;
+import dev.memlog.event.EventId;
 import dev.memlog.event.EventOutcome;
+import dev.memlog.event.EventTaken;
+import dev.memlog.event.FailureClass;
+import dev.memlog.event.Ledger;
 import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.Settlement;
+import dev.memlog.event.Topics;
 import dev.memlog.recall.Seeds;
-import dev.memlog.store.query.SessionStories.EventRow;
-import dev.memlog.store.query.SessionStories.Made;
-import dev.memlog.store.query.SessionStories.Settled;
-import dev.memlog.store.query.SessionStories.Spent;
-import dev.memlog.store.query.SessionStories.Story;
-import dev.memlog.store.query.SessionStories.Told;
-import dev.memlog.store.sql.Rows.SessionRow;
+import dev.memlog.store.query.Rows.SessionRow;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -91,10 +95,7 @@ class ViewerRoutesTest {
 
     @Test
     void shouldFindASessionWhoseIdHasASlash() {
-        SessionRow session = Seeds.session("parcel-service", "claude-code");
-        server.stories.stories.put(
-                SessionNumber.of(new SessionId("team/a b")),
-                new Story(session, List.of(), List.of(), List.of(), List.of(), List.of(), false));
+        server.store.add(Seeds.session(new SessionId("team/a b"), "parcel-service", "claude-code", Ledger.EMPTY));
 
         assertThat(server.get("/v1/sessions/team%2Fa%20b").statusCode()).isEqualTo(200);
     }
@@ -102,30 +103,21 @@ class ViewerRoutesTest {
     @Test
     void shouldTellASessionByItsNumberAndByItsId() throws IOException {
         SessionRow session = Seeds.session("parcel-service", "claude-code");
-        server.stories.stories.put(
+        server.store.add(session);
+        server.store.add(Seeds.prompt(1), List.of("UserPromptSubmit:p-1"), null);
+        server.store.add(Seeds.observation(2), List.of("PostToolUse:t-1", "PostToolUse:t-2"), CALL);
+        server.store.add(Seeds.observation(3), List.of(), CALL);
+        settle(EventOutcome.PROCESSED, CALL, List.of(2L), 2L);
+        settle(EventOutcome.SKIPPED, new ProviderCall(1, 1, 1, 1, 100, 10, 7L), List.of(), 1L);
+        Spend spend = new Spend(
+                LocalDate.parse("2026-11-22"),
                 session.session(),
-                new Story(
-                        session,
-                        List.of(new Told<>(Seeds.prompt(1), List.of("UserPromptSubmit:p-1"), null, null, null)),
-                        List.of(
-                                new Told<>(
-                                        Seeds.observation(2),
-                                        List.of("PostToolUse:t-1", "PostToolUse:t-2"),
-                                        "openai",
-                                        "gpt",
-                                        CALL),
-                                new Told<>(Seeds.observation(3), List.of(), "openai", "gpt", CALL)),
-                        List.of(),
-                        List.of(
-                                new Settled(2, EventOutcome.PROCESSED, "openai", "gpt", CALL),
-                                new Settled(
-                                        1,
-                                        EventOutcome.SKIPPED,
-                                        "openai",
-                                        "gpt",
-                                        new ProviderCall(1, 1, 1, 1, 100, 10, 7L))),
-                        List.of(new Spent("2026-11-22", "openai", "gpt", 2, 900, 100, null)),
-                        false));
+                session.sessionId(),
+                "local",
+                "dev",
+                null,
+                List.of(new Line("openai", "gpt", 2, 900, 100, null)));
+        server.store.control(spend.recordKey(), spend);
 
         JsonNode story = Reply.MAPPER.readTree(
                 server.get("/v1/sessions/" + session.session().value()).body());
@@ -161,17 +153,16 @@ class ViewerRoutesTest {
     @Test
     void shouldSayInOneWordWhatBecameOfEachEvent() throws IOException {
         SessionRow session = Seeds.session("parcel-service", "claude-code");
-        server.stories.events.put(
-                session.session(),
-                List.of(
-                        event(9, EventOutcome.OPEN, false, null, List.of(), "parcel/e9"),
-                        event(8, EventOutcome.OPEN, false, null, List.of(), null),
-                        event(7, EventOutcome.DISCARDED, false, null, List.of(), null),
-                        event(6, EventOutcome.SKIPPED, false, null, List.of(), null),
-                        event(5, EventOutcome.PROCESSED, true, CALL, List.of(), null),
-                        event(4, EventOutcome.PROCESSED, false, CALL, List.of(), null),
-                        event(3, EventOutcome.PROCESSED, true, CALL, List.of(new Made("observation", 17)), null),
-                        event(2, EventOutcome.PROCESSED, false, null, List.of(), null)));
+        server.store.add(session);
+        for (int sequence = 2; sequence <= 9; sequence++) {
+            take(sequence, sequence == 2 ? EventOutcome.PROCESSED : EventOutcome.OPEN);
+        }
+        settle(EventOutcome.PROCESSED, CALL, List.of(3L, 5L), 3L, 4L, 5L);
+        settle(EventOutcome.SKIPPED, null, List.of(), 6L);
+        settle(EventOutcome.DISCARDED, null, List.of(), 7L);
+        server.store.add(Seeds.observation(17), List.of("e3"), CALL);
+        DeadLetter letter = letter(session.sessionId(), new EventId("e9"));
+        server.store.letter(letter, new byte[0]);
         String route = "/v1/sessions/" + session.session().value() + "/events";
 
         JsonNode all = Reply.MAPPER.readTree(server.get(route).body());
@@ -182,7 +173,7 @@ class ViewerRoutesTest {
                 .extracting(row -> row.path("became").asText())
                 .containsExactly(
                         "dead-letter", "waiting", "discarded", "skipped", "forgotten", "nothing", "memory", "noted");
-        assertThat(all.at("/items/0/deadLetter").asText()).isEqualTo("parcel/e9");
+        assertThat(all.at("/items/0/deadLetter").asText()).isEqualTo(letter.key());
         assertThat(all.at("/items/5/call").toString()).isEqualTo("{\"generation\":1,\"batch\":2}");
         assertThat(all.at("/items/6/memories").toString()).isEqualTo("[{\"kind\":\"observation\",\"id\":17}]");
         assertThat(all.path("total").asInt()).isEqualTo(8);
@@ -194,24 +185,39 @@ class ViewerRoutesTest {
         assertThat(server.get("/v1/sessions/nobody/events").statusCode()).isEqualTo(404);
     }
 
-    private static EventRow event(
-            long sequence,
-            EventOutcome outcome,
-            boolean remembered,
-            @Nullable ProviderCall call,
-            List<Made> memories,
-            @Nullable String letter) {
-        return new EventRow(
+    private void take(long sequence, EventOutcome outcome) {
+        server.store.record(new EventTaken(
+                SessionNumber.of(Seeds.SESSION),
                 sequence,
-                "e" + sequence,
+                new EventId("e" + sequence),
                 Instant.EPOCH,
                 "tool-used",
                 "Bash",
                 outcome,
-                null,
-                remembered,
-                call,
-                memories,
-                letter);
+                null));
+    }
+
+    private void settle(EventOutcome outcome, @Nullable ProviderCall call, List<Long> remembered, Long... sequences) {
+        SessionNumber session = SessionNumber.of(Seeds.SESSION);
+        server.store.record(
+                new Settlement(session, List.of(sequences), outcome, Seeds.MORNING, remembered, "openai", "gpt", call));
+    }
+
+    private static DeadLetter letter(SessionId session, EventId event) {
+        return new DeadLetter(
+                DeadLetter.keyOf(session, event),
+                session,
+                event,
+                FailureClass.MALFORMED,
+                "no elements",
+                4,
+                Seeds.MORNING,
+                Seeds.MORNING,
+                "openai",
+                1,
+                0,
+                Topics.EVENTS,
+                0,
+                9);
     }
 }

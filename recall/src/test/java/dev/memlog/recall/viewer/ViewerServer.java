@@ -2,10 +2,11 @@
 package dev.memlog.recall.viewer;
 
 import dev.memlog.event.limit.ByteBudget;
-import dev.memlog.recall.FakeMemories;
+import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.store.projection.CommitListener.Commit;
+import dev.memlog.store.query.SessionStories;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import io.undertow.server.RoutingHandler;
@@ -28,8 +29,11 @@ import okhttp3.Response;
 
 /** The viewer's routes behind a real server on a free loopback port. */
 final class ViewerServer implements AutoCloseable {
-    final FakeMemories memories = new FakeMemories();
-    final FakeStories stories = new FakeStories(memories);
+    final SeededStore store = new SeededStore();
+
+    /** Runs once, just after the newest memory was asked for. */
+    volatile Runnable afterNewest = () -> {};
+
     final LiveStream stream;
     volatile OptionalLong lag = OptionalLong.of(0);
 
@@ -39,8 +43,22 @@ final class ViewerServer implements AutoCloseable {
     private final int port;
 
     ViewerServer() {
+        SessionStories stories = new SessionStories(store.database) {
+            @Override
+            public long newest() {
+                long newest = super.newest();
+                Runnable then = afterNewest;
+                afterNewest = () -> {};
+                then.run();
+                return newest;
+            }
+        };
         stream = new LiveStream(
-                        stories, memories, new LedgerView(memories, () -> lag), memory, new TestClock(Seeds.MORNING))
+                        stories,
+                        store.memories,
+                        new LedgerView(store.memories, () -> lag),
+                        memory,
+                        new TestClock(Seeds.MORNING))
                 .start();
         RoutingHandler routes = new RoutingHandler();
         new ViewerRoutes(stories, stream, (route, statusCode, took) -> {}, memory).addTo(routes);
@@ -127,5 +145,6 @@ final class ViewerServer implements AutoCloseable {
         server.stop();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
+        store.close();
     }
 }

@@ -16,7 +16,7 @@ enum Likeness {
     private static final double SAME_SUBJECT = 0.3;
     private static final int FEW_WORDS = 8;
 
-    static Likeness of(Finding later, Finding earlier, boolean inOneSession) {
+    static Likeness of(ObservationContent later, ObservationContent earlier, boolean inOneSession) {
         double likeness = later.likeness(earlier);
         if (likeness < SAME_SUBJECT || !later.canBeOf(earlier)) {
             return UNRELATED;

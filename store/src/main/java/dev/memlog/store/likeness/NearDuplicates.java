@@ -37,11 +37,11 @@ public final class NearDuplicates {
     private static final int FINDINGS_KEPT = 2_048;
     private final Statements statements;
     private final boolean linking;
-    private final Map<Long, Finding> findings = new LinkedHashMap<>(FINDINGS_KEPT, 0.75f, true) {
+    private final Map<Long, ObservationContent> findings = new LinkedHashMap<>(FINDINGS_KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Finding> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, ObservationContent> eldest) {
             return size() > FINDINGS_KEPT;
         }
     };
@@ -201,7 +201,7 @@ public final class NearDuplicates {
 
     /** The earliest of the candidates that says the same, unless something else has been said of the subject since. */
     private @Nullable Long firstLike(Place place) throws SQLException {
-        Finding finding = finding(place.number());
+        ObservationContent finding = finding(place.number());
         Long first = null;
         for (Candidate candidate : candidates(place)) {
             switch (likeness(finding, candidate)) {
@@ -216,8 +216,8 @@ public final class NearDuplicates {
     }
 
     // A text that cannot be compared is like no other; the record behind it is not to suffer for it.
-    private Likeness likeness(Finding finding, Candidate candidate) throws SQLException {
-        Finding other = finding(candidate.number());
+    private Likeness likeness(ObservationContent finding, Candidate candidate) throws SQLException {
+        ObservationContent other = finding(candidate.number());
         try {
             return Likeness.of(finding, other, candidate.inOneSession());
         } catch (RuntimeException | StackOverflowError e) {
@@ -277,8 +277,8 @@ public final class NearDuplicates {
                 first);
     }
 
-    private Finding finding(long number) throws SQLException {
-        Finding known = findings.get(number);
+    private ObservationContent finding(long number) throws SQLException {
+        ObservationContent known = findings.get(number);
         if (known == null) {
             known = statements
                     .list(
@@ -292,10 +292,10 @@ public final class NearDuplicates {
         return known;
     }
 
-    private static Finding finding(ResultSet row) throws SQLException {
+    private static ObservationContent finding(ResultSet row) throws SQLException {
         List<String> files = new ArrayList<>(TextList.split(row.getString("files_read")));
         files.addAll(TextList.split(row.getString("files_modified")));
-        return new Finding(
+        return new ObservationContent(
                 row.getString("kind"),
                 row.getString("title"),
                 row.getString("narrative"),

@@ -3,6 +3,7 @@ package dev.memlog.store.projection;
 
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.ControlRecord.Line;
+import dev.memlog.store.sql.Row;
 import dev.memlog.store.sql.Statements;
 import java.sql.SQLException;
 
@@ -13,11 +14,6 @@ import java.sql.SQLException;
  * <p>Threading: confined to the projection's thread.
  */
 final class ControlRepository {
-    private static final String INSERT = """
-            INSERT INTO spend (key, day, session, session_id, team, author, project, provider, model, calls, tokens_in,
-              tokens_out, cost_micros)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
     private final Statements statements;
     private final ProjectNameRepository projects;
 
@@ -55,21 +51,21 @@ final class ControlRepository {
     private void put(ControlRecord.Spend spend) throws SQLException {
         statements.update("DELETE FROM spend WHERE key = ?", spend.recordKey());
         for (Line line : spend.lines()) {
-            statements.update(
-                    INSERT,
-                    spend.recordKey(),
-                    spend.day().toString(),
-                    spend.session().value(),
-                    spend.sessionId().value(),
-                    spend.team(),
-                    spend.author(),
-                    spend.project() == null ? null : projects.now(spend.project()),
-                    line.provider(),
-                    line.model(),
-                    line.calls(),
-                    line.tokensIn(),
-                    line.tokensOut(),
-                    line.costMicros());
+            Row row = new Row()
+                    .put("key", spend.recordKey())
+                    .put("day", spend.day().toString())
+                    .put("session", spend.session().value())
+                    .put("session_id", spend.sessionId().value())
+                    .put("team", spend.team())
+                    .put("author", spend.author())
+                    .put("project", spend.project() == null ? null : projects.now(spend.project()))
+                    .put("provider", line.provider())
+                    .put("model", line.model())
+                    .put("calls", line.calls())
+                    .put("tokens_in", line.tokensIn())
+                    .put("tokens_out", line.tokensOut())
+                    .put("cost_micros", line.costMicros());
+            statements.insert("spend", row);
         }
     }
 

@@ -2,15 +2,14 @@
 package dev.memlog.store.projection;
 
 import dev.memlog.event.EventTaken;
-import dev.memlog.event.ProviderCall;
 import dev.memlog.event.Settlement;
+import dev.memlog.store.sql.Row;
 import dev.memlog.store.sql.Statements;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows of sessions' events, and of what became of them.
@@ -29,38 +28,30 @@ final class EventRepository {
 
     /** What is there already may have been settled since, and stays. */
     void add(EventTaken event) throws SQLException {
-        statements.update(
-                "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL) ON CONFLICT DO NOTHING",
-                event.session().value(),
-                event.sequence(),
-                event.id().value(),
-                event.at().toEpochMilli(),
-                event.kind(),
-                event.name(),
-                event.outcome().wireName(),
-                event.reason(),
+        Row row = new Row()
+                .put("session", event.session().value())
+                .put("sequence", event.sequence())
+                .put("id", event.id().value())
+                .put("at", event.at())
+                .put("kind", event.kind())
+                .put("name", event.name())
+                .put("outcome", event.outcome().wireName())
+                .put("reason", event.reason())
                 // A prompt is a memory by itself.
-                event.kind().equals(EventTaken.PROMPT) ? 1 : 0);
+                .put("remembered", event.kind().equals(EventTaken.PROMPT));
+        statements.insert("events", row);
     }
 
     void settle(Settlement settlement) throws SQLException {
         long session = settlement.session().value();
-        @Nullable ProviderCall call = settlement.call();
-        statements.update(
-                "INSERT OR REPLACE INTO settlements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                session,
-                settlement.first(),
-                settlement.outcome().wireName(),
-                settlement.at().toEpochMilli(),
-                settlement.provider(),
-                settlement.model(),
-                call == null ? null : call.generation(),
-                call == null ? null : call.batch(),
-                call == null ? null : call.events(),
-                call == null ? null : call.attempts(),
-                call == null ? null : call.inputTokens(),
-                call == null ? null : call.outputTokens(),
-                call == null ? null : call.costMicros());
+        Row row = new Row()
+                .put("session", session)
+                .put("first", settlement.first())
+                .put("outcome", settlement.outcome().wireName())
+                .put("at", settlement.at())
+                .put("provider", settlement.provider())
+                .put("model", settlement.model());
+        statements.replace("settlements", CallColumns.put(row, settlement.call()));
         Set<Long> remembered = new HashSet<>(settlement.remembered());
         for (long sequence : settlement.sequences()) {
             statements.update(

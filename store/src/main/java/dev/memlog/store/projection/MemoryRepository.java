@@ -5,21 +5,15 @@ import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
-import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.store.likeness.NearDuplicates;
+import dev.memlog.store.sql.Row;
 import dev.memlog.store.sql.SearchTerms;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.TextList;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows of observations, summaries and prompts. A key that is there already keeps its row and number.
@@ -45,13 +39,13 @@ public final class MemoryRepository {
     }
 
     public void add(long number, MemoryRecord.Memory memory) throws SQLException {
-        Map<String, @Nullable Object> row = provenance(number, memory.provenance());
+        Row row = provenance(number, memory.provenance());
         String table = switch (memory) {
             case MemoryRecord.Observation observation -> observation(row, observation);
             case MemoryRecord.Summary summary -> summary(row, summary);
             case MemoryRecord.Prompt prompt -> prompt(row, prompt);
         };
-        boolean added = insert(table, row) > 0;
+        boolean added = statements.insert(table, row) > 0;
         Origin origin = memory.provenance().origin();
         if (added && origin != null) {
             keepOldNumbers(table, number, origin.numbers());
@@ -83,11 +77,11 @@ public final class MemoryRepository {
         statements.update("UPDATE prompts SET project = ? WHERE session = ? AND own_project IS NULL", project, number);
     }
 
-    private Map<String, @Nullable Object> provenance(long number, Provenance from) throws SQLException {
+    private Row provenance(long number, Provenance from) throws SQLException {
         MemoryKey key = from.key();
         long session = key.sessionNumber().value();
         String own = from.project() == null || from.project().isBlank() ? null : from.project();
-        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        Row row = new Row();
         row.put("number", number);
         row.put("key", key.toString());
         row.put("session", session);
@@ -97,7 +91,7 @@ public final class MemoryRepository {
         row.put("author", from.author());
         row.put("platform", from.platform());
         row.put("prompt_number", from.promptNumber());
-        row.put("at", from.at().toEpochMilli());
+        row.put("at", from.at());
         row.put("memory_session_id", from.memorySessionId());
         row.put("provider", from.provider());
         row.put("model", from.model());
@@ -107,17 +101,8 @@ public final class MemoryRepository {
                 TextList.join(from.events().stream().map(id -> id.value()).toList()));
         row.put("agent_id", from.agentId());
         row.put("agent_type", from.agentType());
-        ProviderCall call = from.call();
-        if (call != null) {
-            row.put("call_generation", call.generation());
-            row.put("call_batch", call.batch());
-            row.put("call_events", call.events());
-            row.put("call_attempts", call.attempts());
-            row.put("call_tokens_in", call.inputTokens());
-            row.put("call_tokens_out", call.outputTokens());
-            row.put("call_cost_micros", call.costMicros());
-        }
-        row.put("hidden", edits.isHidden(key) ? 1 : 0);
+        CallColumns.put(row, from.call());
+        row.put("hidden", edits.isHidden(key));
         row.put("origin", from.origin() == null ? null : from.origin().id());
         return row;
     }
@@ -142,7 +127,7 @@ public final class MemoryRepository {
         return project == null ? "" : project;
     }
 
-    private static String observation(Map<String, @Nullable Object> row, MemoryRecord.Observation from) {
+    private static String observation(Row row, MemoryRecord.Observation from) {
         String facts = TextList.join(from.facts());
         String concepts = TextList.join(from.concepts());
         String read = TextList.join(from.filesRead());
@@ -161,7 +146,7 @@ public final class MemoryRepository {
         return "observations";
     }
 
-    private static String summary(Map<String, @Nullable Object> row, MemoryRecord.Summary from) {
+    private static String summary(Row row, MemoryRecord.Summary from) {
         row.put("request", from.request());
         row.put("investigated", from.investigated());
         row.put("learned", from.learned());
@@ -180,19 +165,9 @@ public final class MemoryRepository {
         return "summaries";
     }
 
-    private static String prompt(Map<String, @Nullable Object> row, MemoryRecord.Prompt from) {
+    private static String prompt(Row row, MemoryRecord.Prompt from) {
         row.put("text", from.text());
         row.put("terms", SearchTerms.beside(from.text()));
         return "prompts";
-    }
-
-    private int insert(String table, Map<String, @Nullable Object> row) throws SQLException {
-        StringJoiner marks = new StringJoiner(", ", "(", ")");
-        Collections.nCopies(row.size(), "?").forEach(marks::add);
-        List<@Nullable Object> values = new ArrayList<>(row.values());
-        return statements.update(
-                "INSERT INTO " + table + " (" + String.join(", ", row.keySet()) + ") VALUES " + marks
-                        + " ON CONFLICT DO NOTHING",
-                values.toArray());
     }
 }

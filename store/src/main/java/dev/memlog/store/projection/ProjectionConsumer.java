@@ -6,7 +6,7 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.store.StoreMetrics;
 import dev.memlog.store.projection.Projector.Applied;
-import dev.memlog.store.projection.Projector.Source;
+import dev.memlog.store.projection.Projector.TopicIncarnation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,12 +82,12 @@ public final class ProjectionConsumer {
         Instant now = clock.instant();
         tombstonesKept = catalog.tombstonesKept(TOPICS);
         Map<String, String> identities = catalog.identities(TOPICS);
-        List<Source> sources = new ArrayList<>();
+        List<TopicIncarnation> sources = new ArrayList<>();
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : TOPICS) {
             List<TopicPartition> found = partitionsOf(topic);
             partitions.addAll(found);
-            sources.add(new Source(topic, identities.getOrDefault(topic, ""), found.size()));
+            sources.add(new TopicIncarnation(topic, identities.getOrDefault(topic, ""), found.size()));
         }
         memoryPartitions = sources.getFirst().partitions();
         consumer.assign(partitions);
@@ -212,7 +212,7 @@ public final class ProjectionConsumer {
         return moved;
     }
 
-    private boolean isOther(Source now) {
+    private boolean isOther(TopicIncarnation now) {
         boolean numbered = now.topic().equals(Topics.MEMORIES);
         return projector
                 .source(now.topic())

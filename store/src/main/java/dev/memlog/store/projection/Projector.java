@@ -78,7 +78,7 @@ public final class Projector implements AutoCloseable {
             CommitListener.Commit commit) {}
 
     /** Which incarnation of a topic rows come from. */
-    record Source(String topic, String identity, int partitions) {}
+    record TopicIncarnation(String topic, String identity, int partitions) {}
 
     /**
      * @param partitions how many partitions {@link Topics#MEMORIES} has, from which memory numbers are made
@@ -104,11 +104,11 @@ public final class Projector implements AutoCloseable {
             List<ProjectionOffset> next,
             Applying applying)
             throws SQLException {
-        Tally tally = new Tally(partitions);
+        ApplyRun run = new ApplyRun(partitions);
         duplicates.begin();
         statements.inTransaction(() -> {
             for (ConsumerRecord<String, byte[]> record : records) {
-                applying.apply(record, tally);
+                applying.apply(record, run);
             }
             rows.settle();
             for (ProjectionOffset offset : next) {
@@ -120,11 +120,11 @@ public final class Projector implements AutoCloseable {
                         offset.next());
             }
         });
-        return tally.result();
+        return run.result();
     }
 
     private interface Applying {
-        void apply(ConsumerRecord<String, byte[]> record, Tally tally) throws SQLException;
+        void apply(ConsumerRecord<String, byte[]> record, ApplyRun run) throws SQLException;
     }
 
     /**
@@ -171,23 +171,23 @@ public final class Projector implements AutoCloseable {
         }
     }
 
-    Optional<Source> source(String topic) {
+    Optional<TopicIncarnation> source(String topic) {
         try {
             String identity = statements.text("SELECT identity FROM projection_topics WHERE topic = ?", topic);
             OptionalLong partitions =
                     statements.number("SELECT partitions FROM projection_topics WHERE topic = ?", topic);
             return identity == null || partitions.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Source(topic, identity, (int) partitions.getAsLong()));
+                    : Optional.of(new TopicIncarnation(topic, identity, (int) partitions.getAsLong()));
         } catch (SQLException e) {
             throw StoreException.of("reading the projection's source", e);
         }
     }
 
-    void remember(List<Source> sources) {
+    void remember(List<TopicIncarnation> sources) {
         try {
             statements.inTransaction(() -> {
-                for (Source source : sources) {
+                for (TopicIncarnation source : sources) {
                     statements.update(
                             "INSERT OR REPLACE INTO projection_topics VALUES (?, ?, ?)",
                             source.topic(),

@@ -41,7 +41,7 @@ final class RecordRows {
     private final MemoryRepository memories;
     private final SessionRepository sessions;
     private final EventRepository events;
-    private final CompactionJob compaction;
+    private final DeadLetterRepository compaction;
     private final ControlRepository controls;
     private final VectorRepository vectors;
     private final Leftovers leftovers;
@@ -59,17 +59,17 @@ final class RecordRows {
         memories = new MemoryRepository(statements, edits, duplicates, projects);
         sessions = new SessionRepository(statements, memories, projects);
         events = new EventRepository(statements);
-        compaction = new CompactionJob(statements, sessions, projects);
+        compaction = new DeadLetterRepository(statements, sessions, projects);
         controls = new ControlRepository(statements, projects);
     }
 
     /** @throws RecordRejected when it fails after rows may have been changed */
-    void apply(ConsumerRecord<String, byte[]> record, Tally tally) throws SQLException {
+    void apply(ConsumerRecord<String, byte[]> record, ApplyRun run) throws SQLException {
         try {
-            make(record, tally);
+            make(record, run);
         } catch (UndecodableException e) {
             // Nothing is written before a record is decoded.
-            reject(record, e, tally);
+            reject(record, e, run);
         } catch (SQLException | RuntimeException | StackOverflowError e) {
             rethrowUnlessOfRecord(e);
             throw new RecordRejected(e);
@@ -77,10 +77,10 @@ final class RecordRows {
     }
 
     /** As {@link #apply}, but nothing of a record that fails is left. */
-    void applyOrReject(ConsumerRecord<String, byte[]> record, Tally tally) throws SQLException {
-        Throwable failure = orRollBack(() -> apply(record, tally));
+    void applyOrReject(ConsumerRecord<String, byte[]> record, ApplyRun run) throws SQLException {
+        Throwable failure = orRollBack(() -> apply(record, run));
         if (failure != null) {
-            reject(record, failure, tally);
+            reject(record, failure, run);
         }
     }
 
@@ -118,20 +118,19 @@ final class RecordRows {
         }
     }
 
-    private void make(ConsumerRecord<String, byte[]> record, Tally tally) throws SQLException, UndecodableException {
+    private void make(ConsumerRecord<String, byte[]> record, ApplyRun run) throws SQLException, UndecodableException {
         if (record.key() == null) {
             // A compacted topic takes none from us; without a key there is no row to write.
             throw new UndecodableException("it has no key");
         } else if (record.topic().equals(Topics.DEAD_LETTERS)) {
-            letter(record, tally);
+            letter(record, run);
         } else if (record.value() == null) {
-            remove(record.topic(), record.key(), tally);
+            remove(record.topic(), record.key(), run);
         } else {
             switch (record.topic()) {
-                case Topics.CONTROL ->
-                    control(codec.decodeControl(record.key(), record.value()), record.value(), tally);
-                case Topics.EMBEDDINGS -> embedding(codec.decodeEmbedding(record.key(), record.value()), tally);
-                default -> memory(record, codec.decodeMemory(record.key(), record.value(), arrived(record)), tally);
+                case Topics.CONTROL -> control(codec.decodeControl(record.key(), record.value()), record.value(), run);
+                case Topics.EMBEDDINGS -> embedding(codec.decodeEmbedding(record.key(), record.value()), run);
+                default -> memory(record, codec.decodeMemory(record.key(), record.value(), arrived(record)), run);
             }
         }
     }
@@ -140,18 +139,18 @@ final class RecordRows {
         return record.timestamp() > 0 ? Instant.ofEpochMilli(record.timestamp()) : null;
     }
 
-    private void letter(ConsumerRecord<String, byte[]> record, Tally tally) throws SQLException {
+    private void letter(ConsumerRecord<String, byte[]> record, ApplyRun run) throws SQLException {
         if (record.value() == null) {
             leftovers.expect();
         }
         if (compaction.apply(record)) {
-            tally.applied();
+            run.applied();
         } else {
-            tally.rejected();
+            run.rejected();
         }
     }
 
-    private void remove(String topic, String key, Tally tally) throws SQLException {
+    private void remove(String topic, String key, ApplyRun run) throws SQLException {
         switch (topic) {
             case Topics.CONTROL -> controls.remove(key);
             case Topics.EMBEDDINGS -> vectors.remove(key);
@@ -162,73 +161,73 @@ final class RecordRows {
                     vectors.onMemoryRemoved(key);
                     edits.remove(key);
                     sessions.remove(key);
-                    tally.editedMemory();
+                    run.editedMemory();
                     return;
                 }
             }
         }
-        tally.applied();
+        run.applied();
     }
 
-    private void control(ControlRecord record, byte[] value, Tally tally) throws SQLException {
+    private void control(ControlRecord record, byte[] value, ApplyRun run) throws SQLException {
         if (controls.put(record, value)) {
-            tally.applied();
+            run.applied();
         } else {
-            tally.ignored();
+            run.ignored();
         }
     }
 
-    private void embedding(EmbeddingRecord record, Tally tally) throws SQLException {
+    private void embedding(EmbeddingRecord record, ApplyRun run) throws SQLException {
         switch (record) {
             case EmbeddingRecord.Embedding embedding -> {
-                vectors.put(embedding, tally.partitions());
-                tally.applied();
+                vectors.put(embedding, run.partitions());
+                run.applied();
             }
-            case EmbeddingRecord.UnknownEmbedding unknown -> tally.ignored();
+            case EmbeddingRecord.UnknownEmbedding unknown -> run.ignored();
         }
     }
 
-    private void memory(ConsumerRecord<String, byte[]> record, MemoryRecord memory, Tally tally) throws SQLException {
+    private void memory(ConsumerRecord<String, byte[]> record, MemoryRecord memory, ApplyRun run) throws SQLException {
         switch (memory) {
             case MemoryRecord.Memory written -> {
-                memories.add(numbers.of(record, tally.partitions()), written);
-                tally.madeMemory();
+                memories.add(numbers.of(record, run.partitions()), written);
+                run.madeMemory();
             }
             case MemoryRecord.SessionRecord session -> {
                 sessions.put(session);
-                tally.movedSession(session);
+                run.movedSession(session);
             }
             case MemoryRecord.MemoryEdit edit -> {
                 edits.put(edit);
-                tally.editedMemory();
+                run.editedMemory();
             }
             case EventTaken event -> {
                 events.add(event);
-                tally.applied();
+                run.applied();
             }
             case Settlement settlement -> {
                 events.settle(settlement);
-                tally.applied();
+                run.applied();
             }
             case MemoryRecord.Reflection reflection -> {
                 sessions.reflect(reflection.reflects());
-                tally.applied();
+                run.applied();
             }
             case MemoryRecord.NumberFloor floor -> {
-                numbers.raise(record, tally.partitions(), floor.above());
-                tally.applied();
+                numbers.raise(record, run.partitions(), floor.above());
+                run.applied();
             }
             case MemoryRecord.Marker marker -> {
-                tally.readMarker(marker);
+                run.readMarker(marker);
             }
             case MemoryRecord.UnknownMemory unknown -> {
                 noteUnknown(unknown);
-                tally.ignored();
+                run.ignored();
             }
         }
     }
 
-    private void reject(ConsumerRecord<String, byte[]> record, Throwable failure, Tally tally) throws SQLException {
+    private void reject(ConsumerRecord<String, byte[]> record, Throwable failure, ApplyRun run) throws SQLException {
         String error = failure.getClass().getSimpleName();
         LOG.atWarn()
                 .addKeyValue("topic", record.topic())
@@ -253,7 +252,7 @@ final class RecordRows {
                 sessions.reflect(reflects.get());
             }
         }
-        tally.rejected();
+        run.rejected();
     }
 
     private void noteUnknown(MemoryRecord.UnknownMemory unknown) {

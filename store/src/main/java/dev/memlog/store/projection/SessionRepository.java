@@ -5,12 +5,11 @@ import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.store.sql.Row;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.TextList;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows of sessions, their counts, and how far of the events topic they account for.
@@ -19,25 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionRepository {
     // A number that belongs to another session id already keeps that one: two sessions never mix in a row.
-    private static final String UPSERT = """
-            INSERT INTO sessions (number, session_id, key, project, team, author, platform, status, status_reason,
-              generation, started_at, last_activity_at, completed_at, prompt_count, memory_session_ids, accepted,
-              duplicate, skipped, processed, pending, in_flight, parked, dead_lettered, discarded, input_tokens,
-              output_tokens, skip_evidence)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (number) DO UPDATE SET project = excluded.project, team = excluded.team,
-              author = excluded.author, platform = excluded.platform, status = excluded.status,
-              status_reason = excluded.status_reason, generation = excluded.generation,
-              started_at = excluded.started_at, last_activity_at = excluded.last_activity_at,
-              completed_at = excluded.completed_at, prompt_count = excluded.prompt_count,
-              memory_session_ids = excluded.memory_session_ids, accepted = excluded.accepted,
-              duplicate = excluded.duplicate, skipped = excluded.skipped, processed = excluded.processed,
-              pending = excluded.pending, in_flight = excluded.in_flight, parked = excluded.parked,
-              dead_lettered = excluded.dead_lettered, discarded = excluded.discarded,
-              input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
-              skip_evidence = excluded.skip_evidence
-            WHERE session_id = excluded.session_id
-            """;
+    private static final String SAME_SESSION = "session_id = excluded.session_id";
     private final Statements statements;
     private final MemoryRepository memories;
     private final ProjectNameRepository projects;
@@ -106,38 +87,34 @@ final class SessionRepository {
 
     private void upsert(MemoryRecord.SessionRecord session, String project) throws SQLException {
         Ledger ledger = session.ledger();
-        statements.update(
-                UPSERT,
-                session.number().value(),
-                session.sessionId().value(),
-                session.recordKey(),
-                project,
-                session.team(),
-                session.author(),
-                session.platform(),
-                session.status().wireName(),
-                session.statusReason(),
-                session.generation(),
-                session.startedAt().toEpochMilli(),
-                session.lastActivityAt().toEpochMilli(),
-                millis(session.completedAt()),
-                session.promptCount(),
-                TextList.join(session.memorySessionIds()),
-                ledger.accepted(),
-                ledger.duplicate(),
-                ledger.skipped(),
-                ledger.processed(),
-                ledger.pending(),
-                ledger.inFlight(),
-                ledger.parked(),
-                ledger.deadLettered(),
-                ledger.discarded(),
-                session.inputTokens(),
-                session.outputTokens(),
-                session.skipEvidence());
-    }
-
-    private static @Nullable Long millis(@Nullable Instant instant) {
-        return instant == null ? null : instant.toEpochMilli();
+        Row row = new Row()
+                .put("number", session.number().value())
+                .put("session_id", session.sessionId().value())
+                .put("key", session.recordKey())
+                .put("project", project)
+                .put("team", session.team())
+                .put("author", session.author())
+                .put("platform", session.platform())
+                .put("status", session.status().wireName())
+                .put("status_reason", session.statusReason())
+                .put("generation", session.generation())
+                .put("started_at", session.startedAt())
+                .put("last_activity_at", session.lastActivityAt())
+                .put("completed_at", session.completedAt())
+                .put("prompt_count", session.promptCount())
+                .put("memory_session_ids", TextList.join(session.memorySessionIds()))
+                .put("accepted", ledger.accepted())
+                .put("duplicate", ledger.duplicate())
+                .put("skipped", ledger.skipped())
+                .put("processed", ledger.processed())
+                .put("pending", ledger.pending())
+                .put("in_flight", ledger.inFlight())
+                .put("parked", ledger.parked())
+                .put("dead_lettered", ledger.deadLettered())
+                .put("discarded", ledger.discarded())
+                .put("input_tokens", session.inputTokens())
+                .put("output_tokens", session.outputTokens())
+                .put("skip_evidence", session.skipEvidence());
+        statements.upsert("sessions", "number", row, SAME_SESSION);
     }
 }

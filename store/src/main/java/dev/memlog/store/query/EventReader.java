@@ -9,7 +9,6 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.store.query.SessionStories.EventPage;
 import dev.memlog.store.query.SessionStories.EventRow;
 import dev.memlog.store.query.SessionStories.Made;
-import dev.memlog.store.sql.RowReaders;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.TextList;
 import java.sql.Connection;

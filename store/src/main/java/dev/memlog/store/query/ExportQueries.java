@@ -1,20 +1,66 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.event.EventId;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Origin;
+import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.export.ExportLine;
+import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.RecordReader;
+import dev.memlog.store.sql.Select;
+import dev.memlog.store.sql.Select.RowReader;
+import dev.memlog.store.sql.TextList;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered, as another node would be told it, a part at a time. What comes while it is read may be in it or not.
  *
  * <p>Threading: safe; each part is a snapshot.
  */
-public interface ExportQueries {
-    /** Where a part of the memories ends. */
-    record Place(long atMillis, long number) {
-        public static final Place START = new Place(Long.MIN_VALUE, Long.MIN_VALUE);
+public final class ExportQueries {
+    private static final int MAX_AT_ONCE = 500;
+    private static final List<String> TABLES = List.of("observations", "summaries", "prompts");
+    private static final Comparator<ExportLine.Memory> BY_TIME = Comparator.<ExportLine.Memory, Instant>comparing(
+                    line -> line.memory().provenance().at())
+            .thenComparingLong(ExportLine.Memory::number);
+
+    /** Clocks differ: no memory is from before its session's beginning, or from after its end, for whoever is told. */
+    private static final String SESSION_COLUMNS = "session_id, nullif(project, '') AS project, team, author, platform,"
+            + " prompt_count, memory_session_ids, min(started_at, " + ofMemories("min", "started_at")
+            + ") AS started_at, max(last_activity_at, " + ofMemories("max", "last_activity_at")
+            + ") AS last_activity_at";
+
+    private static final RowReader<ExportLine.Session> SESSIONS = RecordReader.of(ExportLine.Session.class);
+
+    private final Database database;
+
+    public ExportQueries(Database database) {
+        this.database = database;
+    }
+
+    private static String ofMemories(String extreme, String otherwise) {
+        List<String> values = new ArrayList<>();
+        for (String table : TABLES) {
+            values.add("coalesce((SELECT " + extreme + "(at) FROM " + table + " WHERE session = sessions.number), "
+                    + otherwise + ")");
+        }
+        return String.join(", ", values);
+    }
+
+    /** Reads the content of a row beside its provenance. */
+    private interface ContentReader {
+        MemoryRecord.Memory read(Provenance from, ResultSet row) throws SQLException;
     }
 
     /**
@@ -23,18 +69,165 @@ public interface ExportQueries {
      * @param projects of their memories; empty for all
      * @param after the last session of the part before; 0 for the first part
      */
-    List<ExportLine.Session> sessions(List<String> projects, long after, int limit);
+    public List<ExportLine.Session> sessions(List<String> projects, long after, int limit) {
+        return database.readers()
+                .read(connection -> new Select(SESSION_COLUMNS + " FROM sessions")
+                        .where("number > ?", after)
+                        .where(hasMemory(projects), threeTimes(projects))
+                        .then(" ORDER BY number LIMIT ?", limit)
+                        .list(connection, SESSIONS));
+    }
 
     /** The highest of the numbers that memories are cited by here or were elsewhere; 0 without any. */
-    long highestCited();
+    public long highestCited() {
+        return database.readers().read(connection -> {
+            long highest = 0;
+            for (String table : TABLES) {
+                highest = Math.max(highest, new Select("max(number) FROM " + table).number(connection));
+                highest = Math.max(
+                        highest, new Select("max(old) FROM old_numbers WHERE kind = ?", table).number(connection));
+            }
+            return highest;
+        });
+    }
 
     /** Those of these sessions that are here. */
-    List<ExportLine.Session> sessions(Collection<SessionId> ids);
+    public List<ExportLine.Session> sessions(Collection<SessionId> ids) {
+        List<String> all = ids.stream().map(SessionId::value).distinct().toList();
+        return database.readers().read(connection -> {
+            List<ExportLine.Session> found = new ArrayList<>();
+            for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
+                found.addAll(new Select(SESSION_COLUMNS + " FROM sessions")
+                        .whereIn("session_id", all.subList(from, Math.min(all.size(), from + MAX_AT_ONCE)))
+                        .list(connection, SESSIONS));
+            }
+            return found;
+        });
+    }
 
     /**
      * Memories of all kinds, hidden ones among them, the oldest first.
      *
      * @param projects of the memories; empty for all
      */
-    List<ExportLine.Memory> memories(List<String> projects, Place after, int limit);
+    public List<ExportLine.Memory> memories(List<String> projects, Place after, int limit) {
+        return database.readers().read(connection -> {
+            List<ExportLine.Memory> all = new ArrayList<>();
+            all.addAll(page(connection, "observations", projects, after, limit, ExportQueries::observation));
+            all.addAll(page(connection, "summaries", projects, after, limit, ExportQueries::summary));
+            all.addAll(page(connection, "prompts", projects, after, limit, ExportQueries::prompt));
+            all.sort(BY_TIME);
+            return List.copyOf(all.subList(0, Math.min(limit, all.size())));
+        });
+    }
+
+    private static List<ExportLine.Memory> page(
+            Connection connection, String table, List<String> projects, Place after, int limit, ContentReader content)
+            throws SQLException {
+        // The old numbers in their order, as text; the commas are ours, so that nothing is to be escaped.
+        String numbers = "(SELECT group_concat(old) FROM (SELECT old FROM old_numbers o WHERE o.kind = '" + table
+                + "' AND o.number = " + table + ".number ORDER BY place)) AS olds";
+        return new Select("*, (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, " + numbers
+                        + " FROM " + table)
+                .where("(at, number) > (?, ?)", after.atMillis(), after.number())
+                .whereIn("project", projects)
+                .then(" ORDER BY at, number LIMIT ?", limit)
+                .list(
+                        connection,
+                        row -> new ExportLine.Memory(
+                                row.getLong("number"), content.read(provenance(row), row), row.getBoolean("hidden")));
+    }
+
+    private static String hasMemory(List<String> projects) {
+        String condition = projects.isEmpty()
+                ? ""
+                : " AND m.project IN ("
+                        + String.join(", ", projects.stream().map(any -> "?").toList()) + ")";
+        return "(EXISTS (SELECT 1 FROM observations m WHERE m.session = sessions.number" + condition + ")"
+                + " OR EXISTS (SELECT 1 FROM summaries m WHERE m.session = sessions.number" + condition + ")"
+                + " OR EXISTS (SELECT 1 FROM prompts m WHERE m.session = sessions.number" + condition + "))";
+    }
+
+    private static Object[] threeTimes(List<String> projects) {
+        List<Object> all = new ArrayList<>(projects);
+        all.addAll(projects);
+        all.addAll(projects);
+        return all.toArray();
+    }
+
+    private static Provenance provenance(ResultSet row) throws SQLException {
+        MemoryKey key = MemoryKey.parse(row.getString("key"));
+        String sessionId = row.getString("session_id");
+        return new Provenance(
+                // A key from before the session's id was known has but its number.
+                sessionId == null || key.session().value().equals(sessionId)
+                        ? key
+                        : new MemoryKey(new SessionId(sessionId), key.sequence(), key.position()),
+                blankToNull(row.getString("project")),
+                row.getInt("prompt_number"),
+                Instant.ofEpochMilli(row.getLong("at")),
+                row.getString("team"),
+                row.getString("author"),
+                row.getString("platform"),
+                row.getString("memory_session_id"),
+                row.getString("provider"),
+                row.getString("model"),
+                row.getLong("tokens"),
+                TextList.split(row.getString("events")).stream()
+                        .map(EventId::new)
+                        .toList(),
+                row.getString("agent_id"),
+                row.getString("agent_type"),
+                RowReaders.call(row),
+                origin(key, row));
+    }
+
+    private static Origin origin(MemoryKey key, ResultSet row) throws SQLException {
+        String id = row.getString("origin");
+        String olds = row.getString("olds");
+        List<Long> numbers = new ArrayList<>();
+        if (olds != null) {
+            for (String old : olds.split(",")) {
+                numbers.add(Long.parseLong(old));
+            }
+        }
+        return new Origin(id == null ? Origin.idOf(key, Instant.ofEpochMilli(row.getLong("at"))) : id, numbers);
+    }
+
+    private static MemoryRecord.Memory observation(Provenance from, ResultSet row) throws SQLException {
+        return new MemoryRecord.Observation(
+                from,
+                row.getString("kind"),
+                row.getString("title"),
+                row.getString("subtitle"),
+                row.getString("narrative"),
+                TextList.split(row.getString("facts")),
+                TextList.split(row.getString("concepts")),
+                TextList.split(row.getString("files_read")),
+                TextList.split(row.getString("files_modified")));
+    }
+
+    private static MemoryRecord.Memory summary(Provenance from, ResultSet row) throws SQLException {
+        return new MemoryRecord.Summary(
+                from,
+                row.getString("request"),
+                row.getString("investigated"),
+                row.getString("learned"),
+                row.getString("completed"),
+                row.getString("next_steps"),
+                row.getString("notes"));
+    }
+
+    private static MemoryRecord.Memory prompt(Provenance from, ResultSet row) throws SQLException {
+        return new MemoryRecord.Prompt(from, row.getString("text"));
+    }
+
+    private static @Nullable String blankToNull(String text) {
+        return text.isBlank() ? null : text;
+    }
+
+    /** Where a part of the memories ends. */
+    public record Place(long atMillis, long number) {
+        public static final Place START = new Place(Long.MIN_VALUE, Long.MIN_VALUE);
+    }
 }

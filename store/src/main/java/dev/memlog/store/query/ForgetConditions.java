@@ -4,9 +4,9 @@ package dev.memlog.store.query;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.text.OneLine;
+import dev.memlog.store.search.QueryText;
+import dev.memlog.store.search.QueryTextReader;
 import dev.memlog.store.search.SearchTerm.Strictness;
-import dev.memlog.store.search.SearchText;
-import dev.memlog.store.search.SearchTextReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,11 +18,11 @@ final class ForgetConditions {
     private static final Pattern SIGNS = Pattern.compile("^-|[\"*]");
     private static final Pattern WILD = Pattern.compile("[\\\\%_]");
     private final ForgetFilter filter;
-    private final SearchText text;
+    private final QueryText text;
 
     ForgetConditions(ForgetFilter filter) {
         this.filter = filter;
-        this.text = SearchTextReader.readWords(filter.text());
+        this.text = QueryTextReader.readWords(filter.text());
     }
 
     /** SQL that follows a {@code WHERE}. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
-import dev.memlog.store.search.SearchTextReader;
+import dev.memlog.store.search.QueryTextReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ public record ForgetFilter(
 
     /** Whether there is a word in a text that memories can be found by. */
     public static boolean isSearchable(String text) {
-        return !SearchTextReader.readWords(text).groups().isEmpty();
+        return !QueryTextReader.readWords(text).groups().isEmpty();
     }
 
     /** Whether sessions are meant with all that they have, and not single memories. */

@@ -2,21 +2,87 @@
 package dev.memlog.store.query;
 
 import dev.memlog.event.Origin;
+import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.Select;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which memories are here, by what names them wherever they go.
  *
  * <p>Threading: safe.
  */
-public interface OriginQueries {
+public final class OriginQueries {
+    private static final List<String> TABLES = List.of("observations", "summaries", "prompts");
+    private static final int MAX_AT_ONCE = 500;
+    private final Database database;
+
+    public OriginQueries(Database database) {
+        this.database = database;
+    }
+
     /**
      * @param origins ids of {@link Origin}s
      * @return the numbers of those that are here, hidden or not: added under this id, or made here
      */
-    Map<String, Long> numbers(Collection<String> origins);
+    public Map<String, Long> numbers(Collection<String> origins) {
+        List<String> all = List.copyOf(origins);
+        return database.readers().read(connection -> {
+            Map<String, Long> found = new HashMap<>();
+            for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
+                List<String> some = all.subList(from, Math.min(all.size(), from + MAX_AT_ONCE));
+                for (String table : TABLES) {
+                    added(connection, table, some, found);
+                    madeHere(connection, table, some, found);
+                }
+            }
+            return found;
+        });
+    }
 
     /** The highest number of a memory that is here; 0 without any. */
-    long highestNumber();
+    public long highestNumber() {
+        return database.readers().read(connection -> {
+            long highest = 0;
+            for (String table : TABLES) {
+                highest = Math.max(highest, new Select("max(number) FROM " + table).number(connection));
+            }
+            return highest;
+        });
+    }
+
+    private static void added(Connection connection, String table, List<String> origins, Map<String, Long> found)
+            throws SQLException {
+        new Select("origin, number FROM " + table)
+                .whereIn("origin", origins)
+                .list(connection, row -> found.put(row.getString(1), row.getLong(2)));
+    }
+
+    private static void madeHere(Connection connection, String table, List<String> origins, Map<String, Long> found)
+            throws SQLException {
+        Map<String, String> originOf = new HashMap<>();
+        for (String origin : origins) {
+            Optional<Origin.Made> made = Origin.made(origin);
+            made.ifPresent(
+                    memory -> originOf.put(memory.key() + "@" + memory.at().toEpochMilli(), origin));
+        }
+        if (originOf.isEmpty()) {
+            return;
+        }
+        List<String> keys = new ArrayList<>();
+        originOf.keySet().forEach(memory -> keys.add(memory.substring(0, memory.lastIndexOf('@'))));
+        new Select("key || '@' || at AS memory, number FROM " + table)
+                        .where("origin IS NULL")
+                        .whereIn("key", keys)
+                        .list(connection, row -> Map.entry(row.getString(1), row.getLong(2)))
+                        .stream()
+                        .filter(memory -> originOf.containsKey(memory.getKey()))
+                        .forEach(memory -> found.put(originOf.get(memory.getKey()), memory.getValue()));
+    }
 }

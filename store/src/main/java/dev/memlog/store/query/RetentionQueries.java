@@ -4,7 +4,10 @@ package dev.memlog.store.query;
 import dev.memlog.event.EventTaken;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Settlement;
+import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.Select;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +16,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
-public interface RetentionQueries {
+public final class RetentionQueries {
+    private static final String MEMORIES = "SELECT number, project, at FROM observations UNION ALL"
+            + " SELECT number, project, at FROM summaries UNION ALL SELECT number, project, at FROM prompts";
+
+    private final Database database;
+
+    public RetentionQueries(Database database) {
+        this.database = database;
+    }
+
     /** The numbers of the oldest {@code most} of them. */
-    List<Long> overdue(RetentionBounds bounds, int most);
+    public List<Long> overdue(RetentionBounds bounds, int most) {
+        long from = bounds.from() == null ? Long.MIN_VALUE : bounds.from().toEpochMilli();
+        long places = bounds.perProject() == null ? Long.MAX_VALUE : bounds.perProject();
+        return database.readers()
+                .read(connection -> new Select("number FROM (SELECT number, at,"
+                                + " row_number() OVER (PARTITION BY project ORDER BY at DESC, number DESC) AS place"
+                                + " FROM (" + MEMORIES + "))")
+                        .where("(at < ? OR place > ?)", from, places)
+                        .then(" ORDER BY at, number LIMIT ?", most)
+                        .list(connection, row -> row.getLong(1)));
+    }
 
     /**
      * Names of events that happened before {@code time} and are settled, and what was settled before it; in the order of
@@ -23,14 +45,40 @@ public interface RetentionQueries {
      *
      * @param behind the last one that is known; null from the first on
      */
-    List<Name> overdueNames(Instant time, @Nullable Name behind, int most);
+    public List<Name> overdueNames(Instant time, @Nullable Name behind, int most) {
+        boolean events = behind == null || !behind.settlement();
+        List<Name> names = new ArrayList<>(
+                events ? names(false, "sequence FROM events", "outcome <> 'open'", time, behind, most) : List.of());
+        if (names.size() < most) {
+            Name settled = events ? null : behind;
+            names.addAll(names(true, "first FROM settlements", "TRUE", time, settled, most - names.size()));
+        }
+        return names;
+    }
+
+    private List<Name> names(
+            boolean settlement, String from, String condition, Instant time, @Nullable Name behind, int most) {
+        String sequence = settlement ? "first" : "sequence";
+        return database.readers()
+                .read(connection -> new Select("session, " + from)
+                        .where("at < ?", time.toEpochMilli())
+                        .where(condition)
+                        .where(
+                                "(session, " + sequence + ") > (?, ?)",
+                                behind == null ? 0L : behind.session().value(),
+                                behind == null ? 0L : behind.sequence())
+                        .then(" ORDER BY session, " + sequence + " LIMIT ?", most)
+                        .list(
+                                connection,
+                                row -> new Name(settlement, new SessionNumber(row.getLong(1)), row.getLong(2))));
+    }
 
     /**
      * A record that tells of an event, or of what became of several.
      *
      * @param sequence of the event; of the first that was settled
      */
-    record Name(boolean settlement, SessionNumber session, long sequence) {
+    public record Name(boolean settlement, SessionNumber session, long sequence) {
         public String recordKey() {
             return settlement ? Settlement.keyOf(session, sequence) : EventTaken.keyOf(session, sequence);
         }

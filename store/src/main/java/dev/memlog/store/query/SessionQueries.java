@@ -2,7 +2,10 @@
 package dev.memlog.store.query;
 
 import dev.memlog.event.SessionNumber;
-import dev.memlog.store.sql.Rows;
+import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.RecordReader;
+import dev.memlog.store.sql.Select;
+import dev.memlog.store.sql.Select.RowReader;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,20 +15,54 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
-public interface SessionQueries {
-    Optional<SessionDetail> session(SessionNumber number);
+public class SessionQueries {
+    private static final String NEWEST_FIRST = " ORDER BY last_activity_at DESC, number DESC";
+    private static final String DETAIL = MemoryQueries.SESSION_COLUMNS
+            + ", (SELECT text FROM prompts WHERE prompts.session = sessions.number AND hidden = 0"
+            + " ORDER BY at, prompts.number LIMIT 1) AS first_prompt FROM sessions";
+    // The ids are one text, with U+001E between them.
+    private static final String HAS_MEMORY_SESSION =
+            "instr(char(30) || memory_session_ids || char(30), char(30) || ? || char(30)) > 0";
+
+    private static final RowReader<SessionDetail> DETAILS = RecordReader.of(SessionDetail.class);
+
+    private final Database database;
+
+    public SessionQueries(Database database) {
+        this.database = database;
+    }
+
+    public Optional<SessionDetail> session(SessionNumber number) {
+        return database.readers()
+                .read(connection -> Optional.ofNullable(
+                        new Select(DETAIL).where("number = ?", number.value()).first(connection, DETAILS)));
+    }
 
     /** Those that had one of these memory session ids, the latest activity first. */
-    List<SessionDetail> ofMemorySessions(List<String> memorySessionIds);
+    public List<SessionDetail> ofMemorySessions(List<String> memorySessionIds) {
+        return memorySessionIds.isEmpty()
+                ? List.of()
+                : database.readers()
+                        .read(connection -> new Select(DETAIL)
+                                .whereAny(HAS_MEMORY_SESSION, memorySessionIds)
+                                .then(NEWEST_FIRST)
+                                .list(connection, DETAILS));
+    }
 
     /** Those with events that wait, the latest activity first. */
-    List<Rows.SessionRow> withWork(int most);
+    public List<Rows.SessionRow> withWork(int most) {
+        return database.readers()
+                .read(connection -> new Select(MemoryQueries.SESSION_COLUMNS + " FROM sessions")
+                        .where("pending + parked > 0")
+                        .then(NEWEST_FIRST + " LIMIT ?", most)
+                        .list(connection, RowReaders.SESSION));
+    }
 
     /**
      * @param memorySessionIds all it has had, the oldest first
      * @param firstPrompt as it is kept; null if there is none
      */
-    record SessionDetail(
+    public record SessionDetail(
             Rows.SessionRow row,
             List<String> memorySessionIds,
             @Nullable String firstPrompt) {

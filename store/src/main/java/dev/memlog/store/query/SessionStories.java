@@ -3,14 +3,23 @@ package dev.memlog.store.query;
 
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.ProviderCall;
+import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.query.Rows.PromptRow;
+import dev.memlog.store.query.Rows.SessionRow;
+import dev.memlog.store.query.Rows.SummaryRow;
 import dev.memlog.store.search.SearchHits;
-import dev.memlog.store.sql.Rows.ObservationRow;
-import dev.memlog.store.sql.Rows.PromptRow;
-import dev.memlog.store.sql.Rows.SessionRow;
-import dev.memlog.store.sql.Rows.SummaryRow;
+import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.RecordReader;
+import dev.memlog.store.sql.Select;
+import dev.memlog.store.sql.Select.RowReader;
+import dev.memlog.store.sql.TextList;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +28,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
-public interface SessionStories {
+public class SessionStories {
     /** How many memories of each kind a story tells at most: the oldest. */
-    int MOST_MEMORIES = 500;
+    public static final int MOST_MEMORIES = 500;
 
     /** How many calls it tells at most: the oldest. */
-    int MOST_CALLS = 1_000;
+    public static final int MOST_CALLS = 1_000;
 
-    Optional<Story> story(SessionNumber session);
+    private final Database database;
+
+    public SessionStories(Database database) {
+        this.database = database;
+    }
+
+    public Optional<Story> story(SessionNumber session) {
+        return database.readers().read(connection -> {
+            SessionRow row = new Select(MemoryQueries.SESSION_COLUMNS + " FROM sessions")
+                    .where("number = ?", session.value())
+                    .first(connection, RowReaders.SESSION);
+            return row == null ? Optional.empty() : Optional.of(story(connection, row));
+        });
+    }
 
     /**
      * A session's events by name, the newest first; those that were taken in before events were told by name are not
@@ -36,19 +58,99 @@ public interface SessionStories {
      * @param forgone only those that no memory was made of
      * @return empty for a session that nobody knows
      */
-    Optional<EventPage> events(SessionNumber session, long before, boolean forgone, int limit);
+    public Optional<EventPage> events(SessionNumber session, long before, boolean forgone, int limit) {
+        return database.readers().read(connection -> {
+            String id = new Select("session_id FROM sessions")
+                    .where("number = ?", session.value())
+                    .first(connection, row -> row.getString(1));
+            return id == null
+                    ? Optional.empty()
+                    : Optional.of(new EventReader(connection, session, new SessionId(id)).page(before, forgone, limit));
+        });
+    }
 
     /** Memories that lists show, with numbers above this one, the lowest first: at most so many of each kind. */
-    SearchHits after(long number, int limit);
+    public SearchHits after(long number, int limit) {
+        return database.readers()
+                .read(connection -> new SearchHits(
+                        after(connection, "observations", number, limit, RowReaders.OBSERVATION),
+                        after(connection, "summaries", number, limit, RowReaders.SUMMARY),
+                        after(connection, "prompts", number, limit, RowReaders.PROMPT)));
+    }
 
     /** The highest memory number; 0 if there is none. */
-    long newest();
+    public long newest() {
+        return database.readers()
+                .read(connection -> new Select("max((SELECT coalesce(max(number), 0) FROM observations),"
+                                + " (SELECT coalesce(max(number), 0) FROM summaries),"
+                                + " (SELECT coalesce(max(number), 0) FROM prompts))")
+                        .number(connection));
+    }
+
+    private static Story story(Connection connection, SessionRow row) throws SQLException {
+        long session = row.session().value();
+        var prompts = told(connection, "prompts", session, RowReaders.PROMPT);
+        var observations = told(connection, "observations", session, RowReaders.OBSERVATION);
+        var summaries = told(connection, "summaries", session, RowReaders.SUMMARY);
+        List<Settled> settled = new Select("* FROM settlements")
+                .where("session = ?", session)
+                .where("call_attempts IS NOT NULL")
+                .then(" ORDER BY first LIMIT ?", MOST_CALLS + 1)
+                .list(
+                        connection,
+                        call -> new Settled(
+                                call.getLong("first"),
+                                EventOutcome.of(call.getString("outcome")),
+                                call.getString("provider"),
+                                call.getString("model"),
+                                Objects.requireNonNull(RowReaders.call(call))));
+        List<Spent> spent = new Select("day, provider, model, sum(calls) AS calls, sum(tokens_in) AS input_tokens,"
+                        + " sum(tokens_out) AS output_tokens, sum(cost_micros) AS cost_micros FROM spend")
+                .where("session = ?", session)
+                .then(" GROUP BY day, provider, model ORDER BY day, provider, model")
+                .list(connection, RecordReader.of(Spent.class));
+        return new Story(
+                row,
+                first(prompts),
+                first(observations),
+                first(summaries),
+                settled.size() > MOST_CALLS ? settled.subList(0, MOST_CALLS) : settled,
+                spent,
+                settled.size() > MOST_CALLS
+                        || Math.max(prompts.size(), Math.max(observations.size(), summaries.size())) > MOST_MEMORIES);
+    }
+
+    private static <R> List<Told<R>> told(Connection connection, String table, long session, RowReader<R> reader)
+            throws SQLException {
+        return new Select("* FROM " + table)
+                .where("session = ?", session)
+                .then(" ORDER BY key LIMIT ?", MOST_MEMORIES + 1)
+                .list(
+                        connection,
+                        row -> new Told<>(
+                                reader.read(row),
+                                TextList.split(row.getString("events")),
+                                row.getString("provider"),
+                                row.getString("model"),
+                                RowReaders.call(row)));
+    }
+
+    private static <T> List<T> first(List<T> found) {
+        return found.size() <= MOST_MEMORIES ? found : found.subList(0, MOST_MEMORIES);
+    }
+
+    private static <R> List<R> after(Connection connection, String table, long number, int limit, RowReader<R> reader)
+            throws SQLException {
+        Select select = new Select("* FROM " + table).where(table + ".number > ?", number);
+        Shown.USUAL.filter(select, table);
+        return select.then(" ORDER BY " + table + ".number LIMIT ?", limit).list(connection, reader);
+    }
 
     /**
      * @param settled the calls that were answered, in order, whether or not a memory came of them
      * @param more whether there are memories or calls that it does not tell
      */
-    record Story(
+    public record Story(
             SessionRow session,
             List<Told<PromptRow>> prompts,
             List<Told<ObservationRow>> observations,
@@ -63,7 +165,7 @@ public interface SessionStories {
      * @param events ids of the events that it was made from; none where the provider cited none
      * @param call null where no call made it, or its record does not say
      */
-    record Told<R>(
+    public record Told<R>(
             R memory,
             List<String> events,
             @Nullable String provider,
@@ -71,7 +173,7 @@ public interface SessionStories {
             @Nullable ProviderCall call) {}
 
     /** A call that settled events, the first of which has the number {@code first}. */
-    record Settled(
+    public record Settled(
             long first,
             EventOutcome outcome,
             @Nullable String provider,
@@ -82,7 +184,7 @@ public interface SessionStories {
      * @param matching how many there are in all
      * @param more whether there are more beyond these
      */
-    record EventPage(List<EventRow> items, long matching, boolean more) {}
+    public record EventPage(List<EventRow> items, long matching, boolean more) {}
 
     /**
      * One event.
@@ -95,7 +197,7 @@ public interface SessionStories {
      * @param memories those made of it that there are
      * @param letter the key of its dead letter; null if it has none
      */
-    record EventRow(
+    public record EventRow(
             long sequence,
             String id,
             Instant at,
@@ -109,14 +211,14 @@ public interface SessionStories {
             @Nullable String letter) {}
 
     /** @param kind observation, summary or prompt */
-    record Made(String kind, long number) {}
+    public record Made(String kind, long number) {}
 
     /**
      * What calls for the session took on one day of UTC.
      *
      * @param costMicros in micro-dollars; null for a model without a price
      */
-    record Spent(
+    public record Spent(
             String day,
             String provider,
             String model,

@@ -2,11 +2,21 @@
 package dev.memlog.store.query;
 
 import dev.memlog.event.BudgetName;
+import dev.memlog.event.ControlRecord;
 import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
+import dev.memlog.event.UndecodableException;
+import dev.memlog.event.WireCodec;
+import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.RecordReader;
+import dev.memlog.store.sql.Select;
+import dev.memlog.store.sql.Select.RowReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,23 +24,103 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
-public interface SpendQueries {
-    /** Days and sessions in their order, the rest with what took most tokens first; at most {@code limit} groups. */
-    List<Cost> costs(Grouping by, Range range, int limit);
+public final class SpendQueries {
+    private static final String UNKNOWN = "''";
+    private static final String PROJECT = "coalesce(nullif(spend.project, ''), s.project, '')";
+    private static final String SESSION = "coalesce(s.session_id, spend.session_id)";
+    private static final String TOKENS = "sum(tokens_in + tokens_out)";
+    private static final String SUMS = " AS \"group\", sum(calls) AS calls, sum(tokens_in) AS tokens_in,"
+            + " sum(tokens_out) AS tokens_out, coalesce(sum(cost_micros), 0) AS cost_micros,"
+            + " sum(iif(cost_micros IS NULL, tokens_in + tokens_out, 0)) AS unpriced_tokens"
+            + " FROM spend LEFT JOIN sessions s ON s.number = spend.session";
+    private static final RowReader<Cost> COSTS = RecordReader.of(Cost.class);
+    private final Database database;
+    private final WireCodec codec = new WireCodec();
 
-    Cost total(Range range);
+    public SpendQueries(Database database) {
+        this.database = database;
+    }
+
+    /** Days and sessions in their order, the rest with what took most tokens first; at most {@code limit} groups. */
+    public List<Cost> costs(Grouping by, Range range, int limit) {
+        String group = switch (by) {
+            case DAY -> "spend.day";
+            case PROJECT -> PROJECT;
+            case PROVIDER -> "spend.provider";
+            case MODEL -> "spend.model";
+            case SESSION -> SESSION;
+        };
+        String order = by == Grouping.DAY ? " ORDER BY 1 DESC" : " ORDER BY " + TOKENS + " DESC, 1";
+        return database.readers()
+                .read(connection -> within(range, group)
+                        .then(" GROUP BY 1" + order + " LIMIT ?", limit)
+                        .list(connection, COSTS));
+    }
+
+    public Cost total(Range range) {
+        return database.readers()
+                .read(connection -> within(range, UNKNOWN).list(connection, COSTS))
+                .getFirst();
+    }
 
     /** The sessions that have spent at least so much in their lives, those with most first. */
-    List<Cost> sessionsFrom(BudgetName.Unit unit, long atLeast, int limit);
+    public List<Cost> sessionsFrom(BudgetName.Unit unit, long atLeast, int limit) {
+        String amount = switch (unit) {
+            case TOKENS -> TOKENS;
+            case USD -> "coalesce(sum(cost_micros), 0)";
+        };
+        return database.readers()
+                .read(connection -> new Select(SESSION + SUMS)
+                        .then(
+                                " GROUP BY spend.session HAVING " + amount + " >= ? ORDER BY " + amount
+                                        + " DESC LIMIT ?",
+                                atLeast,
+                                limit)
+                        .list(connection, COSTS));
+    }
 
     /** The newest word on whether calls are made; empty if nobody has ever said any. */
-    Optional<Pause> pause();
+    public Optional<Pause> pause() {
+        return controls().filter(Pause.class::isInstance).map(Pause.class::cast).findFirst();
+    }
 
     /** Those that were set while running. */
-    List<BudgetSet> budgets();
+    public List<BudgetSet> budgets() {
+        return controls()
+                .filter(BudgetSet.class::isInstance)
+                .map(BudgetSet.class::cast)
+                .toList();
+    }
+
+    private Stream<ControlRecord> controls() {
+        return database
+                .readers()
+                .read(connection -> new Select("key, value FROM controls").list(connection, this::control))
+                .stream();
+    }
+
+    private ControlRecord control(ResultSet row) throws SQLException {
+        String key = row.getString(1);
+        try {
+            return codec.decodeControl(key, row.getBytes(2));
+        } catch (UndecodableException e) {
+            throw new SQLException("a control record that was read once cannot be read again: " + key, e);
+        }
+    }
+
+    private static Select within(Range range, String group) {
+        Select select = new Select(group + SUMS);
+        if (range.since() != null) {
+            select.where("spend.day >= ?", range.since().toString());
+        }
+        if (range.until() != null) {
+            select.where("spend.day <= ?", range.until().toString());
+        }
+        return select.whereIn(PROJECT, range.projects());
+    }
 
     /** What is summed up together. */
-    enum Grouping {
+    public enum Grouping {
         DAY,
         PROJECT,
         PROVIDER,
@@ -43,7 +133,7 @@ public interface SpendQueries {
      * @param until the last one; null for no end
      * @param projects only of these; of all if empty
      */
-    record Range(@Nullable LocalDate since, @Nullable LocalDate until, List<String> projects) {
+    public record Range(@Nullable LocalDate since, @Nullable LocalDate until, List<String> projects) {
         public Range {
             projects = List.copyOf(projects);
         }
@@ -58,7 +148,7 @@ public interface SpendQueries {
      * @param costMicros in micro-dollars, of the models with a price
      * @param unpricedTokens of the models without one
      */
-    record Cost(String group, long calls, long tokensIn, long tokensOut, long costMicros, long unpricedTokens) {
+    public record Cost(String group, long calls, long tokensIn, long tokensOut, long costMicros, long unpricedTokens) {
         public long in(BudgetName.Unit unit) {
             return switch (unit) {
                 case TOKENS -> tokensIn + tokensOut;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.store.query.Rows.MemoryRow;
 import dev.memlog.store.sql.RenamedProjects;
-import dev.memlog.store.sql.RowReaders;
-import dev.memlog.store.sql.Rows.MemoryRow;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;
 import java.sql.Connection;
@@ -30,9 +29,9 @@ final class TimelineReader {
             return List.of();
         }
         List<MemoryRow> found = new ArrayList<>();
-        found.addAll(some(connection, "observations", RowReaders::observation, request, side, limit));
-        found.addAll(some(connection, "summaries", RowReaders::summary, request, side, limit));
-        found.addAll(some(connection, "prompts", RowReaders::prompt, request, side, limit));
+        found.addAll(some(connection, "observations", RowReaders.OBSERVATION, request, side, limit));
+        found.addAll(some(connection, "summaries", RowReaders.SUMMARY, request, side, limit));
+        found.addAll(some(connection, "prompts", RowReaders.PROMPT, request, side, limit));
         return found.stream().sorted(side.nearestFirst()).limit(limit).toList();
     }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
-import dev.memlog.store.sql.Shown;
 import java.time.Instant;
 import java.util.List;
 

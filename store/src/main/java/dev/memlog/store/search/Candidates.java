@@ -4,12 +4,12 @@ package dev.memlog.store.search;
 import dev.memlog.store.embedding.VectorIndex;
 import dev.memlog.store.embedding.VectorIndex.Near;
 import dev.memlog.store.embedding.VectorIndex.Nearness;
+import dev.memlog.store.query.Shown;
+import dev.memlog.store.search.QueryText.Citation;
 import dev.memlog.store.search.SearchRequest.Order;
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.search.SearchTerm.Strictness;
-import dev.memlog.store.search.SearchText.Citation;
 import dev.memlog.store.sql.Select;
-import dev.memlog.store.sql.Shown;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -49,13 +49,13 @@ public final class Candidates {
 
     private final Connection connection;
     private final SearchRequest request;
-    private final SearchText text;
+    private final QueryText text;
     private final SearchFilter asked;
     private final Ranking ranking;
     private final long now;
     private @Nullable Nearness nearest;
 
-    Candidates(Connection connection, SearchRequest request, SearchText text, Ranking ranking, long now) {
+    Candidates(Connection connection, SearchRequest request, QueryText text, Ranking ranking, long now) {
         this.connection = connection;
         this.request = request;
         this.text = text;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
+import dev.memlog.store.query.Rows;
 import dev.memlog.store.search.Snippet.Mark;
-import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.SearchTerms;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
+import dev.memlog.store.query.RowReaders;
+import dev.memlog.store.query.Rows;
 import dev.memlog.store.search.Candidates.Meaning;
 import dev.memlog.store.search.Candidates.Scored;
 import dev.memlog.store.search.SearchHits.Correction;
@@ -9,8 +11,6 @@ import dev.memlog.store.search.SearchRequest.Paging;
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.search.SearchTerm.Strictness;
 import dev.memlog.store.sql.RenamedProjects;
-import dev.memlog.store.sql.RowReaders;
-import dev.memlog.store.sql.Rows;
 import dev.memlog.store.sql.Select;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -50,21 +50,21 @@ public final class Search {
         this.ranking = ranking;
     }
 
-    public SearchText read(SearchRequest request) {
-        return SearchTextReader.read(request.text(), clock.instant(), zone);
+    public QueryText read(SearchRequest request) {
+        return QueryTextReader.read(request.text(), clock.instant(), zone);
     }
 
     /**
      * @param typed what {@link #read} made of the request
      * @param meaning null for words alone
      */
-    public SearchHits run(Connection connection, SearchRequest asked, SearchText typed, @Nullable Meaning meaning)
+    public SearchHits run(Connection connection, SearchRequest asked, QueryText typed, @Nullable Meaning meaning)
             throws SQLException {
         if (typed.isEmpty() && !asked.text().isBlank()) {
             return SearchHits.NONE;
         }
         SearchRequest request = asked.in(RenamedProjects.now(connection, asked.projects()));
-        SearchText text = typed.namesProjects() ? typed.inProjects(projects(connection)) : typed;
+        QueryText text = typed.namesProjects() ? typed.inProjects(projects(connection)) : typed;
         Candidates candidates = candidates(connection, request, text);
         int count = (int) Math.min(Integer.MAX_VALUE, (long) request.offset() + request.limit() + 1);
         Meaning meant = candidates.isRanked() ? meaning : null;
@@ -80,7 +80,7 @@ public final class Search {
         return new PageOf(request, candidates.order(), found).load(connection);
     }
 
-    private Candidates candidates(Connection connection, SearchRequest request, SearchText text) {
+    private Candidates candidates(Connection connection, SearchRequest request, QueryText text) {
         return new Candidates(connection, request, text, ranking, clock.millis());
     }
 
@@ -100,7 +100,7 @@ public final class Search {
     }
 
     /** @param text what they were found by */
-    private record Found(SearchText text, Map<Scope, List<Scored>> byScope, List<Correction> corrected) {
+    private record Found(QueryText text, Map<Scope, List<Scored>> byScope, List<Correction> corrected) {
         List<Scored> of(Scope scope) {
             return byScope.getOrDefault(scope, List.of());
         }
@@ -110,7 +110,7 @@ public final class Search {
         }
     }
 
-    private Found find(Connection connection, SearchRequest request, SearchText text, int count) throws SQLException {
+    private Found find(Connection connection, SearchRequest request, QueryText text, int count) throws SQLException {
         Candidates candidates = candidates(connection, request, text);
         Found found = find(candidates, text, List.of(), STRICTLY, count);
         if (!found.isEmpty() || text.groups().isEmpty()) {
@@ -118,7 +118,7 @@ public final class Search {
         }
         List<Correction> corrected = new Spelling(connection, candidates).correct(text);
         if (!corrected.isEmpty()) {
-            SearchText meant = text.with(corrected);
+            QueryText meant = text.with(corrected);
             Found whole = find(candidates(connection, request, meant), meant, corrected, STRICTLY, count);
             if (!whole.isEmpty()) {
                 return whole;
@@ -126,18 +126,18 @@ public final class Search {
         }
         // Of a question in other words than were remembered, a word may well be right and yet be in no memory.
         List<Correction> sure = corrected.stream().filter(Spelling::isSure).toList();
-        SearchText meant = sure.isEmpty() ? text : text.with(sure);
+        QueryText meant = sure.isEmpty() ? text : text.with(sure);
         Found some = find(candidates(connection, request, meant), meant, sure, LOOSELY, count);
         if (!some.isEmpty() || sure.size() == corrected.size()) {
             return some;
         }
         // A guess that is named is better than nothing.
-        SearchText guessed = text.with(corrected);
+        QueryText guessed = text.with(corrected);
         return find(candidates(connection, request, guessed), guessed, corrected, LOOSELY, count);
     }
 
     private static Found find(
-            Candidates candidates, SearchText text, List<Correction> corrected, Set<Strictness> ways, int count)
+            Candidates candidates, QueryText text, List<Correction> corrected, Set<Strictness> ways, int count)
             throws SQLException {
         Map<Scope, List<Scored>> found = new HashMap<>();
         for (Strictness strictness : ways) {
@@ -170,11 +170,11 @@ public final class Search {
                 page.sort(order);
             }
             List<Rows.ObservationRow> observations =
-                    load(connection, Scope.OBSERVATIONS, page, RowReaders::observation, Rows.ObservationRow::number);
+                    load(connection, Scope.OBSERVATIONS, page, RowReaders.OBSERVATION, Rows.ObservationRow::number);
             List<Rows.SummaryRow> summaries =
-                    load(connection, Scope.SUMMARIES, page, RowReaders::summary, Rows.SummaryRow::number);
+                    load(connection, Scope.SUMMARIES, page, RowReaders.SUMMARY, Rows.SummaryRow::number);
             List<Rows.PromptRow> prompts =
-                    load(connection, Scope.PROMPTS, page, RowReaders::prompt, Rows.PromptRow::number);
+                    load(connection, Scope.PROMPTS, page, RowReaders.PROMPT, Rows.PromptRow::number);
             Map<Long, Snippet> snippets = new HashMap<>();
             observations.forEach(row -> snippets.put(row.number(), shown(() -> highlighter.passage(row))));
             summaries.forEach(row -> snippets.put(row.number(), shown(() -> highlighter.passage(row))));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
+import dev.memlog.store.query.Rows;
 import dev.memlog.store.search.SearchRequest.Scope;
-import dev.memlog.store.sql.Rows;
 import java.util.List;
 
 /**

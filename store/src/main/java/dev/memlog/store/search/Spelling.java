@@ -56,7 +56,7 @@ final class Spelling {
         this.candidates = candidates;
     }
 
-    List<Correction> correct(SearchText text) throws SQLException {
+    List<Correction> correct(QueryText text) throws SQLException {
         boolean onlySure = text.groups().size() > FEW_WORDS;
         int minLength = onlySure ? LONG : MIN_LENGTH;
         Set<String> unknown = new LinkedHashSet<>();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Statements implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private final Map<Shape, String> texts = new HashMap<>();
 
     public Statements(Connection connection) {
         this.connection = connection;
@@ -28,6 +30,34 @@ public final class Statements implements AutoCloseable {
     /** @return the number of rows changed */
     public int update(String sql, @Nullable Object... values) throws SQLException {
         return bound(sql, values).executeUpdate();
+    }
+
+    /**
+     * Inserts a row; one that is there under any of its keys stays as it is.
+     *
+     * @return the number of rows inserted
+     */
+    public int insert(String table, Row row) throws SQLException {
+        return update(
+                text("insert", table, row, () -> "INSERT INTO " + row.insertInto(table) + " ON CONFLICT DO NOTHING"),
+                row.values());
+    }
+
+    /** Inserts a row in the place of one that has any of its keys. */
+    public void replace(String table, Row row) throws SQLException {
+        update(text("replace", table, row, () -> "INSERT OR REPLACE INTO " + row.insertInto(table)), row.values());
+    }
+
+    /**
+     * Inserts a row, or gives its values to the row that has its key.
+     *
+     * @param condition on the row that is there, which stays as it is where this fails
+     */
+    public void upsert(String table, String key, Row row, String condition) throws SQLException {
+        update(
+                "INSERT INTO " + row.insertInto(table) + " ON CONFLICT (" + key + ") DO UPDATE SET " + row.takeOver(key)
+                        + " WHERE " + condition,
+                row.values());
     }
 
     @Nullable
@@ -83,6 +113,13 @@ public final class Statements implements AutoCloseable {
         }
         prepared.clear();
     }
+
+    // Putting a text together takes longer than to find it again.
+    private String text(String verb, String table, Row row, Supplier<String> text) {
+        return texts.computeIfAbsent(new Shape(verb, table, row.columns()), any -> text.get());
+    }
+
+    private record Shape(String verb, String table, List<String> columns) {}
 
     private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = prepared.get(sql);

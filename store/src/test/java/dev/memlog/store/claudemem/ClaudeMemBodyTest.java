@@ -11,7 +11,7 @@ import dev.memlog.event.WireMapper;
 import dev.memlog.event.export.ExportLine;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
-import dev.memlog.store.query.SqliteSessionQueries;
+import dev.memlog.store.query.SessionQueries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +101,7 @@ class ClaudeMemBodyTest {
     }
 
     private List<ClaudeMemDatabase.Row> rows(ObjectNode body) {
-        return new ClaudeMemBody(body, new SqliteSessionQueries(store.database)).rows();
+        return new ClaudeMemBody(body, new SessionQueries(store.database)).rows();
     }
 
     private static Provenance provenance(ClaudeMemDatabase.Row row) {

@@ -3,7 +3,7 @@ package dev.memlog.store.likeness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.store.likeness.LabelledFindings.Figures;
+import dev.memlog.store.likeness.LabelledObservations.Figures;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class LikenessTest {
     @ParameterizedTest
     @CsvSource({"chosen,0.5", "checked,0.7", "fresh,0.6", "last,0.7", "unseen,0.6"})
     void shouldFindMostTwinsOfASessionAndLinkNoOthers(String set, double recall) {
-        Figures figures = Figures.of(LabelledFindings.all(), set, true);
+        Figures figures = Figures.of(LabelledObservations.all(), set, true);
 
         assertThat(figures.different()).isGreaterThan(1_000);
         assertThat(figures.mistaken()).isZero();
@@ -27,12 +27,13 @@ class LikenessTest {
     @ParameterizedTest
     @CsvSource({"chosen", "checked", "fresh", "last", "unseen", "offline"})
     void shouldLinkNoOtherFindingAcrossSessions(String set) {
-        assertThat(Figures.of(LabelledFindings.all(), set, false).mistaken()).isZero();
+        assertThat(Figures.of(LabelledObservations.all(), set, false).mistaken())
+                .isZero();
     }
 
     @Test
     void shouldLinkNothingThatTheRulesSaidOfDifferentEvents() {
-        Figures figures = Figures.of(LabelledFindings.all(), "offline", true);
+        Figures figures = Figures.of(LabelledObservations.all(), "offline", true);
 
         assertThat(figures.different()).isGreaterThan(1_000);
         assertThat(figures.mistaken()).isZero();
@@ -69,10 +70,12 @@ class LikenessTest {
 
     @Test
     void shouldKeepTheSameWordsAboutOtherFilesApart() {
-        Finding cart = new Finding("bugfix", "Typing error mended", STORY, List.of(), List.of("src/Cart.java"));
-        Finding order = new Finding("bugfix", "Typing error mended", STORY, List.of(), List.of("src/Order.java"));
-        Finding moved =
-                new Finding("bugfix", "Typing error mended", STORY, List.of(), List.of("/home/dev/shop/src/Cart.java"));
+        ObservationContent cart =
+                new ObservationContent("bugfix", "Typing error mended", STORY, List.of(), List.of("src/Cart.java"));
+        ObservationContent order =
+                new ObservationContent("bugfix", "Typing error mended", STORY, List.of(), List.of("src/Order.java"));
+        ObservationContent moved = new ObservationContent(
+                "bugfix", "Typing error mended", STORY, List.of(), List.of("/home/dev/shop/src/Cart.java"));
 
         assertThat(Likeness.of(order, cart, true)).isEqualTo(Likeness.UNRELATED);
         assertThat(Likeness.of(moved, cart, true)).isEqualTo(Likeness.SAME);
@@ -85,7 +88,7 @@ class LikenessTest {
         assertThat(Likeness.of(of("🐛", null), of("🐛", null), true)).isEqualTo(Likeness.UNRELATED);
     }
 
-    private static Finding of(String title, @Nullable String narrative) {
-        return new Finding("bugfix", title, narrative, List.of(), List.of());
+    private static ObservationContent of(String title, @Nullable String narrative) {
+        return new ObservationContent("bugfix", title, narrative, List.of(), List.of());
     }
 }

@@ -4,7 +4,7 @@ package dev.memlog.store.likeness;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
-import dev.memlog.store.likeness.LabelledFindings.Figures;
+import dev.memlog.store.likeness.LabelledObservations.Figures;
 import dev.memlog.store.sql.Database;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -27,7 +27,7 @@ final class NearDuplicateFigures {
     private NearDuplicateFigures() {}
 
     public static void main(String[] args) throws IOException {
-        List<LabelledFindings> all = LabelledFindings.all();
+        List<LabelledObservations> all = LabelledObservations.all();
         for (String set : List.of("chosen", "checked", "fresh", "last", "unseen", "offline")) {
             System.out.println(set + ", one session: " + Figures.of(all, set, true));
             System.out.println(set + ", other sessions: " + Figures.of(all, set, false));

@@ -10,11 +10,11 @@ import dev.memlog.event.Topics;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.projection.Projector.Applied;
+import dev.memlog.store.query.PageRequest;
+import dev.memlog.store.query.Rows;
+import dev.memlog.store.query.Shown;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
-import dev.memlog.store.sql.PageRequest;
-import dev.memlog.store.sql.Rows;
-import dev.memlog.store.sql.Shown;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -16,7 +16,6 @@ import dev.memlog.store.query.DeadLetterQueries.Place;
 import dev.memlog.store.query.DeadLetterQueries.Reach;
 import dev.memlog.store.query.DeadLetterQueries.Stats;
 import dev.memlog.store.query.DeadLetterQueries.Sweep;
-import dev.memlog.store.sql.Page;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +33,7 @@ class DeadLetterQueriesTest extends StoreTestBase {
 
     @BeforeEach
     void open() {
-        letters = new SqliteDeadLetterQueries(store.database);
+        letters = new DeadLetterQueries(store.database);
     }
 
     @Test

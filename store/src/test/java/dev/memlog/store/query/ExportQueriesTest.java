@@ -23,7 +23,7 @@ class ExportQueriesTest extends StoreTestBase {
 
     @BeforeEach
     void open() {
-        exports = new SqliteExportQueries(store.database);
+        exports = new ExportQueries(store.database);
         store.apply(
                 Records.memory(1, Records.session("a", "shop", Ledger.EMPTY, null)),
                 Records.memory(2, Records.prompt("a", 1, "where is the depot?")),

@@ -9,7 +9,6 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.SessionQueries.SessionDetail;
-import dev.memlog.store.sql.PageRequest;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ class SessionQueriesTest extends StoreTestBase {
 
     @BeforeEach
     void open() {
-        sessions = new SqliteSessionQueries(store.database);
+        sessions = new SessionQueries(store.database);
         store.apply(
                 Records.memory(1, Records.prompt("s1", 1, "first words")),
                 Records.memory(2, Records.prompt("s1", 2, "later words")),

@@ -28,7 +28,6 @@ import dev.memlog.store.query.SessionStories.Settled;
 import dev.memlog.store.query.SessionStories.Spent;
 import dev.memlog.store.query.SessionStories.Story;
 import dev.memlog.store.query.SessionStories.Told;
-import dev.memlog.store.sql.Rows;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -50,7 +49,7 @@ class SessionStoriesTest {
     @BeforeEach
     void open() {
         store = new OpenStore(folder.resolve("memlog.db"));
-        stories = new SqliteSessionStories(store.database);
+        stories = new SessionStories(store.database);
     }
 
     @AfterEach

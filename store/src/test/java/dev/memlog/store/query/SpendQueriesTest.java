@@ -17,7 +17,6 @@ import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.SpendQueries.Cost;
 import dev.memlog.store.query.SpendQueries.Grouping;
 import dev.memlog.store.query.SpendQueries.Range;
-import dev.memlog.store.sql.PageRequest;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -36,7 +35,7 @@ class SpendQueriesTest extends StoreTestBase {
 
     @BeforeEach
     void open() {
-        queries = new SqliteSpendQueries(store.database);
+        queries = new SpendQueries(store.database);
     }
 
     @Test

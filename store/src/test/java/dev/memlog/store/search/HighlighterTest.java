@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.store.sql.Rows;
+import dev.memlog.store.query.Rows;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Random;
@@ -76,7 +76,7 @@ class HighlighterTest {
     }
 
     private static Snippet passage(String query, String text) {
-        SearchText read = SearchTextReader.read(query, Instant.EPOCH, ZoneOffset.UTC);
+        QueryText read = QueryTextReader.read(query, Instant.EPOCH, ZoneOffset.UTC);
         MemoryKey key = new MemoryKey(new SessionId("s"), 1, 0);
         return new Highlighter(read.terms())
                 .passage(new Rows.PromptRow(1, key, new SessionNumber(1), "p", "cli", 1, text, Instant.EPOCH, false));

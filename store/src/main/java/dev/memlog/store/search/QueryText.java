@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person or an agent typed, as {@link SearchTextReader} has read it.
+ * What a person or an agent typed, as {@link QueryTextReader} has read it.
  *
  * @param groups each must be met; a group is met by any of its terms
  * @param excluded none may be met
@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param unwanted what they must not be like
  * @param cited the memory whose number is all that was typed
  */
-public record SearchText(
+public record QueryText(
         List<List<SearchTerm>> groups,
         List<SearchTerm> excluded,
         SearchFilter wanted,
         SearchFilter unwanted,
         @Nullable Citation cited) {
-    public SearchText {
+    public QueryText {
         groups = groups.stream().map(List::copyOf).toList();
         excluded = List.copyOf(excluded);
     }
@@ -38,12 +38,12 @@ public record SearchText(
         return !wanted.projects().isEmpty() || !unwanted.projects().isEmpty();
     }
 
-    SearchText inProjects(Collection<String> all) {
-        return new SearchText(groups, excluded, wanted.inProjects(all), unwanted.inProjects(all), cited);
+    QueryText inProjects(Collection<String> all) {
+        return new QueryText(groups, excluded, wanted.inProjects(all), unwanted.inProjects(all), cited);
     }
 
     /** With what was looked for in the place of what was typed. */
-    SearchText with(List<Correction> corrections) {
+    QueryText with(List<Correction> corrections) {
         Map<String, String> meant =
                 corrections.stream().collect(Collectors.toMap(Correction::typed, Correction::searched));
         List<List<SearchTerm>> corrected = groups.stream()
@@ -55,7 +55,7 @@ public record SearchText(
                     return word == null ? group : List.of(new SearchTerm(List.of(word), false, false));
                 })
                 .toList();
-        return new SearchText(corrected, excluded, wanted, unwanted, cited);
+        return new QueryText(corrected, excluded, wanted, unwanted, cited);
     }
 
     boolean isEmpty() {
@@ -83,7 +83,7 @@ public record SearchText(
             return groups.stream().map(match).distinct().collect(Collectors.joining(" AND "));
         }
         String phrases = groups.stream()
-                .filter(SearchText::isPhrase)
+                .filter(QueryText::isPhrase)
                 .map(match)
                 .distinct()
                 .collect(Collectors.joining(" AND "));

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.store.sql;
+package dev.memlog.store.query;
+
+import dev.memlog.store.sql.Select;
 
 /**
  * What a list shows beside what it always does.

@@ -2,8 +2,8 @@
 package dev.memlog.store.search;
 
 import dev.memlog.event.text.OneLine;
+import dev.memlog.store.search.QueryText.Citation;
 import dev.memlog.store.search.SearchRequest.Scope;
-import dev.memlog.store.search.SearchText.Citation;
 import dev.memlog.store.sql.SearchTerms;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: one text, one thread.
  */
-public final class SearchTextReader {
+public final class QueryTextReader {
     private static final Pattern PART = Pattern.compile("(?<not>(?:-(?!-))?)(?:(?<field>[A-Za-z]{2,10}):(?=[^\\s:]))?"
             + "(?:\"(?<phrase>[^\"]*)\"?|(?<word>[^\\s\"]+))(?<star>\\*?)");
     private static final Pattern CITATION = Pattern.compile("#(?<kind>[SP]?)(?<number>\\d{1,15})");
@@ -50,17 +50,17 @@ public final class SearchTextReader {
     private boolean negated;
     private int terms;
 
-    private SearchTextReader(Instant now, ZoneId zone, boolean filters) {
+    private QueryTextReader(Instant now, ZoneId zone, boolean filters) {
         this.now = now;
         this.zone = zone;
         this.filters = filters;
     }
 
     /** @param now what {@code today} is measured from, in {@code zone} */
-    static SearchText read(String text, Instant now, ZoneId zone) {
-        SearchTextReader reader = new SearchTextReader(now, zone, true);
+    static QueryText read(String text, Instant now, ZoneId zone) {
+        QueryTextReader reader = new QueryTextReader(now, zone, true);
         String begin = reader.readParts(text);
-        return new SearchText(
+        return new QueryText(
                 StopWords.leaveOut(reader.groups),
                 reader.excluded,
                 reader.wanted.toFilter(),
@@ -69,10 +69,10 @@ public final class SearchTextReader {
     }
 
     /** Every word is meant: none is passed over for telling little, and none is taken for a filter. */
-    public static SearchText readWords(String text) {
-        SearchTextReader reader = new SearchTextReader(Instant.EPOCH, ZoneOffset.UTC, false);
+    public static QueryText readWords(String text) {
+        QueryTextReader reader = new QueryTextReader(Instant.EPOCH, ZoneOffset.UTC, false);
         reader.readParts(text);
-        return new SearchText(
+        return new QueryText(
                 reader.groups, reader.excluded, reader.wanted.toFilter(), reader.unwanted.toFilter(), null);
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What an observation says, reduced to what can be compared: how much of it another one says too, and whether the two
  * contradict each other. It depends on the observation's own texts alone, so every replica comes to the same answer.
  */
-final class Finding {
+final class ObservationContent {
     private static final int MOST_WORDS = 400;
     private static final int MOST_FACTS = 20;
     private static final int MOST_CHARACTERS = 8_000;
@@ -50,15 +50,16 @@ final class Finding {
     private final Set<String> files;
 
     /** @param files paths, of which the names count */
-    Finding(String kind, String title, @Nullable String narrative, List<String> facts, Collection<String> files) {
+    ObservationContent(
+            String kind, String title, @Nullable String narrative, List<String> facts, Collection<String> files) {
         this.kind = DONE.contains(kind) ? "done" : kind;
-        List<String> titleWords = FindingWords.of(clipped(title));
+        List<String> titleWords = ObservationWords.of(clipped(title));
         Set<String> all = new LinkedHashSet<>(titleWords);
-        all.addAll(FindingWords.of(clipped(narrative)));
+        all.addAll(ObservationWords.of(clipped(narrative)));
         statements.add(hashes(titleWords));
         StringBuilder told = new StringBuilder(clipped(title)).append('\n').append(clipped(narrative));
         for (String fact : facts.subList(0, Math.min(facts.size(), MOST_FACTS))) {
-            List<String> factWords = FindingWords.of(clipped(fact));
+            List<String> factWords = ObservationWords.of(clipped(fact));
             all.addAll(factWords);
             statements.add(hashes(factWords));
             told.append('\n').append(clipped(fact));
@@ -77,32 +78,32 @@ final class Finding {
     }
 
     /** The share of common words in all words of the two: 1 for the same text, whatever its case and punctuation. */
-    double likeness(Finding other) {
+    double likeness(ObservationContent other) {
         int common = common(words, other.words);
         int all = words.length + other.words.length - common;
         return all == 0 ? 0 : (double) common / all;
     }
 
     /** Whether the two can be of one thing: neither names other files, nor is one done where the other is found. */
-    boolean canBeOf(Finding other) {
+    boolean canBeOf(ObservationContent other) {
         boolean otherFiles = !files.isEmpty() && !other.files.isEmpty() && Collections.disjoint(files, other.files);
         return !otherFiles && kind.equals(other.kind);
     }
 
     /** Whether each says something that the other denies: by a number, a value, an opposite, a turn of the title. */
-    boolean contradicts(Finding other) {
+    boolean contradicts(ObservationContent other) {
         return particulars.contradict(other.particulars) || isOpposite(other) || turns(other) || other.turns(this);
     }
 
     /** Whether it says the same sentence of another thing, or leaves out a figure, which may be the other thing's. */
-    boolean speaksOfAnother(Finding other) {
+    boolean speaksOfAnother(ObservationContent other) {
         return particulars.areOfAnother(other.particulars)
                 || statements.stream()
                         .anyMatch(mine ->
                                 other.statements.stream().anyMatch(theirs -> differsInOneWord(mine, theirs, other)));
     }
 
-    private boolean differsInOneWord(int[] mine, int[] theirs, Finding other) {
+    private boolean differsInOneWord(int[] mine, int[] theirs, ObservationContent other) {
         int common = common(mine, theirs);
         return common > 0
                 && mine.length == common + 1
@@ -111,7 +112,7 @@ final class Finding {
                 && common(theirs, words) == common;
     }
 
-    private boolean isOpposite(Finding other) {
+    private boolean isOpposite(ObservationContent other) {
         return OPPOSITES.stream()
                 .anyMatch(pair -> (saysOnly(pair.one(), pair.two()) && other.saysOnly(pair.two(), pair.one()))
                         || (saysOnly(pair.two(), pair.one()) && other.saysOnly(pair.one(), pair.two())));
@@ -122,7 +123,7 @@ final class Finding {
     }
 
     /** Whether this title is the other's with a turn added: "compiled", "compiled again". */
-    private boolean turns(Finding other) {
+    private boolean turns(ObservationContent other) {
         int[] title = other.statements.getFirst();
         return common(statements.getFirst(), title) == title.length && !other.turns.containsAll(turns);
     }
@@ -162,7 +163,8 @@ final class Finding {
     private record Opposite(int one, int two) {
         static Opposite of(String one, String two) {
             return new Opposite(
-                    FindingWords.stem(one).hashCode(), FindingWords.stem(two).hashCode());
+                    ObservationWords.stem(one).hashCode(),
+                    ObservationWords.stem(two).hashCode());
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  * of English. An identifier counts as its parts, a script without spaces as its pairs of characters. Numbers and
  * negations stay, since they make a difference.
  */
-final class FindingWords {
+final class ObservationWords {
     private static final int SHORTEST_STEM = 3;
     private static final List<String> ENDINGS = List.of("ing", "ied", "ies", "ed", "es", "s");
     private static final Set<String> SMALL = Set.of(
@@ -21,7 +21,7 @@ final class FindingWords {
                     .concat(" than that the their them then there they this to was were when which while will with")
                     .split(" "));
 
-    private FindingWords() {}
+    private ObservationWords() {}
 
     static List<String> of(String text) {
         List<String> words = new ArrayList<>();

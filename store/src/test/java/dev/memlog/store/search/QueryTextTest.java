@@ -4,8 +4,8 @@ package dev.memlog.store.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.store.OpenStore;
-import dev.memlog.store.sql.Rows;
-import dev.memlog.store.sql.Shown;
+import dev.memlog.store.query.Rows;
+import dev.memlog.store.query.Shown;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What texts find. All of it reads the same few memories. */
-class SearchTextTest {
+class QueryTextTest {
     @SuppressWarnings("NullAway.Init") // opened before all tests
     private static OpenStore store;
 

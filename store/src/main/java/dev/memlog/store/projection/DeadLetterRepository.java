@@ -5,6 +5,7 @@ import dev.memlog.event.Bounds;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.store.sql.Row;
 import dev.memlog.store.sql.Statements;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -24,25 +25,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading: confined to the projection's thread.
  */
-final class CompactionJob {
-    private static final Logger LOG = LoggerFactory.getLogger(CompactionJob.class);
-    private static final String UPSERT = """
-            INSERT INTO dead_letters (key, session_id, event_id, failure, message, attempts, first_failed_at, failed_at,
-              provider, generation, origin_topic, origin_partition, origin_offset, payload, replays, type, own_project)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (key) DO UPDATE SET session_id = excluded.session_id, event_id = excluded.event_id,
-              failure = excluded.failure, message = excluded.message, attempts = excluded.attempts,
-              first_failed_at = excluded.first_failed_at, failed_at = excluded.failed_at,
-              provider = excluded.provider, generation = excluded.generation, origin_topic = excluded.origin_topic,
-              origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset,
-              payload = excluded.payload, replays = excluded.replays, type = excluded.type,
-              own_project = excluded.own_project
-            """;
+final class DeadLetterRepository {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterRepository.class);
     private final Statements statements;
     private final SessionRepository sessions;
     private final ProjectNameRepository projects;
 
-    CompactionJob(Statements statements, SessionRepository sessions, ProjectNameRepository projects) {
+    DeadLetterRepository(Statements statements, SessionRepository sessions, ProjectNameRepository projects) {
         this.statements = statements;
         this.sessions = sessions;
         this.projects = projects;
@@ -85,25 +74,27 @@ final class CompactionJob {
 
     private void put(DeadLetter letter, byte[] payload) throws SQLException {
         PayloadFields told = PayloadFields.of(payload);
-        statements.update(
-                UPSERT,
-                letter.key(),
-                letter.session() == null ? null : letter.session().value(),
-                letter.event() == null ? null : letter.event().value(),
-                letter.failure().wireName(),
-                letter.message(),
-                letter.attempts(),
-                letter.firstFailedAt().toEpochMilli(),
-                letter.failedAt().toEpochMilli(),
-                letter.provider(),
-                letter.generation(),
-                letter.originTopic(),
-                letter.originPartition(),
-                letter.originOffset(),
-                payload,
-                letter.replays(),
-                told.type(),
-                told.project() == null ? null : projects.now(told.project()));
+        Row row = new Row()
+                .put("key", letter.key())
+                .put(
+                        "session_id",
+                        letter.session() == null ? null : letter.session().value())
+                .put("event_id", letter.event() == null ? null : letter.event().value())
+                .put("failure", letter.failure().wireName())
+                .put("message", letter.message())
+                .put("attempts", letter.attempts())
+                .put("first_failed_at", letter.firstFailedAt())
+                .put("failed_at", letter.failedAt())
+                .put("provider", letter.provider())
+                .put("generation", letter.generation())
+                .put("origin_topic", letter.originTopic())
+                .put("origin_partition", letter.originPartition())
+                .put("origin_offset", letter.originOffset())
+                .put("payload", payload)
+                .put("replays", letter.replays())
+                .put("type", told.type())
+                .put("own_project", told.project() == null ? null : projects.now(told.project()));
+        statements.upsert("dead_letters", "key", row, "TRUE");
     }
 
     // By the key alone, so that a tombstone tells it as well as the letter that it replaced.

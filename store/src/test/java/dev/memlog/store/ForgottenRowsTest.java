@@ -16,8 +16,7 @@ import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
 import dev.memlog.store.query.ForgetQueries.Extent;
 import dev.memlog.store.query.ForgetQueries.Target;
-import dev.memlog.store.query.SqliteForgetQueries;
-import dev.memlog.store.sql.PageRequest;
+import dev.memlog.store.query.PageRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,14 +36,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is meant by a filter, and what is left of it in the files once its tombstones have come. */
-class ForgettingTest extends StoreTestBase {
+class ForgottenRowsTest extends StoreTestBase {
     private static final String SECRET = "xyzzyplugh";
 
     private ForgetQueries forgetting;
 
     @BeforeEach
     void open() {
-        forgetting = new SqliteForgetQueries(store.database);
+        forgetting = new ForgetQueries(store.database);
         store.apply(
                 Records.memory(0, Records.session("a", "shop", new Ledger(3, 0, 0, 1, 2, 0, 0, 0, 0), null)),
                 Records.memory(1, Records.prompt("a", 1, "where is " + SECRET)),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.store.sql;
+package dev.memlog.store.query;
 
 import java.util.List;
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Time grows with the text and no faster, whatever it is made of, and there is no text that is too deep. */
-class HostileTextsTest {
+class HostileSearchTest {
     private static final Duration LIMIT = Duration.ofMillis(200);
 
     @Test
@@ -21,7 +21,7 @@ class HostileTextsTest {
         Map<String, String> texts = HostileTexts.ofLength(HostileTexts.LENGTH);
 
         assertThat(SmallStack.slowOrBroken("search", texts, LIMIT, text -> {
-                    SearchText search = SearchTextReader.read(text, Instant.EPOCH, ZoneOffset.UTC);
+                    QueryText search = QueryTextReader.read(text, Instant.EPOCH, ZoneOffset.UTC);
                     search.toExcludedMatch();
                     search.plainWords();
                 }))

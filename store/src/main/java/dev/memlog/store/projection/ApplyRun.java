@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>Threading: confined to the projection's thread.
  */
-final class Tally {
+final class ApplyRun {
     private final int partitions;
     private final List<MemoryRecord.Marker> markers = new ArrayList<>();
     private final List<CommitListener.SessionStep> steps = new ArrayList<>();
@@ -22,7 +22,7 @@ final class Tally {
     private int rejected;
 
     /** @param partitions how many the topic of the memories has */
-    Tally(int partitions) {
+    ApplyRun(int partitions) {
         this.partitions = partitions;
     }
 

@@ -17,10 +17,11 @@ import java.util.Objects;
  * written one after the other, and each led to exceptions; {@code unseen} was written when all of them stood, and led to
  * nothing. {@code offline} is what the rules without a model say of the recorded sessions.
  */
-record LabelledFindings(String set, String name, Finding finding) {
-    static List<LabelledFindings> all() {
-        try (InputStream in = Objects.requireNonNull(LabelledFindings.class.getResourceAsStream("findings.jsonl"))) {
-            List<LabelledFindings> all = new ArrayList<>();
+record LabelledObservations(String set, String name, ObservationContent finding) {
+    static List<LabelledObservations> all() {
+        try (InputStream in =
+                Objects.requireNonNull(LabelledObservations.class.getResourceAsStream("findings.jsonl"))) {
+            List<LabelledObservations> all = new ArrayList<>();
             for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList()) {
@@ -32,14 +33,14 @@ record LabelledFindings(String set, String name, Finding finding) {
         }
     }
 
-    private static LabelledFindings read(JsonNode json) {
-        Finding finding = new Finding(
+    private static LabelledObservations read(JsonNode json) {
+        ObservationContent finding = new ObservationContent(
                 json.path("kind").asText(),
                 json.path("title").asText(),
                 json.path("narrative").asText(null),
                 texts(json.path("facts")),
                 texts(json.path("files")));
-        return new LabelledFindings(
+        return new LabelledObservations(
                 json.path("set").asText(), json.path("finding").asText(), finding);
     }
 
@@ -51,15 +52,15 @@ record LabelledFindings(String set, String name, Finding finding) {
 
     /** What the rule makes of all pairs of which at least one is of the set. */
     record Figures(int same, int linked, int different, int mistaken) {
-        static Figures of(List<LabelledFindings> all, String set, boolean inOneSession) {
+        static Figures of(List<LabelledObservations> all, String set, boolean inOneSession) {
             int same = 0;
             int linked = 0;
             int different = 0;
             int mistaken = 0;
             for (int i = 0; i < all.size(); i++) {
                 for (int j = i + 1; j < all.size(); j++) {
-                    LabelledFindings one = all.get(i);
-                    LabelledFindings two = all.get(j);
+                    LabelledObservations one = all.get(i);
+                    LabelledObservations two = all.get(j);
                     if (!one.set().equals(set) && !two.set().equals(set)) {
                         continue;
                     }

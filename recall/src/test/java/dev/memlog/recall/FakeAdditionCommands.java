@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall;
+
+import dev.memlog.event.Ledger;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.MemoryRecord.Observation;
+import dev.memlog.event.Origin;
+import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionEvent.Addition;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.SessionStatus;
+import dev.memlog.event.Topics;
+import dev.memlog.recall.note.AdditionCommands;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A log that makes rows of what it takes, unless a test has it lag, fail or find a record too large. */
+public final class FakeAdditionCommands implements AdditionCommands {
+    private static final long FIRST_NUMBER = 1_001;
+    public final List<Addition> given = new CopyOnWriteArrayList<>();
+
+    /** Origins of what was forgotten. */
+    public final Set<String> forgotten = new HashSet<>();
+
+    /** Origins of what is larger than a record may be. */
+    public final Set<String> tooLarge = new HashSet<>();
+
+    /** What it says next, in the place of taking anything. */
+    public final Deque<Outcome> next = new ArrayDeque<>();
+
+    /** What numbers are to be above, as it was asked for. */
+    public final List<Long> floors = new ArrayList<>();
+
+    public volatile OptionalLong lag = OptionalLong.of(0);
+    public volatile Outcome outcome = Outcome.ACKNOWLEDGED;
+    public volatile boolean shows = true;
+    private final Map<String, MemoryKey> shown = new HashMap<>();
+    private final SeededStore store;
+    private long sequence;
+
+    public FakeAdditionCommands(SeededStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Outcome numberAbove(long number) {
+        floors.add(number);
+        return Outcome.ACKNOWLEDGED;
+    }
+
+    @Override
+    public synchronized Outcome add(List<? extends Addition> additions) {
+        Outcome scripted = next.isEmpty() ? outcome : next.remove();
+        if (scripted != Outcome.ACKNOWLEDGED) {
+            return scripted;
+        }
+        if (additions.stream().anyMatch(addition -> tooLarge.contains(originOf(addition)))) {
+            return Outcome.TOO_LARGE;
+        }
+        given.addAll(additions);
+        additions.forEach(this::show);
+        return Outcome.ACKNOWLEDGED;
+    }
+
+    /** The observations that were given. */
+    public List<Observation> added() {
+        return given.stream()
+                .map(addition -> (Observation) ((SessionEvent.MemoryAdded) addition).memory())
+                .toList();
+    }
+
+    /** Forgets all that is shown, which does not come back under its origins. */
+    public synchronized void forgetAll() {
+        shown.values().forEach(key -> store.remove(Topics.MEMORIES, key.toString()));
+        forgotten.addAll(shown.keySet());
+        shown.clear();
+    }
+
+    private void show(Addition addition) {
+        switch (addition) {
+            case SessionEvent.MemoryAdded added -> {
+                long number = FIRST_NUMBER + sequence++;
+                if (shows && !forgotten.contains(originOf(added))) {
+                    MemoryKey key =
+                            new MemoryKey(added.memory().provenance().key().session(), number, 0);
+                    shown.put(originOf(added), key);
+                    store.record(number, added.memory().at(key));
+                }
+            }
+            case SessionEvent.SessionAdded added -> {
+                var envelope = added.envelope();
+                SessionId id = Objects.requireNonNull(envelope.sessionId());
+                store.record(new MemoryRecord.SessionRecord(
+                        id,
+                        SessionNumber.of(id),
+                        envelope.project(),
+                        envelope.team(),
+                        envelope.author(),
+                        envelope.platform(),
+                        SessionStatus.COMPLETED,
+                        "added",
+                        1,
+                        added.startedAt(),
+                        envelope.at(),
+                        envelope.at(),
+                        added.promptCount(),
+                        added.memorySessionIds(),
+                        Ledger.EMPTY,
+                        0,
+                        0,
+                        null,
+                        null));
+            }
+        }
+    }
+
+    private static String originOf(Addition addition) {
+        Origin origin = addition instanceof SessionEvent.MemoryAdded added
+                ? added.memory().provenance().origin()
+                : null;
+        return origin == null ? "" : origin.id();
+    }
+}
