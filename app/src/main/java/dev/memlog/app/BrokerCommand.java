@@ -17,17 +17,17 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "broker",
-        description = "Run a Kafka broker and controller of a cluster, from Memlog's own jar.",
+        description = "Run a Kafka broker and controller of a cluster, from Memlog's jar.",
         mixinStandardHelpOptions = true)
 public final class BrokerCommand implements Callable<Integer> {
-    @Option(names = "--node-id", required = true, description = "This broker's number, unique in the cluster.")
+    @Option(names = "--node-id", required = true, description = "Number of this broker, unique in the cluster.")
     private int nodeId;
 
-    @Option(names = "--listen", required = true, paramLabel = "HOST:PORT", description = "Where clients connect.")
+    @Option(names = "--listen", required = true, paramLabel = "HOST:PORT", description = "Address for clients.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String listen;
 
-    @Option(names = "--advertise", paramLabel = "HOST:PORT", description = "What clients are told (default: --listen).")
+    @Option(names = "--advertise", paramLabel = "HOST:PORT", description = "Address advertised to clients (default: --listen).")
     @Nullable
     private String advertise;
 
@@ -35,7 +35,7 @@ public final class BrokerCommand implements Callable<Integer> {
             names = "--controller-listen",
             required = true,
             paramLabel = "HOST:PORT",
-            description = "Where the other controllers connect.")
+            description = "Address for the other controllers.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String controllerListen;
 
@@ -43,7 +43,7 @@ public final class BrokerCommand implements Callable<Integer> {
             names = "--voters",
             required = true,
             paramLabel = "ID@HOST:PORT,…",
-            description = "Every controller of the cluster, this one too.")
+            description = "All controllers of the cluster, including this one.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String voters;
 
@@ -51,7 +51,7 @@ public final class BrokerCommand implements Callable<Integer> {
             names = "--cluster-id",
             required = true,
             paramLabel = "ID",
-            description = "The same on all brokers: 16 bytes in URL-safe base64.")
+            description = "Id of the cluster, the same on all brokers: 16 bytes in URL-safe base64.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String clusterId;
 

@@ -13,7 +13,7 @@ final class DataOption {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Folder of all that is kept, and of memlog.properties (default: ~/.memlog; a role's: ~/.memlog/ROLE).")
+                    "Data folder, with memlog.properties (default: ~/.memlog, for a role ~/.memlog/ROLE).")
     @Nullable
     private String data;
 

@@ -20,12 +20,12 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "demo",
-        description = "Play recorded Claude Code sessions to a scratch node and show what it remembers; costs nothing.",
+        description = "Play recorded Claude Code sessions into a scratch node and show its memories; costs nothing.",
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    @Option(names = "--exit", description = "Stop when done, instead of staying up for a look.")
+    @Option(names = "--exit", description = "Exit when done instead of staying up.")
     private boolean exit;
 
     private final Map<String, String> environment;

@@ -13,7 +13,7 @@ final class NodeOptions {
     @Mixin
     private final DataOption data = new DataOption();
 
-    @Option(names = "--port", paramLabel = "PORT", description = "HTTP port; 0 takes any free one (default: 37777).")
+    @Option(names = "--port", paramLabel = "PORT", description = "HTTP port; 0 picks a free one (default: 37777).")
     @Nullable
     private Integer port;
 

@@ -19,8 +19,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "rebuild",
-        description = "Delete a stopped node's database; its next start makes it anew out of the log: same rows, same"
-                + " numbers.",
+        description = "Delete a stopped node's database; the next start rebuilds it from the log with the same rows" + " and numbers.",
         mixinStandardHelpOptions = true)
 public final class RebuildCommand implements Callable<Integer> {
     @Mixin
@@ -28,7 +27,7 @@ public final class RebuildCommand implements Callable<Integer> {
 
     @Option(
             names = "--states",
-            description = "Delete the states of sessions instead, for a node that says that it cannot read them.")
+            description = "Delete the session state stores instead; for a node that reports them unreadable.")
     private boolean states;
 
     private final Map<String, String> environment;

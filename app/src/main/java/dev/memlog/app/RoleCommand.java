@@ -32,7 +32,7 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
     @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT,…",
-            description = "The Kafka cluster (or bootstrap-servers in memlog.properties).")
+            description = "Kafka cluster (or bootstrap-servers in memlog.properties).")
     @Nullable
     private String bootstrapServers;
 
@@ -50,12 +50,12 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
 
     @Command(
             name = "ingest",
-            description = "Take hook events in and publish them to a cluster; pass reads on to a store node.")
+            description = "Accept hook events and publish them to a cluster; forward reads to a store node.")
     public static final class IngestCommand extends RoleCommand {
         @Option(
                 names = "--store-url",
                 paramLabel = "URL",
-                description = "A store node, asked for the context of a starting session and for all that is read.")
+                description = "Store node that answers reads and gives starting sessions their context.")
         @Nullable
         private String storeUrl;
 
@@ -71,14 +71,14 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "process", description = "Work sessions of a cluster through and call providers.")
+    @Command(name = "process", description = "Process the sessions of a cluster and call providers.")
     public static final class ProcessCommand extends RoleCommand {
         public ProcessCommand(Map<String, String> environment) {
             super(Role.PROCESS, environment);
         }
     }
 
-    @Command(name = "store", description = "Keep a replica of a cluster's memories and answer from it.")
+    @Command(name = "store", description = "Keep a replica of a cluster's memories and answer reads from it.")
     public static final class StoreCommand extends RoleCommand {
         public StoreCommand(Map<String, String> environment) {
             super(Role.STORE, environment);

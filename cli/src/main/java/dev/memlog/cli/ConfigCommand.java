@@ -12,11 +12,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "A setting stands in DIR/memlog.properties, above that in the environment (a.b-c is MEMLOG_A_B_C),",
-            "above that in a flag of the command."
+            "Sources, in increasing priority: DIR/memlog.properties, the environment (a.b-c is" + " MEMLOG_A_B_C),",
+            "and the command's flags."
         })
 final class ConfigCommand implements Runnable {
-    @Option(names = "--markdown", description = "Print the table of docs/settings.md.")
+    @Option(names = "--markdown", description = "Print as the Markdown table of docs/settings.md.")
     private boolean markdown;
 
     @CommandLine.Spec

@@ -18,13 +18,13 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
-        description = "Show how a node is doing; exits 1 if it is not ready.",
+        description = "Show a node's status; exits 1 if it is not ready.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final ServerOption server;
 
-    @Option(names = "--json", description = "Print it as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     @CommandLine.Spec

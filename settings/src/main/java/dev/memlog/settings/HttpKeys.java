@@ -16,25 +16,21 @@ final class HttpKeys {
                         "http.allowed-hosts",
                         new ValueRange.Words(List.of(), 0),
                         "",
-                        "Names of this node beside localhost, its host, the machine's name and public-url's: memlog.example.com"
-                                + " or *.example.com; a request for another name is answered 421, one for an address never"),
+                        "Host names accepted besides localhost, host, the machine's name and public-url:" + " memlog.example.com, *.example.com; other names get 421, IP addresses never do"),
                 new SettingKey(
                         "http.allowed-origins",
                         new ValueRange.Words(List.of(), 0),
                         "",
-                        "Origins beside this machine's pages that may ask and write: https://memlog.example.com exactly,"
-                                + " app://obsidian.md, or vscode-webview://* for all of a desktop program's own scheme"),
+                        "Origins accepted besides this machine's pages: https://memlog.example.com (exact)," + " app://obsidian.md, or vscode-webview://* for a whole custom scheme"),
                 new SettingKey(
                         "http.max-connections",
                         whole(0, 100_000),
                         "0",
-                        "Connections open at once; one more is answered 503 and closed. 0 for one per 256KB of heap, 512 to"
-                                + " 10000"),
+                        "Maximum open connections; one more gets 503 and is closed. 0 = one per 256KB of heap, 512 to" + " 10000"),
                 new SettingKey(
                         "http.max-body-memory",
                         size("0B", "64GB"),
                         "0B",
-                        "Heap that requests and replies may take with their copies; what does not fit is answered 503. 0B"
-                                + " for a quarter of the heap, else at least 64MB"));
+                        "Heap for request and reply bodies; past it 503. 0B = a quarter of the heap, else 64MB or more"));
     }
 }

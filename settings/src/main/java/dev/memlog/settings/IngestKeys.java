@@ -20,52 +20,52 @@ final class IngestKeys {
                         "ingest.max-body-bytes",
                         size("1KB", "64MB"),
                         "5MB",
-                        "Of a larger request long texts are cut, then its end"),
+                        "Maximum request size; of a larger one long texts are cut first, then its end"),
                 new SettingKey(
                         "ingest.max-field-bytes",
                         size("1KB", "4MB"),
                         "64KB",
-                        "Longer prompts and tool output are cut to head and tail"),
+                        "Maximum size of a prompt or tool output; a longer one keeps its head and tail"),
                 new SettingKey(
                         "ingest.max-in-flight",
                         whole(1, 100_000),
                         "1024",
-                        "Requests worked on at once; one more is answered 503"),
+                        "Maximum number of requests in progress; one more gets 503"),
                 new SettingKey(
                         "ingest.ack-timeout",
                         span("100ms", "60s"),
                         "2s",
-                        "How long a request waits for the log before it is answered 503"),
+                        "Time a request waits for the log's acknowledgement before it gets 503"),
                 new SettingKey(
                         "ingest.context-deadline",
                         span("0ms", "10s"),
                         "1s",
-                        "How long a session's start waits for its context"),
+                        "Time a session's start waits for its context"),
                 new SettingKey(
                         "ingest.skip-tools",
                         new ValueRange.Words(List.of(), 0),
                         "ListMcpResourcesTool,SlashCommand,Skill,TodoWrite,AskUserQuestion",
-                        "Tools whose use is not recorded"),
+                        "Tools whose uses are not recorded"),
                 new SettingKey(
                         "ingest.exclude-projects",
                         new ValueRange.Words(List.of(), 0),
                         "",
-                        "Projects of which nothing is kept: names such as acme-*, or folders such as ~/private or /srv/*/secret"),
+                        "Projects not recorded: names such as acme-*, or folders such as ~/private or /srv/*/secret"),
                 new SettingKey(
                         "ingest.exclude-files",
                         new ValueRange.Words(List.of(), 0),
                         "",
-                        "Files whose reading or changing is not recorded: *.pem, notes/**, ~/diary, /srv/*/keys"),
+                        "Files whose reads and edits are not recorded: *.pem, notes/**, ~/diary, /srv/*/keys"),
                 new SettingKey(
                         "ingest.redact-secrets",
                         yesNo(),
                         "true",
-                        "Replace well-known secrets by [redacted:kind] before the log"),
-                new SettingKey("ingest.team", name(), "local", "Team that stands on every record"),
+                        "Replace recognised secrets with [redacted:kind] before the log"),
+                new SettingKey("ingest.team", name(), "local", "Team written on every record"),
                 new SettingKey(
                         "ingest.author",
                         optional(),
                         "",
-                        "Author that stands on every record; the user's name if empty"));
+                        "Author written on every record; empty = the user's name"));
     }
 }

@@ -57,62 +57,62 @@ public final class SettingKeys {
     private SettingKeys() {}
 
     private static void node() {
-        add("data", folder(), "~/.memlog", "Folder of the log, the states, the database and memlog.properties");
-        add("host", text(), "127.0.0.1", "Address the HTTP port listens on");
-        add("port", whole(0, 65_535), "37777", "HTTP port; 0 takes any free one");
+        add("data", folder(), "~/.memlog", "Folder of the log, the state stores, the database and memlog.properties");
+        add("host", text(), "127.0.0.1", "Address to listen on for HTTP");
+        add("port", whole(0, 65_535), "37777", "HTTP port; 0 picks a free one");
         add(
                 "spool",
                 text(),
                 "~/.memlog-spool",
-                "Folder in which this machine's hooks keep what no node took, and from which a node takes it in");
+                "Folder where this machine's hooks keep undelivered events; a node drains it");
         add(
                 "public-url",
                 new ValueRange.Url(),
                 "",
-                "Where agents reach this node, as its context names it; the address it listens on if empty");
+                "URL of this node in the context it gives to agents; empty = the listen address");
         add(
                 "providers",
                 new ValueRange.Words(PROVIDERS, 1),
                 "offline",
-                "Providers in the order in which they are tried; offline needs no model and costs nothing");
+                "Providers, in the order they are tried; offline needs no model and costs nothing");
     }
 
     private static void context() {
-        add("context.budget-tokens", whole(800, 50_000), "2000", "Size of the context that a new session receives");
-        add("context.observations", whole(1, 100), "50", "Observations that the context tells at most");
-        add("context.full", whole(0, 20), "3", "Those of them that it tells in full");
+        add("context.budget-tokens", whole(800, 50_000), "2000", "Size of a new session's context, in tokens");
+        add("context.observations", whole(1, 100), "50", "Maximum number of observations in the context");
+        add("context.full", whole(0, 20), "3", "Observations shown in full");
         add(
                 "context.full-field",
                 new ValueRange.Choice(List.of("narrative", "facts", "both")),
                 "both",
-                "What of an observation in full is told");
-        add("context.summaries", whole(0, 20), "5", "Session summaries in the context");
+                "Which fields a full observation shows");
+        add("context.summaries", whole(0, 20), "5", "Maximum number of session summaries in the context");
         add(
                 "context.observation-types",
                 new ValueRange.Words(List.of(), 0),
                 "",
-                "Types of observation that the context tells of; all if empty");
+                "Types of observation in the context; empty = all");
         add(
                 "context.observation-concepts",
                 new ValueRange.Words(List.of(), 0),
                 "",
-                "Only observations with one of these concepts are told; all if empty");
-        show("read-tokens", "true", "What each observation, and all of them, take to read");
-        show("work-tokens", "true", "What the calls that wrote the observations took");
-        show("savings-amount", "false", "The difference of the two in tokens");
-        show("savings-percent", "true", "The difference of the two in percent");
-        show("last-summary", "true", "The last session's summary with all its fields");
-        show("last-message", "false", "The agent's last words in the session before, from this machine's transcripts");
-        show("terminal-output", "true", "A line for the person before the screen when a session starts");
+                "Only observations with one of these concepts; empty = all");
+        show("read-tokens", "true", "Show the tokens to read each observation, and all of them");
+        show("work-tokens", "true", "Show the tokens of the calls that wrote the observations");
+        show("savings-amount", "false", "Show the difference of the two in tokens");
+        show("savings-percent", "true", "Show the difference of the two in percent");
+        show("last-summary", "true", "Show the last session's summary with all its fields");
+        show("last-message", "false", "Show the agent's last message of the previous session, from this machine's transcripts");
+        show("terminal-output", "true", "Show the user a line in the terminal when a session starts");
         add(
                 "context.welcome-hint",
                 yesNo(),
                 "false",
-                "Tell a session of a project without memories that there are none yet");
-        add("context.on-prompt", yesNo(), "false", "Answer a prompt with the observations that are about it");
-        add("context.on-prompt-deadline", span("0ms", "10s"), "300ms", "How long a prompt waits for them");
-        add("context.on-prompt-limit", whole(1, 20), "5", "Observations that a prompt is answered with at most");
-        add("context.on-prompt-tokens", whole(200, 10_000), "600", "Size of that answer");
+                "Show a notice in a session of a project that has no memories yet");
+        add("context.on-prompt", yesNo(), "false", "Answer a prompt with the observations related to it");
+        add("context.on-prompt-deadline", span("0ms", "10s"), "300ms", "Time a prompt waits for these observations");
+        add("context.on-prompt-limit", whole(1, 20), "5", "Maximum number of observations per prompt");
+        add("context.on-prompt-tokens", whole(200, 10_000), "600", "Size of the answer to a prompt, in tokens");
     }
 
     private static void show(String what, String standard, String meaning) {
@@ -124,14 +124,14 @@ public final class SettingKeys {
                 "folder-index.enabled",
                 yesNo(),
                 "false",
-                "Write what was observed about a folder's files into its CLAUDE.md, within the session's git repository");
+                "Write observations about a folder's files to its CLAUDE.md, in the session's git repository");
         add(
                 "folder-index.exclude",
                 new ValueRange.Words(List.of(), 0),
                 "",
-                "Globs of folders that get none: names such as generated, paths in the repository such as docs/**, or absolute ones");
-        add("folder-index.observations", whole(1, 50), "10", "Observations in a folder's CLAUDE.md");
-        add("folder-index.root", yesNo(), "false", "Also the repository's own folder gets them");
+                "Globs of folders to skip: names (generated), paths in the repository (docs/**) or absolute" + " paths");
+        add("folder-index.observations", whole(1, 50), "10", "Maximum number of observations in a folder's CLAUDE.md");
+        add("folder-index.root", yesNo(), "false", "Also write the CLAUDE.md in the repository's root");
     }
 
     private static void mode() {
@@ -139,38 +139,38 @@ public final class SettingKeys {
                 "mode",
                 name(),
                 "code",
-                "What is remembered and of which types: code, research, or NAME of DIR/modes/NAME.json");
+                "What to remember, and in which types: code, research, or NAME of DIR/modes/NAME.json");
         add(
                 "mode.language",
                 optional(),
                 "",
-                "Language that memories are written in, such as German; the model's choice if empty");
+                "Language of memories, such as German; empty = the model's choice");
     }
 
     private static void topology() {
-        add("topology.batch-max-events", whole(1, 500), "20", "Waiting events that one provider call may carry");
+        add("topology.batch-max-events", whole(1, 500), "20", "Maximum number of events in one provider call");
         add(
                 "topology.batch-max-tokens",
                 whole(500, 1_000_000),
                 "12000",
-                "Tokens of events that one provider call may carry");
-        add("topology.stream-threads", whole(1, 64), "1", "Kafka Streams threads of a node");
+                "Maximum tokens of events in one provider call");
+        add("topology.stream-threads", whole(1, 64), "1", "Kafka Streams threads per node");
         add(
                 "topology.process-nodes",
                 whole(1, 1_000),
                 "1",
-                "Nodes that process; each takes its share of a provider's calls in a minute");
-        add("topology.drain-timeout", span("0ms", "5m"), "10s", "How long a graceful stop waits for calls in flight");
+                "Number of process nodes; each takes its share of a provider's calls per minute");
+        add("topology.drain-timeout", span("0ms", "5m"), "10s", "Time a graceful stop waits for calls in flight");
         add(
                 "topology.stale-after",
                 span("1m", "365d"),
                 "6h",
-                "A session that could go on and was idle for so long is closed; only time in which the node ran counts");
+                "Idle time after which a session is closed; node downtime does not count");
         add(
                 "topology.event-id-horizon",
                 span("1d", "3650d"),
                 "30d",
-                "How long an event that comes again is known by its id, at least; a cluster's retention.events must not be longer");
+                "Minimum time an event's id is remembered; a cluster's retention.events must not exceed it");
     }
 
     private static void breaker() {
@@ -178,18 +178,18 @@ public final class SettingKeys {
                 "breaker.cool-down",
                 span("100ms", "1h"),
                 "15s",
-                "How long a provider that does not work is left alone before it is asked again");
+                "Time a failing provider is left alone before the next probe");
         add(
                 "breaker.longest-cool-down",
                 span("100ms", "1h"),
                 "60s",
-                "The cool-down doubles with each call that finds it still does not work, up to this");
+                "Maximum cool-down; it doubles with each failed probe");
     }
 
     private static void budget() {
-        budget("session", "one session in all its life");
-        budget("project", "one project on one day of UTC");
-        budget("day", "all projects together on one day of UTC");
+        budget("session", "one session over its lifetime");
+        budget("project", "one project per UTC day");
+        budget("day", "all projects together per UTC day");
     }
 
     private static void budget(String scope, String what) {
@@ -197,26 +197,26 @@ public final class SettingKeys {
                 "budget." + scope + ".tokens",
                 new ValueRange.OptionalWhole(0, 1_000_000_000_000_000L),
                 "",
-                "Tokens that " + what + " may take; work beyond is parked; no limit if empty");
+                "Token limit of " + what + "; work past it is parked; empty = no limit");
         add(
                 "budget." + scope + ".usd",
                 new ValueRange.OptionalDollars(),
                 "",
-                "Dollars that " + what + " may cost; work beyond is parked; no limit if empty");
+                "Dollar limit of " + what + "; work past it is parked; empty = no limit");
     }
 
     private static void store() {
-        add("store.busy-timeout", span("100ms", "60s"), "5s", "How long a reader or writer of SQLite waits for a lock");
+        add("store.busy-timeout", span("100ms", "60s"), "5s", "Time a SQLite reader or writer waits for a lock");
         add(
                 "store.near-duplicates",
                 yesNo(),
                 "true",
-                "Link observations that say what an earlier one says, and list only the first");
+                "Link observations that repeat an earlier one, and list only the first");
         add(
                 "store.url",
                 new ValueRange.Url(),
                 "",
-                "Store node that the ingest role asks for context and passes reads on to (team mode)");
+                "Store node that gives the ingest role its context and answers its reads (team mode)");
     }
 
     private static void retention() {
@@ -224,17 +224,17 @@ public final class SettingKeys {
                 "retention.memories-age",
                 new ValueRange.OptionalSpan(DurationText.parse("1d"), DurationText.parse("36500d")),
                 "",
-                "Memories that are older are forgotten for good, such as 365d; kept for ever if empty");
+                "Age at which memories are forgotten for good, such as 365d; empty keeps them for ever");
         add(
                 "retention.memories-count",
                 new ValueRange.OptionalWhole(1, 1_000_000_000),
                 "",
-                "Of each project only so many memories are kept, the newest; all if empty");
+                "Newest memories kept per project; empty keeps all");
         add(
                 "retention.events",
                 span("1d", "3650d"),
                 "7d",
-                "How long a cluster keeps raw events, processed or not; on one machine they leave once they are processed");
+                "Time a cluster keeps raw events, processed or not; one machine deletes them once processed");
     }
 
     private static void embeddings() {
@@ -242,34 +242,34 @@ public final class SettingKeys {
                 "embeddings.provider",
                 new ValueRange.Choice(List.of("none", "openai", "gemini")),
                 "none",
-                "Who turns memories into vectors for search by meaning; openai is any server compatible with it");
-        add("embeddings.base-url", new ValueRange.Url(), "", "Address of its API; the provider's own if empty");
-        add("embeddings.model", optional(), "", "Model; text-embedding-3-small or gemini-embedding-001 if empty");
-        add("embeddings.api-key", optional(), "", "API key; OPENAI_API_KEY or GEMINI_API_KEY if empty");
-        add("embeddings.api-key-file", optional(), "", "File that holds the API key, instead of api-key");
-        add("embeddings.dimensions", whole(0, 8_192), "0", "Numbers in a vector; 0 leaves it to the model");
-        add("embeddings.batch", whole(1, 512), "32", "Memories in one call at most");
+                "Provider of the vectors for search by meaning; openai is any compatible server");
+        add("embeddings.base-url", new ValueRange.Url(), "", "Address of its API; empty = the provider's own");
+        add("embeddings.model", optional(), "", "Model; empty = text-embedding-3-small or gemini-embedding-001");
+        add("embeddings.api-key", optional(), "", "API key; empty = OPENAI_API_KEY or GEMINI_API_KEY");
+        add("embeddings.api-key-file", optional(), "", "File with the API key, instead of api-key");
+        add("embeddings.dimensions", whole(0, 8_192), "0", "Numbers per vector; 0 = the model's own");
+        add("embeddings.batch", whole(1, 512), "32", "Maximum number of memories in one call");
         add(
                 "embeddings.tokens-per-day",
                 whole(0, Integer.MAX_VALUE),
                 "20000000",
-                "Tokens that vectors may take in a day of UTC; then none are made and new questions go by words. 0 for any");
+                "Embedding tokens per UTC day; past it no vectors are made and new queries use full text. 0 =" + " no limit");
         add(
                 "embeddings.memory",
                 size("1MB", "64GB"),
                 "256MB",
-                "Heap for vectors: a byte for each number and an eighth; those of the oldest memories stay out");
+                "Heap for vectors, 1.125 bytes per number; vectors of the oldest memories are left out");
         add(
                 "embeddings.nearness",
                 whole(0, 100),
                 "50",
-                "How near a memory must lie to be found by meaning: 0 is what is usual, 100 only the nearest");
-        add("embeddings.timeout", span("100ms", "10m"), "30s", "How long a call for memories may take");
+                "Similarity threshold of vector search: 0 = the usual similarity, 100 = the nearest memory only");
+        add("embeddings.timeout", span("100ms", "10m"), "30s", "Time limit of a call for memories");
         add(
                 "embeddings.query-timeout",
                 span("10ms", "30s"),
                 "400ms",
-                "How long a search waits for its text's vector; then it goes by words alone");
+                "Time a search waits for its query's vector before it uses full text alone");
     }
 
     private static void seeing() {
@@ -277,24 +277,24 @@ public final class SettingKeys {
                 "log.format",
                 new ValueRange.Choice(List.of("plain", "json")),
                 "plain",
-                "Form of the log's lines on stderr");
+                "Format of log lines on stderr");
         add(
                 "ready.nothing-stored-after",
                 span("1m", "7d"),
                 "15m",
-                "A node is not ready when events wait and nothing was stored for so long");
-        add("ready.disk-low", size("1MB", "1024GB"), "1GB", "Less free disk space than this is told by /ready");
+                "Time after which a node with waiting events and nothing stored is not ready");
+        add("ready.disk-low", size("1MB", "1024GB"), "1GB", "Free disk space below which /ready reports a detail");
         add(
                 "trace.to-providers",
                 yesNo(),
                 "false",
-                "Send W3C trace context to HTTP providers, which are strangers, too");
+                "Also send W3C trace context to third-party HTTP providers");
         add(
                 "otel.endpoint",
                 new ValueRange.Url(),
                 "",
-                "OTLP/HTTP address that spans are sent to, such as http://127.0.0.1:4318; no spans if empty");
-        add("otel.service-name", name(), "memlog", "Name under which the spans are sent");
+                "OTLP/HTTP address for spans, such as http://127.0.0.1:4318; empty = no spans");
+        add("otel.service-name", name(), "memlog", "Service name of the spans");
     }
 
     private static void compat() {
@@ -302,50 +302,50 @@ public final class SettingKeys {
                 "compat.claude-mem-version",
                 optional(),
                 "",
-                "Version that claude-mem's plugin is told; if empty it is told none, which every plugin takes for its own");
+                "Version reported to claude-mem's plugin; empty reports none, which any plugin accepts");
     }
 
     private static void kafka() {
-        add("bootstrap-servers", optional(), "", "Kafka cluster of the roles ingest, process and store, HOST:PORT,…");
+        add("bootstrap-servers", optional(), "", "Kafka cluster of the roles ingest, process and store: HOST:PORT,…");
         add(
                 "topics.replication",
                 whole(1, 7),
                 "3",
-                "Copies of each topic in a cluster; at least 3 survive the loss of a broker");
-        add("broker.flush-each-write", yesNo(), "false", "Embedded broker: flush each write; otherwise every second");
+                "Replicas of each topic in a cluster; 3 or more survive the loss of a broker");
+        add("broker.flush-each-write", yesNo(), "false", "Embedded broker: flush every write instead of once a second");
     }
 
     private static void provider(String provider) {
         String prefix = "provider." + provider + ".";
         boolean http = !provider.equals("claude-cli") && !provider.equals("offline");
         if (http) {
-            add(prefix + "base-url", new ValueRange.Url(), "", "Address of the provider's API; its own if empty");
+            add(prefix + "base-url", new ValueRange.Url(), "", "Address of the provider's API; empty = its own");
             add(prefix + "api-key", optional(), "", "API key");
-            add(prefix + "api-key-file", optional(), "", "File that holds the API key, instead of api-key");
+            add(prefix + "api-key-file", optional(), "", "File with the API key, instead of api-key");
         }
         if (provider.equals("claude-cli")) {
             add(prefix + "command", name(), "claude", "Command of the Claude CLI");
-            add(prefix + "api-key", optional(), "", "API key for the command to use; its user's own login if empty");
-            add(prefix + "api-key-file", optional(), "", "File that holds that API key, instead of api-key");
+            add(prefix + "api-key", optional(), "", "API key for the command; empty = the user's own login");
+            add(prefix + "api-key-file", optional(), "", "File with that API key, instead of api-key");
             add(
                     prefix + "rotate-after-tokens",
                     whole(0, 1_000_000),
                     "60000",
-                    "Input tokens of one CLI conversation; once it has grown larger, the next call begins another");
+                    "Maximum input tokens of a CLI conversation; past it the next call starts a new one");
         }
         if (!provider.equals("offline")) {
-            add(prefix + "model", optional(), "", "Model; the provider's default if empty");
-            add(prefix + "timeout", span("100ms", "30m"), "2m", "How long a call may take");
-            add(prefix + "max-output-tokens", whole(256, 200_000), "4096", "Largest reply asked for");
+            add(prefix + "model", optional(), "", "Model; empty = the provider's default");
+            add(prefix + "timeout", span("100ms", "30m"), "2m", "Time limit of a call");
+            add(prefix + "max-output-tokens", whole(256, 200_000), "4096", "Maximum tokens of a reply");
             add(
                     prefix + "requests-per-minute",
                     new ValueRange.OptionalWhole(0, 100_000),
                     "",
-                    "Calls in any minute, 0 for no bound; if empty, gemini is bounded as its model is, others are not");
+                    "Maximum calls per minute, 0 = no limit; empty = the model's limit for gemini, none for others");
         }
         // A CLI call is a process of some 200 MB.
         String concurrency = provider.equals("claude-cli") ? "4" : "64";
-        add(prefix + "concurrency", whole(1, 100_000), concurrency, "Calls in flight at once");
+        add(prefix + "concurrency", whole(1, 100_000), concurrency, "Maximum number of calls in flight");
     }
 
     /** All keys, in the table's order. */

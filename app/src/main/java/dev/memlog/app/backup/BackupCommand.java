@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "backup",
-        description = "Write all that a node keeps into a new folder, while it runs or not, and read it back.",
+        description = "Back up a node's data to a new folder, while it runs or not, and verify the copy.",
         mixinStandardHelpOptions = true)
 public final class BackupCommand implements Runnable {
     private static final Duration BETWEEN_WORDS = Duration.ofSeconds(5);
@@ -34,7 +34,7 @@ public final class BackupCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Parameters(paramLabel = "DIR", description = "The backup's folder: new, or empty.")
+    @Parameters(paramLabel = "DIR", description = "Folder of the backup; must be new or empty.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private Path folder;
 
@@ -42,11 +42,11 @@ public final class BackupCommand implements Runnable {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "The node's data folder (default: ~/.memlog); with its settings file, and without a running node.")
+                    "Data folder of the node, running or not; includes its settings file (default: ~/.memlog).")
     @Nullable
     private String data;
 
-    @Option(names = "--json", description = "Print what was made as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     private final Map<String, String> environment;

@@ -19,20 +19,20 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "restore",
-        description = "Make a new data folder of a backup, after checking that it is whole.",
+        description = "Restore a backup to a new data folder, after verifying it.",
         mixinStandardHelpOptions = true)
 public final class RestoreCommand implements Runnable {
     private static final int MOST_NAMED = 5;
 
-    @Parameters(paramLabel = "DIR", description = "The backup's folder.")
+    @Parameters(paramLabel = "DIR", description = "Folder of the backup.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private Path folder;
 
-    @Option(names = "--data", paramLabel = "NEW", description = "The data folder to make: new, or empty.")
+    @Option(names = "--data", paramLabel = "NEW", description = "Data folder to create; must be new or empty.")
     @Nullable
     private Path data;
 
-    @Option(names = "--check", description = "Only check that the backup is whole.")
+    @Option(names = "--check", description = "Only verify the backup.")
     private boolean check;
 
     @CommandLine.Spec

@@ -29,28 +29,28 @@ import picocli.CommandLine.Parameters;
 /** Goes through everything that Memlog needs, with a node running or not, and says how to mend what is wrong. */
 @Command(
         name = "doctor",
-        description = "Examine this machine and the node, and say how to mend what is wrong; exits 1 if anything is.",
+        description = "Check this machine and the node, and print a remedy for each problem; exits 1 if there is one.",
         mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private final ServerOption server;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The node's data folder (default: ~/.memlog).")
+    @Option(names = "--data", paramLabel = "DIR", description = "Data folder of the node (default: ~/.memlog).")
     @Nullable
     private String data;
 
     @Option(
             names = "--call",
-            description = "Let the node make one small call at its provider, which counts and may cost like any other.")
+            description = "Make one small provider call on the node; it counts, and may cost, like any other.")
     private boolean call;
 
-    @Option(names = "--json", description = "Print it as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     @Parameters(
             arity = "0..1",
             paramLabel = "DIR",
-            description = "A folder of which to say whether it is kept, and why not (default: the current one).")
+            description = "Folder to check for exclusion from recording (default: the current one).")
     @Nullable
     private Path folder;
 

@@ -15,7 +15,7 @@ public final class ServerOption {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "The node to talk to (default: $MEMLOG_SERVER, else " + DEFAULT + ").")
+            description = "Address of the node (default: $MEMLOG_SERVER, else " + DEFAULT + ").")
     @Nullable
     private String url;
 

@@ -9,16 +9,16 @@ import picocli.CommandLine.Option;
 public final class SweepOption {
     private static final int LIMIT = 1_000_000;
 
-    @Option(names = "--dry-run", description = "Only tell what it would come to.")
+    @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
-    @Option(names = "--max", paramLabel = "N", defaultValue = "1000", description = "At most so many (default: 1000).")
+    @Option(names = "--max", paramLabel = "N", defaultValue = "1000", description = "Maximum number of dead letters (default: 1000).")
     private int max;
 
-    @Option(names = "--yes", description = "Do not ask first.")
+    @Option(names = "--yes", description = "Do not ask for confirmation.")
     private boolean yes;
 
-    @Option(names = "--json", description = "Print what it came to as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     public boolean dryRun() {

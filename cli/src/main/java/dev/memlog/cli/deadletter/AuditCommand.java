@@ -12,16 +12,16 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "audit",
-        description = "Show who had what done to what is kept, newest first.",
+        description = "Show the audit log, newest first.",
         mixinStandardHelpOptions = true)
 public final class AuditCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most so many (default: 20).")
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "Maximum number of entries (default: 20).")
     private int limit;
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec

@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 
 @Command(
         name = "dlq",
-        description = "Look at dead letters, and have them replayed, discarded or edited.",
+        description = "List, replay, discard or edit dead letters.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class DlqCommand implements Runnable {

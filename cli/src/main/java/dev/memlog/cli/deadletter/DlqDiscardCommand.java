@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "discard", description = "Give dead letters up for good.", mixinStandardHelpOptions = true)
+@Command(name = "discard", description = "Discard dead letters for good.", mixinStandardHelpOptions = true)
 final class DlqDiscardCommand implements Runnable {
     @Mixin
     private final ServerOption server;
@@ -23,7 +23,7 @@ final class DlqDiscardCommand implements Runnable {
     @Mixin
     private final SweepOption sweep = new SweepOption();
 
-    @Option(names = "--reason", paramLabel = "WORDS", description = "Why, for whoever reads the audit later.")
+    @Option(names = "--reason", paramLabel = "WORDS", description = "Reason, kept in the audit log.")
     @Nullable
     private String reason;
 

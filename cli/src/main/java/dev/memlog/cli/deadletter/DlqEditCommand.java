@@ -23,27 +23,27 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "edit",
-        description = "Put an edited event in the place of a dead letter; `dlq show --payload KEY` prints the event.",
+        description = "Replace a dead letter's event with an edited one; `dlq show --payload KEY` prints the event.",
         mixinStandardHelpOptions = true)
 final class DlqEditCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Parameters(paramLabel = "KEY", description = "The letter's key, as the list shows it.")
+    @Parameters(paramLabel = "KEY", description = "Key of the dead letter, from `dlq list`.")
     private String key = "";
 
     @Option(
             names = "--file",
             paramLabel = "FILE",
             required = true,
-            description = "The whole event as JSON; - reads it from stdin.")
+            description = "File with the whole event as JSON; - reads stdin.")
     private String file = "";
 
-    @Option(names = "--reason", paramLabel = "WORDS", description = "Why, for whoever reads the audit later.")
+    @Option(names = "--reason", paramLabel = "WORDS", description = "Reason, kept in the audit log.")
     @Nullable
     private String reason;
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec

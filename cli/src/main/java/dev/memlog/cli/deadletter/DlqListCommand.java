@@ -18,16 +18,16 @@ final class DlqListCommand implements Runnable {
     @Mixin
     private final LetterFilterOption filter = new LetterFilterOption();
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most so many (default: 20).")
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "Maximum number of dead letters (default: 20).")
     private int limit;
 
-    @Option(names = "--offset", paramLabel = "N", defaultValue = "0", description = "Leave out so many first.")
+    @Option(names = "--offset", paramLabel = "N", defaultValue = "0", description = "Skip the first N.")
     private int offset;
 
-    @Option(names = "--oldest-first", description = "The oldest first.")
+    @Option(names = "--oldest-first", description = "List the oldest first.")
     private boolean oldestFirst;
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "replay",
-        description = "Try dead letters again, each session's in their order. Broken off, the same command goes on.",
+        description = "Replay dead letters, in order within each session. After an interruption the same command" + " resumes.",
         mixinStandardHelpOptions = true)
 final class DlqReplayCommand implements Runnable {
     private static final Pattern RATE = Pattern.compile("([1-9]\\d{0,4})(/s)?");
@@ -30,11 +30,11 @@ final class DlqReplayCommand implements Runnable {
     @Mixin
     private final SweepOption sweep = new SweepOption();
 
-    @Option(names = "--rate", paramLabel = "N/s", description = "No more than so many letters a second.")
+    @Option(names = "--rate", paramLabel = "N/s", description = "Maximum replay rate, in letters per second.")
     @Nullable
     private String rate;
 
-    @Option(names = "--force", description = "Also those that were replayed three times already.")
+    @Option(names = "--force", description = "Include dead letters already replayed three times.")
     private boolean force;
 
     private final Terminal terminal;

@@ -11,20 +11,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "show", description = "Show a dead letter whole, with its event.", mixinStandardHelpOptions = true)
+@Command(name = "show", description = "Show a dead letter with its event.", mixinStandardHelpOptions = true)
 final class DlqShowCommand implements Runnable {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
 
     @Mixin
     private final ServerOption server;
 
-    @Parameters(paramLabel = "KEY", description = "The letter's key, as the list shows it.")
+    @Parameters(paramLabel = "KEY", description = "Key of the dead letter, from `dlq list`.")
     private String key = "";
 
-    @Option(names = "--payload", description = "Print its event alone, to be edited.")
+    @Option(names = "--payload", description = "Print only the event, for `dlq edit`.")
     private boolean payloadAlone;
 
-    @Option(names = "--json", description = "Print it as JSON; it is in any case.")
+    @Option(names = "--json", description = "Print the event as JSON even if it is text.")
     private boolean json;
 
     @CommandLine.Spec

@@ -20,7 +20,7 @@ final class DlqStatsCommand implements Runnable {
     @Mixin
     private final LetterFilterOption filter = new LetterFilterOption();
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec

@@ -13,37 +13,37 @@ import picocli.CommandLine.Option;
 
 /** Which dead letters a command means: those that meet every option that is given. */
 final class LetterFilterOption {
-    @Option(names = "--class", paramLabel = "C", split = ",", description = "Failure class, such as malformed.")
+    @Option(names = "--class", paramLabel = "C", split = ",", description = "Only this failure class, such as malformed; several with commas.")
     private List<String> classes = new ArrayList<>();
 
-    @Option(names = "--project", paramLabel = "P", description = "Only this project's.")
+    @Option(names = "--project", paramLabel = "P", description = "Only this project.")
     @Nullable
     private String project;
 
-    @Option(names = "--session", paramLabel = "ID", description = "Only this session's.")
+    @Option(names = "--session", paramLabel = "ID", description = "Only this session.")
     @Nullable
     private String session;
 
-    @Option(names = "--provider", paramLabel = "NAME", description = "Only those that this provider failed at last.")
+    @Option(names = "--provider", paramLabel = "NAME", description = "Only dead letters whose last failure was this provider's.")
     @Nullable
     private String provider;
 
     @Option(
             names = "--older-than",
             paramLabel = "AGE|TIME",
-            description = "Failed last before: 90s, 30m, 6h, 7d, 2026-11-22, 2026-11-22T10:42:00Z.")
+            description = "Last failure before: 90s, 30m, 6h, 7d, 2026-11-22, 2026-11-22T10:42:00Z.")
     @Nullable
     private String olderThan;
 
-    @Option(names = "--newer-than", paramLabel = "AGE|TIME", description = "Failed last after.")
+    @Option(names = "--newer-than", paramLabel = "AGE|TIME", description = "Last failure after.")
     @Nullable
     private String newerThan;
 
-    @Option(names = "--text", paramLabel = "WORDS", description = "What stands in the message or in the event.")
+    @Option(names = "--text", paramLabel = "WORDS", description = "Text in the failure message or in the event.")
     @Nullable
     private String text;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "This one letter, by its key in the list.")
+    @Option(names = "--key", paramLabel = "KEY", description = "Only the dead letter with this key.")
     @Nullable
     private String key;
 

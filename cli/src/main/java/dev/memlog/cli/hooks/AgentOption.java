@@ -11,7 +11,7 @@ final class AgentOption {
             names = "--agent",
             paramLabel = "AGENT",
             defaultValue = "claude-code",
-            description = "claude-code (default), cursor, codex or gemini.")
+            description = "Agent: claude-code (default), cursor, codex or gemini.")
     private String name = "claude-code";
 
     @Spec(Spec.Target.MIXEE)

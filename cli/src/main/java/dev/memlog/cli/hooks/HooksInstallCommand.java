@@ -14,8 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "install",
         description =
-                "Put Memlog's hooks into an agent's settings; needs no running node. Other hooks and settings stay as"
-                        + " they are, and `hooks uninstall` undoes it. Done again with another --server, it changes the address.",
+                "Add Memlog's hooks to an agent's settings; needs no running node. Other hooks and settings" + " stay unchanged. A second run with another --server changes the address; `hooks uninstall`" + " removes the hooks.",
         mixinStandardHelpOptions = true)
 final class HooksInstallCommand implements Runnable {
     @Mixin
@@ -30,7 +29,7 @@ final class HooksInstallCommand implements Runnable {
     @Mixin
     private final SpoolOption spool;
 
-    @Option(names = "--dry-run", description = "Only show what would change.")
+    @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
     private final Map<String, String> environment;

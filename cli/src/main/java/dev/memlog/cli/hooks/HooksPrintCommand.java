@@ -10,9 +10,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "print",
         description =
-                "Print the hooks as a settings file of the agent's that holds nothing else; needs no running node.",
+                "Print a settings file of the agent with Memlog's hooks alone; needs no running node.",
         mixinStandardHelpOptions = true,
-        footer = {"", "`memlog hooks install` puts them where they belong."})
+        footer = {"", "`memlog hooks install` adds them to the agent's own settings."})
 final class HooksPrintCommand implements Runnable {
     @Mixin
     private final ServerOption server;

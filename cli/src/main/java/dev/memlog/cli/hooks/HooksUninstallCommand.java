@@ -12,8 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "uninstall",
         description =
-                "Take Memlog's hooks out of an agent's settings. A file that nobody else has changed since is as it"
-                        + " was before they were installed; in any other only they go.",
+                "Remove Memlog's hooks from an agent's settings; other hooks and settings stay unchanged.",
         mixinStandardHelpOptions = true)
 final class HooksUninstallCommand implements Runnable {
     @Mixin
@@ -22,7 +21,7 @@ final class HooksUninstallCommand implements Runnable {
     @Mixin
     private SettingsScopeOption scope = new SettingsScopeOption();
 
-    @Option(names = "--dry-run", description = "Only show what would change.")
+    @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
     private final Map<String, String> environment;

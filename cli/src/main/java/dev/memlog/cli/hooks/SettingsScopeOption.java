@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code --user} and {@code --project}: which of an agent's settings a command is about. */
 final class SettingsScopeOption {
-    @Option(names = "--user", description = "Your own settings, for all projects (default).")
+    @Option(names = "--user", description = "Use the user's settings, for all projects (default).")
     private boolean user;
 
     @Option(
@@ -20,7 +20,7 @@ final class SettingsScopeOption {
             paramLabel = "DIR",
             arity = "0..1",
             fallbackValue = ".",
-            description = "The settings of the project in DIR, or in the current folder.")
+            description = "Use the settings of the project in DIR (default: the current folder).")
     @Nullable
     private String project;
 

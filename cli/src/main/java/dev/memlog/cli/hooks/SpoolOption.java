@@ -12,8 +12,7 @@ final class SpoolOption {
     @Option(
             names = "--spool",
             paramLabel = "DIR",
-            description = "Where the hooks keep what no node took (default: $MEMLOG_SPOOL, else ~/.memlog-spool)."
-                    + " Where $MEMLOG_SPOOL is set when a hook runs, that counts.")
+            description = "Folder for undelivered events (default: $MEMLOG_SPOOL, else ~/.memlog-spool). $MEMLOG_SPOOL" + " overrides it when a hook runs.")
     @Nullable
     private String given;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "mcp",
         description =
-                "Serve the tools of a running node to an agent, over the Model Context Protocol on stdin and stdout.",
+                "Serve a running node's tools to an agent, by the Model Context Protocol on stdin and stdout.",
         mixinStandardHelpOptions = true)
 public final class McpCommand implements Runnable {
     @Mixin

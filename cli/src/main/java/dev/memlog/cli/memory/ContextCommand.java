@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "context",
-        description = "Print the context that a new session of a project would receive.",
+        description = "Print the context of a new session in a project.",
         mixinStandardHelpOptions = true)
 public final class ContextCommand implements Runnable {
     @Mixin
@@ -23,7 +23,7 @@ public final class ContextCommand implements Runnable {
     @Option(
             names = "--project",
             paramLabel = "P",
-            description = "The project (default: that of the current folder, as a session in it would have it).")
+            description = "Project (default: the current folder's).")
     @Nullable
     private String project;
 

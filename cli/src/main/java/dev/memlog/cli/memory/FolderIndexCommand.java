@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 
 @Command(
         name = "folder-index",
-        description = "Notes in the CLAUDE.md files of a project's folders (folder-index.enabled).",
+        description = "Manage Memlog's notes in the CLAUDE.md files of folders (folder-index.enabled).",
         mixinStandardHelpOptions = true)
 public final class FolderIndexCommand implements Runnable {
     @CommandLine.Spec

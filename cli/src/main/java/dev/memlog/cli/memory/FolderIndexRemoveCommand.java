@@ -16,15 +16,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "remove",
         description =
-                "Take Memlog's notes out of every CLAUDE.md below a folder; all else in these files stays as it is."
-                        + " Switch folder-index.enabled off first, or they come back with the next observation there.",
+                "Remove Memlog's notes from every CLAUDE.md below a folder and leave the rest of each file" + " unchanged. Disable folder-index.enabled first, or the next observation writes them again.",
         mixinStandardHelpOptions = true)
 final class FolderIndexRemoveCommand implements Runnable {
-    @Parameters(arity = "0..1", paramLabel = "DIR", description = "Default: the git repository around this folder.")
+    @Parameters(arity = "0..1", paramLabel = "DIR", description = "Folder (default: the enclosing git repository).")
     @Nullable
     private Path folder;
 
-    @Option(names = "--dry-run", description = "Only list the files.")
+    @Option(names = "--dry-run", description = "Dry run: list the files.")
     private boolean dryRun;
 
     @CommandLine.Spec

@@ -26,8 +26,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "forget",
         description =
-                "Forget memories and dead letters for good: those that meet every condition. A session or a project alone"
-                        + " is forgotten whole. Broken off, the same command goes on.",
+                "Forget the memories and dead letters that match every condition, for good. A session or" + " project given alone is forgotten entirely. After an interruption the same command resumes.",
         mixinStandardHelpOptions = true)
 public final class ForgetCommand implements Runnable {
     private static final Set<String> YES = Set.of("y", "yes");
@@ -35,34 +34,34 @@ public final class ForgetCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "Memories by their numbers: 1234 or '#1234'.")
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "Numbers of memories: 1234 or '#1234'.")
     private List<String> ids = new ArrayList<>();
 
-    @Option(names = "--session", paramLabel = "S", description = "This session's, by its id; may be given again.")
+    @Option(names = "--session", paramLabel = "S", description = "Id of a session; may be repeated.")
     private List<String> sessions = new ArrayList<>();
 
-    @Option(names = "--project", paramLabel = "P", description = "This project's; may be given again.")
+    @Option(names = "--project", paramLabel = "P", description = "Name of a project; may be repeated.")
     private List<String> projects = new ArrayList<>();
 
-    @Option(names = "--after", paramLabel = "DATE", description = "Not older: 2026-11-22, 2026-11-22T10:42:00Z, 7d.")
+    @Option(names = "--after", paramLabel = "DATE", description = "Only at or after: 2026-11-22, 2026-11-22T10:42:00Z, 7d.")
     @Nullable
     private String after;
 
-    @Option(names = "--before", paramLabel = "DATE", description = "Older than that.")
+    @Option(names = "--before", paramLabel = "DATE", description = "Only before.")
     @Nullable
     private String before;
 
-    @Option(names = "--text", paramLabel = "WORDS", description = "What a search for all of these words finds.")
+    @Option(names = "--text", paramLabel = "WORDS", description = "Only memories that a search for all of these words finds.")
     @Nullable
     private String text;
 
-    @Option(names = "--dry-run", description = "Only tell what it would come to.")
+    @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
-    @Option(names = "--yes", description = "Do not ask first.")
+    @Option(names = "--yes", description = "Do not ask for confirmation.")
     private boolean yes;
 
-    @Option(names = "--json", description = "Print what it came to as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     private final Terminal terminal;

@@ -25,45 +25,45 @@ public final class SearchCommand implements Runnable {
     @Parameters(
             paramLabel = "WORDS",
             arity = "0..*",
-            description = "What to look for; without any, the newest are listed.")
+            description = "Words to search for; without any, the newest memories are listed.")
     private List<String> words = List.of();
 
-    @Option(names = "--project", paramLabel = "P", description = "Only this project's.")
+    @Option(names = "--project", paramLabel = "P", description = "Only this project.")
     @Nullable
     private String project;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "At most so many (default: 20).")
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "Maximum number of results (default: 20).")
     private int limit;
 
     @Option(
             names = "--type",
             paramLabel = "T",
-            description = "observations, sessions or prompts, or a kind of observation such as bugfix.")
+            description = "Only this type: observations, sessions, prompts, or a kind of observation such as bugfix.")
     @Nullable
     private String type;
 
-    @Option(names = "--offset", paramLabel = "N", defaultValue = "0", description = "Pass over the best N.")
+    @Option(names = "--offset", paramLabel = "N", defaultValue = "0", description = "Skip the first N results.")
     private int offset;
 
-    @Option(names = "--concept", paramLabel = "C", description = "Only observations of this concept.")
+    @Option(names = "--concept", paramLabel = "C", description = "Only observations with this concept.")
     @Nullable
     private String concept;
 
     @Option(
             names = "--file",
             paramLabel = "F",
-            description = "Only observations of this file; a part of its path will do.")
+            description = "Only observations of this file; part of its path is enough.")
     @Nullable
     private String file;
 
-    @Option(names = "--author", paramLabel = "A", description = "Only this person's.")
+    @Option(names = "--author", paramLabel = "A", description = "Only this author.")
     @Nullable
     private String author;
 
     @Option(
             names = "--date",
             paramLabel = "D",
-            description = "Only of this time: 2026-11-22, 2026-11, today, 7d, 2026-11-01..2026-11-07.")
+            description = "Only this time: 2026-11-22, 2026-11, today, 7d, 2026-11-01..2026-11-07.")
     @Nullable
     private String date;
 
@@ -72,10 +72,10 @@ public final class SearchCommand implements Runnable {
 
     /** The best first unless one of them is given. */
     static final class Order {
-        @Option(names = "--newest", description = "The newest first, not the best.")
+        @Option(names = "--newest", description = "Sort by time, newest first, instead of by rank.")
         private boolean newest;
 
-        @Option(names = "--oldest", description = "The oldest first.")
+        @Option(names = "--oldest", description = "Sort by time, oldest first.")
         private boolean oldest;
 
         String asked() {
@@ -83,10 +83,10 @@ public final class SearchCommand implements Runnable {
         }
     }
 
-    @Option(names = "--snippets", description = "Print below each the passage it was found for.")
+    @Option(names = "--snippets", description = "Print the matching passage below each result.")
     private boolean snippets;
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "clear", description = "Let what is configured hold again.", mixinStandardHelpOptions = true)
+@Command(name = "clear", description = "Remove the runtime budget; the configured one applies again.", mixinStandardHelpOptions = true)
 final class BudgetClearCommand implements Runnable {
     @Mixin
     private final ServerOption server;
@@ -20,11 +20,11 @@ final class BudgetClearCommand implements Runnable {
     @Parameters(
             index = "0",
             paramLabel = "BUDGET",
-            description = "session.tokens, session.usd, project.tokens, project.usd, day.tokens or day.usd.")
+            description = "Budget: session.tokens, session.usd, project.tokens, project.usd, day.tokens or day.usd.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String budget;
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec

@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 
 @Command(
         name = "budget",
-        description = "Look at budgets of tokens and money, and change them while nodes run.",
+        description = "Show budgets of tokens and money, and change them while nodes run.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class BudgetCommand implements Runnable {

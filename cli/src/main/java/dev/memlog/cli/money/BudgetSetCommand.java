@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "set",
-        description = "Set a budget for all nodes, above what is configured.",
+        description = "Set a budget for all nodes; overrides the configured one.",
         mixinStandardHelpOptions = true)
 final class BudgetSetCommand implements Runnable {
     @Mixin
@@ -24,18 +24,18 @@ final class BudgetSetCommand implements Runnable {
     @Parameters(
             index = "0",
             paramLabel = "BUDGET",
-            description = "session.tokens, session.usd, project.tokens, project.usd, day.tokens or day.usd.")
+            description = "Budget: session.tokens, session.usd, project.tokens, project.usd, day.tokens or day.usd.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String budget;
 
     @Parameters(
             index = "1",
             paramLabel = "LIMIT",
-            description = "Tokens such as 500000, dollars such as 2.50, or none for no limit.")
+            description = "Limit: tokens such as 500000, dollars such as 2.50, or none.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String limit;
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec

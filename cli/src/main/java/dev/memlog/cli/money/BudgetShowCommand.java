@@ -13,13 +13,13 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "show",
-        description = "Show which budgets hold, what is spent, what is left, and when they renew.",
+        description = "Show the budgets: limit, spent, left, and when each renews.",
         mixinStandardHelpOptions = true)
 final class BudgetShowCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "cost",
-        description = "Show what provider calls took, in tokens and money.",
+        description = "Show the cost of provider calls, in tokens and money.",
         mixinStandardHelpOptions = true)
 public final class CostCommand implements Runnable {
     private static final Pattern DAYS = Pattern.compile("[1-9][0-9]{0,3}d");
@@ -28,21 +28,21 @@ public final class CostCommand implements Runnable {
             names = "--by",
             paramLabel = "WHAT",
             defaultValue = "day",
-            description = "day, project, provider, model or session (default: day).")
+            description = "Group by day, project, provider, model or session (default: day).")
     private String by = "day";
 
     @Option(
             names = "--since",
             paramLabel = "DAY",
-            description = "From this day of UTC on: 2026-11-22, or 7d for the last seven days.")
+            description = "First UTC day: 2026-11-22, or 7d for the last seven days.")
     @Nullable
     private String since;
 
-    @Option(names = "--until", paramLabel = "DAY", description = "Up to this day of UTC.")
+    @Option(names = "--until", paramLabel = "DAY", description = "Last UTC day.")
     @Nullable
     private String until;
 
-    @Option(names = "--project", paramLabel = "NAME", description = "Only of this project.")
+    @Option(names = "--project", paramLabel = "NAME", description = "Only this project.")
     @Nullable
     private String project;
 
@@ -50,10 +50,10 @@ public final class CostCommand implements Runnable {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "50",
-            description = "At most so many lines (default: 50).")
+            description = "Maximum number of lines (default: 50).")
     private int limit;
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec

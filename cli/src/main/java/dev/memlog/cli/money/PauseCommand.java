@@ -15,17 +15,17 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "pause",
-        description = "Make no provider calls from now on; events are taken and memory is found all the same.",
+        description = "Pause provider calls; events are still accepted and memories still found.",
         mixinStandardHelpOptions = true)
 public final class PauseCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; shown wherever the pause is.")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Reason, shown with the pause.")
     @Nullable
     private String reason;
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec

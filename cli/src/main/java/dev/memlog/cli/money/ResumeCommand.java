@@ -11,12 +11,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "resume", description = "Make provider calls again after a pause.", mixinStandardHelpOptions = true)
+@Command(name = "resume", description = "Resume provider calls after a pause.", mixinStandardHelpOptions = true)
 public final class ResumeCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec

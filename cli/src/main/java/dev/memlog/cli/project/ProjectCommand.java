@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 
 @Command(
         name = "project",
-        description = "See which project a folder belongs to, and change what projects are called.",
+        description = "Show which project a folder belongs to, and rename, merge or trust projects.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class ProjectCommand implements Runnable {

@@ -18,15 +18,15 @@ abstract class ProjectRenameCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Parameters(index = "0", paramLabel = "FROM", description = "The project's name now.")
+    @Parameters(index = "0", paramLabel = "FROM", description = "Current name of the project.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String from;
 
-    @Parameters(index = "1", paramLabel = "TO", description = "The name that it is to have.")
+    @Parameters(index = "1", paramLabel = "TO", description = "New name.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String to;
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec
@@ -66,9 +66,8 @@ abstract class ProjectRenameCommand implements Runnable {
     @Command(
             name = "rename",
             description = {
-                "Give a project another name.",
-                "Its memories and sessions have the new name, and so has all that comes under the old one: from its"
-                        + " folders, and from clients that name it. The old name is not given again."
+                "Rename a project.",
+                "Its memories and sessions get the new name, and so does everything that still arrives under" + " the old one, from its folders or from clients that name it. The old name is not reused."
             },
             mixinStandardHelpOptions = true)
     static final class Rename extends ProjectRenameCommand {
@@ -80,9 +79,8 @@ abstract class ProjectRenameCommand implements Runnable {
     @Command(
             name = "merge",
             description = {
-                "Make a project part of another one.",
-                "The memories and sessions of FROM are those of TO, and so is all that comes under the name FROM. There"
-                        + " is no way back."
+                "Merge a project into another.",
+                "The memories and sessions of FROM become those of TO, and so does everything that still" + " arrives under the name FROM. A merge cannot be undone."
             },
             mixinStandardHelpOptions = true)
     static final class Merge extends ProjectRenameCommand {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "show", description = "Tell the project of a folder, and why.", mixinStandardHelpOptions = true)
+@Command(name = "show", description = "Show a folder's project, and why.", mixinStandardHelpOptions = true)
 final class ProjectShowCommand implements Runnable {
     @Mixin
     private final ServerOption server;
@@ -22,11 +22,11 @@ final class ProjectShowCommand implements Runnable {
             arity = "0..1",
             paramLabel = "DIR",
             defaultValue = "",
-            description = "The folder (default: the current one).")
+            description = "Folder (default: the current one).")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private Path folder;
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec

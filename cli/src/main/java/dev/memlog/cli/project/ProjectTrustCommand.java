@@ -17,20 +17,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "trust",
         description = {
-            "Let a folder be the project that it is called, although another root has that name.",
-            "Its sessions from then on read and add to that project's memory; memories that it has made so far stay in"
-                    + " the project of their own."
+            "Let a folder use its project name although another root has that name.",
+            "Its new sessions read and extend that project's memories; its earlier memories stay in their" + " own project."
         },
         mixinStandardHelpOptions = true)
 final class ProjectTrustCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The folder, or one below it.")
+    @Parameters(index = "0", paramLabel = "DIR", description = "Folder, or one below it.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private Path folder;
 
-    @Option(names = "--json", description = "Print the node's answer as it is.")
+    @Option(names = "--json", description = "Print the node's JSON reply.")
     private boolean json;
 
     @CommandLine.Spec

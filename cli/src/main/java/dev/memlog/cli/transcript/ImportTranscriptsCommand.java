@@ -33,9 +33,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "transcripts",
         description =
-                "Have sessions remembered that Claude Code keeps transcripts of: their events are sent as its hooks"
-                        + " would have sent them, and those that were recorded live are not worked on twice. Broken off, the same"
-                        + " command goes on.",
+                "Import Claude Code transcripts: sends each session's events as the hooks would have; events" + " recorded live are not processed twice. After an interruption the same command resumes.",
         mixinStandardHelpOptions = true)
 public final class ImportTranscriptsCommand implements Runnable {
     private static final Set<String> YES = Set.of("y", "yes");
@@ -44,7 +42,7 @@ public final class ImportTranscriptsCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Parameters(paramLabel = "DIR", description = "Folder of transcripts, such as ~/.claude/projects or one below it.")
+    @Parameters(paramLabel = "DIR", description = "Folder of transcripts: ~/.claude/projects or one below it.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private Path folder;
 
@@ -52,11 +50,11 @@ public final class ImportTranscriptsCommand implements Runnable {
             names = "--project",
             paramLabel = "P",
             description =
-                    "Only sessions of this project: its name, or the folder that it is in (with a slash), and what is below.")
+                    "Only this project: its name, or its folder (with a slash), including folders below.")
     @Nullable
     private String project;
 
-    @Option(names = "--since", paramLabel = "DATE", description = "Only from then on: 2026-11-22, or 30d.")
+    @Option(names = "--since", paramLabel = "DATE", description = "Only from this time on: 2026-11-22, or 30d.")
     @Nullable
     private String since;
 
@@ -64,16 +62,16 @@ public final class ImportTranscriptsCommand implements Runnable {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "50",
-            description = "Events in a second, at most (default: 50).")
+            description = "Maximum rate, in events per second (default: 50).")
     private int rate;
 
-    @Option(names = "--dry-run", description = "Only tell what it would come to.")
+    @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
-    @Option(names = "--yes", description = "Do not ask first.")
+    @Option(names = "--yes", description = "Do not ask for confirmation.")
     private boolean yes;
 
-    @Option(names = "--json", description = "Print what it came to as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     private final Terminal terminal;

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "export",
         description =
-                "Print sessions and memories as JSON lines, hidden ones among them, for `memlog import` anywhere.",
+                "Export sessions and memories, including hidden ones, as JSON lines for `memlog import`.",
         mixinStandardHelpOptions = true)
 public final class ExportCommand implements Runnable {
     private static final long PROGRESS_EVERY = 10_000;
@@ -34,10 +34,10 @@ public final class ExportCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Option(names = "--project", paramLabel = "P", description = "This project alone; may be given again.")
+    @Option(names = "--project", paramLabel = "P", description = "Only this project; may be repeated.")
     private List<String> projects = new ArrayList<>();
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write there; it is replaced once all is written.")
+    @Option(names = "--out", paramLabel = "FILE", description = "Output file; replaced once the export is complete (default: stdout).")
     @Nullable
     private Path out;
 

@@ -22,8 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "claude-mem",
         description =
-                "Add what claude-mem remembers, from its database, which may be in use and is not changed. Numbers"
-                        + " are kept as old ones. Run again, it adds what is new.",
+                "Import memories from claude-mem's database, which is only read and may be in use. Each memory" + " is also found by its old number. A second run adds what is new.",
         mixinStandardHelpOptions = true)
 final class ImportClaudeMemCommand implements Runnable {
     @Mixin
@@ -32,17 +31,17 @@ final class ImportClaudeMemCommand implements Runnable {
     @Parameters(
             paramLabel = "DB",
             arity = "0..1",
-            description = "Its database, or the folder of it (default: $CLAUDE_MEM_DATA_DIR, else ~/.claude-mem).")
+            description = "Database file or its folder (default: $CLAUDE_MEM_DATA_DIR, else ~/.claude-mem).")
     @Nullable
     private Path given;
 
-    @Option(names = "--project", paramLabel = "P", description = "This project alone; may be given again.")
+    @Option(names = "--project", paramLabel = "P", description = "Only this project; may be repeated.")
     private List<String> projects = new ArrayList<>();
 
-    @Option(names = "--dry-run", description = "Only tell what it would come to.")
+    @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "Print what it came to as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     private final Map<String, String> environment;

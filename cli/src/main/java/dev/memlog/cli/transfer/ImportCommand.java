@@ -24,21 +24,20 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description =
-                "Add what `memlog export` wrote, here or elsewhere. What is here already is not added again, and what"
-                        + " was forgotten here stays forgotten. Broken off, the same command goes on.",
+                "Import the output of `memlog export`. Memories that the node has are not added again, and" + " forgotten ones stay forgotten. After an interruption the same command resumes.",
         mixinStandardHelpOptions = true)
 public final class ImportCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Parameters(paramLabel = "FILE", arity = "0..1", description = "JSON lines; - for standard input.")
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "File of JSON lines; - reads stdin.")
     @Nullable
     private Path file;
 
-    @Option(names = "--dry-run", description = "Only tell what it would come to.")
+    @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "Print what it came to as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     @CommandLine.Spec
