@@ -27,7 +27,10 @@ public final class BrokerCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String listen;
 
-    @Option(names = "--advertise", paramLabel = "HOST:PORT", description = "Address advertised to clients (default: --listen).")
+    @Option(
+            names = "--advertise",
+            paramLabel = "HOST:PORT",
+            description = "Address advertised to clients (default: --listen).")
     @Nullable
     private String advertise;
 

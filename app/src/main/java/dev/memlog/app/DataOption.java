@@ -12,8 +12,7 @@ final class DataOption {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description =
-                    "Data folder, with memlog.properties (default: ~/.memlog, for a role ~/.memlog/ROLE).")
+            description = "Data folder, with memlog.properties (default: ~/.memlog, for a role ~/.memlog/ROLE).")
     @Nullable
     private String data;
 

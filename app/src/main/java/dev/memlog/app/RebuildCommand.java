@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "rebuild",
-        description = "Delete a stopped node's database; the next start rebuilds it from the log with the same rows" + " and numbers.",
+        description = "Delete a stopped node's database; the next start rebuilds it from the log with the same rows"
+                + " and numbers.",
         mixinStandardHelpOptions = true)
 public final class RebuildCommand implements Callable<Integer> {
     @Mixin

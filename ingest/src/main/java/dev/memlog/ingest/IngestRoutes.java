@@ -14,7 +14,6 @@ import dev.memlog.ingest.claudemem.ClaudeMemSessions;
 import dev.memlog.ingest.claudemem.ServerSessions;
 import dev.memlog.ingest.generic.GenericEvents;
 import dev.memlog.ingest.hook.AgentHooks;
-import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.ingest.project.ProjectNames;
 import dev.memlog.log.RecordPublisher;
 import io.undertow.server.HttpHandler;
@@ -42,21 +41,10 @@ public final class IngestRoutes {
     private final Executor workers = task -> Thread.ofVirtual().name("ingest").start(task);
 
     /**
-     * Names projects by their folders. The caller closes the publisher, as below.
+     * The caller closes the publisher, after the server has stopped.
      *
      * @param memory the budget for bodies and the data made of them, shared with the port's other routes
      */
-    public IngestRoutes(
-            IngestConfig config,
-            RecordPublisher publisher,
-            ContextSource contextSource,
-            IngestMetrics metrics,
-            ByteBudget memory,
-            InstantSource clock) {
-        this(config, new ProjectDetector(), publisher, contextSource, metrics, memory, clock);
-    }
-
-    /** The caller closes the publisher, after the server has stopped. */
     public IngestRoutes(
             IngestConfig config,
             ProjectNames projects,
@@ -97,9 +85,9 @@ public final class IngestRoutes {
         return EdgeHandler.DRAINED_BODIES * config.maxBodyBytes();
     }
 
-    private HttpHandler edge(Route adapter) {
+    private HttpHandler edge(Route handler) {
         return new EdgeHandler(
-                LargeBodies.apart(adapter),
+                LargeBodies.apart(handler),
                 config.maxBodyBytes(),
                 config.maxFieldBytes(),
                 BODY_DEADLINE,

@@ -8,6 +8,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
@@ -66,7 +67,8 @@ public final class IngestNode implements AutoCloseable {
         this.log = log;
         publisher = new RecordPublisher(producer, PARTITIONS, config.ackTimeout());
         RoutingHandler routes = new RoutingHandler();
-        IngestRoutes ingest = new IngestRoutes(config, publisher, contexts, metrics, memory, clock);
+        IngestRoutes ingest =
+                new IngestRoutes(config, new ProjectDetector(), publisher, contexts, metrics, memory, clock);
         ingest.addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")

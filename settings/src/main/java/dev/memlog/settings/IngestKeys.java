@@ -63,9 +63,6 @@ final class IngestKeys {
                         "Replace recognised secrets with [redacted:kind] before the log"),
                 new SettingKey("ingest.team", name(), "local", "Team written on every record"),
                 new SettingKey(
-                        "ingest.author",
-                        optional(),
-                        "",
-                        "Author written on every record; empty = the user's name"));
+                        "ingest.author", optional(), "", "Author written on every record; empty = the user's name"));
     }
 }

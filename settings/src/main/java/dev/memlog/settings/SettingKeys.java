@@ -102,7 +102,10 @@ public final class SettingKeys {
         show("savings-amount", "false", "Show the difference of the two in tokens");
         show("savings-percent", "true", "Show the difference of the two in percent");
         show("last-summary", "true", "Show the last session's summary with all its fields");
-        show("last-message", "false", "Show the agent's last message of the previous session, from this machine's transcripts");
+        show(
+                "last-message",
+                "false",
+                "Show the agent's last message of the previous session, from this machine's transcripts");
         show("terminal-output", "true", "Show the user a line in the terminal when a session starts");
         add(
                 "context.welcome-hint",
@@ -129,7 +132,8 @@ public final class SettingKeys {
                 "folder-index.exclude",
                 new ValueRange.Words(List.of(), 0),
                 "",
-                "Globs of folders to skip: names (generated), paths in the repository (docs/**) or absolute" + " paths");
+                "Globs of folders to skip: names (generated), paths in the repository (docs/**) or absolute"
+                        + " paths");
         add("folder-index.observations", whole(1, 50), "10", "Maximum number of observations in a folder's CLAUDE.md");
         add("folder-index.root", yesNo(), "false", "Also write the CLAUDE.md in the repository's root");
     }
@@ -140,11 +144,7 @@ public final class SettingKeys {
                 name(),
                 "code",
                 "What to remember, and in which types: code, research, or NAME of DIR/modes/NAME.json");
-        add(
-                "mode.language",
-                optional(),
-                "",
-                "Language of memories, such as German; empty = the model's choice");
+        add("mode.language", optional(), "", "Language of memories, such as German; empty = the model's choice");
     }
 
     private static void topology() {
@@ -253,7 +253,8 @@ public final class SettingKeys {
                 "embeddings.tokens-per-day",
                 whole(0, Integer.MAX_VALUE),
                 "20000000",
-                "Embedding tokens per UTC day; past it no vectors are made and new queries use full text. 0 =" + " no limit");
+                "Embedding tokens per UTC day; past it no vectors are made and new queries use full text. 0 ="
+                        + " no limit");
         add(
                 "embeddings.memory",
                 size("1MB", "64GB"),
@@ -273,22 +274,14 @@ public final class SettingKeys {
     }
 
     private static void seeing() {
-        add(
-                "log.format",
-                new ValueRange.Choice(List.of("plain", "json")),
-                "plain",
-                "Format of log lines on stderr");
+        add("log.format", new ValueRange.Choice(List.of("plain", "json")), "plain", "Format of log lines on stderr");
         add(
                 "ready.nothing-stored-after",
                 span("1m", "7d"),
                 "15m",
                 "Time after which a node with waiting events and nothing stored is not ready");
         add("ready.disk-low", size("1MB", "1024GB"), "1GB", "Free disk space below which /ready reports a detail");
-        add(
-                "trace.to-providers",
-                yesNo(),
-                "false",
-                "Also send W3C trace context to third-party HTTP providers");
+        add("trace.to-providers", yesNo(), "false", "Also send W3C trace context to third-party HTTP providers");
         add(
                 "otel.endpoint",
                 new ValueRange.Url(),

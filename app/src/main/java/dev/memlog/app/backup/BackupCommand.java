@@ -41,8 +41,7 @@ public final class BackupCommand implements Runnable {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description =
-                    "Data folder of the node, running or not; includes its settings file (default: ~/.memlog).")
+            description = "Data folder of the node, running or not; includes its settings file (default: ~/.memlog).")
     @Nullable
     private String data;
 

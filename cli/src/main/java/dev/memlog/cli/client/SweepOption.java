@@ -12,7 +12,11 @@ public final class SweepOption {
     @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
-    @Option(names = "--max", paramLabel = "N", defaultValue = "1000", description = "Maximum number of dead letters (default: 1000).")
+    @Option(
+            names = "--max",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Maximum number of dead letters (default: 1000).")
     private int max;
 
     @Option(names = "--yes", description = "Do not ask for confirmation.")

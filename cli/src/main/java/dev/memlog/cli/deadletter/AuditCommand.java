@@ -10,15 +10,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "audit",
-        description = "Show the audit log, newest first.",
-        mixinStandardHelpOptions = true)
+@Command(name = "audit", description = "Show the audit log, newest first.", mixinStandardHelpOptions = true)
 public final class AuditCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "Maximum number of entries (default: 20).")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Maximum number of entries (default: 20).")
     private int limit;
 
     @Option(names = "--json", description = "Print the node's JSON reply.")

@@ -18,7 +18,11 @@ final class DlqListCommand implements Runnable {
     @Mixin
     private final LetterFilterOption filter = new LetterFilterOption();
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "Maximum number of dead letters (default: 20).")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Maximum number of dead letters (default: 20).")
     private int limit;
 
     @Option(names = "--offset", paramLabel = "N", defaultValue = "0", description = "Skip the first N.")

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "replay",
-        description = "Replay dead letters, in order within each session. After an interruption the same command" + " resumes.",
+        description = "Replay dead letters, in order within each session. After an interruption the same command"
+                + " resumes.",
         mixinStandardHelpOptions = true)
 final class DlqReplayCommand implements Runnable {
     private static final Pattern RATE = Pattern.compile("([1-9]\\d{0,4})(/s)?");

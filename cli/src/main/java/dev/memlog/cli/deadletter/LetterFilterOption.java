@@ -13,7 +13,11 @@ import picocli.CommandLine.Option;
 
 /** Which dead letters a command means: those that meet every option that is given. */
 final class LetterFilterOption {
-    @Option(names = "--class", paramLabel = "C", split = ",", description = "Only this failure class, such as malformed; several with commas.")
+    @Option(
+            names = "--class",
+            paramLabel = "C",
+            split = ",",
+            description = "Only this failure class, such as malformed; several with commas.")
     private List<String> classes = new ArrayList<>();
 
     @Option(names = "--project", paramLabel = "P", description = "Only this project.")
@@ -24,7 +28,10 @@ final class LetterFilterOption {
     @Nullable
     private String session;
 
-    @Option(names = "--provider", paramLabel = "NAME", description = "Only dead letters whose last failure was this provider's.")
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            description = "Only dead letters whose last failure was this provider's.")
     @Nullable
     private String provider;
 

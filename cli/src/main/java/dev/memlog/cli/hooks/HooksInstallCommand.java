@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "install",
-        description =
-                "Add Memlog's hooks to an agent's settings; needs no running node. Other hooks and settings" + " stay unchanged. A second run with another --server changes the address; `hooks uninstall`" + " removes the hooks.",
+        description = "Add Memlog's hooks to an agent's settings; needs no running node. Other hooks and settings"
+                + " stay unchanged. A second run with another --server changes the address; `hooks uninstall`"
+                + " removes the hooks.",
         mixinStandardHelpOptions = true)
 final class HooksInstallCommand implements Runnable {
     @Mixin

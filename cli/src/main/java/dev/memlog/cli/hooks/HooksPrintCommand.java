@@ -9,8 +9,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "print",
-        description =
-                "Print a settings file of the agent with Memlog's hooks alone; needs no running node.",
+        description = "Print a settings file of the agent with Memlog's hooks alone; needs no running node.",
         mixinStandardHelpOptions = true,
         footer = {"", "`memlog hooks install` adds them to the agent's own settings."})
 final class HooksPrintCommand implements Runnable {

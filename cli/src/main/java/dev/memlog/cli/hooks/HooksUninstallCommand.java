@@ -11,8 +11,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "uninstall",
-        description =
-                "Remove Memlog's hooks from an agent's settings; other hooks and settings stay unchanged.",
+        description = "Remove Memlog's hooks from an agent's settings; other hooks and settings stay unchanged.",
         mixinStandardHelpOptions = true)
 final class HooksUninstallCommand implements Runnable {
     @Mixin

@@ -12,7 +12,8 @@ final class SpoolOption {
     @Option(
             names = "--spool",
             paramLabel = "DIR",
-            description = "Folder for undelivered events (default: $MEMLOG_SPOOL, else ~/.memlog-spool). $MEMLOG_SPOOL" + " overrides it when a hook runs.")
+            description = "Folder for undelivered events (default: $MEMLOG_SPOOL, else ~/.memlog-spool). $MEMLOG_SPOOL"
+                    + " overrides it when a hook runs.")
     @Nullable
     private String given;
 

@@ -13,8 +13,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "mcp",
-        description =
-                "Serve a running node's tools to an agent, by the Model Context Protocol on stdin and stdout.",
+        description = "Serve a running node's tools to an agent, by the Model Context Protocol on stdin and stdout.",
         mixinStandardHelpOptions = true)
 public final class McpCommand implements Runnable {
     @Mixin

@@ -20,10 +20,7 @@ public final class ContextCommand implements Runnable {
     @Mixin
     private final ServerOption server;
 
-    @Option(
-            names = "--project",
-            paramLabel = "P",
-            description = "Project (default: the current folder's).")
+    @Option(names = "--project", paramLabel = "P", description = "Project (default: the current folder's).")
     @Nullable
     private String project;
 

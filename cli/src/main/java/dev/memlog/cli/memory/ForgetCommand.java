@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "forget",
-        description =
-                "Forget the memories and dead letters that match every condition, for good. A session or" + " project given alone is forgotten entirely. After an interruption the same command resumes.",
+        description = "Forget the memories and dead letters that match every condition, for good. A session or"
+                + " project given alone is forgotten entirely. After an interruption the same command resumes.",
         mixinStandardHelpOptions = true)
 public final class ForgetCommand implements Runnable {
     private static final Set<String> YES = Set.of("y", "yes");
@@ -43,7 +43,10 @@ public final class ForgetCommand implements Runnable {
     @Option(names = "--project", paramLabel = "P", description = "Name of a project; may be repeated.")
     private List<String> projects = new ArrayList<>();
 
-    @Option(names = "--after", paramLabel = "DATE", description = "Only at or after: 2026-11-22, 2026-11-22T10:42:00Z, 7d.")
+    @Option(
+            names = "--after",
+            paramLabel = "DATE",
+            description = "Only at or after: 2026-11-22, 2026-11-22T10:42:00Z, 7d.")
     @Nullable
     private String after;
 
@@ -51,7 +54,10 @@ public final class ForgetCommand implements Runnable {
     @Nullable
     private String before;
 
-    @Option(names = "--text", paramLabel = "WORDS", description = "Only memories that a search for all of these words finds.")
+    @Option(
+            names = "--text",
+            paramLabel = "WORDS",
+            description = "Only memories that a search for all of these words finds.")
     @Nullable
     private String text;
 

@@ -32,7 +32,11 @@ public final class SearchCommand implements Runnable {
     @Nullable
     private String project;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "Maximum number of results (default: 20).")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Maximum number of results (default: 20).")
     private int limit;
 
     @Option(

@@ -12,7 +12,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "clear", description = "Remove the runtime budget; the configured one applies again.", mixinStandardHelpOptions = true)
+@Command(
+        name = "clear",
+        description = "Remove the runtime budget; the configured one applies again.",
+        mixinStandardHelpOptions = true)
 final class BudgetClearCommand implements Runnable {
     @Mixin
     private final ServerOption server;

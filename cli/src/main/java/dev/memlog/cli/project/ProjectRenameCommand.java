@@ -67,7 +67,8 @@ abstract class ProjectRenameCommand implements Runnable {
             name = "rename",
             description = {
                 "Rename a project.",
-                "Its memories and sessions get the new name, and so does everything that still arrives under" + " the old one, from its folders or from clients that name it. The old name is not reused."
+                "Its memories and sessions get the new name, and so does everything that still arrives under"
+                        + " the old one, from its folders or from clients that name it. The old name is not reused."
             },
             mixinStandardHelpOptions = true)
     static final class Rename extends ProjectRenameCommand {
@@ -80,7 +81,8 @@ abstract class ProjectRenameCommand implements Runnable {
             name = "merge",
             description = {
                 "Merge a project into another.",
-                "The memories and sessions of FROM become those of TO, and so does everything that still" + " arrives under the name FROM. A merge cannot be undone."
+                "The memories and sessions of FROM become those of TO, and so does everything that still"
+                        + " arrives under the name FROM. A merge cannot be undone."
             },
             mixinStandardHelpOptions = true)
     static final class Merge extends ProjectRenameCommand {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "trust",
         description = {
             "Let a folder use its project name although another root has that name.",
-            "Its new sessions read and extend that project's memories; its earlier memories stay in their" + " own project."
+            "Its new sessions read and extend that project's memories; its earlier memories stay in their"
+                    + " own project."
         },
         mixinStandardHelpOptions = true)
 final class ProjectTrustCommand implements Runnable {

@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "transcripts",
-        description =
-                "Import Claude Code transcripts: sends each session's events as the hooks would have; events" + " recorded live are not processed twice. After an interruption the same command resumes.",
+        description = "Import Claude Code transcripts: sends each session's events as the hooks would have; events"
+                + " recorded live are not processed twice. After an interruption the same command resumes.",
         mixinStandardHelpOptions = true)
 public final class ImportTranscriptsCommand implements Runnable {
     private static final Set<String> YES = Set.of("y", "yes");
@@ -49,8 +49,7 @@ public final class ImportTranscriptsCommand implements Runnable {
     @Option(
             names = "--project",
             paramLabel = "P",
-            description =
-                    "Only this project: its name, or its folder (with a slash), including folders below.")
+            description = "Only this project: its name, or its folder (with a slash), including folders below.")
     @Nullable
     private String project;
 

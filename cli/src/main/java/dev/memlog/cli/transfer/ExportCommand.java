@@ -25,8 +25,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "export",
-        description =
-                "Export sessions and memories, including hidden ones, as JSON lines for `memlog import`.",
+        description = "Export sessions and memories, including hidden ones, as JSON lines for `memlog import`.",
         mixinStandardHelpOptions = true)
 public final class ExportCommand implements Runnable {
     private static final long PROGRESS_EVERY = 10_000;
@@ -37,7 +36,10 @@ public final class ExportCommand implements Runnable {
     @Option(names = "--project", paramLabel = "P", description = "Only this project; may be repeated.")
     private List<String> projects = new ArrayList<>();
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Output file; replaced once the export is complete (default: stdout).")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Output file; replaced once the export is complete (default: stdout).")
     @Nullable
     private Path out;
 

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "import",
-        description =
-                "Import the output of `memlog export`. Memories that the node has are not added again, and" + " forgotten ones stay forgotten. After an interruption the same command resumes.",
+        description = "Import the output of `memlog export`. Memories that the node has are not added again, and"
+                + " forgotten ones stay forgotten. After an interruption the same command resumes.",
         mixinStandardHelpOptions = true)
 public final class ImportCommand implements Runnable {
     @Mixin

@@ -40,6 +40,11 @@ public record EventOrigin(
                 : new EventOrigin(SessionNumber.of(other), other, at, platform, project, cwd, agentId, agentType);
     }
 
+    /** The same origin with another time. */
+    public EventOrigin sentAt(Instant time) {
+        return new EventOrigin(session, sessionId, time, platform, project, cwd, agentId, agentType);
+    }
+
     /** An origin that has the session's number and nothing else. */
     public static EventOrigin of(SessionNumber session, @Nullable String platform) {
         return new EventOrigin(session, null, null, platform, null, null, null, null);

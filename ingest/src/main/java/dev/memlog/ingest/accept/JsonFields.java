@@ -52,14 +52,14 @@ public final class JsonFields {
         return "";
     }
 
-    /** A text in any form that {@link JsonText} reads; null if there is none. */
+    /** A text in any form that {@link MessageText} reads; null if there is none. */
     public @Nullable String text(String... names) {
-        return JsonText.of(any(names));
+        return MessageText.of(any(names));
     }
 
     /** A name, path or id: a string, number or boolean; null for anything else. */
     public @Nullable String word(String... names) {
-        return JsonText.scalar(any(names));
+        return MessageText.scalar(any(names));
     }
 
     /** The property, or JSON's null. Snake case and camel case name the same property. */

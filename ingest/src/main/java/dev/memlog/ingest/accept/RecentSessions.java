@@ -45,6 +45,24 @@ public final class RecentSessions {
             boolean isExcluded) {
         private static final RecentSession UNSEEN = new RecentSession(null, 0, null, Instant.EPOCH, false, false);
 
+        private RecentSession inProject(@Nullable String detected) {
+            return project != null || detected == null
+                    ? this
+                    : new RecentSession(detected, prompts, lastPrompt, lastPromptAt, isPrivate, isExcluded);
+        }
+
+        private RecentSession prompted(String text, Instant now) {
+            return new RecentSession(project, prompts + 1, digest(text), now, false, isExcluded);
+        }
+
+        private RecentSession promptedInPrivate() {
+            return new RecentSession(project, prompts, lastPrompt, lastPromptAt, true, isExcluded);
+        }
+
+        private RecentSession excluded() {
+            return new RecentSession(project, prompts, lastPrompt, lastPromptAt, isPrivate, true);
+        }
+
         public boolean knowsPrompt(String text) {
             return digest(text).equals(lastPrompt);
         }
@@ -71,46 +89,21 @@ public final class RecentSessions {
         // Detected outside the lock, as it reads files; of two racing threads the first one's result stays. Clipped,
         // since ten thousand are kept and a sender may write a name of any length.
         String detected = Envelopes.clip(detect.get(), Envelopes.LONGEST_NAME);
-        return update(
-                        session,
-                        s -> s.project() != null || detected == null
-                                ? s
-                                : new RecentSession(
-                                        detected,
-                                        s.prompts(),
-                                        s.lastPrompt(),
-                                        s.lastPromptAt(),
-                                        s.isPrivate(),
-                                        s.isExcluded()))
-                .project();
+        return update(session, recent -> recent.inProject(detected)).project();
     }
 
     /** Notes an event's prompt. Call it once the event is in the log: before that, a retry would count as repeated. */
     public void onAccepted(SessionEvent event, Instant now) {
         SessionNumber session = event.envelope().session();
         if (event instanceof PromptSubmitted prompt) {
-            onPrompt(session, prompt.text(), now);
+            update(session, recent -> recent.prompted(prompt.text(), now));
         } else if (event instanceof EventSkipped skipped && skipped.reason().equals(EventComposer.PRIVATE)) {
-            onPrivatePrompt(session);
+            update(session, RecentSession::promptedInPrivate);
         }
     }
 
-    private void onPrompt(SessionNumber session, String text, Instant now) {
-        update(session, s -> new RecentSession(s.project(), s.prompts() + 1, digest(text), now, false, s.isExcluded()));
-    }
-
-    private void onPrivatePrompt(SessionNumber session) {
-        update(
-                session,
-                s -> new RecentSession(
-                        s.project(), s.prompts(), s.lastPrompt(), s.lastPromptAt(), true, s.isExcluded()));
-    }
-
     void onExcluded(SessionNumber session) {
-        update(
-                session,
-                s -> new RecentSession(
-                        s.project(), s.prompts(), s.lastPrompt(), s.lastPromptAt(), s.isPrivate(), true));
+        update(session, RecentSession::excluded);
     }
 
     private synchronized RecentSession update(SessionNumber session, UnaryOperator<RecentSession> change) {

@@ -14,7 +14,7 @@ import java.time.InstantSource;
 public record WireParts(
         Envelopes envelopes,
         EventComposer composer,
-        EventAcceptor acceptor,
+        RequestAcceptor acceptor,
         RecentSessions recent,
         OpenTurns turns,
         SessionMoves moves,
@@ -35,7 +35,7 @@ public record WireParts(
         return new WireParts(
                 new Envelopes(config, clock, projects, excluded, recent, privacy),
                 new EventComposer(privacy, config.skipTools(), excluded, leftOut, recent),
-                new EventAcceptor(publisher, metrics),
+                new RequestAcceptor(publisher, metrics),
                 recent,
                 new OpenTurns(RECENT_SESSIONS),
                 new SessionMoves(recent, projects, store),

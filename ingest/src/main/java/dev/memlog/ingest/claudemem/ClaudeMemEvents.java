@@ -9,13 +9,13 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.ingest.accept.Envelopes;
-import dev.memlog.ingest.accept.EventAcceptor;
 import dev.memlog.ingest.accept.EventComposer;
 import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.HookEventIds;
 import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.RecentSessions;
 import dev.memlog.ingest.accept.RedactedAnswer;
+import dev.memlog.ingest.accept.RequestAcceptor;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
 import dev.memlog.ingest.accept.WireRoutes;
@@ -33,7 +33,7 @@ public final class ClaudeMemEvents implements Wire {
 
     private final Envelopes envelopes;
     private final EventComposer composer;
-    private final EventAcceptor acceptor;
+    private final RequestAcceptor acceptor;
     private final RecentSessions recent;
 
     public ClaudeMemEvents(WireParts parts) {

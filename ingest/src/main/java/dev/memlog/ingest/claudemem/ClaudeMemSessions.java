@@ -13,11 +13,11 @@ import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.accept.Envelopes;
-import dev.memlog.ingest.accept.EventAcceptor;
 import dev.memlog.ingest.accept.EventComposer;
 import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.RecentSessions;
 import dev.memlog.ingest.accept.RecentSessions.RecentSession;
+import dev.memlog.ingest.accept.RequestAcceptor;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
 import dev.memlog.ingest.accept.WireRoutes;
@@ -34,7 +34,7 @@ public final class ClaudeMemSessions implements Wire {
 
     private final Envelopes envelopes;
     private final EventComposer composer;
-    private final EventAcceptor acceptor;
+    private final RequestAcceptor acceptor;
     private final RecentSessions recent;
     private final InstantSource clock;
 

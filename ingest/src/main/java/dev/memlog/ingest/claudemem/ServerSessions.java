@@ -15,7 +15,6 @@ import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.accept.Envelopes;
-import dev.memlog.ingest.accept.EventAcceptor;
 import dev.memlog.ingest.accept.EventComposer;
 import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.JsonBody;
@@ -23,6 +22,7 @@ import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.OpenTurns;
 import dev.memlog.ingest.accept.RecentSessions;
 import dev.memlog.ingest.accept.RedactedAnswer;
+import dev.memlog.ingest.accept.RequestAcceptor;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
 import dev.memlog.ingest.accept.WireRoutes;
@@ -45,7 +45,7 @@ public final class ServerSessions implements Wire {
 
     private final Envelopes envelopes;
     private final EventComposer composer;
-    private final EventAcceptor acceptor;
+    private final RequestAcceptor acceptor;
     private final RecentSessions recent;
     private final OpenTurns turns;
     private final InstantSource clock;

@@ -15,7 +15,7 @@ import dev.memlog.ingest.accept.EventComposer;
 import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.HookEventIds;
 import dev.memlog.ingest.accept.JsonFields;
-import dev.memlog.ingest.accept.JsonText;
+import dev.memlog.ingest.accept.MessageText;
 import dev.memlog.ingest.accept.RedactedAnswer;
 import dev.memlog.ingest.accept.SessionMoves;
 import java.util.List;
@@ -141,7 +141,7 @@ final class GenericEventReader {
     /** The text of the payload, or of its first property that has one. */
     private static @Nullable String words(JsonNode payload, String... names) {
         if (!payload.isObject()) {
-            return JsonText.of(payload);
+            return MessageText.of(payload);
         }
         JsonFields fields = new JsonFields(payload, List.of(), List.of());
         for (String name : names) {
@@ -150,7 +150,7 @@ final class GenericEventReader {
                 return text;
             }
         }
-        return JsonText.of(payload.path("parts"));
+        return MessageText.of(payload.path("parts"));
     }
 
     private static @Nullable String property(JsonNode payload, String... names) {

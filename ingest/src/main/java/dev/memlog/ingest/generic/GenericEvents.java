@@ -11,10 +11,10 @@ import dev.memlog.edge.Issue;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.TurnEnded;
-import dev.memlog.ingest.accept.EventAcceptor;
 import dev.memlog.ingest.accept.JsonBody;
 import dev.memlog.ingest.accept.OpenTurns;
 import dev.memlog.ingest.accept.RecentSessions;
+import dev.memlog.ingest.accept.RequestAcceptor;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
 import dev.memlog.ingest.accept.WireRoutes;
@@ -33,7 +33,7 @@ public final class GenericEvents implements Wire {
     private static final int LARGEST_BATCH = 500;
 
     private final GenericEventReader reader;
-    private final EventAcceptor acceptor;
+    private final RequestAcceptor acceptor;
     private final RecentSessions recent;
     private final OpenTurns turns;
     private final InstantSource clock;

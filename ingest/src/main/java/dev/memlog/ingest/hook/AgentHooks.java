@@ -12,7 +12,6 @@ import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.accept.Envelopes;
-import dev.memlog.ingest.accept.EventAcceptor;
 import dev.memlog.ingest.accept.EventComposer;
 import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.HookEventIds;
@@ -20,6 +19,7 @@ import dev.memlog.ingest.accept.JsonBody;
 import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.RecentSessions;
 import dev.memlog.ingest.accept.RedactedAnswer;
+import dev.memlog.ingest.accept.RequestAcceptor;
 import dev.memlog.ingest.accept.SessionMoves;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
@@ -60,7 +60,7 @@ public final class AgentHooks implements Wire {
 
     private final Envelopes envelopes;
     private final EventComposer composer;
-    private final EventAcceptor acceptor;
+    private final RequestAcceptor acceptor;
     private final SessionContexts contexts;
     private final RecentSessions recent;
     private final SessionMoves moves;

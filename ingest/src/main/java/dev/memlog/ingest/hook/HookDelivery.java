@@ -27,17 +27,7 @@ final class HookDelivery {
     /** The header holds an age, since the clocks of two machines may differ. */
     private static EventOrigin late(EventOrigin origin, IngestRequest request, Instant now) {
         long age = millis(request.header(IngestRequest.HOOK_AGE));
-        return origin.at() != null || age == 0
-                ? origin
-                : new EventOrigin(
-                        origin.session(),
-                        origin.sessionId(),
-                        now.minus(Duration.ofMillis(age)),
-                        origin.platform(),
-                        origin.project(),
-                        origin.cwd(),
-                        origin.agentId(),
-                        origin.agentType());
+        return origin.at() != null || age == 0 ? origin : origin.sentAt(now.minus(Duration.ofMillis(age)));
     }
 
     /** Zero if it is not a number: a bad header does not refuse a hook. */

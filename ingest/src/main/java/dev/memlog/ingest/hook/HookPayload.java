@@ -10,8 +10,8 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.WireMapper;
 import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.JsonFields;
-import dev.memlog.ingest.accept.JsonText;
 import dev.memlog.ingest.accept.MendedJson;
+import dev.memlog.ingest.accept.MessageText;
 import dev.memlog.ingest.accept.Moments;
 import dev.memlog.ingest.accept.RecentSessions;
 import java.time.Instant;
@@ -31,7 +31,7 @@ record HookPayload(JsonNode json, JsonFields fields, IngestRequest request, bool
 
     /** The agent's own name of the hook; blank if missing. */
     String hookName() {
-        String name = JsonText.scalar(fields.any("hook_event_name", "event"));
+        String name = MessageText.scalar(fields.any("hook_event_name", "event"));
         return name == null ? "" : name.strip();
     }
 

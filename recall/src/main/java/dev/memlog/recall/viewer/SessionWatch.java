@@ -2,9 +2,9 @@
 package dev.memlog.recall.viewer;
 
 import dev.memlog.event.SessionStatus;
+import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.recall.viewer.StreamFrames.Frame;
 import dev.memlog.store.projection.CommitListener.SessionStep;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,12 +17,7 @@ import java.util.stream.Stream;
 final class SessionWatch {
     private static final int MOST = 1_000;
 
-    private final Map<Long, SessionStatus> known = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, SessionStatus> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<Long, SessionStatus> known = new RecentEntries<>(MOST);
 
     void forget() {
         known.clear();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.embedding;
 
+import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.event.thread.Border;
 import dev.memlog.store.embedding.Embedder.Outcome;
 import dev.memlog.store.embedding.Embedder.Purpose;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,12 +37,7 @@ final class QuestionVectors implements AutoCloseable {
     private final InstantSource clock;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, CompletableFuture<float[]>> underWay = new HashMap<>();
-    private final Map<String, float[]> known = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, float[]> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<String, float[]> known = new RecentEntries<>(KEPT);
     private Instant leftAloneUntil = Instant.MIN;
     private Duration pause;
     private int late;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.likeness;
 
+import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.event.thread.Border;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.TextList;
@@ -9,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,14 +37,7 @@ public final class NearDuplicates {
     private static final int FINDINGS_KEPT = 2_048;
     private final Statements statements;
     private final boolean linking;
-    private final Map<Long, ObservationContent> findings = new LinkedHashMap<>(FINDINGS_KEPT, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, ObservationContent> eldest) {
-            return size() > FINDINGS_KEPT;
-        }
-    };
+    private final Map<Long, ObservationContent> findings = new RecentEntries<>(FINDINGS_KEPT);
     private final TreeSet<Long> unsettled = new TreeSet<>();
 
     /** @param linking whether new observations are linked at all ({@code store.near-duplicates}) */

@@ -93,7 +93,7 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
         }
     }
 
-    private static Select.RowReader<?> component(RecordComponent component) {
+    private static Select.RowReader<? extends @Nullable Object> component(RecordComponent component) {
         String column = CAPITAL.matcher(component.getName()).replaceAll("_$0").toLowerCase(Locale.ROOT);
         ColumnReader reader = TYPES.get(component.getType());
         if (reader != null) {

@@ -7,11 +7,11 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the text of a JSON value; agents send it as a string, a number or a list of parts. */
-public final class JsonText {
+public final class MessageText {
     private static final List<String> HOLDERS = List.of("text", "content", "parts", "value", "message");
     private static final int MAX_DEPTH = 8;
 
-    private JsonText() {}
+    private MessageText() {}
 
     /** Null if there is no text, as in a picture. */
     public static @Nullable String of(JsonNode value) {

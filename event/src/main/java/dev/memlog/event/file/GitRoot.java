@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.ingest.project;
+package dev.memlog.event.file;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Finds the root of the git repository or worktree around a folder. */
 public final class GitRoot {
-    static final String GIT = ".git";
+    public static final String GIT = ".git";
 
     private GitRoot() {}
 

@@ -18,11 +18,11 @@ import java.util.function.Supplier;
  *
  * <p>Threading: safe; blocks until the log answers.
  */
-public final class EventAcceptor {
+public final class RequestAcceptor {
     private final RecordPublisher publisher;
     private final IngestMetrics metrics;
 
-    EventAcceptor(RecordPublisher publisher, IngestMetrics metrics) {
+    RequestAcceptor(RecordPublisher publisher, IngestMetrics metrics) {
         this.publisher = publisher;
         this.metrics = metrics;
     }
@@ -30,7 +30,7 @@ public final class EventAcceptor {
     /** Publishes all events; replies with {@code accepted} once the log has acknowledged them, else with an error. */
     public IngestReply accept(List<SessionEvent> events, IngestRequest request, Supplier<IngestReply> accepted) {
         List<SessionEvent> kept =
-                events.stream().filter(EventAcceptor::leavesATrace).toList();
+                events.stream().filter(RequestAcceptor::leavesATrace).toList();
         if (kept.isEmpty()) {
             count(events);
             return accepted.get();
