@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app;
 
+import dev.memlog.node.Lifetime;
 import dev.memlog.node.LogFormat;
 import dev.memlog.node.broker.BrokerNode;
 import dev.memlog.node.broker.HostPort;

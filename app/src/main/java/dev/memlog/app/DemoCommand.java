@@ -3,6 +3,7 @@ package dev.memlog.app;
 
 import dev.memlog.cli.demo.DemoPlayback;
 import dev.memlog.node.EmbeddedMemlog;
+import dev.memlog.node.Lifetime;
 import dev.memlog.node.NativeLibraries;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.UserError;

@@ -3,6 +3,7 @@ package dev.memlog.app;
 
 import dev.memlog.node.Cluster;
 import dev.memlog.node.Configs;
+import dev.memlog.node.Lifetime;
 import dev.memlog.node.LogFormat;
 import dev.memlog.node.NativeLibraries;
 import dev.memlog.node.Node;

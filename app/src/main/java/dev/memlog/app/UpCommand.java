@@ -2,6 +2,7 @@
 package dev.memlog.app;
 
 import dev.memlog.node.EmbeddedMemlog;
+import dev.memlog.node.Lifetime;
 import dev.memlog.node.LogFormat;
 import dev.memlog.node.Providers;
 import dev.memlog.settings.Settings;

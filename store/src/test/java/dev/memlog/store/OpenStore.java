@@ -56,7 +56,9 @@ public final class OpenStore implements AutoCloseable {
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_fts%'"
                         + " AND name NOT LIKE 'sqlite_%' ORDER BY name")) {
             dump.append("== ").append(table).append('\n');
-            rows(connection, "SELECT * FROM " + table, dump);
+            String columns = String.join(
+                    ", ", column(connection, "SELECT name FROM pragma_table_info('" + table + "') ORDER BY name"));
+            rows(connection, "SELECT " + columns + " FROM " + table, dump);
         }
         for (String table : List.of("observations", "summaries", "prompts")) {
             dump.append("== words of ").append(table).append('\n');

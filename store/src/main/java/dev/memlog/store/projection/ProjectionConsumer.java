@@ -5,8 +5,8 @@ import dev.memlog.event.Bounds;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.store.StoreMetrics;
+import dev.memlog.store.projection.ProjectionOffsets.TopicIncarnation;
 import dev.memlog.store.projection.Projector.Applied;
-import dev.memlog.store.projection.Projector.TopicIncarnation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,25 +82,25 @@ public final class ProjectionConsumer {
         Instant now = clock.instant();
         tombstonesKept = catalog.tombstonesKept(TOPICS);
         Map<String, String> identities = catalog.identities(TOPICS);
-        List<TopicIncarnation> sources = new ArrayList<>();
+        List<TopicIncarnation> incarnations = new ArrayList<>();
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : TOPICS) {
             List<TopicPartition> found = partitionsOf(topic);
             partitions.addAll(found);
-            sources.add(new TopicIncarnation(topic, identities.getOrDefault(topic, ""), found.size()));
+            incarnations.add(new TopicIncarnation(topic, identities.getOrDefault(topic, ""), found.size()));
         }
-        memoryPartitions = sources.getFirst().partitions();
+        memoryPartitions = incarnations.getFirst().partitions();
         consumer.assign(partitions);
         Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-        if (sources.stream().anyMatch(this::isOther) || partitions.stream().anyMatch(p -> isGone(p, begin, end))) {
+        if (incarnations.stream().anyMatch(this::isOther) || partitions.stream().anyMatch(p -> isGone(p, begin, end))) {
             rebuild();
         }
         String doubt = doubt(partitions, now);
         if (doubt != null) {
             rebuild(doubt);
         }
-        projector.remember(sources);
+        projector.offsets().remember(incarnations);
         projector.freshness().begin(partitions, now);
         checkedAt = now;
         checkAgainAt = now;
@@ -215,7 +215,8 @@ public final class ProjectionConsumer {
     private boolean isOther(TopicIncarnation now) {
         boolean numbered = now.topic().equals(Topics.MEMORIES);
         return projector
-                .source(now.topic())
+                .offsets()
+                .incarnation(now.topic())
                 .filter(was -> !was.identity().equals(now.identity())
                         // Memory numbers are made from the number of partitions.
                         || (numbered && was.partitions() != now.partitions()))

@@ -10,7 +10,6 @@ import dev.memlog.store.sql.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -52,6 +51,7 @@ public final class Projector implements AutoCloseable {
     private final VectorRepository vectors;
     private final Leftovers leftovers;
     private final Freshness freshness;
+    private final ProjectionOffsets offsets;
 
     /** @param linking whether observations that say the same are linked */
     public Projector(Connection writer, boolean linking) {
@@ -61,6 +61,7 @@ public final class Projector implements AutoCloseable {
         leftovers = new Leftovers(writer);
         rows = new RecordRows(statements, duplicates, vectors, leftovers);
         freshness = new Freshness(statements);
+        offsets = new ProjectionOffsets(statements);
     }
 
     /**
@@ -76,9 +77,6 @@ public final class Projector implements AutoCloseable {
             int undecodable,
             List<MemoryRecord.Marker> markers,
             CommitListener.Commit commit) {}
-
-    /** Which incarnation of a topic rows come from. */
-    record TopicIncarnation(String topic, String identity, int partitions) {}
 
     /**
      * @param partitions how many partitions {@link Topics#MEMORIES} has, from which memory numbers are made
@@ -111,14 +109,7 @@ public final class Projector implements AutoCloseable {
                 applying.apply(record, run);
             }
             rows.settle();
-            for (ProjectionOffset offset : next) {
-                statements.update(
-                        "INSERT INTO projection_offsets VALUES (?, ?, ?)"
-                                + " ON CONFLICT (topic, partition) DO UPDATE SET next = excluded.next",
-                        offset.topic(),
-                        offset.partition(),
-                        offset.next());
-            }
+            offsets.write(next);
         });
         return run.result();
     }
@@ -162,42 +153,13 @@ public final class Projector implements AutoCloseable {
         return freshness;
     }
 
+    /** The positions in the log, and the topics that the rows come from. */
+    ProjectionOffsets offsets() {
+        return offsets;
+    }
+
     public OptionalLong offset(String topic, int partition) {
-        try {
-            return statements.number(
-                    "SELECT next FROM projection_offsets WHERE topic = ? AND partition = ?", topic, partition);
-        } catch (SQLException e) {
-            throw StoreException.of("reading the projection offsets", e);
-        }
-    }
-
-    Optional<TopicIncarnation> source(String topic) {
-        try {
-            String identity = statements.text("SELECT identity FROM projection_topics WHERE topic = ?", topic);
-            OptionalLong partitions =
-                    statements.number("SELECT partitions FROM projection_topics WHERE topic = ?", topic);
-            return identity == null || partitions.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new TopicIncarnation(topic, identity, (int) partitions.getAsLong()));
-        } catch (SQLException e) {
-            throw StoreException.of("reading the projection's source", e);
-        }
-    }
-
-    void remember(List<TopicIncarnation> sources) {
-        try {
-            statements.inTransaction(() -> {
-                for (TopicIncarnation source : sources) {
-                    statements.update(
-                            "INSERT OR REPLACE INTO projection_topics VALUES (?, ?, ?)",
-                            source.topic(),
-                            source.identity(),
-                            source.partitions());
-                }
-            });
-        } catch (SQLException e) {
-            throw StoreException.of("writing the projection's source", e);
-        }
+        return offsets.next(topic, partition);
     }
 
     /** Drops every row and offset, so that the log is read from its beginning. */

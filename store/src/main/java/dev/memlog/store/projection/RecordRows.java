@@ -41,7 +41,7 @@ final class RecordRows {
     private final MemoryRepository memories;
     private final SessionRepository sessions;
     private final EventRepository events;
-    private final DeadLetterRepository compaction;
+    private final DeadLetterRepository letters;
     private final ControlRepository controls;
     private final VectorRepository vectors;
     private final Leftovers leftovers;
@@ -59,7 +59,7 @@ final class RecordRows {
         memories = new MemoryRepository(statements, edits, duplicates, projects);
         sessions = new SessionRepository(statements, memories, projects);
         events = new EventRepository(statements);
-        compaction = new DeadLetterRepository(statements, sessions, projects);
+        letters = new DeadLetterRepository(statements, sessions, projects);
         controls = new ControlRepository(statements, projects);
     }
 
@@ -143,7 +143,7 @@ final class RecordRows {
         if (record.value() == null) {
             leftovers.expect();
         }
-        if (compaction.apply(record)) {
+        if (letters.apply(record)) {
             run.applied();
         } else {
             run.rejected();

@@ -11,6 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -20,6 +22,7 @@ import org.sqlite.SQLiteConfig;
  * <p>Threading: {@link #writer()} belongs to one thread at a time, {@link #readers()} to all.
  */
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int WAL_BYTES_KEPT = 64 * 1024 * 1024;
     private static final int INCREMENTAL = 2;
     private static final int CACHE_KIBIBYTES = 32 * 1024;
@@ -60,7 +63,13 @@ public final class Database implements AutoCloseable {
             return;
         }
         try (DatabaseLock lock = DatabaseLock.acquire(file)) {
-            // The write-ahead log goes first: beside a new database an old one would be a stranger's.
+            deleteFiles(file);
+        }
+    }
+
+    // The write-ahead log goes first: beside a new database an old one would belong to another.
+    private static void deleteFiles(Path file) {
+        try {
             for (Path part : List.of(beside(file, "-wal"), beside(file, "-shm"), file)) {
                 Files.deleteIfExists(part);
             }
@@ -80,7 +89,7 @@ public final class Database implements AutoCloseable {
         String action = "reading the database " + database;
         try (Connection connection = DriverManager.getConnection(DatabaseUrl.of(database), sqlite.toProperties());
                 Statement statement = connection.createStatement()) {
-            new Migrations().requireKnown(statement);
+            Schema.requireKnown(statement);
             try (ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
                 if (rows.next() && !rows.getString(1).equals("ok")) {
                     throw StoreException.damaged(action + " failed: " + rows.getString(1));
@@ -131,12 +140,21 @@ public final class Database implements AutoCloseable {
         Connection connection = DriverManager.getConnection(DatabaseUrl.of(file), sqlite.toProperties());
         try {
             giveSpaceBack(connection);
-            new Migrations().migrate(connection);
-            return connection;
+            if (Schema.apply(connection)) {
+                return connection;
+            }
+            connection.close();
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
         }
+        LOG.atWarn()
+                .addKeyValue("database", file)
+                .log(
+                        "An older version wrote the database; its rows are read again from the log, with the same numbers");
+        deleteFiles(file);
+        keepFromOthers(file);
+        return openWriter(file, config);
     }
 
     /** Makes that the space of deleted rows can be given back; once, which takes a while for a large database. */

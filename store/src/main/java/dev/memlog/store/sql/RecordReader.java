@@ -55,7 +55,7 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
     }
 
     private final Constructor<T> constructor;
-    private final List<Select.RowReader<?>> components = new ArrayList<>();
+    private final List<Component> components = new ArrayList<>();
 
     private RecordReader(Class<T> type) {
         RecordComponent[] parts = type.getRecordComponents();
@@ -81,7 +81,8 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
     public T read(ResultSet row) throws SQLException {
         @Nullable Object[] values = new Object[components.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = components.get(i).read(row);
+            Component component = components.get(i);
+            values[i] = component.reader.read(row, component.column);
         }
         try {
             return constructor.newInstance(values);
@@ -93,16 +94,17 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
         }
     }
 
-    private static Select.RowReader<? extends @Nullable Object> component(RecordComponent component) {
+    private static Component component(RecordComponent component) {
         String column = CAPITAL.matcher(component.getName()).replaceAll("_$0").toLowerCase(Locale.ROOT);
         ColumnReader reader = TYPES.get(component.getType());
         if (reader != null) {
-            return row -> reader.read(row, column);
+            return new Component(reader, column);
         }
         if (!component.getType().isRecord()) {
             throw new IllegalArgumentException("no column is read as " + component);
         }
-        return new RecordReader<>(component.getType().asSubclass(Record.class));
+        RecordReader<?> nested = new RecordReader<>(component.getType().asSubclass(Record.class));
+        return new Component((row, none) -> nested.read(row), column);
     }
 
     private static ColumnReader ofText(Function<String, ?> parse) {
@@ -116,6 +118,8 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
     }
+
+    private record Component(ColumnReader reader, String column) {}
 
     private interface ColumnReader {
         @Nullable

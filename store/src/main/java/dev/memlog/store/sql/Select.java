@@ -79,7 +79,7 @@ public final class Select {
     }
 
     /** What a row stands for. */
-    public interface RowReader<T extends @Nullable Object> {
+    public interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.app;
+package dev.memlog.app.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memlog.node.Lifetime;
 import dev.memlog.node.process.ChildJvm;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

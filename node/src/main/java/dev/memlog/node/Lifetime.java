@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.app;
+package dev.memlog.node;
 
 import dev.memlog.event.thread.Border;
-import dev.memlog.node.FailureText;
 import dev.memlog.settings.UserError;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -15,14 +14,14 @@ import org.slf4j.LoggerFactory;
  * The life of a process that serves: until a signal, which stops it in order, or a failure it cannot get over, which
  * ends it with exit code 1.
  */
-final class Lifetime {
+public final class Lifetime {
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
     private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
     private static final int POLL_MS = 50;
     private static final int FATAL = 1;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    Lifetime() {
+    public Lifetime() {
         // A broker whose disk is full ends the process without a word on what that means.
         Exit.setHaltProcedure((code, message) -> {
             LOG.atError()
@@ -53,13 +52,13 @@ final class Lifetime {
     }
 
     /** Ends the process; from a thread of its own, because the one that fails is one that stopping waits for. */
-    void fail(Throwable cause) {
+    public void fail(Throwable cause) {
         LOG.atError().addKeyValue("error", FailureText.of(cause)).log("memlog cannot go on and stops");
         Thread.ofPlatform().name("exit").start(Border.guard("exit", () -> System.exit(1)));
     }
 
     /** Closes {@code served} when the process is told to stop. */
-    void closeOnExit(AutoCloseable served) {
+    public void closeOnExit(AutoCloseable served) {
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(Border.guard("shutdown", () -> {
                     try {
@@ -73,7 +72,7 @@ final class Lifetime {
     }
 
     /** @throws UserError if that takes unreasonably long */
-    static void awaitReady(BooleanSupplier ready) throws InterruptedException {
+    public static void awaitReady(BooleanSupplier ready) throws InterruptedException {
         long deadline = System.nanoTime() + READY_PATIENCE.toNanos();
         while (!ready.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
@@ -85,7 +84,7 @@ final class Lifetime {
     }
 
     /** Blocks until the process has been stopped by a signal. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         ended.await();
     }
 }
