@@ -41,7 +41,7 @@ class SettingListTest {
                         "MEMLOG_PORT",
                         "37777",
                         "a whole number from 0 to 65535",
-                        "HTTP port; 0 takes any free one"));
+                        "HTTP port; 0 picks a free one"));
         assertThat(one(all, "mode").source()).isEqualTo("environment");
         assertThat(one(all, "context.full").source()).isEqualTo("file");
         assertThat(one(all, "host"))
