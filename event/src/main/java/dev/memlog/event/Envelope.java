@@ -47,6 +47,18 @@ public record Envelope(
         agentType = blankToNull(agentType);
     }
 
+    /** The envelope of a command, which belongs to no project and no agent of its own. */
+    public static Envelope command(
+            EventId id,
+            SessionNumber session,
+            @Nullable SessionId sessionId,
+            Instant now,
+            String team,
+            String author,
+            String platform) {
+        return new Envelope(id, session, sessionId, now, team, author, platform, null, null, null, null);
+    }
+
     /** The record key on {@link Topics#EVENTS}: the session id, or {@code #number} where only the number is known. */
     public String recordKey() {
         return sessionId == null ? "#" + session : sessionId.value();

@@ -24,10 +24,6 @@ public final class WireCodec {
     public static final int SCHEMA = 1;
     private final JsonMapper mapper = WireMapper.create();
 
-    public JsonMapper mapper() {
-        return mapper;
-    }
-
     public byte[] encode(SessionEvent event) {
         return toBytes(
                 event instanceof SessionEvent.UnknownEvent unknown && unknown.body() != null ? unknown.body() : event);
@@ -56,6 +52,10 @@ public final class WireCodec {
                 embedding instanceof EmbeddingRecord.UnknownEmbedding unknown && unknown.body() != null
                         ? unknown.body()
                         : embedding);
+    }
+
+    public byte[] encode(AuditRecord audit) {
+        return toBytes(audit);
     }
 
     public EmbeddingRecord decodeEmbedding(String key, byte[] bytes) throws UndecodableException {

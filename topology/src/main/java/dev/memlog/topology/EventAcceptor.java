@@ -7,11 +7,11 @@ import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.effect.Chores;
 import dev.memlog.topology.effect.DeadLetters;
-import dev.memlog.topology.effect.EffectRunner;
+import dev.memlog.topology.effect.OrphanCommands;
 import dev.memlog.topology.effect.ReadEvent;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEventDecoder;
-import dev.memlog.topology.state.SessionStore;
+import dev.memlog.topology.state.TaskStores;
 import java.time.Instant;
 
 /**
@@ -21,10 +21,9 @@ import java.time.Instant;
  * <p>Threading: confined to the stream thread.
  */
 final class EventAcceptor {
-    private final SessionStore sessions;
     private final EventTriage triage;
+    private final OrphanCommands orphans;
     private final DeadLetters deadLetters;
-    private final EffectRunner effects;
     private final Chores chores;
     private final KeptEventDecoder decoder;
 
@@ -33,23 +32,16 @@ final class EventAcceptor {
         SessionState apply(SessionInput input, ReadEvent read);
     }
 
-    EventAcceptor(
-            SessionStore sessions,
-            EventTriage triage,
-            DeadLetters deadLetters,
-            EffectRunner effects,
-            Chores chores,
-            KeptEventDecoder decoder) {
-        this.sessions = sessions;
-        this.triage = triage;
+    EventAcceptor(TaskStores stores, OrphanCommands orphans, DeadLetters deadLetters, Chores chores) {
+        triage = new EventTriage(stores.ids());
+        decoder = stores.decoder();
+        this.orphans = orphans;
         this.deadLetters = deadLetters;
-        this.effects = effects;
         this.chores = chores;
-        this.decoder = decoder;
     }
 
     void onEvent(ReadEvent read, SessionUpdate update, Instant now) {
-        if (!effects.settlesWithoutSession(read, sessions, now)) {
+        if (!orphans.carriesOut(read, now)) {
             acceptOrDefer(read, false, update, now);
         }
     }

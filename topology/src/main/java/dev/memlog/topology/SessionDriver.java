@@ -20,6 +20,7 @@ import dev.memlog.topology.call.CompletionReader;
 import dev.memlog.topology.effect.Chores;
 import dev.memlog.topology.effect.DeadLetters;
 import dev.memlog.topology.effect.EffectRunner;
+import dev.memlog.topology.effect.OrphanCommands;
 import dev.memlog.topology.effect.ReadEvent;
 import dev.memlog.topology.effect.RecordForwarder;
 import dev.memlog.topology.metrics.TopologyMetrics;
@@ -36,6 +37,7 @@ import dev.memlog.topology.schedule.Takeover;
 import dev.memlog.topology.schedule.WorkList;
 import dev.memlog.topology.state.ReplayList;
 import dev.memlog.topology.state.SessionStore;
+import dev.memlog.topology.state.TaskStores;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -76,47 +78,47 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
     private boolean closed;
 
     SessionDriver(
-            SessionStore sessions,
-            Takeover takeover,
-            Expiry expiry,
-            EventAcceptor acceptor,
+            TopologyServices services,
+            TaskStores stores,
             DeadLetters deadLetters,
-            ReplayList replays,
             Chores chores,
-            EffectRunner effects,
-            RecordForwarder forwarder,
-            RetryPolicy policy,
             CallAssembler calls,
-            ProviderChain chain,
             CallDispatcher dispatcher,
-            DrainSignal drain,
-            TopologyMetrics metrics,
-            SpendGate gate,
-            InstantSource wall,
-            Duration replayAfter) {
-        this.sessions = sessions;
-        this.takeover = takeover;
-        this.expiry = expiry;
-        idleTime = new IdleTime(policy.staleAfter());
-        this.acceptor = acceptor;
+            RecordForwarder forwarder) {
+        RetryPolicy policy = services.retryPolicy();
+        ProviderChain chain = services.chain();
+        SpendGate gate = services.gate();
+        sessions = stores.sessions();
+        replays = stores.replays();
+        drain = services.drain();
+        metrics = services.metrics();
+        wall = services.clocks().wall();
         this.deadLetters = deadLetters;
-        this.replays = replays;
         this.chores = chores;
-        this.effects = effects;
-        this.forwarder = forwarder;
-        this.machine = new SessionMachine(policy);
         this.calls = calls;
         this.dispatcher = dispatcher;
-        this.drain = drain;
-        this.metrics = metrics;
+        this.forwarder = forwarder;
+        machine = new SessionMachine(policy);
+        takeover = new Takeover(sessions, stores.due());
+        expiry = new Expiry(services.config().eventIdHorizon(), stores.due(), stores.ids(), sessions);
+        idleTime = new IdleTime(policy.staleAfter());
+        acceptor = new EventAcceptor(stores, new OrphanCommands(sessions, forwarder), deadLetters, chores);
+        effects = new EffectRunner(stores, deadLetters, chores, forwarder, dispatcher, gate, metrics);
         completions = new CompletionReader(calls, chain, gate, metrics);
-        this.wall = wall;
         work = new WorkList(policy.longestDelay().multipliedBy(2), chores::isBusy);
         SpendHolds holds = new SpendHolds(gate, work, wall);
         attempts = new Attempts(this, calls, dispatcher, policy, drain, holds, metrics);
         starter = new CallStarter(this, attempts, chain, work, holds, drain, metrics);
-        deadLetterReplays =
-                new DeadLetterReplays(this, machine, deadLetters, replays, chores, attempts, chain, holds, replayAfter);
+        deadLetterReplays = new DeadLetterReplays(
+                this,
+                machine,
+                deadLetters,
+                replays,
+                chores,
+                attempts,
+                chain,
+                holds,
+                services.config().replayAfter());
     }
 
     void onEvent(ReadEvent read, Instant now) {

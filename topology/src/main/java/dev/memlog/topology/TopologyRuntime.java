@@ -75,8 +75,8 @@ public final class TopologyRuntime implements AutoCloseable {
             Consumer<Throwable> onFatal) {
         this.config = config;
         Clocks clocks = new Clocks(new SteadyClock(clock), clock);
-        SessionTopology topology = new SessionTopology(
-                config, chain, modes, RetryPolicy.STANDARD, drain, clocks, gate, metrics, partitions);
+        SessionTopology topology = new SessionTopology(new TopologyServices(
+                config, chain, modes, RetryPolicy.STANDARD, drain, clocks, gate, metrics, partitions));
         this.clients = new WatchedClients(clock);
         this.stateFolder = plain(stateFolder);
         Properties properties = properties(config, kafka, this.stateFolder);

@@ -28,7 +28,7 @@ final class AdditionRules {
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
         effects.add(new SessionEffect.ForwardMemory(memory));
         if (event.hidden()) {
-            effects.add(new SessionEffect.ForwardEdit(new MemoryRecord.MemoryEdit(
+            effects.add(new SessionEffect.ForwardMemory(new MemoryRecord.MemoryEdit(
                     key, true, input.now(), event.envelope().author())));
         }
         Provenance from = memory.provenance();

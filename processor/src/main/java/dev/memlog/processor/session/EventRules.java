@@ -168,7 +168,7 @@ final class EventRules {
             SessionState state, EventAccepted input, SessionEvent.HideMemory event, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
-        effects.add(new SessionEffect.ForwardEdit(new MemoryRecord.MemoryEdit(
+        effects.add(new SessionEffect.ForwardMemory(new MemoryRecord.MemoryEdit(
                 event.memory(), event.hidden(), input.now(), event.envelope().author())));
         return Transition.to(state.with(facts.reflect(input.offset())), effects);
     }

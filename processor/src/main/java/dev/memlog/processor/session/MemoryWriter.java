@@ -89,23 +89,17 @@ final class MemoryWriter {
         Envelope envelope = event.envelope();
         SessionIdentity identity = facts.identity();
         return new MemoryRecord.Prompt(
-                new Provenance(
-                        new MemoryKey(identity.sessionId(), sequence, 0),
-                        identity.project(),
-                        number,
-                        envelope.at(),
-                        identity.team(),
-                        identity.author(),
-                        identity.platform(),
-                        null,
-                        null,
-                        null,
-                        0,
-                        List.of(envelope.id()),
-                        envelope.agentId(),
-                        envelope.agentType(),
-                        null,
-                        null),
+                Provenance.builder(
+                                new MemoryKey(identity.sessionId(), sequence, 0),
+                                envelope.at(),
+                                identity.team(),
+                                identity.author(),
+                                identity.platform())
+                        .project(identity.project())
+                        .promptNumber(number)
+                        .events(List.of(envelope.id()))
+                        .agent(envelope.agentId(), envelope.agentType())
+                        .build(),
                 event.text());
     }
 
@@ -142,23 +136,22 @@ final class MemoryWriter {
                 .orElseThrow();
         List<EventId> ids =
                 sources.stream().map(source -> source.event().envelope().id()).toList();
-        return new Provenance(
-                new MemoryKey(identity.sessionId(), sources.getFirst().sequence(), position),
-                identity.project(),
-                state.batch().promptNumber(),
-                at,
-                identity.team(),
-                identity.author(),
-                identity.platform(),
-                answer.memorySessionId(),
-                state.provider(),
-                answer.charge().model(),
-                share,
-                ids,
-                first.agentId(),
-                first.agentType(),
-                call(state, answer),
-                null);
+        return Provenance.builder(
+                        new MemoryKey(identity.sessionId(), sources.getFirst().sequence(), position),
+                        at,
+                        identity.team(),
+                        identity.author(),
+                        identity.platform())
+                .project(identity.project())
+                .promptNumber(state.batch().promptNumber())
+                .madeBy(
+                        answer.memorySessionId(),
+                        state.provider(),
+                        answer.charge().model())
+                .call(call(state, answer), share)
+                .events(ids)
+                .agent(first.agentId(), first.agentType())
+                .build();
     }
 
     private static ProviderCall call(SessionState.Calling state, SessionInput.ProviderAnswered answer) {

@@ -91,9 +91,8 @@ public sealed interface SessionEffect {
     /** The letter that the command just read names is settled as discarded. */
     record DiscardDeadLetter() implements SessionEffect {}
 
-    record ForwardMemory(MemoryRecord.Memory memory) implements SessionEffect {}
-
-    record ForwardEdit(MemoryRecord.MemoryEdit edit) implements SessionEffect {}
+    /** Write the record, a memory or an edit of one, to the memories topic. */
+    record ForwardMemory(MemoryRecord memory) implements SessionEffect {}
 
     /** Tell what the session has spent on this day, the call's charge in it. */
     record ForwardSpend(CallRecord call, Charge charge, ControlRecord.Spend spend) implements SessionEffect {}

@@ -7,6 +7,7 @@ import dev.memlog.topology.state.EventIdStore;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.KeptEvents;
+import dev.memlog.topology.state.TaskStores;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,10 @@ public final class BatchReader {
     private final EventIdStore ids;
     private final KeptEventDecoder decoder;
 
-    public BatchReader(KeptEvents pending, EventIdStore ids, KeptEventDecoder decoder) {
-        this.pending = pending;
-        this.ids = ids;
-        this.decoder = decoder;
+    public BatchReader(TaskStores stores) {
+        pending = stores.pending();
+        ids = stores.ids();
+        decoder = stores.decoder();
     }
 
     public List<KeptEvent> kept(SessionNumber session, List<Long> sequences) {

@@ -14,6 +14,7 @@ import dev.memlog.processor.session.SessionFacts;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.KeptEvents;
+import dev.memlog.topology.state.TaskStores;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -32,16 +33,10 @@ public final class CallAssembler {
     private final PromptBudget budget;
     private final PromptWriter prompts;
 
-    public CallAssembler(
-            KeptEvents pending,
-            BatchReader batches,
-            KeptEventDecoder decoder,
-            BatchAssembler assembler,
-            PromptBudget budget,
-            PromptWriter prompts) {
-        this.pending = pending;
-        this.batches = batches;
-        this.decoder = decoder;
+    public CallAssembler(TaskStores stores, BatchAssembler assembler, PromptBudget budget, PromptWriter prompts) {
+        pending = stores.pending();
+        batches = new BatchReader(stores);
+        decoder = stores.decoder();
         this.assembler = assembler;
         this.budget = budget;
         this.prompts = prompts;
