@@ -15,8 +15,8 @@ import dev.memlog.topology.state.TaskStores;
 import java.time.Instant;
 
 /**
- * Takes in records of the events topic: what is settled without a session on the spot, what is of a busy session later, and
- * all else at once.
+ * Accepts records of the events topic: carries out commands without a session, defers records of a busy session, and
+ * applies the rest at once.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -27,7 +27,7 @@ final class EventAcceptor {
     private final Chores chores;
     private final KeptEventDecoder decoder;
 
-    /** Does to a session what a record says. */
+    /** Applies a record's input to its session. */
     interface SessionUpdate {
         SessionState apply(SessionInput input, ReadEvent read);
     }
@@ -46,7 +46,7 @@ final class EventAcceptor {
         }
     }
 
-    /** Somebody wants a dead letter tried again. */
+    /** Accepts a command to replay a dead letter. */
     void onReplay(ReadEvent read, SessionUpdate update, Instant now) {
         acceptOrDefer(read, true, update, now);
     }

@@ -44,8 +44,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives one task's sessions: loads a state, asks the machine, stores the next state, runs the effects, and starts what
- * may be started. It is the one place where a session's state changes.
+ * Drives one task's sessions: loads a state, asks the machine, stores the next state, runs the effects, and starts
+ * sessions that are ready. It is the only place where a session's state changes.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -128,7 +128,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         writeChanges(now);
     }
 
-    /** Somebody wants a dead letter tried again. */
+    /** Handles a command to replay a dead letter. */
     void onReplay(ReadEvent read, Instant now) {
         recover(now);
         acceptor.onReplay(read, this::accept, now);
@@ -149,7 +149,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         writeChanges(now);
     }
 
-    /** What a punctuation does: takes in completions, wakes what is due, starts what may be started. */
+    /** Runs one punctuation: applies completions, wakes due sessions, starts ready ones. */
     void tick(Instant now) {
         if (closed) {
             return;
@@ -158,7 +158,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         takeOverPortion(now);
         CallDispatcher.Ended ended;
         for (int i = 0; i < COMPLETIONS_PER_TICK && (ended = dispatcher.poll()) != null; i++) {
-            // A call may end while this loop runs: what is to wait a second waits from then on.
+            // A call may end while this loop runs; its delays count from its end.
             complete(ended, ended.at().isAfter(now) ? ended.at() : now);
         }
         attempts.returnForgotten(now);
@@ -201,7 +201,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         return attempts.uncommitted() + dispatcher.inFlight();
     }
 
-    /** A driver that is closed does nothing any more, whoever asks. */
+    /** A closed driver does nothing more. */
     @Override
     public void close() {
         closed = true;
@@ -210,7 +210,10 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         metrics.stopped(this);
     }
 
-    /** Takes over what an earlier life of this task left. Not in the processor's init, whose writes cause no commit. */
+    /**
+     * Takes over the state an earlier life of this task left. Not in the processor's init, whose writes cause no
+     * commit.
+     */
     private void recover(Instant now) {
         if (closed) {
             throw new IllegalStateException("the task is closed");
@@ -256,7 +259,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         CallRecord call = completion.call();
         SessionState known = known(call.session(), now);
         Charge charge = completions.charge(completion);
-        // Counted even if nobody waits for the call any more.
+        // Counted even if no session waits for the call any more.
         SessionState state = known == null || charge == null
                 ? known
                 : apply(known, new SessionInput.CallCharged(call, charge, wall.instant()), null)
@@ -271,7 +274,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         try {
             transition = machine.on(state, input);
         } catch (RuntimeException | StackOverflowError e) {
-            // Nothing is stored yet: a reply that cannot be taken in is one that does not parse.
+            // Nothing is stored yet: a reply that cannot be applied counts as one that does not parse.
             Border.failed("session-completion", e);
             input = completions.unusable(now);
             transition = machine.on(state, input);
@@ -312,7 +315,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         return transition;
     }
 
-    /** Once for all that a record or punctuation did to a session: its state, and its record if that tells anything new. */
+    /** Writes once for each session that a record or punctuation changed: its state, and its record if that changed. */
     private void writeChanges(Instant now) {
         sessions.writeChanges(change -> {
             forwarder.session(change, now);

@@ -68,8 +68,8 @@ final class SessionTopology implements Supplier<Topology> {
                         new StringDeserializer(),
                         new ByteArrayDeserializer(),
                         Topics.EVENTS)
-                // A task reads what has the lowest timestamp first: without this, calls would wait behind every event
-                // that came before them, and a backlog of sessions would begin to call only once it is read through.
+                // A task reads the lowest timestamp first: without this, calls would wait behind every earlier event,
+                // and sessions of a backlog would start calling only after all of it is read.
                 .addSource(
                         AutoOffsetReset.earliest(),
                         NodeNames.CALLS_SOURCE,

@@ -10,7 +10,7 @@ import dev.memlog.topology.metrics.TopologyMetrics;
 import dev.memlog.topology.schedule.DrainSignal;
 
 /**
- * What all tasks of a process share.
+ * The services that all tasks of a process share.
  *
  * @param modes what providers are asked to record, by project
  * @param clocks the steady one is also the time of Kafka Streams

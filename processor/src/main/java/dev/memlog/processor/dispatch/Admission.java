@@ -16,6 +16,6 @@ public sealed interface Admission {
      */
     record Full(@Nullable Instant until) implements Admission {}
 
-    /** No provider of the chain may be called before {@code until}; {@code reason} is for people. */
+    /** No provider of the chain may be called before {@code until}; {@code reason} is for display. */
     record Unavailable(String reason, Instant until) implements Admission {}
 }

@@ -18,7 +18,7 @@ import dev.memlog.processor.provider.offline.OfflineClient;
 public final class ProviderFactory {
     private ProviderFactory() {}
 
-    /** For software work, whatever the project. */
+    /** Creates a client with the modes for software work. */
     public static ProviderClient create(ProviderConfig config) {
         return create(config, Modes.CODE, Outbound.DIRECT);
     }

@@ -52,7 +52,7 @@ public final class Modes {
         return new Modes(new Chosen(files.read(standard), language), chosen, files.problems());
     }
 
-    /** What is wrong with modes that are named in the settings, each in a sentence; usually nothing. */
+    /** Problems of the modes named in the settings, one sentence each; usually none. */
     public List<String> problems() {
         return problems;
     }

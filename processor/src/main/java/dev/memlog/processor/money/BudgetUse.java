@@ -9,7 +9,7 @@ import dev.memlog.event.BudgetName;
  * @param subject the project or session that it is the budget of; blank for the day's
  */
 public record BudgetUse(BudgetName budget, String subject, long limit, long used) {
-    /** From here on somebody should know. */
+    /** From this percentage on, operators are warned. */
     private static final int WARN_PERCENT = 80;
 
     public boolean isReached() {

@@ -50,7 +50,7 @@ public final class PriceTable {
         return new PriceTable(prices);
     }
 
-    /** What a call with this usage costs. Counts that no provider can mean are cut to what can be. */
+    /** The charge of a call with this usage. Implausible counts are clamped. */
     public Charge charge(String provider, String model, Usage usage) {
         long input = Math.clamp(usage.inputTokens(), 0, MOST_TOKENS);
         Usage counted = new Usage(

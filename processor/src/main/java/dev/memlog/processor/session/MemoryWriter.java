@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class MemoryWriter {
     private MemoryWriter() {}
 
-    /** The memories in the reply's order, each with the events it names, or all of the batch's where it names none. */
+    /** The memories in the reply's order, each with the events it cites, or all of the batch's if it cites none. */
     static List<MemoryRecord.Memory> write(
             SessionState.Calling state, SessionInput.ProviderAnswered answer, ParsedReply.Memories reply) {
         List<MemoryRecord.Memory> memories = new ArrayList<>();
@@ -60,7 +60,7 @@ final class MemoryWriter {
         return memories;
     }
 
-    /** What became of a call's events, and which of them its memories were made from. */
+    /** The settlement of a call's events, with those that its memories were made from. */
     static Settlement settlement(
             SessionState.Calling state,
             SessionInput.ProviderAnswered answer,
@@ -103,7 +103,7 @@ final class MemoryWriter {
                 event.text());
     }
 
-    /** One line for the digest that later calls are told. */
+    /** A memory's line in the digest of later calls. */
     static String digestLine(MemoryRecord.Memory memory) {
         return switch (memory) {
             case MemoryRecord.Observation o -> new DigestLine(o.kind(), o.title()).toString();

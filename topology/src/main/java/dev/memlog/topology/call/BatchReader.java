@@ -46,7 +46,7 @@ public final class BatchReader {
         return first == null ? null : first.traceparent();
     }
 
-    /** Calls spent on the events of a batch while they were given up; where that differs, the most. */
+    /** The highest number of calls already spent on any of the batch's events before their dead letters. */
     int attemptsBefore(SessionNumber session, Batch batch) {
         return kept(session, batch.sequences()).stream()
                 .map(event -> ids.get(session, decoder.decode(event).envelope().id()))

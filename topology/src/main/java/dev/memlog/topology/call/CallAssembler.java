@@ -21,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session's next call carries, read from what it keeps.
+ * Assembles a session's next call from its kept events.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -69,7 +69,7 @@ public final class CallAssembler {
             if (KafkaFailures.isKafkas(e)) {
                 throw e;
             }
-            return batch; // What cannot be written fails as this batch's call.
+            return batch; // A batch that cannot be written fails as its call.
         }
     }
 
@@ -114,7 +114,7 @@ public final class CallAssembler {
                 batches.traceOf(facts.identity().number(), batch));
     }
 
-    /** The trace of the call that a change of state begins or ends; null if there is none. */
+    /** The trace of the call that a state change begins or ends; null if there is none. */
     @Nullable
     public String trace(SessionState before, SessionState after) {
         SessionState calling = before instanceof SessionState.Calling ? before : after;
@@ -123,7 +123,7 @@ public final class CallAssembler {
                 : null;
     }
 
-    /** A stateless provider's session is ours to name; a stateful one tells its own with the first reply. */
+    /** A stateless provider's session is named here; a stateful provider returns its own with the first reply. */
     public static @Nullable String memorySession(SessionFacts facts, ProviderClient client, Instant now) {
         String inUse = facts.recollection().memorySessions().get(client.name());
         if (inUse != null || client.stateful()) {

@@ -24,7 +24,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out what the machine decided, in stores and topics.
+ * Carries out the machine's effects in stores and topics.
  *
  * <p>Threading: confined to the stream thread.
  */

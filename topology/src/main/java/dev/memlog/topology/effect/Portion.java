@@ -26,7 +26,7 @@ public final class Portion {
         this.nanos = nanos;
     }
 
-    /** Its time begins when somebody asks for any of it. */
+    /** Resets the portion; its time starts with the first use. */
     void begin() {
         events = EVENTS;
         bytes = BYTES;

@@ -14,6 +14,6 @@ public interface SessionSteps {
     @Nullable
     SessionState known(SessionNumber session, Instant now);
 
-    /** What happened to a session without a record that was read. */
+    /** Applies an input that comes from no record. */
     Transition.Applied apply(SessionState state, SessionInput input);
 }

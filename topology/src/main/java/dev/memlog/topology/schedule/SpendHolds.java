@@ -19,14 +19,14 @@ public final class SpendHolds {
     private final InstantSource wall;
     private SpendGate.@Nullable Epoch epoch;
 
-    /** @param wall tells what day it is */
+    /** @param wall decides the calendar day */
     public SpendHolds(SpendGate gate, WorkList work, InstantSource wall) {
         this.gate = gate;
         this.work = work;
         this.wall = wall;
     }
 
-    /** Whether it is known at all who may spend. */
+    /** True once it is known which sessions may spend. */
     boolean areKnown() {
         return gate.isCaughtUp();
     }

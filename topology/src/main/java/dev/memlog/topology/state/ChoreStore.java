@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChoreStore {
     private final KeyValueStore<Bytes, byte[]> store;
-    // What an earlier version stored lacks what later ones know of.
+    // Chores of earlier versions lack newer fields.
     private final JsonMapper mapper = WireMapper.create()
             .rebuild()
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

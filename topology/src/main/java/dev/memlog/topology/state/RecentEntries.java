@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The entries that were used last, so that what was just written need not be read and parsed again.
+ * The most recently used entries, so that a value just written need not be read and parsed again.
  *
  * <p>Threading: confined to the stream thread.
  */
