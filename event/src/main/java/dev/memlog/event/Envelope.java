@@ -8,13 +8,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every event on {@link Topics#EVENTS} says about itself, whatever it reports.
+ * The part that all events on {@link Topics#EVENTS} share.
  *
- * @param session the session's number: always known, and what routes the record
+ * @param session the session's number: always known; it routes the record
  * @param sessionId null when the sender addressed the session by its number alone; the topology resolves it
- * @param at when it happened, by the sender's clock where it gives one, else when ingest took it in
+ * @param at when it happened, by the sender's clock where it gives one, else when ingest accepted it
  * @param platform the agent that sent it, such as {@code claude-code}
- * @param project null when neither the sender nor ingest could tell; a later event may
+ * @param project null while unknown; a later event may name it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Envelope(
@@ -47,7 +47,7 @@ public record Envelope(
         agentType = blankToNull(agentType);
     }
 
-    /** The envelope of a command, which belongs to no project and no agent of its own. */
+    /** The envelope of a command, which has no project and no agent. */
     public static Envelope command(
             EventId id,
             SessionNumber session,

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What became of an accepted event; kept under its id, so that the same event again costs nothing. */
+/** The outcome of an accepted event; kept under its id, so that a duplicate costs nothing. */
 public enum EventOutcome {
     OPEN('o'),
     PROCESSED('p'),

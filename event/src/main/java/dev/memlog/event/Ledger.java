@@ -20,7 +20,7 @@ public record Ledger(
     public static final Ledger EMPTY = new Ledger(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public Ledger {
-        // Beyond this the sum of all sessions' ledgers would not be a number any more.
+        // Beyond this the sum of all sessions' ledgers would overflow.
         if (accepted > Bounds.MOST || Math.min(Math.min(duplicate, skipped), Math.min(processed, discarded)) < 0) {
             throw new IllegalArgumentException("a ledger's numbers must be from 0 to " + Bounds.MOST);
         }

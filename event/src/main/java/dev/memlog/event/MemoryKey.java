@@ -36,7 +36,7 @@ public record MemoryKey(SessionId session, long sequence, int position) {
         return new MemoryKey(session, Long.parseLong(matcher.group(2)), Integer.parseInt(matcher.group(3)));
     }
 
-    /** The number of its session, also where the key has {@code #number} in the place of an id that nobody had told. */
+    /** The number of its session, also if the key has {@code #number} in place of an unknown id. */
     public SessionNumber sessionNumber() {
         Matcher matcher = NUMBER_ALONE.matcher(session.value());
         long alone = matcher.matches() ? Long.parseLong(matcher.group(1)) : Long.MAX_VALUE;

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a memory comes from.
  *
- * @param project null when unknown as yet; the session's record carries it once it is known
+ * @param project null while unknown; the session's record has it once it is known
  * @param promptNumber the user prompt it belongs to, from 1; 0 before the first
  * @param at when the newest of its events happened
  * @param memorySessionId the provider session that made it; null for a prompt, which no provider makes
- * @param tokens what the call cost, input and output, shared out over the reply's memories; 0 where none was made
+ * @param tokens the call's tokens, input and output, divided among the reply's memories; 0 without a call
  * @param events the ids of the events it was made from
- * @param call the call that made it; null where none did, and in records of versions that did not say
+ * @param call the call that made it; null if no call did, and in records of versions without it
  * @param origin where it was made, if not here
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -49,7 +49,7 @@ public record Provenance(
         tokens = Bounds.count(tokens);
     }
 
-    /** Starts a builder with what every memory has; the rest is null, zero or empty until it is set. */
+    /** Starts a builder with the parts that every memory has; the rest is null, zero or empty until it is set. */
     public static Builder builder(MemoryKey key, Instant at, String team, String author, String platform) {
         return new Builder(key, at, team, author, platform);
     }

@@ -32,7 +32,7 @@ public final class ExportCodec {
     private final String team;
     private final String author;
 
-    /** @param team and {@code author} stand on what a line names none for */
+    /** @param team and {@code author} are used for lines without them */
     public ExportCodec(String team, String author) {
         this.team = team;
         this.author = author;

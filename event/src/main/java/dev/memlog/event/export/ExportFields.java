@@ -128,7 +128,7 @@ final class ExportFields {
         return ids;
     }
 
-    /** Null if it is not there: a line need not tell how its memory was made. */
+    /** Null if it is missing: a line need not have the memory's call. */
     @Nullable
     ProviderCall call() throws BadLineException {
         JsonNode node = json.path(CALL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What bounds the memory that requests take: one budget of bytes, and what a text costs when it is read. */
+/** Bounds the memory that requests take: one budget of bytes, and the cost of a text as a tree. */
 @NullMarked
 package dev.memlog.event.limit;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a provider needs no setting for, and where its key is customarily found. */
+/** The default settings of each provider, and the environment variable of its key. */
 public final class ProviderDefaults {
     public static final String ANTHROPIC = "anthropic";
     public static final String GEMINI = "gemini";
@@ -77,7 +77,7 @@ public final class ProviderDefaults {
         return Optional.ofNullable(KEY_VARIABLES.get(name));
     }
 
-    /** Whether it is of no use without a key; an OpenAI-compatible server of one's own needs none. */
+    /** True if the provider is unusable without a key; a self-hosted OpenAI-compatible server needs none. */
     public static boolean needsKey(ProviderConfig config) {
         return KEY_VARIABLES.containsKey(config.name()) && (!config.name().equals(OPENAI) || isOpenAiItself(config));
     }

@@ -29,7 +29,7 @@ final class Block {
         fields.add(new Field(name, open, close));
     }
 
-    /** The first field of that name that says something, cut to {@code maxLength}; null if there is none. */
+    /** The first non-blank field of that name, cut to {@code maxLength}; null if there is none. */
     @Nullable
     String text(String name, int maxLength) {
         return fields.stream()

@@ -27,7 +27,7 @@ final class BlockFields {
 
     private BlockFields() {}
 
-    /** Null if the block says nothing: a type alone is no memory. */
+    /** Null if the block has no content: a type alone is not a memory. */
     static @Nullable ParsedObservation observation(Block block, Mode mode) {
         String subtitle = block.text("subtitle", MAX_LINE);
         String narrative = block.text("narrative", MAX_TEXT);

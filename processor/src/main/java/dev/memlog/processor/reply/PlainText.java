@@ -38,7 +38,7 @@ final class PlainText {
         return at + 1;
     }
 
-    /** Appends what the entity stands for, or the ampersand alone where there is none. */
+    /** Appends the entity's character, or the ampersand alone if the entity is unknown. */
     private static int appendEntity(String raw, int at, StringBuilder out) {
         int limit = Math.min(raw.length(), at + MAX_ENTITY);
         int end = at + 1;

@@ -71,7 +71,7 @@ record ThoughtMarker(boolean opens, int start, int end, boolean firstInLine) {
     }
 
     private static @Nullable ThoughtMarker named(String name, boolean slash, int start, int end, boolean first) {
-        // Tokens that some tokenizers set aside for it.
+        // Tokens that some tokenizers reserve for it.
         if (name.equals("unused94") || name.equals("unused95")) {
             return new ThoughtMarker(name.endsWith("4"), start, end, first);
         }

@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a provider's words fit to be shown and stored: no key in them, neither whole nor in part nor as it stands in an
- * address.
+ * Removes keys from a provider's text before it is shown or stored: whole, in part, or URL-encoded.
  *
  * <p>Threading: safe.
  */
@@ -25,7 +24,7 @@ public final class SecretScrubber {
     private static final Pattern KEYS = Pattern.compile("(?i)(?<!\\w)(?:sk-[\\w*.…-]{6,}|AIza[\\w*.…-]{10,}"
             + "|bearer\\s++[^\\s\"',]{6,})|(?<=[?&](?:api[_-]?)?key=)[^&\\s\"]+");
 
-    /** What providers leave of a key that they mask themselves. */
+    /** The rest of a key that a provider masked itself. */
     private static final Pattern MASKED =
             Pattern.compile("\\[redacted](?:\\*++|\\.{2,}|…|•+)[\\w-]{0,8}|[\\w-]{0,12}(?:\\*{3,}+|•{3,}+)[\\w-]{0,8}");
 
@@ -39,7 +38,7 @@ public final class SecretScrubber {
 
     /** One short line without secrets, for messages about failures. */
     public String scrub(String text) {
-        // What is cut away below needs no scrubbing, except for a key that the cut would halve.
+        // Text cut away below needs no scrubbing, except for a key that the cut would halve.
         String near = text.substring(0, Math.min(text.length(), 4 * MAX_LENGTH));
         String clean = near;
         if (key != null && encodedKey != null) {

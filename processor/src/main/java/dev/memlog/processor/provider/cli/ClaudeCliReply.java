@@ -22,8 +22,8 @@ import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the {@code claude} command printed. Where its JSON names the service's status, that decides; else only the
- * wording is left, and only while no tokens were used: then no model has spoken.
+ * Reads the {@code claude} command's output. A service status in its JSON decides; without one the wording does, and
+ * only if no tokens were used: then no model has spoken.
  */
 final class ClaudeCliReply {
     private static final JsonMapper MAPPER = WireMapper.create();
@@ -49,7 +49,7 @@ final class ClaudeCliReply {
             Map.entry("connectionrefused", FailureClass.UNREACHABLE),
             Map.entry("econnrefused", FailureClass.UNREACHABLE),
             Map.entry("enotfound", FailureClass.UNREACHABLE),
-            // Last: they only tell that it ended, where the words beside them may tell why.
+            // Last: these only report the end, while the words next to them may give the reason.
             Map.entry("processtransport", FailureClass.SESSION_GONE),
             Map.entry("not ready for writing", FailureClass.SESSION_GONE),
             Map.entry("transport closed", FailureClass.SESSION_GONE),
@@ -57,7 +57,7 @@ final class ClaudeCliReply {
             Map.entry("claude code process terminated", FailureClass.SESSION_GONE),
             Map.entry("process aborted by user", FailureClass.SESSION_GONE));
 
-    /** How the command tells that its service will not answer this very request. */
+    /** The command's message that its service will not answer this request. */
     private static final List<String> DECLINES = List.of(
             "violate our usage policy",
             "violates our usage policy",
@@ -70,7 +70,7 @@ final class ClaudeCliReply {
     private static final int SIGNALS = 128;
 
     private static final int LAST_SIGNAL = 64;
-    /** A longer text without JSON is no error message of the command's own. */
+    /** A longer text without JSON is not an error message of the command. */
     private static final int MAX_MESSAGE = 2_000;
 
     private final String configuredModel;
@@ -186,7 +186,7 @@ final class ClaudeCliReply {
                 .asAnswer();
     }
 
-    /** The model has worked, so that the words may be its own: only a status tells what else went wrong. */
+    /** The model has worked, so the words may be its own: only a status names another failure. */
     private ProviderOutcome.Failed paidFailure(int status, String text) {
         if (ErrorWording.isTooLong(text)) {
             return classifier.failed(FailureClass.PROMPT_TOO_LONG, text);

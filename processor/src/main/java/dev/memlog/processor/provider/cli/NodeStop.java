@@ -3,7 +3,7 @@ package dev.memlog.processor.provider.cli;
 
 import java.time.Duration;
 
-/** Tells whether this program has been asked to stop. */
+/** Detects whether this process has been asked to stop. */
 final class NodeStop {
     /** How much later than its children a program may notice the signal that went to all of them. */
     private static final Duration NOTICE = Duration.ofMillis(300);
@@ -18,7 +18,7 @@ final class NodeStop {
         return isUnderWay();
     }
 
-    /** There is no other way to ask: once it has begun, no hook can be added any more. */
+    /** The only way to find out: once shutdown has begun, no hook can be added. */
     private static boolean isUnderWay() {
         Thread none = new Thread(() -> {});
         try {

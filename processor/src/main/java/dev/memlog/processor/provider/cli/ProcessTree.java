@@ -11,8 +11,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Ends a process together with everything it started. What its children left behind when they ended is found by a mark
- * in the environment, which every process passes on; only Linux lets that be read.
+ * Ends a process together with its descendants. Processes that its children left behind are found by a mark in the
+ * environment, which every process inherits; only Linux makes it readable.
  */
 final class ProcessTree {
     /** The variable whose value is a call's own mark; not named as a setting is. */
@@ -50,7 +50,7 @@ final class ProcessTree {
                 : List.of();
     }
 
-    /** False also for what is gone by now, or another user's. */
+    /** Also false for a process that is gone, or belongs to another user. */
     private static boolean carries(ProcessHandle process, String mark) {
         try {
             String environment = Files.readString(

@@ -14,8 +14,8 @@ import dev.memlog.processor.provider.answer.SecretScrubber;
 import dev.memlog.processor.reply.ReplyParser;
 
 /**
- * Decides what a body under a successful status amounts to: an answer, no answer, one that was cut off or declined, a page
- * of something that is no model server.
+ * Classifies the body of a successful response: an answer, an empty, cut-off or declined one, or a page from something
+ * that is not a model server.
  *
  * <p>Threading: safe.
  */
@@ -23,7 +23,7 @@ final class AnswerReader {
     /** From this length on, by estimate, an empty answer may be one to a request that did not fit. */
     private static final int LONG_REQUEST = 3_000;
 
-    /** No text of any kind has so many characters to a token. */
+    /** No text has more characters per token. */
     private static final int CHARACTERS_PER_TOKEN = 6;
 
     private static final int LEAST_TO_COMPARE = 6_000;

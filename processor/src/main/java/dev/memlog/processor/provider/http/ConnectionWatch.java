@@ -68,7 +68,7 @@ final class ConnectionWatch extends EventListener implements Interceptor {
         return withoutInvitationToRetry(response);
     }
 
-    /** OkHttp takes a 503 with {@code Retry-After: 0} as leave to send again by itself. */
+    /** OkHttp resends by itself on a 503 with {@code Retry-After: 0}. */
     private static Response withoutInvitationToRetry(Response response) {
         boolean invites = response.code() == 503 && "0".equals(response.header("Retry-After"));
         return invites ? response.newBuilder().removeHeader("Retry-After").build() : response;

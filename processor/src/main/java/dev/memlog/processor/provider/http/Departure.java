@@ -24,7 +24,7 @@ final class Departure {
         return departure;
     }
 
-    /** A connection was opened for it: it does not travel on an older one. */
+    /** A connection was opened for this request: it does not travel on an older one. */
     void connected() {
         connected = true;
     }
@@ -46,7 +46,7 @@ final class Departure {
         answered = true;
     }
 
-    /** Sent on a connection of an earlier call, and no word came back: as if nobody had listened any more. */
+    /** Sent on a connection of an earlier call without any response: the server had probably closed it. */
     boolean wasLostOnAnOlderConnection() {
         return left && !connected && !answered;
     }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A provider that is an HTTP service: one request, one answer, no session of its own. A request that is refused for how it
- * is written, or for the room that it asks for, is written otherwise and sent again: nobody has worked for it yet.
+ * The client of a provider with an HTTP service: one request, one answer, no session. A request refused for its fields,
+ * or for the answer's length, is rewritten and sent again: no model has worked on it yet.
  *
  * <p>Threading: safe.
  */

@@ -4,7 +4,7 @@ package dev.memlog.processor.provider.http;
 import java.io.IOException;
 import okhttp3.Headers;
 
-/** What came of one HTTP request. */
+/** The result of one HTTP request. */
 sealed interface HttpReply {
     record Answered(int status, Headers headers, String body) implements HttpReply {
         @Override

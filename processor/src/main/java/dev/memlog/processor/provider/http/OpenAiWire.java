@@ -110,7 +110,7 @@ public final class OpenAiWire implements ProviderWire {
                 usage.path("prompt_tokens_details").path("cached_tokens").asLong());
     }
 
-    /** Servers that have another interface beside this one tell their counts under its names. */
+    /** Servers with another interface report their counts under its names. */
     private static long first(JsonNode... counts) {
         for (JsonNode count : counts) {
             if (count.asLong() > 0) {

@@ -38,7 +38,7 @@ final class Draft {
         return title;
     }
 
-    /** Whether it tells of something that did not work. */
+    /** True if it describes a failure. */
     boolean isFailure() {
         return failure;
     }
@@ -85,7 +85,7 @@ final class Draft {
         return this;
     }
 
-    /** A type that the mode does not have is left to the mode, which has one for what says none. */
+    /** A type that the mode lacks is replaced by the mode's default. */
     void appendTo(StringBuilder out, Mode mode) {
         out.append("<observation>\n");
         element(out, "type", mode.hasType(kind) ? kind : "");
