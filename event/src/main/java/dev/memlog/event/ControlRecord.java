@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface ControlRecord {
-    /** The key under which this record stands on the topic. */
+    /** The record's key on the topic. */
     String recordKey();
 
     /** The version of the wire form. */
@@ -55,7 +55,7 @@ public sealed interface ControlRecord {
             lines = List.copyOf(lines);
         }
 
-        // By number: a session that is first known by its number alone gets its id later, and must not count twice.
+        // By number: a session that is first known only by its number gets its id later, and must not count twice.
         @Override
         public String recordKey() {
             return "spend/" + day + "/" + session;
@@ -106,7 +106,7 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * A budget that was set while running; it stands above the configured one until its key is deleted.
+     * A budget set at runtime; it overrides the configured one until its key is deleted.
      *
      * @param limit in tokens or micro-dollars; null for no limit
      */
@@ -176,6 +176,6 @@ public sealed interface ControlRecord {
         }
     }
 
-    /** A type that this version does not know: kept as it came. */
+    /** A record of an unknown type, kept unchanged. */
     record UnknownControl(String recordKey, @Nullable JsonNode body) implements ControlRecord {}
 }

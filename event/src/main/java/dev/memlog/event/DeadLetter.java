@@ -54,12 +54,12 @@ public record DeadLetter(
         return UNDECODABLE + topic + "-" + partition + "-" + offset;
     }
 
-    /** Whether {@code key} is that of a letter of no session. */
+    /** True if {@code key} is that of a letter without a session. */
     public static boolean isUndecodableKey(String key) {
         return key.startsWith(UNDECODABLE) || UNDECODABLE_BEFORE.matcher(key).matches();
     }
 
-    /** Where the bytes of such a letter stood in the events topic; empty for any other key. */
+    /** The events-topic offset of such a letter's bytes; empty for any other key. */
     public static Optional<SourceOffset> undecodableEvent(String key) {
         Matcher matcher = UNDECODABLE_EVENT.matcher(key);
         return matcher.matches()

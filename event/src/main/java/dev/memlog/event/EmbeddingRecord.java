@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes(@JsonSubTypes.Type(value = EmbeddingRecord.Embedding.class, name = "embedding"))
 public sealed interface EmbeddingRecord {
-    /** The key under which this record stands on the topic: its memory's. */
+    /** The record's key on the topic: its memory's. */
     String recordKey();
 
     /** The version of the wire form. */
@@ -61,6 +61,6 @@ public sealed interface EmbeddingRecord {
         }
     }
 
-    /** A type that this version does not know: kept as it came. */
+    /** A record of an unknown type, kept unchanged. */
     record UnknownEmbedding(String recordKey, @Nullable JsonNode body) implements EmbeddingRecord {}
 }

@@ -11,7 +11,7 @@ import java.util.UUID;
 public record EventId(@JsonValue String value) {
     public static final int MAX_LENGTH = 256;
 
-    /** Stands in the id of an event that was made by hand from a dead letter, behind that one's own. */
+    /** Separates the suffix of an event id that was edited by hand from the id of its dead letter. */
     public static final String EDIT_MARK = "~edit-";
 
     private static final SecureRandom RANDOM = new SecureRandom();

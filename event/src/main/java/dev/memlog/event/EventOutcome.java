@@ -29,7 +29,7 @@ public enum EventOutcome {
         return valueOf(wireName.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** One ASCII letter, as it stands in the topology's store. */
+    /** One ASCII letter, the form in the topology's store. */
     public byte code() {
         return (byte) code;
     }

@@ -9,7 +9,7 @@ import java.util.Locale;
 public enum FailureClass {
     /** No request left this machine, so nothing can have been charged. */
     UNREACHABLE,
-    /** The request left and no answer worth having came: 5xx, reset, timeout. */
+    /** The request left and no usable answer came: 5xx, reset, timeout. */
     TRANSIENT,
     /** 429: the provider says wait. */
     RATE_LIMITED,

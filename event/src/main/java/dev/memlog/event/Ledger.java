@@ -2,10 +2,10 @@
 package dev.memlog.event;
 
 /**
- * Where a session's accepted events are: each is in exactly one term.
+ * A session's accepted events by stage: each is in exactly one term.
  *
- * <p>Invariant: accepted = duplicate + skipped + processed + pending + parked + deadLettered + discarded. In flight is a
- * part of pending.
+ * <p>Invariant: accepted = duplicate + skipped + processed + pending + parked + deadLettered + discarded. In flight is
+ * a part of pending.
  */
 public record Ledger(
         long accepted,

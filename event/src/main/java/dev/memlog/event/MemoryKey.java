@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a memory comes from, and its record key: {@code session/sequence/position}. It depends on nothing but the
+ * The identity of a memory and its record key: {@code session/sequence/position}. It depends on nothing but the
  * session's events, so a replay writes the same key, and memories sort by it within their session.
  *
  * @param sequence the number of its first event within the session, from 1

@@ -38,7 +38,7 @@ public sealed interface MemoryRecord
                 MemoryRecord.UnknownMemory,
                 EventTaken,
                 Settlement {
-    /** The key under which this record stands on the topic. */
+    /** The record's key on the topic. */
     String recordKey();
 
     /** The version of the wire form. */
@@ -244,6 +244,6 @@ public sealed interface MemoryRecord
         }
     }
 
-    /** A type that this version does not know: kept as it came. */
+    /** A record of an unknown type, kept unchanged. */
     record UnknownMemory(String recordKey, @Nullable JsonNode body) implements MemoryRecord {}
 }

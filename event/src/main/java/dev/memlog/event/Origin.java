@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a memory was made, if not here.
+ * The origin of a memory made elsewhere.
  *
  * @param id identifies the memory on every node, such as {@code claude-mem/4f1c/observation/123}; equal ids mean the
  *     same memory

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a memory comes from.
+ * The provenance of a memory: session, events, call and origin.
  *
  * @param project null while unknown; the session's record has it once it is known
  * @param promptNumber the user prompt it belongs to, from 1; 0 before the first
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens the call's tokens, input and output, divided among the reply's memories; 0 without a call
  * @param events the ids of the events it was made from
  * @param call the call that made it; null if no call did, and in records of versions without it
- * @param origin where it was made, if not here
+ * @param origin null for a memory made here
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(

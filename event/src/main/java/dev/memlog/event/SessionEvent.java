@@ -47,7 +47,7 @@ public sealed interface SessionEvent {
         return WireCodec.SCHEMA;
     }
 
-    /** Whether a provider has to see this event; the others are settled the moment they are read. */
+    /** True if a provider has to process this event; any other is settled when it is read. */
     default boolean needsProvider() {
         return switch (this) {
             case ToolUsed e -> true;
@@ -310,7 +310,7 @@ public sealed interface SessionEvent {
      * Forget these memories and dead letters of the session for good.
      *
      * @param letters the ids of the dead letters' events
-     * @param whole the session is forgotten with all that waits in it; ids and counts alone are kept
+     * @param whole true to forget the session with all its waiting events; only ids and counts are kept
      */
     record ForgetMemories(
             @JsonUnwrapped Envelope envelope, List<MemoryKey> memories, List<EventId> letters, boolean whole)
@@ -328,7 +328,7 @@ public sealed interface SessionEvent {
         }
     }
 
-    /** A type that this version does not know: kept as it came, never thrown. */
+    /** An event of an unknown type, kept unchanged and never an exception. */
     record UnknownEvent(
             Envelope envelope,
             @JsonProperty("type") String type,

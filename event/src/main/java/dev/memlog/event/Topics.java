@@ -3,7 +3,7 @@ package dev.memlog.event;
 
 import java.time.Duration;
 
-/** The names of Memlog's topics; design and retention of each stand in docs/topics.md. */
+/** The names of Memlog's topics; docs/topics.md describes the design and retention of each. */
 public final class Topics {
     /** Key: session id (or {@code #number}); value: {@link SessionEvent}. */
     public static final String EVENTS = "memlog.events";

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records to bytes and back: JSON objects with {@code type} and {@code schema} fields. An unknown type is kept as a
- * value; anything else that is not ours is an {@link UndecodableException}.
+ * Encodes records to bytes and decodes them: JSON objects with {@code type} and {@code schema} fields. An unknown type
+ * is kept as a value; anything else that is not ours is an {@link UndecodableException}.
  *
  * <p>Threading: safe.
  */

@@ -40,7 +40,7 @@ final class OpenTransactions implements AutoCloseable {
     private static final Duration LOOKED_EVERY = Duration.ofSeconds(5);
     private static final long TIMEOUT_SECONDS = 15;
 
-    /** Where Streams keeps the name that this process's producers bear, from one life to the next. */
+    /** The file in which Streams keeps this process's id, part of its producers' names, over restarts. */
     private static final String PROCESS = "kafka-streams-process-metadata";
 
     private final Admin admin;

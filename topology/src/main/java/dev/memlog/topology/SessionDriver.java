@@ -176,7 +176,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         expiry.tick(now);
     }
 
-    /** How soon the next punctuation is wanted, which is rare when nothing is under way and nothing waits. */
+    /** The wanted interval to the next punctuation, long when nothing is under way or waits. */
     Duration nextTick() {
         if (!takeover.isDone() || dispatcher.hasCompletions() || callsUnderWay() > 0) {
             return Duration.ofMillis(25);

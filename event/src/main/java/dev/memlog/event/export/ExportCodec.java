@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of an export to JSON and back.
+ * Encodes and decodes the lines of an export.
  *
  * <p>Threading: safe.
  */

@@ -28,7 +28,7 @@ public sealed interface ExportLine {
         }
     }
 
-    /** A session; it stands before its memories. */
+    /** A session; its line precedes its memories. */
     record Session(
             SessionId sessionId,
             @Nullable String project,

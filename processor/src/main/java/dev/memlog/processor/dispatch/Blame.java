@@ -28,7 +28,7 @@ final class Blame {
     /** The sessions turned down since the last request was accepted, and how often. */
     private final Map<SessionNumber, Integer> turnedDown = new HashMap<>();
 
-    /** Sessions that wait for the provider to be mended, and how many requests had been accepted when they began to. */
+    /** Sessions that wait for the provider to be repaired, and the number of accepted requests when they began to. */
     private final Map<SessionNumber, Long> waiting = new LinkedHashMap<>();
 
     private long accepted;

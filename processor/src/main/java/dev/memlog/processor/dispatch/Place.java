@@ -30,7 +30,7 @@ public final class Place implements AutoCloseable {
         return gate.client();
     }
 
-    /** Whether the provider is being left alone, and this is the one call that finds out if it is back. */
+    /** True if the breaker is open and this call is its only probe. */
     public boolean isProbe() {
         return probe;
     }

@@ -14,7 +14,7 @@ import dev.memlog.processor.provider.http.OpenRouterWire;
 import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.processor.provider.offline.OfflineClient;
 
-/** Makes the client that a configuration names. */
+/** Creates the client for a provider's configuration. */
 public final class ProviderFactory {
     private ProviderFactory() {}
 

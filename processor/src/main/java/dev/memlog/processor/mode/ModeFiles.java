@@ -57,7 +57,7 @@ final class ModeFiles {
         return problems.stream().distinct().toList();
     }
 
-    /** The mode; the standard one stands in for one that is not there or broken, which is a problem. */
+    /** The mode; a missing or broken one is replaced by the standard mode and reported as a problem. */
     Mode read(String name) {
         try {
             return toMode(name, merged(name));

@@ -19,7 +19,7 @@ final class Elision {
         return text.substring(0, head) + "\n[… " + (tail - head) + " characters left out …]\n" + text.substring(tail);
     }
 
-    /** The first {@code length} characters, one less where that would halve a character. */
+    /** The first {@code length} characters, or one less so as not to halve a character. */
     static String head(String text, int length) {
         if (text.length() <= length) {
             return text;

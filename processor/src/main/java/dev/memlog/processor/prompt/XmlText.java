@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.prompt;
 
-/** Text made fit to stand inside an element: nothing in it can close the element or open another. */
+/** Text escaped for the inside of an element: it can neither close the element nor open another. */
 public final class XmlText {
     private XmlText() {}
 

@@ -24,9 +24,9 @@ public interface ProviderClient extends AutoCloseable {
     ProviderOutcome call(ProviderRequest request) throws InterruptedException;
 
     /**
-     * How many tokens a whole request may have, by estimate, as earlier calls have shown.
+     * The estimated maximum of a whole request's tokens, learned from earlier calls.
      *
-     * @param askedAgain whether it is one that had no answer before
+     * @param askedAgain true if the request had an unusable answer before
      */
     default int promptTokens(boolean askedAgain) {
         return Integer.MAX_VALUE;

@@ -41,7 +41,7 @@ final class Block {
                 .orElse(null);
     }
 
-    /** The items of a list element, or those that stand without it. */
+    /** The items of a list element, or those without the element. */
     List<String> items(String list, int maxItems, int maxLength) {
         String item = Grammar.ITEM_OF.getOrDefault(list, "");
         return fields.stream()

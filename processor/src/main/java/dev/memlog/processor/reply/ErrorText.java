@@ -82,8 +82,8 @@ public final class ErrorText {
             "prompt is too long");
 
     /**
-     * Wordings that are a class of their own. They are held to their beginning and to one short line: taking a model's
-     * words about such an error for the error itself would leave a provider alone that is well.
+     * Wordings with a class of their own, accepted only at the start of one short line: a model's words about such an
+     * error, taken for the error itself, would open the breaker of a working provider.
      */
     private static final int MAX_NOTICE_LENGTH = 300;
 

@@ -104,7 +104,7 @@ public final class ErrorWording {
             "reduce the number of tokens",
             "`max_new_tokens` must be <=");
 
-    /** Nothing that waiting a minute mends: no money, no quota left. */
+    /** Errors that last longer than a minute: no money, no quota left. */
     private static final List<String> EXHAUSTED = List.of(
             "insufficient_quota",
             "billing_hard_limit_reached",

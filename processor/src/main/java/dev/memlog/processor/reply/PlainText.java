@@ -5,7 +5,7 @@ import dev.memlog.processor.prompt.XmlText;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a field as it was meant: entities and CDATA resolved, characters that no text holds left out. */
+/** Reads the text of a field as intended: entities and CDATA resolved, characters that no text holds left out. */
 final class PlainText {
     private static final int MAX_ENTITY = 12;
     private static final Map<String, String> NAMED =

@@ -17,7 +17,7 @@ final class Thought {
     private static final String CHANNEL = "<|channel|>";
     private static final String FINAL = CHANNEL + "final";
     private static final String MESSAGE = "<|message|>";
-    /** The same channels, where a server has dropped the special tokens and left their words. */
+    /** The same channels, from a server that dropped the special tokens and left their words. */
     private static final String BARE_ANALYSIS = "analysis";
 
     private static final String BARE_FINAL = "assistantfinal";
@@ -94,7 +94,7 @@ final class Thought {
                 .orElse(null);
     }
 
-    /** A marker that an answer quotes stands in a field, so that the next tag behind it belongs to that. */
+    /** A marker quoted by an answer stands in a field, so the next tag belongs to that field. */
     private static boolean endsThought(ThoughtMarker close, List<Tag> tags) {
         Tag next = tags.stream()
                 .filter(tag -> tag.start() >= close.end())

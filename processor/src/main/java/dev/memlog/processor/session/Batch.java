@@ -78,7 +78,7 @@ public record Batch(
         return inDoubt ? withShrunk(false) : this;
     }
 
-    /** The same with its first events alone; the others wait for the next batch. */
+    /** The batch of only its first events; the others wait for the next batch. */
     public Batch first(int events) {
         return events >= sequences.size()
                 ? this

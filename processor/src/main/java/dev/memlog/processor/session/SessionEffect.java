@@ -14,7 +14,7 @@ import dev.memlog.processor.money.Charge;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something to be done, by the topology, in the transaction that stores the new state. */
+/** Something that the topology does in the transaction that stores the new state. */
 public sealed interface SessionEffect {
     /**
      * Work that may concern so many events that it runs in portions, over several transactions; the first of them

@@ -119,7 +119,7 @@ public sealed interface SessionInput {
     /** A portion of long work has moved {@code events} of the session's events. */
     record EventsMoved(Move move, long events, Instant now) implements SessionInput {}
 
-    /** From where to where in the ledger. */
+    /** A move of events in the ledger. */
     enum Move {
         /** From open to the dead letters. */
         GIVEN_UP,

@@ -83,8 +83,8 @@ public final class SessionMachine {
     }
 
     /**
-     * Whether dead letters may be tried again unasked now: where there are any, and not while a batch is frozen, for its
-     * attempts are counted.
+     * True if dead letters may be replayed unasked now: there are some, and no batch is frozen, whose attempts are
+     * counted.
      */
     public boolean mayReplay(SessionState state) {
         return DeadLetterRules.mayReplay(state);

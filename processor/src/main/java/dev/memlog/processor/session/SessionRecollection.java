@@ -42,7 +42,7 @@ public record SessionRecollection(
     /**
      * One user prompt, by its number within the session.
      *
-     * @param sequence of its event; 0 where an earlier version kept it
+     * @param sequence of its event; 0 in states of an earlier version
      */
     public record PromptText(int number, String text, long sequence) {}
 

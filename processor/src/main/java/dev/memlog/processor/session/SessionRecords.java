@@ -6,7 +6,7 @@ import dev.memlog.event.SessionStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Says a state as the record that the read side knows it by. */
+/** Converts a state to the session record of the read side. */
 public final class SessionRecords {
     private SessionRecords() {}
 

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives events up: a dead letter each. Those that failed by no fault of their own are kept as well, to be tried once more
- * when a provider works again; a letter is taken back only when its event is settled otherwise.
+ * Writes dead letters. An event that failed transiently is also kept, to be replayed once when a provider works again;
+ * its letter is retracted only when the event is settled otherwise.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -162,7 +162,7 @@ public final class DeadLetters {
         }
     }
 
-    /** Whether any of the session's letters would be tried again unasked. */
+    /** True if any of the session's letters may be replayed unasked. */
     public boolean mayBeReplayed(SessionNumber session) {
         if (!replays.contains(session)) {
             return false;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How much of long work one record or one punctuation may do: an upper number of events, of their bytes, and of time.
+ * The bound of long work in one record or punctuation: an upper number of events, of their bytes, and of time.
  *
  * <p>Threading: confined to the stream thread.
  */

@@ -38,7 +38,7 @@ public final class TopologyMotion {
         START,
         /** The next minute of a provider, or a place at one of those that still know the session. */
         PACE,
-        /** A provider that is left alone. */
+        /** A provider with an open breaker. */
         PROVIDER
     }
 

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Attempts between the transaction that stores them and the call: each holds its place at a provider, and is dispatched
- * once its record has come back. A place is given back on every other path.
+ * Tracks attempts from the transaction that stores them to their call: each holds its place at a provider, and is
+ * dispatched once its record was read back. On every other path the place is returned.
  *
  * <p>Threading: confined to the stream thread.
  */

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Replays dead letters that failed by no fault of theirs, unasked: once a provider works again, or as its probe.
+ * Replays dead letters of transient failures without a command: once a provider works again, or as its probe.
  *
  * <p>Threading: confined to the stream thread.
  */

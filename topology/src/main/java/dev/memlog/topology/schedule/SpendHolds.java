@@ -8,8 +8,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps sessions that may not spend out of the way of those that may, and lets them back once anything has changed: a
- * pause has ended, a budget was raised, a day has begun. Each minute they are looked at in any case.
+ * Keeps sessions that may not spend out of the work list, and returns them once something changed: a pause has ended, a
+ * budget was raised, a day has begun. They are checked each minute in any case.
  *
  * <p>Threading: confined to the stream thread.
  */

@@ -19,7 +19,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The long work that is not done, each session's in the order in which it was decided.
+ * Stores unfinished long work, in order for each session.
  *
  * <p>Threading: confined to the stream thread.
  */

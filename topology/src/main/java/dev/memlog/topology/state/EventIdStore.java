@@ -32,10 +32,10 @@ public final class EventIdStore {
     private final DueSessions due;
 
     /**
-     * How far a session was looked through.
+     * Progress through a session's ids.
      *
-     * @param read ids that were looked at
-     * @param upTo the last of them, where there are more; null when all were looked at
+     * @param read number of ids read
+     * @param upTo the last of them if there are more; null when all were read
      */
     public record Expired(int read, int deleted, @Nullable String upTo) {}
 

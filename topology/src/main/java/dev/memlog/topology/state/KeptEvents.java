@@ -178,7 +178,7 @@ public final class KeptEvents {
         int partition = buffer.getInt();
         long offset = buffer.getLong();
         String trace = null;
-        if (partition < 0) { // The complement, too: a trace context stands before the value.
+        if (partition < 0) { // Also the complement: a trace context precedes the value.
             byte[] text = new byte[buffer.get()];
             buffer.get(text);
             trace = new String(text, StandardCharsets.US_ASCII);

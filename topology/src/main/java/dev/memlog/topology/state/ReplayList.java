@@ -45,10 +45,10 @@ public final class ReplayList {
     }
 
     /**
-     * One more letter.
+     * Adds one letter.
      *
-     * @param at no earlier than that of any other session here: they stand in the order of their failures
-     * @param probing whether it may be tried to find out if a provider works
+     * @param at no earlier than that of any other session here: they are ordered by time of failure
+     * @param probing true if it may be replayed as a provider's probe
      */
     public void add(SessionNumber session, Instant at, boolean probing) {
         add(session, 1, at, probing);
@@ -129,7 +129,7 @@ public final class ReplayList {
         return failedBefore(time, now, max, true);
     }
 
-    /** As {@link #failedBefore}, of those that wait until one has been mended. */
+    /** Like {@link #failedBefore}, for letters that wait until a provider was repaired. */
     public List<SessionNumber> turnedDownBefore(Instant time, Instant now, int max) {
         return failedBefore(time, now, max, false);
     }

@@ -42,7 +42,7 @@ public final class AnswerText {
                 && !type.contains("tool");
     }
 
-    /** The text of a chat message; where its content is empty, that of its thought if this is the answer. */
+    /** The text of a chat message; if its content is empty, that of its thought, provided it is the answer. */
     public static String ofMessage(JsonNode message) {
         String content = of(message.path("content"));
         if (!content.isBlank()) {

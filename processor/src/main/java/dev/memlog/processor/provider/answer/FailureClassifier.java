@@ -120,7 +120,7 @@ public final class FailureClassifier {
     private static FailureClass classOf(int status, JsonNode json, String words) {
         return switch (status) {
             case 401, 402 -> FailureClass.REFUSED;
-            // OpenRouter answers 403 with reasons for a single request that its moderation turned down.
+            // OpenRouter answers 403 with reasons for a single request rejected by its moderation.
             case 403 ->
                 json.path("error").path("metadata").has("reasons") || ErrorWording.isDeclined(words)
                         ? FailureClass.DECLINED
@@ -136,7 +136,7 @@ public final class FailureClassifier {
         };
     }
 
-    /** Gateways pass another service's error on as their own fault, and some local servers an overlong prompt. */
+    /** Gateways report another service's error as their own, and some local servers an overlong prompt. */
     private static FailureClass serverClass(String words) {
         FailureClass certain = ErrorWording.certain(words);
         return certain == null ? FailureClass.TRANSIENT : certain;

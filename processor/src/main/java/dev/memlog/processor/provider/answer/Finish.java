@@ -4,7 +4,7 @@ package dev.memlog.processor.provider.answer;
 import java.util.Locale;
 import java.util.Set;
 
-/** Why a model stopped, over all services' words for it. */
+/** Why a model stopped, for all services' words. */
 public enum Finish {
     COMPLETE,
     /** At the bound of the answer. */

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a command to its end, or ends it together with everything it started. */
+/** Runs a command to its end, or ends it together with its descendants. */
 final class ChildProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
     private static final int MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
@@ -106,7 +106,7 @@ final class ChildProcess {
             read.write(piece, 0, Math.min(length, MAX_OUTPUT_BYTES - read.size()));
         }
 
-        /** Something that the command started may hold the pipe open for as long as it likes: it is not waited for. */
+        /** A descendant of the command may hold the pipe open indefinitely: it is not waited for. */
         String text() throws InterruptedException {
             if (!end.await(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.atDebug().log("the command ended, but its output is still held open");

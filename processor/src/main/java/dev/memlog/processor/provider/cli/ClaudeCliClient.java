@@ -88,7 +88,7 @@ public final class ClaudeCliClient implements ProviderClient {
     }
 
     /**
-     * Ctrl-C, and a service manager's stop, reach the command as well as the node. That it ended of this says nothing
+     * Ctrl-C, and a service manager's stop, reach the command as well as the node. An end of this kind says nothing
      * about its session.
      */
     private static ProviderOutcome unlessStopped(ProviderOutcome outcome) throws InterruptedException {
@@ -140,7 +140,7 @@ public final class ClaudeCliClient implements ProviderClient {
                 "--disable-slash-commands",
                 "--system-prompt",
                 request.instructions()));
-        // Another provider's synthetic id is nothing this one could resume.
+        // The synthetic id of another provider cannot be resumed.
         String session = request.memorySessionId();
         if (session != null && UUID.matcher(session).matches()) {
             arguments.add("--resume");

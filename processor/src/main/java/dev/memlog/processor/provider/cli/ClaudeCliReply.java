@@ -66,7 +66,7 @@ final class ClaudeCliReply {
             "declined to respond",
             "stop_reason: refusal");
 
-    /** Exit codes that say that a signal ended the command. */
+    /** Exit codes of a command ended by a signal. */
     private static final int SIGNALS = 128;
 
     private static final int LAST_SIGNAL = 64;
@@ -117,7 +117,7 @@ final class ClaudeCliReply {
                     .asAnswer()
                     .charged(usage, model(json.path("modelUsage")));
         }
-        // A refusal may come as if it were an answer; an answer in the grammar may be about one.
+        // A refusal may look like an answer; an answer in the grammar may be about one.
         boolean refused = json.path("stop_reason").asText().equals("refusal");
         if (refused || (!ANSWER.matcher(text).find() && text.length() <= MAX_MESSAGE && isRefusal(text))) {
             return declined(text, usage, json);
@@ -153,7 +153,7 @@ final class ClaudeCliReply {
 
     /** Before it gets as far as JSON, the command explains itself on stderr or, by version, stdout. */
     private ProviderOutcome withoutResult(ChildProcess.Result.Exited exited) {
-        // A command of another make may print the answer alone.
+        // Another make of the command may print the answer alone.
         if (exited.code() == 0 && ANSWER.matcher(exited.stdout()).find()) {
             return new ProviderOutcome.Replied(
                     scrubber.withoutKey(exited.stdout()), Usage.NONE, configuredModel, null, false);
@@ -217,7 +217,7 @@ final class ClaudeCliReply {
                 .orElse(null);
     }
 
-    /** The command's own words, wherever its version puts them. */
+    /** The command's own message, wherever its version puts it. */
     private static String firstOf(String text, JsonNode errors, JsonNode json) {
         if (!text.isEmpty()) {
             return text;

@@ -5,12 +5,12 @@ import java.time.Duration;
 
 /** Detects whether this process has been asked to stop. */
 final class NodeStop {
-    /** How much later than its children a program may notice the signal that went to all of them. */
+    /** How much later than its children a process may notice a signal sent to all of them. */
     private static final Duration NOTICE = Duration.ofMillis(300);
 
     private NodeStop() {}
 
-    /** Whether the program is stopping, or begins to within a moment. */
+    /** True if the process is stopping, or will be within a moment. */
     static boolean isNear() throws InterruptedException {
         if (!isUnderWay()) {
             Thread.sleep(NOTICE);

@@ -15,7 +15,7 @@ import java.util.List;
  * environment, which every process inherits; only Linux makes it readable.
  */
 final class ProcessTree {
-    /** The variable whose value is a call's own mark; not named as a setting is. */
+    /** The variable that holds a call's mark; not named like a setting. */
     static final String MARK_VARIABLE = "CALL_OF_MEMLOG";
 
     private static final Path PROC = Path.of("/proc");
@@ -27,12 +27,12 @@ final class ProcessTree {
         Deque<ProcessHandle> left = new ArrayDeque<>(List.of(root));
         while (!left.isEmpty()) {
             ProcessHandle next = left.poll();
-            // Children first looked up, then their parent ended: afterwards nothing would lead from one to the other.
+            // The children are found before their parent is ended: afterwards nothing leads from one to the other.
             List<ProcessHandle> children = next.isAlive() ? next.children().toList() : List.of();
             next.destroyForcibly();
             left.addAll(children);
         }
-        // One of them may have started another in that very moment.
+        // One of them may have started another meanwhile.
         for (int pass = 0; pass < PASSES; pass++) {
             List<ProcessHandle> marked = marked(mark);
             if (marked.isEmpty()) {

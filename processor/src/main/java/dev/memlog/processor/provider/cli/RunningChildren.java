@@ -94,7 +94,7 @@ final class RunningChildren {
         delete(file);
     }
 
-    /** The process of that number, if it is still the one that started then. */
+    /** The process of that number, if it is still the one started then. */
     private static Optional<ProcessHandle> running(long pid, long startMillis) {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)

@@ -92,7 +92,7 @@ record Dialect(Bound bound, Streaming streaming, Set<Feature> without) {
         return !without.contains(feature);
     }
 
-    /** Of an interface whose requests hold no such thing to begin with. */
+    /** The dialect of an interface whose requests have no such fields. */
     static Dialect without(Streaming streaming, Feature... features) {
         return new Dialect(Bound.MAX_TOKENS, streaming, Set.of(features));
     }
@@ -105,7 +105,7 @@ record Dialect(Bound bound, Streaming streaming, Set<Feature> without) {
      * The dialect to try after a refusal.
      *
      * @param words of the refusal
-     * @return null if it is not about how the request is written, or if there is nothing left to try
+     * @return null if the refusal is not about the request's fields, or if there is nothing left to try
      */
     @Nullable
     Dialect after(String words) {

@@ -114,7 +114,7 @@ public final class HttpProviderClient implements ProviderClient {
     }
 
     private byte[] bytes(ProviderRequest request, Dialect tried, int room) {
-        // By way of a string, for a byte generator throws on half a character.
+        // Through a string, because a byte generator throws on a lone surrogate.
         return wire.body(request, tried, room).toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -124,7 +124,7 @@ public final class HttpProviderClient implements ProviderClient {
         return other == null ? tried : other;
     }
 
-    /** Whether less room for the answer is all that it takes. */
+    /** True if a shorter answer is enough to fit. */
     private boolean fitsNow(int sent, int room) {
         return limits.room() < room && limits.promptTokens(false) >= sent;
     }

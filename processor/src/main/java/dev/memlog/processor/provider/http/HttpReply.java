@@ -13,6 +13,6 @@ sealed interface HttpReply {
         }
     }
 
-    /** @param requestLeft whether a byte of the request may have reached the service, and may so be charged */
+    /** @param requestLeft true if a byte of the request may have reached the service, which may charge for it */
     record Broken(IOException cause, boolean requestLeft) implements HttpReply {}
 }

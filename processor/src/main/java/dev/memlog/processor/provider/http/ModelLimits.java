@@ -82,7 +82,7 @@ final class ModelLimits {
     /**
      * Request and answer together filled the model's context.
      *
-     * @param all their tokens; 0 if they were not told
+     * @param all their tokens; 0 if unknown
      * @return false if such a request was answered before, so that something else cut the answer
      */
     synchronized boolean full(int sent, int all) {

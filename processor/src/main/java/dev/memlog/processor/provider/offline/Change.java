@@ -23,7 +23,7 @@ record Change(String before, String after) {
         return !before.strip().contains("\n") && !after.strip().contains("\n") && !before.isBlank() && !after.isBlank();
     }
 
-    /** The replaced words alone, such as {@code cart.count() became cart.size()}. */
+    /** Only the replaced words, such as {@code cart.count() became cart.size()}. */
     String asWords() {
         String old = before.strip();
         String now = after.strip();

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** An observation being drawn up. Confined to the call that makes it. */
+/** The draft of an observation. Confined to the call that makes it. */
 final class Draft {
     private static final int MAX_FACTS = 12;
     private final String kind;
