@@ -298,7 +298,7 @@ public final class SpendGate {
                 LOG.atWarn()
                         .addKeyValue("model", model)
                         .log(
-                                "a budget in dollars does not see this model, as it has no price: set price.MODEL.input and"
+                                "a budget in dollars does not see this model because it has no price: set price.MODEL.input and"
                                         + " price.MODEL.output, to 0 if it costs nothing");
             }
         }
