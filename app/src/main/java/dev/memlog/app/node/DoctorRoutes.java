@@ -146,7 +146,7 @@ final class DoctorRoutes {
             failure = failureOf(outcome);
             if (outcome instanceof ProviderOutcome.Failed failed) {
                 retryAfter = failed.retryAfter();
-                chain.heard(client, failed.message());
+                chain.recordMessage(client, failed.message());
             }
             spend.charge(client.name(), outcome);
             report(exchange, client, outcome, failure, Duration.between(begun, clock.instant()));
