@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the calls and counts what they take. What brought vectors of memories is summed up from the log, for all nodes
- * and across restarts; questions, and calls that may have cost something for nothing, are this node's since its start.
+ * Makes the calls and counts their tokens. Tokens of memories' vectors are summed up from the log, for all nodes and
+ * across restarts; tokens of queries and of failed calls are this node's since its start.
  *
  * <p>Threading: safe.
  */

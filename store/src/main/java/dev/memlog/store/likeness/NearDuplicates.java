@@ -17,21 +17,21 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links an observation that says what an earlier one of its session or project said to the first that said it, and keeps
- * up which of such a group is shown.
+ * Links an observation to the first one of its session or project with the same content, and keeps up which observation
+ * of such a group is shown.
  *
- * <p>The links are a function of the rows alone, taken in the order of their numbers, which is the log's: each is compared
- * with a bounded number of the newest firsts before it. So it does not matter in which portions the log was read, and
- * when a row goes, or comes late, those after it that could have been compared with it are linked anew ({@link #settle}):
- * up to the row that has as many firsts between it and the one that changed as there are candidates.
+ * <p>The links are a function of the rows alone, taken in the order of their numbers, which is the log's: each is
+ * compared with a bounded number of the newest firsts before it. So the batches in which the log is read make no
+ * difference. When a row is deleted or comes late, later rows that could have been compared with it are linked again
+ * ({@link #settle}), up to the row that has as many firsts between it and the changed row as there are candidates.
  *
  * <p>Threading: confined to the projection's thread.
  */
 public final class NearDuplicates {
-    /** Newest firsts of the session, and as many of the project, that an observation is compared with. */
+    /** The number of newest firsts of the session, and of the project, with which an observation is compared. */
     static final int CANDIDATES = 64;
 
-    /** How far apart, by their own times, two observations of different sessions may be. */
+    /** The longest time between two linked observations of different sessions. */
     static final Duration WINDOW = Duration.ofDays(1);
 
     private static final int FINDINGS_KEPT = 2_048;
@@ -63,18 +63,18 @@ public final class NearDuplicates {
 
     private record Candidate(long number, boolean inOneSession) {}
 
-    /** Forgets what a transaction that did not succeed had left to do. */
+    /** Drops the open work of a transaction that failed. */
     public void begin() {
         unsettled.clear();
     }
 
-    /** Forgets all rows. */
+    /** Drops all state, as all rows are gone. */
     public void clear() {
         begin();
         findings.clear();
     }
 
-    /** An observation was read; {@code added} tells whether its row is new. */
+    /** An observation was read; {@code added} is true if its row is new. */
     public void onRead(long number, boolean added) throws SQLException {
         Place place = linking ? place(number) : null;
         if (place == null) {
@@ -97,7 +97,7 @@ public final class NearDuplicates {
         if (place == null) {
             return;
         }
-        // What is no first is no candidate: it goes without changing what others are linked to.
+        // Only firsts are candidates: deleting another row changes no links.
         if (linking && place.first() == null) {
             unsettleAfter(place);
         }
@@ -123,8 +123,8 @@ public final class NearDuplicates {
     }
 
     /**
-     * Links anew what may have to be: in the order of the numbers, since a change of one may change those after it. To be
-     * called at the end of the transaction.
+     * Links again the rows that a change may have affected, in the order of their numbers, since one change may affect
+     * later rows. To be called at the end of the transaction.
      */
     public void settle() throws SQLException {
         while (!unsettled.isEmpty()) {
@@ -142,7 +142,7 @@ public final class NearDuplicates {
         }
     }
 
-    /** Those that have the row at {@code number} among the candidates of this scope, now that it is or was a first. */
+    /** The rows that have the row at {@code number}, now or before a first, among their candidates in this scope. */
     private void unsettleAfter(String scope, long number, Object... values) throws SQLException {
         List<Object> from = new ArrayList<>(List.of(values));
         from.add(number);
@@ -159,7 +159,7 @@ public final class NearDuplicates {
                 "SELECT number FROM observations WHERE " + scope + " AND number > ? AND number <= ?", from.toArray()));
     }
 
-    /** @return whether it has become a first, or is none any more */
+    /** @return whether it has become a first, or stopped being one */
     private boolean link(Place place) throws SQLException {
         Long first = firstLike(place);
         if (Objects.equals(first, place.first())) {
@@ -177,7 +177,7 @@ public final class NearDuplicates {
         return first == null || place.first() == null;
     }
 
-    /** As {@link #show}, after one row has joined: of a group of thousands only that one changes, as a rule. */
+    /** As {@link #show}, after one row has joined: even in a large group usually only that row changes. */
     private void join(long number, long first) throws SQLException {
         Long shown = isHidden(first) ? shownOf(first) : Long.valueOf(first);
         if (shown == null || shown < number) {
@@ -199,7 +199,7 @@ public final class NearDuplicates {
         return earliest.isEmpty() ? null : earliest.getFirst();
     }
 
-    /** The earliest of the candidates that says the same, unless something else has been said of the subject since. */
+    /** The earliest candidate with the same content, unless a later candidate contradicts it. */
     private @Nullable Long firstLike(Place place) throws SQLException {
         ObservationContent finding = finding(place.number());
         Long first = null;
@@ -215,7 +215,7 @@ public final class NearDuplicates {
         return first;
     }
 
-    // A text that cannot be compared is like no other; the record behind it is not to suffer for it.
+    // A text that cannot be compared has no duplicates; the record itself is kept.
     private Likeness likeness(ObservationContent finding, Candidate candidate) throws SQLException {
         ObservationContent other = finding(candidate.number());
         try {
@@ -263,7 +263,7 @@ public final class NearDuplicates {
     }
 
     /**
-     * Shows, of a group, the earliest that is not hidden, and covers the rest; but for its first, if that has joined
+     * Shows the earliest row of a group that is not hidden and covers the rest, except the first if it has joined
      * another group meanwhile.
      */
     private void show(long first) throws SQLException {

@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which memories are kept.
+ * Limits on the memories that are kept.
  *
- * @param from those that are older are not; null for no such bound
- * @param perProject of each project only so many, the newest; null for no such bound
+ * @param from the time of the oldest memory that is kept; null for no limit
+ * @param perProject number of newest memories kept per project; null for no limit
  */
 public record RetentionBounds(
         @Nullable Instant from, @Nullable Long perProject) {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds memories that are kept for longer than they should be, hidden ones and duplicates among them.
+ * Finds memories past their retention, including hidden ones and duplicates.
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
@@ -40,10 +40,10 @@ public final class RetentionQueries {
     }
 
     /**
-     * Names of events that happened before {@code time} and are settled, and what was settled before it; in the order of
-     * their sessions.
+     * Records of events that happened before {@code time} and are settled, and of settlements before it, in the order
+     * of their sessions.
      *
-     * @param behind the last one that is known; null from the first on
+     * @param behind the last one already returned; null to start
      */
     public List<Name> overdueNames(Instant time, @Nullable Name behind, int most) {
         boolean events = behind == null || !behind.settlement();
@@ -74,9 +74,9 @@ public final class RetentionQueries {
     }
 
     /**
-     * A record that tells of an event, or of what became of several.
+     * The record of an event, or of a settlement of several events.
      *
-     * @param sequence of the event; of the first that was settled
+     * @param sequence of the event, or of the first settled event
      */
     public record Name(boolean settlement, SessionNumber session, long sequence) {
         public String recordKey() {

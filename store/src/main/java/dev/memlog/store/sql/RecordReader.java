@@ -72,7 +72,7 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
         }
     }
 
-    /** @param type a record whose components are all of a type that columns are read as */
+    /** @param type a record with components of supported types */
     public static <T extends Record> RecordReader<T> of(Class<T> type) {
         return new RecordReader<>(type);
     }

@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * How a store node keeps its projection.
+ * The configuration of a store node.
  *
- * @param database the SQLite file ({@code store.database}); its folder is made when it is missing
+ * @param database the SQLite file ({@code store.database}); its folder is created if missing
  * @param node the name under which this node writes its marker, unique among the store nodes ({@code store.node})
- * @param busyTimeout how long to wait for a lock or a free reader ({@code store.busy-timeout})
- * @param readers how many queries run at the same time ({@code store.readers})
- * @param batchRecords the most records applied in one transaction ({@code store.batch-records})
- * @param retryBackoff the pause before the log is tried again ({@code store.retry-backoff})
- * @param lagTimeout how long the lag may take to find out ({@code store.lag-timeout})
- * @param nearDuplicates whether observations that say the same are linked ({@code store.near-duplicates})
+ * @param busyTimeout time limit for a lock or a free reader ({@code store.busy-timeout})
+ * @param readers maximum number of concurrent queries ({@code store.readers})
+ * @param batchRecords maximum number of records in one transaction ({@code store.batch-records})
+ * @param retryBackoff the pause before the next attempt to reach the log ({@code store.retry-backoff})
+ * @param lagTimeout time limit for reading the lag ({@code store.lag-timeout})
+ * @param nearDuplicates whether near-duplicate observations are linked ({@code store.near-duplicates})
  */
 public record StoreConfig(
         Path database,
