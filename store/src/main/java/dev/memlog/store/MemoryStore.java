@@ -99,7 +99,7 @@ public final class MemoryStore implements AutoCloseable {
         projection = new Projection(
                 clients::consumer,
                 consumer -> new ProjectionConsumer(
-                        consumer, startCatalog, projector, marker, forgotten, metrics, this::tell, clock),
+                        consumer, startCatalog, projector, marker, forgotten, metrics, this::notifyListeners, clock),
                 marker,
                 forgotten,
                 config.retryBackoff(),
@@ -155,7 +155,7 @@ public final class MemoryStore implements AutoCloseable {
      */
     public synchronized void searchByMeaning(Embedder embedder, EmbeddingConfig config) {
         if (embeddings != null) {
-            throw new IllegalStateException("search goes by meaning already");
+            throw new IllegalStateException("search by meaning is on already");
         }
         VectorLog log = new KafkaVectorLog(() -> clients.vectorMaker(config.batchTimeout()), clients::producer);
         Embeddings some = new Embeddings(
@@ -204,11 +204,11 @@ public final class MemoryStore implements AutoCloseable {
     }
 
     /** Adds a listener for every commit from now on. */
-    public void tellCommits(CommitListener listener) {
+    public void addCommitListener(CommitListener listener) {
         listeners.add(listener);
     }
 
-    private void tell(CommitListener.Commit commit) {
+    private void notifyListeners(CommitListener.Commit commit) {
         listeners.forEach(listener ->
                 Border.guard("commit-listener", () -> listener.onCommit(commit)).run());
     }

@@ -16,10 +16,10 @@ public interface Embedder extends AutoCloseable {
 
     /**
      * @param texts each becomes one vector
-     * @param patience the time after which the answer has no use
+     * @param timeout the time after which the answer has no use
      * @throws InterruptedException when the caller was interrupted
      */
-    Outcome embed(List<String> texts, Purpose purpose, Duration patience) throws InterruptedException;
+    Outcome embed(List<String> texts, Purpose purpose, Duration timeout) throws InterruptedException;
 
     @Override
     void close();

@@ -33,9 +33,9 @@ final class EmbeddingMeter {
         this.clock = clock;
     }
 
-    Outcome embed(List<String> texts, Purpose purpose, Duration patience) throws InterruptedException {
+    Outcome embed(List<String> texts, Purpose purpose, Duration timeout) throws InterruptedException {
         Instant begun = clock.instant();
-        Outcome outcome = embedder.embed(texts, purpose, patience);
+        Outcome outcome = embedder.embed(texts, purpose, timeout);
         int tokens = switch (outcome) {
             case Outcome.Vectors made -> made.tokens();
             case Outcome.Unavailable unavailable -> unavailable.tokens();

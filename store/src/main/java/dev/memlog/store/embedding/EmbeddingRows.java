@@ -115,8 +115,8 @@ public final class EmbeddingRows {
     }
 
     /**
-     * Memories without a vector, the newest first; after one pass only memories that came since, until {@link
-     * #lookAgain()}.
+     * Memories without a vector, the newest first; after one pass only memories that came since, until
+     * {@link #lookAgain()}.
      */
     List<Wanted> wanted(int count) {
         return database.readers().read(connection -> {

@@ -85,9 +85,9 @@ public final class Embeddings implements AutoCloseable {
     }
 
     /** The vector of a query; null when it is not there in time, which is no error. */
-    public float @Nullable [] ofQuestion(String text, @Nullable Duration patience) {
+    public float @Nullable [] ofQuestion(String text, @Nullable Duration timeout) {
         boolean mayAsk = index.size() > 0 && activity != Activity.PAUSED && !isOverBudget();
-        return questions.of(text, patience, mayAsk);
+        return questions.of(text, timeout, mayAsk);
     }
 
     /** Queries the database; not to be called for each search. */
@@ -210,7 +210,7 @@ public final class Embeddings implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("provider", embedder.model())
                     .addKeyValue("error", message)
-                    .log("Memories cannot be embedded now; those without a vector are found by their words alone");
+                    .log("Memories cannot be embedded now; search finds those without a vector by their words alone");
         }
         trouble = String.valueOf(message);
         activity = Activity.UNAVAILABLE;

@@ -56,11 +56,11 @@ final class QuestionVectors implements AutoCloseable {
     /**
      * Null when the vector is not there in time, which is no error.
      *
-     * @param patience null for the configured timeout
+     * @param timeout null for the configured timeout
      * @param mayAsk false to use known vectors only
      */
-    float @Nullable [] of(String text, @Nullable Duration patience, boolean mayAsk) {
-        Duration bound = patience == null ? config.queryTimeout() : patience;
+    float @Nullable [] of(String text, @Nullable Duration timeout, boolean mayAsk) {
+        Duration bound = timeout == null ? config.queryTimeout() : timeout;
         String question = text.length() > config.maxCharacters() ? text.substring(0, config.maxCharacters()) : text;
         CompletableFuture<float[]> answer;
         synchronized (this) {

@@ -82,8 +82,8 @@ public final class VectorRepository {
         statements.update("DELETE FROM vectors WHERE key IN (SELECT key FROM forgotten_vectors)");
     }
 
-    public List<String> forgotten(int most) throws SQLException {
-        return statements.list("SELECT key FROM forgotten_vectors LIMIT ?", row -> row.getString(1), most);
+    public List<String> forgotten(int max) throws SQLException {
+        return statements.list("SELECT key FROM forgotten_vectors LIMIT ?", row -> row.getString(1), max);
     }
 
     private void forgotten(String key) throws SQLException {

@@ -34,15 +34,15 @@ public final class NearDuplicates {
     /** The longest time between two linked observations of different sessions. */
     static final Duration WINDOW = Duration.ofDays(1);
 
-    private static final int FINDINGS_KEPT = 2_048;
+    private static final int CONTENTS_KEPT = 2_048;
     private final Statements statements;
     private final boolean linking;
-    private final Map<Long, ObservationContent> findings = new LinkedHashMap<>(FINDINGS_KEPT, 0.75f, true) {
+    private final Map<Long, ObservationContent> contents = new LinkedHashMap<>(CONTENTS_KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, ObservationContent> eldest) {
-            return size() > FINDINGS_KEPT;
+            return size() > CONTENTS_KEPT;
         }
     };
     private final TreeSet<Long> unsettled = new TreeSet<>();
@@ -71,7 +71,7 @@ public final class NearDuplicates {
     /** Drops all state, as all rows are gone. */
     public void clear() {
         begin();
-        findings.clear();
+        contents.clear();
     }
 
     /** An observation was read; {@code added} is true if its row is new. */
@@ -92,7 +92,7 @@ public final class NearDuplicates {
     /** Deletes an observation's row. */
     public void remove(long number) throws SQLException {
         Place place = place(number);
-        findings.remove(number);
+        contents.remove(number);
         statements.update("DELETE FROM observations WHERE number = ?", number);
         if (place == null) {
             return;
@@ -201,10 +201,10 @@ public final class NearDuplicates {
 
     /** The earliest candidate with the same content, unless a later candidate contradicts it. */
     private @Nullable Long firstLike(Place place) throws SQLException {
-        ObservationContent finding = finding(place.number());
+        ObservationContent content = content(place.number());
         Long first = null;
         for (Candidate candidate : candidates(place)) {
-            switch (likeness(finding, candidate)) {
+            switch (likeness(content, candidate)) {
                 case SAME -> first = candidate.number();
                 case CHANGED -> {
                     return first;
@@ -216,10 +216,10 @@ public final class NearDuplicates {
     }
 
     // A text that cannot be compared has no duplicates; the record itself is kept.
-    private Likeness likeness(ObservationContent finding, Candidate candidate) throws SQLException {
-        ObservationContent other = finding(candidate.number());
+    private Likeness likeness(ObservationContent content, Candidate candidate) throws SQLException {
+        ObservationContent other = content(candidate.number());
         try {
-            return Likeness.of(finding, other, candidate.inOneSession());
+            return Likeness.of(content, other, candidate.inOneSession());
         } catch (RuntimeException | StackOverflowError e) {
             Border.failed("near-duplicates", e);
             return Likeness.UNRELATED;
@@ -277,22 +277,22 @@ public final class NearDuplicates {
                 first);
     }
 
-    private ObservationContent finding(long number) throws SQLException {
-        ObservationContent known = findings.get(number);
+    private ObservationContent content(long number) throws SQLException {
+        ObservationContent known = contents.get(number);
         if (known == null) {
             known = statements
                     .list(
                             "SELECT kind, title, narrative, facts, files_read, files_modified FROM observations"
                                     + " WHERE number = ?",
-                            NearDuplicates::finding,
+                            NearDuplicates::content,
                             number)
                     .getFirst();
-            findings.put(number, known);
+            contents.put(number, known);
         }
         return known;
     }
 
-    private static ObservationContent finding(ResultSet row) throws SQLException {
+    private static ObservationContent content(ResultSet row) throws SQLException {
         List<String> files = new ArrayList<>(TextList.split(row.getString("files_read")));
         files.addAll(TextList.split(row.getString("files_modified")));
         return new ObservationContent(

@@ -73,7 +73,7 @@ final class DeadLetterRepository {
     }
 
     private void put(DeadLetter letter, byte[] payload) throws SQLException {
-        PayloadFields told = PayloadFields.of(payload);
+        PayloadFields fields = PayloadFields.of(payload);
         Row row = new Row()
                 .put("key", letter.key())
                 .put(
@@ -92,8 +92,8 @@ final class DeadLetterRepository {
                 .put("origin_offset", letter.originOffset())
                 .put("payload", payload)
                 .put("replays", letter.replays())
-                .put("type", told.type())
-                .put("own_project", told.project() == null ? null : projects.now(told.project()));
+                .put("type", fields.type())
+                .put("own_project", fields.project() == null ? null : projects.now(fields.project()));
         statements.upsert("dead_letters", "key", row, "TRUE");
     }
 

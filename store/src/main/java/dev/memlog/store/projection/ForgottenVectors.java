@@ -81,7 +81,7 @@ public final class ForgottenVectors implements AutoCloseable {
             LOG.atDebug()
                     .addKeyValue("topic", Topics.EMBEDDINGS)
                     .addKeyValue("error", e.getMessage())
-                    .log("Tombstones were not taken; they are sent again");
+                    .log("Tombstones were not acknowledged; they are sent again");
         }
     }
 }

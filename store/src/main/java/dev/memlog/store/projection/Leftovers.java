@@ -48,7 +48,7 @@ final class Leftovers {
     boolean cleanUp() throws SQLException {
         if (expected) {
             try (Statement statement = writer.createStatement()) {
-                int patience = number(statement, "PRAGMA busy_timeout");
+                int timeout = number(statement, "PRAGMA busy_timeout");
                 statement.execute("PRAGMA busy_timeout = 0");
                 try {
                     // Run as an update, which runs to its end; the pragma works page by page.
@@ -57,7 +57,7 @@ final class Leftovers {
                     boolean more = merging || number(statement, "PRAGMA freelist_count") > 0;
                     expected = number(statement, "PRAGMA wal_checkpoint(TRUNCATE)") != 0 || more;
                 } finally {
-                    statement.execute("PRAGMA busy_timeout = " + patience);
+                    statement.execute("PRAGMA busy_timeout = " + timeout);
                 }
             }
         }

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread that keeps the rows up with the log. After an unreachable cluster, a locked database or a bug it tries
- * again; any other failure of the database, and errors that the JVM cannot survive, end the thread and go to {@code
- * onFatal}.
+ * again; any other failure of the database, and errors that the JVM cannot survive, end the thread and go to
+ * {@code onFatal}.
  *
  * <p>Threading: {@link #start()}, {@link #isReady()}, {@link #stop()} and {@link #close()} are safe; the rest belongs
  * to its own thread.

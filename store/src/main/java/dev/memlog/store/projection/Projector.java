@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Turns records of {@link Topics#MEMORIES}, {@link Topics#DEAD_LETTERS}, {@link Topics#CONTROL} and {@link
- * Topics#EMBEDDINGS} into rows, and keeps the offsets they came from in the same transaction. Applying the same records
+ * Turns records of {@link Topics#MEMORIES}, {@link Topics#DEAD_LETTERS}, {@link Topics#CONTROL} and
+ * {@link Topics#EMBEDDINGS} into rows, and keeps the offsets they came from in the same transaction. Applying the same records
  * again leaves the same rows.
  *
  * <p>A record that cannot be projected is rejected, whatever the failure: its changes are rolled back, it is counted,
@@ -138,12 +138,12 @@ public final class Projector implements AutoCloseable {
      *
      * @param sweep whether to look also for vectors whose memories were gone before the vector was read
      */
-    public List<String> forgottenVectors(boolean sweep, int partitions, int most) {
+    public List<String> forgottenVectors(boolean sweep, int partitions, int max) {
         try {
             if (sweep) {
                 statements.inTransaction(() -> vectors.sweep(partitions));
             }
-            return vectors.forgotten(most);
+            return vectors.forgotten(max);
         } catch (SQLException e) {
             throw StoreException.of("looking for forgotten vectors", e);
         }

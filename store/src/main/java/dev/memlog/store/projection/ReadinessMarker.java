@@ -116,7 +116,7 @@ public final class ReadinessMarker implements AutoCloseable {
         LOG.atDebug()
                 .addKeyValue("topic", Topics.MEMORIES)
                 .addKeyValue("error", failure.getMessage())
-                .log("The marker was not taken; it is sent again");
+                .log("The marker was not acknowledged; it is sent again");
         sent = false;
     }
 

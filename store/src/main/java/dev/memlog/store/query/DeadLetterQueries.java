@@ -79,8 +79,8 @@ public class DeadLetterQueries {
         });
     }
 
-    /** The extent of a sweep over at most {@code most} of these letters. */
-    public Reach reach(DeadLetterFilter filter, Sweep sweep, int most) {
+    /** The extent of a sweep over at most {@code max} of these letters. */
+    public Reach reach(DeadLetterFilter filter, Sweep sweep, int max) {
         return database.readers().read(connection -> {
             long matched = notBehind(filtered("count(*)" + FROM, filter), sweep).number(connection);
             long reachable =
@@ -91,7 +91,7 @@ public class DeadLetterQueries {
                                     + " (SELECT d.session_id AS session, length(d.payload) AS bytes" + FROM,
                             filter),
                     sweep);
-            Reach reach = some.then(IN_ORDER + ")", most)
+            Reach reach = some.then(IN_ORDER + ")", max)
                     .first(
                             connection,
                             row -> new Reach(
@@ -101,10 +101,10 @@ public class DeadLetterQueries {
     }
 
     /** The next letters of a sweep: session by session, and within a session in the order of its events. */
-    public List<DeadLetterRow> next(DeadLetterFilter filter, Sweep sweep, int most) {
+    public List<DeadLetterRow> next(DeadLetterFilter filter, Sweep sweep, int max) {
         return database.readers()
                 .read(connection -> reachable(filtered(COLUMNS, filter), sweep)
-                        .then(IN_ORDER, most)
+                        .then(IN_ORDER, max)
                         .list(connection, ROWS));
     }
 

@@ -66,12 +66,12 @@ public class ForgetQueries {
         });
     }
 
-    /** The next {@code most} sessions by number, with their memories and letters to be forgotten. */
-    public List<Target> next(ForgetFilter filter, long after, int most) {
+    /** The next {@code max} sessions by number, with their memories and letters to be forgotten. */
+    public List<Target> next(ForgetFilter filter, long after, int max) {
         ForgetConditions conditions = new ForgetConditions(filter);
         return database.readers().read(connection -> {
             List<Target> targets = new ArrayList<>();
-            for (long session : sessions(conditions, after, "number", " ORDER BY number LIMIT " + most)
+            for (long session : sessions(conditions, after, "number", " ORDER BY number LIMIT " + max)
                     .list(connection, row -> row.getLong(1))) {
                 targets.add(target(connection, conditions, session));
             }
@@ -158,7 +158,7 @@ public class ForgetQueries {
         values.add(after);
         values.addAll(prompts.values());
         values.add(after);
-        return new Select("number, kind, told FROM (SELECT number, at, kind, title AS told FROM observations WHERE "
+        return new Select("number, kind, summary FROM (SELECT number, at, kind, title FROM observations WHERE "
                         + observations.sql() + " AND session > ? UNION ALL"
                         + " SELECT number, at, 'summary', coalesce(completed, learned, request, investigated, next_steps,"
                         + " notes, '') FROM summaries WHERE " + summaries.sql() + " AND session > ? UNION ALL"

@@ -14,7 +14,7 @@ public record RetentionBounds(
         @Nullable Instant from, @Nullable Long perProject) {
     public RetentionBounds {
         if (perProject != null && perProject < 1) {
-            throw new IllegalArgumentException("of a project at least 1 memory is kept, not " + perProject);
+            throw new IllegalArgumentException("at least 1 memory per project must be kept, not " + perProject);
         }
     }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of the projection, as the read side sees them. {@code number} is the memory number that people cite; {@code
- * hidden} memories are left out of lists.
+ * Rows of the projection, as the read side sees them. {@code number} is the memory number that people cite;
+ * {@code hidden} memories are left out of lists.
  */
 public final class Rows {
     private Rows() {}

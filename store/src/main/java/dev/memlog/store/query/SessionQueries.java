@@ -50,11 +50,11 @@ public class SessionQueries {
     }
 
     /** Sessions with waiting events, the latest activity first. */
-    public List<Rows.SessionRow> withWork(int most) {
+    public List<Rows.SessionRow> withWork(int max) {
         return database.readers()
                 .read(connection -> new Select(MemoryQueries.SESSION_COLUMNS + " FROM sessions")
                         .where("pending + parked > 0")
-                        .then(NEWEST_FIRST + " LIMIT ?", most)
+                        .then(NEWEST_FIRST + " LIMIT ?", max)
                         .list(connection, RowReaders.SESSION));
     }
 

@@ -119,14 +119,14 @@ public class SessionStories {
                         || Math.max(prompts.size(), Math.max(observations.size(), summaries.size())) > MOST_MEMORIES);
     }
 
-    private static <R> List<Told<R>> told(Connection connection, String table, long session, RowReader<R> reader)
+    private static <R> List<Sourced<R>> told(Connection connection, String table, long session, RowReader<R> reader)
             throws SQLException {
         return new Select("* FROM " + table)
                 .where("session = ?", session)
                 .then(" ORDER BY key LIMIT ?", MOST_MEMORIES + 1)
                 .list(
                         connection,
-                        row -> new Told<>(
+                        row -> new Sourced<>(
                                 reader.read(row),
                                 TextList.split(row.getString("events")),
                                 row.getString("provider"),
@@ -151,9 +151,9 @@ public class SessionStories {
      */
     public record Story(
             SessionRow session,
-            List<Told<PromptRow>> prompts,
-            List<Told<ObservationRow>> observations,
-            List<Told<SummaryRow>> summaries,
+            List<Sourced<PromptRow>> prompts,
+            List<Sourced<ObservationRow>> observations,
+            List<Sourced<SummaryRow>> summaries,
             List<Settled> settled,
             List<Spent> spent,
             boolean more) {}
@@ -164,7 +164,7 @@ public class SessionStories {
      * @param events ids of the events that it was made from; empty if the provider cited none
      * @param call null if no call made it, or its record has none
      */
-    public record Told<R>(
+    public record Sourced<R>(
             R memory,
             List<String> events,
             @Nullable String provider,

@@ -20,8 +20,8 @@ final class Fusion {
     /** @param factor the weight of this kind of memory beside other kinds */
     static List<Scored> fuse(List<Scored> byWords, List<Scored> byMeaning, double factor) {
         Map<Long, Scored> fused = new HashMap<>();
-        List<Scored> most = byWords.subList(0, Math.min(byWords.size(), MOST));
-        for (List<Scored> list : List.of(most, byMeaning)) {
+        List<Scored> firstByWords = byWords.subList(0, Math.min(byWords.size(), MOST));
+        for (List<Scored> list : List.of(firstByWords, byMeaning)) {
             for (int place = 0; place < list.size(); place++) {
                 fused.merge(
                         list.get(place).number(),

@@ -78,15 +78,15 @@ final class Highlighter {
     /** The passage of the text with most terms, the first among equals. */
     private Snippet best(@Nullable String... texts) {
         Snippet best = null;
-        int most = -1;
+        int max = -1;
         for (String text : texts) {
             if (text == null || text.isBlank()) {
                 continue;
             }
             Snippet snippet = cut(text.substring(0, Math.min(text.length(), READ_AHEAD)));
             int shown = distinct(snippet);
-            if (shown > most) {
-                most = shown;
+            if (shown > max) {
+                max = shown;
                 best = snippet;
             }
         }
@@ -121,14 +121,14 @@ final class Highlighter {
             return 0;
         }
         int best = 0;
-        int most = 0;
+        int max = 0;
         for (int first = 0, last = 0; first < marks.size(); first++) {
             while (last < marks.size()
                     && marks.get(last).end() <= marks.get(first).start() + WIDTH * 3 / 4) {
                 last++;
             }
-            if (last - first > most) {
-                most = last - first;
+            if (last - first > max) {
+                max = last - first;
                 best = marks.get(first).start();
             }
         }

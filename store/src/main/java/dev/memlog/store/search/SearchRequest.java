@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset number of first results to skip
  * @param limit 1 to 100
  * @param paging what offset and limit count
- * @param patience time limit for the search by meaning; zero for words alone, null for the configured limit. Without
+ * @param timeout time limit for the search by meaning; zero for words alone, null for the configured limit. Without
  *     embeddings it has no effect
  * @param passages whether each hit has its passage, which takes longer than the search
  */
@@ -41,7 +41,7 @@ public record SearchRequest(
         int limit,
         Shown shown,
         Paging paging,
-        @Nullable Duration patience,
+        @Nullable Duration timeout,
         boolean passages) {
     private static final int LIMIT = 20;
 
@@ -49,7 +49,7 @@ public record SearchRequest(
     SearchRequest in(List<String> others) {
         return new SearchRequest(
                 text, scopes, others, kinds, concepts, files, authors, from, to, order, offset, limit, shown, paging,
-                patience, passages);
+                timeout, passages);
     }
 
     /** A kind of memory. */
@@ -121,7 +121,7 @@ public record SearchRequest(
         private int limit = LIMIT;
         private Shown shown = Shown.USUAL;
         private Paging paging = Paging.EACH_SCOPE;
-        private @Nullable Duration patience;
+        private @Nullable Duration timeout;
         private boolean passages = true;
 
         private Builder(String text) {
@@ -193,8 +193,8 @@ public record SearchRequest(
             return this;
         }
 
-        public Builder patience(@Nullable Duration some) {
-            patience = some;
+        public Builder timeout(@Nullable Duration some) {
+            timeout = some;
             return this;
         }
 
@@ -207,7 +207,7 @@ public record SearchRequest(
         public SearchRequest build() {
             return new SearchRequest(
                     text, scopes, projects, kinds, concepts, files, authors, from, to, order, offset, limit, shown,
-                    paging, patience, passages);
+                    paging, timeout, passages);
         }
     }
 }

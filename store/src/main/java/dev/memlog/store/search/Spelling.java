@@ -105,8 +105,8 @@ final class Spelling {
 
     private @Nullable String meant(String word) throws SQLException {
         String typed = fold(word);
-        int most = typed.length() < LONG ? 1 : 2;
-        String meant = best(near(typed, most, alike(typed)));
+        int max = typed.length() < LONG ? 1 : 2;
+        String meant = best(near(typed, max, alike(typed)));
         if (meant != null || typed.length() < MIN_LENGTH_WITHOUT_FIRST) {
             return meant;
         }
@@ -132,13 +132,13 @@ final class Spelling {
                 .thenComparing(Near::word);
     }
 
-    private List<Near> near(String typed, int most, List<Select> words) throws SQLException {
+    private List<Near> near(String typed, int max, List<Select> words) throws SQLException {
         List<Near> near = new ArrayList<>();
         for (Select some : words) {
             some.list(connection, row -> {
                 String word = row.getString(1);
-                int errors = word.chars().allMatch(Character::isLetter) ? errors(typed, fold(word), most) : most + 1;
-                return errors > most || near.add(new Near(word, errors, row.getLong(2)));
+                int errors = word.chars().allMatch(Character::isLetter) ? errors(typed, fold(word), max) : max + 1;
+                return errors > max || near.add(new Near(word, errors, row.getLong(2)));
             });
         }
         return near;
@@ -188,11 +188,11 @@ final class Spelling {
     /**
      * The number of letters that were left out, added, exchanged, or swapped with their neighbour.
      *
-     * @return more than {@code most} if that many do not suffice
+     * @return more than {@code max} if that many do not suffice
      */
-    static int errors(String typed, String word, int most) {
-        if (Math.abs(typed.length() - word.length()) > most) {
-            return most + 1;
+    static int errors(String typed, String word, int max) {
+        if (Math.abs(typed.length() - word.length()) > max) {
+            return max + 1;
         }
         int[] beforeLast = new int[word.length() + 1];
         int[] last = new int[word.length() + 1];
@@ -215,8 +215,8 @@ final class Spelling {
                 least = Math.min(least, current[j]);
             }
             // A swap may still compensate for an error that is counted here.
-            if (least > most + 1) {
-                return most + 1;
+            if (least > max + 1) {
+                return max + 1;
             }
             int[] free = beforeLast;
             beforeLast = last;

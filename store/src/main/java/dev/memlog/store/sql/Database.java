@@ -44,7 +44,7 @@ public final class Database implements AutoCloseable {
         createFolder(file);
         DatabaseLock lock = DatabaseLock.acquire(file);
         try {
-            keepFromOthers(file);
+            restrictPermissions(file);
             Connection writer = openWriter(file, config);
             return new Database(file, lock, writer, new ReadConnections(file, config));
         } catch (SQLException e) {
@@ -153,7 +153,7 @@ public final class Database implements AutoCloseable {
                 .log(
                         "An older version wrote the database; its rows are read again from the log, with the same numbers");
         deleteFiles(file);
-        keepFromOthers(file);
+        restrictPermissions(file);
         return openWriter(file, config);
     }
 
@@ -172,13 +172,13 @@ public final class Database implements AutoCloseable {
     }
 
     /** SQLite creates the files beside the database with the database's own permissions. */
-    private static void keepFromOthers(Path file) {
+    private static void restrictPermissions(Path file) {
         try {
             OwnerOnly.create(file);
             OwnerOnly.narrow(beside(file, "-wal"));
             OwnerOnly.narrow(beside(file, "-shm"));
         } catch (IOException e) {
-            throw StoreException.of("keeping the database " + file + " from others", e);
+            throw StoreException.of("restricting the permissions of the database " + file, e);
         }
     }
 

@@ -28,15 +28,15 @@ public final class ReadConnections implements AutoCloseable {
 
     private final List<Connection> all = new ArrayList<>();
     private final BlockingQueue<Connection> free;
-    private final Duration patience;
+    private final Duration timeout;
 
     ReadConnections(Path file, StoreConfig config) throws SQLException {
         free = new ArrayBlockingQueue<>(config.readers());
-        patience = config.busyTimeout();
+        timeout = config.busyTimeout();
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setReadOnly(true);
         sqlite.setCacheSize(-CACHE_KIBIBYTES);
-        sqlite.setBusyTimeout((int) patience.toMillis());
+        sqlite.setBusyTimeout((int) timeout.toMillis());
         for (int i = 0; i < config.readers(); i++) {
             Connection connection = DriverManager.getConnection(DatabaseUrl.of(file), sqlite.toProperties());
             connection.setAutoCommit(false);
@@ -68,10 +68,10 @@ public final class ReadConnections implements AutoCloseable {
 
     private Connection take() {
         try {
-            Connection connection = free.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Connection connection = free.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (connection == null) {
-                throw StoreException.busy("no database reader became free within store.busy-timeout (" + patience
-                        + "): raise store.readers, or ask less often");
+                throw StoreException.busy("no database reader became free within store.busy-timeout (" + timeout
+                        + "): raise store.readers, or send fewer queries at once");
             }
             return connection;
         } catch (InterruptedException e) {

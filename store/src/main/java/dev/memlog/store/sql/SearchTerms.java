@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds words that the tokenizer does not split: it splits at anything but letters and digits, so it splits {@code
- * snake_case} and paths, but takes {@code depotZebra} and a Chinese or Japanese sentence as one word. These parts are
+ * Finds words that the tokenizer does not split: it splits at anything but letters and digits, so it splits
+ * {@code snake_case} and paths, but takes {@code depotZebra} and a Chinese or Japanese sentence as one word. These parts are
  * indexed beside the text: the humps of an identifier, and each few neighbouring characters of a script that is written
  * without spaces: two of those that have thousands, three of those that have some seventy, such as Thai (decision
  * 0044).

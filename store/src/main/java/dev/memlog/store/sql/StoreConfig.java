@@ -44,17 +44,17 @@ public record StoreConfig(
                 database, "local", Duration.ofSeconds(5), 8, 500, Duration.ofSeconds(1), Duration.ofSeconds(2), true);
     }
 
-    private static void requireBetween(String key, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+    private static void requireBetween(String key, Duration value, Duration min, Duration max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
             throw new IllegalArgumentException(
-                    "%s must be between %s and %s, but is %s".formatted(key, least, most, value));
+                    "%s must be between %s and %s, but is %s".formatted(key, min, max, value));
         }
     }
 
-    private static void requireBetween(String key, int value, int least, int most) {
-        if (value < least || value > most) {
+    private static void requireBetween(String key, int value, int min, int max) {
+        if (value < min || value > max) {
             throw new IllegalArgumentException(
-                    "%s must be between %d and %d, but is %d".formatted(key, least, most, value));
+                    "%s must be between %d and %d, but is %d".formatted(key, min, max, value));
         }
     }
 }
