@@ -158,7 +158,7 @@ public class ForgetQueries {
         values.add(after);
         values.addAll(prompts.values());
         values.add(after);
-        return new Select("number, kind, summary FROM (SELECT number, at, kind, title FROM observations WHERE "
+        return new Select("number, kind, title FROM (SELECT number, at, kind, title FROM observations WHERE "
                         + observations.sql() + " AND session > ? UNION ALL"
                         + " SELECT number, at, 'summary', coalesce(completed, learned, request, investigated, next_steps,"
                         + " notes, '') FROM summaries WHERE " + summaries.sql() + " AND session > ? UNION ALL"
