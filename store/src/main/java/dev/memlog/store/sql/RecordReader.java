@@ -55,7 +55,7 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
     }
 
     private final Constructor<T> constructor;
-    private final List<Select.RowReader<?>> components = new ArrayList<>();
+    private final List<Component> components = new ArrayList<>();
 
     private RecordReader(Class<T> type) {
         RecordComponent[] parts = type.getRecordComponents();
@@ -93,7 +93,7 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
         }
     }
 
-    private static Select.RowReader<?> component(RecordComponent component) {
+    private static Component component(RecordComponent component) {
         String column = CAPITAL.matcher(component.getName()).replaceAll("_$0").toLowerCase(Locale.ROOT);
         ColumnReader reader = TYPES.get(component.getType());
         if (reader != null) {
@@ -102,7 +102,7 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
         if (!component.getType().isRecord()) {
             throw new IllegalArgumentException("no column is read as " + component);
         }
-        return new RecordReader<>(component.getType().asSubclass(Record.class));
+        return new RecordReader<>(component.getType().asSubclass(Record.class))::read;
     }
 
     private static ColumnReader ofText(Function<String, ?> parse) {
@@ -115,6 +115,11 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
     private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
+    }
+
+    private interface Component {
+        @Nullable
+        Object read(ResultSet row) throws SQLException;
     }
 
     private interface ColumnReader {
