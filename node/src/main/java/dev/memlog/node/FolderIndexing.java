@@ -43,7 +43,7 @@ final class FolderIndexing {
                 ZoneId.systemDefault(),
                 QUIET);
         publisher.tellEvents(index::noteSession);
-        store.tellCommits(index);
+        store.addCommitListener(index);
         return Optional.of(index.start());
     }
 

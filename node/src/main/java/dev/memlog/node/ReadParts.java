@@ -152,7 +152,7 @@ final class ReadParts implements AutoCloseable {
         LedgerView ledger = new LedgerView(store.queries(), store::lag);
         LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, memory, clock).start();
         closings.add(live::close);
-        store.tellCommits(live);
+        store.addCommitListener(live);
         new ViewerRoutes(store.stories(), live, metrics.recall(), memory).addTo(routes);
         new RecallRoutes(
                         store.queries(),

@@ -71,7 +71,7 @@ public final class PromptContext {
                         .projects(projects)
                         .limit(LOOKED_AT)
                         // Words alone: only shared words make an observation count here, and a prompt does not wait.
-                        .patience(Duration.ZERO)
+                        .timeout(Duration.ZERO)
                         .withoutPassages()
                         .build())
                 .observations()

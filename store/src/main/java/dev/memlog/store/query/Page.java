@@ -3,7 +3,7 @@ package dev.memlog.store.query;
 
 import java.util.List;
 
-/** A part of a list; {@code hasMore} tells whether another follows. */
+/** A part of a list; {@code hasMore} is true if another part follows. */
 public record Page<T>(List<T> items, boolean hasMore, int offset, int limit) {
     public Page {
         items = List.copyOf(items);

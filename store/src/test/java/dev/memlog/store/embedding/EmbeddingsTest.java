@@ -83,7 +83,7 @@ class EmbeddingsTest {
 
         List<Long> found = numbers(store.queries.search(SearchRequest.of("thrown away")
                 .paging(SearchRequest.Paging.TOGETHER)
-                .patience(Duration.ofMillis(50))
+                .timeout(Duration.ofMillis(50))
                 .build()));
 
         assertThat(found).isEmpty();
@@ -351,7 +351,7 @@ class EmbeddingsTest {
         }
 
         @Override
-        public Outcome embed(List<String> texts, Purpose purpose, Duration patience) throws InterruptedException {
+        public Outcome embed(List<String> texts, Purpose purpose, Duration timeout) throws InterruptedException {
             slow.await();
             if (away) {
                 refused.incrementAndGet();
