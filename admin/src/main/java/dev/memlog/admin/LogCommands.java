@@ -6,7 +6,7 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.recall.memory.MemoryCommands;

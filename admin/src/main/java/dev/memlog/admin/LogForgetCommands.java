@@ -8,7 +8,7 @@ import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionEvent;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.store.query.ForgetQueries.Target;

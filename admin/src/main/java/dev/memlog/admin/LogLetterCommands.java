@@ -10,7 +10,7 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;

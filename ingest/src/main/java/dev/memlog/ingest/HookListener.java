@@ -3,6 +3,7 @@ package dev.memlog.ingest;
 
 import dev.memlog.edge.IngestRequest;
 import dev.memlog.edge.PostListener;
+import dev.memlog.ingest.accept.IngestMetrics;
 import io.undertow.server.HttpServerExchange;
 import java.util.Deque;
 import java.util.List;

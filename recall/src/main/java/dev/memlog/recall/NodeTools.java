@@ -23,7 +23,7 @@ import dev.memlog.recall.text.MemoryReference.Meant;
 import dev.memlog.recall.text.MemoryText;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Rows.MemoryRow;
+import dev.memlog.store.row.Rows.MemoryRow;
 import io.undertow.util.HeaderMap;
 import java.time.InstantSource;
 import java.time.ZoneId;

@@ -29,6 +29,7 @@ import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RenamedProjects;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.StoreConfig;
+import dev.memlog.store.sql.StoreMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -6,7 +6,6 @@ import dev.memlog.edge.IngestRequest;
 import dev.memlog.edge.Issue;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
-import dev.memlog.ingest.IngestMetrics;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
 import java.time.Duration;

@@ -12,8 +12,8 @@ import dev.memlog.store.query.DeadLetterFilter;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.DeadLetterRow;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Rows.SessionRow;
 import dev.memlog.store.query.SessionQueries;
+import dev.memlog.store.row.Rows.SessionRow;
 import io.undertow.server.RoutingHandler;
 import java.util.List;
 

@@ -11,7 +11,7 @@ import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import io.undertow.server.RoutingHandler;

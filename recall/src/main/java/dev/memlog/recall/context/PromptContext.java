@@ -9,7 +9,7 @@ import dev.memlog.recall.text.Palette;
 import dev.memlog.recall.text.ReadTokens;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.search.SearchRequest;
 import java.time.Duration;
 import java.time.Instant;

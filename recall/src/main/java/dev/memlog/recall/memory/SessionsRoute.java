@@ -7,8 +7,8 @@ import dev.memlog.edge.ReadGate;
 import dev.memlog.edge.Reply;
 import dev.memlog.recall.json.LedgerJson;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Page;
-import dev.memlog.store.query.Rows.SessionRow;
+import dev.memlog.store.row.Page;
+import dev.memlog.store.row.Rows.SessionRow;
 import io.undertow.server.RoutingHandler;
 
 /** Sessions, the one with the latest activity first, each with its ledger. */

@@ -3,7 +3,7 @@ package dev.memlog.recall.memory;
 
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.ReadRequest;
-import dev.memlog.store.query.Shown;
+import dev.memlog.store.row.Shown;
 
 /** Reads {@code hidden} and {@code duplicates}: what a list shows beside the usual. */
 public final class ShownParameters {

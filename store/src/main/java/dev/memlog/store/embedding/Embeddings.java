@@ -2,11 +2,11 @@
 package dev.memlog.store.embedding;
 
 import dev.memlog.event.thread.Border;
-import dev.memlog.store.StoreMetrics;
 import dev.memlog.store.embedding.EmbeddingState.Activity;
 import dev.memlog.store.embedding.EmbeddingWork.EmbeddingUnavailable;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.StoreException;
+import dev.memlog.store.sql.StoreMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

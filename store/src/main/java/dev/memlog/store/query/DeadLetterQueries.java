@@ -2,6 +2,7 @@
 package dev.memlog.store.query;
 
 import dev.memlog.event.FailureClass;
+import dev.memlog.store.row.Page;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;

@@ -9,6 +9,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.store.query.SessionStories.EventPage;
 import dev.memlog.store.query.SessionStories.EventRow;
 import dev.memlog.store.query.SessionStories.Made;
+import dev.memlog.store.row.RowReaders;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.TextList;
 import java.sql.Connection;

@@ -8,6 +8,7 @@ import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.export.ExportLine;
+import dev.memlog.store.row.RowReaders;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;

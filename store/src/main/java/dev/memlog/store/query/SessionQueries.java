@@ -2,6 +2,8 @@
 package dev.memlog.store.query;
 
 import dev.memlog.event.SessionNumber;
+import dev.memlog.store.row.RowReaders;
+import dev.memlog.store.row.Rows;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;

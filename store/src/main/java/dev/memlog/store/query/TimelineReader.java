@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
-import dev.memlog.store.query.Rows.MemoryRow;
+import dev.memlog.store.row.RowReaders;
+import dev.memlog.store.row.Rows.MemoryRow;
 import dev.memlog.store.sql.RenamedProjects;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;

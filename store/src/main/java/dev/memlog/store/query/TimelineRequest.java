@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.store.row.Shown;
 import java.time.Instant;
 import java.util.List;
 

@@ -4,7 +4,7 @@ package dev.memlog.store.search;
 import dev.memlog.store.embedding.VectorIndex;
 import dev.memlog.store.embedding.VectorIndex.Near;
 import dev.memlog.store.embedding.VectorIndex.Nearness;
-import dev.memlog.store.query.Shown;
+import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.QueryText.Citation;
 import dev.memlog.store.search.SearchRequest.Order;
 import dev.memlog.store.search.SearchRequest.Scope;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
-import dev.memlog.store.query.RowReaders;
-import dev.memlog.store.query.Rows;
+import dev.memlog.store.row.RowReaders;
+import dev.memlog.store.row.Rows;
 import dev.memlog.store.search.Candidates.Meaning;
 import dev.memlog.store.search.Candidates.Scored;
 import dev.memlog.store.search.SearchHits.Correction;

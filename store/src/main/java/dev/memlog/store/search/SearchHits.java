@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
-import dev.memlog.store.query.Rows;
+import dev.memlog.store.row.Rows;
 import dev.memlog.store.search.SearchRequest.Scope;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
-import dev.memlog.store.query.PageRequest;
-import dev.memlog.store.query.Shown;
+import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

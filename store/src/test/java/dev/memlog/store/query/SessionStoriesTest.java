@@ -28,6 +28,7 @@ import dev.memlog.store.query.SessionStories.Settled;
 import dev.memlog.store.query.SessionStories.Sourced;
 import dev.memlog.store.query.SessionStories.Spent;
 import dev.memlog.store.query.SessionStories.Story;
+import dev.memlog.store.row.Rows;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.store;
+package dev.memlog.store.sql;
 
 import dev.memlog.store.embedding.Embedder;
 import java.time.Duration;
