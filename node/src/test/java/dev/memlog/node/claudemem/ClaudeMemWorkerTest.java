@@ -12,6 +12,7 @@ import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.node.process.NodeHttp;
 import dev.memlog.processor.dispatch.ProviderStatus;
+import dev.memlog.settings.Version;
 import dev.memlog.settings.Settings;
 import dev.memlog.testkit.TestClock;
 import io.undertow.server.RoutingHandler;
@@ -54,7 +55,7 @@ class ClaudeMemWorkerTest {
         start(Map.of());
 
         assertThat(json("/api/version").has("version")).isFalse();
-        assertThat(json("/api/version").path("memlogVersion").asText()).isEqualTo("unpackaged");
+        assertThat(json("/api/version").path("memlogVersion").asText()).isEqualTo(Version.text());
         assertThat(json("/api/health").has("version")).isFalse();
     }
 
