@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge;
 
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.limit.ByteBudget.Lease;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +36,14 @@ final class BodyBuffer {
         NO_ROOM
     }
 
+    /** Keeps a larger body's beginning as it is. */
+    static BodyBuffer bounded(int maxBytes, Lease memory, long told) {
+        return new BodyBuffer(maxBytes, 0, memory, told);
+    }
+
     /**
-     * @param longestText bytes of a string that stay where the body is larger
-     * @param told the body's length; 0 or less where it was not told
+     * @param longestText bytes of a string that stay where the body is larger; 0 to cut the body only
+     * @param told the body's length, which the caller has taken from the budget; 0 or less where it was not told
      */
     BodyBuffer(int maxBytes, int longestText, Lease memory, long told) {
         this.maxBytes = maxBytes;
@@ -52,7 +58,7 @@ final class BodyBuffer {
         if (state != State.KEPT) {
             return;
         }
-        if (condenser == null && seen > maxBytes) {
+        if (condenser == null && longestText > 0 && seen > maxBytes) {
             condense();
         }
         if (condenser == null) {
@@ -128,6 +134,12 @@ final class BodyBuffer {
         if (state == State.KEPT) {
             state = State.CUT;
         }
+    }
+
+    /** 413 for a small body of very many values. */
+    static Reply tooManyValues(ByteBudget budget) {
+        return Reply.problem(
+                413, "the body holds more values than fit into http.max-body-memory = " + budget.max() + " bytes");
     }
 
     /** To be told when the last part has been added. */

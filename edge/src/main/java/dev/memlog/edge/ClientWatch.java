@@ -7,7 +7,6 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -120,12 +119,10 @@ final class ClientWatch {
 
     /** Answers a connection that no request is read from, as far as its client hears. */
     static void refuse(StreamConnection connection, String why) {
-        String body = "{\"error\":\"Unavailable\",\"message\":\"" + why + "; try again in a second\"}";
-        String answer = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
-                + "Content-Type: application/json; charset=utf-8\r\nContent-Length: " + body.length() + "\r\n\r\n"
-                + body;
         try {
-            connection.getSinkChannel().write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
+            connection
+                    .getSinkChannel()
+                    .write(ByteBuffer.wrap(Reply.unavailable(why).closing()));
             connection.getSinkChannel().shutdownWrites();
             connection.getSinkChannel().flush();
         } catch (IOException e) {

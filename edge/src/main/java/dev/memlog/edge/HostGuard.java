@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -46,7 +45,7 @@ public final class HostGuard implements HttpHandler {
      * @param publicUrl where agents reach it; null if that is not set
      */
     public static Set<String> names(String host, @Nullable String publicUrl, List<String> given) {
-        Set<String> names = new LinkedHashSet<>(List.of("localhost", "*.localhost", lower(host)));
+        Set<String> names = new LinkedHashSet<>(List.of(lower(host)));
         try {
             names.add(lower(InetAddress.getLocalHost().getHostName()));
         } catch (UnknownHostException e) {
@@ -70,17 +69,11 @@ public final class HostGuard implements HttpHandler {
         }
         String asked = String.valueOf(header);
         String shown = asked.substring(0, Math.min(LONGEST_SHOWN, asked.length()));
-        exchange.setStatusCode(MISDIRECTED);
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json; charset=utf-8");
-        exchange.getResponseSender()
-                .send(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("error", "Misdirected Request")
-                        .put(
-                                "message",
-                                "this node does not answer for the host " + shown
-                                        + ": add its name to http.allowed-hosts (MEMLOG_HTTP_ALLOWED_HOSTS)")
-                        .toString());
+        Reply.problem(
+                        MISDIRECTED,
+                        "this node does not answer for the host " + shown
+                                + ": add its name to http.allowed-hosts (MEMLOG_HTTP_ALLOWED_HOSTS)")
+                .sendTo(exchange);
     }
 
     /** @param header {@code host[:port]}; null from clients too old to send one, which no browser is */
@@ -89,7 +82,7 @@ public final class HostGuard implements HttpHandler {
             return true;
         }
         String host = withoutPort(lower(header.strip()));
-        if (ADDRESS.matcher(host).matches() || names.contains(host)) {
+        if (Loopback.isName(host) || ADDRESS.matcher(host).matches() || names.contains(host)) {
             return true;
         }
         for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {

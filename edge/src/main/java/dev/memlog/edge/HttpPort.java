@@ -10,7 +10,6 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
-import io.undertow.util.Headers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -45,9 +44,8 @@ public final class HttpPort implements AutoCloseable {
     private static final int BACKLOG = 1000;
     private static final int NONE = -1;
     private static final long MOST_MILLIS_BETWEEN_SWEEPS = 1_000;
-    public static final HttpHandler NOT_FOUND = answer(404, "NotFound", "no such route; docs/api.md lists them");
-    private static final HttpHandler OTHER_METHOD =
-            answer(405, "MethodNotAllowed", "this route answers another method");
+    public static final HttpHandler NOT_FOUND = refuse(404, "no such route; docs/openapi.yaml lists the routes");
+    private static final HttpHandler OTHER_METHOD = refuse(405, "this route answers another method");
 
     private final XnioWorker worker;
     private final AcceptingChannel<StreamConnection> port;
@@ -164,7 +162,7 @@ public final class HttpPort implements AutoCloseable {
         }
     }
 
-    /** What no route is there for is refused. */
+    /** Adds the refusals of paths without a route, and of other methods. */
     public static RoutingHandler refusing(RoutingHandler routes) {
         return routes.setFallbackHandler(NOT_FOUND).setInvalidMethodHandler(OTHER_METHOD);
     }
@@ -209,12 +207,8 @@ public final class HttpPort implements AutoCloseable {
         }
     }
 
-    private static HttpHandler answer(int status, String error, String message) {
-        String body = "{\"error\":\"" + error + "\",\"message\":\"" + message + "\"}";
-        return exchange -> {
-            exchange.setStatusCode(status);
-            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json; charset=utf-8");
-            exchange.getResponseSender().send(body);
-        };
+    private static HttpHandler refuse(int status, String detail) {
+        Reply reply = Reply.problem(status, detail);
+        return reply::sendTo;
     }
 }

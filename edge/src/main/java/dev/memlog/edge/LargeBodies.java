@@ -13,17 +13,17 @@ public final class LargeBodies {
 
     private LargeBodies() {}
 
-    /** The same adapter, for which a large body's thread waits. */
-    public static Route apart(Route adapter) {
+    /** The same route, for which a large body's thread waits. */
+    public static PostRoute apart(PostRoute route) {
         return request -> {
             if (request.body().length <= LARGE) {
-                return adapter.answer(request);
+                return route.answer(request);
             }
             try {
-                return PlatformThread.call("ingest-large", () -> adapter.answer(request));
+                return PlatformThread.call("ingest-large", () -> route.answer(request));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return IngestReply.unavailable("the node stops");
+                return Reply.unavailable("the node stops");
             }
         };
     }

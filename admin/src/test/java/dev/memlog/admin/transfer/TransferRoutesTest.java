@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.transfer;
 
+import dev.memlog.edge.Gates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -69,8 +70,7 @@ class TransferRoutesTest {
                         log,
                         () -> lag.get(),
                         new ExportCodec("local", "dev"),
-                        (route, statusCode, took) -> replies.add(route + " " + statusCode),
-                        memory,
+                        new Gates((route, statusCode, took) -> replies.add(route + " " + statusCode), memory),
                         new TestClock(Seeds.MORNING))
                 .addTo(routes);
         server = Undertow.builder()
