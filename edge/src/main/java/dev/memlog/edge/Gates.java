@@ -39,7 +39,7 @@ public final class Gates {
         this.bodyDeadline = bodyDeadline;
     }
 
-    /** A gate that lets so many requests in at once. */
+    /** A gate with this number of permits. */
     public Gate of(int permits) {
         return new Gate(this, permits);
     }

@@ -16,11 +16,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns away requests that ask for a host this node does not answer for. A web page whose own name was made to resolve to
- * this node could otherwise read memories through the browser that shows it; the name it asks for is the one thing that
- * it cannot change.
+ * Refuses requests whose {@code Host} is not one of the node's names. A web page whose own name resolves to this node could
+ * otherwise read memories through the browser that shows it; the page cannot change the name that the browser asks for.
  *
- * <p>An address is always answered: there is no name in it that somebody could make resolve to something else.
+ * <p>An address is always accepted: it holds no name that could resolve to something else.
  */
 public final class HostGuard implements HttpHandler {
     /** RFC 9110, 15.5.20; the server's list of codes is older. */
@@ -32,14 +31,14 @@ public final class HostGuard implements HttpHandler {
     private final HttpHandler next;
     private final Set<String> names;
 
-    /** @param names in lower case; one that begins with {@code *.} is for all names below it */
+    /** @param names in lower case; {@code *.} at the beginning stands for all names below */
     HostGuard(HttpHandler next, Collection<String> names) {
         this.next = next;
         this.names = Set.copyOf(names);
     }
 
     /**
-     * The names a node has by itself, and those that it was given.
+     * The node's own names and the configured ones; those of {@link Loopback} need no entry.
      *
      * @param host that it listens on
      * @param publicUrl where agents reach it; null if that is not set
@@ -49,7 +48,7 @@ public final class HostGuard implements HttpHandler {
         try {
             names.add(lower(InetAddress.getLocalHost().getHostName()));
         } catch (UnknownHostException e) {
-            // A machine without a name is asked by none.
+            // A machine without a name has none to add.
         }
         if (publicUrl != null && URI.create(publicUrl).getRawAuthority() != null) {
             // A name with an underscore, as containers have, is an authority, but no host to the parser.

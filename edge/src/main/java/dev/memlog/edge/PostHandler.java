@@ -15,12 +15,12 @@ import java.util.concurrent.Executor;
 import org.xnio.IoUtils;
 
 /**
- * Puts an {@link PostRoute} behind HTTP: turns away what must not or cannot be taken, reads the body up to a size and a
- * time, and hands over to a virtual thread.
+ * Takes posts for a {@link PostRoute}: refuses what it may not or cannot take, reads the body up to a size and a time, and
+ * answers on a virtual thread. A larger body is condensed as it arrives instead of refused.
  *
  * <p>Threading: the I/O thread reads and never blocks; everything else runs on a thread of its own. A request holds a
- * place of {@link Permits} and its bytes of the {@link ByteBudget} from before its first byte is kept until it is worked
- * on, whatever ends that.
+ * place of {@link Permits} and its bytes of the {@link ByteBudget} from before its first byte is kept to its end,
+ * whatever ends it.
  */
 public final class PostHandler implements HttpHandler {
     private static final String BORDER = "ingest";
@@ -88,12 +88,12 @@ public final class PostHandler implements HttpHandler {
         }
         Taken taken = new Taken(permit, memory.open());
         try {
-            long told = exchange.getRequestContentLength();
-            if (told > 0 && told <= maxBodyBytes && !taken.memory().tryBody(told)) {
+            long length = exchange.getRequestContentLength();
+            if (length > 0 && length <= maxBodyBytes && !taken.memory().tryBody(length)) {
                 taken.close();
                 turnAway(exchange, Reply.noRoom());
             } else {
-                receive(exchange, taken, new BodyBuffer(maxBodyBytes, longestText, taken.memory(), told));
+                receive(exchange, taken, new BodyBuffer(maxBodyBytes, longestText, taken.memory(), length));
             }
         } catch (Throwable e) {
             taken.close();
@@ -139,7 +139,7 @@ public final class PostHandler implements HttpHandler {
         }
     }
 
-    // The sender went away in the middle of its body, or does not come to an end: there is nobody to answer.
+    // The sender left in the middle of its body, or does not end it: no client reads an answer.
     private void abandon(HttpServerExchange exchange, int statusCode) {
         listener.onTurnedAway(statusCode);
         listener.onReply(exchange, statusCode, "the body did not come to an end");

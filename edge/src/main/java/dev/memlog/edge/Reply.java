@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer, complete before its first byte is sent.
  *
- * @param problem of which the body is the JSON; null for any other body
+ * @param problem whose JSON the body is; null for any other body
  */
 public record Reply(
         int statusCode,
@@ -54,6 +54,13 @@ public record Reply(
 
     public static Reply problem(int statusCode, String detail) {
         return of(Problem.of(statusCode, detail));
+    }
+
+    /** @param more members that a client reads beside those of every problem */
+    public static Reply problem(int statusCode, String detail, ObjectNode more) {
+        Problem problem = Problem.of(statusCode, detail);
+        problem.json().setAll(more);
+        return of(problem);
     }
 
     /** 400: names the parameter and its allowed values. */
@@ -95,7 +102,7 @@ public record Reply(
         exchange.getResponseSender().send(body);
     }
 
-    /** The bytes of a problem that ends a connection of which no request was read. */
+    /** The bytes of a problem that ends a connection before a request was read. */
     byte[] closing() {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         String retry =
@@ -107,7 +114,7 @@ public record Reply(
     }
 
     private static Reply of(Problem problem) {
-        return new Reply(problem.status(), "application/problem+json; charset=utf-8", text(problem.json()), problem);
+        return new Reply(problem.status(), "application/problem+json", text(problem.json()), problem);
     }
 
     private static String text(JsonNode body) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Request {
     public static final int MAX_TEXT = 2_000;
 
-    /** Any text is a valid query: what is pasted whole is searched by its beginning. */
+    /** Any text is a valid query; a longer one is searched by its beginning. */
     public static final int MAX_QUERY = 100_000;
 
     /** Items of one page. */
@@ -43,9 +43,9 @@ public final class Request {
     private final boolean isCut;
 
     /**
-     * @param path what stands in the path for its template's names
+     * @param path the values of the route template's names
      * @param port the local port it came in on
-     * @param isCut whether the body went on after what is kept of it
+     * @param isCut whether the body is only the beginning of what was sent
      */
     public Request(
             Map<String, ? extends Collection<String>> query,
@@ -107,7 +107,7 @@ public final class Request {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** @param example what the body may look like, for whoever sent another */
+    /** @param example of a valid body, named in the refusal of another */
     public JsonNode jsonObject(String example) throws BadRequestException {
         try {
             JsonNode json = Reply.MAPPER.readTree(body);
@@ -122,14 +122,14 @@ public final class Request {
         throw new BadRequestException("body", "a JSON object such as " + example);
     }
 
-    /** The same request with these query parameters in the place of those it came with; a blank one is taken out. */
+    /** The same request with these query parameters replaced; a blank value removes one. */
     public Request with(Map<String, String> parameters) {
         Map<String, Collection<String>> changed = new HashMap<>(query);
         parameters.forEach((name, value) -> changed.put(name, List.of(value)));
         return new Request(changed, path, headers, body, port, isCut);
     }
 
-    /** What stands in the path under this name. */
+    /** The path's value of this name; empty if the template has none. */
     public String path(String name) {
         return path.getOrDefault(name, "");
     }
@@ -167,7 +167,7 @@ public final class Request {
         return digits.length() > 9 ? MAX_LIMIT : Math.min(Integer.parseInt(digits), MAX_LIMIT);
     }
 
-    /** Too large a number is cut to the largest. */
+    /** A larger number is cut to {@code most}. */
     public int whole(String name, int byDefault, int least, int most) throws BadRequestException {
         Optional<String> text = text(name, 32);
         if (text.isEmpty()) {

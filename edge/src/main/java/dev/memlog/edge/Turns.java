@@ -33,16 +33,16 @@ final class Turns implements Executor {
             }
             running++;
         }
-        threads.execute(Border.guard("turns", () -> run(task)));
+        threads.execute(() -> run(task));
     }
 
-    private void run(Runnable task) {
-        try {
-            task.run();
-        } finally {
-            Runnable next = next();
-            if (next != null) {
-                threads.execute(Border.guard("turns", () -> run(next)));
+    private void run(Runnable first) {
+        for (Runnable task = first; task != null; task = next()) {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                Border.failed("turns", e);
+                Border.rethrowFatal(e);
             }
         }
     }

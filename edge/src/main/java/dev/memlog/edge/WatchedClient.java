@@ -46,7 +46,7 @@ final class WatchedClient {
         phaseSince = nanoTime.getAsLong();
     }
 
-    /** How long the node has waited for it to read. */
+    /** Time that the node has waited for it to read. */
     Waiting toWrite() {
         return toWrite;
     }
@@ -93,7 +93,7 @@ final class WatchedClient {
         phaseSince = nanoTime.getAsLong();
     }
 
-    /** Whether it has used up its time. */
+    /** Whether its time is used up. */
     synchronized boolean isTooSlow() {
         long inPhase = nanoTime.getAsLong() - phaseSince;
         return switch (phase) {
@@ -103,7 +103,7 @@ final class WatchedClient {
         };
     }
 
-    /** Closes the connection and tells whoever waits for it; on its I/O thread. */
+    /** Closes the connection and wakes the listeners that wait for it; on its I/O thread. */
     void end() {
         IoUtils.safeClose(connection);
         ConduitStreamSourceChannel source = connection.getSourceChannel();

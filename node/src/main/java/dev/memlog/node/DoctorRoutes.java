@@ -146,27 +146,29 @@ public final class DoctorRoutes {
 
     private Reply report(
             ProviderClient client, ProviderOutcome outcome, @Nullable FailureClass failure, Duration took) {
-        ObjectNode reply = JsonNodeFactory.instance
+        ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("provider", client.name())
                 .put("millis", took.toMillis());
+        if (failure != null) {
+            json.put("failure", failure.wireName());
+        }
         switch (outcome) {
             case ProviderOutcome.Replied replied -> {
                 metrics.answered(client.name(), replied.usage(), took);
-                reply.put("model", replied.model())
+                json.put("model", replied.model())
                         .put("inputTokens", replied.usage().inputTokens())
                         .put("outputTokens", replied.usage().outputTokens());
-                if (failure != null) {
-                    reply.put("failure", failure.wireName()).put("message", "it answers, but outside the grammar");
-                }
+                return failure == null
+                        ? Reply.ok(json)
+                        : Reply.problem(StatusCodes.BAD_GATEWAY, "it answers, but outside the grammar", json);
             }
             case ProviderOutcome.Failed failed -> {
                 metrics.failed(client.name(), failed.failure());
-                reply.put("failure", failed.failure().wireName())
-                        .put("message", failed.failure().wireName() + ": " + failed.message());
+                return Reply.problem(
+                        StatusCodes.BAD_GATEWAY, failed.failure().wireName() + ": " + failed.message(), json);
             }
         }
-        return Reply.json(failure == null ? StatusCodes.OK : StatusCodes.BAD_GATEWAY, reply);
     }
 
     /** A text in the place of an answer must not pass for one, here as in a session. */

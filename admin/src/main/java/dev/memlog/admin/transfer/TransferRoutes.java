@@ -142,7 +142,10 @@ public final class TransferRoutes implements AutoCloseable {
                     run.take(number, line.text());
                 }
                 if (!run.isExport()) {
-                    return Reply.json(400, run.soFar().json());
+                    return Reply.problem(
+                            400,
+                            "the body does not begin as an export",
+                            run.soFar().json());
                 }
                 number = number == 1 ? firstLine : number + 1;
             }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.forget;
 
-import dev.memlog.edge.Gates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.Gates;
 import dev.memlog.edge.ReadMetrics;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;

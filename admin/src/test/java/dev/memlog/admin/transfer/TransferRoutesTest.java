@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.transfer;
 
-import dev.memlog.edge.Gates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.file.BoundedLines;
@@ -202,7 +202,7 @@ class TransferRoutesTest {
     @Test
     void shouldRefuseRowsThatAreNone() throws IOException {
         assertThat(post("/api/import", "{\"observations\":{}}", null, 400))
-                .contains("observations: must be a list of rows");
+                .contains("observations must be a list of rows");
         assertThat(post("/api/import", "nonsense", null, 400)).contains("valid JSON");
         post("/api/import", "[]", null, 400);
         post("/api/import", ROWS, "https://elsewhere.example", 403);
