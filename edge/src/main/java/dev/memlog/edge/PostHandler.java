@@ -59,8 +59,7 @@ public final class PostHandler implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-        // The server's own limit cuts the connection. Ours answers, and lets a sender finish what it began, within
-        // bounds.
+        // The server's own limit cuts the connection. Ours answers, and lets a sender finish, within bounds.
         // (Of a chunked body the server takes its limit before any handler runs: see IngestRoutes.maxEntityBytes().)
         exchange.setMaxEntitySize(drained());
         HeaderMap headers = exchange.getRequestHeaders();
@@ -106,9 +105,7 @@ public final class PostHandler implements HttpHandler {
             taken.close();
             next.proceed();
         });
-        // A body that is not kept is read to its end all the same: a sender that is cut off while it writes does not
-        // read
-        // the answer.
+        // A body that is not kept is read to its end, too: a sender that is cut off while it writes reads no answer.
         BodyReader.read(exchange, buffer, () -> buffer.seen() > drained(), bodyDeadline, end -> {
             if (end == BodyReader.End.WHOLE) {
                 buffer.end();

@@ -10,14 +10,14 @@ import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
- * One connection as its limits see it: it waits for a request, receives the request's head, or is in the request.
+ * One connection and its phase: it is idle, receives a request's head, or is in the request.
  *
- * <p>Threading: safe; the connection's I/O thread, a worker that blocks on it and the watch that looks at it share it.
+ * <p>Threading: safe; shared by the connection's I/O thread, a worker that blocks on it, and the watch.
  */
 final class WatchedClient {
-    /** What a connection reads at once into a buffer that it has anyway. */
+    /** A connection has a buffer of this size anyway. */
     private static final int FREE_HEAD = 16 * 1024;
-    /** The bytes as characters, a builder that grows, and what is decoded of them. */
+    /** The bytes as characters, a growing builder, and the decoded values. */
     private static final int COST_OF_HEAD = 4;
 
     private final StreamConnection connection;

@@ -103,16 +103,20 @@ public final class DoctorRoutes {
                 case Admission.Full full ->
                     Reply.problem(
                             StatusCodes.SERVICE_UNAVAILABLE, "as many calls are under way as may be; ask again later");
-                case Admission.Unavailable unavailable ->
-                    Reply.problem(
+                case Admission.Unavailable unavailable -> {
+                    Instant now = clock.instant();
+                    long seconds = Duration.between(now, unavailable.until()).toSeconds();
+                    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, Math.max(1, seconds));
+                    yield Reply.problem(
                             StatusCodes.SERVICE_UNAVAILABLE,
                             "no call is made while providers are left alone: " + unavailable.reason()
                                     + "; the next is asked at "
                                     + unavailable.until().truncatedTo(ChronoUnit.SECONDS)
-                                    + chain.status(clock.instant()).stream()
+                                    + chain.status(now).stream()
                                             .filter(status -> status.message() != null)
                                             .map(status -> "; " + status.provider() + " said: " + status.message())
                                             .collect(Collectors.joining()));
+                }
             };
         }
     }

@@ -30,24 +30,18 @@ import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Exports and imports, of any length: written and read as they go, never held as a whole. A client that does not go on is
- * ended by the port's watch, which frees its thread.
+ * Exports and imports of any length: written and read as they go, never held as a whole.
  *
- * <p>Threading: safe. Each runs on a thread of its own from its first byte to its last; a few at once, one more is told
- * to come back.
+ * <p>Threading: safe. Each holds a permit of its gate from its first byte to its last.
  */
 public final class TransferRoutes implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TransferRoutes.class);
     private static final String EXPORT = "/v1/export";
     private static final String IMPORT = "/v1/import";
     private static final String IMPORT_ROWS = "/api/import";
     private static final String LINES = "application/x-ndjson; charset=utf-8";
     private static final int MAX_AT_ONCE = 4;
-    private static final String BORDER = "transfer";
     /** A line of 4 MB, its copies and its tree; a part that is not in the log, and what is not shown yet. */
     private static final long HELD_BY_IMPORT = 24L * 1024 * 1024;
     /** Memories of one part, each of two fields at most. */
