@@ -2,6 +2,7 @@
 package dev.memlog.node;
 
 import dev.memlog.admin.LogControlCommands;
+import dev.memlog.edge.Gates;
 import dev.memlog.edge.HostGuard;
 import dev.memlog.edge.HttpLimits;
 import dev.memlog.edge.HttpPort;
@@ -93,6 +94,7 @@ public final class Node implements AutoCloseable {
     private final NodeMetrics metrics = new NodeMetrics();
     private final Readiness readiness = new Readiness();
     private final HttpLimits limits;
+    private final Gates gates;
     private final RoutingHandler routes = HttpPort.refusing(new RoutingHandler());
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final String host;
@@ -115,6 +117,7 @@ public final class Node implements AutoCloseable {
         this.onFatal = onFatal;
         this.modes = Configs.modes(settings, folder);
         this.limits = Configs.httpLimits(settings);
+        this.gates = new Gates(metrics.recall(), limits.memory());
         this.host = settings.text("host");
         this.port = HttpPort.claim(host, settings.whole("port"));
     }
@@ -232,17 +235,7 @@ public final class Node implements AutoCloseable {
         this.publisher = publisher;
         if (store != null) {
             ReadParts reads = new ReadParts(
-                    store,
-                    publisher,
-                    ingest,
-                    settings,
-                    cluster,
-                    folder,
-                    environment,
-                    modes,
-                    metrics,
-                    limits.memory(),
-                    clock);
+                    store, publisher, ingest, settings, cluster, folder, environment, modes, gates, clock);
             context = reads.addTo(routes, url(), port, providers);
             readSide = reads;
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
@@ -365,14 +358,7 @@ public final class Node implements AutoCloseable {
         log.awaitCaughtUp(CLAIMS_PATIENCE);
         ClaimedProjects projects = new ClaimedProjects(claims, new ExcludedProjects(ingest.excludeProjects()));
         readiness.tell(() -> ProjectRoutes.details(claims));
-        new ProjectRoutes(
-                        projects,
-                        new LogControlCommands(publisher),
-                        ingest.author(),
-                        metrics.recall(),
-                        limits.memory(),
-                        clock)
-                .addTo(routes);
+        new ProjectRoutes(projects, new LogControlCommands(publisher), ingest.author(), gates, clock).addTo(routes);
         return projects;
     }
 

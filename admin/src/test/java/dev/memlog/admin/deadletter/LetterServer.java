@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.deadletter;
 
+import dev.memlog.edge.Gates;
+import dev.memlog.edge.ReadMetrics;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.SeededStore;
@@ -47,8 +49,7 @@ final class LetterServer implements AutoCloseable {
                         log,
                         "node-owner",
                         ZoneOffset.UTC,
-                        (route, statusCode, took) -> {},
-                        ByteBudget.ofHeap(),
+                        new Gates(ReadMetrics.NONE, ByteBudget.ofHeap()),
                         clock)
                 .addTo(routes);
         server = Undertow.builder()

@@ -64,7 +64,7 @@ final class NodeCheck {
                             + said.path("inputTokens").asLong() + " tokens in, "
                             + said.path("outputTokens").asLong() + " out");
         }
-        String message = said.path("message").asText("the node answered " + answer.status());
+        String message = said.path("detail").asText("the node answered " + answer.status());
         // Not made, and nothing is wrong with the provider.
         if (answer.status() == 429) {
             return CheckResult.warning("call", message, "ask again then; meanwhile GET /ready tells of providers");

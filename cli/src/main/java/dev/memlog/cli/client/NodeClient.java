@@ -195,10 +195,10 @@ public final class NodeClient {
         return answer;
     }
 
-    /** What a problem object says of itself. */
+    /** The detail of a problem, or the sentence on a route of claude-mem's. */
     public static String reason(Answer answer) {
         JsonNode json = answer.json();
-        for (String field : new String[] {"detail", "message", "error", "title"}) {
+        for (String field : new String[] {"detail", "error"}) {
             if (json.path(field).isTextual()) {
                 return ": " + json.path(field).asText();
             }

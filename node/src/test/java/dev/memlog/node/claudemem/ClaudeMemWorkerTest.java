@@ -173,8 +173,8 @@ class ClaudeMemWorkerTest {
         "DELETE,/api/pending-queue/failed,501,message",
         "GET,/v1/jobs/7,501,message",
         "GET,/v1/events/e-1,501,message",
-        "GET,/api/nothing-like-it,404,message",
-        "POST,/api/health,405,message",
+        "GET,/api/nothing-like-it,404,detail",
+        "POST,/api/health,405,detail",
     })
     void shouldAnswerInJsonAndSayWhyWhereItHasNoSuchPart(String method, String route, int status, String field) {
         start(Map.of());
