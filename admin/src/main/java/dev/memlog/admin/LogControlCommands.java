@@ -31,15 +31,7 @@ public final class LogControlCommands implements ControlCommands {
     public boolean write(String key, @Nullable ControlRecord record, AuditRecord done) {
         List<ProducerRecord<String, byte[]>> records = List.of(
                 new ProducerRecord<>(Topics.CONTROL, key, record == null ? null : codec.encode(record)),
-                new ProducerRecord<>(Topics.AUDIT, done.actor(), audit(done)));
+                new ProducerRecord<>(Topics.AUDIT, done.actor(), codec.encode(done)));
         return publisher.publishRecords(records) instanceof PublishOutcome.Acknowledged;
-    }
-
-    private byte[] audit(AuditRecord done) {
-        try {
-            return codec.mapper().writeValueAsString(done).getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record of ours does not serialize", e);
-        }
     }
 }

@@ -81,17 +81,13 @@ public final class LogForgetCommands implements ForgetCommands {
 
     private Envelope envelope(Target target) {
         Instant now = clock.instant();
-        return new Envelope(
+        return Envelope.command(
                 EventId.random(now),
                 target.session(),
                 target.sessionId(),
                 now,
                 config.team(),
                 config.author(),
-                target.platform(),
-                null,
-                null,
-                null,
-                null);
+                target.platform());
     }
 }

@@ -24,7 +24,7 @@ public enum BudgetName {
         this.unit = unit;
     }
 
-    /** What is counted together. */
+    /** The scope whose spending is summed. */
     public enum Scope {
         /** One session, for as long as it lives. */
         SESSION,
@@ -34,7 +34,7 @@ public enum BudgetName {
         DAY
     }
 
-    /** What is counted. */
+    /** The unit that is counted. */
     public enum Unit {
         TOKENS,
         USD
@@ -62,7 +62,7 @@ public enum BudgetName {
                 .orElseThrow(() -> new IllegalArgumentException("a budget is one of " + names()));
     }
 
-    /** All names, for people. */
+    /** All names, for display. */
     public static String names() {
         return Arrays.stream(values()).map(BudgetName::wireName).collect(Collectors.joining(", "));
     }

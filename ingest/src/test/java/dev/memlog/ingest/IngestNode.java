@@ -7,6 +7,7 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
+import dev.memlog.event.WireMapper;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.log.RecordPublisher;
@@ -173,7 +174,7 @@ public final class IngestNode implements AutoCloseable {
 
         public JsonNode json() {
             try {
-                return CODEC.mapper().readTree(body);
+                return WireMapper.create().readTree(body);
             } catch (JsonProcessingException e) {
                 throw new AssertionError("not JSON: " + body, e);
             }

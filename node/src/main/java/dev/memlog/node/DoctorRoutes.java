@@ -200,18 +200,8 @@ public final class DoctorRoutes {
     }
 
     private static PromptInput input(Instant now) {
-        Envelope envelope = new Envelope(
-                EventId.random(now),
-                SessionNumber.of(SESSION),
-                SESSION,
-                now,
-                "local",
-                "doctor",
-                "memlog",
-                null,
-                null,
-                null,
-                null);
+        Envelope envelope = Envelope.command(
+                EventId.random(now), SessionNumber.of(SESSION), SESSION, now, "local", "doctor", "memlog");
         SessionEvent event = new SessionEvent.ActivityReported(
                 envelope, "self-test", JsonNodeFactory.instance.textNode("A connection is tested; nothing happened."));
         return new PromptInput(

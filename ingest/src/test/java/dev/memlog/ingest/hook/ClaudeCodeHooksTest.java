@@ -12,7 +12,7 @@ import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionEvent.SessionStarted;
 import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.SessionEvent.TurnEnded;
-import dev.memlog.event.WireCodec;
+import dev.memlog.event.WireMapper;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.IngestNode;
@@ -385,7 +385,7 @@ class ClaudeCodeHooksTest {
 
     private static JsonNode parse(String json) {
         try {
-            return new WireCodec().mapper().readTree(json);
+            return WireMapper.create().readTree(json);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new AssertionError(e);
         }
