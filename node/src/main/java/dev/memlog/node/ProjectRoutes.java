@@ -2,13 +2,14 @@
 package dev.memlog.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.admin.spend.ControlCommands;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.ReadGate;
 import dev.memlog.edge.ReadMetrics;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord.ProjectClaim;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.project.ClaimedProjects;
 import dev.memlog.ingest.project.ProjectClaims;
@@ -34,14 +35,14 @@ final class ProjectRoutes {
     private static final int MAX_CONCURRENT = 4;
     private static final int LONGEST_PATH = 4096;
     private final ClaimedProjects projects;
-    private final ControlCommands commands;
+    private final CommandLog commands;
     private final String defaultActor;
     private final InstantSource clock;
     private final ReadGate gate;
 
     ProjectRoutes(
             ClaimedProjects projects,
-            ControlCommands commands,
+            CommandLog commands,
             String defaultActor,
             ReadMetrics metrics,
             ByteBudget memory,
@@ -98,7 +99,7 @@ final class ProjectRoutes {
         }
         String actor = body.path("actor").asText(defaultActor);
         AuditRecord done = new AuditRecord(clock.instant(), actor, "project-trusted", null, answer, 1, 0, null);
-        if (!commands.write(claim.recordKey(), claim, done)) {
+        if (commands.control(claim.recordKey(), claim, done) != OrderOutcome.ACKNOWLEDGED) {
             return Reply.problem(
                     StatusCodes.SERVICE_UNAVAILABLE,
                     "Service Unavailable",

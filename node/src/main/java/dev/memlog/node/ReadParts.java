@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
-import dev.memlog.admin.LogAdditionCommands;
-import dev.memlog.admin.LogCommands;
-import dev.memlog.admin.LogControlCommands;
-import dev.memlog.admin.LogForgetCommands;
-import dev.memlog.admin.LogLetterCommands;
-import dev.memlog.admin.TopicAuditTrail;
+import dev.memlog.admin.AuditTrail;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.admin.deadletter.DeadLetterRoutes;
 import dev.memlog.admin.forget.ForgetRoutes;
 import dev.memlog.admin.project.ProjectRenameRoute;
@@ -17,7 +13,6 @@ import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
-import dev.memlog.log.RecordPublisher;
 import dev.memlog.node.health.Notices;
 import dev.memlog.node.metrics.NodeMetrics;
 import dev.memlog.node.retention.NamesSweep;
@@ -56,7 +51,7 @@ import java.util.function.Function;
  */
 final class ReadParts implements AutoCloseable {
     private final MemoryStore store;
-    private final RecordPublisher publisher;
+    private final CommandLog commands;
     private final IngestConfig ingest;
     private final Settings settings;
     private final Cluster cluster;
@@ -70,7 +65,7 @@ final class ReadParts implements AutoCloseable {
 
     ReadParts(
             MemoryStore store,
-            RecordPublisher publisher,
+            CommandLog commands,
             IngestConfig ingest,
             Settings settings,
             Cluster cluster,
@@ -81,7 +76,7 @@ final class ReadParts implements AutoCloseable {
             ByteBudget memory,
             InstantSource clock) {
         this.store = store;
-        this.publisher = publisher;
+        this.commands = commands;
         this.ingest = ingest;
         this.settings = settings;
         this.cluster = cluster;
@@ -102,12 +97,11 @@ final class ReadParts implements AutoCloseable {
             RoutingHandler routes, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
         SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
         ContextSource context = addRecall(routes, spend, url, port, providers);
-        new SpendRoutes(spend, new LogControlCommands(publisher), ingest.author(), metrics.recall(), memory, clock)
-                .addTo(routes);
+        new SpendRoutes(spend, commands, ingest.author(), metrics.recall(), memory, clock).addTo(routes);
         new ProjectRenameRoute(
                         store.queries(),
                         store.renamedProjects(),
-                        new LogControlCommands(publisher),
+                        commands,
                         ingest.author(),
                         metrics.recall(),
                         memory,
@@ -156,7 +150,7 @@ final class ReadParts implements AutoCloseable {
         new ViewerRoutes(store.stories(), live, metrics.recall(), memory).addTo(routes);
         new RecallRoutes(
                         store.queries(),
-                        new LogCommands(publisher, ingest, clock),
+                        commands,
                         composer,
                         ledger,
                         spend,
@@ -185,13 +179,7 @@ final class ReadParts implements AutoCloseable {
     private Notebook notebook() {
         PrivacyFilter privacy = new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes());
         return new Notebook(
-                new LogAdditionCommands(publisher, ingest),
-                store.origins(),
-                store::lag,
-                privacy::prompt,
-                ingest.team(),
-                ingest.author(),
-                clock);
+                commands, store.origins(), store::lag, privacy::prompt, ingest.team(), ingest.author(), clock);
     }
 
     private void addDeadLetters(RoutingHandler routes) {
@@ -199,8 +187,8 @@ final class ReadParts implements AutoCloseable {
                         store.letters(),
                         store.spend(),
                         () -> store.queries().ledger().processed(),
-                        new LogLetterCommands(publisher, ingest, clock),
-                        new TopicAuditTrail(cluster.client(settings, "consumer")),
+                        commands,
+                        new AuditTrail(cluster.client(settings, "consumer"))::newest,
                         ingest.author(),
                         ZoneId.systemDefault(),
                         metrics.recall(),
@@ -210,16 +198,11 @@ final class ReadParts implements AutoCloseable {
     }
 
     private void addForgetting(RoutingHandler routes) {
-        LogForgetCommands commands = new LogForgetCommands(
-                publisher,
-                new LogLetterCommands(publisher, ingest, clock),
-                ingest,
-                clock,
-                cluster.layout().rawEventsKept());
         new ForgetRoutes(
                         store.forgetting(),
                         commands,
                         ingest.author(),
+                        cluster.layout().rawEventsKept(),
                         ZoneId.systemDefault(),
                         metrics.recall(),
                         memory,
@@ -230,7 +213,7 @@ final class ReadParts implements AutoCloseable {
                 .start();
         closings.add(sweep::close);
         Configs.retention(settings).age().ifPresent(age -> {
-            NamesSweep names = new NamesSweep(age, store.retention(), publisher::publishRecords, clock).start();
+            NamesSweep names = new NamesSweep(age, store.retention(), commands::removeNames, clock).start();
             closings.add(names::close);
         });
     }
@@ -240,7 +223,7 @@ final class ReadParts implements AutoCloseable {
                 store.exports(),
                 store.origins(),
                 store.sessions(),
-                new LogAdditionCommands(publisher, ingest),
+                commands,
                 store::lag,
                 new ExportCodec(ingest.team(), ingest.author()),
                 metrics.recall(),

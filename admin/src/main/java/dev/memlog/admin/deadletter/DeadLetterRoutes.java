@@ -4,6 +4,7 @@ package dev.memlog.admin.deadletter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.ReadGate;
 import dev.memlog.edge.ReadMetrics;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -33,7 +35,7 @@ public final class DeadLetterRoutes {
     private static final String ROOT = "/v1/dead-letters";
 
     private final DeadLetterQueries letters;
-    private final AuditTrail audit;
+    private final IntFunction<Optional<List<JsonNode>>> audit;
     private final LetterSweep sweep;
     private final LetterEdit edit;
     private final ReplayEstimate estimate;
@@ -43,14 +45,15 @@ public final class DeadLetterRoutes {
 
     /**
      * @param processed how many events have been processed in all
-     * @param defaultActor who does what a request names nobody for
+     * @param audit the newest audit records, newest first, at most this many; empty while the log does not answer
+     * @param defaultActor the actor of requests without one
      */
     public DeadLetterRoutes(
             DeadLetterQueries letters,
             SpendQueries spend,
             LongSupplier processed,
-            LetterCommands commands,
-            AuditTrail audit,
+            CommandLog commands,
+            IntFunction<Optional<List<JsonNode>>> audit,
             String defaultActor,
             ZoneId zone,
             ReadMetrics metrics,
@@ -137,7 +140,7 @@ public final class DeadLetterRoutes {
     }
 
     private Reply audit(ReadRequest ask) throws BadRequestException {
-        Optional<List<JsonNode>> newest = audit.newest(ask.limit(LIMIT));
+        Optional<List<JsonNode>> newest = audit.apply(ask.limit(LIMIT));
         if (newest.isEmpty()) {
             return Reply.error(503, "the log does not answer; try again in a second");
         }

@@ -3,6 +3,7 @@ package dev.memlog.admin.spend;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.ReadGate;
 import dev.memlog.edge.ReadMetrics;
@@ -41,7 +42,7 @@ public final class SpendRoutes {
     /** @param defaultActor who does what a request names nobody for */
     public SpendRoutes(
             SpendView view,
-            ControlCommands commands,
+            CommandLog commands,
             String defaultActor,
             ReadMetrics metrics,
             ByteBudget memory,

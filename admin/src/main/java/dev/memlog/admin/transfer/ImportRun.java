@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.transfer;
 
+import dev.memlog.admin.CommandLog;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent.Addition;
@@ -8,7 +10,6 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.export.BadLineException;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.export.ExportLine;
-import dev.memlog.recall.note.AdditionCommands;
 import dev.memlog.store.query.ExportQueries;
 import dev.memlog.store.query.OriginQueries;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class ImportRun {
     private static final Duration POLL = Duration.ofMillis(40);
 
     private final ImportSource source;
-    private final AdditionCommands commands;
+    private final CommandLog commands;
     private final ExportCodec codec;
     private final Duration patience;
     private final boolean dryRun;
@@ -67,7 +68,7 @@ final class ImportRun {
     }
 
     /** @param patience how long to wait for something of what was given to be shown */
-    ImportRun(ImportSource source, AdditionCommands commands, ExportCodec codec, Duration patience, boolean dryRun) {
+    ImportRun(ImportSource source, CommandLog commands, ExportCodec codec, Duration patience, boolean dryRun) {
         this.source = source;
         this.commands = commands;
         this.codec = codec;
@@ -195,7 +196,7 @@ final class ImportRun {
         long highest = Math.min(highestNumber, Origin.HIGHEST_CITED);
         highestNumber = 0;
         for (int tried = 1; highest > 0 && highest > source.origins().highestNumber(); tried++) {
-            if (commands.numberAbove(highest) == AdditionCommands.Outcome.ACKNOWLEDGED) {
+            if (commands.numberAbove(highest) == OrderOutcome.ACKNOWLEDGED) {
                 return;
             }
             if (tried == TRIES) {

@@ -3,6 +3,7 @@ package dev.memlog.admin.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.PageOrigin;
 import dev.memlog.edge.ReadMetrics;
@@ -13,7 +14,6 @@ import dev.memlog.event.file.BoundedLines;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.limit.ByteBudget.Lease;
 import dev.memlog.event.thread.Border;
-import dev.memlog.recall.note.AdditionCommands;
 import dev.memlog.store.query.ExportQueries;
 import dev.memlog.store.query.OriginQueries;
 import dev.memlog.store.query.SessionQueries;
@@ -71,7 +71,7 @@ public final class TransferRoutes implements AutoCloseable {
     /** Each holds all of its rows. */
     private final Semaphore rowImports = new Semaphore(1);
 
-    private final AdditionCommands commands;
+    private final CommandLog commands;
     private final ExportCodec codec;
     private final ReadMetrics metrics;
     private final ByteBudget memory;
@@ -87,7 +87,7 @@ public final class TransferRoutes implements AutoCloseable {
             ExportQueries exports,
             OriginQueries origins,
             SessionQueries sessions,
-            AdditionCommands commands,
+            CommandLog commands,
             Supplier<OptionalLong> lag,
             ExportCodec codec,
             ReadMetrics metrics,

@@ -4,8 +4,9 @@ package dev.memlog.node.retention;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.admin.forget.ForgetCommands;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.event.AuditRecord;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.thread.Border;
 import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
@@ -47,17 +48,13 @@ public final class RetentionSweep implements AutoCloseable {
     private final Bounds bounds;
     private final RetentionQueries overdue;
     private final ForgetQueries memories;
-    private final ForgetCommands commands;
+    private final CommandLog commands;
     private final InstantSource clock;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("retention").daemon().factory());
 
     public RetentionSweep(
-            Bounds bounds,
-            RetentionQueries overdue,
-            ForgetQueries memories,
-            ForgetCommands commands,
-            InstantSource clock) {
+            Bounds bounds, RetentionQueries overdue, ForgetQueries memories, CommandLog commands, InstantSource clock) {
         this.bounds = bounds;
         this.overdue = overdue;
         this.memories = memories;
@@ -98,7 +95,8 @@ public final class RetentionSweep implements AutoCloseable {
         while (gone && !numbers.isEmpty()) {
             ForgetFilter part = new ForgetFilter(numbers, List.of(), List.of(), null, null, "");
             List<Target> targets = memories.next(part, 0, AT_ONCE);
-            if (!commands.give(targets) || !commands.note(note(targets))) {
+            if (commands.forget(targets) != OrderOutcome.ACKNOWLEDGED
+                    || commands.audit(note(targets)) != OrderOutcome.ACKNOWLEDGED) {
                 LOG.warn("the log does not acknowledge what is to be forgotten; it is tried again in a day");
                 return forgotten;
             }

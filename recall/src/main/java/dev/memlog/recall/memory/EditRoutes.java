@@ -79,9 +79,9 @@ public final class EditRoutes {
                 return Reply.problem(404, "Not Found", kind + " #" + number + " not found" + imported(number));
             }
             HideOrder order = new HideOrder(memory.get().key(), memory.get().platform(), hidden, id);
-            return switch (commands.give(order)) {
+            return switch (commands.hide(order)) {
                 case ACKNOWLEDGED -> done(number, hidden, find);
-                case UNAVAILABLE ->
+                case UNAVAILABLE, TOO_LARGE ->
                     Reply.problem(
                             503, "Service Unavailable", "the log does not acknowledge the order; try again in 1 s");
             };

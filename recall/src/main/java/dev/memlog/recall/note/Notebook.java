@@ -8,6 +8,7 @@ import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent.MemoryAdded;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.Sha256;
+import dev.memlog.recall.memory.MemoryCommands;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.OriginQueries;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public final class Notebook {
     private static final int POLLS_A_LOOK = 10;
     private static final int MOST_TIMES = 20;
 
-    private final AdditionCommands commands;
+    private final MemoryCommands commands;
     private final OriginQueries origins;
     private final Supplier<OptionalLong> lag;
     private final UnaryOperator<String> privacy;
@@ -50,7 +51,7 @@ public final class Notebook {
      * @param privacy takes out of a text what may not enter the log
      */
     public Notebook(
-            AdditionCommands commands,
+            MemoryCommands commands,
             OriginQueries origins,
             Supplier<OptionalLong> lag,
             UnaryOperator<String> privacy,
@@ -61,7 +62,7 @@ public final class Notebook {
     }
 
     public Notebook(
-            AdditionCommands commands,
+            MemoryCommands commands,
             OriginQueries origins,
             Supplier<OptionalLong> lag,
             UnaryOperator<String> privacy,

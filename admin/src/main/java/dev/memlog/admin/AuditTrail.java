@@ -3,7 +3,6 @@ package dev.memlog.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.memlog.admin.deadletter.AuditTrail;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireMapper;
 import java.io.IOException;
@@ -29,15 +28,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading: safe; a client of its own for each question.
  */
-public final class TopicAuditTrail implements AuditTrail {
-    private static final Logger LOG = LoggerFactory.getLogger(TopicAuditTrail.class);
+public final class AuditTrail {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(200);
     private final Map<String, Object> settings;
     private final JsonMapper mapper = WireMapper.create();
 
     /** @param kafka settings for a consumer, {@code bootstrap.servers} among them */
-    public TopicAuditTrail(Map<String, Object> kafka) {
+    public AuditTrail(Map<String, Object> kafka) {
         settings = new HashMap<>(kafka);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "memlog-audit");
@@ -47,7 +46,7 @@ public final class TopicAuditTrail implements AuditTrail {
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     }
 
-    @Override
+    /** Returns the newest records, newest first, at most {@code limit}; empty if the log does not answer in time. */
     public Optional<List<JsonNode>> newest(int limit) {
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
