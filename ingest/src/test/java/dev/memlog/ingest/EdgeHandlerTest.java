@@ -9,6 +9,7 @@ import dev.memlog.edge.InFlight;
 import dev.memlog.edge.IngestReply;
 import dev.memlog.edge.Route;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.ingest.routes.HookListener;
 import io.undertow.Undertow;
 import java.io.IOException;
 import java.io.InputStream;

@@ -10,6 +10,7 @@ import dev.memlog.event.WireCodec;
 import dev.memlog.event.WireMapper;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.project.ProjectDetector;
+import dev.memlog.ingest.routes.IngestRoutes;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;

@@ -3,6 +3,7 @@ package dev.memlog.node;
 
 import dev.memlog.admin.AuditTrail;
 import dev.memlog.admin.CommandLog;
+import dev.memlog.admin.claudemem.ClaudeMemImport;
 import dev.memlog.admin.deadletter.DeadLetterRoutes;
 import dev.memlog.admin.forget.ForgetRoutes;
 import dev.memlog.admin.project.ProjectRenameRoute;
@@ -222,7 +223,7 @@ final class ReadParts implements AutoCloseable {
         TransferRoutes transfers = new TransferRoutes(
                 store.exports(),
                 store.origins(),
-                store.sessions(),
+                new ClaudeMemImport(store.sessions(), memory),
                 commands,
                 store::lag,
                 new ExportCodec(ingest.team(), ingest.author()),

@@ -4,7 +4,6 @@ package dev.memlog.admin.forget;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
-import dev.memlog.edge.AwaitShown;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.ReadGate;
 import dev.memlog.edge.ReadMetrics;
@@ -13,6 +12,7 @@ import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.event.thread.Polling;
 import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
 import dev.memlog.store.query.ForgetQueries.Extent;
@@ -35,7 +35,7 @@ public final class ForgetRoutes {
     private static final String ROUTE = "/v1/forget";
     private static final int MAX_CONCURRENT = 4;
     private static final int SESSIONS_AT_ONCE = 50;
-    private static final AwaitShown PATIENCE = new AwaitShown(Duration.ofSeconds(5));
+    private static final Polling PATIENCE = new Polling(Duration.ofSeconds(5));
 
     private final ForgetQueries memories;
     private final CommandLog commands;

@@ -16,12 +16,12 @@ import dev.memlog.event.limit.ByteBudget.Lease;
 import dev.memlog.event.thread.Border;
 import dev.memlog.store.query.ExportQueries;
 import dev.memlog.store.query.OriginQueries;
-import dev.memlog.store.query.SessionQueries;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.time.Duration;
@@ -67,8 +67,9 @@ public final class TransferRoutes implements AutoCloseable {
 
     private final ExportQueries exports;
     private final ImportRun.ImportSource source;
-    private final ClaudeMemImport rows;
-    /** Each holds all of its rows. */
+    private final RowImport rows;
+
+    /** One at a time, because each holds all of its rows in memory. */
     private final Semaphore rowImports = new Semaphore(1);
 
     private final CommandLog commands;
@@ -86,7 +87,7 @@ public final class TransferRoutes implements AutoCloseable {
     public TransferRoutes(
             ExportQueries exports,
             OriginQueries origins,
-            SessionQueries sessions,
+            RowImport rows,
             CommandLog commands,
             Supplier<OptionalLong> lag,
             ExportCodec codec,
@@ -99,7 +100,7 @@ public final class TransferRoutes implements AutoCloseable {
         this.metrics = metrics;
         this.memory = memory;
         this.clock = clock;
-        rows = new ClaudeMemImport(sessions, memory);
+        this.rows = rows;
         source = new ImportRun.ImportSource(origins, exports, lag);
         threads = new ThreadPoolExecutor(
                 MOST_AT_ONCE,
@@ -110,6 +111,17 @@ public final class TransferRoutes implements AutoCloseable {
                 new ArrayBlockingQueue<>(MOST_AT_ONCE),
                 Thread.ofPlatform().name("memlog-transfer-", 0).daemon().factory());
         threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** Imports a body of rows. */
+    @FunctionalInterface
+    public interface RowImport {
+        /**
+         * @param length of the body in bytes; below 0 if the request does not give it
+         * @param held what the import takes of the memory for requests
+         */
+        Reply take(InputStream in, long length, Lease held, ImportRun run)
+                throws IOException, BadRequestException, ImportRun.Unavailable;
     }
 
     public void addTo(RoutingHandler routes) {

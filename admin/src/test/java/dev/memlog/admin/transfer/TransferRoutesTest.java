@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.admin.RecordedLog;
+import dev.memlog.admin.claudemem.ClaudeMemImport;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.file.BoundedLines;
@@ -65,7 +66,7 @@ class TransferRoutesTest {
         new TransferRoutes(
                         new ExportQueries(store.database),
                         new OriginQueries(store.database),
-                        new SessionQueries(store.database),
+                        new ClaudeMemImport(new SessionQueries(store.database), memory),
                         log.commands,
                         () -> lag.get(),
                         new ExportCodec("local", "dev"),

@@ -8,6 +8,7 @@ import dev.memlog.admin.CommandLog;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.thread.Border;
+import dev.memlog.event.thread.Polling;
 import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
 import dev.memlog.store.query.ForgetQueries.Target;
@@ -42,9 +43,8 @@ public final class RetentionSweep implements AutoCloseable {
     private static final Duration DAY = Duration.ofDays(1);
 
     /** How long a part may take until it is gone. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Polling PATIENCE = new Polling(Duration.ofMinutes(1), Duration.ofMillis(100));
 
-    private static final Duration POLL = Duration.ofMillis(100);
     private final Bounds bounds;
     private final RetentionQueries overdue;
     private final ForgetQueries memories;
@@ -121,16 +121,11 @@ public final class RetentionSweep implements AutoCloseable {
     }
 
     private boolean isGone(ForgetFilter part) throws InterruptedException {
-        long begun = System.nanoTime();
-        while (memories.extent(part, 0).sessions() > 0) {
-            if (System.nanoTime() - begun > PATIENCE.toNanos()) {
-                LOG.warn(
-                        "nobody has carried out yet what is to be forgotten: is a node with the role process running?");
-                return false;
-            }
-            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        boolean gone = PATIENCE.until(() -> memories.extent(part, 0).sessions() == 0);
+        if (!gone) {
+            LOG.warn("the memories to forget are still there: is a node with the role process running?");
         }
-        return true;
+        return gone;
     }
 
     private AuditRecord note(List<Target> targets) {

@@ -2,6 +2,7 @@
 package dev.memlog.processor.prompt;
 
 import dev.memlog.event.SessionId;
+import dev.memlog.processor.provider.BatchEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

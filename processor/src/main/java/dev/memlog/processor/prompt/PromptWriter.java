@@ -6,6 +6,7 @@ import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.text.OneLine;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.provider.BatchEvent;
 import dev.memlog.processor.provider.ProviderRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

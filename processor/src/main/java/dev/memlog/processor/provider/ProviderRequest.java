@@ -2,7 +2,6 @@
 package dev.memlog.processor.provider;
 
 import dev.memlog.event.SessionId;
-import dev.memlog.processor.prompt.BatchEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,13 +2,13 @@
 package dev.memlog.recall.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.edge.AwaitShown;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.ReadGate;
 import dev.memlog.edge.ReadRequest;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.thread.Polling;
 import dev.memlog.recall.memory.MemoryCommands.HideOrder;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.store.query.MemoryQueries;
@@ -30,13 +30,13 @@ public final class EditRoutes {
 
     private final MemoryQueries memories;
     private final MemoryCommands commands;
-    private final AwaitShown patience;
+    private final Polling patience;
 
     /** @param patience how long to wait for the projection */
     public EditRoutes(MemoryQueries memories, MemoryCommands commands, Duration patience) {
         this.memories = memories;
         this.commands = commands;
-        this.patience = new AwaitShown(patience);
+        this.patience = new Polling(patience);
     }
 
     /** What an edit has to know of a memory of any kind. */

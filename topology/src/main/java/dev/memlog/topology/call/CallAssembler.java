@@ -2,10 +2,10 @@
 package dev.memlog.topology.call;
 
 import dev.memlog.event.SessionNumber;
-import dev.memlog.processor.prompt.BatchEvent;
 import dev.memlog.processor.prompt.PromptBudget;
 import dev.memlog.processor.prompt.PromptInput;
 import dev.memlog.processor.prompt.PromptWriter;
+import dev.memlog.processor.provider.BatchEvent;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.session.Batch;
 import dev.memlog.processor.session.BatchAssembler;

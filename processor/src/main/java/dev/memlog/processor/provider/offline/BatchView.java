@@ -2,7 +2,7 @@
 package dev.memlog.processor.provider.offline;
 
 import dev.memlog.event.SessionEvent;
-import dev.memlog.processor.prompt.BatchEvent;
+import dev.memlog.processor.provider.BatchEvent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

@@ -3,9 +3,9 @@ package dev.memlog.processor.provider.offline;
 
 import dev.memlog.event.SessionEvent;
 import dev.memlog.processor.mode.Mode;
-import dev.memlog.processor.prompt.BatchEvent;
 import dev.memlog.processor.prompt.DigestLine;
 import dev.memlog.processor.prompt.XmlText;
+import dev.memlog.processor.provider.BatchEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.processor.prompt;
+package dev.memlog.processor.provider;
 
 import dev.memlog.event.SessionEvent;
 

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.processor.mode.Modes;
-import dev.memlog.processor.prompt.BatchEvent;
 import dev.memlog.processor.provider.answer.SecretScrubber;
 import dev.memlog.processor.provider.offline.OfflineRules;
 import dev.memlog.processor.reply.ReplyParser;
@@ -22,7 +21,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Time grows with the text and no faster, whatever it is made of, and there is no text that is too deep. */
-class HostileTextsTest {
+class HostileProviderTextTest {
     private static final Duration LIMIT = Duration.ofMillis(200);
 
     @Test

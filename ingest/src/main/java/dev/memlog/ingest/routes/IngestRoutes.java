@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.ingest;
+package dev.memlog.ingest.routes;
 
 import dev.memlog.edge.EdgeHandler;
 import dev.memlog.edge.InFlight;
 import dev.memlog.edge.LargeBodies;
 import dev.memlog.edge.Route;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.HookRefusals;
+import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.IngestMetrics;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
 import dev.memlog.ingest.accept.WireRoutes;
