@@ -12,6 +12,7 @@ import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.project.ProjectDetector;
+import dev.memlog.ingest.routes.IngestRoutes;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;

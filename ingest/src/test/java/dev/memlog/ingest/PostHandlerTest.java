@@ -9,6 +9,7 @@ import dev.memlog.edge.PostHandler;
 import dev.memlog.edge.PostRoute;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.ingest.routes.HookListener;
 import io.undertow.Undertow;
 import java.io.IOException;
 import java.io.InputStream;

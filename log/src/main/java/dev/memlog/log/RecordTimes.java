@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.log;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,75 +24,50 @@ public final class RecordTimes {
     private static final Map<String, String> OF_CHANGELOGS = Map.of(AHEAD, ANY);
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordTimes.class);
-    private static final int PATIENCE_MS = 10_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Admin admin;
+    private final TopicSettings topics;
 
     /** The admin client stays the caller's to close. */
     public RecordTimes(Admin admin) {
-        this.admin = admin;
+        topics = new TopicSettings(admin, PATIENCE);
     }
 
     /**
-     * Alters what differs; a cluster that does not allow it is told of and gone on with.
+     * Alters the settings that differ; if the cluster refuses, logs a warning and returns.
      *
-     * @param changelogs those that do not exist yet are passed over: they are made with the right settings
+     * @param changelogs those that do not exist yet are left out, because they are created with the right settings
      */
     public void setRight(TopicLayout layout, Collection<String> changelogs) {
         try {
-            Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-            wrong(layout, changelogs)
-                    .forEach((topic, settings) -> changes.put(
-                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                            settings.entrySet().stream()
-                                    .map(to -> new AlterConfigOp(
-                                            new ConfigEntry(to.getKey(), to.getValue()), AlterConfigOp.OpType.SET))
-                                    .toList()));
-            if (!changes.isEmpty()) {
-                admin.incrementalAlterConfigs(changes).all().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-                LOG.atInfo().addKeyValue("topics", changes.size()).log("topics take records of any time now");
+            Map<String, Map<String, String>> wrong = wrong(layout, changelogs);
+            if (!wrong.isEmpty()) {
+                topics.set(wrong);
+                LOG.atInfo().addKeyValue("topics", wrong.size()).log("topics take records of any time now");
             }
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TopicSettings.Refused e) {
             LOG.atWarn()
-                    .addKeyValue("error", e instanceof ExecutionException ? String.valueOf(e.getCause()) : "no answer")
+                    .addKeyValue("error", e.getMessage())
                     .log(
                             "Topics may refuse records from a clock that is ahead: set {}={} on those of memlog",
                             AHEAD,
                             ANY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
-    /** The settings that are not as they have to be, by topic, with the values wanted. */
+    /** Returns the settings that differ, by topic, with the values wanted. */
     public Map<String, Map<String, String>> wrong(TopicLayout layout, Collection<String> changelogs)
-            throws ExecutionException, TimeoutException, InterruptedException {
+            throws TopicSettings.Refused {
         Map<String, Map<String, String>> wanted = new HashMap<>();
         layout.topics().forEach(topic -> wanted.put(topic.name(), OF_TOPICS));
         changelogs.forEach(name -> wanted.put(name, OF_CHANGELOGS));
-        var there = admin.listTopics().names().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-        wanted.keySet().retainAll(there);
-        List<ConfigResource> resources = new ArrayList<>();
-        wanted.keySet().forEach(name -> resources.add(new ConfigResource(ConfigResource.Type.TOPIC, name)));
         Map<String, Map<String, String>> wrong = new HashMap<>();
-        admin.describeConfigs(resources)
-                .all()
-                .get(PATIENCE_MS, TimeUnit.MILLISECONDS)
-                .forEach((resource, is) -> {
-                    Map<String, String> differing = differing(wanted.getOrDefault(resource.name(), Map.of()), is);
-                    if (!differing.isEmpty()) {
-                        wrong.put(resource.name(), differing);
-                    }
-                });
-        return wrong;
-    }
-
-    private static Map<String, String> differing(Map<String, String> wanted, Config is) {
-        Map<String, String> differing = new HashMap<>(wanted);
-        differing.entrySet().removeIf(each -> {
-            ConfigEntry entry = is.get(each.getKey());
-            return entry != null && each.getValue().equals(entry.value());
+        topics.read(wanted.keySet()).forEach((name, is) -> {
+            Map<String, String> differing = TopicSettings.differing(wanted.getOrDefault(name, Map.of()), is);
+            if (!differing.isEmpty()) {
+                wrong.put(name, differing);
+            }
         });
-        return differing;
+        return wrong;
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.log;
 
+import dev.memlog.event.thread.Polling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicAdmin {
     private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration TOLD_AFTER = Duration.ofSeconds(10);
+    private static final Duration LOGGED_AFTER = Duration.ofSeconds(10);
 
     private final Admin admin;
     private final TopicLayout layout;
@@ -53,23 +54,36 @@ public final class TopicAdmin {
      */
     public void ensure() {
         long begin = System.nanoTime();
-        long deadline = begin + timeout.toNanos();
-        String told = "";
-        while (true) {
-            String missing = tryOnce(deadline);
-            if (missing.isEmpty()) {
-                return;
-            }
-            if (!missing.equals(told) && System.nanoTime() - begin >= TOLD_AFTER.toNanos()) {
-                LOG.warn("waiting for the Kafka cluster: {}", missing);
-                told = missing;
-            }
-            if (System.nanoTime() - deadline >= 0) {
+        Missing missing = new Missing(begin);
+        try {
+            if (!new Polling(timeout, POLL).until(() -> missing.isNothing(tryOnce(begin + timeout.toNanos())))) {
                 throw new LogException("the Kafka cluster does not serve Memlog's topics after "
-                        + timeout.toSeconds() + " s: " + missing
+                        + timeout.toSeconds() + " s: " + missing.last
                         + "; check that its brokers run and that --bootstrap-servers names them");
             }
-            pause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogException("interrupted while Memlog's topics were prepared", e);
+        }
+    }
+
+    /** What the topics still lack; logged once it has lasted, and whenever it changes then. */
+    private static final class Missing {
+        private final long begin;
+        private String last = "";
+        private String logged = "";
+
+        Missing(long begin) {
+            this.begin = begin;
+        }
+
+        boolean isNothing(String missing) {
+            last = missing;
+            if (!missing.isEmpty() && !missing.equals(logged) && System.nanoTime() - begin >= LOGGED_AFTER.toNanos()) {
+                LOG.warn("waiting for the Kafka cluster: {}", missing);
+                logged = missing;
+            }
+            return missing.isEmpty();
         }
     }
 
@@ -182,15 +196,6 @@ public final class TopicAdmin {
                 throw cause;
             }
             throw new LogException("the Kafka cluster refused: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LogException("interrupted while Memlog's topics were prepared", e);
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LogException("interrupted while Memlog's topics were prepared", e);

@@ -2,6 +2,7 @@
 package dev.memlog.node;
 
 import dev.memlog.event.thread.Border;
+import dev.memlog.event.thread.Polling;
 import dev.memlog.settings.UserError;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -16,8 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lifetime {
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
-    private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
-    private static final int POLL_MS = 50;
+    private static final Polling READY_PATIENCE = new Polling(Duration.ofMinutes(2), Duration.ofMillis(50));
     private static final int FATAL = 1;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -73,13 +73,10 @@ public final class Lifetime {
 
     /** @throws UserError if that takes unreasonably long */
     public static void awaitReady(BooleanSupplier ready) throws InterruptedException {
-        long deadline = System.nanoTime() + READY_PATIENCE.toNanos();
-        while (!ready.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new UserError("the node is not ready after " + READY_PATIENCE.toSeconds()
-                        + " s: GET /ready names what is missing, MEMLOG_LOG_LEVEL=debug shows more");
-            }
-            Thread.sleep(POLL_MS);
+        if (!READY_PATIENCE.until(ready::getAsBoolean)) {
+            throw new UserError("the node is not ready after "
+                    + READY_PATIENCE.limit().toSeconds()
+                    + " s: GET /ready names what is missing, MEMLOG_LOG_LEVEL=debug shows more");
         }
     }
 

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
-import dev.memlog.admin.LogControlCommands;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.HostGuard;
 import dev.memlog.edge.HttpLimits;
 import dev.memlog.edge.HttpPort;
 import dev.memlog.event.Topics;
-import dev.memlog.ingest.IngestRoutes;
 import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.IngestConfig;
+import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.project.ClaimedProjects;
 import dev.memlog.ingest.project.ExcludedProjects;
 import dev.memlog.ingest.project.ProjectClaims;
+import dev.memlog.ingest.routes.IngestRoutes;
 import dev.memlog.log.LogEnds;
 import dev.memlog.log.ProducerSettings;
 import dev.memlog.log.RecordPublisher;
@@ -233,9 +234,15 @@ public final class Node implements AutoCloseable {
         IngestConfig ingest = Configs.ingest(settings);
         RecordPublisher publisher = openPublisher(ingest);
         this.publisher = publisher;
+        CommandLog commands = new CommandLog(
+                publisher,
+                new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes()),
+                ingest.team(),
+                ingest.author(),
+                clock);
         if (store != null) {
-            ReadParts reads = new ReadParts(
-                    store, publisher, ingest, settings, cluster, folder, environment, modes, gates, clock);
+            ReadParts reads =
+                    new ReadParts(store, commands, ingest, settings, cluster, folder, environment, modes, gates, clock);
             context = reads.addTo(routes, url(), port, providers);
             readSide = reads;
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
@@ -245,7 +252,7 @@ public final class Node implements AutoCloseable {
             new PassToStore(storeUrl).addTo(routes);
         }
         if (roles.contains(Role.INGEST)) {
-            addIngest(ingest, startProjects(ingest, publisher), publisher, context);
+            addIngest(ingest, startProjects(ingest, publisher, commands), publisher, context);
         }
         gauges.ofReadiness(readiness);
         new ModeRoutes(modes, settings).addTo(routes, readiness);
@@ -351,14 +358,14 @@ public final class Node implements AutoCloseable {
     }
 
     /** Whose names are whose is known before the first hook is taken, unless the cluster is away. */
-    private ClaimedProjects startProjects(IngestConfig ingest, RecordPublisher publisher) {
+    private ClaimedProjects startProjects(IngestConfig ingest, RecordPublisher publisher, CommandLog commands) {
         ProjectClaimLog log = new ProjectClaimLog(publisher);
         ProjectClaims claims = log.claims();
         keep(ControlFeed.start(log.consumer(cluster.client(settings, "consumer")), log, clock));
         log.awaitCaughtUp(CLAIMS_PATIENCE);
         ClaimedProjects projects = new ClaimedProjects(claims, new ExcludedProjects(ingest.excludeProjects()));
         readiness.tell(() -> ProjectRoutes.details(claims));
-        new ProjectRoutes(projects, new LogControlCommands(publisher), ingest.author(), gates, clock).addTo(routes);
+        new ProjectRoutes(projects, commands, ingest.author(), gates, clock).addTo(routes);
         return projects;
     }
 

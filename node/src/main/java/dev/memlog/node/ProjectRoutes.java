@@ -2,13 +2,14 @@
 package dev.memlog.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.admin.spend.ControlCommands;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord.ProjectClaim;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.ingest.project.ClaimedProjects;
 import dev.memlog.ingest.project.ProjectClaims;
 import dev.memlog.ingest.project.ProjectDetector;
@@ -33,13 +34,13 @@ final class ProjectRoutes {
     private static final int MAX_CONCURRENT = 4;
     private static final int LONGEST_PATH = 4096;
     private final ClaimedProjects projects;
-    private final ControlCommands commands;
+    private final CommandLog commands;
     private final String defaultActor;
     private final InstantSource clock;
     private final Gate gate;
 
     ProjectRoutes(
-            ClaimedProjects projects, ControlCommands commands, String defaultActor, Gates gates, InstantSource clock) {
+            ClaimedProjects projects, CommandLog commands, String defaultActor, Gates gates, InstantSource clock) {
         this.projects = projects;
         this.commands = commands;
         this.defaultActor = defaultActor;
@@ -90,7 +91,7 @@ final class ProjectRoutes {
         }
         String actor = body.path("actor").asText(defaultActor);
         AuditRecord done = new AuditRecord(clock.instant(), actor, "project-trusted", null, answer, 1, 0, null);
-        if (!commands.write(claim.recordKey(), claim, done)) {
+        if (commands.control(claim.recordKey(), claim, done) != OrderOutcome.ACKNOWLEDGED) {
             return Reply.problem(
                     StatusCodes.SERVICE_UNAVAILABLE,
                     "the log does not acknowledge; ask again in 1 s, it does no harm to be told twice");

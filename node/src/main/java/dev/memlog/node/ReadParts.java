@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
-import dev.memlog.admin.LogAdditionCommands;
-import dev.memlog.admin.LogCommands;
-import dev.memlog.admin.LogControlCommands;
-import dev.memlog.admin.LogForgetCommands;
-import dev.memlog.admin.LogLetterCommands;
-import dev.memlog.admin.TopicAuditTrail;
+import dev.memlog.admin.AuditTrail;
+import dev.memlog.admin.CommandLog;
+import dev.memlog.admin.claudemem.ClaudeMemImport;
 import dev.memlog.admin.deadletter.DeadLetterRoutes;
 import dev.memlog.admin.forget.ForgetRoutes;
 import dev.memlog.admin.project.ProjectRenameRoute;
@@ -14,11 +11,9 @@ import dev.memlog.admin.spend.SpendRoutes;
 import dev.memlog.admin.transfer.TransferRoutes;
 import dev.memlog.edge.Gates;
 import dev.memlog.event.export.ExportCodec;
-import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
-import dev.memlog.log.RecordPublisher;
 import dev.memlog.node.health.Notices;
 import dev.memlog.node.retention.NamesSweep;
 import dev.memlog.node.retention.RetentionSweep;
@@ -56,7 +51,7 @@ import java.util.function.Function;
  */
 final class ReadParts implements AutoCloseable {
     private final MemoryStore store;
-    private final RecordPublisher publisher;
+    private final CommandLog commands;
     private final IngestConfig ingest;
     private final Settings settings;
     private final Cluster cluster;
@@ -69,7 +64,7 @@ final class ReadParts implements AutoCloseable {
 
     ReadParts(
             MemoryStore store,
-            RecordPublisher publisher,
+            CommandLog commands,
             IngestConfig ingest,
             Settings settings,
             Cluster cluster,
@@ -79,7 +74,7 @@ final class ReadParts implements AutoCloseable {
             Gates gates,
             InstantSource clock) {
         this.store = store;
-        this.publisher = publisher;
+        this.commands = commands;
         this.ingest = ingest;
         this.settings = settings;
         this.cluster = cluster;
@@ -99,14 +94,8 @@ final class ReadParts implements AutoCloseable {
             RoutingHandler routes, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
         SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
         ContextSource context = addRecall(routes, spend, url, port, providers);
-        new SpendRoutes(spend, new LogControlCommands(publisher), ingest.author(), gates, clock).addTo(routes);
-        new ProjectRenameRoute(
-                        store.queries(),
-                        store.renamedProjects(),
-                        new LogControlCommands(publisher),
-                        ingest.author(),
-                        gates,
-                        clock)
+        new SpendRoutes(spend, commands, ingest.author(), gates, clock).addTo(routes);
+        new ProjectRenameRoute(store.queries(), store.renamedProjects(), commands, ingest.author(), gates, clock)
                 .addTo(routes);
         addDeadLetters(routes);
         addForgetting(routes);
@@ -149,16 +138,7 @@ final class ReadParts implements AutoCloseable {
         closings.add(live::close);
         store.addCommitListener(live);
         new ViewerRoutes(store.stories(), live, gates).addTo(routes);
-        new RecallRoutes(
-                        store.queries(),
-                        new LogCommands(publisher, ingest, clock),
-                        composer,
-                        ledger,
-                        spend,
-                        live::clients,
-                        recall,
-                        gates,
-                        clock)
+        new RecallRoutes(store.queries(), commands, composer, ledger, spend, live::clients, recall, gates, clock)
                 .addTo(routes);
         new ClaudeMemRoutes(
                         store.queries(),
@@ -178,13 +158,7 @@ final class ReadParts implements AutoCloseable {
     private Notebook notebook() {
         PrivacyFilter privacy = new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes());
         return new Notebook(
-                new LogAdditionCommands(publisher, ingest),
-                store.origins(),
-                store::lag,
-                privacy::prompt,
-                ingest.team(),
-                ingest.author(),
-                clock);
+                commands, store.origins(), store::lag, privacy::prompt, ingest.team(), ingest.author(), clock);
     }
 
     private void addDeadLetters(RoutingHandler routes) {
@@ -192,8 +166,8 @@ final class ReadParts implements AutoCloseable {
                         store.letters(),
                         store.spend(),
                         () -> store.queries().ledger().processed(),
-                        new LogLetterCommands(publisher, ingest, clock),
-                        new TopicAuditTrail(cluster.client(settings, "consumer")),
+                        commands,
+                        new AuditTrail(cluster.client(settings, "consumer"))::newest,
                         ingest.author(),
                         ZoneId.systemDefault(),
                         gates,
@@ -202,20 +176,21 @@ final class ReadParts implements AutoCloseable {
     }
 
     private void addForgetting(RoutingHandler routes) {
-        LogForgetCommands commands = new LogForgetCommands(
-                publisher,
-                new LogLetterCommands(publisher, ingest, clock),
-                ingest,
-                clock,
-                cluster.layout().rawEventsKept());
-        new ForgetRoutes(store.forgetting(), commands, ingest.author(), ZoneId.systemDefault(), gates, clock)
+        new ForgetRoutes(
+                        store.forgetting(),
+                        commands,
+                        ingest.author(),
+                        cluster.layout().rawEventsKept(),
+                        ZoneId.systemDefault(),
+                        gates,
+                        clock)
                 .addTo(routes);
         RetentionSweep sweep = new RetentionSweep(
                         Configs.retention(settings), store.retention(), store.forgetting(), commands, clock)
                 .start();
         closings.add(sweep::close);
         Configs.retention(settings).age().ifPresent(age -> {
-            NamesSweep names = new NamesSweep(age, store.retention(), publisher::publishRecords, clock).start();
+            NamesSweep names = new NamesSweep(age, store.retention(), commands::removeNames, clock).start();
             closings.add(names::close);
         });
     }
@@ -224,8 +199,8 @@ final class ReadParts implements AutoCloseable {
         TransferRoutes transfers = new TransferRoutes(
                 store.exports(),
                 store.origins(),
-                store.sessions(),
-                new LogAdditionCommands(publisher, ingest),
+                new ClaudeMemImport(store.sessions(), gates.memory()),
+                commands,
                 store::lag,
                 new ExportCodec(ingest.team(), ingest.author()),
                 gates,

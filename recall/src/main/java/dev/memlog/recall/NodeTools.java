@@ -24,7 +24,6 @@ import dev.memlog.recall.text.MemoryText;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.Rows.MemoryRow;
-import io.undertow.util.HeaderMap;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;

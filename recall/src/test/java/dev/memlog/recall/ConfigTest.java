@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memlog.recall.context.ContextConfig;
 import dev.memlog.recall.context.ContextShows;
+import dev.memlog.recall.context.SizedContext;
 import dev.memlog.recall.text.FullField;
 import dev.memlog.recall.text.Kinds;
 import java.time.ZoneOffset;
@@ -43,7 +44,7 @@ class ConfigTest {
     })
     void shouldNameTheKeyAndItsRangeWhenAContextSettingIsBad(
             int budget, int observations, int full, int summaries, String message) {
-        assertThatThrownBy(() -> ContextConfig.defaults().sized(budget, observations, full, summaries))
+        assertThatThrownBy(() -> SizedContext.of(ContextConfig.defaults(), budget, observations, full, summaries))
                 .hasMessage(message);
     }
 

@@ -9,6 +9,7 @@ import dev.memlog.recall.context.ContextConfig;
 import dev.memlog.recall.context.ContextQuestion;
 import dev.memlog.recall.context.ContextScene;
 import dev.memlog.recall.context.ContextShows;
+import dev.memlog.recall.context.SizedContext;
 import dev.memlog.recall.text.FullField;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.store.query.SessionQueries;
@@ -126,7 +127,7 @@ class ContextSettingsTest {
     }
 
     private static ContextConfig sized(int observations, int full, int summaries) {
-        return USUAL.sized(2_000, observations, full, summaries);
+        return SizedContext.of(USUAL, 2_000, observations, full, summaries);
     }
 
     private static ContextConfig of(List<String> types, List<String> concepts) {

@@ -50,8 +50,7 @@ public final class RecallServer implements AutoCloseable {
     public final SeededStore store = new SeededStore();
     public final SpiedMemories memories = store.memories;
     public final TestClock clock = new TestClock(Seeds.MORNING);
-    public final FakeCommands commands = new FakeCommands(store);
-    public final FakeAdditionCommands additions = new FakeAdditionCommands(store);
+    public final FakeMemoryCommands commands = new FakeMemoryCommands(store);
     private final SpendQueries spend = new SpendQueries(store.database);
     public final SpendView spendView = new SpendView(spend, new BudgetLimits(Map.of(BudgetName.DAY_TOKENS, 1_000L)));
     final List<String> notices = new CopyOnWriteArrayList<>();
@@ -115,9 +114,9 @@ public final class RecallServer implements AutoCloseable {
 
     private Notebook notebook() {
         return new Notebook(
-                additions,
+                commands,
                 new OriginQueries(store.database),
-                () -> additions.lag,
+                () -> commands.lag,
                 text -> text.replaceAll("<private>.*</private>", ""),
                 "local",
                 "dev",

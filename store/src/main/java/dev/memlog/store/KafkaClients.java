@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
+import dev.memlog.log.ConsumerSettings;
 import dev.memlog.store.projection.BrokerTopicCatalog;
 import dev.memlog.store.projection.TopicCatalog;
 import dev.memlog.store.sql.StoreConfig;
@@ -39,14 +40,9 @@ record KafkaClients(Map<String, Object> passthrough, StoreConfig config) {
 
     // No group: all partitions are assigned to it, and its offsets are stored beside its rows.
     Consumer<String, byte[]> consumer() {
-        Map<String, Object> settings = new HashMap<>(passthrough);
-        settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "memlog-store-" + config.node());
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        Map<String, Object> settings =
+                ConsumerSettings.withoutGroup(passthrough, "memlog-store-" + config.node(), "none");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batchRecords());
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 

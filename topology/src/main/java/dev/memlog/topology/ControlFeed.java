@@ -6,22 +6,17 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.event.thread.Border;
+import dev.memlog.log.LogReader;
 import dev.memlog.processor.money.SpendGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +34,7 @@ public final class ControlFeed implements AutoCloseable {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    private final Map<String, Object> settings;
+    private final Map<String, Object> kafka;
     private final Reader reader;
     private final InstantSource clock;
     private final WireCodec codec = new WireCodec();
@@ -55,7 +50,7 @@ public final class ControlFeed implements AutoCloseable {
     }
 
     private ControlFeed(Map<String, Object> kafka, Reader reader, InstantSource clock) {
-        this.settings = settings(kafka);
+        this.kafka = Map.copyOf(kafka);
         this.reader = reader;
         this.clock = clock;
         thread.setDaemon(true);
@@ -101,8 +96,8 @@ public final class ControlFeed implements AutoCloseable {
     private void run() {
         boolean failing = false;
         while (!isClosed(Duration.ZERO)) {
-            try (KafkaConsumer<String, byte[]> consumer = consumer()) {
-                read(consumer);
+            try (LogReader log = LogReader.open(kafka, "memlog-control", Topics.CONTROL)) {
+                read(log);
             } catch (KafkaException e) {
                 if (!failing) {
                     LOG.atWarn()
@@ -120,34 +115,17 @@ public final class ControlFeed implements AutoCloseable {
         }
     }
 
-    private void read(KafkaConsumer<String, byte[]> consumer) {
-        List<TopicPartition> partitions = consumer.partitionsFor(Topics.CONTROL).stream()
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                .toList();
-        Map<TopicPartition, Long> written = written(partitions);
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+    private void read(LogReader log) {
+        // A pause may stand behind a transaction that a killed process left open.
+        Map<TopicPartition, Long> written = log.writtenEnds();
+        log.seekToBeginning();
         boolean behind = true;
         while (!isClosed(Duration.ZERO)) {
-            consumer.poll(POLL).forEach(this::deliver);
-            if (behind
-                    && written.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
+            log.poll(POLL).forEach(this::deliver);
+            if (behind && log.hasReached(written)) {
                 behind = false;
                 reader.caughtUp();
             }
-        }
-    }
-
-    /**
-     * End offsets including uncommitted records: a pause may stand behind a transaction that a killed process left
-     * open, and has to be waited for.
-     */
-    private Map<TopicPartition, Long> written(List<TopicPartition> partitions) {
-        Map<String, Object> all = new HashMap<>(settings);
-        all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(all, new StringDeserializer(), new ByteArrayDeserializer())) {
-            return consumer.endOffsets(partitions);
         }
     }
 
@@ -177,10 +155,6 @@ public final class ControlFeed implements AutoCloseable {
                 .log("a control record cannot be read and is ignored");
     }
 
-    private KafkaConsumer<String, byte[]> consumer() {
-        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-    }
-
     private boolean isClosed(Duration within) {
         try {
             return closed.await(within.toMillis(), TimeUnit.MILLISECONDS);
@@ -188,16 +162,5 @@ public final class ControlFeed implements AutoCloseable {
             Thread.currentThread().interrupt();
             return true;
         }
-    }
-
-    private static Map<String, Object> settings(Map<String, Object> kafka) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "memlog-control");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        return settings;
     }
 }

@@ -4,6 +4,7 @@ package dev.memlog.admin.deadletter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,7 +34,7 @@ public final class DeadLetterRoutes {
     private static final String ROOT = "/v1/dead-letters";
 
     private final DeadLetterQueries letters;
-    private final AuditTrail audit;
+    private final IntFunction<Optional<List<JsonNode>>> audit;
     private final LetterSweep sweep;
     private final LetterEdit edit;
     private final ReplayEstimate estimate;
@@ -42,14 +44,15 @@ public final class DeadLetterRoutes {
 
     /**
      * @param processed how many events have been processed in all
-     * @param defaultActor who does what a request names nobody for
+     * @param audit the newest audit records, newest first, at most this many; empty while the log does not answer
+     * @param defaultActor the actor of requests without one
      */
     public DeadLetterRoutes(
             DeadLetterQueries letters,
             SpendQueries spend,
             LongSupplier processed,
-            LetterCommands commands,
-            AuditTrail audit,
+            CommandLog commands,
+            IntFunction<Optional<List<JsonNode>>> audit,
             String defaultActor,
             ZoneId zone,
             Gates gates,
@@ -128,7 +131,7 @@ public final class DeadLetterRoutes {
     }
 
     private Reply audit(Request request) throws BadRequestException {
-        Optional<List<JsonNode>> newest = audit.newest(request.limit(LIMIT));
+        Optional<List<JsonNode>> newest = audit.apply(request.limit(LIMIT));
         if (newest.isEmpty()) {
             return Reply.problem(503, "the log does not answer; try again in a second");
         }

@@ -4,12 +4,14 @@ package dev.memlog.admin.deadletter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.admin.deadletter.LetterCommands.Outcome;
+import dev.memlog.admin.CommandLog;
+import dev.memlog.admin.LetterCommand;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.Sha256;
 import dev.memlog.event.UndecodableException;
@@ -34,12 +36,12 @@ final class LetterEdit {
     private static final int DIGEST_BYTES = 6;
 
     private final DeadLetterQueries letters;
-    private final LetterCommands commands;
+    private final CommandLog commands;
     private final String defaultActor;
     private final InstantSource clock;
     private final WireCodec codec = new WireCodec();
 
-    LetterEdit(DeadLetterQueries letters, LetterCommands commands, String defaultActor, InstantSource clock) {
+    LetterEdit(DeadLetterQueries letters, CommandLog commands, String defaultActor, InstantSource clock) {
         this.letters = letters;
         this.commands = commands;
         this.defaultActor = defaultActor;
@@ -62,10 +64,11 @@ final class LetterEdit {
         EventId id = edited.envelope().id();
         String reason = fields.one("reason", LetterOrder.MAX_REASON).orElse("edited");
         String actor = fields.one("actor", LetterOrder.MAX_ACTOR).orElse(defaultActor);
-        Outcome given = commands.give(List.of(
-                new LetterCommands.Replace(edited, old.id()),
-                new LetterCommands.Discard(old, reason + ": event " + id + " is in its place")));
-        Outcome outcome = given == Outcome.ACKNOWLEDGED ? commands.note(audit(key, actor, reason, id)) : given;
+        OrderOutcome given = commands.settle(List.of(
+                new LetterCommand.Replace(edited, old.id()),
+                new LetterCommand.Discard(old, reason + ": event " + id + " is in its place")));
+        OrderOutcome outcome =
+                given == OrderOutcome.ACKNOWLEDGED ? commands.audit(audit(key, actor, reason, id)) : given;
         return switch (outcome) {
             case ACKNOWLEDGED ->
                 Reply.ok(Reply.MAPPER

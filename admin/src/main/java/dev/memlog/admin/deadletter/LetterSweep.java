@@ -2,12 +2,13 @@
 package dev.memlog.admin.deadletter;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.admin.deadletter.LetterCommands.Order;
-import dev.memlog.admin.deadletter.LetterCommands.Outcome;
+import dev.memlog.admin.CommandLog;
+import dev.memlog.admin.LetterCommand;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.Envelope;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.store.query.DeadLetterFilter;
@@ -33,7 +34,7 @@ final class LetterSweep {
     private static final long MAX_BYTES_AT_ONCE = 4L * 1024 * 1024;
 
     private final DeadLetterQueries letters;
-    private final LetterCommands commands;
+    private final CommandLog commands;
     private final ReplayEstimate estimate;
     private final String defaultActor;
     private final InstantSource clock;
@@ -41,7 +42,7 @@ final class LetterSweep {
 
     LetterSweep(
             DeadLetterQueries letters,
-            LetterCommands commands,
+            CommandLog commands,
             ReplayEstimate estimate,
             String defaultActor,
             InstantSource clock) {
@@ -54,10 +55,10 @@ final class LetterSweep {
 
     /** What one letter becomes. */
     private interface Action {
-        Order on(Envelope event, DeadLetterQueries.Whole letter);
+        LetterCommand on(Envelope event, DeadLetterQueries.Whole letter);
 
         /** For a letter of no session, of this key; null if nothing can be done about it. */
-        default @Nullable Order onUndecodable(String key) {
+        default @Nullable LetterCommand onUndecodable(String key) {
             return null;
         }
 
@@ -69,13 +70,13 @@ final class LetterSweep {
     /** Gives a letter up. */
     private record Discarding(String reason) implements Action {
         @Override
-        public Order on(Envelope event, DeadLetterQueries.Whole letter) {
-            return new LetterCommands.Discard(event, reason);
+        public LetterCommand on(Envelope event, DeadLetterQueries.Whole letter) {
+            return new LetterCommand.Discard(event, reason);
         }
 
         @Override
-        public @Nullable Order onUndecodable(String key) {
-            return DeadLetter.isUndecodableKey(key) ? new LetterCommands.DiscardUndecodable(key, reason) : null;
+        public @Nullable LetterCommand onUndecodable(String key) {
+            return DeadLetter.isUndecodableKey(key) ? new LetterCommand.DiscardUndecodable(key, reason) : null;
         }
 
         @Override
@@ -89,7 +90,7 @@ final class LetterSweep {
                 order,
                 "replayed",
                 order.force() ? Integer.MAX_VALUE : MAX_REPLAYS,
-                (event, letter) -> new LetterCommands.Replay(
+                (event, letter) -> new LetterCommand.Replay(
                         event,
                         letter.payload(),
                         order.replayId(),
@@ -113,9 +114,9 @@ final class LetterSweep {
         Part part = part(letters.next(filter, sweep, Math.min(order.most(), MAX_AT_ONCE)), action);
         return switch (give(order, done, part)) {
             case ACKNOWLEDGED -> {
-                ObjectNode answer = answer(order, done, reach, part.orders().size(), reach.left() + part.unreadable())
+                ObjectNode answer = answer(order, done, reach, part.commands().size(), reach.left() + part.unreadable())
                         .put("sessions", part.sessions());
-                estimate.addTo(answer, part.orders().size(), part.bytes());
+                estimate.addTo(answer, part.commands().size(), part.bytes());
                 if (reach.matched() - reach.left() > part.seen() && part.last() != null) {
                     answer.put("next", order.cursor().past(part.last().letter()).text());
                 }
@@ -129,20 +130,20 @@ final class LetterSweep {
         };
     }
 
-    private Outcome give(LetterOrder order, String done, Part part) {
-        if (part.orders().isEmpty()) {
-            return Outcome.ACKNOWLEDGED;
+    private OrderOutcome give(LetterOrder order, String done, Part part) {
+        if (part.commands().isEmpty()) {
+            return OrderOutcome.ACKNOWLEDGED;
         }
-        Outcome given = commands.give(part.orders());
-        return given != Outcome.ACKNOWLEDGED
+        OrderOutcome given = commands.settle(part.commands());
+        return given != OrderOutcome.ACKNOWLEDGED
                 ? given
-                : commands.note(new AuditRecord(
+                : commands.audit(new AuditRecord(
                         clock.instant(),
                         order.actor() == null ? defaultActor : order.actor(),
                         "letters-" + done,
                         order.reason(),
                         order.asked(),
-                        part.orders().size(),
+                        part.commands().size(),
                         part.sessions(),
                         done.equals("replayed") ? order.replayId() : null));
     }
@@ -159,7 +160,7 @@ final class LetterSweep {
     }
 
     private Part part(List<DeadLetterRow> rows, Action action) {
-        List<Order> orders = new ArrayList<>();
+        List<LetterCommand> found = new ArrayList<>();
         List<String> sessions = new ArrayList<>();
         int seen = 0;
         int unreadable = 0;
@@ -167,18 +168,18 @@ final class LetterSweep {
         DeadLetterRow last = null;
         for (DeadLetterRow row : rows) {
             boolean ofNone = row.letter().session() == null;
-            if (!ofNone && !orders.isEmpty() && bytes + row.bytes() > MAX_BYTES_AT_ONCE) {
+            if (!ofNone && !found.isEmpty() && bytes + row.bytes() > MAX_BYTES_AT_ONCE) {
                 break;
             }
             last = row;
             seen++;
             if (ofNone) {
-                // The order carries its key alone, however long the bytes are.
-                Order order = action.onUndecodable(row.letter().key());
-                if (order == null) {
+                // The command carries the key alone, however long the bytes are.
+                LetterCommand command = action.onUndecodable(row.letter().key());
+                if (command == null) {
                     unreadable++;
                 } else {
-                    orders.add(order);
+                    found.add(command);
                 }
                 continue;
             }
@@ -189,7 +190,7 @@ final class LetterSweep {
             }
             try {
                 Envelope event = codec.decodeEvent(letter.get().payload()).envelope();
-                orders.add(action.on(event, letter.get()));
+                found.add(action.on(event, letter.get()));
                 bytes += row.bytes();
                 String session = event.session().toString();
                 if (sessions.isEmpty() || !sessions.getLast().equals(session)) {
@@ -199,12 +200,12 @@ final class LetterSweep {
                 unreadable++;
             }
         }
-        return new Part(orders, sessions.size(), bytes, seen, unreadable, last);
+        return new Part(found, sessions.size(), bytes, seen, unreadable, last);
     }
 
     /** @param seen letters that the sweep has now behind it */
     private record Part(
-            List<Order> orders,
+            List<LetterCommand> commands,
             int sessions,
             long bytes,
             int seen,

@@ -3,13 +3,15 @@ package dev.memlog.admin.forget;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.edge.AwaitShown;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.event.AuditRecord;
+import dev.memlog.event.OrderOutcome;
+import dev.memlog.event.thread.Polling;
 import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
 import dev.memlog.store.query.ForgetQueries.Extent;
@@ -32,26 +34,32 @@ public final class ForgetRoutes {
     private static final String ROUTE = "/v1/forget";
     private static final int MAX_CONCURRENT = 4;
     private static final int SESSIONS_AT_ONCE = 50;
-    private static final AwaitShown PATIENCE = new AwaitShown(Duration.ofSeconds(5));
+    private static final Polling PATIENCE = new Polling(Duration.ofSeconds(5));
 
     private final ForgetQueries memories;
-    private final ForgetCommands commands;
+    private final CommandLog commands;
     private final String defaultActor;
+    private final Duration rawEventsKept;
     private final ZoneId zone;
     private final InstantSource clock;
     private final Gate gate;
 
-    /** @param defaultActor who does what a request names nobody for */
+    /**
+     * @param defaultActor the actor of requests without one
+     * @param rawEventsKept the longest time that a processed event stays in the log
+     */
     public ForgetRoutes(
             ForgetQueries memories,
-            ForgetCommands commands,
+            CommandLog commands,
             String defaultActor,
+            Duration rawEventsKept,
             ZoneId zone,
             Gates gates,
             InstantSource clock) {
         this.memories = memories;
         this.commands = commands;
         this.defaultActor = defaultActor;
+        this.rawEventsKept = rawEventsKept;
         this.zone = zone;
         this.clock = clock;
         gate = gates.of(MAX_CONCURRENT);
@@ -76,7 +84,7 @@ public final class ForgetRoutes {
             return Reply.problem(404, kind + " #" + number + " not found");
         }
         List<Target> part = memories.next(filter, 0, 1);
-        if (!(commands.give(part) && commands.note(note(filter, defaultActor, part, clock.instant())))) {
+        if (!isGiven(part, note(filter, defaultActor, part, clock.instant()))) {
             return Reply.problem(503, "the log does not acknowledge; ask again in 1 s, nothing is done twice");
         }
         ObjectNode answer = Reply.MAPPER
@@ -96,7 +104,7 @@ public final class ForgetRoutes {
         Instant now = clock.instant();
         Extent extent = memories.extent(order.filter(), order.after());
         List<Target> part = order.dryRun() ? List.of() : memories.next(order.filter(), order.after(), SESSIONS_AT_ONCE);
-        if (!part.isEmpty() && !(commands.give(part) && commands.note(note(order.filter(), actor(order), part, now)))) {
+        if (!part.isEmpty() && !isGiven(part, note(order.filter(), actor(order), part, now))) {
             return Reply.problem(
                     503,
                     "the log does not acknowledge; a part may be on its way: ask again in 1 s, nothing is done twice");
@@ -108,6 +116,10 @@ public final class ForgetRoutes {
         }
         String next = part.getLast().session().toString();
         return Reply.ok(answer.put("done", false).put("next", next));
+    }
+
+    private boolean isGiven(List<Target> part, AuditRecord done) {
+        return commands.forget(part) == OrderOutcome.ACKNOWLEDGED && commands.audit(done) == OrderOutcome.ACKNOWLEDGED;
     }
 
     private String actor(ForgetOrder order) {
@@ -142,7 +154,7 @@ public final class ForgetRoutes {
                 .put("memories", memories(part))
                 .put("deadLetters", letters(part))
                 .put("sessions", part.size());
-        return answer.put("rawEventsUntil", commands.rawEventsUntil(now).toString());
+        return answer.put("rawEventsUntil", now.plus(rawEventsKept).toString());
     }
 
     private boolean isProjected(ForgetFilter filter) {

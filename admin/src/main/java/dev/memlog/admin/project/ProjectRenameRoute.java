@@ -3,13 +3,14 @@ package dev.memlog.admin.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.admin.spend.ControlCommands;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord.ProjectRename;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.sql.RenamedProjects;
 import io.undertow.server.RoutingHandler;
@@ -30,7 +31,7 @@ public final class ProjectRenameRoute {
     private static final int LONGEST_NAME = 256;
     private final MemoryQueries memories;
     private final RenamedProjects renamed;
-    private final ControlCommands commands;
+    private final CommandLog commands;
     private final String defaultActor;
     private final InstantSource clock;
     private final Gate gate;
@@ -39,7 +40,7 @@ public final class ProjectRenameRoute {
     public ProjectRenameRoute(
             MemoryQueries memories,
             RenamedProjects renamed,
-            ControlCommands commands,
+            CommandLog commands,
             String defaultActor,
             Gates gates,
             InstantSource clock) {
@@ -89,7 +90,7 @@ public final class ProjectRenameRoute {
         }
         ProjectRename rename = new ProjectRename(from, to, actor(body), clock.instant());
         AuditRecord done = new AuditRecord(rename.at(), rename.actor(), "project-renamed", null, answer, 1, 0, null);
-        return commands.write(rename.recordKey(), rename, done)
+        return commands.control(rename.recordKey(), rename, done) == OrderOutcome.ACKNOWLEDGED
                 ? Reply.ok(answer)
                 : Reply.problem(
                         StatusCodes.SERVICE_UNAVAILABLE,

@@ -3,6 +3,7 @@ package dev.memlog.admin.spend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
@@ -11,6 +12,7 @@ import dev.memlog.event.ControlRecord;
 import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.Dollars;
+import dev.memlog.event.OrderOutcome;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
@@ -31,11 +33,11 @@ final class SpendChange {
     private static final String LIMIT = "limit";
     private static final String NO_LIMIT = "none";
 
-    private final ControlCommands commands;
+    private final CommandLog commands;
     private final String defaultActor;
     private final InstantSource clock;
 
-    SpendChange(ControlCommands commands, String defaultActor, InstantSource clock) {
+    SpendChange(CommandLog commands, String defaultActor, InstantSource clock) {
         this.commands = commands;
         this.defaultActor = defaultActor;
         this.clock = clock;
@@ -83,7 +85,7 @@ final class SpendChange {
             String actor,
             Instant at) {
         AuditRecord done = new AuditRecord(at, actor, action, reason, answer, 1, 0, null);
-        return commands.write(key, record, done)
+        return commands.control(key, record, done) == OrderOutcome.ACKNOWLEDGED
                 ? Reply.ok(answer)
                 : Reply.problem(
                         503, "the log does not acknowledge; ask again in 1 s, it does no harm to be told twice");

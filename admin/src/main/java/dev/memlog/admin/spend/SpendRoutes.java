@@ -3,6 +3,7 @@ package dev.memlog.admin.spend;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
@@ -38,8 +39,7 @@ public final class SpendRoutes {
     private final Gate gate;
 
     /** @param defaultActor who does what a request names nobody for */
-    public SpendRoutes(
-            SpendView view, ControlCommands commands, String defaultActor, Gates gates, InstantSource clock) {
+    public SpendRoutes(SpendView view, CommandLog commands, String defaultActor, Gates gates, InstantSource clock) {
         this.view = view;
         this.clock = clock;
         change = new SpendChange(commands, defaultActor, clock);

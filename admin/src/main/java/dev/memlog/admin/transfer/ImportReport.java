@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <p>Threading: confined to one thread.
  */
-final class ImportReport {
+public final class ImportReport {
     private static final int MOST_ERRORS = 100;
 
     /** Counts of one kind each. */
@@ -102,11 +102,11 @@ final class ImportReport {
         complete = ended;
     }
 
-    boolean isShown() {
+    public boolean isShown() {
         return notYetShown == 0;
     }
 
-    ObjectNode json() {
+    public ObjectNode json() {
         ObjectNode json = Reply.MAPPER.createObjectNode().put("dryRun", dryRun).put("lines", lines);
         json.set("added", added.json());
         json.set("known", known.json());

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.transfer;
 
+import dev.memlog.admin.CommandLog;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent.Addition;
@@ -8,7 +10,7 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.export.BadLineException;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.export.ExportLine;
-import dev.memlog.recall.note.AdditionCommands;
+import dev.memlog.event.thread.Polling;
 import dev.memlog.store.query.ExportQueries;
 import dev.memlog.store.query.OriginQueries;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: confined to one thread, which it may block.
  */
-final class ImportRun {
+public final class ImportRun {
     static final int LINES_AT_ONCE = 200;
     private static final int CHARACTERS_AT_ONCE = 1_000_000;
     private static final int MOST_GIVEN = 2_000;
@@ -41,9 +44,9 @@ final class ImportRun {
     private static final Duration POLL = Duration.ofMillis(40);
 
     private final ImportSource source;
-    private final AdditionCommands commands;
+    private final CommandLog commands;
     private final ExportCodec codec;
-    private final Duration patience;
+    private final Polling patience;
     private final boolean dryRun;
     private final ImportReport report;
     private final List<Line> part = new ArrayList<>();
@@ -62,22 +65,22 @@ final class ImportRun {
     private record Line(long number, ExportLine line, int characters) {}
 
     /** The log does not acknowledge, or the node stops. */
-    static final class Unavailable extends Exception {
+    public static final class Unavailable extends Exception {
         private static final long serialVersionUID = 1L;
     }
 
     /** @param patience how long to wait for something of what was given to be shown */
-    ImportRun(ImportSource source, AdditionCommands commands, ExportCodec codec, Duration patience, boolean dryRun) {
+    ImportRun(ImportSource source, CommandLog commands, ExportCodec codec, Duration patience, boolean dryRun) {
         this.source = source;
         this.commands = commands;
         this.codec = codec;
-        this.patience = patience;
+        this.patience = new Polling(patience, POLL);
         this.dryRun = dryRun;
         report = new ImportReport(dryRun);
     }
 
     /** @throws Unavailable if parts of what was taken are not in the log; it is safe to take all of it again */
-    void take(long number, String text) throws Unavailable {
+    public void take(long number, String text) throws Unavailable {
         if (text.isBlank()) {
             return;
         }
@@ -115,12 +118,12 @@ final class ImportRun {
         }
     }
 
-    void refuse(long number, String field, String problem) {
+    public void refuse(long number, String field, String problem) {
         report.read();
         report.broken(number, field, problem);
     }
 
-    ImportReport finish() throws Unavailable {
+    public ImportReport finish() throws Unavailable {
         finishPart();
         awaitShown();
         return report;
@@ -195,13 +198,13 @@ final class ImportRun {
         long highest = Math.min(highestNumber, Origin.HIGHEST_CITED);
         highestNumber = 0;
         for (int tried = 1; highest > 0 && highest > source.origins().highestNumber(); tried++) {
-            if (commands.numberAbove(highest) == AdditionCommands.Outcome.ACKNOWLEDGED) {
+            if (commands.numberAbove(highest) == OrderOutcome.ACKNOWLEDGED) {
                 return;
             }
             if (tried == TRIES) {
                 throw new Unavailable();
             }
-            pause(BETWEEN_TRIES);
+            pauseBetweenTries();
         }
     }
 
@@ -221,7 +224,7 @@ final class ImportRun {
                     if (tried == TRIES) {
                         throw new Unavailable();
                     }
-                    pause(BETWEEN_TRIES);
+                    pauseBetweenTries();
                 }
             }
         }
@@ -239,26 +242,28 @@ final class ImportRun {
         return taken;
     }
 
-    /** Until what was given is shown, or known to be left out; as long as there is any progress. */
+    /** Waits until everything given is shown, or known to be left out; for as long as there is progress. */
     private void awaitShown() throws Unavailable {
-        long deadline = System.nanoTime() + patience.toNanos();
         while (!given.isEmpty()) {
-            // Asked first: what is missing after all was read is left out for good.
-            boolean caughtUp = source.lag().get().orElse(1) == 0;
-            if (noteShown()) {
-                deadline = System.nanoTime() + patience.toNanos();
-            } else if (caughtUp) {
-                given.values().forEach(line -> report.leftOut(line.line()));
-                given.clear();
-            } else if (System.nanoTime() - deadline > 0) {
+            if (!isInTime(this::settleShown)) {
                 given.values().forEach(line -> report.notYetShown(line.line()));
                 given.clear();
             }
-            if (!given.isEmpty()) {
-                pause(POLL);
-            }
         }
         givenCharacters = 0;
+    }
+
+    private boolean settleShown() {
+        // Before the memories: one that is missing after everything was read is left out for good.
+        boolean caughtUp = source.lag().get().orElse(1) == 0;
+        if (noteShown()) {
+            return true;
+        }
+        if (caughtUp) {
+            given.values().forEach(line -> report.leftOut(line.line()));
+            given.clear();
+        }
+        return caughtUp;
     }
 
     private boolean noteShown() {
@@ -325,9 +330,18 @@ final class ImportRun {
         };
     }
 
-    private static void pause(Duration time) throws Unavailable {
+    private boolean isInTime(BooleanSupplier check) throws Unavailable {
         try {
-            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+            return patience.until(check::getAsBoolean);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable();
+        }
+    }
+
+    private static void pauseBetweenTries() throws Unavailable {
+        try {
+            TimeUnit.NANOSECONDS.sleep(BETWEEN_TRIES.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Unavailable();

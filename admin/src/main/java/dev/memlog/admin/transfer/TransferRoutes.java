@@ -3,6 +3,7 @@ package dev.memlog.admin.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
@@ -13,16 +14,15 @@ import dev.memlog.edge.Request;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.file.BoundedLines;
 import dev.memlog.event.limit.ByteBudget.Lease;
-import dev.memlog.recall.note.AdditionCommands;
 import dev.memlog.store.query.ExportQueries;
 import dev.memlog.store.query.OriginQueries;
-import dev.memlog.store.query.SessionQueries;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.time.Duration;
@@ -53,11 +53,12 @@ public final class TransferRoutes implements AutoCloseable {
 
     private final ExportQueries exports;
     private final ImportRun.ImportSource source;
-    private final ClaudeMemImport rows;
-    /** Each holds all of its rows. */
+    private final RowImport rows;
+
+    /** One at a time, because each holds all of its rows in memory. */
     private final Permits rowImports = new Permits(1);
 
-    private final AdditionCommands commands;
+    private final CommandLog commands;
     private final ExportCodec codec;
     private final InstantSource clock;
     private final Gate gate;
@@ -69,8 +70,8 @@ public final class TransferRoutes implements AutoCloseable {
     public TransferRoutes(
             ExportQueries exports,
             OriginQueries origins,
-            SessionQueries sessions,
-            AdditionCommands commands,
+            RowImport rows,
+            CommandLog commands,
             Supplier<OptionalLong> lag,
             ExportCodec codec,
             Gates gates,
@@ -79,9 +80,20 @@ public final class TransferRoutes implements AutoCloseable {
         this.commands = commands;
         this.codec = codec;
         this.clock = clock;
-        rows = new ClaudeMemImport(sessions, gates.memory());
+        this.rows = rows;
         source = new ImportRun.ImportSource(origins, exports, lag);
         gate = gates.of(MAX_AT_ONCE);
+    }
+
+    /** Imports a body of rows. */
+    @FunctionalInterface
+    public interface RowImport {
+        /**
+         * @param length of the body in bytes; below 0 if the request does not give it
+         * @param held what the import takes of the memory for requests
+         */
+        Reply take(InputStream in, long length, Lease held, ImportRun run)
+                throws IOException, BadRequestException, ImportRun.Unavailable;
     }
 
     public void addTo(RoutingHandler routes) {

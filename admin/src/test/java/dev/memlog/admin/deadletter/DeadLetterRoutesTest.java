@@ -7,10 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.memlog.admin.deadletter.LetterCommands.Discard;
-import dev.memlog.admin.deadletter.LetterCommands.Outcome;
-import dev.memlog.admin.deadletter.LetterCommands.Replace;
-import dev.memlog.admin.deadletter.LetterCommands.Replay;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord.Line;
@@ -19,7 +15,10 @@ import dev.memlog.event.DeadLetter;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.SessionEvent;
+import dev.memlog.event.SessionEvent.DiscardLetter;
+import dev.memlog.event.SessionEvent.DiscardUndecodable;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
@@ -107,15 +106,13 @@ class DeadLetterRoutesTest {
         assertThat(answer.json().path("sessions").asInt()).isEqualTo(2);
         assertThat(answer.json().path("remaining").asInt()).isZero();
         assertThat(answer.json().has("next")).isFalse();
-        assertThat(server.log.orders)
-                .extracting(order -> ((Replay) order).letter().id().value())
-                .containsExactly("e3", "e9", "e7");
-        Replay first = (Replay) server.log.orders.getFirst();
-        assertThat(first.original()).isEqualTo(CODEC.encode(event("s1", 3)));
-        assertThat(first.count()).isEqualTo(3);
-        assertThat(first.replayId()).isEqualTo("r-1");
-        AuditRecord note = server.log.notes.getFirst();
-        assertThat(server.log.notes).hasSize(1);
+        assertThat(server.log.eventIds()).containsExactly("e3", "e9", "e7");
+        assertThat(server.log.records.getFirst().key()).isEqualTo("s1");
+        assertThat(server.log.records.getFirst().value()).isEqualTo(CODEC.encode(event("s1", 3)));
+        assertThat(server.log.header(0, Topics.REPLAY_COUNT_HEADER)).isEqualTo("3");
+        assertThat(server.log.header(0, Topics.REPLAY_ID_HEADER)).isEqualTo("r-1");
+        AuditRecord note = server.log.audit.getFirst();
+        assertThat(server.log.audit).hasSize(1);
         assertThat(note.actor()).isEqualTo("ann");
         assertThat(note.action()).isEqualTo("letters-replayed");
         assertThat(note.count()).isEqualTo(3);
@@ -145,9 +142,7 @@ class DeadLetterRoutesTest {
         assertThat(second.path("replayId").asText())
                 .isEqualTo(first.path("replayId").asText());
         assertThat(second.has("next")).isFalse();
-        assertThat(server.log.orders)
-                .extracting(order -> ((Replay) order).letter().id().value())
-                .containsExactly("e1", "e2", "e3", "e4", "e5");
+        assertThat(server.log.eventIds()).containsExactly("e1", "e2", "e3", "e4", "e5");
     }
 
     @Test
@@ -174,7 +169,7 @@ class DeadLetterRoutesTest {
         assertThat(refused.path("refused").asInt()).isEqualTo(1);
         assertThat(refused.path("replayed").asInt()).isZero();
         assertThat(forced.path("replayed").asInt()).isEqualTo(1);
-        assertThat(server.log.notes).hasSize(1);
+        assertThat(server.log.audit).hasSize(1);
     }
 
     @Test
@@ -195,8 +190,8 @@ class DeadLetterRoutesTest {
         assertThat(replay.path("estimatedTokens").asInt()).isPositive();
         assertThat(replay.path("estimatedCostMicros").isNull()).isTrue();
         assertThat(discard.path("matched").asInt()).isEqualTo(1);
-        assertThat(server.log.orders).isEmpty();
-        assertThat(server.log.notes).isEmpty();
+        assertThat(server.log.records).isEmpty();
+        assertThat(server.log.audit).isEmpty();
     }
 
     @Test
@@ -206,7 +201,7 @@ class DeadLetterRoutesTest {
 
         JsonNode all = server.post("/v1/dead-letters/discard", "{\"reason\":\"a script of ours\"}")
                 .json();
-        server.log.orders.clear();
+        server.log.events.clear();
         JsonNode one = server.post(
                         "/v1/dead-letters/discard",
                         "{\"key\":\"" + undecodable().key() + "\",\"reason\":\"a script of ours\"}")
@@ -215,9 +210,10 @@ class DeadLetterRoutesTest {
         assertThat(all.path("discarded").asInt()).isEqualTo(2);
         assertThat(all.path("refused").asInt()).isZero();
         assertThat(one.path("discarded").asInt()).isEqualTo(1);
-        assertThat(server.log.orders)
-                .containsExactly(
-                        new LetterCommands.DiscardUndecodable(undecodable().key(), "a script of ours"));
+        assertThat(server.log.events).singleElement().isInstanceOfSatisfying(DiscardUndecodable.class, discard -> {
+            assertThat(discard.letter()).isEqualTo(undecodable().key());
+            assertThat(discard.reason()).isEqualTo("a script of ours");
+        });
     }
 
     @Test
@@ -258,8 +254,12 @@ class DeadLetterRoutesTest {
         Answer answer = server.post("/v1/dead-letters/discard", "{\"text\":\"shop\",\"reason\":\"noise\"}");
 
         assertThat(answer.json().path("discarded").asInt()).isEqualTo(1);
-        assertThat(server.log.orders).containsExactly(new Discard(event("s1", 1).envelope(), "noise"));
-        AuditRecord note = server.log.notes.getFirst();
+        assertThat(server.log.events).singleElement().isInstanceOfSatisfying(DiscardLetter.class, discard -> {
+            assertThat(discard.envelope().sessionId()).isEqualTo(new SessionId("s1"));
+            assertThat(discard.event()).isEqualTo(new EventId("e1"));
+            assertThat(discard.reason()).isEqualTo("noise");
+        });
+        AuditRecord note = server.log.audit.getFirst();
         assertThat(note.actor()).isEqualTo("node-owner");
         assertThat(note.reason()).isEqualTo("noise");
         assertThat(note.filter().toString()).doesNotContain("shop");
@@ -279,14 +279,14 @@ class DeadLetterRoutesTest {
         String id = once.json().path("event").asText();
         assertThat(id).startsWith("e1~edit-");
         assertThat(twice.json().path("event").asText()).isEqualTo(id);
-        Replace replace = (Replace) server.log.orders.getFirst();
-        assertThat(((SessionEvent.ToolUsed) replace.event()).toolName()).isEqualTo("Read");
-        assertThat(replace.event().envelope().id().value()).isEqualTo(id);
-        assertThat(replace.of().value()).isEqualTo("e1");
-        assertThat(((Discard) server.log.orders.get(1)).reason())
+        SessionEvent.ToolUsed replacement = (SessionEvent.ToolUsed) server.log.events.getFirst();
+        assertThat(replacement.toolName()).isEqualTo("Read");
+        assertThat(replacement.envelope().id().value()).isEqualTo(id);
+        assertThat(server.log.header(0, Topics.EDIT_OF_HEADER)).isEqualTo("e1");
+        assertThat(((DiscardLetter) server.log.events.get(1)).reason())
                 .contains("shorter")
                 .contains(id);
-        assertThat(server.log.notes.getFirst().action()).isEqualTo("letter-edited");
+        assertThat(server.log.audit.getFirst().action()).isEqualTo("letter-edited");
     }
 
     @Test
@@ -302,7 +302,7 @@ class DeadLetterRoutesTest {
         assertThat(strange.json().path("detail").asText()).contains("payload.session");
         assertThat(none.statusCode()).isEqualTo(400);
         assertThat(gone.statusCode()).isEqualTo(404);
-        assertThat(server.log.orders).isEmpty();
+        assertThat(server.log.records).isEmpty();
     }
 
     @Test
@@ -324,14 +324,14 @@ class DeadLetterRoutesTest {
     @Test
     void shouldAnswer503WhenTheLogIsAway() {
         add("s1", 1, 0);
-        server.log.outcome = Outcome.UNAVAILABLE;
+        server.log.outcome = OrderOutcome.UNAVAILABLE;
 
         Answer replay = server.post("/v1/dead-letters/replay", "{}");
 
         assertThat(replay.statusCode()).isEqualTo(503);
         assertThat(replay.retryAfter()).isEqualTo("1");
         assertThat(replay.contentType()).startsWith("application/problem+json");
-        assertThat(server.log.notes).isEmpty();
+        assertThat(server.log.audit).isEmpty();
         assertThat(server.get("/v1/audit").statusCode()).isEqualTo(503);
     }
 
@@ -370,7 +370,7 @@ class DeadLetterRoutesTest {
         Answer answer = server.post("/v1/dead-letters/replay", "{}", "Origin", "https://elsewhere.example");
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(server.log.orders).isEmpty();
+        assertThat(server.log.records).isEmpty();
     }
 
     private void add(String session, int event, int replays) {

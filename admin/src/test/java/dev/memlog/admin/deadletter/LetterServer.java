@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.deadletter;
 
+import dev.memlog.admin.RecordedLog;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.ReadMetrics;
 import dev.memlog.event.limit.ByteBudget;
@@ -32,7 +33,7 @@ import okhttp3.Response;
 final class LetterServer implements AutoCloseable {
     final SeededStore store = new SeededStore();
     final List<DeadLetterFilter> filters = new CopyOnWriteArrayList<>();
-    final FakeLetterCommands log = new FakeLetterCommands();
+    final RecordedLog log = new RecordedLog(store);
     final TestClock clock = new TestClock(Seeds.MORNING);
 
     private final OkHttpClient client = new OkHttpClient();
@@ -45,8 +46,8 @@ final class LetterServer implements AutoCloseable {
                         spied(),
                         new SpendQueries(store.database),
                         () -> 10,
-                        log,
-                        log,
+                        log.commands,
+                        log::newestAudit,
                         "node-owner",
                         ZoneOffset.UTC,
                         new Gates(ReadMetrics.NONE, ByteBudget.ofHeap()),

@@ -4,6 +4,7 @@ package dev.memlog.admin.forget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.admin.RecordedLog;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.ReadMetrics;
 import dev.memlog.edge.Reply;
@@ -13,7 +14,7 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
-import dev.memlog.event.MemoryRecord.SessionRecord;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
@@ -37,7 +38,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ForgetRoutesTest {
     private final SeededStore store = new SeededStore();
-    private final Log log = new Log();
+    private final RecordedLog log = new RecordedLog(store);
     private final List<ForgetFilter> asked = new CopyOnWriteArrayList<>();
     private final TestClock clock = new TestClock(Seeds.MORNING);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -58,8 +58,9 @@ class ForgetRoutesTest {
         RoutingHandler routes = new RoutingHandler();
         new ForgetRoutes(
                         spied(),
-                        log,
+                        log.commands,
                         "node-owner",
+                        Duration.ofDays(1),
                         ZoneOffset.UTC,
                         new Gates(ReadMetrics.NONE, ByteBudget.ofHeap()),
                         clock)
@@ -89,8 +90,8 @@ class ForgetRoutesTest {
         assertThat(answer.at("/matched/sessions").asInt()).isEqualTo(3);
         assertThat(answer.at("/titles/0").asText()).isEqualTo("#14 bugfix: a secret plan");
         assertThat(answer.path("rawEventsUntil").asText()).isEqualTo("2026-11-23T10:42:07.125Z");
-        assertThat(log.given).isEmpty();
-        assertThat(log.notes).isEmpty();
+        assertThat(log.events).isEmpty();
+        assertThat(log.audit).isEmpty();
     }
 
     @Test
@@ -108,8 +109,8 @@ class ForgetRoutesTest {
         assertThat(second.at("/forgotten/sessions").asInt()).isEqualTo(20);
         assertThat(second.path("done").asBoolean()).isTrue();
         assertThat(second.has("next")).isFalse();
-        assertThat(log.given).hasSize(70);
-        assertThat(log.notes).extracting(AuditRecord::count).containsExactly(100L, 40L);
+        assertThat(log.events).hasSize(70);
+        assertThat(log.audit).extracting(AuditRecord::count).containsExactly(100L, 40L);
     }
 
     @Test
@@ -118,7 +119,7 @@ class ForgetRoutesTest {
 
         post(200, "{\"text\":\"secret plan\",\"project\":\"parcel-service\"}");
 
-        assertThat(log.notes).singleElement().satisfies(note -> {
+        assertThat(log.audit).singleElement().satisfies(note -> {
             assertThat(note.actor()).isEqualTo("node-owner");
             assertThat(note.action()).isEqualTo("memories-forgotten");
             assertThat(note.filter()).hasToString("{\"by\":[\"project\",\"text\"]}");
@@ -145,7 +146,7 @@ class ForgetRoutesTest {
     @Test
     void shouldSayThatNothingIsDoneTwiceWhenTheLogDoesNotAnswer() {
         sessions(1);
-        log.isThere = false;
+        log.outcome = OrderOutcome.UNAVAILABLE;
 
         assertThat(post(503, "{\"session\":\"s-0\"}").path("detail").asText()).contains("nothing is done twice");
     }
@@ -168,7 +169,7 @@ class ForgetRoutesTest {
             })
     void shouldNameTheFieldThatIsWrong(String body, String field) {
         assertThat(post(400, body).at("/issues/0/field").asText()).isEqualTo(field);
-        assertThat(log.given).isEmpty();
+        assertThat(log.events).isEmpty();
     }
 
     @Test
@@ -181,8 +182,8 @@ class ForgetRoutesTest {
         assertThat(answer.path("id").asInt()).isEqualTo(12);
         assertThat(answer.path("kind").asText()).isEqualTo("observation");
         assertThat(asked.getFirst().numbers()).containsExactly(12L);
-        assertThat(log.given).hasSize(1);
-        assertThat(log.notes.getFirst().actor()).isEqualTo("node-owner");
+        assertThat(log.events).hasSize(1);
+        assertThat(log.audit.getFirst().actor()).isEqualTo("node-owner");
     }
 
     @Test
@@ -191,7 +192,7 @@ class ForgetRoutesTest {
 
         assertThat(delete(404, "/api/summary/12").path("error").asText()).isEqualTo("summary #12 not found");
         assertThat(delete(400, "/api/prompt/twelve").path("parameter").asText()).isEqualTo("id");
-        assertThat(log.given).isEmpty();
+        assertThat(log.events).isEmpty();
     }
 
     private JsonNode delete(int status, String path) {
@@ -260,41 +261,6 @@ class ForgetRoutesTest {
                             0,
                             i),
                     "{\"project\":\"parcel-service\"}".getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    /** A log that the rows follow at once. */
-    private final class Log implements ForgetCommands {
-        private final List<ForgetQueries.Target> given = new CopyOnWriteArrayList<>();
-        private final List<AuditRecord> notes = new CopyOnWriteArrayList<>();
-        private volatile boolean isThere = true;
-
-        @Override
-        public boolean give(List<ForgetQueries.Target> targets) {
-            if (isThere) {
-                given.addAll(targets);
-                for (ForgetQueries.Target target : targets) {
-                    target.memories().forEach(memory -> store.remove(Topics.MEMORIES, memory.toString()));
-                    if (target.whole()) {
-                        store.remove(Topics.MEMORIES, SessionRecord.keyOf(Objects.requireNonNull(target.sessionId())));
-                    }
-                    target.letters()
-                            .forEach(event -> store.remove(
-                                    Topics.DEAD_LETTERS,
-                                    DeadLetter.keyOf(Objects.requireNonNull(target.sessionId()), event)));
-                }
-            }
-            return isThere;
-        }
-
-        @Override
-        public boolean note(AuditRecord done) {
-            return isThere && notes.add(done);
-        }
-
-        @Override
-        public Instant rawEventsUntil(Instant now) {
-            return now.plus(Duration.ofDays(1));
         }
     }
 }

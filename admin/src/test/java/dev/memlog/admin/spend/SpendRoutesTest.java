@@ -4,12 +4,14 @@ package dev.memlog.admin.spend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.admin.RecordedLog;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.BudgetName;
 import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Line;
 import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.ControlRecord.Spend;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.RecallServer;
@@ -25,11 +27,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SpendRoutesTest {
     @SuppressWarnings("NullAway.Init")
-    private FakeControlCommands control;
+    private RecordedLog control;
 
     private final RecallServer server = new RecallServer(64, (asked, routes) -> {
-        control = new FakeControlCommands(asked.store);
-        new SpendRoutes(asked.spendView, control, "dev", asked.gates, asked.clock).addTo(routes);
+        control = new RecordedLog(asked.store);
+        new SpendRoutes(asked.spendView, control.commands, "dev", asked.gates, asked.clock).addTo(routes);
     });
 
     @AfterEach
@@ -149,7 +151,7 @@ class SpendRoutesTest {
 
     @Test
     void shouldSayWhenTheLogDoesNotAnswer() {
-        control.acknowledges = false;
+        control.outcome = OrderOutcome.UNAVAILABLE;
 
         assertThat(server.post("/v1/pause", "{}").statusCode()).isEqualTo(503);
     }

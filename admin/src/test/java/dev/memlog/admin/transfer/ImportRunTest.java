@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.admin.RecordedLog;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.export.ExportCodec;
-import dev.memlog.recall.FakeAdditionCommands;
 import dev.memlog.recall.SeededStore;
-import dev.memlog.recall.note.AdditionCommands;
 import dev.memlog.store.query.ExportQueries;
 import dev.memlog.store.query.OriginQueries;
 import java.time.Duration;
@@ -27,7 +27,7 @@ class ImportRunTest {
             + "\"startedAt\":\"2026-01-01T10:00:00Z\",\"lastActivityAt\":\"2026-01-01T11:00:00Z\"}";
     private static final String END = "{\"type\":\"end\"}";
     private final SeededStore store = new SeededStore();
-    private final FakeAdditionCommands log = new FakeAdditionCommands(store);
+    private final RecordedLog log = new RecordedLog(store);
 
     @AfterEach
     void close() {
@@ -37,14 +37,14 @@ class ImportRunTest {
     @Test
     void shouldAddWhatIsNewAndGiveNothingASecondTime() throws Exception {
         JsonNode first = run(false, HEADER, SESSION, prompt(1), prompt(2), END);
-        int given = log.given.size();
+        int given = log.events.size();
         JsonNode second = run(false, HEADER, SESSION, prompt(1), prompt(2), END);
 
         assertThat(first.at("/added/prompts").asInt()).isEqualTo(2);
         assertThat(first.at("/added/sessions").asInt()).isEqualTo(1);
         assertThat(first.path("complete").asBoolean()).isTrue();
         assertThat(given).isEqualTo(3);
-        assertThat(log.given).hasSize(3).first().isInstanceOf(SessionEvent.SessionAdded.class);
+        assertThat(log.events).hasSize(3).first().isInstanceOf(SessionEvent.SessionAdded.class);
         assertThat(second.at("/added/prompts").asInt()).isZero();
         assertThat(second.at("/known/prompts").asInt()).isEqualTo(2);
         assertThat(second.at("/known/sessions").asInt()).isEqualTo(1);
@@ -84,14 +84,14 @@ class ImportRunTest {
 
         assertThat(report.at("/added/prompts").asInt()).isEqualTo(1);
         assertThat(report.at("/known/prompts").asInt()).isEqualTo(1);
-        assertThat(log.given).hasSize(1);
+        assertThat(log.events).hasSize(1);
     }
 
     @Test
     void shouldGiveNothingWhenItIsADryRun() throws Exception {
         JsonNode report = run(true, HEADER, SESSION, prompt(1), END);
 
-        assertThat(log.given).isEmpty();
+        assertThat(log.events).isEmpty();
         assertThat(report.path("dryRun").asBoolean()).isTrue();
         assertThat(report.at("/added/prompts").asInt()).isEqualTo(1);
         assertThat(report.at("/added/sessions").asInt()).isEqualTo(1);
@@ -120,7 +120,7 @@ class ImportRunTest {
 
     @Test
     void shouldLeaveOutWhatWasForgotten() throws Exception {
-        log.forgotten.add("elsewhere/1");
+        log.memories.forgotten.add("elsewhere/1");
 
         JsonNode report = run(false, HEADER, prompt(1), prompt(2), END);
 
@@ -131,8 +131,8 @@ class ImportRunTest {
 
     @Test
     void shouldSayWhatIsNotShownInTime() throws Exception {
-        log.shows = false;
-        log.lag = OptionalLong.empty();
+        log.memories.shows = false;
+        log.memories.lag = OptionalLong.empty();
 
         JsonNode report = run(false, HEADER, prompt(1), END);
 
@@ -153,11 +153,11 @@ class ImportRunTest {
 
     @Test
     void shouldAskAgainWhenTheLogDoesNotAcknowledgeAndGiveUpAtLast() throws Exception {
-        log.next.add(AdditionCommands.Outcome.UNAVAILABLE);
+        log.next.add(OrderOutcome.UNAVAILABLE);
         assertThat(run(false, HEADER, prompt(1), END).at("/added/prompts").asInt())
                 .isEqualTo(1);
 
-        log.next.addAll(Collections.nCopies(9, AdditionCommands.Outcome.UNAVAILABLE));
+        log.next.addAll(Collections.nCopies(9, OrderOutcome.UNAVAILABLE));
         assertThatThrownBy(() -> run(false, HEADER, prompt(2), END)).isInstanceOf(ImportRun.Unavailable.class);
     }
 
@@ -168,14 +168,14 @@ class ImportRunTest {
 
         assertThat(report.at("/added/sessions").asInt()).isZero();
         assertThat(report.at("/known/sessions").asInt()).isEqualTo(1);
-        assertThat(log.given).hasSize(2);
+        assertThat(log.events).hasSize(2);
     }
 
     private JsonNode run(boolean dryRun, String... lines) throws ImportRun.Unavailable {
         ImportRun run = new ImportRun(
                 new ImportRun.ImportSource(
-                        new OriginQueries(store.database), new ExportQueries(store.database), () -> log.lag),
-                log,
+                        new OriginQueries(store.database), new ExportQueries(store.database), () -> log.memories.lag),
+                log.commands,
                 new ExportCodec("local", "dev"),
                 Duration.ofMillis(50),
                 dryRun);

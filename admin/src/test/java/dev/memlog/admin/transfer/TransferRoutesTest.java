@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.admin.RecordedLog;
+import dev.memlog.admin.claudemem.ClaudeMemImport;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.file.BoundedLines;
 import dev.memlog.event.limit.ByteBudget;
-import dev.memlog.recall.FakeAdditionCommands;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
 import dev.memlog.store.query.ExportQueries;
@@ -53,8 +54,8 @@ class TransferRoutesTest {
              "summaries": [{"id": 7, "memory_session_id": "m-1", "project": "shop", "learned": "routes end",
                 "created_at_epoch": 1770000003000}]}""";
     private final SeededStore store = new SeededStore();
-    private final FakeAdditionCommands log = new FakeAdditionCommands(store);
-    private volatile Supplier<OptionalLong> lag = () -> log.lag;
+    private final RecordedLog log = new RecordedLog(store);
+    private volatile Supplier<OptionalLong> lag = () -> log.memories.lag;
     private final List<String> replies = new CopyOnWriteArrayList<>();
     private final ByteBudget memory = ByteBudget.ofHeap();
     private final OkHttpClient client = new OkHttpClient();
@@ -66,8 +67,8 @@ class TransferRoutesTest {
         new TransferRoutes(
                         new ExportQueries(store.database),
                         new OriginQueries(store.database),
-                        new SessionQueries(store.database),
-                        log,
+                        new ClaudeMemImport(new SessionQueries(store.database), memory),
+                        log.commands,
                         () -> lag.get(),
                         new ExportCodec("local", "dev"),
                         new Gates((route, statusCode, took) -> replies.add(route + " " + statusCode), memory),
@@ -126,7 +127,7 @@ class TransferRoutesTest {
         String body = post("/v1/import?firstLine=1001&dryRun=true", header() + prompt(1) + "nonsense\n", null, 200);
 
         assertThat(Reply.MAPPER.readTree(body).at("/errors/0/line").asInt()).isEqualTo(1002);
-        assertThat(log.given).isEmpty();
+        assertThat(log.events).isEmpty();
     }
 
     @Test
@@ -143,7 +144,7 @@ class TransferRoutesTest {
     void shouldRefuseAPageThatIsServedFromElsewhere() throws IOException {
         post("/v1/import", header() + prompt(1), "https://elsewhere.example", 403);
 
-        assertThat(log.given).isEmpty();
+        assertThat(log.events).isEmpty();
     }
 
     @Test
@@ -160,7 +161,7 @@ class TransferRoutesTest {
     @Test
     void shouldTakeRowsOfClaudeMemOnce() throws IOException {
         JsonNode first = Reply.MAPPER.readTree(post("/api/import", ROWS, null, 200));
-        int given = log.given.size();
+        int given = log.events.size();
         JsonNode second = Reply.MAPPER.readTree(post("/api/import", ROWS, null, 200));
 
         assertThat(first.path("success").asBoolean()).isTrue();
@@ -174,7 +175,7 @@ class TransferRoutesTest {
                 "claude-mem/c-1/summary/7@1770000003000");
         assertThat(new OriginQueries(store.database).numbers(origins)).containsOnlyKeys(origins);
         assertThat(given).isEqualTo(4);
-        assertThat(log.given).hasSize(4);
+        assertThat(log.events).hasSize(4);
         assertThat(second.at("/stats/observationsSkipped").asInt()).isEqualTo(1);
         assertThat(second.at("/stats/sessionsSkipped").asInt()).isEqualTo(1);
         assertThat(second.at("/stats/promptsImported").asInt()).isZero();
@@ -208,7 +209,7 @@ class TransferRoutesTest {
         post("/api/import", ROWS, "https://elsewhere.example", 403);
         assertThat(post("/api/import", " ".repeat(ClaudeMemImport.MOST_BYTES + 1), null, 413))
                 .contains("in parts");
-        assertThat(log.given).isEmpty();
+        assertThat(log.events).isEmpty();
     }
 
     private String get(String path) throws IOException {
@@ -293,7 +294,7 @@ class TransferRoutesTest {
         for (int i = 1; i <= 5; i++) {
             post("/v1/import", header() + prompt(i), null, 500);
         }
-        lag = () -> log.lag;
+        lag = () -> log.memories.lag;
 
         post("/v1/import", header() + prompt(6), null, 200);
     }

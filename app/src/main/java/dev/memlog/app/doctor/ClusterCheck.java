@@ -3,6 +3,7 @@ package dev.memlog.app.doctor;
 
 import dev.memlog.log.RecordTimes;
 import dev.memlog.log.TopicLayout;
+import dev.memlog.log.TopicSettings;
 import dev.memlog.log.TopicSpec;
 import dev.memlog.settings.Settings;
 import dev.memlog.topology.TopologyRuntime;
@@ -33,7 +34,8 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
     private static final Duration SKEW = Duration.ofSeconds(5);
 
     private interface Questions {
-        List<CheckResult> ask(Admin admin) throws ExecutionException, TimeoutException, InterruptedException;
+        List<CheckResult> ask(Admin admin)
+                throws ExecutionException, TopicSettings.Refused, TimeoutException, InterruptedException;
     }
 
     List<CheckResult> examine() {
@@ -69,6 +71,8 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
             return questions.ask(admin);
         } catch (ExecutionException e) {
             return List.of(unreachable(String.valueOf(e.getCause())));
+        } catch (TopicSettings.Refused e) {
+            return List.of(unreachable(String.valueOf(e.getMessage())));
         } catch (TimeoutException e) {
             return List.of(unreachable("no answer within " + PATIENCE_MS / 1000 + " s"));
         } catch (InterruptedException e) {
@@ -107,7 +111,7 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
                         "topics", "not there: " + String.join(", ", missing), "nothing: a starting node makes them");
     }
 
-    private List<CheckResult> times(Admin admin) throws ExecutionException, TimeoutException, InterruptedException {
+    private List<CheckResult> times(Admin admin) throws TopicSettings.Refused, TimeoutException, InterruptedException {
         List<CheckResult> findings = new ArrayList<>();
         Set<String> refusing = new TreeSet<>(new RecordTimes(admin)
                 .wrong(layout(), TopologyRuntime.changelogs())

@@ -20,11 +20,11 @@ final class CallCount {
     static final int MOST_IN_ALL = 8;
 
     /** Calls by event and generation, each list in order of arrival. */
-    private final Map<String, List<List<ProviderCall>>> generations = new LinkedHashMap<>();
+    private final Map<String, List<List<ReceivedCall>>> generations = new LinkedHashMap<>();
 
     private CallCount() {}
 
-    static CallCount of(ScriptedProvider provider, Collection<Letter> history) {
+    static CallCount of(ScriptedProviders provider, Collection<Letter> history) {
         CallCount count = new CallCount();
         provider.callsByEvent().forEach((event, calls) -> {
             List<Instant> ends = history.stream()
@@ -38,12 +38,12 @@ final class CallCount {
         return count;
     }
 
-    private static List<List<ProviderCall>> split(List<ProviderCall> calls, List<Instant> ends) {
-        List<List<ProviderCall>> parts = new ArrayList<>();
+    private static List<List<ReceivedCall>> split(List<ReceivedCall> calls, List<Instant> ends) {
+        List<List<ReceivedCall>> parts = new ArrayList<>();
         for (int i = 0; i <= ends.size(); i++) {
             parts.add(new ArrayList<>());
         }
-        for (ProviderCall call : calls) {
+        for (ReceivedCall call : calls) {
             int generation =
                     (int) ends.stream().filter(call.arrivedAt()::isAfter).count();
             parts.get(generation).add(call);
@@ -72,7 +72,7 @@ final class CallCount {
             assertThat(parts.stream().mapToInt(List::size).sum())
                     .as("calls with " + event + ": " + parts)
                     .isLessThanOrEqualTo(MOST_IN_ALL);
-            for (List<ProviderCall> calls : parts) {
+            for (List<ReceivedCall> calls : parts) {
                 assertThat(calls).as("calls of a generation").hasSizeLessThanOrEqualTo(MOST_IN_A_GENERATION);
                 for (int i = 1; i < calls.size(); i++) {
                     assertThat(calls.get(i).since(calls.get(i - 1)))

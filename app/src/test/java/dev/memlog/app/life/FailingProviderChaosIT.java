@@ -39,7 +39,7 @@ class FailingProviderChaosIT {
     @Timeout(7200)
     void shouldCallFourTimesAGenerationAtMostWhenTheProviderFailsForEver() throws Exception {
         long begun = System.nanoTime();
-        try (ScriptedProvider provider = ScriptedProvider.open();
+        try (ScriptedProviders provider = ScriptedProviders.open();
                 KillableNode node = new KillableNode(temp, settings(provider));
                 StubbornAgents agents = new StubbornAgents(node.client());
                 LedgerWatch watch = LedgerWatch.over(node.client())) {
@@ -113,7 +113,7 @@ class FailingProviderChaosIT {
         };
     }
 
-    private Map<String, String> settings(ScriptedProvider provider) {
+    private Map<String, String> settings(ScriptedProviders provider) {
         Map<String, String> settings = LifeNode.quick(provider.settings(temp, ProviderForm.OPENAI));
         settings.put("provider.openai.timeout", TIMEOUT.toMillis() + "ms");
         settings.put("topology.batch-max-events", "3");

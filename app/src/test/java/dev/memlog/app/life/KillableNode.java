@@ -92,7 +92,7 @@ final class KillableNode implements AutoCloseable {
     }
 
     /** Waits until nothing is under way, nothing waits, and that has been so for a while. */
-    LedgerReading awaitQuiet(ScriptedProvider provider, long accepted, Duration patience, Duration quiet) {
+    LedgerReading awaitQuiet(ScriptedProviders provider, long accepted, Duration patience, Duration quiet) {
         try {
             return Quiet.await(client, provider, accepted, patience, quiet);
         } catch (AssertionError e) {

@@ -42,7 +42,7 @@ class LetterReplayChaosIT {
     @Timeout(7200)
     void shouldProcessEachLetterOnceAndInOrderWhenKilledInTheMiddleOfTheReplay() throws Exception {
         long begun = System.nanoTime();
-        try (ScriptedProvider provider = ScriptedProvider.open();
+        try (ScriptedProviders provider = ScriptedProviders.open();
                 KillableNode node = new KillableNode(temp, settings(provider));
                 StubbornAgents agents = new StubbornAgents(node.client());
                 LedgerWatch watch = LedgerWatch.over(node.client())) {
@@ -140,7 +140,7 @@ class LetterReplayChaosIT {
         return node.client().http();
     }
 
-    private Map<String, String> settings(ScriptedProvider provider) {
+    private Map<String, String> settings(ScriptedProviders provider) {
         Map<String, String> settings = LifeNode.quick(provider.settings(temp, ProviderForm.OPENAI));
         settings.put("topology.batch-max-events", "5");
         return settings;

@@ -37,7 +37,7 @@ class LostSessionChaosIT {
     @Timeout(7200)
     void shouldLeaveNothingInAnyQueueWhenTheProviderLosesItsSessions() throws Exception {
         long begun = System.nanoTime();
-        try (ScriptedProvider provider = ScriptedProvider.open();
+        try (ScriptedProviders provider = ScriptedProviders.open();
                 KillableNode node =
                         new KillableNode(temp, settings(provider, ProviderForm.CLAUDE_CLI, ProviderForm.OPENAI));
                 StubbornAgents agents = new StubbornAgents(node.client());
@@ -110,11 +110,11 @@ class LostSessionChaosIT {
     }
 
     /** Every second session that it is to go on with. */
-    private static boolean loses(ProviderCall call, AtomicInteger resumed) {
+    private static boolean loses(ReceivedCall call, AtomicInteger resumed) {
         return call.resumed() != null && resumed.getAndIncrement() % 2 == 0;
     }
 
-    private Map<String, String> settings(ScriptedProvider provider, ProviderForm... chain) {
+    private Map<String, String> settings(ScriptedProviders provider, ProviderForm... chain) {
         Map<String, String> settings = LifeNode.quick(provider.settings(temp, chain));
         settings.put("topology.batch-max-events", "2");
         return settings;

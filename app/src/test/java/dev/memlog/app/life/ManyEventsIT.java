@@ -38,12 +38,12 @@ class ManyEventsIT {
     private static final int EVENTS = Integer.getInteger("many.events", 1_500);
     private static final Duration OTHERS_WAIT = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(60 + EVENTS / 20);
-    private ScriptedProvider provider;
+    private ScriptedProviders provider;
     private LifeNode node;
 
     @BeforeAll
     void start(@TempDir Path temp) {
-        provider = ScriptedProvider.open();
+        provider = ScriptedProviders.open();
         node = LifeNode.start(temp.resolve("node"), settings(provider, temp));
     }
 
@@ -171,7 +171,7 @@ class ManyEventsIT {
         return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
-    private static Map<String, String> settings(ScriptedProvider provider, Path temp) {
+    private static Map<String, String> settings(ScriptedProviders provider, Path temp) {
         Map<String, String> settings = LifeNode.quick(provider.settings(temp, ProviderForm.OPENAI));
         settings.put("topology.batch-max-events", "100");
         return settings;

@@ -32,7 +32,7 @@ class OutageChaosIT {
         long begun = System.nanoTime();
         int port = FreePort.take();
         try (KillableNode node = new KillableNode(
-                        temp, LifeNode.quick(ScriptedProvider.settings(port, temp, ProviderForm.OPENAI)));
+                        temp, LifeNode.quick(ScriptedProviders.settings(port, temp, ProviderForm.OPENAI)));
                 StubbornAgents agents = new StubbornAgents(node.client());
                 LedgerWatch watch = LedgerWatch.over(node.client())) {
             node.awaitReady();
@@ -50,7 +50,7 @@ class OutageChaosIT {
                     ledger -> ledger != null && ledger.parked() > 0);
             assertThat(waiting.parked() + waiting.pending())
                     .isEqualTo(agents.markers().size());
-            try (ScriptedProvider provider = ScriptedProvider.openAt(port)) {
+            try (ScriptedProviders provider = ScriptedProviders.openAt(port)) {
                 node.awaitQuiet(provider, agents.markers().size(), Duration.ofSeconds(60), QUIET);
 
                 // Then: nothing was spent meanwhile

@@ -39,7 +39,7 @@ class ProviderChainIT {
     @TempDir
     private Path temp;
 
-    private final ScriptedProvider provider = ScriptedProvider.open();
+    private final ScriptedProviders provider = ScriptedProviders.open();
 
     @AfterEach
     void close() {
@@ -68,7 +68,7 @@ class ProviderChainIT {
             // Then: at once, and for this session alone
             assertThat(client.awaitSettled("lost", 4).ledger().processed()).isEqualTo(4);
             assertThat(client.remembered("lost")).containsExactly(markers("lost", 0, 1, 2, 3));
-            assertThat(provider.callsWith(Marker.of("lost", 1)).stream().map(ProviderCall::form))
+            assertThat(provider.callsWith(Marker.of("lost", 1)).stream().map(ReceivedCall::form))
                     .containsExactly(FIRST, NEXT);
             client.post("kept", 1);
             client.awaitSettled("kept", 2);
@@ -134,7 +134,7 @@ class ProviderChainIT {
             // Then
             assertThat(client.awaitSettled("moves", 4).ledger().processed()).isEqualTo(4);
             assertThat(client.remembered("moves")).containsExactly(markers("moves", 0, 1, 2, 3));
-            assertThat(provider.callsOf("moves").stream().map(ProviderCall::form))
+            assertThat(provider.callsOf("moves").stream().map(ReceivedCall::form))
                     .startsWith(FIRST)
                     .endsWith(NEXT);
             assertThat(client.provider(FIRST).path("cause").asText()).isEqualTo("unreachable");
@@ -180,7 +180,7 @@ class ProviderChainIT {
                 client.awaitSettled("forks", number + 1);
             }
 
-            List<ProviderCall> calls = provider.callsOf("forks");
+            List<ReceivedCall> calls = provider.callsOf("forks");
             assertThat(calls).hasSize(3);
             assertThat(calls.get(1).resumed()).isEqualTo(calls.get(0).memorySession());
             assertThat(calls.get(1).memorySession()).isNotEqualTo(calls.get(0).memorySession());
@@ -189,7 +189,7 @@ class ProviderChainIT {
             assertThat(client.observations("forks").stream()
                             .map(row -> row.path("memory_session_id").asText()))
                     .containsExactlyElementsOf(
-                            calls.stream().map(ProviderCall::memorySession).toList());
+                            calls.stream().map(ReceivedCall::memorySession).toList());
             assertThat(node.deadLetters()).isEmpty();
         }
     }
@@ -229,7 +229,7 @@ class ProviderChainIT {
             // Then: nobody has to do anything, and what was known is carried over
             assertThat(client.awaitSettled("changed", 3).ledger().processed()).isEqualTo(3);
             assertThat(client.remembered("changed")).containsExactly(markers("changed", 0, 1, 2));
-            ProviderCall taken = provider.callsOf("changed").stream()
+            ReceivedCall taken = provider.callsOf("changed").stream()
                     .filter(call -> call.form() == NEXT)
                     .findFirst()
                     .orElseThrow();

@@ -4,7 +4,7 @@ package dev.memlog.app.life;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.memlog.app.life.ProviderCall.Ending;
+import dev.memlog.app.life.ReceivedCall.Ending;
 import dev.memlog.node.process.NodeHttp;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -67,12 +67,12 @@ final class ProviderExchange implements AutoCloseable {
         return path;
     }
 
-    ProviderCall call(ProviderForm form) {
+    ReceivedCall call(ProviderForm form) {
         JsonNode request = form.stateful() ? TextNode.valueOf(body) : NodeHttp.parse(body);
         String prompt = form.promptIn(request);
         String pid = headers.get("x-pid");
         String resume = headers.get("x-resume");
-        return new ProviderCall(
+        return new ReceivedCall(
                 form,
                 System.nanoTime(),
                 Instant.now(),
@@ -83,7 +83,7 @@ final class ProviderExchange implements AutoCloseable {
     }
 
     /** @param closing lets go of a client that would wait for ever */
-    void perform(ProviderCall call, Behaviour behaviour, BooleanSupplier closing) throws IOException {
+    void perform(ReceivedCall call, Behaviour behaviour, BooleanSupplier closing) throws IOException {
         switch (behaviour) {
             case Behaviour.After after -> {
                 long until = System.nanoTime() + after.delay().toNanos();
@@ -142,14 +142,14 @@ final class ProviderExchange implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
-    private void answer(ProviderCall call, HttpAnswer answer) throws IOException {
+    private void answer(ReceivedCall call, HttpAnswer answer) throws IOException {
         // First, so that whoever sees what came of it finds the call ended.
         call.end(Ending.ANSWERED);
         answer(answer);
     }
 
     /** @return whether the client is still there */
-    private boolean awaitUnlessAborted(ProviderCall call, BooleanSupplier done) throws IOException {
+    private boolean awaitUnlessAborted(ReceivedCall call, BooleanSupplier done) throws IOException {
         socket.setSoTimeout((int) LOOK.toMillis());
         while (!done.getAsBoolean()) {
             try {
@@ -167,12 +167,12 @@ final class ProviderExchange implements AutoCloseable {
         return true;
     }
 
-    private static String session(ProviderCall call) {
+    private static String session(ReceivedCall call) {
         String resumed = call.resumed();
         return resumed == null ? UUID.randomUUID().toString() : resumed;
     }
 
-    private static HttpAnswer said(ProviderCall call, String text, String session) {
+    private static HttpAnswer said(ReceivedCall call, String text, String session) {
         if (!call.form().stateful()) {
             return HttpAnswer.of(200, call.form().reply(text));
         }
@@ -184,7 +184,7 @@ final class ProviderExchange implements AutoCloseable {
         return HttpAnswer.of(200, result.toString());
     }
 
-    private static String memories(ProviderCall call) {
+    private static String memories(ReceivedCall call) {
         List<Marker.Carried> carried = Marker.carriedIn(call.prompt());
         String text = carried.stream().map(ProviderExchange::memory).collect(Collectors.joining("\n"));
         return text.isEmpty() ? "<skip reason=\"nothing happened\"/>" : text;

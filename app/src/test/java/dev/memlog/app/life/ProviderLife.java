@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 final class ProviderLife implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(8);
 
-    final ScriptedProvider provider = ScriptedProvider.open();
+    final ScriptedProviders provider = ScriptedProviders.open();
     final ProviderForm form;
     final LifeNode node;
     final LifeClient client;
@@ -74,7 +74,7 @@ final class ProviderLife implements AutoCloseable {
     }
 
     /** At least 1, 2 and 4 seconds, which begin when the call before has failed. */
-    static void assertSpaced(List<ProviderCall> calls) {
+    static void assertSpaced(List<ReceivedCall> calls) {
         for (int i = 1; i < calls.size(); i++) {
             assertThat(calls.get(i).since(calls.get(i - 1)))
                     .as("wait before call " + (i + 1) + " of " + calls)

@@ -12,7 +12,7 @@ import dev.memlog.app.life.Behaviour.Once;
 import dev.memlog.app.life.Behaviour.Remember;
 import dev.memlog.app.life.Behaviour.Say;
 import dev.memlog.app.life.Behaviour.TooLong;
-import dev.memlog.app.life.ProviderCall.Ending;
+import dev.memlog.app.life.ReceivedCall.Ending;
 import dev.memlog.event.FailureClass;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -70,7 +70,7 @@ class ProviderLifeIT {
             SessionReading closed = life.client.awaitSettled(session, 4);
 
             // Then: requests that are refused have less in them each time, and all that waited goes with the last
-            List<ProviderCall> calls = life.provider.callsOf(session);
+            List<ReceivedCall> calls = life.provider.callsOf(session);
             assertThat(calls).hasSizeBetween(3, MOST_TOO_LONG);
             for (int i = 2; i < calls.size(); i++) {
                 assertThat(calls.get(i).markers()).isEqualTo(calls.get(1).markers());
@@ -149,7 +149,7 @@ class ProviderLifeIT {
             life.client.awaitSettled(session, 2);
 
             List<String> ids = life.memorySessions(session);
-            List<ProviderCall> calls = life.provider.callsOf(session);
+            List<ReceivedCall> calls = life.provider.callsOf(session);
             assertThat(ids).hasSize(2);
             assertThat(ids.get(1)).isEqualTo(ids.get(0));
             if (life.form.stateful()) {
@@ -179,7 +179,7 @@ class ProviderLifeIT {
             life.client.delete(session);
 
             // Then: the call is cut at once and not only when its time is up
-            ProviderCall call = life.provider.callsOf(session).getFirst();
+            ReceivedCall call = life.provider.callsOf(session).getFirst();
             LifeClient.awaited(
                     "the call's end", ProviderLife.TIMEOUT, call::ending, ending -> ending == Ending.ABORTED);
             if (life.form.stateful()) {
@@ -314,7 +314,7 @@ class ProviderLifeIT {
             // Then
             SessionReading reading = life.client.awaitSettled(session, 2);
             assertThat(reading.ledger().processed()).isEqualTo(2);
-            ProviderCall call = life.provider.callsOf(session).getFirst();
+            ReceivedCall call = life.provider.callsOf(session).getFirst();
             assertThat(call.prompt().length()).isLessThan(110_000);
             assertThat(call.prompt()).contains("&lt;/observation&gt;").contains("\ud83d\ude00");
             assertThat(call.markers()).containsExactly(Marker.of(session, 0));

@@ -132,7 +132,7 @@ class ProviderOutageIT {
             // Then
             assertThat(life.client.awaitSettled(session, 1).ledger().processed())
                     .isEqualTo(1);
-            List<ProviderCall> calls = life.provider.callsOf(session);
+            List<ReceivedCall> calls = life.provider.callsOf(session);
             assertThat(calls).hasSize(6);
             Duration first = life.form.stateful() ? LifeNode.COOL_DOWN : told;
             assertThat(calls.get(1).since(calls.get(0))).isGreaterThanOrEqualTo(first);
@@ -185,7 +185,7 @@ class ProviderOutageIT {
     }
 
     /** One probe for each cool-down at most. */
-    private static void assertCooledDown(List<ProviderCall> calls) {
+    private static void assertCooledDown(List<ReceivedCall> calls) {
         for (int i = 1; i < calls.size(); i++) {
             assertThat(calls.get(i).since(calls.get(i - 1)))
                     .as("wait before call " + (i + 1) + " of " + calls)

@@ -13,7 +13,7 @@ final class Quiet {
 
     /** @param quiet for how long neither the ledger nor the number of calls may have changed */
     static LedgerReading await(
-            LifeClient client, ScriptedProvider provider, long accepted, Duration patience, Duration quiet) {
+            LifeClient client, ScriptedProviders provider, long accepted, Duration patience, Duration quiet) {
         Seen[] newest = {new Seen(List.of(), System.nanoTime())};
         return LifeClient.awaited("quiet with " + accepted + " accepted", patience, client::ledger, ledger -> {
             List<Object> now = List.of(ledger, provider.calls().size());

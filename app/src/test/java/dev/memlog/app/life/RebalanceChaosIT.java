@@ -50,7 +50,7 @@ class RebalanceChaosIT {
     @Timeout(7200)
     void shouldKeepToTheCountAndRememberNothingTwiceWhenSessionsMoveInMidCall() throws Exception {
         long begun = System.nanoTime();
-        try (ScriptedProvider provider = ScriptedProvider.open();
+        try (ScriptedProviders provider = ScriptedProviders.open();
                 EmbeddedBroker broker = EmbeddedBroker.start(temp.resolve("broker"), false, Map.of())) {
             // Given: one node that processes, a session of its own for each event's fate
             provider.always(
@@ -111,7 +111,7 @@ class RebalanceChaosIT {
         }
     }
 
-    private static void awaitMidCall(ScriptedProvider provider) {
+    private static void awaitMidCall(ScriptedProviders provider) {
         Awaitility.await()
                 .atMost(LifeClient.PATIENCE)
                 .pollInterval(Duration.ofMillis(10))

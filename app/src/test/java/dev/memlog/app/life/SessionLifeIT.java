@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class SessionLifeIT {
-    private final ScriptedProvider provider = ScriptedProvider.open();
+    private final ScriptedProviders provider = ScriptedProviders.open();
     private Path temp;
     private LifeNode node;
     private LifeClient client;

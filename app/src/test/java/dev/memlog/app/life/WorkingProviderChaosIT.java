@@ -49,7 +49,7 @@ class WorkingProviderChaosIT {
     @Timeout(7200)
     void shouldProcessEveryEventOnceWhenKilledAtAnyMoment() throws Exception {
         long begun = System.nanoTime();
-        try (ScriptedProvider provider = ScriptedProvider.open();
+        try (ScriptedProviders provider = ScriptedProviders.open();
                 KillableNode node = new KillableNode(temp, settings(provider));
                 StubbornAgents agents = new StubbornAgents(node.client());
                 LedgerWatch watch = LedgerWatch.over(node.client())) {
@@ -59,8 +59,8 @@ class WorkingProviderChaosIT {
             node.awaitReady();
 
             // When: killed while events come in and calls are under way, and while it starts
-            Set<ProviderCall> underWay = new HashSet<>();
-            Set<ProviderCall> uncommitted = new HashSet<>();
+            Set<ReceivedCall> underWay = new HashSet<>();
+            Set<ReceivedCall> uncommitted = new HashSet<>();
             for (int kill = 0; kill < chaos.kills(); kill++) {
                 for (int session = 0; session < SESSIONS; session++) {
                     agents.begin("work-" + session, EVENTS);
@@ -70,7 +70,7 @@ class WorkingProviderChaosIT {
                     node.awaitReady();
                 }
                 long moment = node.killAfter(chaos.upTo(Duration.ofSeconds(3)));
-                for (ProviderCall call : provider.calls()) {
+                for (ReceivedCall call : provider.calls()) {
                     if (call.wasUnderWayAt(moment, Duration.ZERO)) {
                         underWay.add(call);
                     } else if (call.wasUnderWayAt(moment, UNTIL_COMMITTED)) {
@@ -91,7 +91,7 @@ class WorkingProviderChaosIT {
             // Then
             Set<String> works = new TreeSet<>(agents.markers());
             works.removeIf(marker -> marker.contains(TOO_LONG));
-            List<ProviderCall> again = calledAgain(provider, works);
+            List<ReceivedCall> again = calledAgain(provider, works);
             CallCount count = CallCount.of(provider, history);
             chaos.figure("events", accepted);
             chaos.figure("calls", provider.calls().size());
@@ -111,7 +111,7 @@ class WorkingProviderChaosIT {
             underWay.addAll(uncommitted);
             // What was called in the very moment of a kill, too: nothing else cuts a call off here.
             provider.calls().stream()
-                    .filter(call -> call.ending() == ProviderCall.Ending.ABORTED)
+                    .filter(call -> call.ending() == ReceivedCall.Ending.ABORTED)
                     .forEach(underWay::add);
             assertThat(underWay).as("calls that had to be made again").containsAll(again);
             assertOnceAndInOrder(observations, works, history);
@@ -122,12 +122,12 @@ class WorkingProviderChaosIT {
     }
 
     /** The calls after which the same batch was called for once more. */
-    private static List<ProviderCall> calledAgain(ScriptedProvider provider, Set<String> works) {
-        Map<List<String>, ProviderCall> newest = new HashMap<>();
-        List<ProviderCall> again = new ArrayList<>();
-        for (ProviderCall call : provider.calls()) {
+    private static List<ReceivedCall> calledAgain(ScriptedProviders provider, Set<String> works) {
+        Map<List<String>, ReceivedCall> newest = new HashMap<>();
+        List<ReceivedCall> again = new ArrayList<>();
+        for (ReceivedCall call : provider.calls()) {
             if (!call.markers().isEmpty() && works.contains(call.markers().getFirst())) {
-                ProviderCall before = newest.put(call.markers(), call);
+                ReceivedCall before = newest.put(call.markers(), call);
                 if (before != null) {
                     again.add(before);
                 }
@@ -161,7 +161,7 @@ class WorkingProviderChaosIT {
     }
 
     private static void assertTooLong(
-            List<SessionReading> sessions, Map<String, Letter> letters, ScriptedProvider provider) {
+            List<SessionReading> sessions, Map<String, Letter> letters, ScriptedProviders provider) {
         assertThat(sessions)
                 .filteredOn(session -> session.id().startsWith(TOO_LONG))
                 .isNotEmpty()
@@ -177,7 +177,7 @@ class WorkingProviderChaosIT {
                 .isNotEmpty();
     }
 
-    private Map<String, String> settings(ScriptedProvider provider) {
+    private Map<String, String> settings(ScriptedProviders provider) {
         Map<String, String> settings = LifeNode.quick(provider.settings(temp, ProviderForm.OPENAI));
         // Small batches, so that a session needs several calls and a kill finds some under way.
         settings.put("topology.batch-max-events", "3");

@@ -4,9 +4,9 @@ package dev.memlog.app.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.memlog.admin.LogForgetCommands;
-import dev.memlog.admin.LogLetterCommands;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.ingest.accept.IngestConfig;
+import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.log.ProducerSettings;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.node.Configs;
@@ -63,12 +63,12 @@ class RetentionIT {
                     Configs.retention(settings),
                     replica.retention(),
                     replica.forgetting(),
-                    new LogForgetCommands(
+                    new CommandLog(
                             publisher,
-                            new LogLetterCommands(publisher, ingest, InstantSource.system()),
-                            ingest,
-                            InstantSource.system(),
-                            Duration.ofDays(1)),
+                            new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes()),
+                            ingest.team(),
+                            ingest.author(),
+                            InstantSource.system()),
                     InstantSource.system())) {
                 assertThat(sweep.sweep()).isEqualTo(7);
                 assertThat(sweep.sweep()).isZero();

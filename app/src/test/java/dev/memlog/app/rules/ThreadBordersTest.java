@@ -55,7 +55,7 @@ class ThreadBordersTest {
                         "Offenders.calledInLambda"));
     }
 
-    private static boolean isOfTheProgram(Location location) {
+    static boolean isOfTheProgram(Location location) {
         return !location.contains("test-classes")
                 && !location.contains("-test/")
                 && !location.contains("-tests.jar")

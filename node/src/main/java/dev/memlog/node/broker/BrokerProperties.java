@@ -13,7 +13,7 @@ import java.util.Map;
  * <p>Every value that differs from Kafka's default stands here with its reason; the user's {@code kafka.broker.*} goes
  * above all of them.
  */
-public final class BrokerProperties {
+final class BrokerProperties {
     private static final String MB_16 = String.valueOf(TopicLayout.MAX_MESSAGE_BYTES);
 
     private BrokerProperties() {}

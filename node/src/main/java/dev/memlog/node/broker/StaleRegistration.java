@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.broker;
 
+import dev.memlog.event.thread.Polling;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -50,12 +51,9 @@ final class StaleRegistration implements MetadataPublisher {
      */
     static void remove(SharedServer shared, ControllerServer controller)
             throws ExecutionException, InterruptedException, TimeoutException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!tryUnregister(shared.nodeId(), controller)) {
-            if (System.nanoTime() > deadline) {
-                throw new TimeoutException("the controller was not elected within " + PATIENCE.toSeconds() + " s");
-            }
-            Thread.sleep(BETWEEN_TRIES);
+        Polling election = new Polling(PATIENCE, BETWEEN_TRIES);
+        if (!election.<ExecutionException>until(() -> tryUnregister(shared.nodeId(), controller))) {
+            throw new TimeoutException("the controller was not elected within " + PATIENCE.toSeconds() + " s");
         }
         StaleRegistration registration = new StaleRegistration(shared.nodeId());
         shared.loader().installPublishers(List.of(registration)).get();

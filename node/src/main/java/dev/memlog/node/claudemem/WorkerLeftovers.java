@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.ClaudeMemError;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Ungated;
-import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
@@ -14,12 +13,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 
 /**
- * Routes about parts that claude-mem has and Memlog has not: each says so, in claude-mem's shape where there is one that
- * can say it, else with a 501 and the way that leads to the same here.
+ * Routes of claude-mem's worker for parts that Memlog does not have. Where claude-mem's shape can express that, the answer
+ * has it; otherwise it is a 501 with the Memlog equivalent.
  */
 public final class WorkerLeftovers {
     private static final String LOG =
@@ -30,13 +29,47 @@ public final class WorkerLeftovers {
     private static final String CORPUS =
             "Memlog keeps no corpora: search with filters (GET /api/search) and fetch in full (POST /api/observations/batch)";
     private static final String TOOL_USES =
-            "Memlog keeps what was learned of a tool's use, not the use itself: GET /api/observations";
+            "Memlog keeps what was learned from a tool's use, not the use itself: GET /api/observations";
     private static final String FAILED_EVENTS =
-            "nothing is thrown away without a reason: POST /v1/dead-letters/discard, or bin/memlog dlq discard";
-    private static final String JOBS =
-            "Memlog has no jobs to ask after: GET /v1/sessions tells where the events of each session are";
+            "an event is discarded only with a reason: POST /v1/dead-letters/discard, or bin/memlog dlq discard";
+    private static final String JOBS = "Memlog has no jobs: GET /v1/sessions shows the state of each session's events";
     private static final String EVENT = "an event can be read as the memory it became: GET /api/search";
     private static final String KEYS = "Memlog has no API keys";
+    private static final String PROJECTS = "GET /api/projects lists them; a project is its name";
+
+    /** A route that answers 501 with a text. */
+    private record NotHere(String method, String route, String text) {}
+
+    private static final List<NotHere> NOT_HERE = List.of(
+            new NotHere("POST", "/api/logs/clear", LOG),
+            new NotHere("POST", "/api/mcp/toggle", MCP),
+            new NotHere("POST", "/api/branch/switch", BRANCH),
+            new NotHere("POST", "/api/branch/update", BRANCH),
+            new NotHere("GET", "/api/tool-uses", TOOL_USES),
+            new NotHere("POST", "/api/tool-uses/batch", TOOL_USES),
+            new NotHere("DELETE", "/api/pending-queue/failed", FAILED_EVENTS),
+            new NotHere("DELETE", "/api/pending-queue/all", FAILED_EVENTS),
+            new NotHere("POST", "/api/corpus", CORPUS),
+            new NotHere("DELETE", "/api/corpus/{name}", CORPUS),
+            new NotHere("POST", "/api/corpus/{name}/prime", CORPUS),
+            new NotHere("POST", "/api/corpus/{name}/query", CORPUS),
+            new NotHere("POST", "/api/corpus/{name}/rebuild", CORPUS),
+            new NotHere("POST", "/api/corpus/{name}/reprime", CORPUS),
+            new NotHere("GET", "/v1/events/{id}", EVENT),
+            new NotHere("GET", "/v1/events/{id}/observations", EVENT),
+            new NotHere("GET", "/v1/jobs", JOBS),
+            new NotHere("GET", "/v1/jobs/{id}", JOBS),
+            new NotHere("GET", "/v1/teams/{team}/jobs", JOBS),
+            new NotHere("GET", "/v1/projects/{project}/jobs", JOBS),
+            new NotHere("POST", "/v1/jobs/{id}/retry", "bin/memlog dlq replay, or POST /v1/dead-letters/replay"),
+            new NotHere("POST", "/v1/jobs/{id}/cancel", "DELETE /sessions/{sessionDbId} discards the waiting events"),
+            new NotHere("GET", "/v1/usage", "GET /api/cost shows the usage"),
+            new NotHere("POST", "/v1/keys", KEYS),
+            new NotHere("GET", "/v1/connect", KEYS),
+            new NotHere("GET", "/v1/projects", PROJECTS),
+            new NotHere("POST", "/v1/projects", "a project comes into being with its first event"),
+            new NotHere("GET", "/v1/projects/{id}", PROJECTS),
+            new NotHere("DELETE", "/v1/projects/{id}/memory", "POST /v1/forget with {\"project\":\"…\"}"));
 
     private final InstantSource clock;
 
@@ -45,94 +78,46 @@ public final class WorkerLeftovers {
     }
 
     public void addTo(RoutingHandler routes) {
-        texts(routes);
-        parts(routes);
-        corpora(routes);
-        ofTheServer(routes);
-    }
-
-    private static void texts(RoutingHandler routes) {
-        String explainer = resource("explainer.md");
-        Reply markdown = new Reply(StatusCodes.OK, "text/markdown; charset=utf-8", explainer);
-        routes.get("/api/onboarding/explainer", markdown::sendTo);
-        ObjectNode instructions = content(resource("instructions.md"));
-        routes.get("/api/instructions", json(() -> instructions));
-    }
-
-    private void parts(RoutingHandler routes) {
-        routes.get(
+        NOT_HERE.forEach(
+                none -> routes.add(none.method(), none.route(), ClaudeMemError.notImplemented(none.text())::sendTo));
+        get(
+                routes,
                 "/api/logs",
-                json(() -> object().put("logs", "")
+                object().put("logs", "")
                         .put("path", "")
                         .put("exists", false)
                         .put("totalLines", 0)
                         .put("returnedLines", 0)
-                        .put("message", LOG)));
-        routes.post("/api/logs/clear", notHere(LOG));
-        routes.get("/api/mcp/status", json(() -> object().put("enabled", true)));
-        routes.post("/api/mcp/toggle", notHere(MCP));
-        routes.get(
+                        .put("message", LOG));
+        get(routes, "/api/mcp/status", object().put("enabled", true));
+        get(
+                routes,
                 "/api/branch/status",
-                json(() -> object().putNull("branch")
+                object().putNull("branch")
                         .put("isBeta", false)
                         .put("isGitRepo", false)
                         .put("isDirty", false)
                         .put("canSwitch", false)
-                        .put("error", BRANCH)));
-        routes.post("/api/branch/switch", notHere(BRANCH));
-        routes.post("/api/branch/update", notHere(BRANCH));
+                        .put("error", BRANCH));
         routes.get(
                 "/api/chroma/status",
-                json(() -> object().put("status", "disabled")
+                Ungated.at(() -> Reply.ok(object().put("status", "disabled")
                         .put("connected", false)
                         .put("timestamp", clock.instant().toString())
                         .put("details", "Memlog searches in its own database")
-                        .put("deep", false)));
-        routes.get("/api/sync/status", json(() -> object().put("configured", false)));
-        routes.get("/api/tool-uses", notHere(TOOL_USES));
-        routes.post("/api/tool-uses/batch", notHere(TOOL_USES));
-        routes.delete("/api/pending-queue/failed", notHere(FAILED_EVENTS));
-        routes.delete("/api/pending-queue/all", notHere(FAILED_EVENTS));
+                        .put("deep", false))));
+        get(routes, "/api/sync/status", object().put("configured", false));
+        get(routes, "/api/corpus", content("[]"));
+        ObjectNode noCorpus = object().put("error", "there is no such corpus").put("fix", CORPUS);
+        noCorpus.putArray("available");
+        routes.get("/api/corpus/{name}", Reply.json(StatusCodes.NOT_FOUND, noCorpus)::sendTo);
+        get(routes, "/api/instructions", content(resource("instructions.md")));
+        Reply explainer = new Reply(StatusCodes.OK, "text/markdown; charset=utf-8", resource("explainer.md"));
+        routes.get("/api/onboarding/explainer", explainer::sendTo);
     }
 
-    private static void corpora(RoutingHandler routes) {
-        ObjectNode none = content("[]");
-        HttpHandler notHere = notHere(CORPUS);
-        routes.get("/api/corpus", json(() -> none));
-        routes.post("/api/corpus", notHere);
-        ObjectNode unknown = object().put("error", "there is no such corpus").put("fix", CORPUS);
-        unknown.putArray("available");
-        routes.get("/api/corpus/{name}", Reply.json(StatusCodes.NOT_FOUND, unknown)::sendTo);
-        routes.delete("/api/corpus/{name}", notHere);
-        for (String act : new String[] {"prime", "query", "rebuild", "reprime"}) {
-            routes.post("/api/corpus/{name}/" + act, notHere);
-        }
-    }
-
-    private static void ofTheServer(RoutingHandler routes) {
-        routes.get("/v1/events/{id}", notHere(EVENT));
-        routes.get("/v1/events/{id}/observations", notHere(EVENT));
-        for (String jobs :
-                new String[] {"/v1/jobs", "/v1/jobs/{id}", "/v1/teams/{team}/jobs", "/v1/projects/{project}/jobs"}) {
-            routes.get(jobs, notHere(JOBS));
-        }
-        routes.post("/v1/jobs/{id}/retry", notHere("bin/memlog dlq replay, or POST /v1/dead-letters/replay"));
-        routes.post("/v1/jobs/{id}/cancel", notHere("DELETE /sessions/{sessionDbId} discards what waits"));
-        routes.get("/v1/usage", notHere("GET /api/cost tells what was used"));
-        routes.post("/v1/keys", notHere(KEYS));
-        routes.get("/v1/connect", notHere(KEYS));
-        routes.get("/v1/projects", notHere("GET /api/projects lists them; a project is its name"));
-        routes.post("/v1/projects", notHere("a project comes into being with its first event"));
-        routes.get("/v1/projects/{id}", notHere("GET /api/projects lists them; a project is its name"));
-        routes.delete("/v1/projects/{id}/memory", notHere("POST /v1/forget with {\"project\":\"…\"}"));
-    }
-
-    private static HttpHandler json(Supplier<ObjectNode> body) {
-        return Ungated.at(() -> Reply.ok(body.get()));
-    }
-
-    private static HttpHandler notHere(String message) {
-        return ClaudeMemError.notImplemented(message)::sendTo;
+    private static void get(RoutingHandler routes, String route, ObjectNode body) {
+        routes.get(route, Reply.ok(body)::sendTo);
     }
 
     private static ObjectNode object() {

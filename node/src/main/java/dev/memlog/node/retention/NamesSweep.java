@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.retention;
 
-import dev.memlog.event.Topics;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.thread.Border;
-import dev.memlog.log.PublishOutcome;
 import dev.memlog.store.query.RetentionQueries;
 import dev.memlog.store.query.RetentionQueries.Name;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,20 +30,17 @@ public final class NamesSweep implements AutoCloseable {
     private static final Duration DAY = Duration.ofDays(1);
     private final Duration age;
     private final RetentionQueries overdue;
-    private final Function<List<ProducerRecord<String, byte[]>>, PublishOutcome> publisher;
+    private final Function<List<String>, OrderOutcome> removal;
     private final InstantSource clock;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("retention-of-names").daemon().factory());
 
-    /** @param publisher blocks until the log has acknowledged, for a time that is bounded */
+    /** @param removal removes the records under these keys; blocks until the log has acknowledged, for a bounded time */
     public NamesSweep(
-            Duration age,
-            RetentionQueries overdue,
-            Function<List<ProducerRecord<String, byte[]>>, PublishOutcome> publisher,
-            InstantSource clock) {
+            Duration age, RetentionQueries overdue, Function<List<String>, OrderOutcome> removal, InstantSource clock) {
         this.age = age;
         this.overdue = overdue;
-        this.publisher = publisher;
+        this.removal = removal;
         this.clock = clock;
     }
 
@@ -67,7 +62,7 @@ public final class NamesSweep implements AutoCloseable {
             names = overdue.overdueNames(clock.instant().minus(age), last, AT_ONCE);
             if (!names.isEmpty()) {
                 last = names.getLast();
-                if (!(publisher.apply(tombstones(names)) instanceof PublishOutcome.Acknowledged)) {
+                if (removal.apply(names.stream().map(Name::recordKey).toList()) != OrderOutcome.ACKNOWLEDGED) {
                     LOG.warn("the log does not acknowledge which events' names are to go; it is tried again in a day");
                     return gone;
                 }
@@ -78,12 +73,6 @@ public final class NamesSweep implements AutoCloseable {
             LOG.atInfo().addKeyValue("names", gone).log("Names of events were forgotten for their age");
         }
         return gone;
-    }
-
-    private static List<ProducerRecord<String, byte[]>> tombstones(List<Name> names) {
-        return names.stream()
-                .map(name -> new ProducerRecord<String, byte[]>(Topics.MEMORIES, name.recordKey(), null))
-                .toList();
     }
 
     @Override

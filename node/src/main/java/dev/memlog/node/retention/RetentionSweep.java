@@ -4,9 +4,11 @@ package dev.memlog.node.retention;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.admin.forget.ForgetCommands;
+import dev.memlog.admin.CommandLog;
 import dev.memlog.event.AuditRecord;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.thread.Border;
+import dev.memlog.event.thread.Polling;
 import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
 import dev.memlog.store.query.ForgetQueries.Target;
@@ -41,23 +43,18 @@ public final class RetentionSweep implements AutoCloseable {
     private static final Duration DAY = Duration.ofDays(1);
 
     /** How long a part may take until it is gone. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Polling PATIENCE = new Polling(Duration.ofMinutes(1), Duration.ofMillis(100));
 
-    private static final Duration POLL = Duration.ofMillis(100);
     private final Bounds bounds;
     private final RetentionQueries overdue;
     private final ForgetQueries memories;
-    private final ForgetCommands commands;
+    private final CommandLog commands;
     private final InstantSource clock;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("retention").daemon().factory());
 
     public RetentionSweep(
-            Bounds bounds,
-            RetentionQueries overdue,
-            ForgetQueries memories,
-            ForgetCommands commands,
-            InstantSource clock) {
+            Bounds bounds, RetentionQueries overdue, ForgetQueries memories, CommandLog commands, InstantSource clock) {
         this.bounds = bounds;
         this.overdue = overdue;
         this.memories = memories;
@@ -98,7 +95,8 @@ public final class RetentionSweep implements AutoCloseable {
         while (gone && !numbers.isEmpty()) {
             ForgetFilter part = new ForgetFilter(numbers, List.of(), List.of(), null, null, "");
             List<Target> targets = memories.next(part, 0, AT_ONCE);
-            if (!commands.give(targets) || !commands.note(note(targets))) {
+            if (commands.forget(targets) != OrderOutcome.ACKNOWLEDGED
+                    || commands.audit(note(targets)) != OrderOutcome.ACKNOWLEDGED) {
                 LOG.warn("the log does not acknowledge what is to be forgotten; it is tried again in a day");
                 return forgotten;
             }
@@ -123,16 +121,11 @@ public final class RetentionSweep implements AutoCloseable {
     }
 
     private boolean isGone(ForgetFilter part) throws InterruptedException {
-        long begun = System.nanoTime();
-        while (memories.extent(part, 0).sessions() > 0) {
-            if (System.nanoTime() - begun > PATIENCE.toNanos()) {
-                LOG.warn(
-                        "nobody has carried out yet what is to be forgotten: is a node with the role process running?");
-                return false;
-            }
-            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        boolean gone = PATIENCE.until(() -> memories.extent(part, 0).sessions() == 0);
+        if (!gone) {
+            LOG.warn("the memories to forget are still there: is a node with the role process running?");
         }
-        return true;
+        return gone;
     }
 
     private AuditRecord note(List<Target> targets) {

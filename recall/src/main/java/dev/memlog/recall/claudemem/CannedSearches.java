@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The routes of claude-mem's worker that are one search with some of its parameters given. */
-public final class CannedSearches {
+final class CannedSearches {
     private static final String SEARCH = "/api/search/";
 
     private final SearchRoute search;

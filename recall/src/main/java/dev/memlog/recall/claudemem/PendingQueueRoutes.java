@@ -8,6 +8,7 @@ import dev.memlog.edge.Reply;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.status.LedgerView;
+import dev.memlog.recall.status.ProcessingStatus;
 import dev.memlog.store.query.DeadLetterFilter;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.DeadLetterRow;
@@ -21,7 +22,7 @@ import java.util.List;
  * What waits and what was given up, in the shape of claude-mem's queue. Its messages are the dead letters: what waits is
  * counted here, and known one by one to the session's own machine alone.
  */
-public final class PendingQueueRoutes {
+final class PendingQueueRoutes {
     private static final int MESSAGES = 100;
     private static final String GOES_ON =
             "nothing has to be started: what waits goes on by itself; GET /ready says what it"

@@ -26,7 +26,7 @@ import java.util.function.Function;
  * Saves a memory by hand in the form of claude-mem's server, and in the one that its plugin's tools send, which differs: the
  * text is {@code content} or {@code narrative}, the kind is {@code kind} or {@code type}.
  */
-public final class ServerMemoryRoute {
+final class ServerMemoryRoute {
     private static final String ROUTE = "/v1/memories";
     private static final String EXAMPLE = "{\"projectId\":\"shop\",\"content\":\"Prices are net of tax\"}";
     private static final Set<String> OURS = Set.of("type", "title", "concepts", "files");

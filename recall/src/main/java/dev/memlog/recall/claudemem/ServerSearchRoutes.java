@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Search as the clients of claude-mem's server ask for it: observations whole, and their texts for a model to read. */
-public final class ServerSearchRoutes {
+final class ServerSearchRoutes {
     private static final String EXAMPLE = "{\"projectId\":\"shop\",\"query\":\"cart\"}";
     private static final int LONGEST = 4_000;
 

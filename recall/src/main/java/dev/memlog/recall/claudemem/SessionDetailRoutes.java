@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Single sessions, in the shapes of claude-mem's worker. */
-public final class SessionDetailRoutes {
+final class SessionDetailRoutes {
     private static final int MAX_IDS = 1_000;
     private static final String MEMORY_SESSION_IDS = "memorySessionIds";
 

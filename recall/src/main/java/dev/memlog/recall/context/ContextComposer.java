@@ -79,7 +79,7 @@ public final class ContextComposer {
 
     /** For a session that begins; none when there is neither a memory nor a notice, nor a welcome wanted. */
     public ContextAnswer atStart(ContextQuestion question, Instant now) {
-        Recalled recalled = recall(question, now, config);
+        RecalledProject recalled = recall(question, now, config);
         if (recalled == null) {
             return ContextAnswer.NONE;
         }
@@ -112,7 +112,7 @@ public final class ContextComposer {
      */
     public String show(ContextQuestion question, Instant now, boolean colors, boolean whole) {
         ContextConfig size = whole ? config.whole() : config;
-        Recalled recalled = recall(question, now, size);
+        RecalledProject recalled = recall(question, now, size);
         if (recalled == null) {
             return "";
         }
@@ -135,7 +135,7 @@ public final class ContextComposer {
         return onPrompt.recall(question, prompt, now, limit == 0 ? config.onPromptLimit() : limit);
     }
 
-    private @Nullable Recalled recall(ContextQuestion question, Instant now, ContextConfig size) {
+    private @Nullable RecalledProject recall(ContextQuestion question, Instant now, ContextConfig size) {
         List<String> projects = question.projects();
         // To the queries no project means every project.
         if (projects.isEmpty()) {
@@ -147,7 +147,7 @@ public final class ContextComposer {
                 ? List.of()
                 : memories.summaries(new PageRequest(projects, 0, size.summaries()))
                         .items();
-        return new Recalled(
+        return new RecalledProject(
                 projects.getLast(), question.session(), now, best, summaries, lastWords(summaries), notices.get());
     }
 
@@ -188,7 +188,7 @@ public final class ContextComposer {
                 : "";
     }
 
-    private ContextText text(Recalled recalled, ContextConfig size, Palette palette) {
+    private ContextText text(RecalledProject recalled, ContextConfig size, Palette palette) {
         return new ContextText(
                 recalled,
                 size,
@@ -202,7 +202,7 @@ public final class ContextComposer {
                 serverUrl);
     }
 
-    private String message(Recalled recalled, Extent extent, String text) {
+    private String message(RecalledProject recalled, Extent extent, String text) {
         if (recalled.isEmpty()) {
             return "Memlog: no memories of " + RecalledText.line(recalled.project(), MemoryLines.PROJECT) + " yet";
         }
@@ -213,26 +213,5 @@ public final class ContextComposer {
                         RecalledText.line(recalled.project(), MemoryLines.PROJECT),
                         ReadTokens.of(text),
                         serverUrl);
-    }
-
-    /**
-     * What was read for one context.
-     *
-     * @param session that is told; null when it is not known
-     * @param observations the best first
-     * @param summaries the newest first
-     * @param lastWords of the agent in the session before; blank if they are not told
-     */
-    record Recalled(
-            String project,
-            @Nullable String session,
-            Instant now,
-            List<ObservationRow> observations,
-            List<SummaryRow> summaries,
-            String lastWords,
-            List<String> notices) {
-        boolean isEmpty() {
-            return observations.isEmpty() && summaries.isEmpty();
-        }
     }
 }

@@ -63,20 +63,6 @@ public record ContextConfig(
                 onPromptTokens);
     }
 
-    public ContextConfig sized(int tokens, int most, int inFull, int newestSummaries) {
-        return new ContextConfig(
-                tokens,
-                most,
-                inFull,
-                fullField,
-                newestSummaries,
-                types,
-                concepts,
-                shows,
-                onPromptLimit,
-                onPromptTokens);
-    }
-
     private static void require(String key, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException("%s must be %d to %d, not %d".formatted(key, least, most, value));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
-import dev.memlog.recall.context.ContextComposer.Recalled;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.DayIndex;
 import dev.memlog.recall.text.MemoryLines;
@@ -33,7 +32,7 @@ final class ContextText {
     private static final double SHARE_OF_SUMMARIES = 0.15;
     private static final DateTimeFormatter NOW = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm z", Locale.ENGLISH);
 
-    private final Recalled recalled;
+    private final RecalledProject recalled;
     private final ContextConfig config;
     private final MemoryLines lines;
     private final Palette palette;
@@ -44,7 +43,7 @@ final class ContextText {
     private final List<DayIndex.Entry> index;
     private final List<Long> readTokens;
 
-    ContextText(Recalled recalled, ContextConfig config, MemoryLines lines, String serverUrl) {
+    ContextText(RecalledProject recalled, ContextConfig config, MemoryLines lines, String serverUrl) {
         this.recalled = recalled;
         this.config = config;
         this.lines = lines;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * One thing that a tool may be told. What a client is shown as its schema and what is accepted are told by the same
  * values; what models write instead of it (a number as a text, a list as one text) is understood.
  */
-public sealed interface Parameter {
+sealed interface Parameter {
     String name();
 
     String description();

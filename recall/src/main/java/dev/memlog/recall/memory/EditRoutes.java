@@ -2,13 +2,13 @@
 package dev.memlog.recall.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.edge.AwaitShown;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.thread.Polling;
 import dev.memlog.recall.memory.MemoryCommands.HideOrder;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.store.query.MemoryQueries;
@@ -30,13 +30,13 @@ public final class EditRoutes {
 
     private final MemoryQueries memories;
     private final MemoryCommands commands;
-    private final AwaitShown patience;
+    private final Polling patience;
 
     /** @param patience how long to wait for the projection */
     public EditRoutes(MemoryQueries memories, MemoryCommands commands, Duration patience) {
         this.memories = memories;
         this.commands = commands;
-        this.patience = new AwaitShown(patience);
+        this.patience = new Polling(patience);
     }
 
     /** What an edit has to know of a memory of any kind. */
@@ -78,9 +78,10 @@ public final class EditRoutes {
             return Reply.problem(404, kind + " #" + number + " not found" + imported(number));
         }
         HideOrder order = new HideOrder(memory.get().key(), memory.get().platform(), hidden, id);
-        return switch (commands.give(order)) {
+        return switch (commands.hide(order)) {
             case ACKNOWLEDGED -> done(number, hidden, find);
-            case UNAVAILABLE -> Reply.problem(503, "the log does not acknowledge the order; try again in 1 s");
+            case UNAVAILABLE, TOO_LARGE ->
+                Reply.problem(503, "the log does not acknowledge the order; try again in 1 s");
         };
     }
 

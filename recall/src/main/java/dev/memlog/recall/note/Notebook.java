@@ -8,6 +8,8 @@ import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent.MemoryAdded;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.Sha256;
+import dev.memlog.event.thread.Polling;
+import dev.memlog.recall.memory.MemoryCommands;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.OriginQueries;
 import java.time.Duration;
@@ -18,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memories that somebody writes by hand. A text is remembered once in a project, however often it is saved; one that was
@@ -30,27 +32,26 @@ import java.util.function.UnaryOperator;
  */
 public final class Notebook {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration POLL = Duration.ofMillis(20);
     private static final String PLATFORM = "memlog";
     private static final int TITLE = 100;
-    private static final int POLLS_A_LOOK = 10;
+    private static final int LOOKS_PER_LAG = 10;
     private static final int MOST_TIMES = 20;
 
-    private final AdditionCommands commands;
+    private final MemoryCommands commands;
     private final OriginQueries origins;
     private final Supplier<OptionalLong> lag;
     private final UnaryOperator<String> privacy;
     private final String team;
     private final String author;
     private final InstantSource clock;
-    private final Duration patience;
+    private final Polling patience;
 
     /**
      * @param lag how many events the projection does not account for yet; empty when it cannot be told
      * @param privacy takes out of a text what may not enter the log
      */
     public Notebook(
-            AdditionCommands commands,
+            MemoryCommands commands,
             OriginQueries origins,
             Supplier<OptionalLong> lag,
             UnaryOperator<String> privacy,
@@ -61,7 +62,7 @@ public final class Notebook {
     }
 
     public Notebook(
-            AdditionCommands commands,
+            MemoryCommands commands,
             OriginQueries origins,
             Supplier<OptionalLong> lag,
             UnaryOperator<String> privacy,
@@ -76,7 +77,7 @@ public final class Notebook {
         this.team = team;
         this.author = author;
         this.clock = clock;
-        this.patience = patience;
+        this.patience = new Polling(patience);
     }
 
     /** What became of a note. */
@@ -171,28 +172,32 @@ public final class Notebook {
     }
 
     private Optional<Saving> await(Origin origin, String title) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        try {
-            // Looked for once in any case: on a busy machine the time may be over before it has begun.
-            for (int polls = 1; polls == 1 || System.nanoTime() - deadline < 0; polls++) {
-                // Asked first: what is missing after all was read is left out for good. It takes a call to the cluster.
-                boolean caughtUp = polls % POLLS_A_LOOK == 0 && lag.get().orElse(1) == 0;
-                Optional<Long> number = number(origin);
-                if (number.isPresent()) {
-                    return Optional.of(new Saving.Saved(number.get(), title));
-                }
-                if (caughtUp) {
-                    return Optional.empty();
-                }
-                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        Look look = new Look(origin);
+        patience.awaits(look::isDecided);
+        if (look.number != null) {
+            return Optional.of(new Saving.Saved(look.number, title));
         }
-        return Optional.of(new Saving.NotShown(title));
+        return look.isLeftOut ? Optional.empty() : Optional.of(new Saving.NotShown(title));
     }
 
-    private Optional<Long> number(Origin origin) {
-        return Optional.ofNullable(origins.numbers(List.of(origin.id())).get(origin.id()));
+    /** Looks for a memory until its number is known, or it is known to be left out because it was forgotten. */
+    private final class Look {
+        private final Origin origin;
+        private int looks;
+        private @Nullable Long number;
+        private boolean isLeftOut;
+
+        Look(Origin origin) {
+            this.origin = origin;
+        }
+
+        boolean isDecided() {
+            // Before the memory: one that is missing after everything was read is left out. It takes a call to the
+            // cluster.
+            boolean caughtUp = ++looks % LOOKS_PER_LAG == 0 && lag.get().orElse(1) == 0;
+            number = origins.numbers(List.of(origin.id())).get(origin.id());
+            isLeftOut = caughtUp && number == null;
+            return isLeftOut || number != null;
+        }
     }
 }

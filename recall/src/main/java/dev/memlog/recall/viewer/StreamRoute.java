@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: its handler never blocks.
  */
-public final class StreamRoute implements HttpHandler {
+final class StreamRoute implements HttpHandler {
     private static final HttpString FETCH_SITE = new HttpString("Sec-Fetch-Site");
     private static final String CROSS_SITE = "cross-site";
     private static final Pattern NUMBER = Pattern.compile("\\d{1,16}");

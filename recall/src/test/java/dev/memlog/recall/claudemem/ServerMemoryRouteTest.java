@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.MemoryRecord.Observation;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.Seeds;
-import dev.memlog.recall.note.AdditionCommands;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class ServerMemoryRouteTest {
         JsonNode memory = answer.json().path("memory");
         assertThat(memory.path("id").asText()).isEqualTo("1001");
         assertThat(memory.path("teamId").asText()).isEqualTo("team-a");
-        Observation observation = server.additions.added().getFirst();
+        Observation observation = server.commands.added().getFirst();
         assertThat(observation.narrative()).isEqualTo("Prices are net.");
         assertThat(observation.title()).isEqualTo("Net prices");
         assertThat(observation.kind()).isEqualTo("decision");
@@ -50,7 +50,7 @@ class ServerMemoryRouteTest {
         assertThat(first.statusCode()).isEqualTo(201);
         assertThat(second.statusCode()).isEqualTo(200);
         assertThat(second.json()).isEqualTo(first.json());
-        assertThat(server.additions.added()).singleElement().satisfies(observation -> {
+        assertThat(server.commands.added()).singleElement().satisfies(observation -> {
             assertThat(observation.kind()).isEqualTo("decision");
             assertThat(observation.title()).isEqualTo("Net");
         });
@@ -63,15 +63,15 @@ class ServerMemoryRouteTest {
         save("{'projectId':'machine-1','content':'Prices are net.','serverSessionId':'" + Seeds.SESSION.value() + "'}");
         save("{'projectId':'machine-1','content':'Prices are net.','serverSessionId':'nobody'}");
 
-        assertThat(server.additions.added())
+        assertThat(server.commands.added())
                 .extracting(observation -> observation.provenance().project())
                 .containsExactly("shop", "machine-1");
     }
 
     @Test
     void shouldSayWhenItIsNotShownInTime() {
-        server.additions.shows = false;
-        server.additions.lag = OptionalLong.of(1);
+        server.commands.shows = false;
+        server.commands.lag = OptionalLong.of(1);
 
         Answer answer = save("{'projectId':'shop','content':'Prices are net.'}");
 
@@ -82,8 +82,8 @@ class ServerMemoryRouteTest {
 
     @ParameterizedTest
     @CsvSource({"UNAVAILABLE,503", "TOO_LARGE,413"})
-    void shouldSayWhenTheLogDoesNotTakeIt(AdditionCommands.Outcome outcome, int statusCode) {
-        server.additions.outcome = outcome;
+    void shouldSayWhenTheLogDoesNotTakeIt(OrderOutcome outcome, int statusCode) {
+        server.commands.outcome = outcome;
 
         assertThat(save("{'projectId':'shop','content':'x'}").statusCode()).isEqualTo(statusCode);
     }
@@ -107,7 +107,7 @@ class ServerMemoryRouteTest {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.json().at("/issues/0/field").asText()).isEqualTo(field);
-        assertThat(server.additions.added()).isEmpty();
+        assertThat(server.commands.added()).isEmpty();
     }
 
     @Test

@@ -114,7 +114,7 @@ class AgentLimitTest {
     }
 
     private ContextComposer composer(int budget) {
-        return composer(ContextConfig.defaults().sized(budget, 100, 20, 20));
+        return composer(SizedContext.of(ContextConfig.defaults(), budget, 100, 20, 20));
     }
 
     private ContextComposer composer(ContextConfig config) {

@@ -100,7 +100,7 @@ class ContextComposerTest {
                         number, "Depots, " + "and again depots".repeat(4), Seeds.MORNING.plusSeconds(60 * number))));
         store.add(Seeds.summary(60));
 
-        String context = compose(SIZED.sized(900, 50, 2, 5));
+        String context = compose(SizedContext.of(SIZED, 900, 50, 2, 5));
 
         assertThat(ReadTokens.of(context)).isLessThanOrEqualTo(900);
         assertThat(context)
@@ -113,7 +113,7 @@ class ContextComposerTest {
         String story = "How the depot came about. ".repeat(40);
         LongStream.rangeClosed(1, 20).forEach(number -> store.add(Seeds.saying(number, story, "feature")));
 
-        String context = compose(SIZED.sized(800, 50, 3, 5));
+        String context = compose(SizedContext.of(SIZED, 800, 50, 3, 5));
 
         assertThat(ReadTokens.of(context)).isBetween(700L, 800L);
         assertThat(context).contains("#20 11-22", "## Besides", "#19 10:42", "#18 10:42");
@@ -139,8 +139,12 @@ class ContextComposerTest {
             IntStream.rangeClosed(1, random.nextInt(60))
                     .forEach(n -> store.add(Seeds.saying(n, pick(random, texts), null)));
             IntStream.rangeClosed(1, random.nextInt(8)).forEach(n -> store.add(Seeds.summary(n, pick(random, texts))));
-            ContextConfig config = SIZED.sized(
-                    800 + random.nextInt(4_000), 1 + random.nextInt(100), random.nextInt(21), random.nextInt(21));
+            ContextConfig config = SizedContext.of(
+                    SIZED,
+                    800 + random.nextInt(4_000),
+                    1 + random.nextInt(100),
+                    random.nextInt(21),
+                    random.nextInt(21));
             String notice = pick(random, texts);
 
             String context = composer(config, List.of(notice, notice, notice, notice))
@@ -163,7 +167,7 @@ class ContextComposerTest {
 
     @Test
     void shouldBoundTheProjectsNameToo() {
-        String context = composer(SIZED.sized(800, 1, 0, 0), List.of())
+        String context = composer(SizedContext.of(SIZED, 800, 1, 0, 0), List.of())
                 .show(ContextQuestion.of(List.of("</memlog-context>\n漢".repeat(500))), NOW, false, false);
 
         assertThat(context.lines()).hasSize(4);

@@ -2,7 +2,6 @@
 package dev.memlog.recall.context;
 
 import dev.memlog.recall.Seeds;
-import dev.memlog.recall.context.ContextComposer.Recalled;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryLines;
 import dev.memlog.recall.text.Palette;
@@ -76,7 +75,8 @@ final class ContextFigures {
     private static Figures told(GeneratedProject project, Choice choice) {
         ContextConfig config = ContextConfig.defaults();
         List<ObservationRow> best = choice.order(project, config.observations());
-        Recalled recalled = new Recalled("shop", null, Seeds.MORNING, best, List.of(Seeds.summary(1)), "", List.of());
+        RecalledProject recalled =
+                new RecalledProject("shop", null, Seeds.MORNING, best, List.of(Seeds.summary(1)), "", List.of());
         ContextText text = new ContextText(
                 recalled,
                 config,

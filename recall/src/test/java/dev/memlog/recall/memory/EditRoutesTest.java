@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.Seeds;
@@ -162,7 +163,7 @@ class EditRoutesTest {
     @Test
     void shouldAskToComeBackWhileTheLogIsAway() {
         seed();
-        server.commands.away = true;
+        server.commands.outcome = OrderOutcome.UNAVAILABLE;
 
         Answer answer = server.patch("/api/summaries/12", HIDE);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.MemoryRecord.Observation;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.RecallServer.Answer;
 import dev.memlog.recall.Seeds;
@@ -35,7 +36,7 @@ class SaveRoutesTest {
         assertThat(answer.json())
                 .isEqualTo(json("{'success':true,'id':1001,'title':'Prices are net of tax.','project':'shop',"
                         + "'message':'remembered as #1001'}"));
-        Observation observation = server.additions.added().getFirst();
+        Observation observation = server.commands.added().getFirst();
         assertThat(observation.kind()).isEqualTo("decision");
         assertThat(observation.narrative()).isEqualTo("Prices are net of tax.\nAlways.");
         assertThat(observation.concepts()).containsExactly("gotcha");
@@ -51,7 +52,7 @@ class SaveRoutesTest {
         save("{'text':' Prices are net of tax. ','project':'shop'}");
         save("{'text':'Prices are net.','title':'Net','project':'shop'}");
 
-        assertThat(server.additions.added())
+        assertThat(server.commands.added())
                 .extracting(Observation::title, Observation::narrative)
                 .containsExactly(tuple("Prices are net of tax.", null), tuple("Net", "Prices are net."));
     }
@@ -61,7 +62,7 @@ class SaveRoutesTest {
         Answer answer = save("{'text':'List<String> & <T>\\u200b\\tare generic\\nmore'}");
 
         assertThat(answer.json().path("title").asText()).isEqualTo("List<String> & <T> are generic");
-        assertThat(server.additions.added().getFirst().title()).isEqualTo("List<String> & <T> are generic");
+        assertThat(server.commands.added().getFirst().title()).isEqualTo("List<String> & <T> are generic");
     }
 
     @Test
@@ -78,13 +79,13 @@ class SaveRoutesTest {
                         .path("id")
                         .asLong())
                 .isEqualTo(1002);
-        assertThat(server.additions.added()).hasSize(2);
+        assertThat(server.commands.added()).hasSize(2);
     }
 
     @Test
     void shouldRememberAgainWhatWasForgotten() {
         save("{'text':'Prices are net','project':'shop'}");
-        server.additions.forgetAll();
+        server.commands.forgetAll();
 
         assertThat(save("{'text':'Prices are net','project':'shop'}")
                         .json()
@@ -96,7 +97,7 @@ class SaveRoutesTest {
                         .path("message")
                         .asText())
                 .isEqualTo("already remembered as #1003");
-        server.additions.forgetAll();
+        server.commands.forgetAll();
         assertThat(save("{'text':'Prices are net','project':'shop'}").statusCode())
                 .isEqualTo(200);
     }
@@ -107,7 +108,7 @@ class SaveRoutesTest {
                 .isEqualTo("Remembered as #1001 in project shop: Prices are net");
         assertThat(remember("{'text':'Prices are net','project':'shop'}"))
                 .isEqualTo("Already remembered as #1001 in project shop: Prices are net. Nothing was added.");
-        assertThat(server.additions.added().getFirst().filesRead()).containsExactly("a.java", "b.java");
+        assertThat(server.commands.added().getFirst().filesRead()).containsExactly("a.java", "b.java");
         assertThat(remember("{'text':' ','project':'shop'}")).startsWith("text is missing");
         assertThat(remember("{'text':'x'}")).startsWith("project is missing");
         assertThat(remember("{'text':'x','project':'p','type':'poem'}"))
@@ -119,15 +120,15 @@ class SaveRoutesTest {
     void shouldLeaveOutWhatIsPrivate() {
         save("{'text':'the key is <private>hunter2</private> there','project':'shop'}");
 
-        assertThat(server.additions.added().getFirst().toString()).doesNotContain("hunter2");
+        assertThat(server.commands.added().getFirst().toString()).doesNotContain("hunter2");
         assertThat(save("{'text':'<private>all of it</private>'}").statusCode()).isEqualTo(400);
-        assertThat(server.additions.added()).hasSize(1);
+        assertThat(server.commands.added()).hasSize(1);
     }
 
     @Test
     void shouldSayWhenItIsNotShownInTime() {
-        server.additions.shows = false;
-        server.additions.lag = OptionalLong.of(1);
+        server.commands.shows = false;
+        server.commands.lag = OptionalLong.of(1);
 
         Answer answer = save("{'text':'Prices are net','project':'shop'}");
 
@@ -139,8 +140,8 @@ class SaveRoutesTest {
 
     @ParameterizedTest
     @CsvSource({"UNAVAILABLE,503,try again", "TOO_LARGE,413,larger than a record"})
-    void shouldSayWhenTheLogDoesNotTakeIt(AdditionCommands.Outcome outcome, int statusCode, String words) {
-        server.additions.outcome = outcome;
+    void shouldSayWhenTheLogDoesNotTakeIt(OrderOutcome outcome, int statusCode, String words) {
+        server.commands.outcome = outcome;
 
         Answer answer = save("{'text':'Prices are net','project':'shop'}");
 
@@ -169,7 +170,7 @@ class SaveRoutesTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.json().path("error").asText()).isEqualTo("ValidationError");
         assertThat(answer.json().at("/issues/0/field").asText()).isEqualTo(field);
-        assertThat(server.additions.added()).isEmpty();
+        assertThat(server.commands.added()).isEmpty();
     }
 
     @Test
@@ -178,7 +179,7 @@ class SaveRoutesTest {
                 "POST", SAVE, "{\"text\":\"x\"}", "Origin", "https://evil.example", "Content-Type", "application/json");
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(server.additions.added()).isEmpty();
+        assertThat(server.commands.added()).isEmpty();
     }
 
     private Answer save(String body) {

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.admin.transfer;
+package dev.memlog.admin.claudemem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.admin.transfer.ImportReport;
+import dev.memlog.admin.transfer.ImportRun;
+import dev.memlog.admin.transfer.TransferRoutes;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.export.ExportCodec;
@@ -23,12 +26,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in the rows that claude-mem's import script posts, the way in which an import of lines is taken in.
+ * Imports the rows that claude-mem's import script posts, as an import of lines.
  *
- * <p>Threading: safe; held in memory as a whole, so its length has an end.
+ * <p>Threading: safe. A body is held in memory as a whole, so its length is bounded.
  */
-final class ClaudeMemImport {
-    static final int MOST_BYTES = 32 * 1024 * 1024;
+public final class ClaudeMemImport implements TransferRoutes.RowImport {
+    public static final int MOST_BYTES = 32 * 1024 * 1024;
     private static final int PART = 64 * 1024;
     private static final Reply NO_ROOM =
             Reply.problem(503, "the memory for requests is taken (http.max-body-memory); try later");
@@ -36,26 +39,23 @@ final class ClaudeMemImport {
 
     private final SessionQueries sessions;
 
-    // What names no team and no author gets those of the node.
+    // A row without a team or an author gets the node's.
     private final ExportCodec codec = new ExportCodec("", "");
 
     private final ByteBudget budget;
 
-    ClaudeMemImport(SessionQueries sessions, ByteBudget budget) {
+    public ClaudeMemImport(SessionQueries sessions, ByteBudget budget) {
         this.sessions = sessions;
         this.budget = budget;
     }
 
-    /**
-     * @param length of the body as it is told; below 0 if it is not
-     * @param held what the import takes of the budget
-     */
-    Reply take(InputStream in, long length, Lease held, ImportRun run)
+    @Override
+    public Reply take(InputStream in, long length, Lease held, ImportRun run)
             throws IOException, BadRequestException, ImportRun.Unavailable {
         if (length > MOST_BYTES) {
             return tooLarge("the body must not exceed " + MOST_BYTES + " bytes");
         }
-        byte[] bytes = length >= 0 ? told(in, (int) length, held) : untold(in, held);
+        byte[] bytes = length >= 0 ? ofLength(in, (int) length, held) : ofAnyLength(in, held);
         if (bytes == null) {
             return NO_ROOM;
         }
@@ -74,11 +74,11 @@ final class ClaudeMemImport {
         return Reply.problem(413, why + ": post it in parts, the sessions first, or use memlog import claude-mem");
     }
 
-    private static byte @Nullable [] told(InputStream in, int length, Lease held) throws IOException {
+    private static byte @Nullable [] ofLength(InputStream in, int length, Lease held) throws IOException {
         return held.tryBody(length) ? in.readNBytes(length) : null;
     }
 
-    private static byte @Nullable [] untold(InputStream in, Lease held) throws IOException {
+    private static byte @Nullable [] ofAnyLength(InputStream in, Lease held) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] part = new byte[PART];
         for (int length = in.read(part); length >= 0 && all.size() <= MOST_BYTES; length = in.read(part)) {

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Time grows with the text and no faster, whatever it is made of, and there is no text that is too deep. */
-class HostileTextsTest {
+class HostileProviderTextTest {
     private static final Duration LIMIT = Duration.ofMillis(200);
 
     @Test

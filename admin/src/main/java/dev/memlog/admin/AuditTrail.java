@@ -3,9 +3,9 @@ package dev.memlog.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.memlog.admin.deadletter.AuditTrail;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireMapper;
+import dev.memlog.log.LogReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,29 +26,23 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading: safe; a client of its own for each question.
  */
-public final class TopicAuditTrail implements AuditTrail {
-    private static final Logger LOG = LoggerFactory.getLogger(TopicAuditTrail.class);
+public final class AuditTrail {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(200);
     private final Map<String, Object> settings;
     private final JsonMapper mapper = WireMapper.create();
 
     /** @param kafka settings for a consumer, {@code bootstrap.servers} among them */
-    public TopicAuditTrail(Map<String, Object> kafka) {
+    public AuditTrail(Map<String, Object> kafka) {
         settings = new HashMap<>(kafka);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "memlog-audit");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     }
 
-    @Override
+    /** Returns the newest records, newest first, at most {@code limit}; empty if the log does not answer in time. */
     public Optional<List<JsonNode>> newest(int limit) {
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            return readToEnd(consumer, limit)
+        try (LogReader log = LogReader.open(settings, "memlog-audit", Topics.AUDIT)) {
+            return readToEnd(log, limit)
                     .map(records -> records.stream()
                             .sorted(Comparator.<ConsumerRecord<String, byte[]>>comparingLong(ConsumerRecord::timestamp)
                                     .thenComparingLong(ConsumerRecord::offset)
@@ -68,23 +59,16 @@ public final class TopicAuditTrail implements AuditTrail {
         }
     }
 
-    private static Optional<List<ConsumerRecord<String, byte[]>>> readToEnd(
-            KafkaConsumer<String, byte[]> consumer, int limit) {
-        List<TopicPartition> partitions = consumer.partitionsFor(Topics.AUDIT).stream()
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                .toList();
-        consumer.assign(partitions);
-        Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
-        Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-        end.forEach((partition, offset) ->
-                consumer.seek(partition, Math.max(begin.getOrDefault(partition, 0L), offset - limit)));
+    private static Optional<List<ConsumerRecord<String, byte[]>>> readToEnd(LogReader log, int limit) {
+        Map<TopicPartition, Long> ends = log.ends();
+        log.seekBeforeEnd(limit);
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (end.entrySet().stream().anyMatch(last -> consumer.position(last.getKey()) < last.getValue())) {
+        while (!log.hasReached(ends)) {
             if (System.nanoTime() - deadline > 0) {
                 return Optional.empty();
             }
-            consumer.poll(POLL).forEach(records::add);
+            log.poll(POLL).forEach(records::add);
         }
         return Optional.of(records);
     }

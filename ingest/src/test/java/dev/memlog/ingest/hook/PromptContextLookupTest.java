@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-class PromptContextTest {
+class PromptContextLookupTest {
     private static final IngestConfig ON = TestConfigs.withContextOnPrompt(Duration.ofSeconds(2));
     private static final String PROMPT = "\"cwd\":\"/nowhere/shop\",\"prompt\":\"why is the cart rounded?\"";
 

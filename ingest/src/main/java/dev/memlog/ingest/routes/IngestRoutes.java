@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.ingest;
+package dev.memlog.ingest.routes;
 
 import dev.memlog.edge.LargeBodies;
 import dev.memlog.edge.Permits;
 import dev.memlog.edge.PostHandler;
 import dev.memlog.edge.PostRoute;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.ingest.HookRefusals;
 import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.accept.IngestMetrics;

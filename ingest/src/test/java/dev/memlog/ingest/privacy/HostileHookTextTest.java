@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Time grows with the text and no faster, whatever it is made of, and there is no text that is too deep. */
-class HostileTextsTest {
+class HostileHookTextTest {
     private static final Duration LIMIT = Duration.ofMillis(200);
     private static final int SMALL_TEXTS = 20_000;
 

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.ingest;
+package dev.memlog.ingest.routes;
 
 import dev.memlog.edge.PostListener;
-import dev.memlog.ingest.accept.IngestMetrics;
+import dev.memlog.ingest.HookRefusals;
 import dev.memlog.ingest.accept.IngestHeaders;
+import dev.memlog.ingest.accept.IngestMetrics;
 import io.undertow.server.HttpServerExchange;
 import java.util.Deque;
 import java.util.List;
 
 /** Counts what the edge turns away, and keeps the last refusal of each agent. */
-record HookListener(IngestMetrics metrics, HookRefusals refusals) implements PostListener {
+public record HookListener(IngestMetrics metrics, HookRefusals refusals) implements PostListener {
     @Override
     public void onTurnedAway(int statusCode) {
         metrics.onReceived(1);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: safe; how it ended is told by the thread that answers it.
  */
-final class ProviderCall {
+final class ReceivedCall {
     private final ProviderForm form;
     private final long arrivedNanos;
     private final Instant arrivedAt;
@@ -34,7 +34,7 @@ final class ProviderCall {
         ABORTED
     }
 
-    ProviderCall(
+    ReceivedCall(
             ProviderForm form,
             long arrivedNanos,
             Instant arrivedAt,
@@ -103,7 +103,7 @@ final class ProviderCall {
         return ending() == Ending.UNDER_WAY;
     }
 
-    Duration since(ProviderCall earlier) {
+    Duration since(ReceivedCall earlier) {
         return Duration.ofNanos(arrivedNanos - earlier.arrivedNanos);
     }
 

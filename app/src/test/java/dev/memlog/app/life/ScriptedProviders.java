@@ -28,18 +28,18 @@ import java.util.stream.Collectors;
  *
  * <p>Threading: safe; a thread of its own for each call.
  */
-final class ScriptedProvider implements AutoCloseable {
+final class ScriptedProviders implements AutoCloseable {
     private static final int BACKLOG = 1000;
 
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<ProviderCall> calls = new CopyOnWriteArrayList<>();
+    private final List<ReceivedCall> calls = new CopyOnWriteArrayList<>();
     private final Queue<String> strays = new ConcurrentLinkedQueue<>();
     private final Map<String, Queue<Behaviour>> bySession = new ConcurrentHashMap<>();
-    private volatile Function<ProviderCall, Behaviour> general = call -> new Remember();
+    private volatile Function<ReceivedCall, Behaviour> general = call -> new Remember();
     private volatile boolean closed;
 
-    private ScriptedProvider(int port) {
+    private ScriptedProviders(int port) {
         try {
             server = new ServerSocket();
             server.setReuseAddress(true);
@@ -50,16 +50,16 @@ final class ScriptedProvider implements AutoCloseable {
         Thread.ofVirtual().name("scripted-provider").start(this::accept);
     }
 
-    static ScriptedProvider open() {
-        return new ScriptedProvider(0);
+    static ScriptedProviders open() {
+        return new ScriptedProviders(0);
     }
 
-    static ScriptedProvider openAt(int port) {
-        return new ScriptedProvider(port);
+    static ScriptedProviders openAt(int port) {
+        return new ScriptedProviders(port);
     }
 
     /** What calls of sessions without a script of their own meet from now on. */
-    void always(Function<ProviderCall, Behaviour> behaviour) {
+    void always(Function<ReceivedCall, Behaviour> behaviour) {
         general = behaviour;
     }
 
@@ -74,21 +74,21 @@ final class ScriptedProvider implements AutoCloseable {
     }
 
     /** In order of arrival, whatever became of them. */
-    List<ProviderCall> calls() {
+    List<ReceivedCall> calls() {
         return calls;
     }
 
-    List<ProviderCall> callsOf(String session) {
+    List<ReceivedCall> callsOf(String session) {
         return calls.stream().filter(call -> call.session().equals(session)).toList();
     }
 
     /** The calls that carried this event. */
-    List<ProviderCall> callsWith(String marker) {
+    List<ReceivedCall> callsWith(String marker) {
         return calls.stream().filter(call -> call.markers().contains(marker)).toList();
     }
 
-    Map<String, List<ProviderCall>> callsByEvent() {
-        Map<String, List<ProviderCall>> byEvent = new HashMap<>();
+    Map<String, List<ReceivedCall>> callsByEvent() {
+        Map<String, List<ReceivedCall>> byEvent = new HashMap<>();
         calls.forEach(call -> call.markers()
                 .forEach(marker -> byEvent.computeIfAbsent(marker, id -> new CopyOnWriteArrayList<>())
                         .add(call)));
@@ -96,7 +96,7 @@ final class ScriptedProvider implements AutoCloseable {
     }
 
     long underWay() {
-        return calls.stream().filter(ProviderCall::isUnderWay).count();
+        return calls.stream().filter(ReceivedCall::isUnderWay).count();
     }
 
     /** Requests that no provider would understand. */
@@ -160,7 +160,7 @@ final class ScriptedProvider implements AutoCloseable {
                 exchange.answer(HttpAnswer.of(404, "{}"));
                 return;
             }
-            ProviderCall call = exchange.call(form);
+            ReceivedCall call = exchange.call(form);
             calls.add(call);
             exchange.perform(call, behaviour(call), () -> closed);
         } catch (IOException e) {
@@ -168,7 +168,7 @@ final class ScriptedProvider implements AutoCloseable {
         }
     }
 
-    private Behaviour behaviour(ProviderCall call) {
+    private Behaviour behaviour(ReceivedCall call) {
         Queue<Behaviour> script = bySession.get(call.session());
         Behaviour next = script == null ? null : script.poll();
         return next == null ? general.apply(call) : next;

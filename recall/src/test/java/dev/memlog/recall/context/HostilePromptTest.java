@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Time grows with the text and no faster, whatever it is made of, and there is no text that is too deep. */
-class HostileTextsTest {
+class HostilePromptTest {
     private static final Duration LIMIT = Duration.ofMillis(200);
 
     @Test

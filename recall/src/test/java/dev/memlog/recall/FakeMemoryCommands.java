@@ -5,6 +5,7 @@ import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.MemoryRecord.Observation;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.Origin;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.Addition;
@@ -12,10 +13,7 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.Topics;
-import dev.memlog.recall.note.AdditionCommands;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import dev.memlog.recall.memory.MemoryCommands;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,52 +23,49 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A log that makes rows of what it takes, unless a test has it lag, fail or find a record too large. */
-public final class FakeAdditionCommands implements AdditionCommands {
+/** A log whose orders become rows at once, unless a test has it lag or fail. */
+public final class FakeMemoryCommands implements MemoryCommands {
     private static final long FIRST_NUMBER = 1_001;
     public final List<Addition> given = new CopyOnWriteArrayList<>();
 
     /** Origins of what was forgotten. */
     public final Set<String> forgotten = new HashSet<>();
 
-    /** Origins of what is larger than a record may be. */
-    public final Set<String> tooLarge = new HashSet<>();
-
-    /** What it says next, in the place of taking anything. */
-    public final Deque<Outcome> next = new ArrayDeque<>();
-
-    /** What numbers are to be above, as it was asked for. */
-    public final List<Long> floors = new ArrayList<>();
-
+    public final List<HideOrder> orders = new CopyOnWriteArrayList<>();
+    public volatile boolean lagging;
     public volatile OptionalLong lag = OptionalLong.of(0);
-    public volatile Outcome outcome = Outcome.ACKNOWLEDGED;
+    public volatile OrderOutcome outcome = OrderOutcome.ACKNOWLEDGED;
     public volatile boolean shows = true;
     private final Map<String, MemoryKey> shown = new HashMap<>();
     private final SeededStore store;
     private long sequence;
 
-    public FakeAdditionCommands(SeededStore store) {
+    public FakeMemoryCommands(SeededStore store) {
         this.store = store;
     }
 
     @Override
-    public Outcome numberAbove(long number) {
-        floors.add(number);
-        return Outcome.ACKNOWLEDGED;
+    public OrderOutcome hide(HideOrder order) {
+        if (outcome == OrderOutcome.ACKNOWLEDGED) {
+            orders.add(order);
+            if (!lagging) {
+                project(order);
+            }
+        }
+        return outcome;
+    }
+
+    public void project(HideOrder order) {
+        store.hide(order.memory(), order.hidden());
     }
 
     @Override
-    public synchronized Outcome add(List<? extends Addition> additions) {
-        Outcome scripted = next.isEmpty() ? outcome : next.remove();
-        if (scripted != Outcome.ACKNOWLEDGED) {
-            return scripted;
+    public synchronized OrderOutcome add(List<? extends Addition> additions) {
+        if (outcome == OrderOutcome.ACKNOWLEDGED) {
+            given.addAll(additions);
+            additions.forEach(this::show);
         }
-        if (additions.stream().anyMatch(addition -> tooLarge.contains(originOf(addition)))) {
-            return Outcome.TOO_LARGE;
-        }
-        given.addAll(additions);
-        additions.forEach(this::show);
-        return Outcome.ACKNOWLEDGED;
+        return outcome;
     }
 
     /** The observations that were given. */
@@ -91,7 +86,7 @@ public final class FakeAdditionCommands implements AdditionCommands {
         switch (addition) {
             case SessionEvent.MemoryAdded added -> {
                 long number = FIRST_NUMBER + sequence++;
-                if (shows && !forgotten.contains(originOf(added))) {
+                if (shows && !forgotten.contains(originOf(added)) && !shown.containsKey(originOf(added))) {
                     MemoryKey key =
                             new MemoryKey(added.memory().provenance().key().session(), number, 0);
                     shown.put(originOf(added), key);

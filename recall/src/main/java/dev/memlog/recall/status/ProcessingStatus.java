@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.recall.claudemem;
+package dev.memlog.recall.status;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Reply;
-import dev.memlog.recall.status.LedgerView;
 
 /** Whether there is work, and how much, in claude-mem's words. */
 public final class ProcessingStatus {

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.recall.context;
+
+import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.SummaryRow;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows read for one context.
+ *
+ * @param session the session that gets the context; null if unknown
+ * @param observations the best first
+ * @param summaries the newest first
+ * @param lastWords the agent's last words in the session before; blank if they are not shown
+ */
+record RecalledProject(
+        String project,
+        @Nullable String session,
+        Instant now,
+        List<ObservationRow> observations,
+        List<SummaryRow> summaries,
+        String lastWords,
+        List<String> notices) {
+    boolean isEmpty() {
+        return observations.isEmpty() && summaries.isEmpty();
+    }
+}
