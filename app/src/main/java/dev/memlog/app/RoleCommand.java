@@ -10,6 +10,8 @@ import dev.memlog.node.Node;
 import dev.memlog.node.Providers;
 import dev.memlog.node.Role;
 import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.KafkaSettings;
+import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.UserError;
 import java.io.PrintWriter;
@@ -94,7 +96,7 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = settings();
         LogFormat.apply(settings);
-        String servers = settings.optionalText("bootstrap-servers")
+        String servers = settings.get(KafkaSettings.BOOTSTRAP_SERVERS)
                 .orElseThrow(() -> new UserError(
                         "no Kafka cluster is named: give --bootstrap-servers HOST:PORT,… or set bootstrap-servers"));
         Cluster cluster = new Cluster(servers, Configs.teamLayout(settings), false);
@@ -121,7 +123,7 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
         Map<String, @Nullable String> flags = moreFlags();
         flags.put("bootstrap-servers", bootstrapServers);
         Settings settings = options.settings(environment, flags);
-        if (!options.namesData() && !settings.isSet("data")) {
+        if (!options.namesData() && !settings.isSet(NodeSettings.DATA)) {
             flags.put("data", settings.dataFolder().resolve(name()).toString());
             return options.settings(environment, flags);
         }

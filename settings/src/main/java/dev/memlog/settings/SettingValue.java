@@ -5,7 +5,7 @@ package dev.memlog.settings;
 public record SettingValue(String key, String text, SettingSource source, String place) {
     /** For error messages; never shows a secret. */
     String shown() {
-        return key + "=" + (SettingKey.isSecret(key) ? "[redacted]" : text) + " (" + place + ")";
+        return key + "=" + (Setting.isSecret(key) ? "[redacted]" : text) + " (" + place + ")";
     }
 
     @Override

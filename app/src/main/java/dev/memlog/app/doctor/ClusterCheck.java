@@ -4,6 +4,7 @@ package dev.memlog.app.doctor;
 import dev.memlog.log.RecordTimes;
 import dev.memlog.log.TopicLayout;
 import dev.memlog.log.TopicSpec;
+import dev.memlog.settings.KafkaSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.topology.TopologyRuntime;
 import java.time.Duration;
@@ -87,7 +88,7 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
     }
 
     private CheckResult brokers(int count) {
-        int wanted = settings.whole("topics.replication");
+        int wanted = settings.get(KafkaSettings.TOPICS_REPLICATION);
         return count >= wanted
                 ? CheckResult.ok("broker", count + " brokers answer")
                 : CheckResult.problem(
@@ -156,6 +157,6 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
     }
 
     private TopicLayout layout() {
-        return TopicLayout.team(settings.whole("topics.replication"));
+        return TopicLayout.team(settings.get(KafkaSettings.TOPICS_REPLICATION));
     }
 }

@@ -9,6 +9,7 @@ import dev.memlog.cli.client.ServerOption;
 import dev.memlog.ingest.spool.SpoolFolder;
 import dev.memlog.node.OwnSpool;
 import dev.memlog.settings.BadSetting;
+import dev.memlog.settings.KafkaSettings;
 import dev.memlog.settings.Settings;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -112,7 +113,7 @@ public final class DoctorCommand implements Callable<Integer> {
         if (node.answers()) {
             findings.addAll(node.examine());
             if (settings != null && local) {
-                settings.optionalText("bootstrap-servers")
+                settings.get(KafkaSettings.BOOTSTRAP_SERVERS)
                         .ifPresent(
                                 servers -> findings.addAll(new ClusterCheck(settings, servers, clock).examineTimes()));
             }

@@ -3,6 +3,7 @@ package dev.memlog.app.doctor;
 
 import dev.memlog.settings.DataFolder;
 import dev.memlog.settings.FolderPlace;
+import dev.memlog.settings.MonitoringSettings;
 import dev.memlog.settings.Settings;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -30,7 +31,7 @@ final class FolderCheck {
 
     FolderCheck(Settings settings) {
         folder = settings.dataFolder();
-        lowBelow = settings.byteSize("ready.disk-low").bytes();
+        lowBelow = settings.get(MonitoringSettings.READY_DISK_LOW).bytes();
     }
 
     List<CheckResult> examine() {

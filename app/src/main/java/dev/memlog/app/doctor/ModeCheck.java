@@ -3,6 +3,7 @@ package dev.memlog.app.doctor;
 
 import dev.memlog.node.ContextNames;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.settings.ModeSettings;
 import dev.memlog.settings.Settings;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,9 +19,9 @@ record ModeCheck(Settings settings) {
     List<CheckResult> examine() {
         Modes modes = Modes.load(
                 settings.dataFolder().resolve("modes"),
-                settings.text("mode").strip(),
+                settings.get(ModeSettings.MODE),
                 settings.projectModes(),
-                settings.text("mode.language"));
+                settings.get(ModeSettings.MODE_LANGUAGE).orElse(""));
         return Stream.concat(
                         modes.problems().stream().map(problem -> CheckResult.warning("mode", problem, MEND)),
                         ContextNames.unknown(settings, modes).stream()

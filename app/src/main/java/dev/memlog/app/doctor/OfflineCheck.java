@@ -2,6 +2,7 @@
 package dev.memlog.app.doctor;
 
 import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.KafkaSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.sql.StoreException;
@@ -38,7 +39,7 @@ record OfflineCheck(URI server, boolean local, Settings settings, InstantSource 
             findings.add(CheckResult.problem(
                     "node", "no node answers at " + server, "start it there, or check the address and the network"));
         }
-        settings.optionalText("bootstrap-servers")
+        settings.get(KafkaSettings.BOOTSTRAP_SERVERS)
                 .ifPresent(servers -> findings.addAll(new ClusterCheck(settings, servers, clock).examine()));
         return findings;
     }

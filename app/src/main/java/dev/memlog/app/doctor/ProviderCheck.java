@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
+import dev.memlog.event.ProviderNames;
 import dev.memlog.node.Providers;
 import dev.memlog.processor.provider.ProviderConfig;
 import dev.memlog.processor.provider.ProviderDefaults;
 import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.processor.provider.http.TrustedAuthorities;
 import dev.memlog.settings.BadSetting;
+import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,7 +28,7 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
     private static final int PATIENCE_MS = 5_000;
 
     List<CheckResult> examine() {
-        return settings.words("providers").stream().map(this::examine).toList();
+        return settings.get(NodeSettings.PROVIDERS).stream().map(this::examine).toList();
     }
 
     private CheckResult examine(String name) {
@@ -37,10 +39,10 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
         } catch (BadSetting | IllegalArgumentException e) {
             return CheckResult.problem(check, String.valueOf(e.getMessage()), "correct the setting");
         }
-        if (name.equals(ProviderDefaults.OFFLINE)) {
+        if (name.equals(ProviderNames.OFFLINE)) {
             return CheckResult.ok(check, "rules on this machine: no key, no network");
         }
-        if (name.equals(ProviderDefaults.CLAUDE_CLI)) {
+        if (name.equals(ProviderNames.CLAUDE_CLI)) {
             return command(check, config.command());
         }
         if (ProviderDefaults.needsKey(config) && config.apiKey() == null) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
+import dev.memlog.settings.NodeSettings;
+import dev.memlog.settings.ProviderSettings;
 import dev.memlog.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,9 +26,8 @@ record SettingsCheck(Settings settings) {
     }
 
     private boolean holdsKey() {
-        return settings.words("providers").stream()
-                .filter(name -> !name.equals("offline"))
-                .anyMatch(name -> settings.isSet("provider." + name + ".api-key"));
+        return settings.get(NodeSettings.PROVIDERS).stream()
+                .anyMatch(name -> settings.isSet(ProviderSettings.of(name).apiKey()));
     }
 
     private static boolean othersRead(Path file) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.client;
 
+import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.UserError;
 import java.net.URI;
@@ -42,12 +43,12 @@ public final class ServerOption {
 
     /** Where nothing was named: the node of these settings, or the usual one if they cannot be read. */
     public NodeClient clientOf(@Nullable Settings settings) {
-        if (isNamed() || settings == null || settings.whole("port") == 0) {
+        if (isNamed() || settings == null || settings.get(NodeSettings.PORT) == 0) {
             return client();
         }
-        String host = settings.text("host");
+        String host = settings.get(NodeSettings.HOST);
         boolean any = host.equals("0.0.0.0") || host.equals("::");
-        return new NodeClient(parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.whole("port")));
+        return new NodeClient(parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.get(NodeSettings.PORT)));
     }
 
     public NodeClient client() {

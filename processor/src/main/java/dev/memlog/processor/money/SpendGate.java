@@ -10,7 +10,7 @@ import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.ControlRecord.Spend;
 import dev.memlog.event.ControlRecord.UnknownControl;
-import dev.memlog.processor.provider.ProviderDefaults;
+import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.provider.Usage;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -214,7 +214,7 @@ public final class SpendGate {
 
     private void noteUsage(Charge charge) {
         String model = charge.provider() + "/" + charge.model();
-        if (charge.usage().total() > 0 || charge.provider().equals(ProviderDefaults.OFFLINE)) {
+        if (charge.usage().total() > 0 || charge.provider().equals(ProviderNames.OFFLINE)) {
             untold.remove(model);
         } else if (untold.size() < MOST_UNPRICED) {
             untold.add(model);
