@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app;
 
+import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.node.Lifetime;
 import dev.memlog.node.LogFormat;
 import dev.memlog.node.broker.BrokerNode;
@@ -16,11 +17,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "broker",
-        description = "Run a Kafka broker and controller of a cluster, from Memlog's jar.",
-        mixinStandardHelpOptions = true)
-public final class BrokerCommand implements Callable<Integer> {
+@Command(name = "broker", description = "Run a Kafka broker and controller of a cluster, from Memlog's jar.")
+public final class BrokerCommand extends ConsoleCommand implements Callable<Integer> {
     @Option(names = "--node-id", required = true, description = "Number of this broker, unique in the cluster.")
     private int nodeId;
 
@@ -65,10 +63,6 @@ public final class BrokerCommand implements Callable<Integer> {
 
     private final Map<String, String> environment;
 
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     public BrokerCommand(Map<String, String> environment) {
         this.environment = environment;
     }
@@ -80,7 +74,7 @@ public final class BrokerCommand implements Callable<Integer> {
         LogFormat.apply(settings);
         BrokerNode broker = BrokerNode.start(membership(), settings.kafka("broker"));
         lifetime.closeOnExit(broker);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.println("Memlog's broker " + nodeId + " listens on " + listen + ", data in " + data);
         out.flush();
         lifetime.await();

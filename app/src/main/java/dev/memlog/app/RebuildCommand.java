@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app;
 
+import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.settings.DataFolder;
 import dev.memlog.settings.UserError;
 import dev.memlog.store.MemoryStore;
@@ -20,9 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rebuild",
         description = "Delete a stopped node's database; the next start rebuilds it from the log with the same rows"
-                + " and numbers.",
-        mixinStandardHelpOptions = true)
-public final class RebuildCommand implements Callable<Integer> {
+                + " and numbers.")
+public final class RebuildCommand extends ConsoleCommand implements Callable<Integer> {
     @Mixin
     private final DataOption data = new DataOption();
 
@@ -32,10 +32,6 @@ public final class RebuildCommand implements Callable<Integer> {
     private boolean states;
 
     private final Map<String, String> environment;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
 
     public RebuildCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -51,7 +47,7 @@ public final class RebuildCommand implements Callable<Integer> {
             Path what = states ? open.streams() : open.database();
             String name = states ? "the states of sessions" : "the database";
             if (!Files.exists(what)) {
-                spec.commandLine().getOut().println("nothing to do: there is no " + what);
+                out().println("nothing to do: there is no " + what);
                 return CommandLine.ExitCode.OK;
             }
             if (states) {
@@ -59,10 +55,8 @@ public final class RebuildCommand implements Callable<Integer> {
             } else {
                 MemoryStore.rebuild(StoreConfig.defaults(what));
             }
-            spec.commandLine()
-                    .getOut()
-                    .println(name + " in " + folder + (states ? " are" : " is") + " deleted; the next start makes "
-                            + (states ? "them" : "it") + " anew out of the log");
+            out().println(name + " in " + folder + (states ? " are" : " is") + " deleted; the next start makes "
+                    + (states ? "them" : "it") + " anew out of the log");
         }
         return CommandLine.ExitCode.OK;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app;
 
+import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.node.Cluster;
 import dev.memlog.node.Configs;
 import dev.memlog.node.Lifetime;
@@ -27,8 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** One role against a cluster. */
-@Command(mixinStandardHelpOptions = true)
-public abstract sealed class RoleCommand implements Callable<Integer> {
+public abstract sealed class RoleCommand extends ConsoleCommand implements Callable<Integer> {
     @Mixin
     private final NodeOptions options = new NodeOptions();
 
@@ -41,10 +41,6 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
 
     private final Role role;
     private final Map<String, String> environment;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
 
     private RoleCommand(Role role, Map<String, String> environment) {
         this.role = role;
@@ -110,7 +106,7 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
             folder.close();
         });
         Lifetime.awaitReady(node::isReady);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.println("Memlog's " + name() + " role is ready at " + node.url() + ", data in " + settings.dataFolder()
                 + (role == Role.PROCESS ? "; " + new Providers(settings, environment).describe() : ""));
         out.flush();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli;
 
+import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.cli.client.Terminal;
 import dev.memlog.cli.deadletter.AuditCommand;
 import dev.memlog.cli.deadletter.DlqCommand;
@@ -37,17 +38,12 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "memlog",
         description = "Memory for coding agents, kept in a Kafka log.",
-        mixinStandardHelpOptions = true,
         versionProvider = Cli.ManifestVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Exit codes: 0 fine, 1 failed, 2 usage or settings."})
-public final class Cli implements Runnable {
+public final class Cli extends ConsoleCommand implements Runnable {
     public static final int FAILED = 1;
     public static final int USAGE = 2;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
 
     private Cli() {}
 
@@ -101,7 +97,7 @@ public final class Cli implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw usage("a command is missing");
     }
 
     private static int usage(ParameterException e) {
