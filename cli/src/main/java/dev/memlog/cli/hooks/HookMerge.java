@@ -58,6 +58,11 @@ final class HookMerge {
         return text;
     }
 
+    /** A text that {@link #install} made of nothing, after {@link #uninstall}. */
+    String empty() {
+        return uninstall(install("", HookTarget.of(URI.create("http://x"))));
+    }
+
     /** Our hooks in a text, one for each event and place. */
     List<PostingHook> ours(String text) {
         return text.isBlank()

@@ -47,7 +47,6 @@ final class HooksInstallCommand extends NodeCommand implements Runnable {
             out.println("nothing to do: " + file + " has the hooks, and they post to " + node);
         } else {
             out.println(chosen.title() + "'s hooks post to " + node + ", by " + file);
-            change.backup().ifPresent(backup -> out.println("as it was before: " + backup));
         }
         Surroundings around = new Surroundings(chosen, environment(), scope.folder());
         if (!dryRun && !change.isNone()) {

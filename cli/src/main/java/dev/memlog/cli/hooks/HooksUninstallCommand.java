@@ -39,13 +39,9 @@ final class HooksUninstallCommand extends ConsoleCommand implements Runnable {
         } else if (change.isNone()) {
             out.println("nothing to do: " + file + " has none of Memlog's hooks");
         } else if (change.after().isEmpty()) {
-            out.println(file + " held nothing but Memlog's hooks and is gone");
+            out.println(file + " held nothing but Memlog's hooks and is removed");
         } else {
-            out.println(file + " has none of Memlog's hooks any more");
-            change.backup()
-                    .ifPresent(backup -> out.println(
-                            "others have changed it since, so only the hooks were taken out; as it was before them: "
-                                    + backup));
+            out.println(file + " has no hooks of Memlog any more");
         }
     }
 }
