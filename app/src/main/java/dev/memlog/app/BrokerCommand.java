@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 @Command(name = "broker", description = "Run a Kafka broker and controller of a cluster, from Memlog's jar.")
@@ -78,7 +78,7 @@ public final class BrokerCommand extends ConsoleCommand implements Callable<Inte
         out.println("Memlog's broker " + nodeId + " listens on " + listen + ", data in " + data);
         out.flush();
         lifetime.await();
-        return CommandLine.ExitCode.OK;
+        return ExitCode.OK;
     }
 
     private BrokerNode.Membership membership() {

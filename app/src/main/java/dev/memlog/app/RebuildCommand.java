@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -48,7 +48,7 @@ public final class RebuildCommand extends ConsoleCommand implements Callable<Int
             String name = states ? "the states of sessions" : "the database";
             if (!Files.exists(what)) {
                 out().println("nothing to do: there is no " + what);
-                return CommandLine.ExitCode.OK;
+                return ExitCode.OK;
             }
             if (states) {
                 delete(what);
@@ -58,7 +58,7 @@ public final class RebuildCommand extends ConsoleCommand implements Callable<Int
             out().println(name + " in " + folder + (states ? " are" : " is") + " deleted; the next start makes "
                     + (states ? "them" : "it") + " anew out of the log");
         }
-        return CommandLine.ExitCode.OK;
+        return ExitCode.OK;
     }
 
     private static void delete(Path folder) {

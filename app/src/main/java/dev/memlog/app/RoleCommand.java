@@ -22,8 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -111,7 +111,7 @@ public abstract sealed class RoleCommand extends ConsoleCommand implements Calla
                 + (role == Role.PROCESS ? "; " + new Providers(settings, environment).describe() : ""));
         out.flush();
         lifetime.await();
-        return CommandLine.ExitCode.OK;
+        return ExitCode.OK;
     }
 
     /** Each role has a folder of its own, so that several may run on one machine. */

@@ -10,8 +10,8 @@ import dev.memlog.settings.Settings;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
 @Command(name = "up", description = "Run Memlog on this machine: broker, all roles and HTTP in one process.")
@@ -40,6 +40,6 @@ public final class UpCommand extends ConsoleCommand implements Callable<Integer>
                 + ". Connect Claude Code: bin/memlog hooks install --server " + url);
         out.flush();
         lifetime.await();
-        return CommandLine.ExitCode.OK;
+        return ExitCode.OK;
     }
 }

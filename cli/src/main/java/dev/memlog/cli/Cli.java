@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 
@@ -42,9 +43,6 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Exit codes: 0 fine, 1 failed, 2 usage or settings."})
 public final class Cli extends ConsoleCommand implements Runnable {
-    public static final int FAILED = 1;
-    public static final int USAGE = 2;
-
     private Cli() {}
 
     /**
@@ -105,7 +103,7 @@ public final class Cli extends ConsoleCommand implements Runnable {
         line.getErr()
                 .println(UserError.oneLine(e.getMessage()) + " (see "
                         + line.getCommandSpec().qualifiedName() + " --help)");
-        return USAGE;
+        return ExitCode.USAGE;
     }
 
     private static int failure(Exception e, String text, PrintWriter err, Map<String, String> environment) {
@@ -114,7 +112,7 @@ public final class Cli extends ConsoleCommand implements Runnable {
         if (level.equalsIgnoreCase("debug") || level.equalsIgnoreCase("trace")) {
             e.printStackTrace(err);
         }
-        return e instanceof BadSetting ? USAGE : FAILED;
+        return e instanceof BadSetting ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
 
     /** For {@code --version}. */

@@ -11,8 +11,8 @@ import dev.memlog.settings.UserError;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 
 @Command(name = "status", description = "Show a node's status; exits 1 if it is not ready.")
 final class StatusCommand extends JsonCommand implements Callable<Integer> {
@@ -44,7 +44,7 @@ final class StatusCommand extends JsonCommand implements Callable<Integer> {
                 .put("folder", spool.folder().toString())
                 .put("text", spool.isEmpty() ? "" : spool.text(Instant.now()));
         print(status, StatusText.of(status));
-        return ready.isFine() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return ready.isFine() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     /** Where there is no node, what waits for one is all that can be told. */

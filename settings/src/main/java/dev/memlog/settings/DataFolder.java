@@ -180,10 +180,6 @@ public final class DataFolder implements AutoCloseable {
         return folder.resolve("modes");
     }
 
-    public Path settingsFile() {
-        return folder.resolve("memlog.properties");
-    }
-
     /** Gives the folder back; the file stays, since deleting it would race with the next holder. */
     @Override
     public void close() {

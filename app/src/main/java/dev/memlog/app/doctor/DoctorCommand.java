@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -79,7 +79,7 @@ public final class DoctorCommand extends JsonCommand implements Callable<Integer
         Path spool = settings == null ? SpoolFolder.root(environment()) : OwnSpool.root(settings, environment());
         findings.addAll(new SpoolCheck(spool, client.server(), clock).examine());
         print(out());
-        return isHealthy() ? CommandLine.ExitCode.OK : 1;
+        return isHealthy() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     /** Null if they cannot be used, which is then the first thing to mend. */

@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.cli.client.NodeClient;
 import dev.memlog.cli.client.SweepOption;
 import dev.memlog.cli.client.Terminal;
-import dev.memlog.settings.UserError;
+import dev.memlog.cli.client.Waiting;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -76,7 +75,7 @@ final class LetterSweepRun {
             more = answer.path("next").isTextual();
             if (more) {
                 asked.put("after", answer.path("next").asText());
-                pause(wait(count, rate, Duration.ofNanos(System.nanoTime() - begun)));
+                Waiting.pause(wait(count, rate, Duration.ofNanos(System.nanoTime() - begun)));
             }
         }
     }
@@ -125,15 +124,6 @@ final class LetterSweepRun {
 
     private static String replay(@Nullable String id) {
         return id == null ? "" : ", replay " + id;
-    }
-
-    private static void pause(Duration duration) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError("interrupted; the same command resumes", e);
-        }
     }
 
     private String path() {

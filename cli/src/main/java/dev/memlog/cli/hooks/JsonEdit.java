@@ -38,10 +38,8 @@ final class JsonEdit {
                 return splice(container.start() + 1, close, kept + member(key, value, null));
             }
             // The root keeps its blanks before the bracket, so that remove gives the same text back.
-            String after =
-                    isRoot(container) ? inside.substring(kept.length()) : newline + indentOf(container.start());
-            return splice(
-                    container.start() + 1, close, kept + newline + indent + member(key, value, indent) + after);
+            String after = isRoot(container) ? inside.substring(kept.length()) : newline + indentOf(container.start());
+            return splice(container.start() + 1, close, kept + newline + indent + member(key, value, indent) + after);
         }
         Member last = container.members().getLast();
         int end = last.value().end();
