@@ -17,9 +17,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-@Command(name = "broker", description = "Run a Kafka broker and controller of a cluster, from Memlog's jar.")
+@Command(name = "broker", description = "Run a Kafka broker and controller of a cluster.")
 public final class BrokerCommand extends ConsoleCommand implements Callable<Integer> {
-    @Option(names = "--node-id", required = true, description = "Number of this broker, unique in the cluster.")
+    @Option(
+            names = "--node-id",
+            required = true,
+            paramLabel = "N",
+            description = "Number of this broker, unique in the cluster.")
     private int nodeId;
 
     @Option(names = "--listen", required = true, paramLabel = "HOST:PORT", description = "Address for clients.")

@@ -21,7 +21,10 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "demo",
-        description = "Play recorded Claude Code sessions into a scratch node and show its memories; costs nothing.")
+        description = {
+            "Play recorded sessions into a scratch node; costs nothing.",
+            "Prints the memories of each session and the context that a new session would receive. Exits 1 unless every event is accounted for."
+        })
 public final class DemoCommand extends ConsoleCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 

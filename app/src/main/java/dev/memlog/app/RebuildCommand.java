@@ -20,8 +20,10 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "rebuild",
-        description = "Delete a stopped node's database; the next start rebuilds it from the log with the same rows"
-                + " and numbers.")
+        description = {
+            "Delete a stopped node's database.",
+            "The next start rebuilds it from the log, with the same rows and numbers."
+        })
 public final class RebuildCommand extends ConsoleCommand implements Callable<Integer> {
     @Mixin
     private final DataOption data = new DataOption();

@@ -35,7 +35,7 @@ public abstract sealed class RoleCommand extends ConsoleCommand implements Calla
     @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT,…",
-            description = "Kafka cluster (or bootstrap-servers in memlog.properties).")
+            description = "Kafka cluster (default: the setting bootstrap-servers).")
     @Nullable
     private String bootstrapServers;
 
@@ -49,12 +49,12 @@ public abstract sealed class RoleCommand extends ConsoleCommand implements Calla
 
     @Command(
             name = "ingest",
-            description = "Accept hook events and publish them to a cluster; forward reads to a store node.")
+            description = {"Accept hook events and publish them to a cluster.", "Forwards reads to a store node."})
     public static final class IngestCommand extends RoleCommand {
         @Option(
                 names = "--store-url",
                 paramLabel = "URL",
-                description = "Store node that answers reads and gives starting sessions their context.")
+                description = "Store node for reads and for the context of new sessions.")
         @Nullable
         private String storeUrl;
 
@@ -77,7 +77,7 @@ public abstract sealed class RoleCommand extends ConsoleCommand implements Calla
         }
     }
 
-    @Command(name = "store", description = "Keep a replica of a cluster's memories and answer reads from it.")
+    @Command(name = "store", description = "Keep a replica of a cluster's memories and answer reads.")
     public static final class StoreCommand extends RoleCommand {
         public StoreCommand(Map<String, String> environment) {
             super(Role.STORE, environment);

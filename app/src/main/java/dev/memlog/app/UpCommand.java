@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "up", description = "Run Memlog on this machine: broker, all roles and HTTP in one process.")
+@Command(name = "up", description = "Run Memlog on this machine, in one process.")
 public final class UpCommand extends ConsoleCommand implements Callable<Integer> {
     @Mixin
     private final NodeOptions options = new NodeOptions();

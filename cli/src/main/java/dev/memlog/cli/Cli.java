@@ -29,26 +29,38 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The root command: puts the commands together and turns every failure into one line on stderr.
+ * The root command: assembles the commands and turns every failure into one line on stderr.
  *
- * <p>Exit codes: 0 fine, 1 failed, 2 usage or settings.
+ * <p>Exit codes are picocli's: 0 success, 1 failure, 2 usage or settings.
  */
 @Command(
         name = "memlog",
         description = "Memory for coding agents, kept in a Kafka log.",
         versionProvider = Cli.ManifestVersion.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Exit codes: 0 fine, 1 failed, 2 usage or settings."})
+        footer = {
+            "",
+            "`memlog COMMAND --help` lists the options of a command.",
+            "Exit codes: 0 success, 1 failure, 2 usage or settings."
+        })
 public final class Cli extends ConsoleCommand implements Runnable {
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
+    @SuppressWarnings("unused") // read by picocli
+    private boolean version;
+
     private Cli() {}
 
     /**
      * The whole command line, ready to execute.
      *
-     * @param nodeCommands the commands that start a node, by name, in the order in which help lists them
+     * @param nodeCommands the commands that start a node, by name, in the order of the help
      */
     public static CommandLine commandLine(Map<String, String> environment, Map<String, Object> nodeCommands) {
         return commandLine(environment, nodeCommands, Terminal.ofProcess());
@@ -82,7 +94,7 @@ public final class Cli extends ConsoleCommand implements Runnable {
         return line;
     }
 
-    /** @param text turns the failure of a command into the line that the user sees */
+    /** @param text the line for a failure */
     public static void describeFailures(
             CommandLine line, Map<String, String> environment, Function<Throwable, String> text) {
         line.setExecutionExceptionHandler(

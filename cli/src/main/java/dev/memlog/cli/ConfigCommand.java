@@ -8,11 +8,11 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "config",
-        description = "List every setting with its default and range.",
+        description = "List the settings with their defaults and ranges.",
         footer = {
             "",
-            "Sources, in increasing priority: DIR/memlog.properties, the environment (a.b-c is" + " MEMLOG_A_B_C),",
-            "and the command's flags."
+            "Sources, in increasing priority: DIR/memlog.properties (DIR is the data",
+            "folder), the environment (a.b-c is MEMLOG_A_B_C), and flags."
         })
 final class ConfigCommand extends ConsoleCommand implements Runnable {
     @Option(names = "--markdown", description = "Print as the Markdown table of docs/settings.md.")

@@ -14,7 +14,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
-@Command(name = "status", description = "Show a node's status; exits 1 if it is not ready.")
+@Command(
+        name = "status",
+        description = {"Show a node's status.", "Exits 1 if the node is not ready."})
 final class StatusCommand extends JsonCommand implements Callable<Integer> {
     StatusCommand(Map<String, String> environment) {
         super(environment);

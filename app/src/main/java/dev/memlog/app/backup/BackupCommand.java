@@ -24,7 +24,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "backup",
-        description = "Back up a node's data to a new folder, while it runs or not, and verify the copy.")
+        description = {
+            "Back up a node's data to a new folder.",
+            "The node may be running or stopped. The copy is read back and verified."
+        })
 public final class BackupCommand extends JsonCommand implements Runnable {
     private static final Duration BETWEEN_WORDS = Duration.ofSeconds(5);
 

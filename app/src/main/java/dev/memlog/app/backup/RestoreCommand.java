@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "restore", description = "Restore a backup to a new data folder, after verifying it.")
+@Command(
+        name = "restore",
+        description = {"Restore a backup to a new data folder.", "Verifies the backup first; nothing is overwritten."})
 public final class RestoreCommand extends ConsoleCommand implements Runnable {
     private static final int MOST_NAMED = 5;
 

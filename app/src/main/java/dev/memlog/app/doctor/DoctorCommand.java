@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
 /** Goes through everything that Memlog needs, with a node running or not, and says how to mend what is wrong. */
 @Command(
         name = "doctor",
-        description = "Check this machine and the node, and print a remedy for each problem; exits 1 if there is one.")
+        description = {"Check this machine and the node.", "Prints a remedy for each problem; exits 1 if there is one."
+        })
 public final class DoctorCommand extends JsonCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "Data folder of the node (default: ~/.memlog).")
     @Nullable

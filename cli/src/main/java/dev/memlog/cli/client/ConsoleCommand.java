@@ -3,12 +3,18 @@ package dev.memlog.cli.client;
 
 import java.io.PrintWriter;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** A command of the command line: {@code --help}, output and usage errors. */
-@Command(mixinStandardHelpOptions = true)
 public abstract class ConsoleCommand {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("unused") // read by picocli
+    private boolean help;
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private CommandLine.Model.CommandSpec spec;

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "edit",
-        description = "Replace a dead letter's event with an edited one; `dlq show --payload KEY` prints the event.")
+        description = {"Replace a dead letter's event with an edited one.", "`dlq show --payload KEY` prints the event."
+        })
 final class DlqEditCommand extends ReplyCommand {
     @Parameters(paramLabel = "KEY", description = "Key of the dead letter, from `dlq list`.")
     private String key = "";

@@ -15,8 +15,10 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "replay",
-        description = "Replay dead letters, in order within each session. After an interruption the same command"
-                + " resumes.")
+        description = {
+            "Replay dead letters.",
+            "Keeps the order within each session. After an interruption the same command resumes."
+        })
 final class DlqReplayCommand extends JsonCommand implements Runnable {
     private static final Pattern RATE = Pattern.compile("([1-9]\\d{0,4})(/s)?");
 

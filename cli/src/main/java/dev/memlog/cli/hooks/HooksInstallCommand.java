@@ -12,9 +12,10 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "install",
-        description = "Add Memlog's hooks to an agent's settings; needs no running node. Other hooks and settings"
-                + " stay unchanged. A second run with another --server changes the address; `hooks uninstall`"
-                + " removes the hooks.")
+        description = {
+            "Add Memlog's hooks to an agent's settings.",
+            "Other hooks and settings stay unchanged; needs no running node. A second run with another --server changes the address."
+        })
 final class HooksInstallCommand extends NodeCommand implements Runnable {
     @Mixin
     private AgentOption agent = new AgentOption();

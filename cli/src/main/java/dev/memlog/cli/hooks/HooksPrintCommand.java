@@ -8,8 +8,10 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "print",
-        description = "Print a settings file of the agent with Memlog's hooks alone; needs no running node.",
-        footer = {"", "`memlog hooks install` adds them to the agent's own settings."})
+        description = {
+            "Print a settings file with Memlog's hooks alone.",
+            "Needs no running node. `memlog hooks install` adds the hooks to the agent's own settings."
+        })
 final class HooksPrintCommand extends NodeCommand implements Runnable {
     @Mixin
     private AgentOption agent = new AgentOption();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "uninstall",
-        description = "Remove Memlog's hooks from an agent's settings; other hooks and settings stay unchanged.")
+        description = {"Remove Memlog's hooks from an agent's settings.", "Other hooks and settings stay unchanged."})
 final class HooksUninstallCommand extends ConsoleCommand implements Runnable {
     @Mixin
     private AgentOption agent = new AgentOption();

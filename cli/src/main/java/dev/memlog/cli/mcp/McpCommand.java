@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "mcp",
-        description = "Serve a running node's tools to an agent, by the Model Context Protocol on stdin and stdout.")
+        description = {"Serve a node's tools to an agent.", "Speaks the Model Context Protocol on stdin and stdout."})
 public final class McpCommand extends NodeCommand implements Runnable {
     public McpCommand(Map<String, String> environment) {
         super(environment);

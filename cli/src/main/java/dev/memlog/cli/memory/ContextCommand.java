@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "context", description = "Print the context of a new session in a project.")
+@Command(name = "context", description = "Print the context of a new session.")
 public final class ContextCommand extends NodeCommand implements Runnable {
     @Option(names = "--project", paramLabel = "P", description = "Project (default: the current folder's).")
     @Nullable

@@ -5,9 +5,7 @@ import dev.memlog.cli.client.CommandGroup;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-@Command(
-        name = "folder-index",
-        description = "Manage Memlog's notes in the CLAUDE.md files of folders (folder-index.enabled).")
+@Command(name = "folder-index", description = "Manage Memlog's notes in the CLAUDE.md files of folders.")
 public final class FolderIndexCommand extends CommandGroup {
     private FolderIndexCommand() {}
 

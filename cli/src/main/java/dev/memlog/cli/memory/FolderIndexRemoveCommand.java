@@ -15,8 +15,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "remove",
-        description = "Remove Memlog's notes from every CLAUDE.md below a folder and leave the rest of each file"
-                + " unchanged. Disable folder-index.enabled first, or the next observation writes them again.")
+        description = {
+            "Remove Memlog's notes from every CLAUDE.md below a folder.",
+            "The rest of each file stays unchanged. Disable folder-index.enabled first, or the next observation writes the notes again."
+        })
 final class FolderIndexRemoveCommand extends ConsoleCommand implements Runnable {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "Folder (default: the enclosing git repository).")
     @Nullable

@@ -17,8 +17,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "forget",
-        description = "Forget the memories and dead letters that match every condition, for good. A session or"
-                + " project given alone is forgotten entirely. After an interruption the same command resumes.")
+        description = {
+            "Forget memories and dead letters for good.",
+            "Forgets what matches every condition; a session or project given alone is forgotten entirely. After an interruption the same command resumes."
+        })
 public final class ForgetCommand extends JsonCommand implements Runnable {
     @Parameters(paramLabel = "ID", arity = "0..*", description = "Numbers of memories: 1234 or '#1234'.")
     private List<String> ids = new ArrayList<>();

@@ -16,7 +16,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "search", description = "Search the memories.")
+@Command(
+        name = "search",
+        description = {
+            "Search the memories.",
+            "A query has words, \"phrases\", prefix*, OR, NOT word (or -word after --), and conditions such as type:bugfix, file:Cart.java and date:7d."
+        })
 public final class SearchCommand extends JsonCommand implements Runnable {
     @Parameters(
             paramLabel = "WORDS",

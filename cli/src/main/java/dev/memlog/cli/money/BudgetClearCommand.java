@@ -7,7 +7,9 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "clear", description = "Remove the runtime budget; the configured one applies again.")
+@Command(
+        name = "clear",
+        description = {"Remove the runtime budget.", "The configured budget applies again."})
 final class BudgetClearCommand extends ReplyCommand {
     @Parameters(
             index = "0",

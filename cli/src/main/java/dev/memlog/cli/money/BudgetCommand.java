@@ -6,7 +6,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-@Command(name = "budget", description = "Show budgets of tokens and money, and change them while nodes run.")
+@Command(name = "budget", description = "Show or change the budgets of tokens and money.")
 public final class BudgetCommand extends CommandGroup {
     private BudgetCommand() {}
 

@@ -8,7 +8,9 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "set", description = "Set a budget for all nodes; overrides the configured one.")
+@Command(
+        name = "set",
+        description = {"Set a budget for all nodes.", "It overrides the configured budget until `budget clear`."})
 final class BudgetSetCommand extends ReplyCommand {
     @Parameters(
             index = "0",

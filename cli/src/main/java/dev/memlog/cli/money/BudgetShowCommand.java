@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
-@Command(name = "show", description = "Show the budgets: limit, spent, left, and when each renews.")
+@Command(
+        name = "show",
+        description = {"Show the budgets.", "Prints the limit, spent, left, and when each renews."})
 final class BudgetShowCommand extends ReplyCommand {
     BudgetShowCommand(Map<String, String> environment) {
         super(environment);

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "pause", description = "Pause provider calls; events are still accepted and memories still found.")
+@Command(
+        name = "pause",
+        description = {"Pause provider calls.", "Events are still accepted and memories still found."})
 public final class PauseCommand extends ReplyCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Reason, shown with the pause.")
     @Nullable

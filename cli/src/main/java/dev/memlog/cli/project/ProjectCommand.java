@@ -6,7 +6,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-@Command(name = "project", description = "Show which project a folder belongs to, and rename, merge or trust projects.")
+@Command(name = "project", description = "Show, rename, merge or trust projects.")
 public final class ProjectCommand extends CommandGroup {
     private ProjectCommand() {}
 

@@ -43,8 +43,7 @@ abstract class ProjectRenameCommand extends ReplyCommand {
             name = "rename",
             description = {
                 "Rename a project.",
-                "Its memories and sessions get the new name, and so does everything that still arrives under"
-                        + " the old one, from its folders or from clients that name it. The old name is not reused."
+                "Its memories and sessions get the new name, and so does everything that still arrives under the old one, from its folders or from clients that name it. The old name is not reused."
             })
     static final class Rename extends ProjectRenameCommand {
         Rename(Map<String, String> environment) {
@@ -56,8 +55,7 @@ abstract class ProjectRenameCommand extends ReplyCommand {
             name = "merge",
             description = {
                 "Merge a project into another.",
-                "The memories and sessions of FROM become those of TO, and so does everything that still"
-                        + " arrives under the name FROM. A merge cannot be undone."
+                "The memories and sessions of FROM become those of TO, and so does everything that still arrives under the name FROM. A merge cannot be undone."
             })
     static final class Merge extends ProjectRenameCommand {
         Merge(Map<String, String> environment) {

@@ -12,9 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "trust",
         description = {
-            "Let a folder use its project name although another root has that name.",
-            "Its new sessions read and extend that project's memories; its earlier memories stay in their"
-                    + " own project."
+            "Let a folder use its project name although it is taken.",
+            "Its new sessions read and extend the memories of the other root's project; its earlier memories stay in their own project."
         })
 final class ProjectTrustCommand extends ReplyCommand {
     @Parameters(index = "0", paramLabel = "DIR", description = "Folder, or one below it.")

@@ -26,8 +26,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "transcripts",
-        description = "Import Claude Code transcripts: sends each session's events as the hooks would have; events"
-                + " recorded live are not processed twice. After an interruption the same command resumes.")
+        description = {
+            "Import Claude Code transcripts.",
+            "Sends each session's events as the hooks would have; events recorded live are not processed twice. After an interruption the same command resumes."
+        })
 public final class ImportTranscriptsCommand extends JsonCommand implements Runnable {
     private static final Pattern DAYS = Pattern.compile("\\d{1,5}d");
 

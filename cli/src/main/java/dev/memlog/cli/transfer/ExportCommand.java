@@ -23,7 +23,10 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "export",
-        description = "Export sessions and memories, including hidden ones, as JSON lines for `memlog import`.")
+        description = {
+            "Export sessions and memories as JSON lines.",
+            "Includes hidden memories. `memlog import` reads the output."
+        })
 public final class ExportCommand extends NodeCommand implements Runnable {
     private static final long PROGRESS_EVERY = 10_000;
 

@@ -19,8 +19,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "claude-mem",
-        description = "Import memories from claude-mem's database, which is only read and may be in use. Each memory"
-                + " is also found by its old number. A second run adds what is new.")
+        description = {
+            "Import memories from claude-mem's database.",
+            "The database is only read and may be in use. Each memory is also found by its old number. A second run adds what is new."
+        })
 final class ImportClaudeMemCommand extends JsonCommand implements Runnable {
     @Parameters(
             paramLabel = "DB",

@@ -22,8 +22,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "import",
-        description = "Import the output of `memlog export`. Memories that the node has are not added again, and"
-                + " forgotten ones stay forgotten. After an interruption the same command resumes.")
+        description = {
+            "Import memories.",
+            "Reads the output of `memlog export`. Memories that the node has are not added again, and forgotten ones stay forgotten. After an interruption the same command resumes."
+        })
 public final class ImportCommand extends JsonCommand implements Runnable {
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "File of JSON lines; - reads stdin.")
     @Nullable
