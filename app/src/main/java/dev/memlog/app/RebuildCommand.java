@@ -57,8 +57,8 @@ public final class RebuildCommand extends ConsoleCommand implements Callable<Int
             } else {
                 MemoryStore.rebuild(StoreConfig.defaults(what));
             }
-            out().println(name + " in " + folder + (states ? " are" : " is") + " deleted; the next start makes "
-                    + (states ? "them" : "it") + " anew out of the log");
+            out().println(name + " in " + folder + (states ? " are" : " is") + " deleted; the next start rebuilds "
+                    + (states ? "them" : "it") + " from the log");
         }
         return ExitCode.OK;
     }

@@ -114,7 +114,7 @@ public abstract sealed class RoleCommand extends ConsoleCommand implements Calla
         return ExitCode.OK;
     }
 
-    /** Each role has a folder of its own, so that several may run on one machine. */
+    /** Each role has its own folder, so that several can run on one machine. */
     private Settings settings() {
         Map<String, @Nullable String> flags = moreFlags();
         flags.put("bootstrap-servers", bootstrapServers);

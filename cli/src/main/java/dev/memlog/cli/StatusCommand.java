@@ -49,7 +49,7 @@ final class StatusCommand extends JsonCommand implements Callable<Integer> {
         return ready.isFine() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    /** Where there is no node, what waits for one is all that can be told. */
+    /** Without a node, the error names the events that wait for one. */
     private static NodeClient.Answer ready(NodeClient client, SpoolState spool) {
         try {
             return client.get("/ready", Map.of());

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-/** A key's text and where it was found. {@code place} names the file, the variable or the flag. */
+/** A key's text and its source. {@code place} names the file, the variable or the flag. */
 public record SettingValue(String key, String text, SettingSource source, String place) {
     /** For error messages; never shows a secret. */
     String shown() {

@@ -10,7 +10,7 @@ import static dev.memlog.settings.Ranges.url;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The database, and how long it keeps what: {@code store.*} and {@code retention.*}. */
+/** The database and the retention of memories and events: {@code store.*} and {@code retention.*}. */
 public final class StoreSettings {
     static final SettingGroup GROUP = new SettingGroup();
 

@@ -26,8 +26,8 @@ import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The Kafka cluster that the settings name: does it answer, has it enough brokers, are the topics there, do they take
- * records of any time, and does its clock read what the one here does.
+ * Checks the configured Kafka cluster: whether it answers, has enough brokers and the topics, accepts records of any
+ * time, and agrees with this machine's clock.
  */
 record ClusterCheck(Settings settings, String servers, InstantSource clock) {
     private static final int PATIENCE_MS = 5_000;
@@ -50,7 +50,7 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
         });
     }
 
-    /** What can be wrong with times while a node runs. */
+    /** The checks of times, for a running node. */
     List<CheckResult> examineTimes() {
         return examine(this::times);
     }
@@ -124,7 +124,7 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
         return findings;
     }
 
-    /** The leader of the cluster's controllers tells its time with the state of their quorum. */
+    /** The controllers' leader reports its time with the state of the quorum. */
     private List<CheckResult> clocks(Admin admin) throws TimeoutException, InterruptedException {
         try {
             Instant before = clock.instant();
@@ -139,7 +139,7 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
                     .toList();
         } catch (ExecutionException e) {
             return List.of(
-                    CheckResult.ok("cluster-clock", "not known: the cluster does not tell its controller's time"));
+                    CheckResult.ok("cluster-clock", "unknown: the cluster does not report its controller's time"));
         }
     }
 

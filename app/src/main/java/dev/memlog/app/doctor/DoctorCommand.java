@@ -26,7 +26,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Goes through everything that Memlog needs, with a node running or not, and says how to mend what is wrong. */
+/** Checks everything that Memlog needs, with a node running or not, and prints a remedy for each problem. */
 @Command(
         name = "doctor",
         description = {"Check this machine and the node.", "Prints a remedy for each problem; exits 1 if there is one."
@@ -83,7 +83,7 @@ public final class DoctorCommand extends JsonCommand implements Callable<Integer
         return isHealthy() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    /** Null if they cannot be used, which is then the first thing to mend. */
+    /** Null if they are unusable, which is then the first problem. */
     private @Nullable Settings settings() {
         try {
             return Settings.load(data == null ? Map.of() : Map.of("data", data), environment());

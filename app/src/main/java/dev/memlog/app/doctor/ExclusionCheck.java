@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A folder in which sessions are to be: is it kept, and if not, for which pattern; can its marker be read. */
+/**
+ * Checks whether a folder's sessions are recorded, by which pattern they are not, and whether its marker can be read.
+ */
 final class ExclusionCheck {
     private static final String KEY = IngestSettings.EXCLUDE_PROJECTS.key();
     private final Path folder;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The data folder: may it be written, is it for its owner alone, is there room, who holds it. */
+/** Checks the data folder: write access, permissions, free space, and which process holds it. */
 final class FolderCheck {
     private static final long MEGABYTE = 1024 * 1024;
     private static final Set<PosixFilePermission> OF_OTHERS = Set.of(

@@ -8,7 +8,7 @@ import dev.memlog.settings.Settings;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The modes that are set, as a node would read them; one that runs tells of its own. */
+/** Checks the configured modes as a node reads them; a running node reports its own. */
 record ModeCheck(Settings settings) {
     static final String MEND =
             "put its file into DIR/modes, or correct mode= and mode.project.NAME=, and restart the node"

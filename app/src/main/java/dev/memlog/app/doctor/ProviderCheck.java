@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Whether each configured provider has its key, and whether a connection to it comes about. Nothing is asked of it. */
+/** Checks that each configured provider has its key and accepts a connection. Makes no call. */
 record ProviderCheck(Settings settings, Map<String, String> environment) {
     private static final int PATIENCE_MS = 5_000;
 
@@ -55,7 +55,7 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
         return connection(check, String.valueOf(config.baseUrl()), config.apiKey() == null ? "no key" : "key set");
     }
 
-    /** By the way that the node takes: its own environment may name a proxy and authorities. */
+    /** Connects as the node does, with the proxy and authorities of this environment; the node's may differ. */
     private CheckResult connection(String check, String url, String key) {
         URI uri = URI.create(url);
         boolean secure = "https".equals(uri.getScheme());
@@ -72,7 +72,7 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
             String trusted = "";
             if (secure) {
                 TrustedAuthorities authorities = TrustedAuthorities.with(outbound.authorities());
-                trusted = told(authorities, outbound.authorities());
+                trusted = trusted(authorities, outbound.authorities());
                 if (proxy == null) {
                     shakeHands(authorities.sockets(), socket, uri.getHost(), port);
                 }
@@ -88,7 +88,7 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
         }
     }
 
-    private static String told(TrustedAuthorities authorities, List<String> named) {
+    private static String trusted(TrustedAuthorities authorities, List<String> named) {
         if (named.isEmpty()) {
             return "";
         }

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 
-/** The settings' file; that it has no unknown key and no bad value is known once the settings are loaded. */
+/** Checks the settings file. Loading the settings has already found unknown keys and bad values. */
 record SettingsCheck(Settings settings) {
     List<CheckResult> examine() {
         Path file = settings.dataFolder().resolve(Settings.FILE_NAME);

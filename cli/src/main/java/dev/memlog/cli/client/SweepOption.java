@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How far a command goes that changes many dead letters. */
+/** Options of commands that change many dead letters. */
 public final class SweepOption {
     private static final int LIMIT = 1_000_000;
 

@@ -41,7 +41,7 @@ final class HooksUninstallCommand extends ConsoleCommand implements Runnable {
         } else if (change.after().isEmpty()) {
             out.println(file + " held nothing but Memlog's hooks and is removed");
         } else {
-            out.println(file + " has no hooks of Memlog any more");
+            out.println(file + " has no more hooks of Memlog");
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Changes one value of a {@link JsonText}, in the style in which the rest of it is written. */
+/** Changes one value of a {@link JsonText}, in the style of the text. */
 final class JsonEdit {
     private final JsonText json;
     private final String text;
@@ -27,7 +27,7 @@ final class JsonEdit {
         this.newline = text.contains("\r\n") ? "\r\n" : "\n";
     }
 
-    /** Puts a value at the end of an object or ({@code key} null) an array. */
+    /** Appends a value to an object or, if {@code key} is null, to an array. */
     String append(Place container, @Nullable String key, JsonNode value) {
         int close = container.end() - 1;
         if (container.members().isEmpty()) {

@@ -21,7 +21,7 @@ public final class McpCommand extends NodeCommand implements Runnable {
     @Override
     public void run() {
         OutputStream protocol = System.out;
-        // Whatever else prints in this process must not come between the protocol's lines.
+        // Other output of this process must not come between the protocol's lines.
         System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
         McpEndpoint endpoint = McpEndpoint.ofStream(Version.text(), new RemoteTools(client()));
         new StdioMessages(endpoint, System.in, protocol).run();

@@ -75,7 +75,7 @@ public final class SearchCommand extends JsonCommand implements Runnable {
     @CommandLine.ArgGroup
     private Order order = new Order();
 
-    /** The best first unless one of them is given. */
+    /** The order of the results; by rank if neither is given. */
     static final class Order {
         @Option(names = "--newest", description = "Sort by time, newest first, instead of by rank.")
         private boolean newest;
@@ -141,7 +141,7 @@ public final class SearchCommand extends JsonCommand implements Runnable {
         }
         Set<Long> order = new LinkedHashSet<>();
         found.path("ranking").forEach(number -> order.add(number.asLong()));
-        // A node of an earlier version ranks each kind by itself.
+        // An earlier node ranks each kind separately.
         order.addAll(rows.keySet());
         order.retainAll(rows.keySet());
         for (JsonNode each : found.path("corrected")) {

@@ -114,10 +114,9 @@ public final class ImportTranscriptsCommand extends JsonCommand implements Runna
         } else if (dryRun) {
             out.println("dry run: would send " + what(result));
         } else {
-            out.println(
-                    "sent " + result.path("sent").asLong() + " events of "
-                            + result.path("sessions").asInt()
-                            + " sessions; what was recorded before counts as duplicate: `bin/memlog status` tells how the rest goes");
+            out.println("sent " + result.path("sent").asLong() + " events of "
+                    + result.path("sessions").asInt()
+                    + " sessions; events recorded before count as duplicate: `bin/memlog status` shows the progress");
         }
     }
 

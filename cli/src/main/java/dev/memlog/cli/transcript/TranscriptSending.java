@@ -40,13 +40,13 @@ final class TranscriptSending {
     private static final int MOST_SEEN = 2 * BYTES_PER_TOKEN * Bounds.MAX_FIELD_TOKENS;
 
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
-    private static final Duration BETWEEN_WORDS = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(5);
 
     private final NodeClient node;
     private final long nanosEach;
     private final PrintWriter progress;
     private long next;
-    private long told;
+    private long lastProgress;
     private long sent;
     private long leftOut;
     private int failuresInARow;
@@ -111,7 +111,7 @@ final class TranscriptSending {
     /** @return the number of events that the node accepted */
     long send(TranscriptFolder transcripts, long all) throws IOException {
         next = System.nanoTime();
-        told = next;
+        lastProgress = next;
         transcripts.read(payload -> send(payload, all));
         return sent;
     }
@@ -147,8 +147,8 @@ final class TranscriptSending {
             }
             leaveOut(payload, "the node answered " + answer.status() + NodeClient.reason(answer));
         }
-        if (System.nanoTime() - told > BETWEEN_WORDS.toNanos()) {
-            told = System.nanoTime();
+        if (System.nanoTime() - lastProgress > BETWEEN_PROGRESS.toNanos()) {
+            lastProgress = System.nanoTime();
             progress.println("sent " + sent + " of " + all + " events so far");
             progress.flush();
         }

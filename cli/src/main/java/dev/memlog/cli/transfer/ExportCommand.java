@@ -56,7 +56,7 @@ public final class ExportCommand extends NodeCommand implements Runnable {
         }
     }
 
-    /** Takes the lines of an export. */
+    /** Receives the lines of an export. */
     private interface Lines {
         void write(String line) throws IOException;
     }
@@ -72,7 +72,7 @@ public final class ExportCommand extends NodeCommand implements Runnable {
                 });
             }
             Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-            // Beside the first line and the last one.
+            // Without the first and the last line.
             err().println("exported " + (lines - 2) + " sessions and memories to " + target);
         } catch (IOException e) {
             throw new UserError("cannot write " + target + ": " + e.getMessage(), e);

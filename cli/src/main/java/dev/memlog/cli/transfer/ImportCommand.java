@@ -62,7 +62,7 @@ public final class ImportCommand extends JsonCommand implements Runnable {
         }
     }
 
-    /** @throws UserError if there are broken lines, after all was printed */
+    /** @throws UserError if there are broken lines, after printing everything */
     static void print(ObjectNode report, boolean json, CommandLine line) {
         PrintWriter out = line.getOut();
         if (json) {
