@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.embed;
 
+import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.settings.BadSetting;
 import dev.memlog.settings.EmbeddingSettings;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The configured endpoint for vectors. */
 public final class Embedders {
-    private static final String GEMINI = "gemini";
-    private static final String OPENAI = "openai";
+    private static final String GEMINI = ProviderNames.GEMINI;
+    private static final String OPENAI = ProviderNames.OPENAI;
     private static final String OPENAI_ITSELF = "https://api.openai.com/v1";
 
     private Embedders() {}
