@@ -120,7 +120,7 @@ class SettingListTest {
             } catch (IllegalArgumentException | ArithmeticException e) {
                 continue; // Takes no such text at all.
             }
-            if (setting != NodeSettings.DATA) {
+            if (!setting.equals(NodeSettings.DATA)) {
                 assertThat(list(Map.of(setting.key(), text), Map.of()).toString())
                         .as(setting.key())
                         .doesNotContain(HIDDEN);

@@ -119,7 +119,7 @@ class SettingsTest {
         Map<String, String> environment = new HashMap<>();
         StringBuilder file = new StringBuilder();
         for (Setting<?> setting : AllSettings.list()) {
-            if (setting != NodeSettings.DATA) {
+            if (!setting.equals(NodeSettings.DATA)) {
                 environment.put(setting.environmentName(), setting.standard());
                 file.append(setting.key())
                         .append('=')
