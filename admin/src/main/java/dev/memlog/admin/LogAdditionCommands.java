@@ -6,7 +6,7 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.Addition;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;

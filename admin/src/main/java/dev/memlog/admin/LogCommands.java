@@ -6,7 +6,7 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.recall.memory.MemoryCommands;
@@ -47,17 +47,13 @@ public final class LogCommands implements MemoryCommands {
         SessionNumber session = memory.sessionNumber();
         // A key that has but the session's number in it is addressed by the number, too.
         boolean named = SessionNumber.of(memory.session()).equals(session);
-        return new Envelope(
+        return Envelope.command(
                 order.id() == null ? EventId.random(now) : order.id(),
                 session,
                 named ? memory.session() : null,
                 now,
                 config.team(),
                 config.author(),
-                order.platform(),
-                null,
-                null,
-                null,
-                null);
+                order.platform());
     }
 }

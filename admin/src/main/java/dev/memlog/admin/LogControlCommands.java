@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.memlog.admin.spend.ControlCommands;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord;
@@ -9,7 +8,6 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +29,7 @@ public final class LogControlCommands implements ControlCommands {
     public boolean write(String key, @Nullable ControlRecord record, AuditRecord done) {
         List<ProducerRecord<String, byte[]>> records = List.of(
                 new ProducerRecord<>(Topics.CONTROL, key, record == null ? null : codec.encode(record)),
-                new ProducerRecord<>(Topics.AUDIT, done.actor(), audit(done)));
+                new ProducerRecord<>(Topics.AUDIT, done.actor(), codec.encode(done)));
         return publisher.publishRecords(records) instanceof PublishOutcome.Acknowledged;
-    }
-
-    private byte[] audit(AuditRecord done) {
-        try {
-            return codec.mapper().writeValueAsString(done).getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record of ours does not serialize", e);
-        }
     }
 }

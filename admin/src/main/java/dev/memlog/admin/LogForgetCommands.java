@@ -8,7 +8,7 @@ import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionEvent;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.store.query.ForgetQueries.Target;
@@ -81,17 +81,13 @@ public final class LogForgetCommands implements ForgetCommands {
 
     private Envelope envelope(Target target) {
         Instant now = clock.instant();
-        return new Envelope(
+        return Envelope.command(
                 EventId.random(now),
                 target.session(),
                 target.sessionId(),
                 now,
                 config.team(),
                 config.author(),
-                target.platform(),
-                null,
-                null,
-                null,
-                null);
+                target.platform());
     }
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.memlog.admin.deadletter.LetterCommands;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.Envelope;
@@ -11,7 +10,7 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
@@ -53,12 +52,8 @@ public final class LogLetterCommands implements LetterCommands {
 
     @Override
     public Outcome note(AuditRecord done) {
-        try {
-            byte[] value = codec.mapper().writeValueAsString(clean.clean(done)).getBytes(StandardCharsets.UTF_8);
-            return outcome(publisher.publishRecords(List.of(new ProducerRecord<>(Topics.AUDIT, done.actor(), value))));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record of ours does not serialize", e);
-        }
+        byte[] value = codec.encode(clean.clean(done));
+        return outcome(publisher.publishRecords(List.of(new ProducerRecord<>(Topics.AUDIT, done.actor(), value))));
     }
 
     private ProducerRecord<String, byte[]> record(Order order, Instant now) {
@@ -107,18 +102,7 @@ public final class LogLetterCommands implements LetterCommands {
     }
 
     private Envelope command(SessionNumber session, @Nullable SessionId sessionId, String platform, Instant now) {
-        return new Envelope(
-                EventId.random(now),
-                session,
-                sessionId,
-                now,
-                config.team(),
-                config.author(),
-                platform,
-                null,
-                null,
-                null,
-                null);
+        return Envelope.command(EventId.random(now), session, sessionId, now, config.team(), config.author(), platform);
     }
 
     private static Outcome outcome(PublishOutcome published) {

@@ -46,7 +46,7 @@ public final class StandAloneTopology implements AutoCloseable {
         now = start;
         SpendGate gate = new SpendGate(PriceTable.with(Map.of()), new BudgetLimits(Map.of()), SpendListener.NONE);
         gate.caughtUp();
-        SessionTopology topology = new SessionTopology(
+        SessionTopology topology = new SessionTopology(new TopologyServices(
                 new TopologyConfig(
                         20,
                         12_000,
@@ -63,7 +63,7 @@ public final class StandAloneTopology implements AutoCloseable {
                 Clocks.both(() -> now),
                 gate,
                 TopologyMetrics.NONE,
-                1);
+                1));
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "memlog");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");

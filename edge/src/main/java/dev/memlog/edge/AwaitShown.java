@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** How long an answer waits for what it has ordered to be seen in the store. */
+/** Waits, before an answer, until the store shows the order of the request. */
 public record AwaitShown(Duration limit) {
     private static final Duration POLL = Duration.ofMillis(20);
 
-    /** @return whether it came true in time; false also when interrupted, which stays noted */
+    /** @return whether the condition became true in time; false when interrupted, too, with the flag set */
     public boolean awaits(BooleanSupplier condition) {
         long begun = System.nanoTime();
         try {

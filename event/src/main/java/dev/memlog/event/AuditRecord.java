@@ -10,14 +10,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record on {@link Topics#AUDIT}: what somebody has had done to what is kept, without any of its content.
+ * A record on {@link Topics#AUDIT}: one operator action on stored data, without any content.
  *
- * @param actor who, as they name themselves
+ * @param actor the name that the operator gave
  * @param action such as {@code letters-replayed}
- * @param filter what it was done to, as it was asked for
- * @param count how many records it came to
- * @param sessions of how many sessions
- * @param replayId what the requests of one replay have in common
+ * @param filter the selection that was requested
+ * @param count number of affected records
+ * @param sessions number of affected sessions
+ * @param replayId shared by the requests of one replay
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditRecord(

@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that Memlog takes, whatever wire they come by, and that it makes of what old logs hold: one place for all of
- * them, so that no wire lets in what another refuses.
+ * The value ranges that Memlog accepts on every wire, and the corrections it makes to values of old logs. One place for
+ * all, so that no wire accepts what another refuses.
  */
 public final class Bounds {
     /** Tokens of one field of one event that a prompt carries. */
@@ -19,7 +19,7 @@ public final class Bounds {
     /** The last moment that is taken; a later one becomes this one. */
     public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    /** How far a sender's clock may be ahead of what received it. */
+    /** The maximum lead of a sender's clock over the receiver's. */
     public static final Duration AHEAD = Duration.ofDays(1);
 
     /** The highest count, token number or sum of micro-dollars: a million such numbers still add up in 64 bits. */
@@ -39,10 +39,10 @@ public final class Bounds {
     }
 
     /**
-     * When something happened that is said to have happened at {@code at}: a moment that lies more than {@link #AHEAD} of
-     * its arrival is no date but a mistake, and would be the newest memory of all for years. The past stays as it is.
+     * Corrects a sender's time: one that lies more than {@link #AHEAD} after its arrival is a mistake, and would be the
+     * newest memory for years. Past times stay.
      *
-     * @param arrived null where nobody knows
+     * @param arrived null if unknown
      */
     public static Instant time(Instant at, @Nullable Instant arrived) {
         Instant bounded = time(at);
@@ -57,7 +57,7 @@ public final class Bounds {
         return !at.isBefore(EARLIEST) && !at.isAfter(LATEST);
     }
 
-    /** A count from 0 to {@link #MOST}; what lies outside becomes the nearer end. */
+    /** A count clamped to the range from 0 to {@link #MOST}. */
     public static long count(long value) {
         return Math.clamp(value, 0, MOST);
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * The budgets that hold: what was set while running, above what is configured.
+ * The budgets in force: those set at runtime, and the configured ones for the rest.
  *
  * <p>Threading: immutable.
  */
@@ -15,7 +15,7 @@ public final class BudgetLimits {
     private final Map<BudgetName, Long> configured;
     private final Map<BudgetName, BudgetSet> set;
 
-    /** @param configured limits in tokens or micro-dollars; a budget that is missing has none */
+    /** @param configured limits in tokens or micro-dollars; a missing budget has none */
     public BudgetLimits(Map<BudgetName, Long> configured) {
         this(configured, Map.of());
     }
@@ -37,7 +37,7 @@ public final class BudgetLimits {
         return new BudgetLimits(configured, sets);
     }
 
-    /** In tokens or micro-dollars; empty if there is none. */
+    /** The limit in tokens or micro-dollars; empty if there is none. */
     public OptionalLong limit(BudgetName budget) {
         BudgetSet chosen = set.get(budget);
         Long limit = chosen == null ? configured.get(budget) : chosen.limit();

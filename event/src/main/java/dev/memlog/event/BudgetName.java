@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** One of the bounds that provider calls can be given. Limits in dollars are in micro-dollars wherever they are numbers. */
+/**
+ * One of the bounds that provider calls can be given. Limits in dollars are in micro-dollars wherever they are numbers.
+ */
 public enum BudgetName {
     SESSION_TOKENS(Scope.SESSION, Unit.TOKENS),
     SESSION_USD(Scope.SESSION, Unit.USD),
@@ -24,7 +26,7 @@ public enum BudgetName {
         this.unit = unit;
     }
 
-    /** What is counted together. */
+    /** The scope whose spending is summed. */
     public enum Scope {
         /** One session, for as long as it lives. */
         SESSION,
@@ -34,7 +36,7 @@ public enum BudgetName {
         DAY
     }
 
-    /** What is counted. */
+    /** The unit that is counted. */
     public enum Unit {
         TOKENS,
         USD
@@ -62,7 +64,7 @@ public enum BudgetName {
                 .orElseThrow(() -> new IllegalArgumentException("a budget is one of " + names()));
     }
 
-    /** All names, for people. */
+    /** All names, for display. */
     public static String names() {
         return Arrays.stream(values()).map(BudgetName::wireName).collect(Collectors.joining(", "));
     }

@@ -13,7 +13,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A value on {@link Topics#CONTROL}: what holds for the whole system. The newest record of a key holds. */
+/** A value on {@link Topics#CONTROL}: settings and sums for the whole system. The newest record of a key holds. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ControlRecord.Spend.class, name = "spend"),
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface ControlRecord {
-    /** The key under which this record stands on the topic. */
+    /** The record's key on the topic. */
     String recordKey();
 
     /** The version of the wire form. */
@@ -34,8 +34,8 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * What one session has spent on one day of UTC, all of it: a later record of the day replaces an earlier one. Written
-     * in the transaction that takes in the call's completion, so that no call counts twice.
+     * One session's total spending on one UTC day: a later record of the day replaces an earlier one. Written in the
+     * transaction that applies the call's completion, so that no call counts twice.
      */
     record Spend(
             LocalDate day,
@@ -55,7 +55,7 @@ public sealed interface ControlRecord {
             lines = List.copyOf(lines);
         }
 
-        // By number: a session that is first known by its number alone gets its id later, and must not count twice.
+        // By number: a session that is first known only by its number gets its id later, and must not count twice.
         @Override
         public String recordKey() {
             return "spend/" + day + "/" + session;
@@ -63,9 +63,9 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * What went to one model.
+     * The spending on one model.
      *
-     * @param calls that told their usage, or brought an answer
+     * @param calls number of calls with known usage or an answer
      * @param costMicros in micro-dollars; null for a model without a price
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -90,7 +90,7 @@ public sealed interface ControlRecord {
         }
     }
 
-    /** Whether provider calls are made at all. */
+    /** Whether provider calls are paused. */
     record Pause(boolean paused, @Nullable String reason, String actor, Instant at) implements ControlRecord {
         public static final String KEY = "pause";
 
@@ -106,7 +106,7 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * A budget that was set while running; it stands above the configured one until its key is deleted.
+     * A budget set at runtime; it overrides the configured one until its key is deleted.
      *
      * @param limit in tokens or micro-dollars; null for no limit
      */
@@ -134,11 +134,11 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * A root that a project's name belongs to. Of one name the first record holds, and of the later ones those that are
-     * trusted: a folder that is merely called so gets nothing by it.
+     * A folder's claim to a project name. The first record of a name holds, and of the later ones those that are
+     * trusted: another folder of the same name gains nothing.
      *
      * @param folder the root's real path
-     * @param remote its repository's address; null where it has none
+     * @param remote its repository's address; null if it has none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ProjectClaim(
@@ -157,8 +157,8 @@ public sealed interface ControlRecord {
     }
 
     /**
-     * What was called one project is another one, with all that it has and will get. The old name is given up for good, so
-     * that rows come out the same in whatever order memories and renames are read.
+     * A project gets another project's name, with all that it has and will get. The old name is given up for good, so
+     * that rows come out the same in any order of memories and renames.
      */
     record ProjectRename(String from, String to, String actor, Instant at) implements ControlRecord {
         public static final String PREFIX = "project-rename/";
@@ -176,6 +176,6 @@ public sealed interface ControlRecord {
         }
     }
 
-    /** A type that this version does not know: kept as it came. */
+    /** A record of an unknown type, kept unchanged. */
     record UnknownControl(String recordKey, @Nullable JsonNode body) implements ControlRecord {}
 }

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an event, or bytes that are none, was given up. The record's value is the original's own bytes; all of this
- * travels in its headers, under Kafka Streams' names where it has one.
+ * The metadata of a dead letter: an event, or undecodable bytes, that will not be processed. The record's value is the
+ * original's own bytes; this metadata travels in its headers, under Kafka Streams' names where it has one.
  *
  * @param key {@code session/event}, or {@code ~undecodable/topic-partition-offset}
  * @param session null for bytes that could not be read
  * @param attempts cumulative over generations and replays
- * @param replays how often the event had been tried again after it was given up
+ * @param replays number of replays before this dead letter
  */
 public record DeadLetter(
         String key,
@@ -54,12 +54,12 @@ public record DeadLetter(
         return UNDECODABLE + topic + "-" + partition + "-" + offset;
     }
 
-    /** Whether {@code key} is that of a letter of no session. */
+    /** True if {@code key} is that of a letter without a session. */
     public static boolean isUndecodableKey(String key) {
         return key.startsWith(UNDECODABLE) || UNDECODABLE_BEFORE.matcher(key).matches();
     }
 
-    /** Where the bytes of such a letter stood in the events topic; empty for any other key. */
+    /** The events-topic offset of such a letter's bytes; empty for any other key. */
     public static Optional<SourceOffset> undecodableEvent(String key) {
         Matcher matcher = UNDECODABLE_EVENT.matcher(key);
         return matcher.matches()

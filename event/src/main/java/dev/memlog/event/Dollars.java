@@ -14,7 +14,7 @@ public final class Dollars {
 
     private Dollars() {}
 
-    /** @throws IllegalArgumentException saying what is allowed */
+    /** @throws IllegalArgumentException naming the allowed range */
     public static long toMicros(String text) {
         String amount = text.strip();
         if (AMOUNT.matcher(amount).matches()) {
@@ -27,7 +27,7 @@ public final class Dollars {
         throw new IllegalArgumentException("must be " + ALLOWED);
     }
 
-    /** Such as {@code $2.50}; amounts below a cent keep the digits that tell them from nothing. */
+    /** Such as {@code $2.50}; amounts below a cent keep their significant digits. */
     public static String of(long micros) {
         BigDecimal dollars = BigDecimal.valueOf(micros, 6);
         return "$"

@@ -11,13 +11,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value on {@link Topics#EMBEDDINGS}, under the key of the memory that it was made of. It was paid for: a database that
- * is made anew, and every other node, reads it instead of asking for it again.
+ * A value on {@link Topics#EMBEDDINGS}, under the key of its memory. The vector was paid for: a rebuilt database, and
+ * every other node, reads it here instead of requesting it again.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes(@JsonSubTypes.Type(value = EmbeddingRecord.Embedding.class, name = "embedding"))
 public sealed interface EmbeddingRecord {
-    /** The key under which this record stands on the topic: its memory's. */
+    /** The record's key on the topic: its memory's. */
     String recordKey();
 
     /** The version of the wire form. */
@@ -27,14 +27,14 @@ public sealed interface EmbeddingRecord {
     }
 
     /**
-     * What a memory means, as a vector of length 1.
+     * A memory's meaning as a vector of length 1.
      *
      * @param memory its record key
-     * @param number its number, which tells whether whoever reads this has read the memory already
-     * @param model what made the vector; vectors of different models are never compared
-     * @param scale what one step is worth
-     * @param steps the vector's numbers in steps, a byte for each; empty where the model does not take the text
-     * @param tokens what it took
+     * @param number its number, by which a reader sees whether it has read the memory already
+     * @param model the model that made the vector; vectors of different models are never compared
+     * @param scale the value of one step
+     * @param steps the vector's numbers in steps, a byte each; empty if the model does not accept the text
+     * @param tokens the tokens it cost
      */
     record Embedding(MemoryKey memory, long number, String model, float scale, byte[] steps, int tokens, Instant at)
             implements EmbeddingRecord {
@@ -54,13 +54,13 @@ public sealed interface EmbeddingRecord {
             return memory.toString();
         }
 
-        /** Without the vector, which tells what the memory says. */
+        /** Omits the vector, which reveals the memory's content. */
         @Override
         public String toString() {
             return "Embedding[" + memory + ", " + model + ", " + steps.length + "]";
         }
     }
 
-    /** A type that this version does not know: kept as it came. */
+    /** A record of an unknown type, kept unchanged. */
     record UnknownEmbedding(String recordKey, @Nullable JsonNode body) implements EmbeddingRecord {}
 }

@@ -8,13 +8,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every event on {@link Topics#EVENTS} says about itself, whatever it reports.
+ * The part that all events on {@link Topics#EVENTS} share.
  *
- * @param session the session's number: always known, and what routes the record
+ * @param session the session's number: always known; it routes the record
  * @param sessionId null when the sender addressed the session by its number alone; the topology resolves it
- * @param at when it happened, by the sender's clock where it gives one, else when ingest took it in
+ * @param at when it happened, by the sender's clock where it gives one, else when ingest accepted it
  * @param platform the agent that sent it, such as {@code claude-code}
- * @param project null when neither the sender nor ingest could tell; a later event may
+ * @param project null while unknown; a later event may name it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Envelope(
@@ -45,6 +45,18 @@ public record Envelope(
         cwd = blankToNull(cwd);
         agentId = blankToNull(agentId);
         agentType = blankToNull(agentType);
+    }
+
+    /** The envelope of a command, which has no project and no agent. */
+    public static Envelope command(
+            EventId id,
+            SessionNumber session,
+            @Nullable SessionId sessionId,
+            Instant now,
+            String team,
+            String author,
+            String platform) {
+        return new Envelope(id, session, sessionId, now, team, author, platform, null, null, null, null);
     }
 
     /** The record key on {@link Topics#EVENTS}: the session id, or {@code #number} where only the number is known. */

@@ -7,11 +7,11 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What makes an event the same event when it is sent again; unique within its session. */
+/** An event's id, equal when the event is sent again; unique within its session. */
 public record EventId(@JsonValue String value) {
     public static final int MAX_LENGTH = 256;
 
-    /** Stands in the id of an event that was made by hand from a dead letter, behind that one's own. */
+    /** Separates the suffix of an event id that was edited by hand from the id of its dead letter. */
     public static final String EDIT_MARK = "~edit-";
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -26,7 +26,7 @@ public record EventId(@JsonValue String value) {
         }
     }
 
-    /** A new time-ordered id (UUID version 7, RFC 9562) for an event whose client names none. */
+    /** A new time-ordered id (UUID version 7, RFC 9562) for an event that comes without one. */
     public static EventId random(Instant now) {
         long high = (now.toEpochMilli() << 16) | 0x7000L | RANDOM.nextInt(1 << 12);
         long low = (RANDOM.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;

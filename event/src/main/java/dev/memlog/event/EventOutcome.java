@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What became of an accepted event; kept under its id, so that the same event again costs nothing. */
+/** The outcome of an accepted event; kept under its id, so that a duplicate costs nothing. */
 public enum EventOutcome {
     OPEN('o'),
     PROCESSED('p'),
@@ -29,7 +29,7 @@ public enum EventOutcome {
         return valueOf(wireName.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** One ASCII letter, as it stands in the topology's store. */
+    /** One ASCII letter, the form in the topology's store. */
     public byte code() {
         return (byte) code;
     }

@@ -8,13 +8,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as its session took it in, by its name and never its content; written once. What becomes of one that is open
- * is told by a {@link Settlement}, or by its dead letter.
+ * An event as its session accepted it: its kind and name, never its content; written once. The later outcome of an open
+ * one is in a {@link Settlement}, or in its dead letter.
  *
  * @param sequence its number within the session, from 1
  * @param kind the event's type on the wire, such as {@code tool-used}
- * @param name the tool, or what else the event calls itself by; null if it has no such name
- * @param outcome {@code open}, or what became of it on the spot
+ * @param name the tool, or another name of the event; null if it has none
+ * @param outcome {@code open}, or its immediate outcome
  * @param reason why it was skipped; else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,7 +28,7 @@ public record EventTaken(
         EventOutcome outcome,
         @Nullable String reason)
         implements MemoryRecord {
-    /** The kind of what the user asked, which is a memory by itself. */
+    /** The kind of a user's prompt, which is a memory of its own. */
     public static final String PROMPT = "prompt-submitted";
 
     public EventTaken {
@@ -40,7 +40,7 @@ public record EventTaken(
         name = name == null || name.isBlank() ? null : name;
     }
 
-    /** @throws IllegalArgumentException for a command and an addition, which are no events of the session's own */
+    /** @throws IllegalArgumentException for a command or an addition, which are not events of the session */
     public static EventTaken of(SessionEvent event, SessionNumber session, long sequence, EventOutcome outcome) {
         return switch (event) {
             case SessionEvent.ToolUsed e -> of(e, session, sequence, outcome, "tool-used", e.toolName(), null);

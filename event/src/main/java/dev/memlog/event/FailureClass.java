@@ -5,26 +5,29 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Why a provider call, or a record, failed; it alone decides what happens next. */
+/** Why a provider call, or a record, failed; it alone decides the next step. */
 public enum FailureClass {
     /** No request left this machine, so nothing can have been charged. */
     UNREACHABLE,
-    /** The request left and no answer worth having came: 5xx, reset, timeout. */
+    /** The request left and no usable answer came: 5xx, reset, timeout. */
     TRANSIENT,
     /** 429: the provider says wait. */
     RATE_LIMITED,
-    /** 401, 402, 403, quota or balance exhausted: nothing will work until somebody changes something. */
+    /** 401, 402, 403, quota or balance exhausted: no call works until the account or key changes. */
     REFUSED,
     PROMPT_TOO_LONG,
     /** A stateful provider lost its session or process. */
     SESSION_GONE,
-    /** An answer outside the grammar, or an error text in the place of one. */
+    /** An answer outside the grammar, or an error text in its place. */
     MALFORMED,
     /** The provider rejects this very request (other 4xx), while it answers others. */
     REJECTED,
-    /** The provider turns every request down alike, or is not what its address says: nothing works until a setting changes. */
+    /**
+     * The provider rejects every request alike, or is not the kind of service its address promises: nothing works until
+     * a setting changes.
+     */
     MISCONFIGURED,
-    /** Empty text, or words outside the grammar: neither memories nor the word that there is nothing to record. */
+    /** Empty text, or words outside the grammar: neither memories nor the statement that there is nothing to record. */
     NO_ANSWER,
     /** The provider's policy refuses this very request. */
     DECLINED,

@@ -17,11 +17,11 @@ import java.time.ZoneOffset;
 import java.util.function.BiFunction;
 
 /**
- * Writes {@link Instant}, {@link LocalDate} and {@link Duration} as ISO-8601 text: all that the wire needs of Java's time
- * types. A moment out of {@link Bounds} is read as one within them: old logs hold what old versions let in.
+ * Writes {@link Instant}, {@link LocalDate} and {@link Duration} as ISO-8601 text, all time types of the wire. A moment
+ * outside {@link Bounds} is read as one within them: old logs hold values that old versions accepted.
  */
 final class IsoTimeModule extends SimpleModule {
-    /** The reader's attribute with the moment at which what it reads was received. */
+    /** The reader's attribute with the arrival time of the record it reads. */
     static final Object ARRIVED = new Object();
 
     private static final long serialVersionUID = 1L;
@@ -54,7 +54,7 @@ final class IsoTimeModule extends SimpleModule {
         });
     }
 
-    // A day is part of its record's key, so that another day cannot stand for it.
+    // A day is part of its record's key, so it is not corrected.
     private static LocalDate day(String text) {
         LocalDate day = LocalDate.parse(text);
         if (!Bounds.holds(day.atStartOfDay().toInstant(ZoneOffset.UTC))) {

@@ -2,10 +2,10 @@
 package dev.memlog.event;
 
 /**
- * Where a session's accepted events are: each is in exactly one term.
+ * A session's accepted events by stage: each is in exactly one term.
  *
- * <p>Invariant: accepted = duplicate + skipped + processed + pending + parked + deadLettered + discarded. In flight is a
- * part of pending.
+ * <p>Invariant: accepted = duplicate + skipped + processed + pending + parked + deadLettered + discarded. In flight is
+ * a part of pending.
  */
 public record Ledger(
         long accepted,
@@ -20,7 +20,7 @@ public record Ledger(
     public static final Ledger EMPTY = new Ledger(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public Ledger {
-        // Beyond this the sum of all sessions' ledgers would not be a number any more.
+        // Beyond this the sum of all sessions' ledgers would overflow.
         if (accepted > Bounds.MOST || Math.min(Math.min(duplicate, skipped), Math.min(processed, discarded)) < 0) {
             throw new IllegalArgumentException("a ledger's numbers must be from 0 to " + Bounds.MOST);
         }

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a memory comes from, and its record key: {@code session/sequence/position}. It depends on nothing but the
+ * The identity of a memory and its record key: {@code session/sequence/position}. It depends on nothing but the
  * session's events, so a replay writes the same key, and memories sort by it within their session.
  *
  * @param sequence the number of its first event within the session, from 1
@@ -36,7 +36,7 @@ public record MemoryKey(SessionId session, long sequence, int position) {
         return new MemoryKey(session, Long.parseLong(matcher.group(2)), Integer.parseInt(matcher.group(3)));
     }
 
-    /** The number of its session, also where the key has {@code #number} in the place of an id that nobody had told. */
+    /** The number of its session, also if the key has {@code #number} in place of an unknown id. */
     public SessionNumber sessionNumber() {
         Matcher matcher = NUMBER_ALONE.matcher(session.value());
         long alone = matcher.matches() ? Long.parseLong(matcher.group(1)) : Long.MAX_VALUE;

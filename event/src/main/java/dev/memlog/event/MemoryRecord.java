@@ -38,7 +38,7 @@ public sealed interface MemoryRecord
                 MemoryRecord.UnknownMemory,
                 EventTaken,
                 Settlement {
-    /** The key under which this record stands on the topic. */
+    /** The record's key on the topic. */
     String recordKey();
 
     /** The version of the wire form. */
@@ -47,7 +47,7 @@ public sealed interface MemoryRecord
         return WireCodec.SCHEMA;
     }
 
-    /** What people and agents look up: made once, cited by its number. */
+    /** A memory that users and agents look up: made once, cited by its number. */
     sealed interface Memory extends MemoryRecord permits Observation, Summary, Prompt {
         Provenance provenance();
 
@@ -89,7 +89,7 @@ public sealed interface MemoryRecord
         }
     }
 
-    /** What a turn came to. At least one field is present. */
+    /** The summary of a turn. At least one field is present. */
     record Summary(
             @JsonUnwrapped Provenance provenance,
             @Nullable String request,
@@ -109,7 +109,7 @@ public sealed interface MemoryRecord
         }
     }
 
-    /** What the user asked. */
+    /** A user's prompt. */
     record Prompt(@JsonUnwrapped Provenance provenance, String text) implements Memory {
         public Prompt {
             requireNonNull(provenance, "provenance");
@@ -123,9 +123,9 @@ public sealed interface MemoryRecord
     }
 
     /**
-     * A session as it stands: the newest record of its key tells all, and is written in the transaction it counts.
+     * A session's current state: the newest record of its key is complete, and is written in the transaction it counts.
      *
-     * @param skipEvidence the beginning of the answer for which events were skipped the last time, as it was none
+     * @param skipEvidence the beginning of the last unusable answer
      */
     record SessionRecord(
             SessionId sessionId,
@@ -148,7 +148,7 @@ public sealed interface MemoryRecord
             @Nullable String skipEvidence,
             @Nullable SourceOffset reflects)
             implements MemoryRecord {
-        /** The status reason of a session that an agent opened and nobody used; lists leave it out. */
+        /** The status reason of a session that was opened and never used; lists leave it out. */
         public static final String ONLY_OPENED = "opened";
 
         public SessionRecord {
@@ -179,8 +179,8 @@ public sealed interface MemoryRecord
     }
 
     /**
-     * What was changed of a memory after it was written: the newest edit of its key holds. It stands beside the memory,
-     * never in its place.
+     * A change of a memory after it was written: the newest edit of its key holds. It is stored next to the memory and
+     * never replaces it.
      */
     record MemoryEdit(MemoryKey memory, boolean hidden, Instant at, String author) implements MemoryRecord {
         public static String keyOf(MemoryKey memory) {
@@ -199,7 +199,7 @@ public sealed interface MemoryRecord
         }
     }
 
-    /** A record of the events topic was taken into account that is of no session which has a record. */
+    /** Accounts for a record of the events topic that belongs to no session with a record. */
     record Reflection(SourceOffset reflects) implements MemoryRecord {
         public Reflection {
             requireNonNull(reflects, "reflects");
@@ -225,10 +225,10 @@ public sealed interface MemoryRecord
     }
 
     /**
-     * From here on, memories have numbers above {@code above}, so that no number which something imported was cited by
-     * elsewhere becomes one of another memory.
+     * Raises the numbers of later memories above {@code above}, so that no number by which an imported memory was cited
+     * elsewhere is given to another memory.
      *
-     * @param id of this record alone: whatever is made after it is counted from it, so none ever replaces another
+     * @param id of this record alone: later numbers are counted from it, so none replaces another
      */
     record NumberFloor(String id, long above) implements MemoryRecord {
         public NumberFloor {
@@ -244,6 +244,6 @@ public sealed interface MemoryRecord
         }
     }
 
-    /** A type that this version does not know: kept as it came. */
+    /** A record of an unknown type, kept unchanged. */
     record UnknownMemory(String recordKey, @Nullable JsonNode body) implements MemoryRecord {}
 }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a memory was made, if not here.
+ * The origin of a memory made elsewhere.
  *
- * @param id names the memory wherever it goes, such as {@code claude-mem/4f1c/observation/123}; what has the same is the
+ * @param id identifies the memory on every node, such as {@code claude-mem/4f1c/observation/123}; equal ids mean the
  *     same memory
- * @param numbers those that it was cited by elsewhere, the oldest first
+ * @param numbers the numbers by which it was cited elsewhere, the oldest first
  */
 public record Origin(String id, List<Long> numbers) {
     public static final int MAX_LENGTH = 4_096;
@@ -22,7 +22,7 @@ public record Origin(String id, List<Long> numbers) {
     /** The highest old number that this node's own make way for: above it, they would grow too long to be cited. */
     public static final long HIGHEST_CITED = 1_000_000_000_000L;
 
-    /** What every event id begins with that is made from an origin. */
+    /** The prefix of every event id derived from an origin. */
     public static final String ID_PREFIX = "origin-";
 
     private static final int HASH_BYTES = 20;
@@ -46,7 +46,7 @@ public record Origin(String id, List<Long> numbers) {
     }
 
     /**
-     * What a memory of claude-mem's is named: by the row that it was there.
+     * The id of a claude-mem memory: the row it was there.
      *
      * @param kind observation, summary or prompt
      */
@@ -54,7 +54,7 @@ public record Origin(String id, List<Long> numbers) {
         return CLAUDE_MEM + session + "/" + kind + "/" + number + "@" + at.toEpochMilli();
     }
 
-    /** What the same memory is named where only the provider's session of it was known; empty if it is not claude-mem's. */
+    /** The id of the same memory where only its provider session was known; empty if it is not from claude-mem. */
     public static Optional<String> withoutSession(String id, SessionId session, String memorySessionId) {
         String known = CLAUDE_MEM + session + "/";
         return id.startsWith(known)
@@ -62,7 +62,7 @@ public record Origin(String id, List<Long> numbers) {
                 : Optional.empty();
     }
 
-    /** What a memory that was made by a node of Memlog is named elsewhere. */
+    /** The id on other nodes of a memory made by a Memlog node. */
     public static String idOf(MemoryKey key, Instant at) {
         return MADE_HERE + key + "@" + at.toEpochMilli();
     }
@@ -82,7 +82,7 @@ public record Origin(String id, List<Long> numbers) {
         }
     }
 
-    /** A memory that a node made: two of one key are told apart by their time. */
+    /** A memory made by a node; its time distinguishes two with the same key. */
     public record Made(MemoryKey key, Instant at) {}
 
     static EventId eventId(String text) {

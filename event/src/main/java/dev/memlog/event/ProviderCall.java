@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provider's call that a memory comes from. All memories of one answer carry the same, so what it cost is counted
- * once for all that are equal.
+ * The provider call that a memory comes from. All memories of one answer carry an equal one, so its cost counts once
+ * per distinct value.
  *
- * @param generation the session's; with {@code batch} it tells the session's calls that were answered apart
- * @param batch the number within the session of the first event that it carried
- * @param events how many events it carried; a memory may be made of some of them
- * @param attempts calls that were spent on these events, this one included, as are those before they were dead letters
+ * @param generation the session's; with {@code batch} it identifies an answered call of the session
+ * @param batch the sequence of the first event that it carried
+ * @param events number of events it carried; a memory may come from some of them
+ * @param attempts calls spent on these events, including this one and those before a dead letter
  * @param costMicros in micro-dollars; null for a model without a price
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

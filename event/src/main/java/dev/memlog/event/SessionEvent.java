@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record on {@link Topics#EVENTS}: a fact in the past tense that an agent's hook reported, or a {@link Command} to the
- * session. Private text and secrets have been cut by ingest before one of these is built.
+ * A record on {@link Topics#EVENTS}: a fact in the past tense that an agent's hook reported, or a {@link Command} to
+ * the session. Private text and secrets have been cut by ingest before one of these is built.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -47,7 +47,7 @@ public sealed interface SessionEvent {
         return WireCodec.SCHEMA;
     }
 
-    /** Whether a provider has to see this event; the others are settled the moment they are read. */
+    /** True if a provider has to process this event; any other is settled when it is read. */
     default boolean needsProvider() {
         return switch (this) {
             case ToolUsed e -> true;
@@ -104,7 +104,7 @@ public sealed interface SessionEvent {
         }
     }
 
-    /** Whatever another agent reports on the generic wire: {@code kind} is its own word for it. */
+    /** An activity that an agent reports on the generic wire; {@code kind} is the agent's own word. */
     record ActivityReported(@JsonUnwrapped Envelope envelope, String kind, JsonNode payload) implements SessionEvent {
         public ActivityReported {
             requireNonNull(envelope, "envelope");
@@ -156,20 +156,20 @@ public sealed interface SessionEvent {
     }
 
     /**
-     * Something made elsewhere is to be kept here as well: an import brings it, or somebody saves it by hand. Its id comes
-     * from what it says it is, so that it is added once, and never again after it was forgotten.
+     * A record made elsewhere is added here: by an import, or by hand. Its id is derived from its origin, so it is
+     * added once, and never again after it was forgotten.
      */
     sealed interface Addition extends SessionEvent permits MemoryAdded, SessionAdded {
-        // A session of which nobody has told the id has its number in the id's place, and is addressed by that.
+        // A session without a known id is addressed by its number, in the id's place.
         private static @Nullable SessionId named(MemoryKey key) {
             return SessionNumber.of(key.session()).equals(key.sessionNumber()) ? key.session() : null;
         }
     }
 
     /**
-     * A memory made elsewhere. It gets its key and number here, as any other.
+     * A memory made elsewhere; its key and number are assigned here.
      *
-     * @param memory as it is to be, with its origin; of its key the session alone counts
+     * @param memory with its origin; only the session of its key counts
      */
     record MemoryAdded(@JsonUnwrapped Envelope envelope, MemoryRecord.Memory memory, boolean hidden)
             implements Addition {
@@ -183,7 +183,7 @@ public sealed interface SessionEvent {
         }
 
         /**
-         * @param memory with its origin; any number will do in its key
+         * @param memory with its origin; the number in its key does not matter
          * @throws IllegalArgumentException naming what is wrong with the memory
          */
         public static MemoryAdded of(MemoryRecord.Memory memory, boolean hidden) {
@@ -206,8 +206,8 @@ public sealed interface SessionEvent {
     }
 
     /**
-     * What is known of a session elsewhere, beside its memories. The envelope tells its latest activity; what of it is
-     * known here already is widened, not replaced.
+     * A session known elsewhere, without its memories. The envelope has its latest activity; the facts known here are
+     * extended, not replaced.
      */
     record SessionAdded(
             @JsonUnwrapped Envelope envelope, Instant startedAt, int promptCount, List<String> memorySessionIds)
@@ -279,7 +279,7 @@ public sealed interface SessionEvent {
         }
     }
 
-    /** Give up the dead letter of {@code event} for good; {@code reason} is for people. */
+    /** Discards the dead letter of {@code event} for good; {@code reason} is for display. */
     record DiscardLetter(@JsonUnwrapped Envelope envelope, EventId event, String reason) implements Command {
         public DiscardLetter {
             requireNonNull(envelope, "envelope");
@@ -289,8 +289,7 @@ public sealed interface SessionEvent {
     }
 
     /**
-     * Give up the dead letter of bytes that are no event; it belongs to no session, so the one that this is addressed to
-     * is not begun by it.
+     * Discards the dead letter of undecodable bytes. It belongs to no session, so the addressed session is not created.
      *
      * @param letter the letter's key
      */
@@ -311,7 +310,7 @@ public sealed interface SessionEvent {
      * Forget these memories and dead letters of the session for good.
      *
      * @param letters the ids of the dead letters' events
-     * @param whole the session is forgotten with all that waits in it; ids and counts alone are kept
+     * @param whole true to forget the session with all its waiting events; only ids and counts are kept
      */
     record ForgetMemories(
             @JsonUnwrapped Envelope envelope, List<MemoryKey> memories, List<EventId> letters, boolean whole)
@@ -329,7 +328,7 @@ public sealed interface SessionEvent {
         }
     }
 
-    /** A type that this version does not know: kept as it came, never thrown. */
+    /** An event of an unknown type, kept unchanged and never an exception. */
     record UnknownEvent(
             Envelope envelope,
             @JsonProperty("type") String type,

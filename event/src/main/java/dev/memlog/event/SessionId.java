@@ -20,7 +20,7 @@ public record SessionId(@JsonValue String value) {
         }
     }
 
-    /** Stands in for the id of a session that is known by its number alone. */
+    /** The id of a session known only by its number. */
     public static SessionId ofNumber(SessionNumber number) {
         return new SessionId("#" + number);
     }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
 
 /**
- * A session as a number: 53 bits of a hash of its id, so that it survives JavaScript's numbers. It is claude-mem's
- * {@code sessionDbId} on the wire, the key of the state stores, and what decides the partition.
+ * A session as a number: 53 bits of a hash of its id, which JavaScript's numbers hold exactly. It is claude-mem's
+ * {@code sessionDbId} on the wire, the key of the state stores, and decides the partition.
  */
 public record SessionNumber(@JsonValue long value) implements Comparable<SessionNumber> {
     static final long MAX = (1L << 53) - 1;
@@ -20,7 +20,7 @@ public record SessionNumber(@JsonValue long value) implements Comparable<Session
     }
 
     public static SessionNumber of(SessionId id) {
-        // 0 is what clients take for "no session"; the hash that gives it is as likely as any other collision.
+        // Clients read 0 as "no session"; the hash that gives it is as likely as any other collision.
         return new SessionNumber(
                 Math.max(1, ByteBuffer.wrap(Sha256.of(id.value())).getLong() & MAX));
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How a session stands, as people see it. */
+/** A session's status as shown to users. */
 public enum SessionStatus {
     ACTIVE,
     COMPLETED,

@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became, for good, of events that were open: all of a call, or all that somebody discarded together. An event is
- * settled once, so that the first of them names it.
+ * The final outcome of open events: those of one call, or those discarded together. An event is settled once, so the
+ * first of them is the key.
  *
  * @param sequences the events' numbers within the session, in order
- * @param remembered those of them that a memory was made from
- * @param provider who answered; null where no call settled them
- * @param call null where none settled them
+ * @param remembered those that a memory was made from
+ * @param provider the provider that answered; null without a call
+ * @param call null without a call
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Settlement(

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 (FIPS 180-4), by which texts are told apart and get names that every node agrees on. */
+/** SHA-256 (FIPS 180-4), for names that every node derives alike from a text. */
 public final class Sha256 {
     private Sha256() {}
 
@@ -24,7 +24,7 @@ public final class Sha256 {
         return begin().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The first so many bytes, of 32, as twice as many hexadecimal digits in lower case. */
+    /** The first {@code length} of the hash's 32 bytes, in lower-case hexadecimal. */
     public static String hex(byte[] bytes, int length) {
         return HexFormat.of().formatHex(begin().digest(bytes), 0, length);
     }

@@ -3,7 +3,7 @@ package dev.memlog.event;
 
 import java.time.Duration;
 
-/** The names of Memlog's topics; design and retention of each stand in docs/topics.md. */
+/** The names of Memlog's topics; docs/topics.md describes the design and retention of each. */
 public final class Topics {
     /** Key: session id (or {@code #number}); value: {@link SessionEvent}. */
     public static final String EVENTS = "memlog.events";
@@ -23,22 +23,21 @@ public final class Topics {
     /** Key: the memory's {@link MemoryRecord#recordKey()}; value: {@link EmbeddingRecord}. */
     public static final String EMBEDDINGS = "memlog.embeddings";
 
-    /** Key: who did it; value: {@link AuditRecord}. */
+    /** Key: the actor; value: {@link AuditRecord}. */
     public static final String AUDIT = "memlog.audit";
 
-    /** How long a compacted topic keeps tombstones; whoever was away for longer may have missed some, and begins anew. */
+    /**
+     * How long a compacted topic keeps tombstones; a reader that was away longer may have missed some and starts over.
+     */
     public static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
 
     /** W3C trace context of the hook's request. */
     public static final String TRACEPARENT_HEADER = "traceparent";
 
-    /**
-     * On a record of {@link #EVENTS}: a dead letter's event is to be tried again, by this replay. Key, value and event id
-     * are the letter's own.
-     */
+    /** Header of an {@link #EVENTS} record that replays a dead letter. Key, value and event id are the letter's own. */
     public static final String REPLAY_ID_HEADER = "memlog-replay-id";
 
-    /** Beside {@link #REPLAY_ID_HEADER}: the how many-th replay of the letter this is. */
+    /** With {@link #REPLAY_ID_HEADER}: the replay's ordinal, from 1. */
     public static final String REPLAY_COUNT_HEADER = "memlog-replay-count";
 
     /** On a record of {@link #EVENTS}: the id of the dead letter's event that this one was made from. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event;
 
-/** Bytes that are not a record of ours; the message says what is wrong with them, never what they contain. */
+/** Signals bytes that are not a record of Memlog; the message names the error, never the content. */
 public final class UndecodableException extends Exception {
     private static final long serialVersionUID = 1L;
 

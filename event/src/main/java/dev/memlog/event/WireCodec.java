@@ -15,18 +15,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records to bytes and back: JSON objects with {@code type} and {@code schema} fields. An unknown type is kept as a
- * value; anything else that is not ours is an {@link UndecodableException}.
+ * Encodes records to bytes and decodes them: JSON objects with {@code type} and {@code schema} fields. An unknown type
+ * is kept as a value; anything else that is not ours is an {@link UndecodableException}.
  *
  * <p>Threading: safe.
  */
 public final class WireCodec {
     public static final int SCHEMA = 1;
     private final JsonMapper mapper = WireMapper.create();
-
-    public JsonMapper mapper() {
-        return mapper;
-    }
 
     public byte[] encode(SessionEvent event) {
         return toBytes(
@@ -58,6 +54,10 @@ public final class WireCodec {
                         : embedding);
     }
 
+    public byte[] encode(AuditRecord audit) {
+        return toBytes(audit);
+    }
+
     public EmbeddingRecord decodeEmbedding(String key, byte[] bytes) throws UndecodableException {
         return decode(bytes, EmbeddingRecord.class, null, tree -> new EmbeddingRecord.UnknownEmbedding(key, tree));
     }
@@ -81,7 +81,7 @@ public final class WireCodec {
         return decodeMemory(key, bytes, null);
     }
 
-    /** @param arrived when the record was written; none of its times lies far ahead of that */
+    /** @param arrived when the record was written; none of its times may lie far after that */
     public MemoryRecord decodeMemory(String key, byte[] bytes, @Nullable Instant arrived) throws UndecodableException {
         return decode(bytes, MemoryRecord.class, arrived, tree -> new MemoryRecord.UnknownMemory(key, tree));
     }
@@ -92,7 +92,7 @@ public final class WireCodec {
         });
     }
 
-    /** The event that a record says it accounts for, also where nothing else of it can be read. */
+    /** The events record that a memory record accounts for, even if nothing else of it can be read. */
     public Optional<SourceOffset> reflected(byte[] bytes) {
         try {
             JsonNode reflects = mapper.readTree(bytes).path("reflects");
@@ -104,7 +104,7 @@ public final class WireCodec {
         }
     }
 
-    // Whatever is in the bytes, they are a record of ours or they are not: nothing else leaves here.
+    // Any failure to decode, of whatever type, becomes an {@link UndecodableException}.
     private <T> T decode(byte[] bytes, Class<T> type, @Nullable Instant arrived, Unknown<T> unknown)
             throws UndecodableException {
         try {
@@ -159,7 +159,7 @@ public final class WireCodec {
         }
     }
 
-    // Jackson's own messages quote what they stumbled on, which may be somebody's secret: only the place is told.
+    // Jackson's own messages quote the text they fail on, which may be a secret: only the position is named.
     private static UndecodableException undecodable(Throwable e) {
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             String field = mapping.getPath().stream()

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Makes the JSON mapper of the wire: ISO times, unknown fields kept out of the way, generous but bounded sizes. */
+/** Creates the JSON mapper of the wire: ISO times, unknown fields kept out of the way, generous but bounded sizes. */
 public final class WireMapper {
     private static final int MAX_TEXT = 64 * 1024 * 1024;
     private static final int MAX_DEPTH = 500;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest;
 
-import dev.memlog.edge.IngestRequest;
 import dev.memlog.edge.PostListener;
+import dev.memlog.ingest.accept.IngestHeaders;
+import dev.memlog.ingest.accept.IngestMetrics;
 import io.undertow.server.HttpServerExchange;
 import java.util.Deque;
 import java.util.List;
@@ -33,7 +34,7 @@ record HookListener(IngestMetrics metrics, HookRefusals refusals) implements Pos
         if (exchange.getRelativePath().equals("/hooks")) {
             return "claude-code";
         }
-        for (String header : List.of(IngestRequest.PLATFORM, IngestRequest.CLAUDE_MEM_PLATFORM)) {
+        for (String header : List.of(IngestHeaders.PLATFORM, IngestHeaders.CLAUDE_MEM_PLATFORM)) {
             String platform = exchange.getRequestHeaders().getFirst(header);
             if (platform != null && !platform.isBlank()) {
                 return platform;

@@ -7,7 +7,10 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
+import dev.memlog.event.WireMapper;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.ingest.accept.ContextSource;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.testkit.TestClock;
@@ -169,11 +172,10 @@ public final class IngestNode implements AutoCloseable {
     }
 
     public record Answer(int status, String body, Map<String, List<String>> headers) {
-        private static final WireCodec CODEC = new WireCodec();
 
         public JsonNode json() {
             try {
-                return CODEC.mapper().readTree(body);
+                return WireMapper.create().readTree(body);
             } catch (JsonProcessingException e) {
                 throw new AssertionError("not JSON: " + body, e);
             }

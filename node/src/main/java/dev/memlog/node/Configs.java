@@ -8,7 +8,7 @@ import dev.memlog.event.BudgetLimits;
 import dev.memlog.event.BudgetName;
 import dev.memlog.event.ProviderNames;
 import dev.memlog.event.limit.ByteBudget;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.log.TopicLayout;
 import dev.memlog.node.retention.RetentionSweep;
 import dev.memlog.processor.dispatch.BreakerPolicy;

@@ -2,13 +2,14 @@
 package dev.memlog.node;
 
 import dev.memlog.admin.LogControlCommands;
+import dev.memlog.edge.Gates;
 import dev.memlog.edge.HostGuard;
 import dev.memlog.edge.HttpLimits;
 import dev.memlog.edge.HttpPort;
 import dev.memlog.event.Topics;
-import dev.memlog.ingest.ContextSource;
-import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.IngestRoutes;
+import dev.memlog.ingest.accept.ContextSource;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.project.ClaimedProjects;
 import dev.memlog.ingest.project.ExcludedProjects;
 import dev.memlog.ingest.project.ProjectClaims;
@@ -98,6 +99,7 @@ public final class Node implements AutoCloseable {
     private final NodeMetrics metrics = new NodeMetrics();
     private final Readiness readiness = new Readiness();
     private final HttpLimits limits;
+    private final Gates gates;
     private final RoutingHandler routes = HttpPort.refusing(new RoutingHandler());
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final String host;
@@ -120,6 +122,7 @@ public final class Node implements AutoCloseable {
         this.onFatal = onFatal;
         this.modes = Configs.modes(settings, folder);
         this.limits = Configs.httpLimits(settings);
+        this.gates = new Gates(metrics.recall(), limits.memory());
         this.host = settings.get(NodeSettings.HOST);
         this.port = HttpPort.claim(host, settings.get(NodeSettings.PORT));
     }
@@ -237,17 +240,7 @@ public final class Node implements AutoCloseable {
         this.publisher = publisher;
         if (store != null) {
             ReadParts reads = new ReadParts(
-                    store,
-                    publisher,
-                    ingest,
-                    settings,
-                    cluster,
-                    folder,
-                    environment,
-                    modes,
-                    metrics,
-                    limits.memory(),
-                    clock);
+                    store, publisher, ingest, settings, cluster, folder, environment, modes, gates, clock);
             context = reads.addTo(routes, url(), port, providers);
             readSide = reads;
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
@@ -370,14 +363,7 @@ public final class Node implements AutoCloseable {
         log.awaitCaughtUp(CLAIMS_PATIENCE);
         ClaimedProjects projects = new ClaimedProjects(claims, new ExcludedProjects(ingest.excludeProjects()));
         readiness.tell(() -> ProjectRoutes.details(claims));
-        new ProjectRoutes(
-                        projects,
-                        new LogControlCommands(publisher),
-                        ingest.author(),
-                        metrics.recall(),
-                        limits.memory(),
-                        clock)
-                .addTo(routes);
+        new ProjectRoutes(projects, new LogControlCommands(publisher), ingest.author(), gates, clock).addTo(routes);
         return projects;
     }
 

@@ -12,14 +12,13 @@ import dev.memlog.admin.forget.ForgetRoutes;
 import dev.memlog.admin.project.ProjectRenameRoute;
 import dev.memlog.admin.spend.SpendRoutes;
 import dev.memlog.admin.transfer.TransferRoutes;
+import dev.memlog.edge.Gates;
 import dev.memlog.event.export.ExportCodec;
-import dev.memlog.event.limit.ByteBudget;
-import dev.memlog.ingest.ContextSource;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.ContextSource;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.node.health.Notices;
-import dev.memlog.node.metrics.NodeMetrics;
 import dev.memlog.node.retention.NamesSweep;
 import dev.memlog.node.retention.RetentionSweep;
 import dev.memlog.processor.dispatch.ProviderStatus;
@@ -65,8 +64,7 @@ final class ReadParts implements AutoCloseable {
     private final DataFolder folder;
     private final Map<String, String> environment;
     private final Modes modes;
-    private final NodeMetrics metrics;
-    private final ByteBudget memory;
+    private final Gates gates;
     private final InstantSource clock;
     private final List<Runnable> closings = new ArrayList<>();
 
@@ -79,8 +77,7 @@ final class ReadParts implements AutoCloseable {
             DataFolder folder,
             Map<String, String> environment,
             Modes modes,
-            NodeMetrics metrics,
-            ByteBudget memory,
+            Gates gates,
             InstantSource clock) {
         this.store = store;
         this.publisher = publisher;
@@ -90,8 +87,7 @@ final class ReadParts implements AutoCloseable {
         this.folder = folder;
         this.environment = environment;
         this.modes = modes;
-        this.metrics = metrics;
-        this.memory = memory;
+        this.gates = gates;
         this.clock = clock;
     }
 
@@ -104,15 +100,13 @@ final class ReadParts implements AutoCloseable {
             RoutingHandler routes, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
         SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
         ContextSource context = addRecall(routes, spend, url, port, providers);
-        new SpendRoutes(spend, new LogControlCommands(publisher), ingest.author(), metrics.recall(), memory, clock)
-                .addTo(routes);
+        new SpendRoutes(spend, new LogControlCommands(publisher), ingest.author(), gates, clock).addTo(routes);
         new ProjectRenameRoute(
                         store.queries(),
                         store.renamedProjects(),
                         new LogControlCommands(publisher),
                         ingest.author(),
-                        metrics.recall(),
-                        memory,
+                        gates,
                         clock)
                 .addTo(routes);
         addDeadLetters(routes);
@@ -152,10 +146,10 @@ final class ReadParts implements AutoCloseable {
                 folder.database(),
                 kinds);
         LedgerView ledger = new LedgerView(store.queries(), store::lag);
-        LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, memory, clock).start();
+        LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, gates.memory(), clock).start();
         closings.add(live::close);
-        store.tellCommits(live);
-        new ViewerRoutes(store.stories(), live, metrics.recall(), memory).addTo(routes);
+        store.addCommitListener(live);
+        new ViewerRoutes(store.stories(), live, gates).addTo(routes);
         new RecallRoutes(
                         store.queries(),
                         new LogCommands(publisher, ingest, clock),
@@ -164,8 +158,7 @@ final class ReadParts implements AutoCloseable {
                         spend,
                         live::clients,
                         recall,
-                        metrics.recall(),
-                        memory,
+                        gates,
                         clock)
                 .addTo(routes);
         new ClaudeMemRoutes(
@@ -176,11 +169,10 @@ final class ReadParts implements AutoCloseable {
                         notebook,
                         settings.get(IngestSettings.TEAM),
                         recall,
-                        metrics.recall(),
-                        memory,
+                        gates,
                         clock)
                 .addTo(routes);
-        new McpRoutes(store.queries(), composer, notebook, recall, metrics.recall(), memory, clock).addTo(routes);
+        new McpRoutes(store.queries(), composer, notebook, recall, gates, clock).addTo(routes);
         return new OwnContext(composer, store.sessions(), clock);
     }
 
@@ -205,8 +197,7 @@ final class ReadParts implements AutoCloseable {
                         new TopicAuditTrail(cluster.client(settings, "consumer")),
                         ingest.author(),
                         ZoneId.systemDefault(),
-                        metrics.recall(),
-                        memory,
+                        gates,
                         clock)
                 .addTo(routes);
     }
@@ -218,14 +209,7 @@ final class ReadParts implements AutoCloseable {
                 ingest,
                 clock,
                 cluster.layout().rawEventsKept());
-        new ForgetRoutes(
-                        store.forgetting(),
-                        commands,
-                        ingest.author(),
-                        ZoneId.systemDefault(),
-                        metrics.recall(),
-                        memory,
-                        clock)
+        new ForgetRoutes(store.forgetting(), commands, ingest.author(), ZoneId.systemDefault(), gates, clock)
                 .addTo(routes);
         RetentionSweep sweep = new RetentionSweep(
                         Configs.retention(settings), store.retention(), store.forgetting(), commands, clock)
@@ -245,8 +229,7 @@ final class ReadParts implements AutoCloseable {
                 new LogAdditionCommands(publisher, ingest),
                 store::lag,
                 new ExportCodec(ingest.team(), ingest.author()),
-                metrics.recall(),
-                memory,
+                gates,
                 clock);
         transfers.addTo(routes);
         closings.add(transfers::close);

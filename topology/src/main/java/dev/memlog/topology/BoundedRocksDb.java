@@ -17,15 +17,15 @@ import org.rocksdb.WriteBufferManager;
 public final class BoundedRocksDb implements RocksDBConfigSetter {
     private static final long CACHE_BYTES = 64L * 1024 * 1024;
     /**
-     * Two parts, each for itself, instead of one for each MB: a file of a million event ids has a filter of more than that,
-     * which would fit nowhere and be read anew for each event.
+     * Two shards instead of one per MB: a file of a million event ids has a filter of more than that, which fits into
+     * no smaller shard and would be read again for each event.
      */
     private static final int CACHE_SHARD_BITS = 1;
 
     private static final long WRITE_BUFFER_BYTES = 32L * 1024 * 1024;
     private static final long WRITE_BUFFER_OF_ONE_STORE = 8L * 1024 * 1024;
 
-    /** Files that are older are compacted, so that what was deleted from a store is in none of them for long. */
+    /** RocksDB compacts files older than this, so that deleted data does not stay in a file for long. */
     private static final long COMPACTED_AFTER_SECONDS = 12 * 60 * 60;
 
     private static final String COMPACTED_AFTER = "memlog.state.compaction.seconds";

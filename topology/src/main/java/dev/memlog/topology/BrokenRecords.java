@@ -9,25 +9,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 
 /**
- * The records of the events topic that broke this process's topology while they were being applied. What they had done by
- * then is undone with its transaction; when they are read again, they become letters.
+ * Remembers the records of the events topic that broke this process's topology. Their effects are undone with the
+ * transaction; read again, they become dead letters.
  *
- * <p>Threading: safe; the process's tasks share it, for a record may be read again by another.
+ * <p>Threading: safe; the process's tasks share it, because another task may read the record again.
  */
 final class BrokenRecords {
     private static final String BORDER = "session-record";
     private final Set<SourceOffset> broken = ConcurrentHashMap.newKeySet();
 
-    /** Whether the record is to become a letter. */
+    /** True if the record is to become a dead letter. */
     boolean contains(SourceOffset record) {
         return broken.contains(record);
     }
 
     /**
-     * Tells what the stream thread throws on.
+     * Chooses the exception that the stream thread throws.
      *
-     * @return Kafka's own failure, which is for Streams to get over; else one that makes it abort the transaction, read
-     *     the stores anew and then the record again
+     * @return Kafka's own failure, which Streams handles; otherwise an exception that makes Streams abort the
+     *     transaction, reload the stores and read the record again
      */
     RuntimeException thrownOn(SourceOffset record, Throwable failure) {
         Border.rethrowFatal(failure);

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the control topic from its beginning and tells a {@link SpendGate} of it, for as long as the process runs. A
- * cluster that is away is waited for; what was read before holds meanwhile.
+ * Reads the control topic from its beginning and hands its records to a {@link SpendGate} for as long as the process
+ * runs. While the cluster is away, the feed waits and the records read before stay in force.
  *
  * <p>Threading: a thread of its own; {@link #close} from any.
  */
@@ -46,7 +46,7 @@ public final class ControlFeed implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "memlog-control");
 
-    /** Told of each record in the order of the log, and once when all that was there is read. */
+    /** Receives each record in log order, and one call when everything that was in the topic at the start is read. */
     public interface Reader {
         /** @param record null once the key was deleted */
         void control(String key, @Nullable ControlRecord record, Instant now);
@@ -139,8 +139,8 @@ public final class ControlFeed implements AutoCloseable {
     }
 
     /**
-     * The ends of what is written, committed or not: behind a transaction that a killed process left open there may be a
-     * pause, which is to be waited for.
+     * End offsets including uncommitted records: a pause may stand behind a transaction that a killed process left
+     * open, and has to be waited for.
      */
     private Map<TopicPartition, Long> written(List<TopicPartition> partitions) {
         Map<String, Object> all = new HashMap<>(settings);

@@ -7,54 +7,46 @@ import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.effect.Chores;
 import dev.memlog.topology.effect.DeadLetters;
-import dev.memlog.topology.effect.EffectRunner;
+import dev.memlog.topology.effect.OrphanCommands;
 import dev.memlog.topology.effect.ReadEvent;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEventDecoder;
-import dev.memlog.topology.state.SessionStore;
+import dev.memlog.topology.state.TaskStores;
 import java.time.Instant;
 
 /**
- * Takes in records of the events topic: what is settled without a session on the spot, what is of a busy session later, and
- * all else at once.
+ * Accepts records of the events topic: carries out commands without a session, defers records of a busy session, and
+ * applies the rest at once.
  *
  * <p>Threading: confined to the stream thread.
  */
 final class EventAcceptor {
-    private final SessionStore sessions;
     private final EventTriage triage;
+    private final OrphanCommands orphans;
     private final DeadLetters deadLetters;
-    private final EffectRunner effects;
     private final Chores chores;
     private final KeptEventDecoder decoder;
 
-    /** Does to a session what a record says. */
+    /** Applies a record's input to its session. */
     interface SessionUpdate {
         SessionState apply(SessionInput input, ReadEvent read);
     }
 
-    EventAcceptor(
-            SessionStore sessions,
-            EventTriage triage,
-            DeadLetters deadLetters,
-            EffectRunner effects,
-            Chores chores,
-            KeptEventDecoder decoder) {
-        this.sessions = sessions;
-        this.triage = triage;
+    EventAcceptor(TaskStores stores, OrphanCommands orphans, DeadLetters deadLetters, Chores chores) {
+        triage = new EventTriage(stores.ids());
+        decoder = stores.decoder();
+        this.orphans = orphans;
         this.deadLetters = deadLetters;
-        this.effects = effects;
         this.chores = chores;
-        this.decoder = decoder;
     }
 
     void onEvent(ReadEvent read, SessionUpdate update, Instant now) {
-        if (!effects.settlesWithoutSession(read, sessions, now)) {
+        if (!orphans.carriesOut(read, now)) {
             acceptOrDefer(read, false, update, now);
         }
     }
 
-    /** Somebody wants a dead letter tried again. */
+    /** Accepts a command to replay a dead letter. */
     void onReplay(ReadEvent read, SessionUpdate update, Instant now) {
         acceptOrDefer(read, true, update, now);
     }

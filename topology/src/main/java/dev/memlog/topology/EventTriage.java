@@ -13,8 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells by its id what a record of the events topic is to its session: new, known, a dead letter tried again, or about
- * one.
+ * Classifies an events record by its id: new, duplicate, replayed dead letter, or command about one.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -38,7 +37,7 @@ final class EventTriage {
                 : new SessionInput.EventAccepted(event, offset, now);
     }
 
-    /** Only what still is a dead letter is tried again: what was settled meanwhile is not done twice. */
+    /** Only a current dead letter is replayed: an event settled meanwhile is not processed twice. */
     SessionInput ofReplay(SessionEvent event, SourceOffset offset, Instant now) {
         EventIdStore.Entry entry =
                 ids.get(event.envelope().session(), event.envelope().id());
@@ -52,8 +51,8 @@ final class EventTriage {
     }
 
     /**
-     * Whether a letter is done with once {@code input} has been applied: its event was settled before, or is one like any
-     * other now because it had been refused before it got a number.
+     * Whether a letter is done with once {@code input} has been applied: its event was settled before, or is one like
+     * any other now because it had been refused before it got a number.
      */
     boolean isDoneWith(SessionEvent event, SessionInput input) {
         EventIdStore.Entry entry =

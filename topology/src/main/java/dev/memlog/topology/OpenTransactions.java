@@ -28,19 +28,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends transactions of the topology that nobody else ends: readers of committed records wait behind them. A broker ends
- * what is older than its timeout, by its wall clock. A transaction that began while that clock was hours ahead stays open
- * for hours once the clock is right. A producer's next life ends it at once, but a stream thread that has replaced another
- * has a number of its own, which the next life of the process does not use.
+ * Ends transactions of the topology that no producer will end; readers of committed records wait behind them. A broker
+ * ends a transaction older than its timeout, by its wall clock. One that began while that clock was hours ahead stays
+ * open for hours once the clock is right. A producer's next life ends it at once, but a stream thread that replaced
+ * another has a number of its own, which the next life of the process does not use.
  *
- * <p>Threading: safe; it looks on a thread of its own.
+ * <p>Threading: safe; it runs on a thread of its own.
  */
 final class OpenTransactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
     private static final Duration LOOKED_EVERY = Duration.ofSeconds(5);
     private static final long TIMEOUT_SECONDS = 15;
 
-    /** Where Streams keeps the name that this process's producers bear, from one life to the next. */
+    /** The file in which Streams keeps this process's id, part of its producers' names, over restarts. */
     private static final String PROCESS = "kafka-streams-process-metadata";
 
     private final Admin admin;
@@ -55,7 +55,7 @@ final class OpenTransactions implements AutoCloseable {
 
     /**
      * @param admin closed with this
-     * @param application what all transactional ids begin with
+     * @param application prefix of all transactional ids
      * @param longest how long a transaction may be seen open; longer than the broker's own timeout
      * @param nanos a steady clock
      */
@@ -66,7 +66,7 @@ final class OpenTransactions implements AutoCloseable {
         this.nanos = nanos;
     }
 
-    /** Ends what earlier lives of this process have left; it must not be at work. */
+    /** Ends transactions of earlier lives of this process, which must not be running. */
     void endThoseOf(Path stateFolder) {
         Path file = stateFolder.resolve(application).resolve(PROCESS);
         try {
@@ -102,7 +102,7 @@ final class OpenTransactions implements AutoCloseable {
         try {
             look();
         } catch (ExecutionException | TimeoutException e) {
-            // A broker that is away is told of elsewhere.
+            // The broker's absence is reported elsewhere.
             LOG.debug("open transactions cannot be listed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -131,7 +131,7 @@ final class OpenTransactions implements AutoCloseable {
                 .toList();
         end(forgotten);
         if (!forgotten.isEmpty()) {
-            LOG.atWarn().addKeyValue("transactions", forgotten).log("transactions that nobody ended are aborted");
+            LOG.atWarn().addKeyValue("transactions", forgotten).log("transactions without an end are aborted");
         }
     }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.NativeLibraryLoader;
 
 /**
- * RocksDB's native library: where it is unpacked, which takes a folder that programs may be run from, and how it is told
- * of a folder.
+ * Loads RocksDB's native library, which needs a folder that allows execution, and finds a path that it can open for a
+ * state folder.
  *
  * <p>Threading: safe.
  */
@@ -37,11 +37,11 @@ public final class RocksDbLibrary {
     }
 
     /**
-     * A path of the same folder that it understands: its Java side writes a character beyond the first plane, such as an
-     * emoji, as two halves, which no file system finds. Linux knows each open folder by a number, too.
+     * A path of the same folder that RocksDB can open. Its Java side encodes a character beyond the first plane, such
+     * as an emoji, as two halves, which no file system finds; Linux also addresses each open folder by number.
      *
-     * @param folder which is made if it is missing
-     * @throws IOException if there is no other path
+     * @param folder created if it is missing
+     * @throws IOException if there is no such path
      */
     static Path pathOf(Path folder) throws IOException {
         if (isPlain(folder)) {
@@ -50,7 +50,7 @@ public final class RocksDbLibrary {
         Path real = Files.createDirectories(folder).toRealPath();
         Path number = numberOf(real);
         if (number == null) {
-            // Of a folder of that name that was deleted, the number is of no use any more.
+            // The number of a deleted folder of the same name is stale.
             FileChannel before = OPENED.put(real, FileChannel.open(real, StandardOpenOption.READ));
             if (before != null) {
                 before.close();

@@ -20,6 +20,7 @@ import dev.memlog.topology.call.CompletionReader;
 import dev.memlog.topology.effect.Chores;
 import dev.memlog.topology.effect.DeadLetters;
 import dev.memlog.topology.effect.EffectRunner;
+import dev.memlog.topology.effect.OrphanCommands;
 import dev.memlog.topology.effect.ReadEvent;
 import dev.memlog.topology.effect.RecordForwarder;
 import dev.memlog.topology.metrics.TopologyMetrics;
@@ -36,14 +37,15 @@ import dev.memlog.topology.schedule.Takeover;
 import dev.memlog.topology.schedule.WorkList;
 import dev.memlog.topology.state.ReplayList;
 import dev.memlog.topology.state.SessionStore;
+import dev.memlog.topology.state.TaskStores;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives one task's sessions: loads a state, asks the machine, stores the next state, runs the effects, and starts what
- * may be started. It is the one place where a session's state changes.
+ * Drives one task's sessions: loads a state, asks the machine, stores the next state, runs the effects, and starts
+ * sessions that are ready. It is the only place where a session's state changes.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -76,47 +78,47 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
     private boolean closed;
 
     SessionDriver(
-            SessionStore sessions,
-            Takeover takeover,
-            Expiry expiry,
-            EventAcceptor acceptor,
+            TopologyServices services,
+            TaskStores stores,
             DeadLetters deadLetters,
-            ReplayList replays,
             Chores chores,
-            EffectRunner effects,
-            RecordForwarder forwarder,
-            RetryPolicy policy,
             CallAssembler calls,
-            ProviderChain chain,
             CallDispatcher dispatcher,
-            DrainSignal drain,
-            TopologyMetrics metrics,
-            SpendGate gate,
-            InstantSource wall,
-            Duration replayAfter) {
-        this.sessions = sessions;
-        this.takeover = takeover;
-        this.expiry = expiry;
-        idleTime = new IdleTime(policy.staleAfter());
-        this.acceptor = acceptor;
+            RecordForwarder forwarder) {
+        RetryPolicy policy = services.retryPolicy();
+        ProviderChain chain = services.chain();
+        SpendGate gate = services.gate();
+        sessions = stores.sessions();
+        replays = stores.replays();
+        drain = services.drain();
+        metrics = services.metrics();
+        wall = services.clocks().wall();
         this.deadLetters = deadLetters;
-        this.replays = replays;
         this.chores = chores;
-        this.effects = effects;
-        this.forwarder = forwarder;
-        this.machine = new SessionMachine(policy);
         this.calls = calls;
         this.dispatcher = dispatcher;
-        this.drain = drain;
-        this.metrics = metrics;
+        this.forwarder = forwarder;
+        machine = new SessionMachine(policy);
+        takeover = new Takeover(sessions, stores.due());
+        expiry = new Expiry(services.config().eventIdHorizon(), stores.due(), stores.ids(), sessions);
+        idleTime = new IdleTime(policy.staleAfter());
+        acceptor = new EventAcceptor(stores, new OrphanCommands(sessions, forwarder), deadLetters, chores);
+        effects = new EffectRunner(stores, deadLetters, chores, forwarder, dispatcher, gate, metrics);
         completions = new CompletionReader(calls, chain, gate, metrics);
-        this.wall = wall;
         work = new WorkList(policy.longestDelay().multipliedBy(2), chores::isBusy);
         SpendHolds holds = new SpendHolds(gate, work, wall);
         attempts = new Attempts(this, calls, dispatcher, policy, drain, holds, metrics);
         starter = new CallStarter(this, attempts, chain, work, holds, drain, metrics);
-        deadLetterReplays =
-                new DeadLetterReplays(this, machine, deadLetters, replays, chores, attempts, chain, holds, replayAfter);
+        deadLetterReplays = new DeadLetterReplays(
+                this,
+                machine,
+                deadLetters,
+                replays,
+                chores,
+                attempts,
+                chain,
+                holds,
+                services.config().replayAfter());
     }
 
     void onEvent(ReadEvent read, Instant now) {
@@ -126,7 +128,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         writeChanges(now);
     }
 
-    /** Somebody wants a dead letter tried again. */
+    /** Handles a command to replay a dead letter. */
     void onReplay(ReadEvent read, Instant now) {
         recover(now);
         acceptor.onReplay(read, this::accept, now);
@@ -147,7 +149,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         writeChanges(now);
     }
 
-    /** What a punctuation does: takes in completions, wakes what is due, starts what may be started. */
+    /** Runs one punctuation: applies completions, wakes due sessions, starts ready ones. */
     void tick(Instant now) {
         if (closed) {
             return;
@@ -156,7 +158,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         takeOverPortion(now);
         CallDispatcher.Ended ended;
         for (int i = 0; i < COMPLETIONS_PER_TICK && (ended = dispatcher.poll()) != null; i++) {
-            // A call may end while this loop runs: what is to wait a second waits from then on.
+            // A call may end while this loop runs; its delays count from its end.
             complete(ended, ended.at().isAfter(now) ? ended.at() : now);
         }
         attempts.returnForgotten(now);
@@ -174,7 +176,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         expiry.tick(now);
     }
 
-    /** How soon the next punctuation is wanted, which is rare when nothing is under way and nothing waits. */
+    /** The wanted interval to the next punctuation, long when nothing is under way or waits. */
     Duration nextTick() {
         if (!takeover.isDone() || dispatcher.hasCompletions() || callsUnderWay() > 0) {
             return Duration.ofMillis(25);
@@ -199,7 +201,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         return attempts.uncommitted() + dispatcher.inFlight();
     }
 
-    /** A driver that is closed does nothing any more, whoever asks. */
+    /** A closed driver does nothing more. */
     @Override
     public void close() {
         closed = true;
@@ -208,7 +210,10 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         metrics.stopped(this);
     }
 
-    /** Takes over what an earlier life of this task left. Not in the processor's init, whose writes cause no commit. */
+    /**
+     * Takes over the state an earlier life of this task left. Not in the processor's init, whose writes cause no
+     * commit.
+     */
     private void recover(Instant now) {
         if (closed) {
             throw new IllegalStateException("the task is closed");
@@ -254,7 +259,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         CallRecord call = completion.call();
         SessionState known = known(call.session(), now);
         Charge charge = completions.charge(completion);
-        // Counted even if nobody waits for the call any more.
+        // Counted even if no session waits for the call any more.
         SessionState state = known == null || charge == null
                 ? known
                 : apply(known, new SessionInput.CallCharged(call, charge, wall.instant()), null)
@@ -269,7 +274,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         try {
             transition = machine.on(state, input);
         } catch (RuntimeException | StackOverflowError e) {
-            // Nothing is stored yet: a reply that cannot be taken in is one that does not parse.
+            // Nothing is stored yet: a reply that cannot be applied counts as one that does not parse.
             Border.failed("session-completion", e);
             input = completions.unusable(now);
             transition = machine.on(state, input);
@@ -310,7 +315,7 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         return transition;
     }
 
-    /** Once for all that a record or punctuation did to a session: its state, and its record if that tells anything new. */
+    /** Writes once for each session that a record or punctuation changed: its state, and its record if that changed. */
     private void writeChanges(Instant now) {
         sessions.writeChanges(change -> {
             forwarder.session(change, now);

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topology's one processor: events and committed calls come in, sessions advance, memories, letters and calls go out.
- * Values are bytes up to here, so that what does not decode becomes a letter like any other failure.
+ * The topology's only processor: reads events and committed calls, advances sessions, and forwards memories, dead
+ * letters and calls. Values arrive as bytes, so that an undecodable one becomes a dead letter like any other failure.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -71,7 +71,7 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
         this.partitions = partitions;
     }
 
-    /** Streams begins anew with the same object: after a task was corrupted, or was suspended for a rebalance. */
+    /** Streams calls init again on the same object: after a task was corrupted, or suspended for a rebalance. */
     @Override
     public void init(ProcessorContext<String, byte[]> newContext) {
         close();
@@ -107,7 +107,7 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
 
     @Override
     public void close() {
-        // Streams would go on punctuating what it does not forget: the closed driver, with stores that are gone.
+        // Streams keeps a punctuation until it is cancelled: it would call the closed driver, whose stores are gone.
         cancelPunctuation();
         SessionDriver closing = driver;
         ProcessorContext<String, byte[]> left = context;
@@ -132,8 +132,8 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
     }
 
     /**
-     * Whatever the record is, the next one is applied. What it breaks while it is applied is undone with the transaction,
-     * for no half of it must stay: when it is read again, it goes to the dead letters.
+     * Applies a record, and goes on with the next one whatever this one contains. A record that throws is undone with
+     * its transaction; when it is read again, it becomes a dead letter.
      */
     private void apply(
             SessionDriver sessions,
@@ -169,7 +169,7 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
         }
         int home = event.envelope().session().partition(partitions);
         if (home != offset.partition()) {
-            // Its call's record would come back to another task, and the session would wait for it for ever.
+            // Its call's record would reach another task, and the session would wait for ever.
             sessions.onUndecodable(value, offset, "the record's session belongs to partition " + home, now);
             return;
         }
@@ -181,7 +181,7 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
         }
     }
 
-    /** What is no trace context by its length was not written by us, and is left out. */
+    /** A value of another length is not a trace context of Memlog's and is left out. */
     private static @Nullable String traceparent(@Nullable Header header) {
         return header == null || header.value() == null || header.value().length != TRACEPARENT_LENGTH
                 ? null
@@ -193,7 +193,7 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
         try {
             call = codec.decodeCall(value);
         } catch (UndecodableException e) {
-            LOG.atWarn().addKeyValue("topic", Topics.CALLS).log("record is not a call of ours and is ignored");
+            LOG.atWarn().addKeyValue("topic", Topics.CALLS).log("record is not a call and is ignored");
             return;
         }
         sessions.onCallCommitted(call, now);

@@ -5,14 +5,15 @@ import dev.memlog.processor.prompt.PromptBudget;
 import java.time.Duration;
 
 /**
- * @param batchMaxEvents how many events one call may carry
- * @param batchMaxTokens what they may take of its prompt, by estimate
- * @param streamThreads how many tasks are worked on at a time; calls do not need threads
+ * The topology's settings.
+ *
+ * @param batchMaxEvents maximum number of events per call
+ * @param batchMaxTokens estimated maximum of tokens that those events take in the prompt
+ * @param streamThreads number of Kafka Streams threads; calls do not need threads
  * @param drainTimeout how long a graceful stop waits for calls in flight
- * @param staleAfter how long a session that could go on may be idle before it is closed
- * @param replayAfter when dead letters that failed by no fault of their own may be tried to find out whether a provider
- *     works again, if nothing else tells
- * @param eventIdHorizon how long the id of a settled event is kept at least, and what a closed session may be told of
+ * @param staleAfter idle time after which a session that could continue is closed
+ * @param replayAfter age at which dead letters of transient failures may be used as a probe, when no other call probes
+ * @param eventIdHorizon minimum time for which a settled event's id and a closed session's texts are kept
  * @param maxRecordBytes the largest record of the topics
  */
 public record TopologyConfig(
@@ -35,7 +36,7 @@ public record TopologyConfig(
         require(maxRecordBytes >= 1_000_000, "the largest record must be at least 1 MB");
     }
 
-    /** What a call's whole input may take: the batch, and room for the prompt and the digest beside it. */
+    /** The budget of a call's whole input: the batch, and the prompt and digest with it. */
     PromptBudget promptBudget() {
         return new PromptBudget(2 * batchMaxTokens, PromptBudget.DEFAULT.maxFieldTokens());
     }

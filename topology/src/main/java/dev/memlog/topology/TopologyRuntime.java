@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topology at work in this process: starts it, tells how it is, and stops it without cutting calls off.
+ * Runs the topology in this process: starts it, reports its state, and stops it without cutting calls off.
  *
  * <p>Threading: safe.
  */
@@ -43,7 +43,7 @@ public final class TopologyRuntime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopologyRuntime.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Far above what one takes: with a portion of long work in it, that is a second or two. */
+    /** Far above the usual duration: one with a portion of long work takes a second or two. */
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(30);
 
     private final TopologyConfig config;
@@ -54,13 +54,13 @@ public final class TopologyRuntime implements AutoCloseable {
     private final Path stateFolder;
 
     /**
-     * @param kafka bootstrap servers and whatever else is passed through to Streams
-     * @param modes what providers are told to remember, by project
-     * @param stateFolder where the stores are kept; kept over a restart, it saves restoring them
-     * @param gate no call is made before it has caught up with the control topic, which a {@link ControlFeed} sees to
+     * @param kafka bootstrap servers and all else that is passed through to Streams
+     * @param modes what providers are asked to record, by project
+     * @param stateFolder folder of the stores; a folder kept over a restart saves restoring them
+     * @param gate no call is made before it has caught up with the control topic, by a {@link ControlFeed}
      * @param clock the wall clock, which may be set while the topology runs
      * @param partitions of the events topic
-     * @param onFatal told of what the topology cannot get over; the process should then end
+     * @param onFatal called with a failure that the topology cannot recover from; the process should then exit
      */
     public TopologyRuntime(
             TopologyConfig config,
@@ -75,8 +75,8 @@ public final class TopologyRuntime implements AutoCloseable {
             Consumer<Throwable> onFatal) {
         this.config = config;
         Clocks clocks = new Clocks(new SteadyClock(clock), clock);
-        SessionTopology topology = new SessionTopology(
-                config, chain, modes, RetryPolicy.STANDARD, drain, clocks, gate, metrics, partitions);
+        SessionTopology topology = new SessionTopology(new TopologyServices(
+                config, chain, modes, RetryPolicy.STANDARD, drain, clocks, gate, metrics, partitions));
         this.clients = new WatchedClients(clock);
         this.stateFolder = plain(stateFolder);
         Properties properties = properties(config, kafka, this.stateFolder);
@@ -97,7 +97,7 @@ public final class TopologyRuntime implements AutoCloseable {
         });
     }
 
-    /** The topics that its state is restored from; a log that no topology has worked on has none yet. */
+    /** The changelog topics of the state stores; a new log has none yet. */
     public static List<String> changelogs() {
         return StoreNames.all().stream().map(TopologyRuntime::changelogOf).toList();
     }
@@ -114,12 +114,12 @@ public final class TopologyRuntime implements AutoCloseable {
         transactions.start();
     }
 
-    /** Whether records are being processed, or will be without anybody's help once a rebalance is over. */
+    /** True while records are processed, or will be without intervention once a rebalance is over. */
     public boolean isRunning() {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
-    /** Streams' own word for its state, for people. */
+    /** The state's name in Kafka Streams, for display. */
     public String state() {
         return streams.state().name();
     }
@@ -129,8 +129,8 @@ public final class TopologyRuntime implements AutoCloseable {
     }
 
     /**
-     * Lets sessions rest: nothing more is read or written, and what was is committed soon. Calls in flight go on; what
-     * they bring is taken when sessions go on.
+     * Pauses sessions: nothing more is read or written, and earlier writes are committed soon. Calls in flight
+     * continue; their completions are applied after {@link #resume}.
      */
     public void pause() {
         streams.pause();
@@ -160,7 +160,7 @@ public final class TopologyRuntime implements AutoCloseable {
 
     private static boolean isPassing(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            // Nobody but the watch over the clock wakes a consumer.
+            // Only the clock watch wakes a consumer.
             if (cause instanceof RetriableException || cause instanceof WakeupException) {
                 return true;
             }
@@ -185,8 +185,8 @@ public final class TopologyRuntime implements AutoCloseable {
         // A call leaves when its attempt's transaction has committed, so this is the latency each one pays.
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         settings.put(StreamsConfig.POLL_MS_CONFIG, 50);
-        // What was fetched is handed out partition by partition, and all that was polled is processed before the next
-        // poll: with big bites, committed calls would wait behind thousands of events.
+        // Records are handed out partition by partition, and a poll's records are all processed before the next poll:
+        // with large fetches, committed calls would wait behind thousands of events.
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 64 * 1024);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 100);
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 100);
@@ -196,7 +196,7 @@ public final class TopologyRuntime implements AutoCloseable {
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), config.maxRecordBytes());
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-        // Nobody sees these records before the commit, which sends what is left: until then they may gather.
+        // These records are invisible before the commit, which sends the rest: until then they may be batched.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 50);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
         // With more, a transaction's first batches arrive before its partition is added, and are retried out of order.

@@ -127,7 +127,7 @@ public final class DrivenTopology implements AutoCloseable {
 
     /** @param partitions of the events topic */
     SessionTopology topology(ProviderChain chain, int partitions) {
-        return new SessionTopology(
+        return new SessionTopology(new TopologyServices(
                 new TopologyConfig(
                         batchMaxEvents,
                         12_000,
@@ -144,7 +144,7 @@ public final class DrivenTopology implements AutoCloseable {
                 Clocks.both(this::now),
                 gate,
                 metrics,
-                partitions);
+                partitions));
     }
 
     /** What opens finds the stores as they were, as a restored task does; calls in flight are lost. */

@@ -17,7 +17,7 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
-import dev.memlog.processor.prompt.BatchEvent;
+import dev.memlog.processor.provider.BatchEvent;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;

@@ -86,9 +86,7 @@ final class SpendChange {
         return commands.write(key, record, done)
                 ? Reply.ok(answer)
                 : Reply.problem(
-                        503,
-                        "Service Unavailable",
-                        "the log does not acknowledge; ask again in 1 s, it does no harm to be told twice");
+                        503, "the log does not acknowledge; ask again in 1 s, it does no harm to be told twice");
     }
 
     private static BudgetName budget(ObjectNode body) throws BadRequestException {

@@ -4,6 +4,8 @@ package dev.memlog.admin.forget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.Gates;
+import dev.memlog.edge.ReadMetrics;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.DeadLetter;
@@ -59,8 +61,7 @@ class ForgetRoutesTest {
                         log,
                         "node-owner",
                         ZoneOffset.UTC,
-                        (route, statusCode, took) -> {},
-                        ByteBudget.ofHeap(),
+                        new Gates(ReadMetrics.NONE, ByteBudget.ofHeap()),
                         clock)
                 .addTo(routes);
         server = Undertow.builder()

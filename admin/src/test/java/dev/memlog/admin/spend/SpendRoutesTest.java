@@ -29,8 +29,7 @@ class SpendRoutesTest {
 
     private final RecallServer server = new RecallServer(64, (asked, routes) -> {
         control = new FakeControlCommands(asked.store);
-        new SpendRoutes(asked.spendView, control, "dev", (route, statusCode, took) -> {}, asked.memory, asked.clock)
-                .addTo(routes);
+        new SpendRoutes(asked.spendView, control, "dev", asked.gates, asked.clock).addTo(routes);
     });
 
     @AfterEach

@@ -64,7 +64,7 @@ final class NodeCheck {
                             + said.path("inputTokens").asLong() + " tokens in, "
                             + said.path("outputTokens").asLong() + " out");
         }
-        String message = said.path("message").asText("the node answered " + answer.status());
+        String message = said.path("detail").asText("the node answered " + answer.status());
         // The call was not made; the provider is fine.
         if (answer.status() == 429) {
             return CheckResult.warning("call", message, "ask again then; GET /ready shows the providers meanwhile");

@@ -16,10 +16,11 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
+import dev.memlog.event.WireMapper;
 import dev.memlog.store.projection.Projector;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.PageRequest;
 import dev.memlog.store.query.SessionQueries;
+import dev.memlog.store.row.PageRequest;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.StoreConfig;
@@ -73,11 +74,11 @@ final class HostileLog implements AutoCloseable {
     }
 
     JsonNode json(byte[] bytes) throws Exception {
-        return codec.mapper().readTree(bytes);
+        return WireMapper.create().readTree(bytes);
     }
 
     byte[] bytes(JsonNode record) throws Exception {
-        return codec.mapper().writeValueAsString(record).getBytes(StandardCharsets.UTF_8);
+        return WireMapper.create().writeValueAsString(record).getBytes(StandardCharsets.UTF_8);
     }
 
     /** An event with an id of its own, unless it is the id that is odd. */

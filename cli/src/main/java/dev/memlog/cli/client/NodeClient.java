@@ -195,10 +195,10 @@ public final class NodeClient {
         return answer;
     }
 
-    /** The reason in a problem object. */
+    /** The detail of a problem; on claude-mem's routes the error's sentence. */
     public static String reason(Answer answer) {
         JsonNode json = answer.json();
-        for (String field : new String[] {"detail", "message", "error", "title"}) {
+        for (String field : new String[] {"detail", "error"}) {
             if (json.path(field).isTextual()) {
                 return ": " + json.path(field).asText();
             }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event.export;
 
-/** A line that is none of an export: names the field and what it must be, never what stands there. */
+/** Signals an invalid line of an export: names the field and its rule, never its content. */
 public final class BadLineException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ public final class BadLineException extends Exception {
         return field;
     }
 
-    /** What is wrong with it. */
+    /** The violated rule. */
     public String problem() {
         return String.valueOf(getMessage());
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of an export to JSON and back.
+ * Encodes and decodes the lines of an export.
  *
  * <p>Threading: safe.
  */
@@ -32,7 +32,7 @@ public final class ExportCodec {
     private final String team;
     private final String author;
 
-    /** @param team and {@code author} stand on what a line names none for */
+    /** @param team and {@code author} are used for lines without them */
     public ExportCodec(String team, String author) {
         this.team = team;
         this.author = author;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fields of an export's line; each that is not as it must be is named. */
+/** Reads the fields of an export's line; an invalid one is named. */
 final class ExportFields {
     private static final String CALL = "call";
     private final JsonNode json;
@@ -128,7 +128,7 @@ final class ExportFields {
         return ids;
     }
 
-    /** Null if it is not there: a line need not tell how its memory was made. */
+    /** Null if it is missing: a line need not have the memory's call. */
     @Nullable
     ProviderCall call() throws BadLineException {
         JsonNode node = json.path(CALL);

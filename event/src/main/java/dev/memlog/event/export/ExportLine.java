@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A line of an export: what a node tells another of what it remembers. */
+/** A line of an export: one record of a node's memories, for another node. */
 public sealed interface ExportLine {
     /** The version of the format that {@link ExportCodec} writes, and the newest that it reads. */
     int VERSION = 1;
@@ -20,7 +20,7 @@ public sealed interface ExportLine {
     /**
      * The first line.
      *
-     * @param highestNumber the highest of the numbers that any of its memories is or was cited by; 0 if it is not told
+     * @param highestNumber the highest number by which any of its memories is or was cited; 0 if it is not given
      */
     record Header(int version, Instant exportedAt, long highestNumber) implements ExportLine {
         public Header {
@@ -28,7 +28,7 @@ public sealed interface ExportLine {
         }
     }
 
-    /** A session; it stands before its memories. */
+    /** A session; its line precedes its memories. */
     record Session(
             SessionId sessionId,
             @Nullable String project,
@@ -68,15 +68,16 @@ public sealed interface ExportLine {
     /**
      * An observation, a summary or a prompt.
      *
-     * @param number that it is cited by where the line was written; 0 for none
-     * @param memory with the origin it had there; as read, always with one, to which {@code number} is added
+     * @param number the number by which it is cited where the line was written; 0 for none
+     * @param memory with the origin it had there; a memory that was read always has one, to which {@code number} is
+     *     added
      */
     record Memory(long number, MemoryRecord.Memory memory, boolean hidden) implements ExportLine {
         public Memory {
             requireNonNull(memory, "memory");
         }
 
-        /** What names the memory wherever it goes. */
+        /** Identifies the memory on every node. */
         public String originId() {
             Provenance from = memory.provenance();
             return from.origin() == null
@@ -85,9 +86,9 @@ public sealed interface ExportLine {
         }
 
         /**
-         * The event that adds it elsewhere.
+         * The event that adds it to another node.
          *
-         * @throws NullPointerException if it has no origin, as none has that was not read
+         * @throws NullPointerException for a memory without origin, which only a line that was not read has
          */
         public SessionEvent.MemoryAdded toEvent() {
             return SessionEvent.MemoryAdded.of(memory, hidden);

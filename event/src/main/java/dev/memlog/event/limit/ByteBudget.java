@@ -2,11 +2,11 @@
 package dev.memlog.event.limit;
 
 /**
- * The one owner of the memory that requests take, counted in bytes. A request takes its bytes before it keeps them, and
- * what cannot be taken is refused: nobody waits, so nobody holds bytes while waiting for more.
+ * The budget of memory that requests take, in bytes. A request reserves its bytes before it holds them, and a
+ * reservation that does not fit is refused: no request waits, so none holds bytes while waiting for more.
  *
- * <p>A quarter is for small requests alone. A hook gets in while large bodies fill the rest, and large bodies cannot be
- * kept out by more than that quarter.
+ * <p>A quarter is for small requests alone: a hook is accepted while large bodies fill the rest, and small requests
+ * cannot keep large ones out of more than that quarter.
  *
  * <p>Threading: safe.
  */
@@ -31,7 +31,7 @@ public final class ByteBudget {
         maxLarge = max - max / SHARE_OF_SMALL;
     }
 
-    /** A quarter of the heap. What a request costs is counted with its copies, so three quarters stay for all else. */
+    /** A quarter of the heap. A request's cost includes its copies, so three quarters stay for everything else. */
     public static ByteBudget ofHeap() {
         return new ByteBudget(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
@@ -40,7 +40,7 @@ public final class ByteBudget {
         return max;
     }
 
-    /** Whether a large request of so many bytes could ever be taken, by itself. */
+    /** True if a large request of this size could ever be accepted. */
     public boolean couldHold(long bytes) {
         return bytes <= maxLarge;
     }
@@ -78,10 +78,10 @@ public final class ByteBudget {
     }
 
     /**
-     * What one request holds. Closed on every way out of the request, it gives all of it back, once; it takes nothing
-     * afterwards.
+     * The reservation of one request. Closed on every exit of the request, it returns all its bytes, once; later
+     * reservations through it do nothing.
      *
-     * <p>Threading: safe, as the client's thread may close what a worker still adds to.
+     * <p>Threading: safe, because the client's thread may close it while a worker still adds to it.
      */
     public final class Lease implements AutoCloseable {
         private long body;
@@ -91,7 +91,11 @@ public final class ByteBudget {
 
         private Lease() {}
 
-        /** Takes so many bytes of the body, told or arrived; false if there is no room: nothing more is taken then. */
+        /**
+         * Reserves bytes of the body, announced or arrived.
+         *
+         * @return false if there is no room, and nothing more is reserved
+         */
         public synchronized boolean tryBody(long bytes) {
             if (closed) {
                 return false;
@@ -110,7 +114,7 @@ public final class ByteBudget {
             return true;
         }
 
-        /** Takes what is needed beside the body: its tree, copies, an answer. A small request stays one. */
+        /** Reserves memory besides the body: its tree, copies, an answer. A small request stays small. */
         public synchronized boolean tryMore(long bytes) {
             if (closed || !tryTake(bytes, large)) {
                 return false;

@@ -2,9 +2,9 @@
 package dev.memlog.event.limit;
 
 /**
- * How much heap a JSON text takes when it is read into a tree, told before it is: three bytes can become an object of 160.
- * The numbers are those of Jackson's nodes on a 64-bit JVM with compressed references, rounded up;
- * {@code JsonCostTest} measures them.
+ * Estimates how much heap a JSON text takes as a tree, before it is parsed: three bytes can become an object of 160.
+ * The numbers are those of Jackson's nodes on a 64-bit JVM with compressed references, rounded up; {@code JsonCostTest}
+ * measures them.
  */
 public final class JsonCost {
     /** An ObjectNode, its LinkedHashMap and the map's first table. */
@@ -15,7 +15,7 @@ public final class JsonCost {
     private static final int FIELD = 56;
     /** A number's node and its place in a list that grows. */
     private static final int ELEMENT = 40;
-    /** What a number with a point or an exponent takes more: a BigDecimal and its digits. */
+    /** Additional cost of a number with a point or an exponent: a BigDecimal and its digits. */
     private static final int DECIMAL = 120;
     /** A TextNode, its String, and the header of the String's bytes. */
     private static final int STRING = 64;
@@ -26,7 +26,7 @@ public final class JsonCost {
 
     private JsonCost() {}
 
-    /** Bytes that the tree and its making take, beside the text itself. A text that is no JSON costs no more. */
+    /** The bytes of the tree and of parsing it, without the text itself. A text that is not JSON costs no more. */
     public static long of(byte[] text) {
         long cost = (long) TEXT * text.length + OBJECT;
         long longest = 0;

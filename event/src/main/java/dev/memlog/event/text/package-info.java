@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What every module does with a text. */
+/** Text functions that all modules use. */
 @NullMarked
 package dev.memlog.event.text;
 

@@ -10,11 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The border between two threads: whatever a task throws is caught here, counted, and handed to the task's owner, who
- * gives back what the task held and answers who waits. A {@link StackOverflowError} in one request or one session's data
+ * The border between two threads: anything a task throws is caught here, counted, and handed to the task's owner, who
+ * frees what the task held and answers its waiters. A {@link StackOverflowError} in one request or one session's data
  * is a failure of that task, not of the process.
  *
- * <p>Only what the JVM cannot survive is thrown on, after the owner has been told: the process then ends with a reason.
+ * <p>Only errors that the JVM cannot survive are thrown on, after the owner was notified: the process then ends with a
+ * reason.
  *
  * <p>Threading: safe. The counts are the process's, as threads are.
  */
@@ -25,7 +26,7 @@ public final class Border {
     private Border() {}
 
     /**
-     * The same task, which ends normally whatever it throws. For tasks that hold nothing and that no one waits for.
+     * Wraps a task so that it ends normally whatever it throws. For tasks that hold nothing and have no waiters.
      *
      * @param name of the border, a short constant such as {@code "events-trimmer"}: names the metric and the log line
      */
@@ -33,7 +34,7 @@ public final class Border {
         return guard(name, task, failure -> {});
     }
 
-    /** @param onFailure gives back what the task held and answers who waits; called on the task's own thread */
+    /** @param onFailure frees what the task held and answers its waiters; called on the task's own thread */
     public static Runnable guard(String name, Runnable task, Consumer<Throwable> onFailure) {
         return () -> {
             try {
@@ -50,20 +51,22 @@ public final class Border {
         };
     }
 
-    /** Counts and logs a failure that a border caught by itself, where {@link #guard} does not fit. */
+    /** Counts and logs a failure caught elsewhere, where {@link #guard} does not fit. */
     public static void failed(String name, Throwable failure) {
         FAILURES.computeIfAbsent(name, unknown -> new LongAdder()).increment();
         LOG.atError().addKeyValue("border", name).setCause(failure).log("a task failed; its thread goes on");
     }
 
-    /** Throws on what ends the process; returns for everything else. */
+    /** Rethrows errors that end the process; returns for everything else. */
     public static void rethrowFatal(Throwable failure) {
         if (isFatal(failure)) {
             throw (VirtualMachineError) failure;
         }
     }
 
-    /** Whether the JVM itself is broken or out of memory: a stack that was too deep is whole again when it is unwound. */
+    /**
+     * Whether the JVM itself is broken or out of memory: a stack that was too deep is whole again when it is unwound.
+     */
     public static boolean isFatal(Throwable failure) {
         return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
     }

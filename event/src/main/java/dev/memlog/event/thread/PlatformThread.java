@@ -6,19 +6,19 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
- * Runs work that keeps a processor busy on a thread of the operating system's while a virtual thread waits. On a virtual
- * thread it would hold a carrier to its end, and two carriers may be all there are: the operating system shares a core
- * between the work and whoever answers {@code /health}, the carriers' scheduler does not.
+ * Runs CPU-bound work on a platform thread while a virtual thread waits. On a virtual thread it would hold a carrier to
+ * its end, and there may be only two carriers: the operating system shares a core between the work and the thread that
+ * answers {@code /health}, the carriers' scheduler does not.
  *
- * <p>As many threads as there are callers, whose number is bounded where they come from.
+ * <p>As many threads as there are callers, whose number is bounded at their source.
  */
 public final class PlatformThread {
     private PlatformThread() {}
 
     /**
-     * What the work returns or throws, an {@link Error} too.
+     * Returns the work's result, or throws what it threw, including an {@link Error}.
      *
-     * @throws InterruptedException if the caller is interrupted; the work's end is then nobody's concern
+     * @throws InterruptedException if the caller is interrupted; the work's result is then dropped
      */
     public static <T> T call(String name, Supplier<T> work) throws InterruptedException {
         FutureTask<T> task = new FutureTask<>(work::get);

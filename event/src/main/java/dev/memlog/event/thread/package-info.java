@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What happens where work passes from one thread to another. */
+/** The border where work passes from one thread to another. */
 @NullMarked
 package dev.memlog.event.thread;
 

@@ -12,10 +12,10 @@ import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.event.SessionEvent.SessionStarted;
 import dev.memlog.event.SessionEvent.ToolUsed;
 import dev.memlog.event.SessionEvent.TurnEnded;
-import dev.memlog.event.WireCodec;
-import dev.memlog.ingest.ContextSource;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.event.WireMapper;
 import dev.memlog.ingest.IngestNode;
+import dev.memlog.ingest.accept.ContextSource;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.testkit.RecordedSessions;
 import java.time.Duration;
 import java.util.List;
@@ -385,7 +385,7 @@ class ClaudeCodeHooksTest {
 
     private static JsonNode parse(String json) {
         try {
-            return new WireCodec().mapper().readTree(json);
+            return WireMapper.create().readTree(json);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new AssertionError(e);
         }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.claudemem;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.edge.JsonAnswer;
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.Ungated;
 import dev.memlog.event.ProviderNames;
 import dev.memlog.settings.ContextSettings;
 import dev.memlog.settings.IngestSettings;
@@ -10,7 +12,6 @@ import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.ProviderSettings;
 import dev.memlog.settings.Setting;
 import dev.memlog.settings.Settings;
-import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.StatusCodes;
 import java.util.LinkedHashMap;
@@ -69,13 +70,13 @@ public final class ClaudeMemSettings {
     }
 
     public void addTo(RoutingHandler routes) {
-        routes.get(ROUTE, JsonAnswer.ok(this::values));
-        routes.post(ROUTE, this::refuse);
+        routes.get(ROUTE, Ungated.at(() -> Reply.ok(values())));
+        routes.post(ROUTE, Ungated.at(this::refusal));
     }
 
     /** All of them texts, as claude-mem's are. */
     private ObjectNode values() {
-        ObjectNode values = JsonAnswer.object();
+        ObjectNode values = JsonNodeFactory.instance.objectNode();
         keys.forEach((theirs, ours) -> values.put(theirs, settings.text(ours)));
         values.put(
                 "CLAUDE_MEM_PROVIDER",
@@ -85,11 +86,12 @@ public final class ClaudeMemSettings {
         return values;
     }
 
-    private void refuse(HttpServerExchange exchange) {
-        ObjectNode body = JsonAnswer.object().put("success", false).put("error", READ_AT_START);
+    private Reply refusal() {
+        ObjectNode body =
+                JsonNodeFactory.instance.objectNode().put("success", false).put("error", READ_AT_START);
         ObjectNode names = body.putObject("keys");
         keys.forEach((theirs, ours) -> names.put(theirs, ours.key()));
-        JsonAnswer.send(exchange, StatusCodes.NOT_IMPLEMENTED, body);
+        return Reply.json(StatusCodes.NOT_IMPLEMENTED, body);
     }
 
     private static String provider(String first) {

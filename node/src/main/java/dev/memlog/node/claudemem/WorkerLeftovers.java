@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.claudemem;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.edge.JsonAnswer;
+import dev.memlog.edge.ClaudeMemError;
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.Ungated;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
-import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Routes about parts that claude-mem has and Memlog has not: each says so, in claude-mem's shape where there is one that
@@ -50,64 +53,56 @@ public final class WorkerLeftovers {
 
     private static void texts(RoutingHandler routes) {
         String explainer = resource("explainer.md");
-        routes.get("/api/onboarding/explainer", exchange -> {
-            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/markdown; charset=utf-8");
-            exchange.getResponseSender().send(explainer);
-        });
+        Reply markdown = new Reply(StatusCodes.OK, "text/markdown; charset=utf-8", explainer);
+        routes.get("/api/onboarding/explainer", markdown::sendTo);
         ObjectNode instructions = content(resource("instructions.md"));
-        routes.get("/api/instructions", JsonAnswer.ok(() -> instructions));
+        routes.get("/api/instructions", json(() -> instructions));
     }
 
     private void parts(RoutingHandler routes) {
         routes.get(
                 "/api/logs",
-                JsonAnswer.ok(() -> JsonAnswer.object()
-                        .put("logs", "")
+                json(() -> object().put("logs", "")
                         .put("path", "")
                         .put("exists", false)
                         .put("totalLines", 0)
                         .put("returnedLines", 0)
                         .put("message", LOG)));
-        routes.post("/api/logs/clear", JsonAnswer.notHere(LOG));
-        routes.get("/api/mcp/status", JsonAnswer.ok(() -> JsonAnswer.object().put("enabled", true)));
-        routes.post("/api/mcp/toggle", JsonAnswer.notHere(MCP));
+        routes.post("/api/logs/clear", notHere(LOG));
+        routes.get("/api/mcp/status", json(() -> object().put("enabled", true)));
+        routes.post("/api/mcp/toggle", notHere(MCP));
         routes.get(
                 "/api/branch/status",
-                JsonAnswer.ok(() -> JsonAnswer.object()
-                        .putNull("branch")
+                json(() -> object().putNull("branch")
                         .put("isBeta", false)
                         .put("isGitRepo", false)
                         .put("isDirty", false)
                         .put("canSwitch", false)
                         .put("error", BRANCH)));
-        routes.post("/api/branch/switch", JsonAnswer.notHere(BRANCH));
-        routes.post("/api/branch/update", JsonAnswer.notHere(BRANCH));
+        routes.post("/api/branch/switch", notHere(BRANCH));
+        routes.post("/api/branch/update", notHere(BRANCH));
         routes.get(
                 "/api/chroma/status",
-                JsonAnswer.ok(() -> JsonAnswer.object()
-                        .put("status", "disabled")
+                json(() -> object().put("status", "disabled")
                         .put("connected", false)
                         .put("timestamp", clock.instant().toString())
                         .put("details", "Memlog searches in its own database")
                         .put("deep", false)));
-        routes.get("/api/sync/status", JsonAnswer.ok(() -> JsonAnswer.object().put("configured", false)));
-        routes.get("/api/tool-uses", JsonAnswer.notHere(TOOL_USES));
-        routes.post("/api/tool-uses/batch", JsonAnswer.notHere(TOOL_USES));
-        routes.delete("/api/pending-queue/failed", JsonAnswer.notHere(FAILED_EVENTS));
-        routes.delete("/api/pending-queue/all", JsonAnswer.notHere(FAILED_EVENTS));
+        routes.get("/api/sync/status", json(() -> object().put("configured", false)));
+        routes.get("/api/tool-uses", notHere(TOOL_USES));
+        routes.post("/api/tool-uses/batch", notHere(TOOL_USES));
+        routes.delete("/api/pending-queue/failed", notHere(FAILED_EVENTS));
+        routes.delete("/api/pending-queue/all", notHere(FAILED_EVENTS));
     }
 
     private static void corpora(RoutingHandler routes) {
         ObjectNode none = content("[]");
-        HttpHandler notHere = JsonAnswer.notHere(CORPUS);
-        routes.get("/api/corpus", JsonAnswer.ok(() -> none));
+        HttpHandler notHere = notHere(CORPUS);
+        routes.get("/api/corpus", json(() -> none));
         routes.post("/api/corpus", notHere);
-        routes.get("/api/corpus/{name}", exchange -> {
-            ObjectNode body =
-                    JsonAnswer.object().put("error", "there is no such corpus").put("fix", CORPUS);
-            body.putArray("available");
-            JsonAnswer.send(exchange, StatusCodes.NOT_FOUND, body);
-        });
+        ObjectNode unknown = object().put("error", "there is no such corpus").put("fix", CORPUS);
+        unknown.putArray("available");
+        routes.get("/api/corpus/{name}", Reply.json(StatusCodes.NOT_FOUND, unknown)::sendTo);
         routes.delete("/api/corpus/{name}", notHere);
         for (String act : new String[] {"prime", "query", "rebuild", "reprime"}) {
             routes.post("/api/corpus/{name}/" + act, notHere);
@@ -115,26 +110,37 @@ public final class WorkerLeftovers {
     }
 
     private static void ofTheServer(RoutingHandler routes) {
-        routes.get("/v1/events/{id}", JsonAnswer.notHere(EVENT));
-        routes.get("/v1/events/{id}/observations", JsonAnswer.notHere(EVENT));
+        routes.get("/v1/events/{id}", notHere(EVENT));
+        routes.get("/v1/events/{id}/observations", notHere(EVENT));
         for (String jobs :
                 new String[] {"/v1/jobs", "/v1/jobs/{id}", "/v1/teams/{team}/jobs", "/v1/projects/{project}/jobs"}) {
-            routes.get(jobs, JsonAnswer.notHere(JOBS));
+            routes.get(jobs, notHere(JOBS));
         }
-        routes.post(
-                "/v1/jobs/{id}/retry", JsonAnswer.notHere("bin/memlog dlq replay, or POST /v1/dead-letters/replay"));
-        routes.post("/v1/jobs/{id}/cancel", JsonAnswer.notHere("DELETE /sessions/{sessionDbId} discards what waits"));
-        routes.get("/v1/usage", JsonAnswer.notHere("GET /api/cost tells what was used"));
-        routes.post("/v1/keys", JsonAnswer.notHere(KEYS));
-        routes.get("/v1/connect", JsonAnswer.notHere(KEYS));
-        routes.get("/v1/projects", JsonAnswer.notHere("GET /api/projects lists them; a project is its name"));
-        routes.post("/v1/projects", JsonAnswer.notHere("a project comes into being with its first event"));
-        routes.get("/v1/projects/{id}", JsonAnswer.notHere("GET /api/projects lists them; a project is its name"));
-        routes.delete("/v1/projects/{id}/memory", JsonAnswer.notHere("POST /v1/forget with {\"project\":\"…\"}"));
+        routes.post("/v1/jobs/{id}/retry", notHere("bin/memlog dlq replay, or POST /v1/dead-letters/replay"));
+        routes.post("/v1/jobs/{id}/cancel", notHere("DELETE /sessions/{sessionDbId} discards what waits"));
+        routes.get("/v1/usage", notHere("GET /api/cost tells what was used"));
+        routes.post("/v1/keys", notHere(KEYS));
+        routes.get("/v1/connect", notHere(KEYS));
+        routes.get("/v1/projects", notHere("GET /api/projects lists them; a project is its name"));
+        routes.post("/v1/projects", notHere("a project comes into being with its first event"));
+        routes.get("/v1/projects/{id}", notHere("GET /api/projects lists them; a project is its name"));
+        routes.delete("/v1/projects/{id}/memory", notHere("POST /v1/forget with {\"project\":\"…\"}"));
+    }
+
+    private static HttpHandler json(Supplier<ObjectNode> body) {
+        return Ungated.at(() -> Reply.ok(body.get()));
+    }
+
+    private static HttpHandler notHere(String message) {
+        return ClaudeMemError.notImplemented(message)::sendTo;
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
     }
 
     private static ObjectNode content(String text) {
-        ObjectNode body = JsonAnswer.object();
+        ObjectNode body = object();
         body.putArray("content").addObject().put("type", "text").put("text", text);
         return body;
     }

@@ -14,6 +14,7 @@ import dev.memlog.node.process.NodeHttp;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.settings.CompatSettings;
 import dev.memlog.settings.Settings;
+import dev.memlog.settings.Version;
 import dev.memlog.testkit.TestClock;
 import io.undertow.server.RoutingHandler;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class ClaudeMemWorkerTest {
         start(Map.of());
 
         assertThat(json("/api/version").has("version")).isFalse();
-        assertThat(json("/api/version").path("memlogVersion").asText()).isEqualTo("unpackaged");
+        assertThat(json("/api/version").path("memlogVersion").asText()).isEqualTo(Version.text());
         assertThat(json("/api/health").has("version")).isFalse();
     }
 
@@ -173,8 +174,8 @@ class ClaudeMemWorkerTest {
         "DELETE,/api/pending-queue/failed,501,message",
         "GET,/v1/jobs/7,501,message",
         "GET,/v1/events/e-1,501,message",
-        "GET,/api/nothing-like-it,404,message",
-        "POST,/api/health,405,message",
+        "GET,/api/nothing-like-it,404,detail",
+        "POST,/api/health,405,detail",
     })
     void shouldAnswerInJsonAndSayWhyWhereItHasNoSuchPart(String method, String route, int status, String field) {
         start(Map.of());

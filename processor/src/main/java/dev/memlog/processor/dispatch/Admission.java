@@ -4,7 +4,7 @@ package dev.memlog.processor.dispatch;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a session may call now. */
+/** The answer to a session that asks for a call. */
 public sealed interface Admission {
     /** A place is taken at a provider, and is the caller's until it ends it. */
     record Admitted(Place place) implements Admission {}
@@ -16,6 +16,6 @@ public sealed interface Admission {
      */
     record Full(@Nullable Instant until) implements Admission {}
 
-    /** No provider of the chain may be called before {@code until}; {@code reason} is for people. */
+    /** No provider of the chain may be called before {@code until}; {@code reason} is for display. */
     record Unavailable(String reason, Instant until) implements Admission {}
 }

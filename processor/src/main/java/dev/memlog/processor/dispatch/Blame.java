@@ -11,16 +11,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose fault it is that a request was turned down: the batch's, which fails while others succeed, or the provider's, which
- * turns everything down. What other calls have met decides, and no wording (decision 0042).
+ * Decides whether a rejected request is its batch's fault, which fails while others succeed, or the provider's, which
+ * rejects everything. The outcomes of other calls decide, not the wording (decision 0042).
  *
  * <p>Threading: confined to {@link ProviderGate}'s lock.
  */
 final class Blame {
-    /** So many refusals on end, all of one session, are those of more than one batch. */
+    /** This many consecutive rejections, even of one session, count as those of more than one batch. */
     private static final int IN_A_ROW = 3;
 
-    /** What was accepted longer ago says nothing of the settings of now. */
+    /** An older acceptance is no evidence for the current settings. */
     private static final Duration RECENTLY = Duration.ofHours(1);
 
     private static final int REMEMBERED = 10_000;
@@ -28,13 +28,13 @@ final class Blame {
     /** The sessions turned down since the last request was accepted, and how often. */
     private final Map<SessionNumber, Integer> turnedDown = new HashMap<>();
 
-    /** Sessions that wait for the provider to be mended, and how many requests had been accepted when they began to. */
+    /** Sessions that wait for the provider to be repaired, and the number of accepted requests when they began to. */
     private final Map<SessionNumber, Long> waiting = new LinkedHashMap<>();
 
     private long accepted;
     private @Nullable Instant lastAccepted;
 
-    /** The provider worked on a request, whether or not anything came of it. */
+    /** The provider worked on a request, whatever the result. */
     void accepted(SessionNumber session, Instant now) {
         accepted++;
         lastAccepted = now;
@@ -43,10 +43,11 @@ final class Blame {
     }
 
     /**
-     * A request was turned down, and nothing was paid.
+     * Judges a rejected request that was not charged.
      *
-     * @param said {@link FailureClass#MISCONFIGURED} if what answered is not what the address promises, such as a page
-     * @return {@link FailureClass#MISCONFIGURED} for the provider's fault, {@link FailureClass#REJECTED} for the batch's
+     * @param said {@link FailureClass#MISCONFIGURED} if the answer is not what the address promises, such as a web page
+     * @return {@link FailureClass#MISCONFIGURED} for the provider's fault, {@link FailureClass#REJECTED} for the
+     *     batch's
      */
     FailureClass verdict(SessionNumber session, FailureClass said, Instant now) {
         int times = turnedDown.merge(session, 1, Integer::sum);

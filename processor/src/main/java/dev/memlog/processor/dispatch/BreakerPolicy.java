@@ -4,12 +4,12 @@ package dev.memlog.processor.dispatch;
 import java.time.Duration;
 
 /**
- * When a provider is left alone, and for how long.
+ * When a provider's breaker opens, and for how long.
  *
  * @param failures consecutive transient failures that open the breaker, if they came from at least {@code sessions}
  * @param coolDown before the first probe; doubles with each failed probe up to {@code longestCoolDown}
- * @param leastWait what a provider that asks for less is given nevertheless
- * @param longestWait what a provider that asks for more gets at most, before it is probed
+ * @param leastWait minimum wait, also where the provider asks for less
+ * @param longestWait maximum wait before a probe, also where the provider asks for more
  * @param fallbackAfter how long a breaker is open before work moves to the next provider of the chain
  */
 public record BreakerPolicy(

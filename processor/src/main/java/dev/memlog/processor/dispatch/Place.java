@@ -9,11 +9,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place taken at a provider. Whoever holds it owns it, and ends it once: by {@link #complete} when the call was made,
- * or by {@link #close} when it was not. What comes after the first of these changes nothing.
+ * A place taken at a provider. Its owner ends it once: by {@link #complete} when the call was made, or by {@link
+ * #close} when it was not. Later calls of either change nothing.
  *
- * <p>An owner that is silent for longer than a call may take, and a minute, has lost its place: the provider's gate takes
- * it back (decision 0031).
+ * <p>An owner that is silent for a minute longer than a call may take loses its place: the provider's gate takes it
+ * back (decision 0031).
  *
  * <p>Threading: safe.
  */
@@ -30,18 +30,18 @@ public final class Place implements AutoCloseable {
         return gate.client();
     }
 
-    /** Whether the provider is being left alone, and this is the one call that finds out if it is back. */
+    /** True if the breaker is open and this call is its only probe. */
     public boolean isProbe() {
         return probe;
     }
 
-    /** What one call at this provider may take by its settings. */
+    /** The configured timeout of one call at this provider. */
     public Duration callTimeout() {
         return gate.callTimeout();
     }
 
     /**
-     * The owner goes on: its deadline begins anew.
+     * Restarts the owner's deadline.
      *
      * @return false if the place is no longer the owner's
      */
@@ -49,20 +49,21 @@ public final class Place implements AutoCloseable {
         return gate.renew(this);
     }
 
-    /** Whether the place is neither ended nor taken back. */
+    /** True while the place is neither ended nor taken back. */
     public boolean isHeld() {
         return gate.holds(this);
     }
 
     /**
-     * The call was made. Of a place that was taken back nothing is learned: another call has told more since.
+     * Ends the place after its call was made. Nothing is learned from a place that was taken back: another call has
+     * reported since.
      *
-     * @param failure null when the provider gave an answer worth the name; an error text in its place is not
-     * @param decisive whether this was a batch's last attempt, or one of a batch replayed from the dead letters: such a
-     *     transient failure opens the breaker at once, for a session that is alone could not meet the rule of several,
-     *     and without an open breaker nobody would find out that the provider is back
-     * @return the failure as the provider's other calls show it: a request that was turned down is {@link
-     *     FailureClass#REJECTED} for its own sake, or {@link FailureClass#MISCONFIGURED} if all are
+     * @param failure null for a usable answer; an error text in its place is not one
+     * @param decisive true for a batch's last attempt and for a replayed batch: such a transient failure opens the
+     *     breaker at once, because a lone session could not meet the rule of several, and without an open breaker no
+     *     probe would find the provider back
+     * @return the failure as judged by the provider's other calls: a rejected request is {@link FailureClass#REJECTED}
+     *     for its own sake, or {@link FailureClass#MISCONFIGURED} if all are rejected
      */
     public @Nullable FailureClass complete(
             SessionNumber session,
@@ -73,7 +74,7 @@ public final class Place implements AutoCloseable {
         return gate.complete(this, session, failure, decisive, retryAfter, now);
     }
 
-    /** The call was not made, if nobody has said before that it was. */
+    /** Returns the place unused, unless it was completed. */
     @Override
     public void close() {
         gate.giveBack(this);

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Which places of one provider are taken, and by when each owner must have been heard of. Deadlines go by monotonic
- * time, so that no step of the clock ends a place or keeps it.
+ * The taken places of one provider, each with the time of its owner's last report. Deadlines are monotonic, so that a
+ * step of the clock neither ends a place nor keeps it.
  *
  * <p>Threading: confined to {@link ProviderGate}'s lock.
  */
@@ -52,7 +52,7 @@ final class PlaceTable {
         return taken.remove(place) != null;
     }
 
-    /** Takes back what owners have been silent about for too long. */
+    /** Takes back the places of owners that were silent for too long. */
     List<Place> expire() {
         long now = nanos.getAsLong();
         List<Place> overdue = new ArrayList<>();
@@ -70,7 +70,7 @@ final class PlaceTable {
         return taken.size();
     }
 
-    /** For how long the oldest place has been taken; zero if none is. */
+    /** How long the oldest place has been taken; zero if none is. */
     Duration longestHeld() {
         long now = nanos.getAsLong();
         return Duration.ofNanos(taken.values().stream()

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves a provider alone while calling it is no use, and lets one probe through at a time to find out.
+ * The circuit breaker of one provider: blocks calls while they are no use, and lets one probe through at a time.
  *
  * <p>Threading: confined to {@link ProviderGate}'s lock.
  */
@@ -75,7 +75,7 @@ final class ProviderBreaker {
     }
 
     /**
-     * @param decisive whether a transient failure is evidence enough by itself: it was a batch's last attempt
+     * @param decisive true if one transient failure opens the breaker: it was a batch's last attempt
      * @param retryAfter what the provider asked for; null when it did not
      */
     void failed(
@@ -92,7 +92,8 @@ final class ProviderBreaker {
             }
             // It answered, only not as hoped: that says nothing against calling it for others.
             case REJECTED, DECLINED, PROMPT_TOO_LONG -> answered();
-            // What came is no answer, so a probe has not shown that the provider is back; nor is it known to be gone.
+            // The answer is unusable, so a probe has not shown that the provider is back; nor is the provider known to
+            // be down.
             case MALFORMED, NO_ANSWER -> {
                 Opening open = opening;
                 if (open != null) {
@@ -116,7 +117,7 @@ final class ProviderBreaker {
         opening = new Opening(cause, since, now.plus(wait), wait, coolDown, false);
     }
 
-    /** A clock that was set back must not make a provider wait for it to catch up: the wait begins anew at the most. */
+    /** A clock that was set back must not make a provider wait for it to catch up: the wait restarts at most. */
     private @Nullable Opening keepWithinReach(Instant now) {
         opening = opening == null ? null : opening.within(now);
         return opening;
@@ -155,7 +156,10 @@ final class ProviderBreaker {
         return open != null && !now.isBefore(open.since().plus(duration));
     }
 
-    /** When the next probe may go out; meaningful only while open. Who only looks changes nothing, whatever its clock. */
+    /**
+     * When the next probe may go out; meaningful only while open. Reading it changes nothing, whatever the caller's
+     * clock.
+     */
     Instant probeAt(Instant now) {
         return opening == null ? now : opening.probeAt();
     }

@@ -14,10 +14,10 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configured providers in order: the first that may be called takes the call; the next only once those before it
- * have been unavailable for a while.
+ * Admits calls to the configured providers in order: the first that may be called takes the call; the next only once
+ * those before it have been unavailable for a while.
  *
- * <p>Invariant: calls in flight are the {@link Place}s that were admitted, and neither ended nor taken back.
+ * <p>Invariant: calls in flight are the {@link Place}s that were admitted, and are neither ended nor taken back.
  *
  * <p>Threading: safe.
  */
@@ -34,8 +34,8 @@ public final class ProviderChain implements AutoCloseable {
     /**
      * @param concurrency how many calls may be in flight at each
      * @param requestsPerMinute how many calls each is sent in any minute; 0 for no bound
-     * @param callTimeout what one call may take; an owner that is silent for a minute longer loses its place
-     * @param nanos monotonic time, as {@link System#nanoTime} tells it
+     * @param callTimeout timeout of one call; an owner that is silent for a minute longer loses its place
+     * @param nanos monotonic time, as {@link System#nanoTime}
      */
     public ProviderChain(
             List<ProviderClient> providers,
@@ -59,8 +59,8 @@ public final class ProviderChain implements AutoCloseable {
     }
 
     /**
-     * @param excluded names of providers that are not asked at all: the session is gone there
-     * @throws IllegalArgumentException if that leaves none, which {@link #hasProviderBeside} tells beforehand
+     * @param excluded names of providers that lost the session
+     * @throws IllegalArgumentException if that leaves none; see {@link #hasProviderBeside}
      */
     public Admission admit(Instant now, Set<String> excluded) {
         if (!hasProviderBeside(excluded)) {
@@ -93,12 +93,12 @@ public final class ProviderChain implements AutoCloseable {
         return gates.stream().anyMatch(gate -> !excluded.contains(gate.client().name()));
     }
 
-    /** What the provider, or the way to it, said in failing; told by {@link #status} while that is of interest. */
-    public void heard(ProviderClient client, String message) {
-        gate(client).heard(message);
+    /** Records a provider's failure message, which {@link #status} shows while its breaker is open. */
+    public void recordMessage(ProviderClient client, String message) {
+        gate(client).recordMessage(message);
     }
 
-    /** When a provider last really succeeded; null if none has since the start. */
+    /** When a provider last succeeded; null if none has since the start. */
     public @Nullable Instant lastSuccess(Instant now) {
         return gates.stream()
                 .map(gate -> gate.lastSuccess(now))
@@ -108,8 +108,8 @@ public final class ProviderChain implements AutoCloseable {
     }
 
     /**
-     * When a provider last succeeded that was not known to work before: since the start, or since it was found
-     * misconfigured; null if none has.
+     * When a provider last succeeded that was not known to work, since the start or since it was misconfigured; null if
+     * none has.
      */
     public @Nullable Instant lastRecovery(Instant now) {
         return gates.stream()
@@ -119,7 +119,7 @@ public final class ProviderChain implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** For how long the oldest call in flight has had its place; zero if none is in flight. */
+    /** How long the oldest call in flight has had its place; zero if none is in flight. */
     public Duration longestHeld() {
         return gates.stream()
                 .map(ProviderGate::longestHeld)

@@ -15,11 +15,11 @@ import dev.memlog.processor.provider.http.OpenRouterWire;
 import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.processor.provider.offline.OfflineClient;
 
-/** Makes the client that a configuration names. */
+/** Creates the client for a provider's configuration. */
 public final class ProviderFactory {
     private ProviderFactory() {}
 
-    /** For software work, whatever the project. */
+    /** Creates a client with the modes for software work. */
     public static ProviderClient create(ProviderConfig config) {
         return create(config, Modes.CODE, Outbound.DIRECT);
     }

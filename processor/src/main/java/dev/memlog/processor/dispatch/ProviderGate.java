@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One provider with its breaker, its bound of calls in flight and its bound of calls a minute.
+ * One provider with its breaker, its concurrency limit and its limit of calls per minute.
  *
- * <p>Threading: safe; asked by stream threads, told by the threads that made the calls.
+ * <p>Threading: safe; asked by stream threads, updated by the threads that made the calls.
  */
 final class ProviderGate {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderGate.class);
@@ -99,7 +99,7 @@ final class ProviderGate {
         }
     }
 
-    synchronized void heard(String message) {
+    synchronized void recordMessage(String message) {
         String line = OneLine.of(message.strip());
         lastWords = line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "…";
     }
@@ -146,7 +146,7 @@ final class ProviderGate {
             case MALFORMED -> wasOfNoUse(now);
             case DECLINED -> blame.accepted(session, now);
             default -> {
-                // Nothing else tells whether it would have taken the request.
+                // No other failure shows whether the request would have been accepted.
             }
         }
         return failure;
@@ -166,8 +166,8 @@ final class ProviderGate {
     }
 
     /**
-     * Null until a call has really succeeded: a rejection closes the breaker, and yet is no success. It is never in the
-     * future, where it would look newer than each failure to come.
+     * Null until a call has succeeded: a rejection closes the breaker but is not a success. Never in the future, where
+     * it would look newer than each later failure.
      */
     synchronized @Nullable Instant lastSuccess(Instant now) {
         if (lastSuccess != null && lastSuccess.isAfter(now)) {
@@ -176,7 +176,7 @@ final class ProviderGate {
         return lastSuccess;
     }
 
-    /** Open for so long that work should not wait for it where another provider can take it. */
+    /** True once the breaker has been open for so long that work moves to another provider. */
     synchronized boolean isGivenUpOn(Instant now) {
         return breaker.isOpenLongerThan(policy.fallbackAfter(), now);
     }

@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider as health shows it.
+ * A provider's state as health shows it.
  *
- * @param cause why it is left alone; null while it is available
- * @param since when that began; null while it is available
- * @param probeAt when it is tried again; null while it is available
- * @param message what it last said, shortened; null while it is available
- * @param useless its newest answers, if none of them was of use; null if the newest was
- * @param learned what calls have shown of its model's sizes and ways; empty if nothing out of the ordinary
+ * @param cause why its breaker is open; null while it is available
+ * @param since when it opened; null while it is available
+ * @param probeAt when it is probed; null while it is available
+ * @param message its last message, shortened; null while it is available
+ * @param useless its newest answers, if all were unusable; null if the newest was usable
+ * @param learned sizes and dialect learned of its model; empty if standard
  */
 public record ProviderStatus(
         String provider,
@@ -30,7 +30,7 @@ public record ProviderStatus(
         learned = List.copyOf(learned);
     }
 
-    /** Whether it answers, and has not been of use for so long that people should know. */
+    /** True if the provider answers, but with so many unusable answers that operators should know. */
     public boolean isUseless() {
         return useless != null && useless.answers() >= UselessRun.SHOWN_FROM;
     }

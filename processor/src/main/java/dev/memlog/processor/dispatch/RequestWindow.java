@@ -44,14 +44,14 @@ final class RequestWindow {
         }
     }
 
-    /** One call was not made. Which does not matter if the oldest is struck out: what stays is counted the longer. */
+    /** One call was not made. It does not matter which: dropping the oldest keeps the others counted longer. */
     void giveBack() {
         taken.pollFirst();
     }
 
     private void forget(Instant now) {
         if (!taken.isEmpty() && taken.peekLast().isAfter(now)) {
-            // The clock was set back; nobody shall wait for it to catch up.
+            // The clock was set back; no call waits for it to catch up.
             int count = taken.size();
             taken.clear();
             for (int i = 0; i < count; i++) {

@@ -4,14 +4,14 @@ package dev.memlog.processor.dispatch;
 import java.time.Instant;
 
 /**
- * A provider's newest answers, none of which was of use: empty, without the grammar, broken or cut.
+ * A provider's newest answers, all unusable: empty, outside the grammar, broken or cut.
  *
- * @param answers how many on end
+ * @param answers their number
  * @param since when the first of them came
  * @param words the beginning of the newest, shortened
  */
 public record UselessRun(int answers, Instant since, String words) {
-    /** From so many on it is shown as the provider's state. */
+    /** From this number on it is shown as the provider's state. */
     public static final int SHOWN_FROM = 5;
 
     UselessRun longer(String newest) {

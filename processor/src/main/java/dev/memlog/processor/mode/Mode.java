@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What to remember of one kind of work.
+ * What to record of one kind of work.
  *
  * @param name of its file, without the ending
- * @param label for people
+ * @param label for display
  * @param types of observations, at least one
  * @param concepts that observations are marked with; may be none
  * @param prompts texts by claude-mem's names for them; each may be missing
@@ -29,7 +29,7 @@ public record Mode(String name, String label, List<Type> types, List<Concept> co
         prompts = Map.copyOf(prompts);
     }
 
-    /** A text of the mode; empty if it has none of this name. */
+    /** A text of the mode; empty if the mode has none of this name. */
     String prompt(String key) {
         return prompts.getOrDefault(key, "").strip();
     }
@@ -43,10 +43,10 @@ public record Mode(String name, String label, List<Type> types, List<Concept> co
     }
 
     /**
-     * The type of an observation. One that the mode does not know is kept, as another mode or model may have its reasons.
+     * The type of an observation. An unknown one is kept, because another mode or model may use it.
      *
-     * @param written what the reply says; empty if it says nothing
-     * @param modified whether the observation tells of files that were modified
+     * @param written the type in the reply; empty if there is none
+     * @param modified true if the observation names modified files
      */
     public String typeOf(String written, boolean modified) {
         String plain = OneLine.of(written.strip());

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads modes from a user's folder, else from those that come with the program. {@code parent--variant} is the mode
- * {@code parent} with what its own file says laid over it.
+ * Reads modes from a user's folder, or else the built-in ones. {@code parent--variant} is the mode {@code parent}
+ * overlaid with the variant's own file.
  */
 final class ModeFiles {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -35,7 +35,7 @@ final class ModeFiles {
         this.folder = folder;
     }
 
-    /** What is wrong with a mode, for a person. */
+    /** What is wrong with a mode, for display. */
     private static final class BadMode extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -52,12 +52,12 @@ final class ModeFiles {
         }
     }
 
-    /** What is wrong with the modes that were read, each in a sentence. */
+    /** Problems of the modes that were read, one sentence each. */
     List<String> problems() {
         return problems.stream().distinct().toList();
     }
 
-    /** The mode; the standard one stands in for one that is not there or broken, which is a problem. */
+    /** The mode; a missing or broken one is replaced by the standard mode and reported as a problem. */
     Mode read(String name) {
         try {
             return toMode(name, merged(name));

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The standing instructions of a mode: what is the same for all modes (what a message holds, what in it is data, the
- * elements of a reply), with the mode's own words in their places. A mode cannot leave out the first.
+ * Assembles a mode's standing instructions: the fixed part (the message's parts, which of them is data, the elements of
+ * a reply) with the mode's own words in their places. A mode cannot leave out the fixed part.
  */
 final class ModeInstructions {
     private static final String GIVEN = """

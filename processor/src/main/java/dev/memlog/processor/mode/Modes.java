@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which mode each project has. Read once: a call's mode depends on its project and on the files at the node's start alone.
+ * The mode of each project. Read once: a call's mode depends only on its project and on the files at the node's start.
  *
  * <p>Threading: immutable.
  */
@@ -39,7 +39,7 @@ public final class Modes {
     }
 
     /**
-     * Reads the modes that are named. For one that cannot be read, {@link #STANDARD} stands in, and it is a problem.
+     * Reads the named modes. One that cannot be read is replaced by {@link #STANDARD} and reported as a problem.
      *
      * @param folder of a user's own modes, {@code NAME.json}; need not exist
      * @param byProject names by project
@@ -52,12 +52,12 @@ public final class Modes {
         return new Modes(new Chosen(files.read(standard), language), chosen, files.problems());
     }
 
-    /** What is wrong with modes that are named in the settings, each in a sentence; usually nothing. */
+    /** Problems of the modes named in the settings, one sentence each; usually none. */
     public List<String> problems() {
         return problems;
     }
 
-    /** Names of modes by project, where a project has another than the usual one. */
+    /** Names of modes by project, for projects with a mode of their own. */
     public Map<String, String> names() {
         Map<String, String> names = new TreeMap<>();
         byProject.forEach((project, chosen) -> names.put(project, chosen.mode().name()));

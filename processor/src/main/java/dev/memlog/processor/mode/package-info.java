@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Modes: what is worth remembering, of which types and concepts, and how a provider is told so. */
+/** Modes: what is worth recording, as which types and concepts, and the instructions that say so. */
 @NullMarked
 package dev.memlog.processor.mode;
 

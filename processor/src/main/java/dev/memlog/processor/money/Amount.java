@@ -4,7 +4,7 @@ package dev.memlog.processor.money;
 import dev.memlog.event.BudgetName;
 import dev.memlog.event.ControlRecord;
 
-/** Tokens and what is known of their cost, in micro-dollars. */
+/** Tokens and the known part of their cost, in micro-dollars. */
 public record Amount(long tokens, long costMicros) {
     public static final Amount NOTHING = new Amount(0, 0);
 

@@ -4,12 +4,12 @@ package dev.memlog.processor.money;
 import dev.memlog.event.BudgetName;
 
 /**
- * How far a budget is used up.
+ * The use of a budget.
  *
- * @param subject the project or session that it is the budget of; blank for the day's
+ * @param subject the budget's project or session; blank for the day's
  */
 public record BudgetUse(BudgetName budget, String subject, long limit, long used) {
-    /** From here on somebody should know. */
+    /** From this percentage on, operators are warned. */
     private static final int WARN_PERCENT = 80;
 
     public boolean isReached() {

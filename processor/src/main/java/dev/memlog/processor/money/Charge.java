@@ -5,7 +5,7 @@ import dev.memlog.processor.provider.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call came to.
+ * The charge of one call.
  *
  * @param costMicros in micro-dollars; null for a model without a price
  */

@@ -3,7 +3,7 @@ package dev.memlog.processor.money;
 
 import dev.memlog.processor.provider.Usage;
 
-/** What a model costs, in micro-dollars for a million tokens. */
+/** A model's price, in micro-dollars per million tokens. */
 public record Price(long input, long output, long cachedInput) {
     public static final Price FREE = new Price(0, 0, 0);
     static final long MAX = 1_000_000_000L;

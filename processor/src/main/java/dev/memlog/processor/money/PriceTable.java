@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prices by model. A name that ends in {@code *} stands for all models that begin so; the longest name that fits decides.
+ * Prices by model. A name that ends in {@code *} matches all models with that prefix; the longest match decides.
  *
  * <p>Threading: immutable.
  */
@@ -38,10 +38,10 @@ public final class PriceTable {
     }
 
     /**
-     * The built-in prices, and above them those of a configuration; a model that this names is priced by it alone.
+     * The built-in prices, overridden by the configured ones model by model.
      *
-     * @param configured by {@code MODEL.input}, {@code MODEL.output} and {@code MODEL.cached-input}, in US dollars for a
-     *     million tokens
+     * @param configured by {@code MODEL.input}, {@code MODEL.output} and {@code MODEL.cached-input}, in US dollars for
+     *     a million tokens
      * @throws IllegalArgumentException naming the setting
      */
     public static PriceTable with(Map<String, String> configured) {
@@ -50,7 +50,7 @@ public final class PriceTable {
         return new PriceTable(prices);
     }
 
-    /** What a call with this usage costs. Counts that no provider can mean are cut to what can be. */
+    /** The charge of a call with this usage. Implausible counts are clamped. */
     public Charge charge(String provider, String model, Usage usage) {
         long input = Math.clamp(usage.inputTokens(), 0, MOST_TOKENS);
         Usage counted = new Usage(

@@ -10,7 +10,6 @@ import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.ControlRecord.Spend;
 import dev.memlog.event.ControlRecord.UnknownControl;
-import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.provider.Usage;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,36 +17,28 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether sessions may spend. It knows what the control topic says, and beside that, at once, what this process itself
- * has spent: within one process a budget is exceeded by no more than the calls that were in flight when it was reached.
+ * Decides whether a session may start a call, from the control topic and this process's own charges. Within one process
+ * the overrun is at most the calls in flight.
  *
- * <p>Threading: safe; asked and told by stream threads, told by the reader of the control topic.
+ * <p>Threading: safe; used by stream threads and the reader of the control topic.
  */
 public final class SpendGate {
     private static final Logger LOG = LoggerFactory.getLogger(SpendGate.class);
 
-    private static final int MOST_WARNED = 10_000;
-    private static final int MOST_UNPRICED = 100;
-
     private final PriceTable prices;
     private final SpendListener listener;
     private final SpendLedger ledger = new SpendLedger();
-    private final Set<String> warned = new HashSet<>();
-    private final Set<String> unpriced = new TreeSet<>();
-    private final Set<String> untold = new TreeSet<>();
+    private final SpendWarnings warnings = new SpendWarnings();
     private final Map<CallRecord, Announced> announced = new HashMap<>();
     private BudgetLimits limits;
     private @Nullable Pause pause;
@@ -55,10 +46,10 @@ public final class SpendGate {
     private long changes;
     private @Nullable BudgetUse fullestSession;
 
-    /** A charge that no session has taken in yet. */
+    /** A charge that its session has not applied yet. */
     private record Announced(String project, Amount amount) {}
 
-    /** Tells one moment from another in which sessions that are held may be free to go on. */
+    /** Changes whenever a held session may have become free. */
     public record Epoch(long minute, long changes) {}
 
     public SpendGate(PriceTable prices, BudgetLimits limits, SpendListener listener) {
@@ -68,8 +59,7 @@ public final class SpendGate {
     }
 
     /**
-     * A call has ended, and its session has not heard of it yet: it is counted from now on, so that no call starts in its
-     * place on money that is spent.
+     * Counts an ended call's charge before its session applies it, so that no call starts in its place on spent money.
      */
     public synchronized void announce(CallRecord call, Charge charge, @Nullable String project) {
         long cost = charge.costMicros() == null ? 0 : charge.costMicros();
@@ -80,32 +70,28 @@ public final class SpendGate {
                         new Amount(charge.usage().total(), cost)));
     }
 
-    /** Nobody will take these in. */
+    /** Drops announced charges that no session will apply. */
     public synchronized void withdraw(Collection<CallRecord> calls) {
         if (announced.keySet().removeAll(calls)) {
             changes++;
         }
     }
 
-    /** What a call with this usage costs. */
+    /** The charge of a call with this usage. */
     public Charge price(String provider, String model, Usage usage) {
         return prices.charge(provider, model, usage);
     }
 
     /**
-     * A session has taken a charge in, which may have been announced: from now on it counts by the session's record.
+     * A session has applied a charge: from now on it counts through the session's record.
      *
-     * @param spend the session's day, this charge in it
-     * @param session what the session has spent in all
+     * @param spend the session's day, including this charge
+     * @param session the session's total
      */
     public synchronized void spent(CallRecord call, Charge charge, Spend spend, Amount session, Instant now) {
         announced.remove(call);
         listener.charged(charge);
-        if (charge.costMicros() == null && unpriced.size() < MOST_UNPRICED) {
-            unpriced.add(charge.provider() + "/" + charge.model());
-        }
-        noteUsage(charge);
-        warnOfUnpriced();
+        warnings.charged(charge, limitsDollars());
         ledger.put(spend, day(now));
         warnOfDay(spend);
         for (BudgetName budget : BudgetName.values()) {
@@ -116,7 +102,7 @@ public final class SpendGate {
                 if (fullestSession == null || fullestSession.ratio() < use.ratio()) {
                     fullestSession = use;
                 }
-                warn(use, budget.wireName() + "/" + spend.session());
+                warnings.used(use, budget.wireName() + "/" + spend.session());
             }
         }
     }
@@ -149,15 +135,15 @@ public final class SpendGate {
         caughtUp = true;
     }
 
-    /** Before it is, nobody can tell whether a call is allowed, so none is made. */
+    /** Before that the limits are unknown, so no call is made. */
     public synchronized boolean isCaughtUp() {
         return caughtUp;
     }
 
     /**
-     * What stands in the way of a session's next call; null if nothing does.
+     * The reason that holds back a session's next call; null if there is none.
      *
-     * @param session what it has spent in all
+     * @param session the session's total
      */
     public synchronized @Nullable SpendHold hold(Amount session, @Nullable String project, Instant now) {
         LocalDate today = day(now);
@@ -188,12 +174,12 @@ public final class SpendGate {
         return Optional.ofNullable(pause).filter(Pause::paused);
     }
 
-    /** The budgets that are used to four fifths or more: the day's, of projects, and the session with most of its own. */
+    /** Budgets used to 80 % or more: the day's, the projects', and that of the session that used most of its own. */
     public synchronized List<BudgetUse> nearLimit(Instant now) {
         return uses(now).stream().filter(BudgetUse::isNear).toList();
     }
 
-    /** How far the fullest of a kind is used: 0 where there is no budget. */
+    /** The used share of the fullest budget of a scope; 0 without a budget. */
     public synchronized double usedRatio(Scope scope, Instant now) {
         return uses(now).stream()
                 .filter(use -> use.budget().scope() == scope)
@@ -202,23 +188,14 @@ public final class SpendGate {
                 .orElse(0);
     }
 
-    /** Models that this process has called and that no budget in dollars sees; none while no such budget holds. */
+    /** Models called by this process that no dollar budget sees; empty without such a budget. */
     public synchronized List<String> unseenModels() {
-        return limitsDollars() ? List.copyOf(unpriced) : List.of();
+        return limitsDollars() ? warnings.unpricedModels() : List.of();
     }
 
-    /** Models whose newest answer told no usage: what they cost is in no budget. */
+    /** Models whose newest answer had no usage: their cost is in no budget. */
     public synchronized List<String> untoldModels() {
-        return List.copyOf(untold);
-    }
-
-    private void noteUsage(Charge charge) {
-        String model = charge.provider() + "/" + charge.model();
-        if (charge.usage().total() > 0 || charge.provider().equals(ProviderNames.OFFLINE)) {
-            untold.remove(model);
-        } else if (untold.size() < MOST_UNPRICED) {
-            untold.add(model);
-        }
+        return warnings.modelsWithoutUsage();
     }
 
     public static LocalDate day(Instant now) {
@@ -241,8 +218,7 @@ public final class SpendGate {
     private void change(BudgetLimits next) {
         limits = next;
         fullestSession = null;
-        warned.clear();
-        warnOfUnpriced();
+        warnings.reset(limitsDollars());
         changes++;
     }
 
@@ -293,45 +269,16 @@ public final class SpendGate {
                         && limits.limit(budget).isPresent());
     }
 
-    private void warnOfUnpriced() {
-        for (String model : unseenModels()) {
-            if (warned.add("unpriced " + model)) {
-                LOG.atWarn()
-                        .addKeyValue("model", model)
-                        .log(
-                                "a budget in dollars does not see this model, as it has no price: set price.MODEL.input and"
-                                        + " price.MODEL.output, to 0 if it costs nothing");
-            }
-        }
-    }
-
     private void warnOfDay(Spend spend) {
         for (BudgetName budget : BudgetName.values()) {
             OptionalLong limit = limits.limit(budget);
             if (limit.isPresent() && budget.scope() != Scope.SESSION) {
                 String project = budget.scope() == Scope.PROJECT && spend.project() != null ? spend.project() : "";
                 long used = used(budget, Amount.NOTHING, spend.project(), spend.day());
-                warn(
+                warnings.used(
                         new BudgetUse(budget, project, limit.getAsLong(), used),
                         budget.wireName() + "/" + spend.day() + "/" + project);
             }
-        }
-    }
-
-    /** Once when it is near, and once when it is reached. */
-    private void warn(BudgetUse use, String subject) {
-        if (warned.size() > MOST_WARNED) {
-            warned.clear();
-        }
-        if (use.isReached() ? warned.add("reached " + subject) : use.isNear() && warned.add("near " + subject)) {
-            LOG.atWarn()
-                    .addKeyValue("budget", use.budget().wireName())
-                    .addKeyValue("used", use.used())
-                    .addKeyValue("limit", use.limit())
-                    .log(
-                            use.isReached()
-                                    ? "a budget is used up: its work is parked until it renews or is raised"
-                                    : "a budget is used to 80 % or more");
         }
     }
 }

@@ -4,9 +4,9 @@ package dev.memlog.processor.money;
 import java.time.Instant;
 
 /**
- * Why a session's work waits although a provider might take it.
+ * Why a session's work is held although a provider might take it.
  *
- * @param reason for people, and the same for as long as nothing has changed
- * @param until when it may go on by itself at the latest, unless somebody changes something
+ * @param reason for display, and stable while nothing has changed
+ * @param until when the session is free at the latest, unless a setting changes
  */
 public record SpendHold(String reason, Instant until) {}

@@ -11,22 +11,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was spent on the newest days, summed by project. Each record holds all of its session's day, so that hearing of it
- * again, or of an earlier state of it, changes nothing.
+ * The spending of the newest days, summed by project. Each record holds its session's whole day, so reading it again,
+ * or an earlier version of it, changes nothing.
  *
  * <p>Threading: confined to {@link SpendGate}'s lock.
  */
 final class SpendLedger {
     /**
-     * Clocks differ, and a day's last calls are told of on the next. What is kept beside goes by the days that were told
-     * of, and not by the clock: it may have been wrong just now, and is right again.
+     * Clocks differ, and a day's last calls are recorded on the next day. Which days are kept depends on the days
+     * recorded, not on the clock: it may have been wrong for a moment.
      */
     private static final int DAYS_KEPT = 4;
 
     private final Map<String, Spend> records = new HashMap<>();
     private final NavigableMap<LocalDate, Map<String, Amount>> byProject = new TreeMap<>();
 
-    /** @return whether it told anything new */
+    /** @return true if the record changed anything */
     boolean put(Spend spend, LocalDate today) {
         Spend known = records.get(spend.recordKey());
         boolean late = known != null && (calls(known) > calls(spend) || known.equals(spend));
@@ -58,7 +58,7 @@ final class SpendLedger {
         return ofProjects(day).getOrDefault(project == null ? "" : project, Amount.NOTHING);
     }
 
-    /** Blank for what no project is known of. */
+    /** Amounts by project; blank for spending without a known project. */
     Map<String, Amount> ofProjects(LocalDate day) {
         return byProject.getOrDefault(day, Map.of());
     }

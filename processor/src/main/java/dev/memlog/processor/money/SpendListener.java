@@ -2,7 +2,7 @@
 package dev.memlog.processor.money;
 
 /**
- * Hears of what is spent in this process.
+ * Receives the charges of this process.
  *
  * <p>Threading: called by stream threads, with a lock held; implementations must be safe and quick.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What calls cost, and whether sessions may spend more: prices, charges, budgets, the pause. No Kafka, no clock. */
+/** Prices, charges, budgets and the pause: what calls cost, and whether sessions may spend more. No Kafka, no clock. */
 @NullMarked
 package dev.memlog.processor.money;
 

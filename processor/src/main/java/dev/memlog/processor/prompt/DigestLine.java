@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * One memory as a line of the rolling digest: {@code [bugfix] Order.java: count() became size()}. A turn's summary is
- * the line {@code [summary] …}, so that a reader can tell which memories the current turn has made.
+ * the line {@code [summary] …}, so that a reader sees which memories the current turn has made.
  */
 public record DigestLine(String kind, String title) {
     private static final Pattern OUT_OF_PLACE = Pattern.compile("[\\[\\]\\s]");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.prompt;
 
-/** Cuts the middle out of a text that is too long, and says so in its place: the head and the tail tell most. */
+/** Cuts the middle out of a text that is too long and marks the cut: head and tail carry most. */
 final class Elision {
     private static final double HEAD_SHARE = 0.6;
     private static final int MARK_TOKENS = 12;
@@ -9,7 +9,7 @@ final class Elision {
     private Elision() {}
 
     static String cut(String text, int maxTokens) {
-        // A text this short fits whatever it is made of, which spares most fields the count.
+        // A text this short always fits, which spares most fields the count.
         if (text.length() <= maxTokens || TokenEstimate.of(text) <= maxTokens) {
             return text;
         }
@@ -19,7 +19,7 @@ final class Elision {
         return text.substring(0, head) + "\n[… " + (tail - head) + " characters left out …]\n" + text.substring(tail);
     }
 
-    /** The first {@code length} characters, one less where that would halve a character. */
+    /** The first {@code length} characters, or one less so as not to halve a character. */
     static String head(String text, int length) {
         if (text.length() <= length) {
             return text;

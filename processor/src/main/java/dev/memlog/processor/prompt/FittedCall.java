@@ -7,8 +7,8 @@ import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.ProviderRequest;
 
 /**
- * Asks a provider with as much as its model takes. Where a request is found too long at once, before anything was worked
- * on, it is asked again with less.
+ * Calls a provider with as much content as its model takes. A request refused at once as too long is sent again with
+ * less.
  *
  * <p>Threading: safe.
  */

@@ -4,10 +4,10 @@ package dev.memlog.processor.prompt;
 import dev.memlog.event.Bounds;
 
 /**
- * How large one call may be, in estimated tokens.
+ * The maximum size of one call, in estimated tokens.
  *
  * @param maxInputTokens for everything but the instructions
- * @param maxFieldTokens for one field of one event; what is longer loses its middle
+ * @param maxFieldTokens for one field of one event; a longer one loses its middle
  */
 public record PromptBudget(int maxInputTokens, int maxFieldTokens) {
     public static final PromptBudget DEFAULT = new PromptBudget(24_000, Bounds.MAX_FIELD_TOKENS);
@@ -25,7 +25,7 @@ public record PromptBudget(int maxInputTokens, int maxFieldTokens) {
         }
     }
 
-    /** The same within what a model takes: less for the whole, and for each field at most half of it. */
+    /** The same budget within a model's limit: less for the whole, and for each field at most half of that. */
     public PromptBudget within(int inputTokens) {
         if (inputTokens >= maxInputTokens) {
             return this;
@@ -34,7 +34,7 @@ public record PromptBudget(int maxInputTokens, int maxFieldTokens) {
         return new PromptBudget(input, Math.max(MIN_FIELD, Math.min(maxFieldTokens, input / 2)));
     }
 
-    /** What to try when the provider found the prompt too long: a third. */
+    /** A third of the budget, after the provider found the prompt too long. */
     public PromptBudget shrunk() {
         return new PromptBudget(Math.max(MIN_INPUT, maxInputTokens / 3), Math.max(MIN_FIELD, maxFieldTokens / 3));
     }

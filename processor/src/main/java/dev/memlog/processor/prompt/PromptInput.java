@@ -2,17 +2,18 @@
 package dev.memlog.processor.prompt;
 
 import dev.memlog.event.SessionId;
+import dev.memlog.processor.provider.BatchEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that goes into one call.
+ * The content of one call.
  *
  * @param memorySessionId the provider session to resume; null if there is none
- * @param userPrompt what the user asked last; blank if unknown
+ * @param userPrompt the user's last prompt; blank if unknown
  * @param promptNumber from 1; 0 before the first
  * @param digest the newest memories, oldest of them first, one {@link DigestLine} each
- * @param askedAgain whether the last reply was prose, so that the grammar has to be insisted on
+ * @param askedAgain whether the last reply was prose, so that the grammar is stressed
  * @param traceparent W3C trace context to pass on; null if none
  */
 public record PromptInput(

@@ -6,13 +6,14 @@ import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.text.OneLine;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.processor.provider.BatchEvent;
 import dev.memlog.processor.provider.ProviderRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the content of one call: standing instructions, and an input of digest, request and batch within a budget.
- * What users and tools said is data in it: escaped, so that none of it can pass for structure.
+ * Text of users and tools is data: escaped, so that it cannot pass for structure.
  *
  * <p>Threading: safe.
  */
@@ -20,7 +21,7 @@ public final class PromptWriter {
     private static final double DIGEST_SHARE = 0.2;
     private static final double STILL_KEPT = 0.9;
 
-    /** What events may take of an input; the rest is for the digest, the request and the frame. */
+    /** Share of an input for events; the rest is for the digest, the request and the frame. */
     private static final double EVENTS_SHARE = 0.7;
 
     /** With less of each field than that, an event says little. */
@@ -44,7 +45,7 @@ public final class PromptWriter {
 
     private final Modes modes;
 
-    /** For software work, whatever the project. */
+    /** A writer with the modes for software work. */
     public PromptWriter() {
         this(Modes.CODE);
     }
@@ -57,14 +58,14 @@ public final class PromptWriter {
         return write(input, Integer.MAX_VALUE);
     }
 
-    /** @param promptTokens what the model takes, the instructions included */
+    /** @param promptTokens the model's prompt limit, including the instructions */
     public ProviderRequest write(PromptInput input, int promptTokens) {
         String instructions = modes.instructions(input.project());
         boolean isLimited = promptTokens != Integer.MAX_VALUE;
         PromptBudget budget =
                 isLimited ? input.budget().within(promptTokens - TokenEstimate.of(instructions)) : input.budget();
-        // A model's size is a guess as a rule: to be refused once more is better than to leave out what then counts as
-        // told.
+        // A model's size is usually a guess: another refusal is better than leaving out events that then count as
+        // processed.
         int atLeast = isLimited ? input.events().size() : 1;
         return new ProviderRequest(
                 input.sessionId(),
@@ -78,9 +79,9 @@ public final class PromptWriter {
     }
 
     /**
-     * How many events a batch may have for a model of limited size, each with a fair part of its text.
+     * The number of events that a batch may have for a model of limited size, each with a fair part of its text.
      *
-     * @param promptTokens what the model takes, the instructions included
+     * @param promptTokens the model's prompt limit, including the instructions
      * @return at least 1, at most all
      */
     public int mostEvents(List<BatchEvent> events, @Nullable String project, int promptTokens) {
@@ -100,9 +101,9 @@ public final class PromptWriter {
     }
 
     /**
-     * Halves the room of each field until the whole fits; then leaves out events, so many that it does.
+     * Halves the room of each field until the whole fits; then leaves out events until it does.
      *
-     * @param atLeast how many events are told of, whether it fits or not
+     * @param atLeast minimum number of events, even if they do not fit
      */
     private static String fitted(PromptInput input, PromptBudget budget, int atLeast) {
         List<EventText> events =
@@ -123,7 +124,7 @@ public final class PromptWriter {
         }
     }
 
-    /** @param kept how many events are told: the first and the last of them, a mark between these */
+    /** @param kept number of events written: the first and the last of them, with a mark between */
     private static String text(
             PromptInput input, PromptBudget budget, List<EventText> events, int kept, int fieldTokens) {
         StringBuilder out = new StringBuilder();
@@ -227,7 +228,7 @@ public final class PromptWriter {
         out.append("</").append(name).append(">\n");
     }
 
-    /** @param what null for the end of a turn, which is no tool's doing and asks for a summary instead */
+    /** @param what null for the end of a turn, which comes from no tool and asks for a summary */
     private record EventText(
             long number,
             @Nullable String what,

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.prompt;
 
-/** Text made fit to stand inside an element: nothing in it can close the element or open another. */
+/** Text escaped for the inside of an element: it can neither close the element nor open another. */
 public final class XmlText {
     private XmlText() {}
 
-    /** Escapes markup and leaves out what XML has no place for: control characters, halves of characters. */
+    /** Escapes markup and drops characters that XML does not allow: control characters and lone surrogates. */
     public static String escape(String text) {
         StringBuilder out = new StringBuilder(text.length() + text.length() / 16);
         text.codePoints().filter(XmlText::isLegal).forEach(c -> {
@@ -30,7 +30,7 @@ public final class XmlText {
                 .replace("&amp;", "&");
     }
 
-    /** Whether XML 1.0 has a place for this code point; a lone surrogate has none. */
+    /** True if XML 1.0 allows this code point; a lone surrogate is not allowed. */
     public static boolean isLegal(int c) {
         return c == '\t'
                 || c == '\n'

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What a provider is asked: instructions, digest and batch, within a token budget. */
+/** The content of a provider call: instructions, digest and batch, within a token budget. */
 @NullMarked
 package dev.memlog.processor.prompt;
 

@@ -4,7 +4,7 @@ package dev.memlog.processor.provider;
 import java.util.List;
 
 /**
- * One LLM service, or what stands in for it.
+ * The client of one LLM service, or of its replacement.
  *
  * <p>Threading: safe; {@link #call} blocks and runs on a virtual thread, many at a time.
  */
@@ -12,7 +12,7 @@ public interface ProviderClient extends AutoCloseable {
     /** The name it is configured by, such as {@code anthropic}. */
     String name();
 
-    /** Whether it keeps a session of its own, which a call resumes and whose id its reply tells. */
+    /** True if the provider keeps a session, which a call resumes and whose id the reply carries. */
     boolean stateful();
 
     /**
@@ -24,15 +24,15 @@ public interface ProviderClient extends AutoCloseable {
     ProviderOutcome call(ProviderRequest request) throws InterruptedException;
 
     /**
-     * How many tokens a whole request may have, by estimate, as earlier calls have shown.
+     * The estimated maximum of a whole request's tokens, learned from earlier calls.
      *
-     * @param askedAgain whether it is one that had no answer before
+     * @param askedAgain true if the request had an unusable answer before
      */
     default int promptTokens(boolean askedAgain) {
         return Integer.MAX_VALUE;
     }
 
-    /** What earlier calls have shown of the model's sizes and ways, for operators; empty if nothing out of the ordinary. */
+    /** Sizes and dialect learned of the model, for operators; empty if standard. */
     default List<String> learned() {
         return List.of();
     }

@@ -9,17 +9,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider's settings, {@code provider.<name>.*}. {@link ProviderDefaults#config} gives one to start from.
+ * One provider's settings, {@code provider.<name>.*}. Starts from {@link ProviderDefaults#config}.
  *
- * @param baseUrl null for a provider that is no HTTP service; for {@code claude-cli} the gateway it shall use
+ * @param baseUrl null for a provider without an HTTP service; for {@code claude-cli} its gateway
  * @param apiKey null if there is none; never shown
  * @param timeout for one whole call
  * @param concurrency how many calls may be in flight at once
  * @param maxOutputTokens the longest reply to ask for
  * @param command the executable, for {@code claude-cli}
- * @param directory where that command keeps its own session, apart from every project; null lets it be a temporary one,
- *     in which sessions are not found again after a restart
- * @param rotateAfterTokens how large that session may grow, in input tokens, before the next call begins another
+ * @param directory where that command keeps its sessions, apart from every project; null for a temporary folder, whose
+ *     sessions are lost at a restart
+ * @param rotateAfterTokens size of that session, in input tokens, from which the next call starts another
  */
 public record ProviderConfig(
         String name,

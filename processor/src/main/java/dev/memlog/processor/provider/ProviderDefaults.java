@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a provider needs no setting for, and where its key is customarily found. */
+/** The default settings of each provider, and the environment variable of its key. */
 public final class ProviderDefaults {
     public static final String OFFLINE_MODEL = "rules";
 
@@ -43,7 +43,7 @@ public final class ProviderDefaults {
             ProviderNames.OFFLINE, config(ProviderNames.OFFLINE, null, OFFLINE_MODEL, CONCURRENCY, null));
 
     private static final int LEAST_GEMINI_REQUESTS_PER_MINUTE = 5;
-    /** By the beginning of the model's name; the longest that fits decides. */
+    /** By prefix of the model's name; the longest match decides. */
     private static final Map<String, Integer> GEMINI_REQUESTS_PER_MINUTE = Map.ofEntries(
             Map.entry("gemini-flash-latest", 10),
             Map.entry("gemini-flash-lite-latest", 15),
@@ -74,25 +74,25 @@ public final class ProviderDefaults {
         return config;
     }
 
-    /** The environment variable that other tools, too, read this provider's key from. */
+    /** The environment variable from which other tools also read this provider's key. */
     public static Optional<String> keyVariable(String name) {
         return Optional.ofNullable(KEY_VARIABLES.get(name));
     }
 
-    /** Whether it is of no use without a key; an OpenAI-compatible server of one's own needs none. */
+    /** True if the provider is unusable without a key; a self-hosted OpenAI-compatible server needs none. */
     public static boolean needsKey(ProviderConfig config) {
         return KEY_VARIABLES.containsKey(config.name())
                 && (!config.name().equals(ProviderNames.OPENAI) || isOpenAiItself(config));
     }
 
-    /** False for a server of one's own that speaks OpenAI's protocol. */
+    /** False for a self-hosted server with OpenAI's protocol. */
     public static boolean isOpenAiItself(ProviderConfig config) {
         return config.baseUrl() != null && config.baseUrl().startsWith("https://api.openai.com/");
     }
 
     /**
-     * How many calls a minute the service grants; 0 if it sets no such bound. Of Google's models each has its own; one
-     * that is not known here is given the smallest.
+     * The calls per minute that the service grants; 0 without a known limit. Google's models each have their own; an
+     * unknown one gets the smallest.
      */
     public static int requestsPerMinute(String name, String model) {
         if (!name.equals(ProviderNames.GEMINI)) {

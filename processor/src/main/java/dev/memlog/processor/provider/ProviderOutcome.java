@@ -5,13 +5,13 @@ import dev.memlog.event.FailureClass;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one call. */
+/** The result of one call. */
 public sealed interface ProviderOutcome {
     /**
-     * The provider answered; whether the text is any good is for the reply parser.
+     * The provider answered; the reply parser judges the text.
      *
      * @param memorySessionId the provider's session that answered; null if it keeps none
-     * @param sessionEnds whether that session has grown too large to be resumed: the next call begins another
+     * @param sessionEnds true if that session has grown too large to be resumed: the next call starts another
      */
     record Replied(
             String text,
@@ -31,11 +31,11 @@ public sealed interface ProviderOutcome {
 
     /**
      * @param message for operators: no payload, no credentials
-     * @param retryAfter how long the provider asked to wait; null when it did not say
-     * @param usage what the failed call cost all the same; {@link Usage#NONE} if that is nothing, or not known
+     * @param retryAfter how long the provider asked to wait; null without a request
+     * @param usage the failed call's usage; {@link Usage#NONE} if it is zero or unknown
      * @param model of that usage; blank without any
-     * @param answered whether the provider took the request and answered it: it may have worked, so the attempt is spent
-     *     whatever the failure is called
+     * @param answered true if the provider accepted and answered the request: it may have worked, so the attempt is
+     *     spent for any class of failure
      */
     record Failed(
             FailureClass failure,
@@ -57,12 +57,12 @@ public sealed interface ProviderOutcome {
             this(failure, message, retryAfter, Usage.NONE, "");
         }
 
-        /** The same failure of a call that told its usage; without any tokens it is the same altogether. */
+        /** The same failure with its usage; unchanged without tokens. */
         public Failed charged(Usage spent, String spentOn) {
             return spent.total() == 0 ? this : new Failed(failure, message, retryAfter, spent, spentOn, true);
         }
 
-        /** The same failure, told in what came as an answer. */
+        /** The same failure, found in an answer. */
         public Failed asAnswer() {
             return new Failed(failure, message, retryAfter, usage, model, true);
         }

@@ -2,18 +2,17 @@
 package dev.memlog.processor.provider;
 
 import dev.memlog.event.SessionId;
-import dev.memlog.processor.prompt.BatchEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call's content, ready to send.
+ * The content of one call, ready to send.
  *
  * @param memorySessionId the provider session to resume; null when a stateful provider has none yet
- * @param instructions the part that is the same in every call of a mode: providers that can, cache it
+ * @param instructions the part that all calls of a mode share, cached by providers that can
  * @param input the user message: digest, current prompt, the batch
- * @param events the batch as values, for the offline provider, which reads no prose
- * @param userPrompt what the user asked, for the same reason; blank if unknown
+ * @param events the batch as values, for the offline provider, which does not read the input
+ * @param userPrompt the user's prompt, for the same reason; blank if unknown
  * @param traceparent W3C trace context to pass on; null if none
  */
 public record ProviderRequest(

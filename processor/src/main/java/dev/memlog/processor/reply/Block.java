@@ -29,7 +29,7 @@ final class Block {
         fields.add(new Field(name, open, close));
     }
 
-    /** The first field of that name that says something, cut to {@code maxLength}; null if there is none. */
+    /** The first non-blank field of that name, cut to {@code maxLength}; null if there is none. */
     @Nullable
     String text(String name, int maxLength) {
         return fields.stream()
@@ -41,7 +41,7 @@ final class Block {
                 .orElse(null);
     }
 
-    /** The items of a list element, or those that stand without it. */
+    /** The items of a list element, or those without the element. */
     List<String> items(String list, int maxItems, int maxLength) {
         String item = Grammar.ITEM_OF.getOrDefault(list, "");
         return fields.stream()

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes memories of a block's fields; each field has a bound, so that no reply can make a record too large to store. */
+/** Reads a block's fields into memories; each field is bounded, so that no reply makes a record too large to store. */
 final class BlockFields {
     private static final int MAX_LINE = 500;
     private static final int MAX_TEXT = 20_000;
@@ -27,7 +27,7 @@ final class BlockFields {
 
     private BlockFields() {}
 
-    /** Null if the block says nothing: a type alone is no memory. */
+    /** Null if the block has no content: a type alone is not a memory. */
     static @Nullable ParsedObservation observation(Block block, Mode mode) {
         String subtitle = block.text("subtitle", MAX_LINE);
         String narrative = block.text("narrative", MAX_TEXT);
@@ -82,7 +82,7 @@ final class BlockFields {
                 .orElse(null);
     }
 
-    /** Models explain ({@code gotcha: the cache}) and repeat the type; a concept is the word alone. */
+    /** Models explain ({@code gotcha: the cache}) and repeat the type; a concept is only the word. */
     private static List<String> concepts(Block block, String kind) {
         return block.items("concepts", MAX_CONCEPTS, MAX_FACT).stream()
                 .map(concept -> concept.split(":", 2)[0].strip().toLowerCase(Locale.ROOT))

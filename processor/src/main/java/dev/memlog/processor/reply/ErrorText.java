@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells an error message that came in the place of an answer from an answer without grammar. Neither is a success. Where
- * the message says so, it also tells which class of failure. A model can say any of this, so the class is a hint: it
- * alone never opens a breaker, fails a session or spares an attempt.
+ * Distinguishes an error message in the reply's place from a reply outside the grammar. Neither is a success. A message
+ * may also name the class of its error. A model can write any of this, so the class is a hint: it alone never opens a
+ * breaker, fails a session or spares an attempt.
  */
 public final class ErrorText {
     private static final int MAX_LENGTH = 600;
@@ -82,8 +82,8 @@ public final class ErrorText {
             "prompt is too long");
 
     /**
-     * Wordings that are a class of their own. They are held to their beginning and to one short line: taking a model's
-     * words about such an error for the error itself would leave a provider alone that is well.
+     * Wordings with a class of their own, accepted only at the start of one short line: a model's words about such an
+     * error, taken for the error itself, would open the breaker of a working provider.
      */
     private static final int MAX_NOTICE_LENGTH = 300;
 
@@ -115,16 +115,16 @@ public final class ErrorText {
             notice("spending (cap|limit) reached", FailureClass.REFUSED),
             notice("(authentication|permission|billing)_error(?!\\w)", FailureClass.REFUSED));
 
-    /** A program's own report of a status, alone or with what came with it. */
+    /** A program's report of a status, alone or with the rest of its message. */
     private static final String STATUS_REPORT =
             "(?:please run /login · )?(?:api error|http error|error code):? \\(?([45]\\d\\d)(?!\\w) ?(?:[-:]? ?\\{.*|·.*|\\)"
                     + "|(?:unauthorized|forbidden|payment required|too many requests)(?!\\w).{0,40})?";
 
-    /** An error object and nothing else, but for a program's words before it. */
+    /** An error object alone, except for a program's words before it. */
     private static final String ERROR_OBJECT = "[\\w.]{0,30} ?(?:error|exception)?:? ?(?:[45]\\d\\d)?[): -]*"
             + "\\{ ?[\"'](?:error[\"']|type[\"'] ?: ?[\"']error[\"']).*[}\\]]\\)?\\.?";
 
-    /** What can only be an error as a program writes it; inside of one, a wording counts wherever it stands. */
+    /** Text that only a program writes for an error; inside it, a wording counts at any position. */
     private static final Pattern FRAME = Pattern.compile("^(?:" + STATUS_REPORT + "|" + ERROR_OBJECT + ")");
 
     private static final Pattern BEFORE_WORDS = Pattern.compile("^[^\\p{L}{]++");
@@ -140,7 +140,7 @@ public final class ErrorText {
 
     private ErrorText() {}
 
-    /** Null if the text is no error's. */
+    /** Null if the text is not an error's. */
     public static @Nullable FailureClass failureIn(String text) {
         if (text.length() > MAX_FRAME_LENGTH) {
             return null;
@@ -150,14 +150,14 @@ public final class ErrorText {
                 .replaceFirst(""));
         Matcher frame = FRAME.matcher(plain);
         if (frame.matches()) {
-            return told(plain, frame.group(1));
+            return classify(plain, frame.group(1));
         }
         FailureClass notice = plain.length() > MAX_NOTICE_LENGTH ? null : notice(plain);
         return notice == null && isError(plain) ? FailureClass.MALFORMED : notice;
     }
 
-    /** What a program's report says: by its words, else by its status. */
-    private static FailureClass told(String plain, @Nullable String status) {
+    /** The class of a program's report: by its words, else by its status. */
+    private static FailureClass classify(String plain, @Nullable String status) {
         FailureClass worded = ErrorWording.of(plain);
         if (worded != null) {
             return worded;

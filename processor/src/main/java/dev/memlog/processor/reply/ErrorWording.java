@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codes and, for servers without any, the wordings by which providers tell apart what one status code is used for.
- * Only for text that is known to be an error's: in an answer the same words may be somebody's work.
+ * Classifies providers' errors by their codes and, for servers without codes, by their wording, where one status has
+ * several meanings. Only for text known to be an error's: in an answer the same words may be content.
  *
  * <p>Threading: safe.
  */
@@ -104,7 +104,7 @@ public final class ErrorWording {
             "reduce the number of tokens",
             "`max_new_tokens` must be <=");
 
-    /** Nothing that waiting a minute mends: no money, no quota left. */
+    /** Errors that last longer than a minute: no money, no quota left. */
     private static final List<String> EXHAUSTED = List.of(
             "insufficient_quota",
             "billing_hard_limit_reached",
@@ -153,7 +153,7 @@ public final class ErrorWording {
     private static final List<String> RATE_LIMITED =
             List.of("rate_limit_error", "rate_limit_exceeded", "resource_exhausted", "too many requests");
 
-    /** What the service will not speak of, whoever asks and however often. */
+    /** Content that the service always refuses. */
     private static final List<String> DECLINED = List.of(
             "usage policy",
             "usage policies",
@@ -182,7 +182,7 @@ public final class ErrorWording {
             "violates our",
             "violating our");
 
-    /** No such model, or no such interface: whatever is sent, until a setting changes. */
+    /** No such model, or no such interface: every request fails until a setting changes. */
     private static final List<String> MISCONFIGURED = List.of(
             "model not exist",
             "model does not exist",
@@ -222,7 +222,7 @@ public final class ErrorWording {
         return contains(error.toLowerCase(Locale.ROOT), DECLINED);
     }
 
-    /** Whether an error is one that every request meets until somebody changes a setting. */
+    /** True for an error that every request meets until a setting changes. */
     public static boolean isMisconfigured(String error) {
         return contains(error.toLowerCase(Locale.ROOT), MISCONFIGURED);
     }
@@ -243,7 +243,7 @@ public final class ErrorWording {
         return contains(lower, RATE_LIMITED) ? FailureClass.RATE_LIMITED : null;
     }
 
-    /** The same for a status that already says something else, such as a server's failure: only what is certain. */
+    /** The same for a status that already has a meaning, such as a server's failure: only unambiguous wordings. */
     public static @Nullable FailureClass certain(String error) {
         String lower = error.toLowerCase(Locale.ROOT);
         if (contains(lower, SURELY_TOO_LONG)) {
@@ -252,7 +252,7 @@ public final class ErrorWording {
         return contains(lower, SURELY_REFUSED) ? FailureClass.REFUSED : null;
     }
 
-    /** Whether what is used up stays so for longer than a rate limit's minute. */
+    /** True if the exhausted quota lasts longer than a rate limit's minute. */
     public static boolean isExhausted(String error) {
         return contains(error.toLowerCase(Locale.ROOT), EXHAUSTED);
     }

@@ -5,7 +5,7 @@ import dev.memlog.event.FailureClass;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a reply's text amounts to. */
+/** The parsed content of a reply. */
 public sealed interface ParsedReply {
     /** At least one observation or a summary. */
     record Memories(
@@ -22,10 +22,10 @@ public sealed interface ParsedReply {
     record NoAnswer(String head) implements ParsedReply {}
 
     /**
-     * Broken grammar, or an error text in the place of an answer.
+     * Broken grammar, or an error text in place of an answer.
      *
-     * @param failure what the text says went wrong; malformed, where it says nothing that another class is for. A model
-     *     can say anything, so this decides how the batch is asked again, and never how often.
+     * @param failure the class that the text names; otherwise malformed. A model can write anything, so this decides
+     *     how the batch is asked again, and never how often.
      */
     record Malformed(FailureClass failure, String reason) implements ParsedReply {
         public Malformed(String reason) {
@@ -33,7 +33,7 @@ public sealed interface ParsedReply {
         }
     }
 
-    /** @param citedEvents the event numbers the reply names; empty when it names none */
+    /** @param citedEvents the event numbers the reply cites; empty if it cites none */
     record ParsedObservation(
             String kind,
             String title,

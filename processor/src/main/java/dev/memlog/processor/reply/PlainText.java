@@ -5,7 +5,7 @@ import dev.memlog.processor.prompt.XmlText;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a field as it was meant: entities and CDATA resolved, characters that no text holds left out. */
+/** Reads the text of a field as intended: entities and CDATA resolved, characters that no text holds left out. */
 final class PlainText {
     private static final int MAX_ENTITY = 12;
     private static final Map<String, String> NAMED =
@@ -38,7 +38,7 @@ final class PlainText {
         return at + 1;
     }
 
-    /** Appends what the entity stands for, or the ampersand alone where there is none. */
+    /** Appends the entity's character, or the ampersand alone if the entity is unknown. */
     private static int appendEntity(String raw, int at, StringBuilder out) {
         int limit = Math.min(raw.length(), at + MAX_ENTITY);
         int end = at + 1;

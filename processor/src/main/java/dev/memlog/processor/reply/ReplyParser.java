@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a reply. Tolerant of how models write (fences, prose around elements, attributes, unescaped {@code <}) and
- * strict about what counts: an element left open makes the whole reply malformed, since what follows may be missing.
+ * Parses a reply. Tolerant of how models write (fences, prose around elements, attributes, unescaped {@code <}) and
+ * strict about the result: an element left open makes the whole reply malformed, because later text may be missing.
  *
  * <p>Total: any text gives a value, in time linear to its length. Threading: safe.
  */
@@ -51,7 +51,7 @@ public final class ReplyParser {
                         || Grammar.SKIPS.contains(tags.getFirst().name()));
     }
 
-    /** Without thoughts; some gateways escape what they pass on. */
+    /** Without thoughts; some gateways escape the text they pass on. */
     private static String answerIn(String text) {
         String answer = Thought.answerIn(text);
         boolean escaped = Grammar.ESCAPED.stream().anyMatch(answer.stripLeading()::startsWith);
@@ -107,7 +107,7 @@ public final class ReplyParser {
             if (skipped) {
                 return new ParsedReply.NothingToRecord(skipReason);
             }
-            // Of a thought without an answer, its first words are told: they are all there is.
+            // Of a thought without an answer, the first words are quoted: there is nothing else.
             String said = text.isBlank() ? whole : text;
             String head = Clip.to(PlainText.of(said.substring(0, Math.min(said.length(), 4 * HEAD))), HEAD);
             FailureClass failure = ErrorText.failureIn(text.strip());
@@ -160,9 +160,9 @@ public final class ReplyParser {
         }
 
         /**
-         * The field's closing tag. Tags on the way are the field's text, even the block's own closing tag: somebody who
-         * works on this very grammar has it quoted. Only where the block seems to end and the same field opens again
-         * was it left open.
+         * The field's closing tag. Other tags before it are the field's text, even the block's own closing tag: a
+         * session that works on this grammar quotes it. The field was left open only if the block seems to end and the
+         * same field opens again.
          */
         private int closeOf(int open, String block) {
             String field = tags.get(open).name();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name in lower case
  * @param start of its {@code <}
  * @param end behind its {@code >}
- * @param reason what its attribute of that name says
+ * @param reason the value of its attribute of that name
  */
 record Tag(
         String name,

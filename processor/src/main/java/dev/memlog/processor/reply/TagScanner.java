@@ -79,7 +79,7 @@ final class TagScanner {
         return new Tag(name, form, start, end, Grammar.SKIPS.contains(name) ? reasonIn(attributes) : null);
     }
 
-    /** Behind the tag's {@code >}, or -1 if this is no tag. */
+    /** The position after the tag's {@code >}, or -1 if this is not a tag. */
     private int endOf(int nameEnd) {
         if (nameEnd >= text.length()) {
             return -1;
@@ -105,7 +105,7 @@ final class TagScanner {
         return -1;
     }
 
-    /** In {@code List<Summary>} the word is a type of somebody's program. */
+    /** In {@code List<Summary>} the word is a type in a program. */
     private boolean isTypeArgument(int start, String written, String name) {
         return !written.equals(name) && start > 0 && Character.isJavaIdentifierPart(text.charAt(start - 1));
     }

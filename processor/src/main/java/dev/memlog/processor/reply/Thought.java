@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a model's answer from the thought that it wrote before. A thought may quote the grammar, or draft the answer in
- * it; only what stands behind it counts, and of a thought that is cut off nothing does.
+ * Separates a model's answer from the thought before it. A thought may quote the grammar, or draft the answer in it;
+ * only the text after it counts, and nothing of a thought that is cut off.
  *
  * <p>Total: any text gives a value. Threading: safe.
  */
@@ -17,7 +17,7 @@ final class Thought {
     private static final String CHANNEL = "<|channel|>";
     private static final String FINAL = CHANNEL + "final";
     private static final String MESSAGE = "<|message|>";
-    /** The same channels, where a server has dropped the special tokens and left their words. */
+    /** The same channels, from a server that dropped the special tokens and left their words. */
     private static final String BARE_ANALYSIS = "analysis";
 
     private static final String BARE_FINAL = "assistantfinal";
@@ -25,7 +25,7 @@ final class Thought {
 
     private Thought() {}
 
-    /** The text without its thoughts; blank if it was nothing else. */
+    /** The text without its thoughts; blank if there is nothing else. */
     static String answerIn(String text) {
         String rest = finalChannel(text);
         for (int i = 0; i < MAX_THOUGHTS; i++) {
@@ -61,7 +61,7 @@ final class Thought {
         return text.substring(from, end);
     }
 
-    /** Null if there is no thought to take out. */
+    /** Null if there is no thought to remove. */
     private static @Nullable String withoutOne(String text) {
         List<ThoughtMarker> markers = ThoughtMarker.in(text);
         if (markers.isEmpty()) {
@@ -94,7 +94,7 @@ final class Thought {
                 .orElse(null);
     }
 
-    /** A marker that an answer quotes stands in a field, so that the next tag behind it belongs to that. */
+    /** A marker quoted by an answer stands in a field, so the next tag belongs to that field. */
     private static boolean endsThought(ThoughtMarker close, List<Tag> tags) {
         Tag next = tags.stream()
                 .filter(tag -> tag.start() >= close.end())
@@ -130,7 +130,7 @@ final class Thought {
                 || (Grammar.SKIPS.contains(tag.name()) && tag.form() != Tag.Form.CLOSE);
     }
 
-    /** An element of a name of its own that holds a draft: it is none of the answer if one stands behind it. */
+    /** A draft in an element of its own: not part of an answer that follows it. */
     private static String withoutElementInFront(String text) {
         Matcher element = ELEMENT.matcher(text);
         if (!element.lookingAt() || Grammar.NAMES.contains(element.group(1))) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The beginning or the end of a model's thought, as a chat template or the model itself writes it: {@code <think>},
  * {@code [THINK]}, {@code <|START_THINKING|>}, {@code ◁think▷}.
  *
- * @param end behind its last character
- * @param firstInLine whether nothing but blanks stands before it in its line
+ * @param end position after its last character
+ * @param firstInLine true if only blanks precede it in its line
  */
 record ThoughtMarker(boolean opens, int start, int end, boolean firstInLine) {
     private static final int MAX_LENGTH = 60;
@@ -71,7 +71,7 @@ record ThoughtMarker(boolean opens, int start, int end, boolean firstInLine) {
     }
 
     private static @Nullable ThoughtMarker named(String name, boolean slash, int start, int end, boolean first) {
-        // Tokens that some tokenizers set aside for it.
+        // Tokens that some tokenizers reserve for it.
         if (name.equals("unused94") || name.equals("unused95")) {
             return new ThoughtMarker(name.endsWith("4"), start, end, first);
         }
@@ -112,7 +112,7 @@ record ThoughtMarker(boolean opens, int start, int end, boolean firstInLine) {
             if (c == '\n') {
                 return true;
             }
-            // A special token, or the end of an element, may stand before it.
+            // A special token, or the end of an element, may precede it.
             if (!Character.isWhitespace(c)) {
                 return c == '>' || c == ']';
             }

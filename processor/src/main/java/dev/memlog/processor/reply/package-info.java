@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What a provider answered, read tolerantly and totally: any text gives a value. */
+/** Parses a provider's answer, tolerantly and totally: any text gives a value. */
 @NullMarked
 package dev.memlog.processor.reply;
 

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What something made elsewhere does to the session it is added to. It is no activity of the session: one that goes on is
- * not held up, one that is closed stays closed, and one that was unknown is over before it has begun.
+ * Applies a record made elsewhere to the session it is added to. It is no activity of the session: an open session
+ * continues, a closed one stays closed, and an unknown one is closed from its start.
  */
 final class AdditionRules {
     static final String REASON = "added";
@@ -28,7 +28,7 @@ final class AdditionRules {
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
         effects.add(new SessionEffect.ForwardMemory(memory));
         if (event.hidden()) {
-            effects.add(new SessionEffect.ForwardEdit(new MemoryRecord.MemoryEdit(
+            effects.add(new SessionEffect.ForwardMemory(new MemoryRecord.MemoryEdit(
                     key, true, input.now(), event.envelope().author())));
         }
         Provenance from = memory.provenance();

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param promptNumber the user prompt they all belong to
  * @param replayed its events come from the dead letters
  * @param attempts calls spent on it, the one in flight included
- * @param askedAgain its last answer was no answer in the grammar
- * @param shrunk its content is cut further: it did not fit the provider's prompt, or was turned down and may not have
- * @param lastFailure what its newest failure was; null before the first
+ * @param askedAgain its last answer was outside the grammar
+ * @param shrunk its content is cut further: it did not fit the provider's prompt, or was rejected and may not have
+ *     fitted
+ * @param lastFailure its newest failure; null before the first
  */
 public record Batch(
         List<Long> sequences,
@@ -77,7 +78,7 @@ public record Batch(
         return inDoubt ? withShrunk(false) : this;
     }
 
-    /** The same with its first events alone; the others wait for the next batch. */
+    /** The batch of only its first events; the others wait for the next batch. */
     public Batch first(int events) {
         return events >= sequences.size()
                 ? this

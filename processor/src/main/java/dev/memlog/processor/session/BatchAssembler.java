@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Takes as many waiting events into one call as belong together and fit: same user prompt, up to a count and a token
- * budget, replayed ones among themselves, and nothing after the turn's end, which asks for a summary of what came before it.
+ * Assembles waiting events into one call's batch: same user prompt, up to a count and a token budget, replayed events
+ * separate from others, and nothing after the turn's end, which asks for a summary of the events before it.
  *
- * @param tokens estimates what an event takes in a prompt
+ * @param tokens estimates an event's tokens in a prompt
  */
 public record BatchAssembler(int maxEvents, int maxTokens, ToIntFunction<SessionEvent> tokens) {
     public BatchAssembler {

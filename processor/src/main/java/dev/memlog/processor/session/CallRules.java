@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the end of an attempt does to a session, by the reply or the failure's class. */
+/** Applies the end of an attempt to its session, by the reply or the failure's class. */
 final class CallRules {
     private final RetryPolicy policy;
 
@@ -31,7 +31,7 @@ final class CallRules {
             told = told.with(told.recollection().useMemorySession(state.provider(), input.memorySessionId()));
         }
         if (input.memorySessionEnds() || state.forgetful()) {
-            // Its id stays among those that the session's memories came from; the digest carries over what it held.
+            // Its id stays among those of the session's memories; the digest carries its content over.
             told = told.with(told.recollection().useMemorySession(state.provider(), null));
         }
         SessionState.Calling calling = state.with(told);
@@ -40,7 +40,7 @@ final class CallRules {
             case ParsedReply.NothingToRecord nothing -> settle(calling, input, List.of());
             case ParsedReply.NoAnswer none -> unanswered(calling, none.head(), input.now());
             case ParsedReply.Malformed malformed -> {
-                // A request that is said to be too long is cut further; no other words change what is done.
+                // A request reported as too long is cut further; no other wording changes the handling.
                 FailureClass failure = malformed.failure() == FailureClass.PROMPT_TOO_LONG
                         ? FailureClass.PROMPT_TOO_LONG
                         : FailureClass.MALFORMED;
@@ -76,8 +76,8 @@ final class CallRules {
     }
 
     /**
-     * The provider answered, and may have worked for it: the attempt is spent, and at worst this batch is given up. The
-     * session goes on, for what came back is as much the batch's doing as the provider's.
+     * The provider answered and may have worked: the attempt is spent, and at worst this batch is dead-lettered. The
+     * session continues, because the answer is as much the batch's doing as the provider's.
      */
     private Transition.Applied failAnswered(
             SessionState.Calling state, FailureClass failure, String message, Duration coolDown, Instant now) {
@@ -119,7 +119,7 @@ final class CallRules {
         Batch batch = state.batch().failed(failure, now);
         return switch (failure) {
             case UNREACHABLE, RATE_LIMITED, REFUSED, MISCONFIGURED, OVER_BUDGET -> {
-                // Nobody answered, so nothing was worked on nor charged: the attempt is not spent.
+                // No provider answered, so nothing was processed or charged: the attempt is not spent.
                 Duration wait = retryAfter == null ? policy.parkedFor() : retryAfter;
                 Batch kept = failure == FailureClass.MISCONFIGURED ? batch.resize() : batch;
                 yield Transition.to(new SessionState.Parked(
@@ -136,7 +136,7 @@ final class CallRules {
                 batch.shrunk() || policy.isExhausted(batch)
                         ? failSession(state, batch, failure, message, now)
                         : retry(state, batch.shrink(), now);
-            // A stateless provider has no session to lose, and nothing else here is said of a call.
+            // A stateless provider has no session to lose, and a call has no other of these failures.
             case SESSION_GONE, STALE -> failSession(state, batch, failure, message, now);
         };
     }
@@ -178,7 +178,7 @@ final class CallRules {
                 state.facts(), batch.shrink(), input.now().plus(policy.parkedFor())));
     }
 
-    /** What the provider's policy refuses it refuses again, and so it does what quotes it: the conversation ends. */
+    /** A provider's policy rejects this content again, and also messages that quote it: the conversation ends. */
     private static Transition.Applied decline(SessionState.Calling state, CallFailed input) {
         Batch batch = state.batch().failed(FailureClass.DECLINED, input.now());
         SessionFacts facts = state.facts();
@@ -191,7 +191,7 @@ final class CallRules {
         return askAgain(told, NoAnswerText.of(head), now);
     }
 
-    /** No answer is no opinion: nobody has said that there is nothing to record. */
+    /** A missing answer does not say that there is nothing to record. */
     private Transition.Applied askAgain(SessionState.Calling state, String message, Instant now) {
         Batch batch = state.batch().failed(FailureClass.NO_ANSWER, now);
         return batch.askedAgain() || policy.isExhausted(batch)
@@ -208,7 +208,7 @@ final class CallRules {
         return Transition.to(SessionState.settled(without(state, state.batch(), outcome), input.now()), effects);
     }
 
-    /** Only this batch is poison; the session goes on. */
+    /** Dead-letters this batch alone; the session continues. */
     private static Transition.Applied deadLetterBatch(
             SessionState.Calling state, Batch batch, FailureClass failure, String message, Instant now) {
         SessionFacts facts = without(state, batch, EventOutcome.DEAD_LETTERED);
@@ -217,7 +217,7 @@ final class CallRules {
                 new SessionEffect.DeadLetterEvents(batch.sequences(), failure, message, batch, state.provider()));
     }
 
-    /** The session cannot go on: everything that waits is given up with it. */
+    /** Fails the session, and dead-letters all its waiting events. */
     private static Transition.Applied failSession(
             SessionState.Calling state, Batch batch, FailureClass failure, String message, Instant now) {
         return Transition.to(

@@ -7,7 +7,7 @@ import dev.memlog.processor.session.SessionInput.LetterDiscarded;
 import dev.memlog.processor.session.SessionInput.LetterReplayed;
 import dev.memlog.processor.session.SessionInput.LettersReplayed;
 
-/** What becomes of a session whose dead letters are tried again, or given up for good. */
+/** Applies the replay or the discarding of dead letters to their session. */
 final class DeadLetterRules {
     private DeadLetterRules() {}
 
@@ -25,7 +25,7 @@ final class DeadLetterRules {
                 new SessionState.Waiting(state.facts().nextGeneration()), new SessionEffect.RestoreEvents());
     }
 
-    /** One letter; a batch that is under way goes on, and the event waits in its old place behind it. */
+    /** Replays one letter; a batch under way continues, and the event waits in its old place behind it. */
     static Transition.Applied replay(SessionState state, LetterReplayed input) {
         if (input.sequence() == 0) {
             SessionFacts facts = state.facts();

@@ -11,7 +11,7 @@ import dev.memlog.processor.session.SessionInput.EventRepeated;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What records of the events topic do to a session. Any event is legal in any state. */
+/** Applies records of the events topic to their session. Every event is legal in every state. */
 final class EventRules {
     private EventRules() {}
 
@@ -25,7 +25,7 @@ final class EventRules {
             return refuse(state, input, FailureClass.UNDECODABLE, message);
         }
         if (TurnEnds.isRepeated(state.facts(), event)) {
-            // Its id as well, as the same record may come again when the agent has gone on.
+            // Also records its id, because the same record may come again after the agent has continued.
             return Transition.to(
                     repeat(state, new EventRepeated(event, input.offset(), input.now()))
                             .state(),
@@ -36,9 +36,9 @@ final class EventRules {
         return switch (event) {
             case SessionEvent.CompleteSession complete -> complete(learned, input, complete.reason(), effects);
             case SessionEvent.CancelSession cancel -> cancel(learned, input, cancel.reason(), effects);
-            // Told apart by the letter's fate before it gets here; this one names no letter that is left.
+            // A command for an existing dead letter is an input of its own; this one names none that is left.
             case SessionEvent.DiscardLetter discard -> nothingLeft(learned, input, effects);
-            // Carried out before it gets here, but for one that comes as a replay, which nobody sends.
+            // Carried out before the machine, except as a replay, which no client sends.
             case SessionEvent.DiscardUndecodable discard -> nothingLeft(learned, input, effects);
             case SessionEvent.ForgetMemories forget -> throw new IllegalStateException("is an input of its own");
             case SessionEvent.HideMemory hide -> hide(learned, input, hide, effects);
@@ -71,7 +71,7 @@ final class EventRules {
     static Transition.Applied repeat(SessionState state, EventRepeated input) {
         SessionFacts facts = state.facts();
         SessionFacts repeated = switch (input.event()) {
-            // A command is no event: it is not counted, and its repetition is no activity either.
+            // A command is not an event: it is not counted, and its repetition is no activity.
             case SessionEvent.Command command -> facts.reflect(input.offset());
             case SessionEvent.Addition addition ->
                 facts.with(facts.tally().addDuplicate()).reflect(input.offset());
@@ -87,7 +87,7 @@ final class EventRules {
         return Transition.to(state.with(counted), new SessionEffect.RefuseEvent(failure, message));
     }
 
-    /** An event that a provider has to see waits; one that none has to see is settled on the spot. */
+    /** An event that needs a provider waits; any other is settled at once. */
     private static Transition.Applied keepOrAbsorb(
             SessionState state, EventAccepted input, List<SessionEffect> effects) {
         boolean endsTurn = input.event() instanceof SessionEvent.TurnEnded;
@@ -138,7 +138,7 @@ final class EventRules {
         return Transition.to(askToEnd(state.with(counted), "ended: " + reason, input), effects);
     }
 
-    // A command is no event: it is not counted, and its repetition changes nothing.
+    // A command is not an event: it is not counted, and its repetition changes nothing.
     private static Transition.Applied complete(
             SessionState state, EventAccepted input, String reason, List<SessionEffect> effects) {
         SessionState advanced = state.with(state.facts().advance(input.offset(), 0, input.now()));
@@ -163,12 +163,12 @@ final class EventRules {
         return Transition.to(new SessionState.Closed(facts, SessionStatus.CANCELLED, reason, input.now()), effects);
     }
 
-    // Somebody looks after old memories: that is no activity of the session, and opens none that is closed.
+    // An edit of an old memory is no activity of the session and opens no closed one.
     private static Transition.Applied hide(
             SessionState state, EventAccepted input, SessionEvent.HideMemory event, List<SessionEffect> effects) {
         SessionFacts facts = state.facts();
         effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
-        effects.add(new SessionEffect.ForwardEdit(new MemoryRecord.MemoryEdit(
+        effects.add(new SessionEffect.ForwardMemory(new MemoryRecord.MemoryEdit(
                 event.memory(), event.hidden(), input.now(), event.envelope().author())));
         return Transition.to(state.with(facts.reflect(input.offset())), effects);
     }
@@ -190,7 +190,7 @@ final class EventRules {
         return facts.advance(input.offset(), 1, input.now());
     }
 
-    /** A closed session begins its next generation; one that was asked to end goes on if the user does. */
+    /** A closed session begins its next generation; one that was asked to end continues if the user does. */
     private static SessionState open(SessionState state, SessionEvent event) {
         boolean userIsBack =
                 event instanceof SessionEvent.SessionStarted || event instanceof SessionEvent.PromptSubmitted;

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What becomes of a session of which something, or everything, is forgotten. It is no activity of the session: a closed
- * one stays closed, and one that goes on does so without what it has forgotten.
+ * Forgets part of a session, or all of it. It is no activity of the session: a closed one stays closed, and an open one
+ * continues without what was forgotten.
  */
 final class ForgetRules {
     private static final String REASON = "forgotten";

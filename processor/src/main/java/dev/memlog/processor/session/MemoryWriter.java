@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class MemoryWriter {
     private MemoryWriter() {}
 
-    /** The memories in the reply's order, each with the events it names, or all of the batch's where it names none. */
+    /** The memories in the reply's order, each with the events it cites, or all of the batch's if it cites none. */
     static List<MemoryRecord.Memory> write(
             SessionState.Calling state, SessionInput.ProviderAnswered answer, ParsedReply.Memories reply) {
         List<MemoryRecord.Memory> memories = new ArrayList<>();
@@ -60,7 +60,7 @@ final class MemoryWriter {
         return memories;
     }
 
-    /** What became of a call's events, and which of them its memories were made from. */
+    /** The settlement of a call's events, with those that its memories were made from. */
     static Settlement settlement(
             SessionState.Calling state,
             SessionInput.ProviderAnswered answer,
@@ -89,27 +89,21 @@ final class MemoryWriter {
         Envelope envelope = event.envelope();
         SessionIdentity identity = facts.identity();
         return new MemoryRecord.Prompt(
-                new Provenance(
-                        new MemoryKey(identity.sessionId(), sequence, 0),
-                        identity.project(),
-                        number,
-                        envelope.at(),
-                        identity.team(),
-                        identity.author(),
-                        identity.platform(),
-                        null,
-                        null,
-                        null,
-                        0,
-                        List.of(envelope.id()),
-                        envelope.agentId(),
-                        envelope.agentType(),
-                        null,
-                        null),
+                Provenance.builder(
+                                new MemoryKey(identity.sessionId(), sequence, 0),
+                                envelope.at(),
+                                identity.team(),
+                                identity.author(),
+                                identity.platform())
+                        .project(identity.project())
+                        .promptNumber(number)
+                        .events(List.of(envelope.id()))
+                        .agent(envelope.agentId(), envelope.agentType())
+                        .build(),
                 event.text());
     }
 
-    /** One line for the digest that later calls are told. */
+    /** A memory's line in the digest of later calls. */
     static String digestLine(MemoryRecord.Memory memory) {
         return switch (memory) {
             case MemoryRecord.Observation o -> new DigestLine(o.kind(), o.title()).toString();
@@ -142,23 +136,22 @@ final class MemoryWriter {
                 .orElseThrow();
         List<EventId> ids =
                 sources.stream().map(source -> source.event().envelope().id()).toList();
-        return new Provenance(
-                new MemoryKey(identity.sessionId(), sources.getFirst().sequence(), position),
-                identity.project(),
-                state.batch().promptNumber(),
-                at,
-                identity.team(),
-                identity.author(),
-                identity.platform(),
-                answer.memorySessionId(),
-                state.provider(),
-                answer.charge().model(),
-                share,
-                ids,
-                first.agentId(),
-                first.agentType(),
-                call(state, answer),
-                null);
+        return Provenance.builder(
+                        new MemoryKey(identity.sessionId(), sources.getFirst().sequence(), position),
+                        at,
+                        identity.team(),
+                        identity.author(),
+                        identity.platform())
+                .project(identity.project())
+                .promptNumber(state.batch().promptNumber())
+                .madeBy(
+                        answer.memorySessionId(),
+                        state.provider(),
+                        answer.charge().model())
+                .call(call(state, answer), share)
+                .events(ids)
+                .agent(first.agentId(), first.agentType())
+                .build();
     }
 
     private static ProviderCall call(SessionState.Calling state, SessionInput.ProviderAnswered answer) {

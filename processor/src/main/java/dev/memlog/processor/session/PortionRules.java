@@ -5,7 +5,7 @@ import dev.memlog.event.EventOutcome;
 import dev.memlog.processor.session.SessionInput.EventsMoved;
 import dev.memlog.processor.session.SessionInput.RecordResumed;
 
-/** How a session's counts follow long work, which a state decides at once and which is carried out in portions. */
+/** Moves a session's counts with the portions of long work. */
 final class PortionRules {
     private PortionRules() {}
 

@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * How often a batch is tried, and how long it waits in between: 1 s, 2 s, 4 s.
  *
- * @param parkedFor the wait where a provider could not be called and did not say for how long, or turned a batch down
- * @param staleAfter how long a session that could go on may be idle before it is closed
+ * @param parkedFor the wait after a provider could not be called and named no time, or rejected a batch
+ * @param staleAfter idle time after which a session that could continue is closed
  */
 public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration parkedFor, Duration staleAfter) {
     public static final RetryPolicy STANDARD =

@@ -14,11 +14,12 @@ import dev.memlog.processor.money.Charge;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something to be done, by the topology, in the transaction that stores the new state. */
+/** Something that the topology does in the transaction that stores the new state. */
 public sealed interface SessionEffect {
     /**
-     * What may concern so many events that it is done in portions, over several transactions; the first of them stores the
-     * new state. The session's counts move with each portion, and it is not started before the last.
+     * Work that may concern so many events that it runs in portions, over several transactions; the first of them
+     * stores the new state. The session's counts move with each portion, and the session starts no call before the
+     * last.
      */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "work")
     @JsonSubTypes({
@@ -36,17 +37,17 @@ public sealed interface SessionEffect {
     record DiscardAllEvents() implements LongWork {}
 
     /**
-     * All kept events of the session are given up; those outside {@code batch} were not tried.
+     * Dead-letter all kept events of the session; those outside {@code batch} were not tried.
      *
      * @param batch null if none was frozen
      */
     record DeadLetterAllEvents(
             FailureClass failure, String message, @Nullable Batch batch, String provider) implements LongWork {}
 
-    /** Events that were given up, and may be replayed without being asked, are kept again as they were. */
+    /** Keep the dead-lettered events that may be replayed unasked again, in their old places. */
     record RestoreEvents() implements LongWork {}
 
-    /** What was given up stays given up: nobody wants it tried again unasked. */
+    /** Drop the session's unasked replays. */
     record AbandonDeadLetters() implements LongWork {}
 
     /** These dead letters are settled as discarded. */
@@ -59,25 +60,25 @@ public sealed interface SessionEffect {
     /** All dead letters of the session are settled as discarded. */
     record DiscardAllDeadLetters() implements LongWork {}
 
-    /** Nothing tells any more of the events up to this sequence. */
+    /** Delete the published records of the events up to this sequence. */
     record ForgetEvents(long upTo) implements LongWork {}
 
     /** Keep the record just read, under this sequence, until it is settled. */
     record KeepEvent(long sequence, int promptNumber) implements SessionEffect {}
 
-    /** Tell of the event just read, that it was taken in under this sequence. */
+    /** Publish that the event just read was accepted under this sequence. */
     record PublishEvent(long sequence, EventOutcome outcome) implements SessionEffect {}
 
-    /** Remember under the id of the record just read what became of it. */
+    /** Record the outcome under the id of the record just read. */
     record RecordOutcome(EventOutcome outcome) implements SessionEffect {}
 
-    /** The record just read is given up at once: a dead letter, and no provider asked. */
+    /** Dead-letter the record just read, without a call. */
     record RefuseEvent(FailureClass failure, String message) implements SessionEffect {}
 
-    /** Kept events are settled: let go of them, and remember the outcome under their ids. */
+    /** Settle kept events: remove them, and record the outcome under their ids. */
     record SettleEvents(Settlement settlement) implements SessionEffect {}
 
-    /** Kept events are given up: a dead letter each, then settled as dead-lettered. */
+    /** Dead-letter kept events: one dead letter each. */
     record DeadLetterEvents(List<Long> sequences, FailureClass failure, String message, Batch batch, String provider)
             implements SessionEffect {
         public DeadLetterEvents {
@@ -91,14 +92,13 @@ public sealed interface SessionEffect {
     /** The letter that the command just read names is settled as discarded. */
     record DiscardDeadLetter() implements SessionEffect {}
 
-    record ForwardMemory(MemoryRecord.Memory memory) implements SessionEffect {}
+    /** Write the record, a memory or an edit of one, to the memories topic. */
+    record ForwardMemory(MemoryRecord memory) implements SessionEffect {}
 
-    record ForwardEdit(MemoryRecord.MemoryEdit edit) implements SessionEffect {}
-
-    /** Tell what the session has spent on this day, the call's charge in it. */
+    /** Publish the session's spending of this day, including the call's charge. */
     record ForwardSpend(CallRecord call, Charge charge, ControlRecord.Spend spend) implements SessionEffect {}
 
-    /** What stands under this key is deleted: a memory, an edit, or a session's record that has another key now. */
+    /** Delete the record under this key: a memory, an edit, or a session's record under its old key. */
     record ForwardTombstone(String key) implements SessionEffect {}
 
     /** Write the attempt to the calls topic; its call is made when that is read back. */

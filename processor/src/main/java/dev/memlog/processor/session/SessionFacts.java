@@ -15,19 +15,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is true of a session in every state.
+ * The facts of a session that every state has.
  *
- * @param generation counts its lives: a closed session that hears of an event begins the next, and so does one whose
- *     dead letters are replayed
+ * @param generation counts its lives: an event after the close begins the next, and so does a replay of dead letters
  * @param nextSequence the number that the next accepted event gets, from 1
  * @param usage the tokens of all its calls
- * @param work null where an earlier version kept it, which did not tell
+ * @param work null in states of an earlier version
  * @param endReason set once the session was asked to end while work was still open
- * @param gone the providers that lost this session in this generation, and are not asked again in it
+ * @param gone the providers that lost this session in this generation; they are not called again in it
  * @param idleFor how long nothing has happened, counting only time in which the node ran
- * @param skipEvidence the beginning of the answer that was given up as none the last time; null if there was none
- * @param reflects the last record of the events topic that was taken into account
- * @param deferred records of the events topic that wait, kept, until long work on the session is done
+ * @param skipEvidence the beginning of the last unusable answer; null if there was none
+ * @param reflects the last record of the events topic that the state accounts for
+ * @param deferred records of the events topic deferred until long work on the session is done
  */
 public record SessionFacts(
         SessionIdentity identity,
@@ -72,7 +71,7 @@ public record SessionFacts(
                 0);
     }
 
-    /** The next generation: it begins anew at its provider, where what the last one left may long be cleaned away. */
+    /** Begins the next generation with a new provider session, because the old one may have expired. */
     SessionFacts nextGeneration() {
         return copy(draft -> {
             draft.generation++;
@@ -82,7 +81,7 @@ public record SessionFacts(
         });
     }
 
-    /** What a closed session keeps: all but what its next generation begins without. */
+    /** The facts that a closed session keeps: all except what its next generation starts without. */
     public SessionFacts atRest() {
         return copy(draft -> {
             draft.recollection = recollection.leaveMemorySessions();
@@ -92,8 +91,8 @@ public record SessionFacts(
     }
 
     /**
-     * What a session keeps that has been closed for long: no digest of its memories, no prompts, nothing of how its last
-     * turn ended. Prompts stay as long as dead letters may come back that belong to them.
+     * The facts of a session closed for long: no digest, no prompts, no last answer. Prompts stay while dead letters
+     * that belong to them may be replayed.
      */
     public SessionFacts withoutTexts() {
         return copy(draft -> draft.recollection = recollection.withoutTexts(tally.deadLettered() > 0));
@@ -111,12 +110,12 @@ public record SessionFacts(
         return copy(draft -> draft.recollection = recollection);
     }
 
-    /** Lets go of the prompts before {@code oldest}, unless dead letters may come back and belong to them. */
+    /** Drops the prompts before {@code oldest}, unless dead letters that belong to them may be replayed. */
     SessionFacts forgetPromptsBefore(int oldest) {
         return tally.deadLettered() > 0 ? this : with(recollection.forgetPromptsBefore(oldest));
     }
 
-    /** What it has spent in all its life. */
+    /** The session's total spending. */
     public Amount spent() {
         return new Amount(usage.total(), spend.costMicros());
     }
@@ -138,7 +137,7 @@ public record SessionFacts(
         });
     }
 
-    /** One more record was read and got a number; it tells of what happened in this time, here or elsewhere. */
+    /** A record was read that got a number and covers this span of time, here or elsewhere. */
     SessionFacts include(SourceOffset offset, Instant from, Instant until) {
         return copy(draft -> {
             draft.nextSequence++;
@@ -148,7 +147,7 @@ public record SessionFacts(
         });
     }
 
-    /** A record was read that is no activity of the session itself. */
+    /** A record was read that is no activity of the session. */
     SessionFacts reflect(SourceOffset offset) {
         return copy(draft -> draft.reflects = offset);
     }
@@ -170,7 +169,7 @@ public record SessionFacts(
         return copy(draft -> draft.work = done);
     }
 
-    /** Something was asked or told in it, which is nothing to summarize by itself. */
+    /** The session was used, without anything to summarize yet. */
     SessionFacts use() {
         return work == SessionWork.OPENED ? with(SessionWork.USED) : this;
     }
@@ -184,12 +183,12 @@ public record SessionFacts(
         return copy(draft -> draft.deferred += records);
     }
 
-    /** @param evidence the beginning of an answer that was none */
+    /** @param evidence the beginning of an unusable answer */
     SessionFacts unanswered(String evidence) {
         return copy(draft -> draft.skipEvidence = evidence);
     }
 
-    /** Nothing is kept that tells of these memories. */
+    /** Drops all texts about these memories. */
     SessionFacts forget(List<MemoryKey> memories) {
         return copy(draft -> {
             draft.recollection = recollection.forget(memories);
@@ -197,7 +196,7 @@ public record SessionFacts(
         });
     }
 
-    /** Ids and counts are all that is left; the counts move as what they count is discarded. */
+    /** Only ids and counts stay; the counts move as their events are discarded. */
     SessionFacts forgetAll() {
         return copy(draft -> {
             draft.recollection = recollection.forgetAll();

@@ -7,10 +7,10 @@ import dev.memlog.event.SessionNumber;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose session this is.
+ * The identity of a session.
  *
- * @param sessionId {@code #number} while nobody has told the real one
- * @param project the first one that an event named; never overwritten
+ * @param sessionId {@code #number} while the real id is unknown
+ * @param project the first one that an event named; never replaced
  */
 public record SessionIdentity(
         SessionNumber number,
@@ -42,7 +42,7 @@ public record SessionIdentity(
         return !sessionId.equals(SessionId.ofNumber(number));
     }
 
-    /** Fills in what was unknown, and changes nothing that was known. */
+    /** Fills in unknown parts and changes no known one. */
     SessionIdentity learn(Envelope envelope) {
         SessionId id = isNamed() || envelope.sessionId() == null ? sessionId : envelope.sessionId();
         String known = project == null ? envelope.project() : project;

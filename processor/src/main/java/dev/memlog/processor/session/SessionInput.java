@@ -24,9 +24,9 @@ public sealed interface SessionInput {
     record EventRepeated(SessionEvent event, SourceOffset offset, Instant now) implements SessionInput {}
 
     /**
-     * A provider has room for this session.
+     * A provider has a place for this session.
      *
-     * @param batch what the call will carry; its attempts are those spent before
+     * @param batch the call's batch; its attempts are those spent before
      * @param memorySessionId the provider session that the call belongs to; null for a stateful provider's first call
      */
     record AttemptStarted(
@@ -57,10 +57,7 @@ public sealed interface SessionInput {
         }
     }
 
-    /**
-     * A call has told its usage, whatever else came of it; what came of it follows as an input of its own, if the session
-     * still waits for it.
-     */
+    /** A call has reported its usage; its result follows as an input of its own if the session still waits for it. */
     record CallCharged(CallRecord call, Charge charge, Instant now) implements SessionInput {}
 
     /**
@@ -91,7 +88,7 @@ public sealed interface SessionInput {
     record LettersReplayed(Instant now) implements SessionInput {}
 
     /**
-     * One dead letter is tried again because somebody said so.
+     * One dead letter is replayed on command.
      *
      * @param sequence the number it had; 0 if it was refused before it got one
      * @param promptNumber the user prompt it belongs to; 0 before the first
@@ -99,14 +96,14 @@ public sealed interface SessionInput {
     record LetterReplayed(SessionEvent event, SourceOffset offset, long sequence, int promptNumber, Instant now)
             implements SessionInput {}
 
-    /** A dead letter is given up for good because somebody said so; {@code command} is what was read. */
+    /** A dead letter is discarded on command; {@code command} is the record read. */
     record LetterDiscarded(SessionEvent command, SourceOffset offset, Instant now) implements SessionInput {}
 
     /**
-     * Memories are forgotten because somebody said so, and dead letters with them.
+     * Memories are forgotten on command, and dead letters with them.
      *
-     * @param letters of the letters that the command names, those that are not settled; a session that is forgotten whole
-     *     loses all that it has
+     * @param letters the unsettled letters of those that the command names; a session forgotten as a whole loses all of
+     *     its letters
      */
     record MemoriesForgotten(
             SessionEvent.ForgetMemories command, List<EventId> letters, SourceOffset offset, Instant now)
@@ -116,13 +113,13 @@ public sealed interface SessionInput {
         }
     }
 
-    /** A record was read that asks for what is done already, or never can be. */
+    /** A record was read that asks for something already done, or impossible. */
     record NothingToDo(SourceOffset offset, Instant now) implements SessionInput {}
 
-    /** What a portion of long work has done to {@code events} of the session's events. */
+    /** A portion of long work has moved {@code events} of the session's events. */
     record EventsMoved(Move move, long events, Instant now) implements SessionInput {}
 
-    /** From where to where in the ledger. */
+    /** A move of events in the ledger. */
     enum Move {
         /** From open to the dead letters. */
         GIVEN_UP,
@@ -137,9 +134,9 @@ public sealed interface SessionInput {
     /** A record of the session was read and waits, as long work on the session is not done. */
     record RecordDeferred(Instant now) implements SessionInput {}
 
-    /** A record that has waited is about to be taken in. */
+    /** A deferred record is about to be accepted. */
     record RecordResumed(Instant now) implements SessionInput {}
 
-    /** The node has run for {@code ran} more, and the session could have gone on. */
+    /** The node has run for {@code ran} more without activity of this session, which could have continued. */
     record TimePassed(Duration ran, Instant now) implements SessionInput {}
 }

@@ -24,8 +24,8 @@ import dev.memlog.processor.session.SessionInput.TimePassed;
 import java.time.Instant;
 
 /**
- * What may happen to a session, and what follows: {@code on(state, input)} gives the next state and the effects. It has
- * no clock, no store and no provider of its own.
+ * The session state machine: {@code on(state, input)} returns the next state and the effects. Pure: no clock, store or
+ * provider. Rules with settings are instances, the others are static.
  */
 public final class SessionMachine {
     private final CallRules calls;
@@ -36,9 +36,9 @@ public final class SessionMachine {
         this.time = new TimeRules(policy.staleAfter());
     }
 
-    /** The state of a session nobody has heard of, about to take its first record. */
+    /** The state of an unknown session, about to accept its first record. */
     public SessionState begin(SessionEvent first, Instant now) {
-        // What was made elsewhere happened when it did, not when it came here.
+        // A record made elsewhere is dated by its own time, not by its arrival.
         Instant since =
                 first instanceof SessionEvent.Addition ? first.envelope().at() : now;
         return new SessionState.Idle(SessionFacts.open(SessionIdentity.of(first.envelope()), since));
@@ -83,8 +83,8 @@ public final class SessionMachine {
     }
 
     /**
-     * Whether dead letters may be tried again unasked now: where there are any, and not while a batch is frozen, for its
-     * attempts are counted.
+     * True if dead letters may be replayed unasked now: there are some, and no batch is frozen, whose attempts are
+     * counted.
      */
     public boolean mayReplay(SessionState state) {
         return DeadLetterRules.mayReplay(state);

@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call is told beside its batch, bounded however long the session lasts.
+ * What a call carries besides its batch, bounded for any length of session.
  *
- * @param promptCount how many user prompts the session has had
- * @param lastAnswer a digest of what the agent said at the end of the last turn; null once it has gone on
- * @param prompts those that waiting events may still belong to, oldest first, each cut
+ * @param promptCount number of user prompts so far
+ * @param lastAnswer a digest of the agent's answer at the end of the last turn; null once the agent has continued
+ * @param prompts those that waiting events may belong to, oldest first, each cut
  * @param digest the newest memories, a line each, oldest first
- * @param digestOf which memories the last lines of the digest tell of; earlier lines' are not known
+ * @param digestOf the memories of the digest's last lines; those of earlier lines are unknown
  * @param memorySessions the provider session in use, by provider
  * @param memorySessionIds every provider session id that the session's memories came from
  */
@@ -42,7 +42,7 @@ public record SessionRecollection(
     /**
      * One user prompt, by its number within the session.
      *
-     * @param sequence of its event; 0 where an earlier version kept it
+     * @param sequence of its event; 0 in states of an earlier version
      */
     public record PromptText(int number, String text, long sequence) {}
 
@@ -54,7 +54,7 @@ public record SessionRecollection(
         memorySessionIds = List.copyOf(memorySessionIds);
     }
 
-    /** The text of a prompt; blank when it is not kept any more. */
+    /** The text of a prompt; blank if it is no longer kept. */
     public String promptText(int number) {
         return prompts.stream()
                 .filter(prompt -> prompt.number() == number)
@@ -70,7 +70,7 @@ public record SessionRecollection(
                 promptCount + 1, newest(kept, MAX_PROMPTS), null, digest, digestOf, memorySessions, memorySessionIds);
     }
 
-    /** @param answer a digest of what was said; null when the agent has gone on since the last turn's end */
+    /** @param answer a digest of the agent's answer; null when the agent has continued since the last turn's end */
     SessionRecollection answered(@Nullable String answer) {
         return Objects.equals(answer, lastAnswer)
                 ? this
@@ -78,7 +78,7 @@ public record SessionRecollection(
                         promptCount, prompts, answer, digest, digestOf, memorySessions, memorySessionIds);
     }
 
-    /** The session is known from elsewhere to have had so many prompts, and these providers' sessions. */
+    /** Adds prompts and provider sessions known from elsewhere. */
     SessionRecollection widen(int prompts, List<String> otherMemorySessionIds) {
         List<String> ids = Stream.concat(memorySessionIds.stream(), otherMemorySessionIds.stream())
                 .distinct()
@@ -93,7 +93,7 @@ public record SessionRecollection(
                 newest(ids, MAX_MEMORY_SESSIONS));
     }
 
-    /** Lets go of the prompts before {@code oldest}: no waiting event belongs to them. */
+    /** Drops the prompts before {@code oldest}: no waiting event belongs to them. */
     SessionRecollection forgetPromptsBefore(int oldest) {
         List<PromptText> kept =
                 prompts.stream().filter(prompt -> prompt.number() >= oldest).toList();
@@ -101,7 +101,7 @@ public record SessionRecollection(
                 promptCount, kept, lastAnswer, digest, digestOf, memorySessions, memorySessionIds);
     }
 
-    /** @param memories what {@code lines} tell of, one each */
+    /** @param memories the memory of each of {@code lines} */
     SessionRecollection addDigest(List<MemoryKey> memories, List<String> lines) {
         List<String> all = new ArrayList<>(digest);
         lines.forEach(line -> all.add(cut(line, MAX_LINE_LENGTH)));
@@ -118,8 +118,8 @@ public record SessionRecollection(
     }
 
     /**
-     * Lets go of what is told of these memories, and of what may be: a line or a prompt of unknown origin. The providers'
-     * own sessions may have it, too, and are left.
+     * Drops the texts of these memories, and any line or prompt of unknown origin. The providers' own sessions may
+     * contain them, too, and are left.
      */
     SessionRecollection forget(List<MemoryKey> memories) {
         Set<MemoryKey> forgotten = Set.copyOf(memories);
@@ -140,7 +140,7 @@ public record SessionRecollection(
                 promptCount, keptPrompts, lastAnswer, keptLines, keptOf, Map.of(), memorySessionIds);
     }
 
-    /** Lets go of every text. */
+    /** Drops every text. */
     SessionRecollection forgetAll() {
         return withoutTexts(false);
     }

@@ -6,7 +6,7 @@ import dev.memlog.event.SessionStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Says a state as the record that the read side knows it by. */
+/** Converts a state to the session record of the read side. */
 public final class SessionRecords {
     private SessionRecords() {}
 
@@ -35,7 +35,7 @@ public final class SessionRecords {
                 facts.reflects());
     }
 
-    /** An agent that resumes a conversation opens another one first; that is no session that one would look for. */
+    /** An agent that resumes a conversation first opens another one; that is not a session worth listing. */
     private static boolean isUnused(SessionState state) {
         return state.facts().work() == SessionWork.OPENED;
     }

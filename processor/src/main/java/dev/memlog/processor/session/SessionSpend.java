@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session has spent: in all its life what is known in money, and on its newest day of calls everything by model.
+ * A session's spending: its total known cost, and its newest day of calls by model.
  *
  * @param costMicros in micro-dollars, of the calls to models with a price
  * @param day of UTC; null before the first call
@@ -23,8 +23,8 @@ public record SessionSpend(long costMicros, @Nullable LocalDate day, List<Line> 
     }
 
     /**
-     * A clock that was set back does not begin an earlier day anew: what stands in the log of that would be lost. Only a
-     * day after tomorrow is not believed: what was spent on it is today's, or today's limit would not see this session.
+     * A clock that was set back does not restart an earlier day: that day's record in the log would be lost. A date
+     * after tomorrow is not trusted: its spending counts today, or today's limit would miss this session.
      */
     public SessionSpend charge(Charge charge, LocalDate today) {
         LocalDate known = day != null && day.isAfter(today.plusDays(1)) ? today : day;
@@ -42,7 +42,7 @@ public record SessionSpend(long costMicros, @Nullable LocalDate day, List<Line> 
         return new SessionSpend(costMicros + cost, sameDay ? known : today, next);
     }
 
-    // A model that got a price, or lost it, in the middle of a day is told of in two lines.
+    // A model whose price was set or removed during a day has two lines.
     private static boolean isOf(Line line, Charge charge) {
         return line.provider().equals(charge.provider())
                 && line.model().equals(charge.model())

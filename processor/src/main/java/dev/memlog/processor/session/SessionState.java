@@ -105,7 +105,7 @@ public sealed interface SessionState {
             return new Calling(newFacts, batch, provider, since, true);
         }
 
-        /** What stands on the calls topic for this attempt, and tells a late completion from its own. */
+        /** The attempt's record on the calls topic; it distinguishes a late completion from the current one. */
         public CallRecord toCallRecord() {
             return new CallRecord(
                     facts.identity().number(), facts.generation(), batch.firstSequence(), batch.attempts());
@@ -121,7 +121,8 @@ public sealed interface SessionState {
     }
 
     /**
-     * No provider may be called just now, or none may be paid; tried again at {@code until}, or as soon as that is over.
+     * No provider may be called, or the session may not spend; tried again at {@code until}, or as soon as that
+     * changes.
      *
      * @param batch null when none was frozen yet
      */

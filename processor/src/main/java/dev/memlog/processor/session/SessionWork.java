@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
-/** What has come of a session, as far as its end has to know. */
+/** The work seen in a session so far, as far as its end depends on it. */
 public enum SessionWork {
     /** An agent has opened it, and nothing was asked or done in it. */
     OPENED,

@@ -6,7 +6,7 @@ import dev.memlog.processor.money.SpendGate;
 import dev.memlog.processor.session.SessionInput.CallCharged;
 import java.time.LocalDate;
 
-/** What a charge does to a session: it is counted, in whatever state the session is by then. */
+/** Counts a charge of a session, in whatever state the session is. */
 final class SpendRules {
     private SpendRules() {}
 

@@ -33,7 +33,7 @@ final class StartRules {
                 new SessionState.Parked(state.facts(), frozen == null ? null : unsuspected(frozen), reason, until));
     }
 
-    /** It was about to be tried in another way, and that is not its turn any more. */
+    /** The batch was about to be tried in another way; that is no longer due. */
     private static Batch unsuspected(Batch batch) {
         return batch.lastFailure() == FailureClass.REJECTED ? batch.whole() : batch;
     }

@@ -73,7 +73,10 @@ public record Tally(
         return new Tally(accepted, duplicate, skipped, processed, deadLettered - events, discarded, open + events);
     }
 
-    /** @param deferred records that are not taken in yet: accepted and pending, so that nothing seems settled meanwhile */
+    /**
+     * @param deferred records not accepted yet: counted as accepted and pending, so that nothing seems settled
+     *     meanwhile
+     */
     Ledger toLedger(boolean parked, long inFlight, long deferred) {
         return new Ledger(
                 accepted + deferred,

@@ -7,7 +7,7 @@ import dev.memlog.processor.session.SessionInput.TimePassed;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What the passing of time does to a session nobody hears of any more. */
+/** Closes sessions idle for longer than {@code topology.stale-after}. */
 final class TimeRules {
     static final String STALE = "stale";
     private final Duration staleAfter;

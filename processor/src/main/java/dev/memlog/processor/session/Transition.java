@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The result of one input: the next state with its effects, or a rejection that changes nothing. */
 public sealed interface Transition {
-    /** The input is legal: the session is in {@code state} from now on, and the effects are to be carried out. */
+    /** The input is legal: {@code state} is the next state, and the effects are to be carried out. */
     record Applied(SessionState state, List<SessionEffect> effects) implements Transition {
         public Applied {
             effects = List.copyOf(effects);

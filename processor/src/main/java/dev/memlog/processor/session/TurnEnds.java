@@ -6,24 +6,24 @@ import dev.memlog.event.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the end of a turn that is told once more from the end of another turn. Agents' hooks may tell it twice under ids
- * that do not say so: after a restart, or to another node, ingest knows nothing any more that it could make the same id of.
+ * Detects a repeated turn end. Hooks may report one twice under different ids: after a restart, or on another node,
+ * ingest has lost what it would derive the same id from.
  */
 final class TurnEnds {
     private static final int DIGEST_BYTES = 12;
 
     private TurnEnds() {}
 
-    /** Whether this says what the turn's end before it said, and nothing was done or asked in between. */
+    /** True if the event repeats the answer of the last turn's end, with nothing asked or done in between. */
     static boolean isRepeated(SessionFacts facts, SessionEvent event) {
         String answer = answer(event);
-        // Who edits a dead letter means it, whatever the event says.
+        // An edited dead letter is meant, whatever the event says.
         return answer != null
                 && answer.equals(facts.recollection().lastAnswer())
                 && !event.envelope().id().isEdit();
     }
 
-    /** A digest of what the agent said; null for what ends no turn, and for an end without a word. */
+    /** A digest of the agent's answer; null for an event that ends no turn, and for a turn's end without words. */
     static @Nullable String answer(SessionEvent event) {
         return event instanceof SessionEvent.TurnEnded ended
                         && !ended.lastAssistantMessage().isBlank()

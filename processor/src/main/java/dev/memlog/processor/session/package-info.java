@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * The session machine: what a session is at any moment, what may happen to it, and what follows. Pure: the topology
- * loads a state, asks the machine, stores the next state and runs the effects.
+ * The session machine: states, inputs, and the effects that follow. Pure: the topology loads a state, asks the machine,
+ * stores the next state and carries out the effects.
  */
 @NullMarked
 package dev.memlog.processor.session;

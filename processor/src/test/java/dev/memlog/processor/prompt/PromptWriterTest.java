@@ -11,6 +11,7 @@ import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.processor.provider.BatchEvent;
 import dev.memlog.processor.provider.ProviderRequest;
 import java.io.StringReader;
 import java.time.Instant;

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.processor.mode.Modes;
-import dev.memlog.processor.prompt.BatchEvent;
 import dev.memlog.processor.provider.answer.SecretScrubber;
 import dev.memlog.processor.provider.offline.OfflineRules;
 import dev.memlog.processor.reply.ReplyParser;

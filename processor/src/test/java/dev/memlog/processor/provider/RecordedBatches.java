@@ -11,7 +11,6 @@ import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.WireMapper;
-import dev.memlog.processor.prompt.BatchEvent;
 import dev.memlog.processor.prompt.PromptBudget;
 import dev.memlog.processor.prompt.PromptInput;
 import dev.memlog.processor.prompt.PromptWriter;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
-import dev.memlog.event.WireCodec;
+import dev.memlog.event.WireMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SessionStateJsonTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-    private final JsonMapper mapper = new WireCodec().mapper();
+    private final JsonMapper mapper = WireMapper.create();
 
     /** A closed session had come back from its store without its status, and could not be projected any more. */
     @ParameterizedTest

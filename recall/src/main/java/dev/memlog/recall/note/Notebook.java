@@ -144,23 +144,10 @@ public final class Notebook {
     private Observation observation(Note note, String title, String text, Origin origin) {
         Instant now = clock.instant();
         String session = note.project().isEmpty() ? "remembered" : "remembered-" + note.project();
-        Provenance from = new Provenance(
-                new MemoryKey(new SessionId(session), 0, 0),
-                note.project().isEmpty() ? null : note.project(),
-                0,
-                now,
-                team,
-                author,
-                PLATFORM,
-                null,
-                null,
-                null,
-                0,
-                List.of(),
-                null,
-                null,
-                null,
-                origin);
+        Provenance from = Provenance.builder(new MemoryKey(new SessionId(session), 0, 0), now, team, author, PLATFORM)
+                .project(note.project().isEmpty() ? null : note.project())
+                .origin(origin)
+                .build();
         return new Observation(
                 from,
                 note.kind(),

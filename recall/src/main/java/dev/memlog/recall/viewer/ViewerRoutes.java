@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadMetrics;
-import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.edge.Gate;
+import dev.memlog.edge.Gates;
 import dev.memlog.store.query.SessionStories;
 import io.undertow.server.RoutingHandler;
 
@@ -18,12 +17,12 @@ public final class ViewerRoutes {
     private final SessionStoryRoute stories;
     private final StreamRoute stream;
     private final ViewerFiles files = ViewerFiles.load();
-    private final ReadGate gate;
+    private final Gate gate;
 
-    public ViewerRoutes(SessionStories stories, LiveStream stream, ReadMetrics metrics, ByteBudget memory) {
+    public ViewerRoutes(SessionStories stories, LiveStream stream, Gates gates) {
         this.stories = new SessionStoryRoute(stories);
         this.stream = new StreamRoute(stream);
-        gate = new ReadGate("memlog-viewer-", MAX_CONCURRENT, metrics, memory);
+        gate = gates.of(MAX_CONCURRENT);
     }
 
     public void addTo(RoutingHandler routes) {

@@ -19,7 +19,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Settlement;
 import dev.memlog.event.Topics;
 import dev.memlog.recall.Seeds;
-import dev.memlog.store.query.Rows.SessionRow;
+import dev.memlog.store.row.Rows.SessionRow;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
+import dev.memlog.edge.Gates;
+import dev.memlog.edge.ReadMetrics;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
@@ -61,7 +63,7 @@ final class ViewerServer implements AutoCloseable {
                         new TestClock(Seeds.MORNING))
                 .start();
         RoutingHandler routes = new RoutingHandler();
-        new ViewerRoutes(stories, stream, (route, statusCode, took) -> {}, memory).addTo(routes);
+        new ViewerRoutes(stories, stream, new Gates(ReadMetrics.NONE, memory)).addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)

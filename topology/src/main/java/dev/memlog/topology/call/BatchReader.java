@@ -7,6 +7,7 @@ import dev.memlog.topology.state.EventIdStore;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.KeptEvents;
+import dev.memlog.topology.state.TaskStores;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,10 @@ public final class BatchReader {
     private final EventIdStore ids;
     private final KeptEventDecoder decoder;
 
-    public BatchReader(KeptEvents pending, EventIdStore ids, KeptEventDecoder decoder) {
-        this.pending = pending;
-        this.ids = ids;
-        this.decoder = decoder;
+    public BatchReader(TaskStores stores) {
+        pending = stores.pending();
+        ids = stores.ids();
+        decoder = stores.decoder();
     }
 
     public List<KeptEvent> kept(SessionNumber session, List<Long> sequences) {
@@ -45,7 +46,7 @@ public final class BatchReader {
         return first == null ? null : first.traceparent();
     }
 
-    /** Calls spent on the events of a batch while they were given up; where that differs, the most. */
+    /** The highest number of calls already spent on any of the batch's events before their dead letters. */
     int attemptsBefore(SessionNumber session, Batch batch) {
         return kept(session, batch.sequences()).stream()
                 .map(event -> ids.get(session, decoder.decode(event).envelope().id()))

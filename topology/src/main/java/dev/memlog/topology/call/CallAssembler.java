@@ -2,10 +2,10 @@
 package dev.memlog.topology.call;
 
 import dev.memlog.event.SessionNumber;
-import dev.memlog.processor.prompt.BatchEvent;
 import dev.memlog.processor.prompt.PromptBudget;
 import dev.memlog.processor.prompt.PromptInput;
 import dev.memlog.processor.prompt.PromptWriter;
+import dev.memlog.processor.provider.BatchEvent;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.session.Batch;
 import dev.memlog.processor.session.BatchAssembler;
@@ -14,13 +14,14 @@ import dev.memlog.processor.session.SessionFacts;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.KeptEvents;
+import dev.memlog.topology.state.TaskStores;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session's next call carries, read from what it keeps.
+ * Assembles a session's next call from its kept events.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -32,16 +33,10 @@ public final class CallAssembler {
     private final PromptBudget budget;
     private final PromptWriter prompts;
 
-    public CallAssembler(
-            KeptEvents pending,
-            BatchReader batches,
-            KeptEventDecoder decoder,
-            BatchAssembler assembler,
-            PromptBudget budget,
-            PromptWriter prompts) {
-        this.pending = pending;
-        this.batches = batches;
-        this.decoder = decoder;
+    public CallAssembler(TaskStores stores, BatchAssembler assembler, PromptBudget budget, PromptWriter prompts) {
+        pending = stores.pending();
+        batches = new BatchReader(stores);
+        decoder = stores.decoder();
         this.assembler = assembler;
         this.budget = budget;
         this.prompts = prompts;
@@ -74,7 +69,7 @@ public final class CallAssembler {
             if (KafkaFailures.isKafkas(e)) {
                 throw e;
             }
-            return batch; // What cannot be written fails as this batch's call.
+            return batch; // A batch that cannot be written fails as its call.
         }
     }
 
@@ -94,7 +89,9 @@ public final class CallAssembler {
                 .toList();
     }
 
-    /** Calls spent on a call's events in the generations that gave them up; 0 unless they come from the dead letters. */
+    /**
+     * Calls spent on a call's events in the generations that gave them up; 0 unless they come from the dead letters.
+     */
     int attemptsBefore(SessionState.Calling calling) {
         Batch batch = calling.batch();
         return batch.replayed()
@@ -119,7 +116,7 @@ public final class CallAssembler {
                 batches.traceOf(facts.identity().number(), batch));
     }
 
-    /** The trace of the call that a change of state begins or ends; null if there is none. */
+    /** The trace of the call that a state change begins or ends; null if there is none. */
     @Nullable
     public String trace(SessionState before, SessionState after) {
         SessionState calling = before instanceof SessionState.Calling ? before : after;
@@ -128,7 +125,7 @@ public final class CallAssembler {
                 : null;
     }
 
-    /** A stateless provider's session is ours to name; a stateful one tells its own with the first reply. */
+    /** A stateless provider's session is named here; a stateful provider returns its own with the first reply. */
     public static @Nullable String memorySession(SessionFacts facts, ProviderClient client, Instant now) {
         String inUse = facts.recollection().memorySessions().get(client.name());
         if (inUse != null || client.stateful()) {

@@ -26,20 +26,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes one task's provider calls, each on a virtual thread, and queues what came of them. At most one a session and as
- * many at a time as the chain admits. A call ends whatever its client does: with what it throws, of whatever kind, or at
- * its deadline.
+ * Makes one task's provider calls, each on a virtual thread, and queues their completions: at most one per session, and
+ * as many at a time as the chain admits. A call always ends: with its client's result, with any exception it throws, or
+ * at its deadline.
  *
- * <p>Threading: confined to the stream thread, but for the callers' threads, which only add to the queue.
+ * <p>Threading: confined to the stream thread, except for the callers' threads, which only add to the queue.
  */
 public final class CallDispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CallDispatcher.class);
     private static final String BORDER = "provider-call";
 
-    /** What a call may take beyond its provider's timeout: a client that is well ends it by itself before. */
+    /** Time beyond the provider's timeout: a working client ends the call itself before that. */
     private static final Duration GRACE = Duration.ofSeconds(15);
 
-    /** How long after its deadline one that nobody waits for may still tell what it has cost. */
+    /** Time after the deadline during which an abandoned call's usage is still counted. */
     private static final Duration COST_TIMEOUT = Duration.ofMinutes(1);
 
     private final ProviderChain chain;
@@ -56,12 +56,12 @@ public final class CallDispatcher implements AutoCloseable {
     private record Landed(Flight flight, Completion completion, Instant at) {}
 
     /**
-     * @param at when the call was over, which may be after the moment in which one looks for it began
-     * @param awaited false if nobody waits for it any more: only what it cost counts
+     * @param at when the call ended, which may be after the current punctuation began
+     * @param awaited false if no session waits for the call any more: only its cost counts
      */
     public record Ended(Completion completion, Instant at, boolean awaited) {}
 
-    /** @param gate told what each call has cost, before another one can take its place */
+    /** @param gate receives each call's cost before another call can take its place */
     public CallDispatcher(ProviderChain chain, Modes modes, ReplyParser parser, SpendGate gate, InstantSource clock) {
         this(chain, modes, parser, gate, clock, System::nanoTime);
     }
@@ -81,9 +81,9 @@ public final class CallDispatcher implements AutoCloseable {
     }
 
     /**
-     * The place is the dispatcher's from now on: it is freed when the call is over.
+     * Dispatches a call. The dispatcher owns the place from now on and frees it when the call is over.
      *
-     * @param decisive as {@link Place#complete} has it
+     * @param decisive see {@link Place#complete}
      */
     public void dispatch(CallRecord call, Place place, PromptInput input, boolean decisive) {
         Flight flight = flight(call, place, input.project(), decisive);
@@ -93,7 +93,7 @@ public final class CallDispatcher implements AutoCloseable {
                 .unstarted(() -> fly(flight, input)));
     }
 
-    /** The call cannot be made, as what it was to carry cannot be put together: it ends as one that broke. */
+    /** Ends a call whose content cannot be assembled, as one that broke. */
     public void fail(CallRecord call, Place place, boolean decisive, Throwable failure) {
         Flight flight = flight(call, place, null, decisive);
         inFlight.put(call, flight);
@@ -105,10 +105,7 @@ public final class CallDispatcher implements AutoCloseable {
         return new Flight(call, place, project, decisive, deadline);
     }
 
-    /**
-     * The next end of a call; null if there is none yet. That of a call that nobody waits for is handed out only if it
-     * tells what the call cost.
-     */
+    /** The next ended call; null if there is none yet. An abandoned call is returned only if its usage is known. */
     public @Nullable Ended poll() {
         Landed next;
         while ((next = landed.poll()) != null) {
@@ -122,7 +119,7 @@ public final class CallDispatcher implements AutoCloseable {
         return endOverdue();
     }
 
-    /** A call past its deadline fails, whatever its client does. For a while it may still tell what it has cost. */
+    /** Fails a call past its deadline, whatever its client does. Its usage is still accepted for a while. */
     private @Nullable Ended endOverdue() {
         long now = nanos.getAsLong();
         for (Iterator<Flight> flights = unawaited.iterator(); flights.hasNext(); ) {
@@ -156,7 +153,7 @@ public final class CallDispatcher implements AutoCloseable {
         return new Ended(failed, at, true);
     }
 
-    /** Whether a call that nobody waits for has not ended yet: it may still tell what it cost. */
+    /** True while an abandoned call may still report its usage. */
     public boolean awaitsCosts() {
         return !unawaited.isEmpty();
     }
@@ -181,8 +178,8 @@ public final class CallDispatcher implements AutoCloseable {
     }
 
     /**
-     * Cancels what is in flight: its attempts count as spent by whoever owns the task next. The places are freed as the
-     * calls end, or by their own deadlines.
+     * Cancels calls in flight: the task's next owner counts their attempts as spent. Their places are freed as the
+     * calls end, or at their deadlines.
      */
     @Override
     public void close() {
@@ -217,14 +214,14 @@ public final class CallDispatcher implements AutoCloseable {
         return flight.failed(FailureClass.MALFORMED, message);
     }
 
-    /** What the text amounts to is settled before the place is freed: an error text must not pass for a success. */
+    /** The text is judged before the place is freed: an error text must not count as a success. */
     private void land(Flight flight, Completion completion) {
         Instant at = clock.instant();
         try {
             announce(completion, flight.project());
             String words = CallMaker.wordsOf(completion);
             if (words != null) {
-                chain.heard(flight.client(), words);
+                chain.recordMessage(flight.client(), words);
             }
         } finally {
             landed.add(new Landed(flight, flight.land(completion, at), at));

@@ -17,7 +17,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one call: writes its prompt, asks the provider, and reads what it says.
+ * Makes one call: writes its prompt, calls the provider, and parses the reply.
  *
  * <p>Threading: safe; used by the callers' threads.
  */
@@ -63,10 +63,10 @@ final class CallMaker {
                 failed.answered());
     }
 
-    /** Null for an answer worth the name. */
+    /** Null for a usable answer. */
     static @Nullable FailureClass failureOf(Completion completion) {
         return switch (completion) {
-            // Who charges for a request has taken it, and turned down this one alone.
+            // A provider that charges for a request has accepted it, and rejects this one alone.
             case Completion.Failed failed
             when failed.isPaid() && failed.failure() == FailureClass.REJECTED -> FailureClass.DECLINED;
             case Completion.Failed failed -> failed.failure();
@@ -81,7 +81,7 @@ final class CallMaker {
         };
     }
 
-    /** What to tell people of an end that was of no use; null if it was. */
+    /** Description of an unusable result; null for a usable one. */
     static @Nullable String wordsOf(Completion completion) {
         return switch (completion) {
             case Completion.Failed failed -> failed.message();

@@ -8,13 +8,13 @@ import dev.memlog.processor.reply.ParsedReply;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What came of one call, on its way back to the stream thread. */
+/** The result of one call, on its way back to the stream thread. */
 public sealed interface Completion {
     CallRecord call();
 
     String provider();
 
-    /** What the call cost, whatever came of it; {@link Usage#NONE} if that is nothing or not known. */
+    /** The call's usage, also of a failed call; {@link Usage#NONE} if it is zero or unknown. */
     Usage usage();
 
     String model();

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says what came of a call as something that happened to its session, and counts it.
+ * Turns a completed call into a session input and records its metrics.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -35,7 +35,7 @@ public final class CompletionReader {
         this.metrics = metrics;
     }
 
-    /** What a call cost counts whatever came of it; null if it failed and cost nothing, or nobody knows what. */
+    /** The call's charge, whatever its result; null for a failed call without known usage. */
     @Nullable
     public Charge charge(Completion completion) {
         return completion instanceof Completion.Failed && completion.usage().total() == 0 ? null : price(completion);
@@ -52,7 +52,7 @@ public final class CompletionReader {
         };
     }
 
-    /** What was answered breaks what reads it. */
+    /** The input for an answer that cannot be applied. */
     public SessionInput unusable(Instant now) {
         return new SessionInput.CallFailed(
                 FailureClass.MALFORMED, "internal error: the reply cannot be taken in", null, true, true, now);
@@ -89,7 +89,7 @@ public final class CompletionReader {
                 now);
     }
 
-    /** What turns a request down has worked on it only if it was paid: no page, and no error, is an answer. */
+    /** A provider that rejects a request has worked on it only if it charged for it: an error page is not an answer. */
     private static boolean isAnswer(Completion.Failed failed) {
         return switch (failed.failure()) {
             case REJECTED, MISCONFIGURED -> failed.usage().total() > 0;

@@ -11,9 +11,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call under way. Two calls with the same record are two flights: what ends one says nothing of the other.
+ * One call under way. Two calls with the same record are two flights, which end independently.
  *
- * <p>Threading: confined to the stream thread, but for {@link #land}, which is the caller's thread's as well.
+ * <p>Threading: confined to the stream thread, except for {@link #land}, which the caller's thread also calls.
  */
 final class Flight {
     private final CallRecord call;

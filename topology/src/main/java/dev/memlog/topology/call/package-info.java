@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Provider calls beside the stream thread: dispatch, completion, cancellation. */
+/** Provider calls off the stream thread: assembly, dispatch, completion, cancellation. */
 @NullMarked
 package dev.memlog.topology.call;
 

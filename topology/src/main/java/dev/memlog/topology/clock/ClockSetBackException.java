@@ -3,7 +3,7 @@ package dev.memlog.topology.clock;
 
 import org.apache.kafka.common.errors.RetriableException;
 
-/** Ends a stream thread whose consumer goes by a clock that was set back: the one that replaces it has another. */
+/** Ends a stream thread whose consumer's clock was set back; the replacement thread has a new consumer. */
 final class ClockSetBackException extends RetriableException {
     private static final long serialVersionUID = 1;
 

@@ -6,11 +6,11 @@ import java.time.InstantSource;
 /**
  * The topology's two clocks (decision 0032).
  *
- * @param steady tells what is due, and when something happened to a session: it never goes back
- * @param wall tells what day it is
+ * @param steady decides what is due and dates session events: it never goes back
+ * @param wall decides the calendar day
  */
 public record Clocks(InstantSource steady, InstantSource wall) {
-    /** Where nobody sets the clock. */
+    /** One clock for both, where the clock is never set. */
     public static Clocks both(InstantSource clock) {
         return new Clocks(clock, clock);
     }

@@ -7,14 +7,14 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * A clock for what is due: it goes on by monotonic time, and never back, whatever is done to the wall clock. It keeps to
- * that as far as this is safe (decision 0032): a wall clock that is ahead is followed, at once if by little, and otherwise
- * when it stays so, as after a machine's sleep; while it is behind, this one goes half as fast until both agree.
+ * A clock for due times: it follows monotonic time and never goes back when the wall clock is set (decision 0032). A
+ * wall clock that is slightly ahead is followed at once; one further ahead is followed when it stays so, as after a
+ * machine's sleep; while it is behind, this clock runs at half speed until both agree.
  *
  * <p>Threading: safe.
  */
 public final class SteadyClock implements InstantSource {
-    /** What a wall clock is ahead when it is adjusted, not set. */
+    /** The largest step of a wall clock that is adjusted rather than set. */
     private static final Duration LITTLE = Duration.ofSeconds(10);
 
     /** How long a wall clock must be ahead by more, before it is believed. */

@@ -7,8 +7,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * The time that Kafka Streams goes by in its punctuations, commits and timeouts. With the wall clock, one that is set
- * back stops them all for as long as the step.
+ * Kafka Streams' time for punctuations, commits and timeouts. A wall clock that is set back would stop them all for the
+ * length of the step.
  *
  * <p>Threading: safe.
  */

@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Streams' clients, with a watch over the wall clock: once it was set back, each stream thread is replaced (decision
+ * Creates Streams' clients and watches the wall clock: once it was set back, each stream thread is replaced (decision
  * 0032).
  *
  * <p>Threading: safe; the watch has a thread of its own.

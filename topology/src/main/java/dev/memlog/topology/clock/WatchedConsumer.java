@@ -13,14 +13,14 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A consumer that ends its stream thread when the wall clock was set back. Kafka's clients know no other clock: this one
- * would send no heartbeat until the clock has caught up, and be expelled from its group again and again, each time with
- * the calls in flight.
+ * A consumer that ends its stream thread when the wall clock was set back. Kafka's clients have no other clock: this
+ * one would send no heartbeat until the clock has caught up, and would be expelled from its group repeatedly, each time
+ * with the calls in flight.
  *
  * <p>Threading: as its parent's; {@link #wakeIfSetBack} from any.
  */
 final class WatchedConsumer extends KafkaConsumer<byte[], byte[]> {
-    /** Less is made up for before a heartbeat is missed. */
+    /** A smaller step is made up for before a heartbeat is missed. */
     private static final Duration HARMLESS = Duration.ofSeconds(1);
 
     private static final Duration LEAVING = Duration.ofSeconds(1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The steady clock that Kafka Streams and sessions go by, and the wall clock beside it. */
+/** The steady clock of Kafka Streams and sessions, and the wall clock. */
 @NullMarked
 package dev.memlog.topology.clock;
 

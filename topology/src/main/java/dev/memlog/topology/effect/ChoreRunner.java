@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does one portion of a chore. Each removes what it has done, or remembers how far it got: begun again after a crash, it
- * goes on where the last commit left it.
+ * Runs one portion of a chore. Each portion removes its work or records its progress: restarted after a crash, the
+ * chore continues from the last commit.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -37,7 +37,7 @@ public final class ChoreRunner {
     /**
      * @param rest null when the chore is done
      * @param move how the {@code events} moved in the ledger; null when nothing is counted
-     * @param all whatever the ledger has left there moved, as the chore is done with all of it
+     * @param all true if the chore moved all events that the ledger had left there
      */
     record Progress(@Nullable Chore rest, @Nullable Move move, long events, boolean all) {
         private static Progress uncounted(@Nullable Chore rest) {

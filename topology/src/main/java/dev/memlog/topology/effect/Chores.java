@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does long work in portions. The first is in the transaction that decided it; what is left becomes a chore, which is
- * stored, and goes on with the punctuations, the sessions in turn. A session that has one is busy: it starts no call, and
- * whatever is read of it is deferred, kept in order, and taken in when its chores are done.
+ * Runs long work in portions. The first portion is in the transaction that decided it; the rest is stored as a chore
+ * and continues with the punctuations, the sessions in turn. A session with a chore is busy: it starts no call, and
+ * records read for it are deferred in order until its chores are done.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -38,7 +38,7 @@ public final class Chores {
     private final LongSupplier nanos;
     private final Portion portion;
 
-    /** An index of what is stored, the session whose turn it is first. */
+    /** Index of the stored work; the session whose turn it is comes first. */
     private final Set<SessionNumber> busy = new LinkedHashSet<>();
 
     private long restUntil;
@@ -62,7 +62,7 @@ public final class Chores {
         restUntil = nanos.getAsLong();
     }
 
-    /** Finds what an earlier life of this task left. */
+    /** Restores the index from the work an earlier life of this task left. */
     public void recover() {
         busy.addAll(store.sessions());
         busy.addAll(deferred.sessions());
@@ -76,7 +76,7 @@ public final class Chores {
         return busy.isEmpty();
     }
 
-    /** A record or a punctuation ends; the next has a portion of its own for whatever it decides. */
+    /** Ends the portion of a record or a punctuation; the next has its own. */
     public void endPortion() {
         portion.begin();
     }
@@ -94,11 +94,11 @@ public final class Chores {
             busy.add(session);
             LOG.atInfo()
                     .addKeyValue("sessionId", state(session).facts().identity().sessionId())
-                    .log("{} goes on in portions", work.getClass().getSimpleName());
+                    .log("{} continues in portions", work.getClass().getSimpleName());
         }
     }
 
-    /** What was read of a busy session waits until it is not. */
+    /** Defers a record of a busy session. */
     public void defer(SessionNumber session, ReadEvent read, boolean replay, Instant now) {
         deferred.keep(
                 session,
@@ -114,10 +114,10 @@ public final class Chores {
     }
 
     /**
-     * Goes on with what is left, one portion, unless as long as the last one took has not passed since.
+     * Runs one portion of the remaining work, unless less time has passed than the last portion took.
      *
-     * @param acceptor takes in a record that was deferred
-     * @param done told of a session that nothing keeps from going on any more
+     * @param acceptor accepts a deferred record
+     * @param done called with a session that is no longer busy
      */
     public void resume(Consumer<KeptEvent> acceptor, Consumer<SessionState> done, Instant now) {
         if (busy.isEmpty() || nanos.getAsLong() - restUntil < 0) {

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives events up: a dead letter each. Those that failed by no fault of their own are kept as well, to be tried once more
- * when a provider works again; a letter is taken back only when its event is settled otherwise.
+ * Writes dead letters. An event that failed transiently is also kept, to be replayed once when a provider works again;
+ * its letter is retracted only when the event is settled otherwise.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -59,7 +59,9 @@ public final class DeadLetters {
         this.metrics = metrics;
     }
 
-    /** Why events are given up. {@code batch} is null when none was frozen, {@code provider} blank when none failed. */
+    /**
+     * The cause of a dead letter. {@code batch} is null when none was frozen, {@code provider} blank when none failed.
+     */
     record Cause(
             FailureClass failure, String message, @Nullable Batch batch, String provider) {
         private @Nullable Batch carrying(long sequence) {
@@ -77,7 +79,7 @@ public final class DeadLetters {
         }
     }
 
-    /** Bytes on the events topic that are no event: a letter under a key of their own, and nothing stops. */
+    /** Writes a dead letter, under its own key, for bytes that are not an event. */
     public void refuseUndecodable(byte[] value, SourceOffset offset, String message, Instant now) {
         metrics.deadLettered(FailureClass.UNDECODABLE);
         LOG.atWarn()
@@ -160,7 +162,7 @@ public final class DeadLetters {
         }
     }
 
-    /** Whether any of the session's letters would be tried again unasked. */
+    /** True if any of the session's letters may be replayed unasked. */
     public boolean mayBeReplayed(SessionNumber session) {
         if (!replays.contains(session)) {
             return false;
@@ -172,12 +174,12 @@ public final class DeadLetters {
         return true;
     }
 
-    /** What may be tried again unasked waits as before, in its old place; its letter stays until it is settled. */
+    /** Reopens an event that may be replayed unasked, in its old place; its letter stays until it is settled. */
     void restore(SessionNumber session, KeptEvent kept, Instant now) {
         reopen(session, decoder.decode(kept).envelope().id(), kept, now);
     }
 
-    /** One letter waits again because somebody said so. */
+    /** Reopens one dead letter's event, on command. */
     void reopen(SessionNumber session, EventId id, KeptEvent kept, Instant now) {
         EventIdStore.Entry entry = ids.get(session, id);
         if (entry == null || entry.failure() == null) {
@@ -192,9 +194,9 @@ public final class DeadLetters {
     }
 
     /**
-     * A letter is given up for good.
+     * Discards a dead letter for good.
      *
-     * @return false if it is none any more, and nothing is done
+     * @return false if it is no longer a dead letter, and nothing is done
      */
     boolean discard(EventId id, SessionState state, Instant now) {
         SessionNumber session = state.facts().identity().number();
@@ -211,7 +213,7 @@ public final class DeadLetters {
         }
         ids.put(session, id, EventIdStore.Entry.of(EventOutcome.DISCARDED, now));
         retract(state.facts().identity().sessionId(), id, now);
-        // Its letter may have been written before anybody told the session's id.
+        // The letter may have been written before the session's id was known.
         retract(SessionId.ofNumber(session), id, now);
         return true;
     }
@@ -229,7 +231,7 @@ public final class DeadLetters {
     public void recover() {
         replays.recover();
         if (replays.isEmpty()) {
-            // What an earlier version left was not counted.
+            // An earlier version did not keep the counts.
             givenUp.countEach().forEach((session, events) -> replays.add(session, events, lastFailure(session), true));
         }
     }
@@ -242,7 +244,7 @@ public final class DeadLetters {
         return entry == null ? Instant.EPOCH : entry.at();
     }
 
-    /** The event is not kept any more to be tried again unasked. */
+    /** Stops keeping the event for an unasked replay. */
     void forget(SessionNumber session, long sequence) {
         if (givenUp.remove(session, sequence)) {
             replays.remove(session);

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology.effect;
 
-import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
 import dev.memlog.event.EventTaken;
-import dev.memlog.event.MemoryKey;
-import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
-import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Settlement;
 import dev.memlog.event.SourceOffset;
@@ -21,14 +17,14 @@ import dev.memlog.topology.state.EventIdStore;
 import dev.memlog.topology.state.KeptEvent;
 import dev.memlog.topology.state.KeptEventDecoder;
 import dev.memlog.topology.state.KeptEvents;
-import dev.memlog.topology.state.SessionStore;
+import dev.memlog.topology.state.TaskStores;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out what the machine decided, in stores and topics.
+ * Carries out the machine's effects in stores and topics.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -45,24 +41,21 @@ public final class EffectRunner {
     private final TopologyMetrics metrics;
 
     public EffectRunner(
-            KeptEvents pending,
-            BatchReader batches,
-            EventIdStore ids,
+            TaskStores stores,
             DeadLetters deadLetters,
             Chores chores,
             RecordForwarder forwarder,
             CallDispatcher dispatcher,
-            KeptEventDecoder decoder,
             SpendGate gate,
             TopologyMetrics metrics) {
-        this.pending = pending;
-        this.batches = batches;
-        this.ids = ids;
+        pending = stores.pending();
+        batches = new BatchReader(stores);
+        ids = stores.ids();
+        decoder = stores.decoder();
         this.deadLetters = deadLetters;
         this.chores = chores;
         this.forwarder = forwarder;
         this.dispatcher = dispatcher;
-        this.decoder = decoder;
         this.gate = gate;
         this.metrics = metrics;
     }
@@ -104,7 +97,6 @@ public final class EffectRunner {
             case SessionEffect.DiscardDeadLetter discard ->
                 deadLetters.discard(letterNamedBy(Objects.requireNonNull(source, "source")), state, now);
             case SessionEffect.ForwardMemory forward -> forwarder.memory(forward.memory(), now);
-            case SessionEffect.ForwardEdit forward -> forwarder.memory(forward.edit(), now);
             case SessionEffect.ForwardTombstone forward -> forwarder.memoryTombstone(forward.key(), now);
             case SessionEffect.ForwardSpend forward -> {
                 forwarder.spend(forward.spend(), now);
@@ -122,36 +114,6 @@ public final class EffectRunner {
                 }
             }
         }
-    }
-
-    /**
-     * Deletes what is left of a session that is not known here, or the letter of bytes that are of none, and begins no
-     * session; safe to be done again.
-     *
-     * @return whether that is what the record asks for
-     */
-    public boolean settlesWithoutSession(ReadEvent read, SessionStore sessions, Instant now) {
-        if (read.event() instanceof SessionEvent.DiscardUndecodable discard) {
-            forwarder.deadLetterTombstone(discard.letter(), now);
-            forwarder.memory(new MemoryRecord.Reflection(read.offset()), now);
-            return true;
-        }
-        if (!(read.event() instanceof SessionEvent.ForgetMemories forget)
-                || sessions.get(forget.envelope().session()) != null) {
-            return false;
-        }
-        SessionId named = forget.envelope().sessionId();
-        SessionId session = named == null ? SessionId.ofNumber(forget.envelope().session()) : named;
-        for (MemoryKey memory : forget.memories()) {
-            forwarder.memoryTombstone(memory.toString(), now);
-            forwarder.memoryTombstone(MemoryRecord.MemoryEdit.keyOf(memory), now);
-        }
-        forget.letters().forEach(id -> forwarder.deadLetterTombstone(DeadLetter.keyOf(session, id), now));
-        if (forget.whole()) {
-            forwarder.memoryTombstone(MemoryRecord.SessionRecord.keyOf(session), now);
-        }
-        forwarder.memory(new MemoryRecord.Reflection(read.offset()), now);
-        return true;
     }
 
     private void keep(SessionEffect.KeepEvent keep, SessionNumber session, ReadEvent read) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.topology.effect;
 
-/** The topology's nodes, as they stand in its description and its metrics. */
+/** The names of the topology's nodes in its description and its metrics. */
 public final class NodeNames {
     public static final String EVENTS_SOURCE = "events-source";
     public static final String CALLS_SOURCE = "calls-source";

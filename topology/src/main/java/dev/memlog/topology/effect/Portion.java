@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How much of long work one record or one punctuation may do: an upper number of events, of their bytes, and of time.
+ * The bound of long work in one record or punctuation: an upper number of events, of their bytes, and of time.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -26,7 +26,7 @@ public final class Portion {
         this.nanos = nanos;
     }
 
-    /** Its time begins when somebody asks for any of it. */
+    /** Resets the portion; its time starts with the first use. */
     void begin() {
         events = EVENTS;
         bytes = BYTES;

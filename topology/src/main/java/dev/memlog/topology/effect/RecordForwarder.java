@@ -18,7 +18,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task sends on, in the transaction of what it has just read or stored.
+ * Forwards a task's records to the sinks, in the transaction of the record just read.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -32,7 +32,7 @@ public final class RecordForwarder {
         this.codec = codec;
     }
 
-    /** The W3C trace context that whatever is sent from now on belongs to; null for none. */
+    /** Sets the W3C trace context of the records forwarded from now on; null for none. */
     public void inTrace(@Nullable String trace) {
         traceparent = trace;
     }
@@ -41,7 +41,7 @@ public final class RecordForwarder {
         forward(memory.recordKey(), codec.encode(memory), new RecordHeaders(), now, NodeNames.MEMORIES_SINK);
     }
 
-    /** The session's record, if it tells anything new. */
+    /** Forwards the session's record if it changed. */
     public void session(SessionStore.Change change, Instant now) {
         MemoryRecord.SessionRecord record = SessionRecords.of(change.after());
         if (change.before() == null || !record.equals(SessionRecords.of(change.before()))) {

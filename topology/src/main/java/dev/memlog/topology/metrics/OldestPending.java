@@ -10,8 +10,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Since when the oldest event of a task that is not settled has waited. Time is the task's own, of when it accepted the
- * event, for a sender's clock may be wrong.
+ * Finds when a task accepted its oldest unsettled event. The time is the task's own, because a sender's clock may be
+ * wrong.
  *
  * <p>Threading: confined to the stream thread. It reads one event of each session that has any.
  */

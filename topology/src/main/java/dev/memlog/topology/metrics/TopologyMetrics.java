@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the topology counts.
+ * Receives the topology's counts.
  *
  * <p>Invariant: dispatched = answered + failed + cancelled + in flight.
  *
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public interface TopologyMetrics {
     TopologyMetrics NONE = new TopologyMetrics() {};
 
-    /** @param attempt from 1; what is above it is a retry */
+    /** @param attempt from 1; a higher one is a retry */
     default void dispatched(String provider, int attempt) {}
 
     default void answered(String provider, Usage usage, Duration latency) {}
@@ -27,20 +27,20 @@ public interface TopologyMetrics {
 
     default void cancelled(String provider) {}
 
-    /** A session's state has changed; {@code reason} is what happened to it. */
+    /** Counts a change of a session's state; {@code reason} is its input. */
     default void transition(String from, String to, String reason) {}
 
     default void deadLettered(FailureClass failure) {}
 
     /**
-     * How long a task's events have waited; told when that changes, and every few seconds.
+     * Reports how long a task's events have waited, on each change and every few seconds.
      *
-     * @param task tells the node's tasks apart
+     * @param task identifies the task within the node
      * @param acceptedAt when the oldest event that waits for a provider was accepted; null if none does
      */
     default void oldestPending(Object task, @Nullable Instant acceptedAt) {}
 
-    /** As {@link TopologyMotion#calling} has it, and so have the others. */
+    /** See {@link TopologyMotion#calling}; the others correspond likewise. */
     default void calling(Object task, SessionNumber session, boolean calling) {}
 
     default void waits(Object task, TopologyMotion.Waiting waiting) {}

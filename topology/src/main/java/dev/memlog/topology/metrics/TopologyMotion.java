@@ -12,12 +12,12 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /**
- * Since when each task of this node has made calls, waited, and gone on, so that one can see from outside whether it
- * stands still. A stream thread that hangs reports nothing more: what it reported last grows old.
+ * Tracks how long each task of this node has called, waited or stood still, so that a stalled task is visible from
+ * outside. A stream thread that hangs reports nothing more: its last report grows old.
  *
- * <p>Time is monotonic and starts anew where the node rested for good reason ({@link #rest}).
+ * <p>Time is monotonic and restarts where the node rested for good reason ({@link #rest}).
  *
- * <p>Threading: safe; told by stream threads, asked by others.
+ * <p>Threading: safe; written by stream threads, read by others.
  */
 public final class TopologyMotion {
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
@@ -30,15 +30,15 @@ public final class TopologyMotion {
     private long restarts;
     private boolean held;
 
-    /** What the sessions of a task that could make a call wait for. */
+    /** What a task's startable sessions wait for. */
     public enum Waiting {
-        /** There are none. */
+        /** No session waits. */
         NOTHING,
         /** To be started, as soon as a provider has a place. */
         START,
         /** The next minute of a provider, or a place at one of those that still know the session. */
         PACE,
-        /** A provider that is left alone. */
+        /** A provider with an open breaker. */
         PROVIDER
     }
 
@@ -112,12 +112,12 @@ public final class TopologyMotion {
         life.closedAt = nanoTime.getAsLong();
     }
 
-    /** All begins anew: the node was stopped, restored its state, or changed its tasks. */
+    /** Restarts all times: the node was stopped, restored its state, or changed its tasks. */
     public synchronized void rest() {
         restedAt = nanoTime.getAsLong();
     }
 
-    /** Between this and its end nothing moves, because somebody wants it so. */
+    /** Between this and its end nothing moves, by order. */
     public synchronized void hold(boolean on) {
         held = on;
         rest();
@@ -139,7 +139,7 @@ public final class TopologyMotion {
                 .orElse(Duration.ZERO);
     }
 
-    /** For how long sessions of some task could have been started, and none was, nor did any call end. */
+    /** How long sessions of some task could have been started while none was and no call ended. */
     public synchronized Duration notStarted() {
         return tasks.values().stream()
                 .filter(of -> of.waiting == Waiting.START)
@@ -148,7 +148,7 @@ public final class TopologyMotion {
                 .orElse(Duration.ZERO);
     }
 
-    /** For how long sessions of some task have waited for a provider that is left alone, and none has tried it. */
+    /** How long sessions of some task have waited for a provider with an open breaker without a probe. */
     public synchronized Duration notProbed() {
         return tasks.values().stream()
                 .filter(of -> of.waiting == Waiting.PROVIDER)

@@ -8,14 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** The one log line of a session's change of state: those that end it or stop it for people, the rest for the curious. */
+/** Logs each change of a session's state in one line: at INFO if it ends the session, otherwise at DEBUG. */
 public final class TransitionLog {
     private static final Logger LOG = LoggerFactory.getLogger(TransitionLog.class);
 
     private TransitionLog() {}
 
     public static void log(SessionState before, SessionInput input, SessionState after) {
-        // An import closes a session with each one it adds, which is no news of any of them.
+        // An import closes a session with each record it adds; that is not worth a line.
         Level level = after instanceof SessionState.Closed && !isAddition(input) ? Level.INFO : Level.DEBUG;
         LOG.atLevel(level)
                 .addKeyValue("sessionId", after.facts().identity().sessionId())

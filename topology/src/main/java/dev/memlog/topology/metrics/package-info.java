@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What the topology reports about itself: counters, motion, the oldest pending event, transitions. */
+/** The topology's reports about itself: counters, motion, the oldest pending event, transitions. */
 @NullMarked
 package dev.memlog.topology.metrics;
 

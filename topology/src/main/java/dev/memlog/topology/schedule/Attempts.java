@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Attempts between the transaction that stores them and the call: each holds its place at a provider, and is dispatched
- * once its record has come back. A place is given back on every other path.
+ * Tracks attempts from the transaction that stores them to their call: each holds its place at a provider, and is
+ * dispatched once its record was read back. On every other path the place is returned.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -59,7 +59,7 @@ public final class Attempts implements AutoCloseable {
         return uncommitted.size();
     }
 
-    /** The place is held here from now on, whatever happens. */
+    /** Stores an attempt; its place is held here from now on. */
     void start(SessionNumber session, Place place, Instant now) {
         boolean started = false;
         try {
@@ -120,7 +120,7 @@ public final class Attempts implements AutoCloseable {
             throw new IllegalStateException("session " + session + " is listed as startable but is " + state);
         }
         String memorySession = CallAssembler.memorySession(state.facts(), client, now);
-        // Only what finds out whether a provider works is tried in ways that may lose some of it.
+        // Only a probe of the provider is tried in ways that may lose content.
         boolean resumes = state instanceof SessionState.Parked && !place.isProbe();
         Batch carried = calls.fitting(resumes ? batch.whole() : batch, state.facts(), client);
         Transition.Applied transition =

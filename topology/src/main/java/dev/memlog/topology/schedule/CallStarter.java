@@ -13,7 +13,8 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Starts what may be started: asks the chain for places, parks what no provider takes, holds what may not be paid for.
+ * Starts ready sessions: asks the chain for places, parks sessions that no provider takes, and holds sessions that may
+ * not spend.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -29,7 +30,7 @@ public final class CallStarter {
     private final DrainSignal drain;
     private final TopologyMetrics metrics;
 
-    /** Whether what could start waits for a provider's next minute rather than for a call to end. */
+    /** True if ready sessions wait for a provider's next minute rather than for a call to end. */
     private boolean paced;
 
     private int changes;
@@ -70,7 +71,7 @@ public final class CallStarter {
     }
 
     private void startFrom(WorkList.StartQueue queue, Instant now) {
-        // A chain configured anew may have no other provider than one that once lost the session.
+        // A reconfigured chain may have only a provider that once lost the session.
         Set<String> gone = chain.hasProviderBeside(queue.gone()) ? queue.gone() : Set.of();
         SessionNumber next;
         while (changes < CHANGED_AT_ONCE && (next = queue.peekStartable()) != null) {

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Replays dead letters that failed by no fault of theirs, unasked: once a provider works again, or as its probe.
+ * Replays dead letters of transient failures without a command: once a provider works again, or as its probe.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -53,8 +53,8 @@ public final class DeadLetterReplays {
     }
 
     /**
-     * A provider has really succeeded since these letters were written: what failed by no fault of theirs goes again. What
-     * was turned down goes again when one succeeds that was not known to work, for then its settings may have been at fault.
+     * Replays dead letters of transient failures once a provider has succeeded after them. Rejected ones are replayed
+     * when a provider succeeds that was not known to work, because its settings may have been at fault.
      */
     public void replayAfterSuccess(Instant now) {
         if (replays.isEmpty()) {
@@ -71,8 +71,8 @@ public final class DeadLetterReplays {
     }
 
     /**
-     * With nobody else there to find out whether a provider works again, a session's letters do: as its probe, or, where
-     * no breaker is open, after the same wait.
+     * Replays one session's dead letters as the provider's probe or, where no breaker is open, after the same wait;
+     * used when no other session would find out that the provider works again.
      */
     public void replayAsProbe(Instant now) {
         if (!holds.areKnown()) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells all tasks that the node is about to stop, and waits until none has a call under way. A task then starts nothing
- * new and gives back the attempts whose calls have not left.
+ * Signals all tasks that the node is about to stop, and waits until none has a call under way. A draining task starts
+ * nothing new and returns the attempts whose calls have not left.
  *
  * <p>Threading: safe.
  */

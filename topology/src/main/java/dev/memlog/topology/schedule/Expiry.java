@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets go of what is older than the horizon: ids of settled events, and what a closed session's next call would be told.
- * It goes by days, the oldest first, and works off one day for each hour that the node has run without a step of its
- * clock: a clock that is wrong costs nothing in the first hour, and in each further one the day that was next in any case.
+ * Deletes data older than the horizon: ids of settled events, and the texts of closed sessions. It works through one
+ * day of data, the oldest first, for each hour that the node has run without a step of its clock: a wrong clock costs
+ * nothing in the first hour, and in each further hour only the day that was next anyway.
  *
  * <p>Threading: confined to the stream thread.
  */
 public final class Expiry {
-    /** How often it wants to look at the time, at least. */
+    /** The longest interval between two ticks. */
     public static final Duration LOOK_EVERY = Duration.ofMinutes(30);
 
     private static final Duration DAY_EVERY = Duration.ofHours(1);
@@ -62,7 +62,7 @@ public final class Expiry {
         }
     }
 
-    /** Does at most a portion of what is due. No session may have changes that are not written yet. */
+    /** Deletes at most one portion. No session may have unwritten changes. */
     public void tick(Instant now) {
         letRun(now);
         int oldest = lastDue(now);
@@ -88,7 +88,7 @@ public final class Expiry {
         }
     }
 
-    /** The last day all of which is older than the horizon. */
+    /** The last day that is wholly older than the horizon. */
     private int lastDue(Instant now) {
         return DueSessions.dayOf(now.minus(horizon)) - 1;
     }

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * When idle sessions are told that time has passed, and how many at once. They grow older by the time that the node ran: a
- * suspended machine's night counts as one sweep at most.
+ * Decides when idle sessions age, and how many at once. They age only by the time that the node ran: a suspended
+ * machine's night counts as one sweep at most.
  *
  * <p>Threading: confined to the stream thread.
  */

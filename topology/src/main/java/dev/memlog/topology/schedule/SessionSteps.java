@@ -8,12 +8,12 @@ import dev.memlog.processor.session.Transition;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How the parts of the session driver look at sessions and change them: it alone stores states and runs effects. */
+/** The driver's operations for its parts, which read and change sessions only through it. */
 public interface SessionSteps {
     /** The session as it is known; one that an earlier life of the task left is taken over before anything else. */
     @Nullable
     SessionState known(SessionNumber session, Instant now);
 
-    /** What happened to a session without a record that was read. */
+    /** Applies an input that comes from no record. */
     Transition.Applied apply(SessionState state, SessionInput input);
 }

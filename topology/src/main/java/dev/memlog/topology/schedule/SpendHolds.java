@@ -8,8 +8,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps sessions that may not spend out of the way of those that may, and lets them back once anything has changed: a
- * pause has ended, a budget was raised, a day has begun. Each minute they are looked at in any case.
+ * Keeps sessions that may not spend out of the work list, and returns them once something changed: a pause has ended, a
+ * budget was raised, a day has begun. They are checked each minute in any case.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -19,14 +19,14 @@ public final class SpendHolds {
     private final InstantSource wall;
     private SpendGate.@Nullable Epoch epoch;
 
-    /** @param wall tells what day it is */
+    /** @param wall decides the calendar day */
     public SpendHolds(SpendGate gate, WorkList work, InstantSource wall) {
         this.gate = gate;
         this.work = work;
         this.wall = wall;
     }
 
-    /** Whether it is known at all who may spend. */
+    /** True once it is known which sessions may spend. */
     boolean areKnown() {
         return gate.isCaughtUp();
     }

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions that an earlier life of a task left, taken over one after the other in the order of their numbers, a
- * portion at a time; one that is needed earlier is taken over out of turn. Each is taken over once.
+ * Takes over the sessions that an earlier life of a task left, by number, a portion at a time; one that is needed
+ * earlier is taken over out of turn. Each is taken over once.
  *
  * <p>Threading: confined to the stream thread.
  */

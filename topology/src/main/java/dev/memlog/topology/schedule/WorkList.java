@@ -19,15 +19,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a task's sessions want to be started, which at what time, and which are idle: an index of the session store,
- * kept in memory and rebuilt from it.
+ * Index of a task's sessions by what they wait for: a start, a due time, or nothing. Kept in memory and rebuilt from
+ * the session store.
  *
  * <p>Threading: confined to the stream thread.
  */
 public final class WorkList {
     private record Timer(Instant dueAt, SessionNumber session, Set<String> gone) {}
 
-    /** Sessions that the same providers may be asked for, so that one of them tells whether any may start. */
+    /** Sessions that may use the same providers, so that one refusal holds for all of them. */
     static final class StartQueue {
         private final Set<String> gone;
         private final Set<SessionNumber> ready = new LinkedHashSet<>();
@@ -42,7 +42,7 @@ public final class WorkList {
             return gone;
         }
 
-        /** The session to start next, parked ones before those that came later; null if there is none. */
+        /** The session to start next, parked sessions first; null if there is none. */
         @Nullable
         SessionNumber peekStartable() {
             Iterator<SessionNumber> first = parked.isEmpty() ? ready.iterator() : parked.iterator();
@@ -67,8 +67,8 @@ public final class WorkList {
     private final Map<SessionNumber, Set<String>> held = new LinkedHashMap<>();
 
     /**
-     * @param longestWait what is due later was told by a clock that was ahead then: it is due now
-     * @param busy tells a session that is not to be started, whatever its state, until it is indexed again
+     * @param longestWait a later due time comes from a clock that was ahead: it is due now
+     * @param busy true for a session that must not be started until it is indexed again
      */
     public WorkList(Duration longestWait, Predicate<SessionNumber> busy) {
         this.longestWait = longestWait;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Long work on one session, and how far it has got.
  *
- * @param done how many, or up to which sequence, by the kind of work; 0 at its beginning
- * @param after the last event id that was looked at; null at the beginning, and where ids are not looked at
+ * @param done number of items done, or the last sequence, by the kind of work; 0 at the start
+ * @param after the last event id read; null at the start, and for work that reads no ids
  */
 public record Chore(
         SessionEffect.LongWork work, long done, @Nullable EventId after) {

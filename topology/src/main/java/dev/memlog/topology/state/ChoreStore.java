@@ -19,13 +19,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The long work that is not done, each session's in the order in which it was decided.
+ * Stores unfinished long work, in order for each session.
  *
  * <p>Threading: confined to the stream thread.
  */
 public final class ChoreStore {
     private final KeyValueStore<Bytes, byte[]> store;
-    // What an earlier version stored lacks what later ones know of.
+    // Chores of earlier versions lack newer fields.
     private final JsonMapper mapper = WireMapper.create()
             .rebuild()
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

@@ -8,8 +8,8 @@ import java.util.zip.Inflater;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * A closed session's JSON in about a quarter of its bytes, for closed sessions are kept for ever: deflated, with a
- * dictionary of what most of them say.
+ * Compresses a closed session's JSON to about a quarter, because closed sessions are kept for ever: deflate with a
+ * dictionary of their common text.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -17,7 +17,7 @@ final class ClosedSessionCodec {
     /** The first byte of each; another dictionary is another form. */
     private static final byte FORM = 1;
 
-    /** What is like the end of this is found soonest. Never changed: what is stored refers to it. */
+    /** Text near its end is cheapest to refer to. Never changed: stored bytes refer to it. */
     private static final byte[] DICTIONARY = ClosedSessionDictionary.bytes();
 
     private static final int LARGEST = 64 * 1024 * 1024;

@@ -3,7 +3,7 @@ package dev.memlog.topology.state;
 
 import java.nio.charset.StandardCharsets;
 
-/** What most closed sessions say in their JSON: words that may occur, and then a session as most are. */
+/** The dictionary of closed sessions' JSON: frequent words, then a typical session. */
 final class ClosedSessionDictionary {
     private ClosedSessionDictionary() {}
 

@@ -14,8 +14,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On which days something was settled in which session: one small entry for each session and day, so that what has become
- * too old is found without a look at what has not.
+ * Records on which days something in a session was settled, one small entry per session and day, so that expired data
+ * is found without reading the rest.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -28,9 +28,9 @@ public final class DueSessions {
     private record Entry(int day, SessionNumber session) {}
 
     /**
-     * A session to be looked through for what was settled on a day or before.
+     * A session to be searched for data settled on a day or before.
      *
-     * @param from the event id to go on from; null at the beginning
+     * @param from the event id to continue from; null at the beginning
      */
     public record Due(
             int day, SessionNumber session, @Nullable String from) {}
@@ -39,7 +39,7 @@ public final class DueSessions {
         this.store = store;
     }
 
-    /** The day of UTC, counted from 1970; none before that and none that does not fit. */
+    /** The UTC day, counted from 1970 and clamped to the valid range. */
     public static int dayOf(Instant time) {
         return Math.clamp(time.getEpochSecond() / Duration.ofDays(1).toSeconds(), 0, Integer.MAX_VALUE - 1);
     }
@@ -57,9 +57,9 @@ public final class DueSessions {
     }
 
     /**
-     * The first of a day up to {@code last}, by day and number.
+     * The first entry up to the day {@code last}, by day and number.
      *
-     * @param behind where to begin, which saves reading over what was removed before it; null for anywhere
+     * @param behind the entry to continue after, which saves reading over removed ones; null to begin
      */
     public @Nullable Due first(int last, @Nullable Due behind) {
         Bytes from = behind == null ? null : key(new Entry(behind.day(), behind.session()));

@@ -17,11 +17,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accepted events' ids with their outcomes: an id already here is dropped before a token is spent on it. Of one that
- * was given up it is also kept how often, over all generations, and where it stood in its session.
+ * The accepted events' ids with their outcomes: a duplicate is dropped before a token is spent on it. For an event with
+ * a dead letter it also keeps the attempts over all generations and its place in the session.
  *
- * <p>An id whose event is settled is kept until {@link #expire}; one that is open or a dead letter for as long as it is,
- * and one that is made from an origin for ever, for it marks something that was added and may be added again after years.
+ * <p>The id of a settled event is kept until {@link #expire}, that of an open event or a dead letter while it is one,
+ * and that of an added record for ever, because the same record may be added again after years.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -32,14 +32,14 @@ public final class EventIdStore {
     private final DueSessions due;
 
     /**
-     * How far a session was looked through.
+     * Progress through a session's ids.
      *
-     * @param read ids that were looked at
-     * @param upTo the last of them, where there are more; null when all were looked at
+     * @param read number of ids read
+     * @param upTo the last of them if there are more; null when all were read
      */
     public record Expired(int read, int deleted, @Nullable String upTo) {}
 
-    /** @param at when the outcome was recorded; {@code failure} is null if the event was never given up */
+    /** @param at when the outcome was recorded; {@code failure} is null if the event never had a dead letter */
     public record Entry(
             EventOutcome outcome, Instant at, @Nullable Failure failure) {
         public static Entry of(EventOutcome outcome, Instant at) {
@@ -48,8 +48,8 @@ public final class EventIdStore {
     }
 
     /**
-     * @param attempts calls that carried the event in generations that gave it up
-     * @param replays how often it was tried again after it was given up
+     * @param attempts calls that carried the event in generations that dead-lettered it
+     * @param replays number of replays of its dead letter
      * @param sequence its number within the session; 0 if it was refused before it got one
      * @param promptNumber the user prompt it belongs to; 0 before the first
      */
@@ -96,8 +96,8 @@ public final class EventIdStore {
     /**
      * Deletes those of a session's ids whose events were settled on this day or before.
      *
-     * @param from the id to go on behind; null for the first
-     * @param max how many ids to look at
+     * @param from the id to continue after; null for the first
+     * @param max maximum number of ids to read
      */
     public Expired expire(SessionNumber session, int day, @Nullable String from, int max) {
         List<Bytes> old = new ArrayList<>();
@@ -138,9 +138,9 @@ public final class EventIdStore {
     }
 
     /**
-     * Some of a session's ids that came to one outcome.
+     * A page of a session's ids with one outcome.
      *
-     * @param last the last id that was looked at; null if none is behind it
+     * @param last the last id read; null if there are no more
      */
     public record Page(List<EventId> found, @Nullable EventId last) {}
 

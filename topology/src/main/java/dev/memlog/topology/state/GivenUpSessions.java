@@ -11,7 +11,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The sessions that have given-up events which may be tried again, so that nobody reads the events to count them.
+ * The sessions with dead-lettered events that may be replayed, counted so that the events need not be read.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -19,9 +19,10 @@ public final class GivenUpSessions {
     private final KeyValueStore<Bytes, byte[]> store;
 
     /**
-     * @param events how many of its events are kept as given up
+     * @param events number of kept dead-lettered events
      * @param at when the last of them failed
-     * @param probing whether one of them may be tried to find out if a provider works; else they go again once one does
+     * @param probing true if one of them may be replayed as a provider's probe; false if they wait until a provider
+     *     works
      */
     public record Failed(long events, Instant at, boolean probing) {}
 

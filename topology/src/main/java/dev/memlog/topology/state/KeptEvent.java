@@ -4,10 +4,10 @@ package dev.memlog.topology.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An accepted event's record as it was read, kept until it is settled.
+ * An accepted event's record as read, kept until the event is settled.
  *
  * @param promptNumber the user prompt it belongs to; 0 before the first
- * @param partition where on the events topic it was read
+ * @param partition partition of the events topic
  * @param replayed it was a dead letter before
  * @param traceparent W3C trace context of the record; null if it had none
  * @param value the record's own bytes: a dead letter carries them unchanged

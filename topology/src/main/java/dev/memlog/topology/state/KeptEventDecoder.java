@@ -10,7 +10,7 @@ import dev.memlog.processor.session.PendingEvent;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Makes events of kept bytes again; the small ones that were read last need no parsing.
+ * Decodes kept events; small ones read recently need no parsing.
  *
  * <p>Threading: confined to the stream thread.
  */

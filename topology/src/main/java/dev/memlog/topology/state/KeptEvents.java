@@ -21,8 +21,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that are not settled, one key each: a session's backlog may be long, its state stays small. One such store holds
- * what waits for a provider, another what was given up and may yet be replayed.
+ * Unsettled events, one key each: a session's backlog may be long while its state stays small. One such store holds
+ * events that wait for a provider, another events with a dead letter that may be replayed.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -71,7 +71,7 @@ public final class KeptEvents {
      */
     public record Run(List<KeptEvent> events, boolean more) {}
 
-    /** The events behind {@code sequence}: no more than so many, and no further than these bytes are reached. */
+    /** The events after {@code sequence}: at most {@code max}, and no further than {@code bytes} bytes. */
     public Run after(SessionNumber session, long sequence, long max, long bytes) {
         List<KeptEvent> events = new ArrayList<>();
         long left = bytes;
@@ -116,7 +116,7 @@ public final class KeptEvents {
         return sessions;
     }
 
-    /** How many events each session has here: walks over all of them, and decodes none. */
+    /** The number of events per session: reads all keys and decodes no event. */
     public Map<SessionNumber, Long> countEach() {
         Map<SessionNumber, Long> counts = new LinkedHashMap<>();
         try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
@@ -179,7 +179,7 @@ public final class KeptEvents {
         int partition = buffer.getInt();
         long offset = buffer.getLong();
         String trace = null;
-        if (partition < 0) { // The complement, too: a trace context stands before the value.
+        if (partition < 0) { // Also the complement: a trace context precedes the value.
             byte[] text = new byte[buffer.get()];
             buffer.get(text);
             trace = new String(text, StandardCharsets.US_ASCII);

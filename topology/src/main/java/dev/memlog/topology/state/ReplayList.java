@@ -15,13 +15,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a task's sessions have dead letters that are to be tried once more unasked, how many, and when they failed: an
- * index of the events that were given up, kept in memory, and written once for all that a record or a punctuation did.
+ * Index of the sessions whose dead letters may be replayed unasked, with their count and time of failure. Kept in
+ * memory and written once per record or punctuation.
  *
  * <p>Threading: confined to the stream thread.
  */
 public final class ReplayList {
-    /** A call may end while a punctuation runs, and is told of by the time of its end. */
+    /** A call that ends while a punctuation runs is dated by its end. */
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
     private final GivenUpSessions store;
@@ -35,7 +35,7 @@ public final class ReplayList {
         this.store = store;
     }
 
-    /** Reads what is stored. */
+    /** Reads the stored index. */
     public void recover() {
         Map<SessionNumber, Failed> stored = new HashMap<>();
         store.forEach(stored::put);
@@ -45,10 +45,10 @@ public final class ReplayList {
     }
 
     /**
-     * One more letter.
+     * Adds one letter.
      *
-     * @param at no earlier than that of any other session here: they stand in the order of their failures
-     * @param probing whether it may be tried to find out if a provider works
+     * @param at no earlier than that of any other session here: they are ordered by time of failure
+     * @param probing true if it may be replayed as a provider's probe
      */
     public void add(SessionNumber session, Instant at, boolean probing) {
         add(session, 1, at, probing);
@@ -78,7 +78,7 @@ public final class ReplayList {
         changed.add(session);
     }
 
-    /** None of the session's letters is left, whatever was counted. */
+    /** Removes the session, whatever its count. */
     public void clear(SessionNumber session) {
         if (removeEntry(session) != null) {
             changed.add(session);
@@ -122,14 +122,14 @@ public final class ReplayList {
     }
 
     /**
-     * The {@code most} sessions whose letters failed first, and before {@code time}, of those that may be tried to find out
-     * whether a provider works. What failed in the future was told by a clock that was ahead, before this task began.
+     * The first {@code max} sessions whose letters failed before {@code time}, of those that may serve as a probe. A
+     * failure in the future was dated by a clock that was ahead, before this task began.
      */
     public List<SessionNumber> failedBefore(Instant time, Instant now, int max) {
         return failedBefore(time, now, max, true);
     }
 
-    /** As {@link #failedBefore}, of those that wait until one has been mended. */
+    /** Like {@link #failedBefore}, for letters that wait until a provider was repaired. */
     public List<SessionNumber> turnedDownBefore(Instant time, Instant now, int max) {
         return failedBefore(time, now, max, false);
     }

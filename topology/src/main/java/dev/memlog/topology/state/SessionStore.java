@@ -27,9 +27,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every session's state, by number. What one record or one punctuation does to a session is written together at its end.
- * Closed sessions, of which there are ever more, are kept apart from those that are open: a start reads the open ones
- * alone. Earlier versions kept them together, until {@link #move} parts them.
+ * Every session's state, by number. The changes of one record or punctuation are written together at its end. Closed
+ * sessions, whose number only grows, are stored apart from open ones, so that a start reads only the open ones. Earlier
+ * versions stored them together; {@link #move} separates them.
  *
  * <p>Threading: confined to the stream thread.
  */
@@ -38,7 +38,7 @@ public final class SessionStore {
     private static final byte[] CLOSED_JSON = "{\"state\":\"closed\"".getBytes(StandardCharsets.UTF_8);
     private final KeyValueStore<Bytes, byte[]> open;
     private final KeyValueStore<Bytes, byte[]> closed;
-    // What an earlier version stored lacks what later ones know of.
+    // States of earlier versions lack newer fields.
     private final JsonMapper mapper = WireMapper.create()
             .rebuild()
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -74,7 +74,7 @@ public final class SessionStore {
         return state;
     }
 
-    /** What became of {@code state} since it was put. */
+    /** The latest state of the same session. */
     public SessionState latest(SessionState state) {
         SessionState latest = get(state.facts().identity().number());
         return latest == null ? state : latest;
@@ -88,7 +88,7 @@ public final class SessionStore {
         changes.put(session, new Change(before, state));
     }
 
-    /** Writes each session that has changed, once however often it did, and tells {@code written} of it. */
+    /** Writes each changed session once, and passes each change to {@code written}. */
     public void writeChanges(Consumer<Change> written) {
         for (Change change : changes.values()) {
             SessionNumber session = change.after().facts().identity().number();
@@ -113,7 +113,7 @@ public final class SessionStore {
         }
     }
 
-    /** Lets go of what a closed session's next call would be told, if it was last heard of before {@code time}. */
+    /** Drops the texts kept for a closed session's next call, if its last activity was before {@code time}. */
     public void dropTexts(SessionNumber session, Instant time) {
         if (get(session) instanceof SessionState.Closed over
                 && !changes.containsKey(session)
@@ -125,7 +125,7 @@ public final class SessionStore {
         }
     }
 
-    /** What stands among the open sessions, in the order of their numbers, behind {@code after}; null for all. */
+    /** The sessions in the open store after {@code after}, in the order of their numbers; null for all. */
     public List<Found> openAfter(@Nullable SessionNumber after, int max) {
         List<Found> found = new ArrayList<>();
         Bytes from = after == null ? null : key(after.value() + 1);

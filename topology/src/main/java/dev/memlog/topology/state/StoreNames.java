@@ -25,10 +25,10 @@ public final class StoreNames {
     /** Long work that is not done. */
     public static final String CHORES = "chores";
 
-    /** What was read of sessions while long work on them was not done. */
+    /** Records deferred while long work on their session was under way. */
     public static final String DEFERRED_EVENTS = "deferred-events";
 
-    /** How many events each session has among those given up. */
+    /** The number of kept dead-lettered events per session. */
     public static final String GIVEN_UP_SESSIONS = "given-up-sessions";
 
     private StoreNames() {}
@@ -48,9 +48,9 @@ public final class StoreNames {
     }
 
     /**
-     * The settings of each store's changelog: it takes whatever an event's record took, is cleaned within a day, and keeps
-     * tombstones for as long as a local copy of the state may stay behind. It takes records of any time, for each has that
-     * of the record that it was made from.
+     * The changelog settings of each store: it takes any record that the events topic takes, is compacted within a day,
+     * and keeps tombstones for as long as a local copy of the state may be behind. It accepts any timestamp, because
+     * each record has that of the record it was made from.
      */
     public static Map<String, String> changelog(int maxRecordBytes) {
         return Map.of(

@@ -6,18 +6,18 @@ import dev.memlog.processor.reply.ReplyParser;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where in a body the answer's text is, for servers that put it elsewhere than the service they are to be like. */
+/** Finds the answer's text in a body, also for servers that deviate from the interface they imitate. */
 public final class AnswerText {
     private static final List<String> THOUGHTS =
             List.of("reasoning_content", "reasoning", "thinking", "reasoning_text");
     private static final int MAX_DEPTH = 6;
 
-    /** Fields into which gateways put what they pass on. */
+    /** Fields in which gateways wrap the body they pass on. */
     private static final List<String> WRAPPERS = List.of("result", "data", "output");
 
     private AnswerText() {}
 
-    /** The text of a content: a string, or parts, of which those of a thought are passed over. */
+    /** The text of a content: a string, or parts, without those of a thought. */
     public static String of(JsonNode content) {
         StringBuilder text = new StringBuilder();
         append(content, text, 0);
@@ -42,7 +42,7 @@ public final class AnswerText {
                 && !type.contains("tool");
     }
 
-    /** The text of a chat message; where its content is empty, that of its thought if this is the answer. */
+    /** The text of a chat message; if its content is empty, that of its thought, provided it is the answer. */
     public static String ofMessage(JsonNode message) {
         String content = of(message.path("content"));
         if (!content.isBlank()) {
@@ -57,7 +57,7 @@ public final class AnswerText {
         return "";
     }
 
-    /** The text in the places that other interfaces have for it; null if there is none of them. */
+    /** The text at the places of other interfaces; null if none of them exists. */
     public static @Nullable String elsewhere(JsonNode body) {
         String text = unwrapped(body);
         for (String wrapper : WRAPPERS) {

@@ -20,8 +20,8 @@ import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a provider's failure is, in this one place: by the kind of exception, then by status and error code, and
- * by wording only where a provider offers nothing else.
+ * Classifies a provider's failure: by the kind of exception, then by status and error code, and by wording only where a
+ * provider offers nothing else.
  *
  * <p>Threading: safe.
  */
@@ -33,7 +33,7 @@ public final class FailureClassifier {
         this.scrubber = scrubber;
     }
 
-    /** No complete answer: what counts is whether the provider can have begun to work, and to charge. */
+    /** Without a complete answer, it matters whether the provider can have started to work, and to charge. */
     public ProviderOutcome.Failed broken(IOException cause, boolean requestLeft) {
         // TLS failures need no name here: they come before the request leaves.
         boolean neverConnected = cause instanceof ConnectException
@@ -55,7 +55,7 @@ public final class FailureClassifier {
                 classOf(status, json, words(json, body)), message("HTTP " + status, json, body), wait);
     }
 
-    /** Not followed: the key would be sent to whoever the answer names. */
+    /** Not followed: the key would go to an address that the answer names. */
     private ProviderOutcome.Failed redirected(int status, Headers headers) {
         String location = headers.get("Location");
         int query = location == null ? -1 : location.indexOf('?');
@@ -67,11 +67,11 @@ public final class FailureClassifier {
     }
 
     /**
-     * An error that came as if it were an answer. Its status and codes decide: its message may repeat what was asked, and
-     * is asked only whether the request was too long.
+     * Classifies an error in a successful response. Its status and codes decide: its message may repeat the request,
+     * and only shows whether the request was too long.
      *
-     * @param status the one that the error names; 0 if none
-     * @param paid whether tokens were used all the same: then an error without a name says nothing against the provider
+     * @param status the status that the error names; 0 if none
+     * @param paid true if tokens were used: then an error without a code is no evidence against the provider
      */
     public ProviderOutcome.Failed inAnswer(int status, Headers headers, String body, boolean paid) {
         JsonNode json = json(body);
@@ -101,7 +101,7 @@ public final class FailureClassifier {
         return paid ? FailureClass.MALFORMED : FailureClass.TRANSIENT;
     }
 
-    /** What an error is called, without what it says. */
+    /** The error's code names, without its message. */
     private static String codes(JsonNode error) {
         List<String> names = new ArrayList<>();
         for (JsonNode field : List.of(error.path("type"), error.path("code"), error.path("status"))) {
@@ -120,7 +120,7 @@ public final class FailureClassifier {
     private static FailureClass classOf(int status, JsonNode json, String words) {
         return switch (status) {
             case 401, 402 -> FailureClass.REFUSED;
-            // OpenRouter answers 403 with reasons for a single request that its moderation turned down.
+            // OpenRouter answers 403 with reasons for a single request rejected by its moderation.
             case 403 ->
                 json.path("error").path("metadata").has("reasons") || ErrorWording.isDeclined(words)
                         ? FailureClass.DECLINED
@@ -130,13 +130,13 @@ public final class FailureClassifier {
             case 407 -> FailureClass.REFUSED;
             case 408, 425 -> FailureClass.TRANSIENT;
             case 413 -> FailureClass.PROMPT_TOO_LONG;
-            // Also used for what no waiting mends.
+            // Also used for failures that no waiting repairs.
             case 429 -> ErrorWording.isExhausted(words) ? FailureClass.REFUSED : FailureClass.RATE_LIMITED;
             default -> status >= 500 ? serverClass(words) : requestClass(words);
         };
     }
 
-    /** Gateways pass another service's error on as their own fault, and some local servers an overlong prompt. */
+    /** Gateways report another service's error as their own, and some local servers an overlong prompt. */
     private static FailureClass serverClass(String words) {
         FailureClass certain = ErrorWording.certain(words);
         return certain == null ? FailureClass.TRANSIENT : certain;
@@ -157,7 +157,7 @@ public final class FailureClassifier {
         return words(json(body), body);
     }
 
-    /** What the error itself says, without what its server repeats of the request. */
+    /** The error's own message, without the part of the request that its server repeats. */
     private static String words(JsonNode json, String body) {
         if (json.hasNonNull("error")) {
             return json.path("error").toString();
@@ -177,7 +177,7 @@ public final class FailureClassifier {
     private String message(String what, JsonNode json, String body) {
         JsonNode error = json.path("error");
         String text = firstText(error.path("message"), error, json.path("message"), json.path("detail"));
-        // What a validation found is told, and not the request that it quotes.
+        // The validation's finding is kept, the request that it quotes is not.
         String said = text == null ? ReplyBody.head(words(json, body)) : text;
         return scrubber.scrub(said.isBlank() ? what : what + ": " + said);
     }

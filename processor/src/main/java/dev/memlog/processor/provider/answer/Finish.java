@@ -4,14 +4,14 @@ package dev.memlog.processor.provider.answer;
 import java.util.Locale;
 import java.util.Set;
 
-/** Why a model stopped, whatever its service calls it. */
+/** Why a model stopped, for all services' words. */
 public enum Finish {
     COMPLETE,
     /** At the bound of the answer. */
     CUT,
     /** At the end of the model's context. */
     FULL,
-    /** By policy: nothing of what it said counts. */
+    /** By policy: its text does not count. */
     DECLINED;
 
     private static final Set<String> CUTS =

@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What the body under a successful status is: an answer's JSON, be it whole or in pieces, a web page, or neither. */
+/** Parses the body of a successful response: an answer's JSON, whole or streamed, a web page, or neither. */
 public sealed interface ReplyBody {
-    /** The first words of a body that is told. */
+    /** The number of characters of a body that are quoted. */
     int HEAD = 160;
 
     record Json(JsonNode json) implements ReplyBody {}
 
-    /** @param title what it calls itself, else its first words */
+    /** @param title the page's title, else its first words */
     record Page(String title) implements ReplyBody {}
 
     /** An answer in the grammar, and nothing around it. */
@@ -46,7 +46,7 @@ public sealed interface ReplyBody {
         return new Json(pieces.size() == 1 ? StreamedReply.whole(pieces.getFirst()) : StreamedReply.whole(pieces));
     }
 
-    /** One JSON document after the other; what stands behind the last, as a stream's end does, is passed over. */
+    /** JSON documents one after the other; text after the last, such as a stream's end, is skipped. */
     private static List<JsonNode> documents(String body) {
         List<JsonNode> found = new ArrayList<>();
         try (JsonParser parser = MAPPER.createParser(body);

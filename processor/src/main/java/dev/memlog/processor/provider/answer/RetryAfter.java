@@ -29,7 +29,7 @@ public final class RetryAfter {
         return null;
     }
 
-    /** Measured from the reply's own date, so that a clock that is wrong on this side makes no difference. */
+    /** Measured from the reply's own date, so that a wrong local clock does not matter. */
     private static @Nullable Duration untilDate(Headers headers) {
         Instant until = headers.getInstant("Retry-After");
         Instant sent = headers.getInstant("Date");

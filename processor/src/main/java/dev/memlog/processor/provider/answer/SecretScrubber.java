@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a provider's words fit to be shown and stored: no key in them, neither whole nor in part nor as it stands in an
- * address.
+ * Removes keys from a provider's text before it is shown or stored: whole, in part, or URL-encoded.
  *
  * <p>Threading: safe.
  */
@@ -18,14 +17,14 @@ public final class SecretScrubber {
     private static final int MAX_LENGTH = 300;
     /** A shorter stretch of the key may be an ordinary word. */
     private static final int MIN_PART = 6;
-    /** A shorter key is a placeholder, as servers without keys are given one; it may be a word of the answer. */
+    /** A shorter key is a placeholder for a server without keys; it may be a word of the answer. */
     private static final int MIN_KEY = 8;
 
-    /** Keys of the services' own forms, headers, and parameters of an address. */
+    /** Keys in the services' own forms, headers, and URL parameters. */
     private static final Pattern KEYS = Pattern.compile("(?i)(?<!\\w)(?:sk-[\\w*.…-]{6,}|AIza[\\w*.…-]{10,}"
             + "|bearer\\s++[^\\s\"',]{6,})|(?<=[?&](?:api[_-]?)?key=)[^&\\s\"]+");
 
-    /** What providers leave of a key that they mask themselves. */
+    /** The rest of a key that a provider masked itself. */
     private static final Pattern MASKED =
             Pattern.compile("\\[redacted](?:\\*++|\\.{2,}|…|•+)[\\w-]{0,8}|[\\w-]{0,12}(?:\\*{3,}+|•{3,}+)[\\w-]{0,8}");
 
@@ -39,7 +38,7 @@ public final class SecretScrubber {
 
     /** One short line without secrets, for messages about failures. */
     public String scrub(String text) {
-        // What is cut away below needs no scrubbing, except for a key that the cut would halve.
+        // Text cut away below needs no scrubbing, except for a key that the cut would halve.
         String near = text.substring(0, Math.min(text.length(), 4 * MAX_LENGTH));
         String clean = near;
         if (key != null && encodedKey != null) {
@@ -56,7 +55,7 @@ public final class SecretScrubber {
         return clean.substring(0, Character.isHighSurrogate(clean.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
-    /** The text as it is, but for the key itself: an answer, too, can repeat it. */
+    /** The text unchanged except for the key: an answer can repeat it, too. */
     public String withoutKey(String text) {
         if (key == null || encodedKey == null || key.length() < MIN_KEY) {
             return text;
@@ -64,7 +63,7 @@ public final class SecretScrubber {
         return text.replace(key, MARK).replace(encodedKey, MARK);
     }
 
-    /** Replaces every stretch of the text that is a stretch of the key as well, in either form, or all of it. */
+    /** Replaces every part of the text that is a part of the key, in either form. */
     private static String withoutParts(String text, String key, String encodedKey) {
         StringBuilder out = new StringBuilder(text.length());
         int at = 0;
@@ -80,7 +79,7 @@ public final class SecretScrubber {
         return out.toString();
     }
 
-    /** How much of the text from {@code at} stands anywhere in the secret. */
+    /** The length of the text from {@code at} that occurs anywhere in the secret. */
     private static int commonLength(String text, int at, String secret) {
         int longest = 0;
         for (int from = 0; from + longest < secret.length(); from++) {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts the pieces of a stream together to the body that the service would have sent at once. */
+/** Joins the pieces of a stream to the body that the service would have sent at once. */
 final class StreamedReply {
     private static final List<String> THOUGHTS = List.of("reasoning_content", "reasoning", "thinking");
 
@@ -41,7 +41,7 @@ final class StreamedReply {
     static JsonNode whole(List<JsonNode> pieces) {
         StreamedReply reply = new StreamedReply();
         for (JsonNode piece : pieces) {
-            // Some servers close a stream with the answer as a whole.
+            // Some servers end a stream with the whole answer.
             if (piece.path("choices").path(0).path("message").path("content").isTextual()
                     && piece.path("choices").path(0).path("finish_reason").isTextual()) {
                 return piece;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Reads what a provider returned: the body or stream, the text in it, and why it failed. */
+/** Reads a provider's response: the body or stream, the text in it, and the class of its failure. */
 @NullMarked
 package dev.memlog.processor.provider.answer;
 

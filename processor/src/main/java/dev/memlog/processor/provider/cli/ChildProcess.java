@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a command to its end, or ends it together with everything it started. */
+/** Runs a command to its end, or ends it together with its descendants. */
 final class ChildProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
     private static final int MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
@@ -50,7 +50,8 @@ final class ChildProcess {
             feed(process.getOutputStream(), stdin);
             inTime = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
-            // Also after a good end: what the command left behind would hold its output open, and work on for nobody.
+            // Also after a normal end: processes that the command left behind would hold its output open and work on
+            // unused.
             end(process, mark);
             running.ended(process.toHandle());
         }
@@ -64,18 +65,18 @@ final class ChildProcess {
                 .join();
     }
 
-    // A pipe can block for as long as a command does not read, and platform threads are what blocking on files wants.
+    // A pipe can block while a command does not read, and blocking file access belongs on platform threads.
     private static void feed(OutputStream pipe, String text) {
         Thread.ofPlatform().daemon().name("child-stdin").start(Border.guard("child-stdin", () -> {
             try (pipe) {
                 pipe.write(text.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
-                // It ended without reading all of it; its exit code and output tell why.
+                // The command ended without reading all of it; its exit code and output give the reason.
             }
         }));
     }
 
-    /** What the command wrote so far, read as it comes, so that it never waits for a reader. */
+    /** The command's output so far, read as it arrives, so that the command never waits for a reader. */
     private static final class Output {
         private static final int PIECE = 8_192;
         private final ByteArrayOutputStream read = new ByteArrayOutputStream();
@@ -95,7 +96,7 @@ final class ChildProcess {
                     add(piece, length);
                 }
             } catch (IOException e) {
-                // It was ended; what it wrote before is all there is.
+                // The command was ended; its earlier output is all there is.
             } finally {
                 end.countDown();
             }
@@ -105,7 +106,7 @@ final class ChildProcess {
             read.write(piece, 0, Math.min(length, MAX_OUTPUT_BYTES - read.size()));
         }
 
-        /** Something that the command started may hold the pipe open for as long as it likes: it is not waited for. */
+        /** A descendant of the command may hold the pipe open indefinitely: it is not waited for. */
         String text() throws InterruptedException {
             if (!end.await(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.atDebug().log("the command ended, but its output is still held open");

@@ -24,16 +24,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The {@code claude} command in print mode, with its user's own login. It keeps a session, which later calls resume. It
- * gets no tools, and none of the settings, hooks, plugins or servers of its user: an observer whose hooks report to
- * Memlog would observe itself without end.
+ * Calls the {@code claude} command in print mode, with its user's own login. The command keeps a session, which later
+ * calls resume. It gets no tools, and none of its user's settings, hooks, plugins or servers: hooks that report to
+ * Memlog would make it observe itself without end.
  *
- * <p>Threading: safe; no more processes at once than the configured concurrency, further callers wait.
+ * <p>Threading: safe; at most the configured number of processes at once, further callers wait.
  */
 public final class ClaudeCliClient implements ProviderClient {
     private static final Logger LOG = LoggerFactory.getLogger(ClaudeCliClient.class);
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-    /** What a surrounding agent session leaves in the environment; with it the command would take itself for a child. */
+    /** Variables of a surrounding agent session; with them the command would take itself for its child. */
     private static final List<String> SESSION_VARIABLES = List.of(
             "CLAUDECODE",
             "CLAUDE_CODE_ENTRYPOINT",
@@ -88,7 +88,7 @@ public final class ClaudeCliClient implements ProviderClient {
     }
 
     /**
-     * Ctrl-C, and a service manager's stop, reach the command as well as the node. That it ended of this says nothing
+     * Ctrl-C, and a service manager's stop, reach the command as well as the node. An end of this kind says nothing
      * about its session.
      */
     private static ProviderOutcome unlessStopped(ProviderOutcome outcome) throws InterruptedException {
@@ -140,7 +140,7 @@ public final class ClaudeCliClient implements ProviderClient {
                 "--disable-slash-commands",
                 "--system-prompt",
                 request.instructions()));
-        // Another provider's synthetic id is nothing this one could resume.
+        // The synthetic id of another provider cannot be resumed.
         String session = request.memorySessionId();
         if (session != null && UUID.matcher(session).matches()) {
             arguments.add("--resume");
@@ -162,9 +162,8 @@ public final class ClaudeCliClient implements ProviderClient {
         environment.put("CLAUDE_CODE_MAX_RETRIES", "0");
         environment.put("MAX_THINKING_TOKENS", "0");
         environment.put("CLAUDE_CODE_MAX_OUTPUT_TOKENS", Integer.toString(config.maxOutputTokens()));
-        // A key that merely lies in the environment would be used, and charged, in place of the user's login; one
-        // beside
-        // the address of a gateway is how that gateway is logged in to.
+        // A key that happens to be in the environment would be used, and charged, instead of the user's login; a key
+        // next to a gateway's address is the login to that gateway.
         if (!environment.containsKey("ANTHROPIC_BASE_URL")) {
             environment.remove("ANTHROPIC_API_KEY");
         }

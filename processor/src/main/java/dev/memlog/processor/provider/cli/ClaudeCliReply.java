@@ -22,8 +22,8 @@ import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the {@code claude} command printed. Where its JSON names the service's status, that decides; else only the
- * wording is left, and only while no tokens were used: then no model has spoken.
+ * Reads the {@code claude} command's output. A service status in its JSON decides; without one the wording does, and
+ * only if no tokens were used: then no model has spoken.
  */
 final class ClaudeCliReply {
     private static final JsonMapper MAPPER = WireMapper.create();
@@ -49,7 +49,7 @@ final class ClaudeCliReply {
             Map.entry("connectionrefused", FailureClass.UNREACHABLE),
             Map.entry("econnrefused", FailureClass.UNREACHABLE),
             Map.entry("enotfound", FailureClass.UNREACHABLE),
-            // Last: they only tell that it ended, where the words beside them may tell why.
+            // Last: these only report the end, while the words next to them may give the reason.
             Map.entry("processtransport", FailureClass.SESSION_GONE),
             Map.entry("not ready for writing", FailureClass.SESSION_GONE),
             Map.entry("transport closed", FailureClass.SESSION_GONE),
@@ -57,7 +57,7 @@ final class ClaudeCliReply {
             Map.entry("claude code process terminated", FailureClass.SESSION_GONE),
             Map.entry("process aborted by user", FailureClass.SESSION_GONE));
 
-    /** How the command tells that its service will not answer this very request. */
+    /** The command's message that its service will not answer this request. */
     private static final List<String> DECLINES = List.of(
             "violate our usage policy",
             "violates our usage policy",
@@ -66,11 +66,11 @@ final class ClaudeCliReply {
             "declined to respond",
             "stop_reason: refusal");
 
-    /** Exit codes that say that a signal ended the command. */
+    /** Exit codes of a command ended by a signal. */
     private static final int SIGNALS = 128;
 
     private static final int LAST_SIGNAL = 64;
-    /** A longer text without JSON is no error message of the command's own. */
+    /** A longer text without JSON is not an error message of the command. */
     private static final int MAX_MESSAGE = 2_000;
 
     private final String configuredModel;
@@ -117,7 +117,7 @@ final class ClaudeCliReply {
                     .asAnswer()
                     .charged(usage, model(json.path("modelUsage")));
         }
-        // A refusal may come as if it were an answer; an answer in the grammar may be about one.
+        // A refusal may look like an answer; an answer in the grammar may be about one.
         boolean refused = json.path("stop_reason").asText().equals("refusal");
         if (refused || (!ANSWER.matcher(text).find() && text.length() <= MAX_MESSAGE && isRefusal(text))) {
             return declined(text, usage, json);
@@ -153,7 +153,7 @@ final class ClaudeCliReply {
 
     /** Before it gets as far as JSON, the command explains itself on stderr or, by version, stdout. */
     private ProviderOutcome withoutResult(ChildProcess.Result.Exited exited) {
-        // A command of another make may print the answer alone.
+        // Another make of the command may print the answer alone.
         if (exited.code() == 0 && ANSWER.matcher(exited.stdout()).find()) {
             return new ProviderOutcome.Replied(
                     scrubber.withoutKey(exited.stdout()), Usage.NONE, configuredModel, null, false);
@@ -186,7 +186,7 @@ final class ClaudeCliReply {
                 .asAnswer();
     }
 
-    /** The model has worked, so that the words may be its own: only a status tells what else went wrong. */
+    /** The model has worked, so the words may be its own: only a status names another failure. */
     private ProviderOutcome.Failed paidFailure(int status, String text) {
         if (ErrorWording.isTooLong(text)) {
             return classifier.failed(FailureClass.PROMPT_TOO_LONG, text);
@@ -217,7 +217,7 @@ final class ClaudeCliReply {
                 .orElse(null);
     }
 
-    /** The command's own words, wherever its version puts them. */
+    /** The command's own message, wherever its version puts it. */
     private static String firstOf(String text, JsonNode errors, JsonNode json) {
         if (!text.isEmpty()) {
             return text;

@@ -3,14 +3,14 @@ package dev.memlog.processor.provider.cli;
 
 import java.time.Duration;
 
-/** Tells whether this program has been asked to stop. */
+/** Detects whether this process has been asked to stop. */
 final class NodeStop {
-    /** How much later than its children a program may notice the signal that went to all of them. */
+    /** How much later than its children a process may notice a signal sent to all of them. */
     private static final Duration NOTICE = Duration.ofMillis(300);
 
     private NodeStop() {}
 
-    /** Whether the program is stopping, or begins to within a moment. */
+    /** True if the process is stopping, or will be within a moment. */
     static boolean isNear() throws InterruptedException {
         if (!isUnderWay()) {
             Thread.sleep(NOTICE);
@@ -18,7 +18,7 @@ final class NodeStop {
         return isUnderWay();
     }
 
-    /** There is no other way to ask: once it has begun, no hook can be added any more. */
+    /** The only way to find out: once shutdown has begun, no hook can be added. */
     private static boolean isUnderWay() {
         Thread none = new Thread(() -> {});
         try {

@@ -11,11 +11,11 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Ends a process together with everything it started. What its children left behind when they ended is found by a mark
- * in the environment, which every process passes on; only Linux lets that be read.
+ * Ends a process together with its descendants. Processes that its children left behind are found by a mark in the
+ * environment, which every process inherits; only Linux makes it readable.
  */
 final class ProcessTree {
-    /** The variable whose value is a call's own mark; not named as a setting is. */
+    /** The variable that holds a call's mark; not named like a setting. */
     static final String MARK_VARIABLE = "CALL_OF_MEMLOG";
 
     private static final Path PROC = Path.of("/proc");
@@ -27,12 +27,12 @@ final class ProcessTree {
         Deque<ProcessHandle> left = new ArrayDeque<>(List.of(root));
         while (!left.isEmpty()) {
             ProcessHandle next = left.poll();
-            // Children first looked up, then their parent ended: afterwards nothing would lead from one to the other.
+            // The children are found before their parent is ended: afterwards nothing leads from one to the other.
             List<ProcessHandle> children = next.isAlive() ? next.children().toList() : List.of();
             next.destroyForcibly();
             left.addAll(children);
         }
-        // One of them may have started another in that very moment.
+        // One of them may have started another meanwhile.
         for (int pass = 0; pass < PASSES; pass++) {
             List<ProcessHandle> marked = marked(mark);
             if (marked.isEmpty()) {
@@ -50,7 +50,7 @@ final class ProcessTree {
                 : List.of();
     }
 
-    /** False also for what is gone by now, or another user's. */
+    /** Also false for a process that is gone, or belongs to another user. */
     private static boolean carries(ProcessHandle process, String mark) {
         try {
             String environment = Files.readString(

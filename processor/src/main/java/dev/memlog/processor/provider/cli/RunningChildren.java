@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers in one small file each which children run, so that the next start can end those that a killed node left
- * behind: they would go on working for nobody, and be paid for.
+ * Records running children in one small file each, so that the next start can end those that a killed node left behind:
+ * they would work on unused, and cost money.
  *
  * <p>Threading: safe; each child's file is its own.
  */
@@ -23,7 +23,7 @@ final class RunningChildren {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     private static final Logger LOG = LoggerFactory.getLogger(RunningChildren.class);
     private static final Pattern ENTRY = Pattern.compile("(\\d{1,18}) (\\d{1,18}) (\\d{1,18}) ([0-9a-f-]{36})\\s*");
-    /** The system tells a start in seconds since a boot whose own time it may correct by one. */
+    /** The system gives a start in seconds since boot, and may correct the boot time by one. */
     private static final long SAME_START_MILLIS = 2_000;
 
     private final Path folder;
@@ -32,7 +32,7 @@ final class RunningChildren {
         this.folder = folder;
     }
 
-    /** Ends what an earlier node left running, too. */
+    /** Also ends children that an earlier node left running. */
     static RunningChildren in(Path directory) {
         RunningChildren children = new RunningChildren(directory.resolve("running"));
         children.endLeftOver();
@@ -45,7 +45,8 @@ final class RunningChildren {
         ProcessHandle node = ProcessHandle.current();
         Optional<Instant> nodeStart = node.info().startInstant();
         if (start.isEmpty() || nodeStart.isEmpty()) {
-            return; // Already gone, or a system that does not tell: a number alone must never be ended.
+            return; // Already gone, or on a system without start times: a process id alone is not enough to end a
+            // process.
         }
         String entry = start.get().toEpochMilli() + " " + node.pid() + " "
                 + nodeStart.get().toEpochMilli() + " " + mark + "\n";
@@ -55,7 +56,7 @@ final class RunningChildren {
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("error", e.toString())
-                    .log("a running command cannot be noted; should this node be killed, it may go on");
+                    .log("a running command cannot be recorded; if this node is killed, it may run on");
         }
     }
 
@@ -93,7 +94,7 @@ final class RunningChildren {
         delete(file);
     }
 
-    /** The process of that number, if it is still the one that started then. */
+    /** The process of that number, if it is still the one started then. */
     private static Optional<ProcessHandle> running(long pid, long startMillis) {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)

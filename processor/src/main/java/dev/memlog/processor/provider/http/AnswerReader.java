@@ -14,16 +14,16 @@ import dev.memlog.processor.provider.answer.SecretScrubber;
 import dev.memlog.processor.reply.ReplyParser;
 
 /**
- * Decides what a body under a successful status amounts to: an answer, no answer, one that was cut off or declined, a page
- * of something that is no model server.
+ * Classifies the body of a successful response: an answer, an empty, cut-off or declined one, or a page from something
+ * that is not a model server.
  *
  * <p>Threading: safe.
  */
 final class AnswerReader {
-    /** From this length on, by estimate, an empty answer may be one to a request that did not fit. */
+    /** From this estimated length on, an empty answer may mean that the request did not fit. */
     private static final int LONG_REQUEST = 3_000;
 
-    /** No text of any kind has so many characters to a token. */
+    /** No text has more characters per token. */
     private static final int CHARACTERS_PER_TOKEN = 6;
 
     private static final int LEAST_TO_COMPARE = 6_000;
@@ -35,8 +35,8 @@ final class AnswerReader {
     private final ModelLimits limits;
 
     /**
-     * @param tokens of the whole request, by estimate
-     * @param room how many tokens the answer might have; 0 if that was not said
+     * @param tokens estimated tokens of the whole request
+     * @param room maximum length of the answer in tokens; 0 if none was sent
      */
     record Asked(ProviderRequest request, int tokens, int room) {
         int characters() {
@@ -89,7 +89,7 @@ final class AnswerReader {
                 if (failed.failure() == FailureClass.PROMPT_TOO_LONG) {
                     limits.tooLong(asked.tokens(), SizeWords.context(FailureClassifier.words(body.toString())));
                 }
-                // An error that stands alone is a gateway's word, as one under another status is.
+                // An error without an answer comes from a gateway, like one under an error status.
                 yield paid || fault.begun() ? asAnswer(failed, body) : failed;
             }
             case ProviderWire.Reading.NoAnswer none -> {
@@ -137,7 +137,7 @@ final class AnswerReader {
         return taken > 0
                 && asked.characters() > LEAST_TO_COMPARE
                 && taken * CHARACTERS_PER_TOKEN < asked.characters()
-                && limits.toldFew(asked.tokens(), (int) taken, ReplyParser.holdsGrammar(read.text()));
+                && limits.countedFew(asked.tokens(), (int) taken, ReplyParser.holdsGrammar(read.text()));
     }
 
     private ProviderOutcome cut(ProviderWire.Reading.Answer read, Finish finish, JsonNode body, Asked asked) {

@@ -12,7 +12,7 @@ import dev.memlog.processor.provider.answer.AnswerText;
 import dev.memlog.processor.provider.answer.ReplyBody;
 import java.util.Map;
 
-/** Anthropic's Messages API; the instructions are marked as a cacheable prefix. */
+/** The wire of Anthropic's Messages API; the instructions are marked as a cacheable prefix. */
 public final class AnthropicWire implements ProviderWire {
     private static final String VERSION = "2023-06-01";
     private final ProviderConfig config;
@@ -84,7 +84,7 @@ public final class AnthropicWire implements ProviderWire {
         return count(body.path("usage"));
     }
 
-    /** Anthropic counts cached input apart from the rest. */
+    /** Anthropic counts cached input separately. */
     public static Usage count(JsonNode usage) {
         long cached = usage.path("cache_read_input_tokens").asLong();
         long input = usage.path("input_tokens").asLong()

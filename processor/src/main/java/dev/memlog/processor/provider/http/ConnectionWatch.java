@@ -15,8 +15,8 @@ import okhttp3.Protocol;
 import okhttp3.Response;
 
 /**
- * Keeps calls off connections that their server has closed. OkHttp itself looks whether a connection is open only once it
- * was idle for ten seconds, and takes it that servers of HTTP/1.0 keep theirs open, which they do only if they say so.
+ * Keeps calls off connections that their server has closed. OkHttp checks a connection only after ten idle seconds, and
+ * assumes that HTTP/1.0 servers keep theirs open, which they do only if they say so.
  *
  * <p>Threading: safe; called by the threads of the calls.
  */
@@ -68,7 +68,7 @@ final class ConnectionWatch extends EventListener implements Interceptor {
         return withoutInvitationToRetry(response);
     }
 
-    /** OkHttp takes a 503 with {@code Retry-After: 0} as leave to send again by itself. */
+    /** OkHttp resends by itself on a 503 with {@code Retry-After: 0}. */
     private static Response withoutInvitationToRetry(Response response) {
         boolean invites = response.code() == 503 && "0".equals(response.header("Retry-After"));
         return invites ? response.newBuilder().removeHeader("Retry-After").build() : response;
@@ -79,7 +79,7 @@ final class ConnectionWatch extends EventListener implements Interceptor {
                 .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("keep-alive"));
     }
 
-    /** Whether there is anything to read before anything was asked: an end, or a complaint about having been idle. */
+    /** True if there is something to read before a request: an end of stream, or a complaint about idling. */
     private static boolean isStale(Connection connection) {
         if (connection.protocol() != Protocol.HTTP_1_1 && connection.protocol() != Protocol.HTTP_1_0) {
             return false; // Read by a thread of OkHttp's, which sees the end.

@@ -6,7 +6,7 @@ import okhttp3.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one request has come, carried by its call as a tag.
+ * The progress of one request, attached to its call as a tag.
  *
  * <p>Threading: written by the call's own thread, read by the caller's.
  */
@@ -24,7 +24,7 @@ final class Departure {
         return departure;
     }
 
-    /** A connection was opened for it: it does not travel on an older one. */
+    /** A connection was opened for this request: it does not travel on an older one. */
     void connected() {
         connected = true;
     }
@@ -37,7 +37,7 @@ final class Departure {
         left = true;
     }
 
-    /** Whether a byte of it may have reached the service. */
+    /** True if a byte of it may have reached the service. */
     boolean hasLeft() {
         return left;
     }
@@ -46,12 +46,12 @@ final class Departure {
         answered = true;
     }
 
-    /** Sent on a connection of an earlier call, and no word came back: as if nobody had listened any more. */
+    /** Sent on a connection of an earlier call without any response: the server had probably closed it. */
     boolean wasLostOnAnOlderConnection() {
         return left && !connected && !answered;
     }
 
-    /** The service closes the connection after this answer, whether it says so or not. */
+    /** The service closes the connection after this answer, announced or not. */
     void isLastOf(@Nullable Connection connection) {
         lastOf = connection;
     }

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one model wants a request to be written, where servers of one kind differ. Each begins with what most take; what one
- * refuses by name is written otherwise from then on.
+ * The request fields that one model accepts, where servers of one kind differ. It starts with the usual ones; a field
+ * that the model refuses by name is written otherwise from then on.
  *
- * @param bound the name under which the longest answer is told
- * @param without what the model takes no request with
+ * @param bound the field that limits the answer's length
+ * @param without fields that the model refuses
  */
 record Dialect(Bound bound, Streaming streaming, Set<Feature> without) {
     private static final List<String> UNKNOWN = List.of(
@@ -64,7 +64,7 @@ record Dialect(Bound bound, Streaming streaming, Set<Feature> without) {
     }
 
     enum Streaming {
-        /** {@code stream:false} is said, as some gateways stream unless told not to. */
+        /** {@code stream:false} is explicit, because some gateways stream by default. */
         REFUSED,
         WANTED,
         UNSAID
@@ -92,7 +92,7 @@ record Dialect(Bound bound, Streaming streaming, Set<Feature> without) {
         return !without.contains(feature);
     }
 
-    /** Of an interface whose requests hold no such thing to begin with. */
+    /** The dialect of an interface whose requests have no such fields. */
     static Dialect without(Streaming streaming, Feature... features) {
         return new Dialect(Bound.MAX_TOKENS, streaming, Set.of(features));
     }
@@ -105,7 +105,7 @@ record Dialect(Bound bound, Streaming streaming, Set<Feature> without) {
      * The dialect to try after a refusal.
      *
      * @param words of the refusal
-     * @return null if it is not about how the request is written, or if there is nothing left to try
+     * @return null if the refusal is not about the request's fields, or if there is nothing left to try
      */
     @Nullable
     Dialect after(String words) {
@@ -159,8 +159,8 @@ record Dialect(Bound bound, Streaming streaming, Set<Feature> without) {
         return wordings.stream().anyMatch(lower::contains);
     }
 
-    /** What differs from another dialect, for operators; blank if nothing does. */
-    String toldBeside(Dialect usual) {
+    /** The differences from another dialect, for operators; blank if there are none. */
+    String differencesFrom(Dialect usual) {
         List<String> told = new ArrayList<>();
         if (bound != usual.bound) {
             told.add(bound == Bound.NONE ? "no bound of the answer" : String.valueOf(bound.field()));

@@ -12,7 +12,7 @@ import dev.memlog.processor.provider.answer.AnswerText;
 import dev.memlog.processor.provider.answer.ReplyBody;
 import java.util.Map;
 
-/** Google's generateContent; the key goes into a header, because URLs end up in logs. */
+/** The wire of Google's generateContent; the key goes into a header, because URLs end up in logs. */
 public final class GeminiWire implements ProviderWire {
     private static final double TEMPERATURE = 0.3;
     private final String url;

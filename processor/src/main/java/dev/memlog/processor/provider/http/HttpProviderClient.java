@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A provider that is an HTTP service: one request, one answer, no session of its own. A request that is refused for how it
- * is written, or for the room that it asks for, is written otherwise and sent again: nobody has worked for it yet.
+ * The client of a provider with an HTTP service: one request, one answer, no session. A request refused for its fields,
+ * or for the answer's length, is rewritten and sent again: no model has worked on it yet.
  *
  * <p>Threading: safe.
  */
@@ -65,10 +65,10 @@ public final class HttpProviderClient implements ProviderClient {
 
     @Override
     public List<String> learned() {
-        List<String> learned = new ArrayList<>(limits.told());
-        String told = dialect.toldBeside(wire.dialect());
-        if (!told.isEmpty()) {
-            learned.add("it is asked with " + told);
+        List<String> learned = new ArrayList<>(limits.describe());
+        String differences = dialect.differencesFrom(wire.dialect());
+        if (!differences.isEmpty()) {
+            learned.add("it is asked with " + differences);
         }
         return learned;
     }
@@ -114,7 +114,7 @@ public final class HttpProviderClient implements ProviderClient {
     }
 
     private byte[] bytes(ProviderRequest request, Dialect tried, int room) {
-        // By way of a string, for a byte generator throws on half a character.
+        // Through a string, because a byte generator throws on a lone surrogate.
         return wire.body(request, tried, room).toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -124,7 +124,7 @@ public final class HttpProviderClient implements ProviderClient {
         return other == null ? tried : other;
     }
 
-    /** Whether less room for the answer is all that it takes. */
+    /** True if a shorter answer is enough to fit. */
     private boolean fitsNow(int sent, int room) {
         return limits.room() < room && limits.promptTokens(false) >= sent;
     }

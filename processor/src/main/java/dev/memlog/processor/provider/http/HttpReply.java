@@ -4,7 +4,7 @@ package dev.memlog.processor.provider.http;
 import java.io.IOException;
 import okhttp3.Headers;
 
-/** What came of one HTTP request. */
+/** The result of one HTTP request. */
 sealed interface HttpReply {
     record Answered(int status, Headers headers, String body) implements HttpReply {
         @Override
@@ -13,6 +13,6 @@ sealed interface HttpReply {
         }
     }
 
-    /** @param requestLeft whether a byte of the request may have reached the service, and may so be charged */
+    /** @param requestLeft true if a byte of the request may have reached the service, which may charge for it */
     record Broken(IOException cause, boolean requestLeft) implements HttpReply {}
 }

@@ -30,18 +30,18 @@ import okio.BufferedSink;
 import okio.BufferedSource;
 
 /**
- * POSTs JSON, once: whatever happens, at most one request leaves for one call.
+ * POSTs JSON exactly once: at most one request leaves per call.
  *
- * <p>Threading: safe; as many calls at once as there are threads, each on a virtual thread of its own, so that the caller
- * can be interrupted wherever the call is: connecting, sending or waiting.
+ * <p>Threading: safe; as many calls at once as there are threads, each on a virtual thread of its own, so that the
+ * caller can be interrupted in any phase: connecting, sending or waiting.
  */
 final class HttpTransport implements AutoCloseable {
     private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
     private static final long MAX_REPLY_BYTES = 16L * 1024 * 1024;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     /**
-     * Common servers (Node, Uvicorn) close a connection after 5 idle seconds. A call that meets the end on its way would
-     * fail, and cannot be sent again, as nobody knows whether it has arrived.
+     * Common servers (Node, Uvicorn) close a connection after 5 idle seconds. A call that meets the close on its way
+     * fails and cannot be sent again, because it may have arrived.
      */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(2);
 

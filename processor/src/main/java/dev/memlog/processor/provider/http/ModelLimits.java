@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What calls have shown about the size of a model: how much a request may hold, how long an answer must be let. Kept until
- * the node stops, for whoever runs the model may give it more room.
+ * Learns a model's limits from its calls: the size of a request, and the length of an answer. Kept until the node
+ * stops, because the model may be given more room.
  *
  * <p>Threading: safe.
  */
@@ -48,11 +48,11 @@ final class ModelLimits {
     /**
      * A request was refused for its length.
      *
-     * @param sent its tokens by estimate
-     * @param told how many the model takes, if the refusal said it
+     * @param sent its estimated tokens
+     * @param told the limit that the refusal names; 0 if none
      */
     synchronized void tooLong(int sent, OptionalLong told) {
-        // A number above what was sent is another one: bytes, characters, or of a model behind a gateway.
+        // A number above the sent size is another one: bytes, characters, or that of a model behind a gateway.
         if (told.isPresent() && told.getAsLong() < sent + (long) room) {
             context = (int) told.getAsLong();
             room = Math.min(room, Math.max(LEAST_ROOM, context / 4));
@@ -64,12 +64,12 @@ final class ModelLimits {
     }
 
     /**
-     * A server tells far fewer tokens than it was sent.
+     * A server reports far fewer tokens than it was sent.
      *
-     * @param inGrammar whether it answered in the grammar, so has read the instructions, which stand in front
-     * @return whether it cut off the front of the request
+     * @param inGrammar true if the answer is in the grammar: the model has read the instructions, which stand in front
+     * @return true if it cut off the front of the request
      */
-    synchronized boolean toldFew(int sent, int taken, boolean inGrammar) {
+    synchronized boolean countedFew(int sent, int taken, boolean inGrammar) {
         tellsTooFew |= inGrammar;
         if (tellsTooFew || !size.mayBeTooLong(sent)) {
             return false;
@@ -82,7 +82,7 @@ final class ModelLimits {
     /**
      * Request and answer together filled the model's context.
      *
-     * @param all their tokens; 0 if they were not told
+     * @param all their tokens; 0 if unknown
      * @return false if such a request was answered before, so that something else cut the answer
      */
     synchronized boolean full(int sent, int all) {
@@ -102,17 +102,17 @@ final class ModelLimits {
         size.doubt(sent);
     }
 
-    /** A request of so many tokens, by estimate, had a good answer. */
+    /** A request of this estimated size had a usable answer. */
     synchronized void answered(int sent) {
         size.answered(sent);
     }
 
     /**
-     * An answer was cut off at its bound.
+     * An answer was cut off at its limit.
      *
-     * @param asked that bound
-     * @param length of the answer; 0 if it was not told
-     * @return whether the next may be longer
+     * @param asked that limit
+     * @param length of the answer; 0 if unknown
+     * @return true if the next may be longer
      */
     synchronized boolean cutAt(int asked, long length) {
         cutLength = length;
@@ -125,12 +125,12 @@ final class ModelLimits {
         return false;
     }
 
-    /** Whether an answer was cut where one was before that had another bound: the server has a bound of its own. */
+    /** True if an earlier answer with another limit was cut at the same length: the server has a limit of its own. */
     synchronized boolean isCutThereAgain(long length) {
         return cutLength > 0 && length * 20 >= cutLength * 19 && length * 19 <= cutLength * 20;
     }
 
-    /** The model grants answers of so many tokens, and no longer ones. */
+    /** The model accepts this answer length as its maximum. */
     synchronized boolean grants(int max) {
         if (max >= room || max < 1) {
             return false;
@@ -141,17 +141,17 @@ final class ModelLimits {
     }
 
     /** For operators; empty if nothing was learned. */
-    synchronized List<String> told() {
-        List<String> told = new ArrayList<>();
+    synchronized List<String> describe() {
+        List<String> learned = new ArrayList<>();
         if (context > 0 && size.max() != Integer.MAX_VALUE) {
-            told.add("its context is about " + context + " tokens");
+            learned.add("its context is about " + context + " tokens");
         }
         if (size.max() != Integer.MAX_VALUE) {
-            told.add("requests are kept below " + size.max() + " tokens");
+            learned.add("requests are kept below " + size.max() + " tokens");
         }
         if (room != configuredRoom) {
-            told.add("answers may have " + room + " tokens");
+            learned.add("answers may have " + room + " tokens");
         }
-        return told;
+        return learned;
     }
 }

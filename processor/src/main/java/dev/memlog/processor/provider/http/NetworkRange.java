@@ -4,7 +4,7 @@ package dev.memlog.processor.provider.http;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** A range of addresses as {@code 10.0.0.0/8} writes it. No name is looked up. */
+/** A range of addresses in the form {@code 10.0.0.0/8}. */
 final class NetworkRange {
     private NetworkRange() {}
 

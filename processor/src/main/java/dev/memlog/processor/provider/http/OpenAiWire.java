@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import okhttp3.HttpUrl;
 
-/** Chat completions, as OpenAI and every server compatible with it (Ollama, vLLM, LiteLLM, llama.cpp) speak them. */
+/** The wire of chat completions, of OpenAI and every compatible server (Ollama, vLLM, LiteLLM, llama.cpp). */
 public final class OpenAiWire implements ProviderWire {
     private static final String PATH = "/chat/completions";
     private static final List<String> AZURE =
@@ -110,7 +110,7 @@ public final class OpenAiWire implements ProviderWire {
                 usage.path("prompt_tokens_details").path("cached_tokens").asLong());
     }
 
-    /** Servers that have another interface beside this one tell their counts under its names. */
+    /** Servers with another interface report their counts under its names. */
     private static long first(JsonNode... counts) {
         for (JsonNode count : counts) {
             if (count.asLong() > 0) {

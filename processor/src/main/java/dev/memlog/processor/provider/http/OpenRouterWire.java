@@ -9,7 +9,7 @@ import dev.memlog.processor.provider.Usage;
 import java.util.HashMap;
 import java.util.Map;
 
-/** OpenRouter: chat completions, and the headers by which it tells applications apart. */
+/** The wire of OpenRouter: chat completions, and the headers that identify applications. */
 public final class OpenRouterWire implements ProviderWire {
     private final OpenAiWire completions;
 

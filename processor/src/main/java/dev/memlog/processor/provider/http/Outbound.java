@@ -9,13 +9,13 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from this machine to a service, as the environment tells it: the proxies and the authorities that other programs
- * use, too.
+ * The network route from this machine to a service, from the environment: the proxies and certificate authorities that
+ * other programs use.
  *
- * @param httpProxy by which plain addresses are reached; null for none
- * @param httpsProxy by which secure addresses are reached; null for none
- * @param direct the hosts that are reached without, as {@code NO_PROXY} lists them
- * @param authorities files and folders of certificates to trust beside those of Java
+ * @param httpProxy proxy for plain addresses; null for none
+ * @param httpsProxy proxy for secure addresses; null for none
+ * @param direct hosts without a proxy, as listed in {@code NO_PROXY}
+ * @param authorities files and folders of certificates to trust besides Java's
  */
 public record Outbound(
         @Nullable ProxyAddress httpProxy,
@@ -29,7 +29,7 @@ public record Outbound(
      * One proxy.
      *
      * @param variable that names it
-     * @param login user and password; null if it wants none
+     * @param login user and password; null if it needs none
      */
     public record ProxyAddress(
             String variable,

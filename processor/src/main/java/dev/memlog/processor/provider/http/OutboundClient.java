@@ -16,7 +16,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Lets an HTTP client take the way that {@link Outbound} tells. */
+/** Configures an HTTP client with the route of {@link Outbound}. */
 public final class OutboundClient {
     private static final String LOGIN = "Proxy-Authorization";
 
@@ -50,7 +50,7 @@ public final class OutboundClient {
         return client;
     }
 
-    /** Null if the proxy of that address wants no login. */
+    /** Null if the proxy of that address needs no login. */
     private static @Nullable Request withLogin(Request request, HttpUrl url, Outbound outbound) {
         Outbound.ProxyAddress proxy = outbound.proxyFor(url.isHttps(), url.host(), url.port());
         if (proxy == null || proxy.login() == null) {
@@ -84,7 +84,7 @@ public final class OutboundClient {
 
         @Override
         public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-            // The call tells it.
+            // The call reports it.
         }
     }
 }

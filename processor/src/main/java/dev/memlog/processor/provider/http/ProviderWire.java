@@ -10,7 +10,7 @@ import dev.memlog.processor.provider.Usage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How one HTTP service wants to be asked and how it answers. */
+/** The request and response format of one HTTP service. */
 public interface ProviderWire {
     String url();
 
@@ -27,14 +27,14 @@ public interface ProviderWire {
 
     Reading read(JsonNode body);
 
-    /** The tokens that a body tells of, whatever else it says; none where it tells of none. */
+    /** The tokens that a body reports, whatever else it contains; none if it reports none. */
     Usage usage(JsonNode body);
 
-    /** What a successful status' body says. */
+    /** The content of a successful response's body. */
     sealed interface Reading {
         /**
-         * @param text blank if it has said nothing
-         * @param stopped the service's own word for why it stopped; blank if it told none
+         * @param text blank if it is empty
+         * @param stopped the service's own word for why it stopped; blank if none
          */
         record Answer(
                 String text,
@@ -43,8 +43,8 @@ public interface ProviderWire {
                 @Nullable String model) implements Reading {}
 
         /**
-         * @param status the status that the body names although it came under another one; 0 if none
-         * @param begun whether an answer had begun: then a model has worked, whatever is told of tokens
+         * @param status the status that the body names under a different response status; 0 if none
+         * @param begun true if an answer had begun: then a model has worked, whatever the reported tokens
          */
         record Fault(int status, boolean begun) implements Reading {}
 

@@ -2,9 +2,9 @@
 package dev.memlog.processor.provider.http;
 
 /**
- * How many tokens a request to one model may have, by estimate, as its answers have shown. A refusal that names the length
- * is believed. What is only inferred is never below a size that was answered, and grows again while answers are good: each
- * time that it has to shrink, twice as many good answers are asked for before the next try.
+ * Learns how many estimated tokens a request to one model may have. A refusal that names the length is trusted. An
+ * inferred limit is never below a size that was answered, and grows again while answers are usable: each time it has to
+ * shrink, twice as many usable answers are needed before the next try.
  *
  * <p>Threading: confined to its owner's lock.
  */
@@ -12,13 +12,16 @@ final class RequestSize {
     /** No request is smaller: the instructions alone take as much. */
     private static final int LEAST = 1_000;
 
-    /** No request is longer than that by itself, so a limit above it is none. */
+    /** No request is longer by itself, so a limit above this has no effect. */
     private static final int MOST = 40_000;
 
     private static final int GOOD_ANSWERS = 8;
     private static final int MOST_GOOD_ANSWERS = 1_024;
 
-    /** So many useless answers on end to requests of a size that was answered before: the model is another one now. */
+    /**
+     * After this many consecutive unusable answers to sizes that were answered before, the model is taken for another
+     * one.
+     */
     private static final int ANOTHER_MODEL = 3;
 
     private int told = Integer.MAX_VALUE;
@@ -33,7 +36,9 @@ final class RequestSize {
         return Math.min(told, inferred);
     }
 
-    /** The size of a request that is asked again after an empty answer: smaller, to see whether its size was the reason. */
+    /**
+     * The size of a request that is asked again after an empty answer: smaller, to see whether its size was the reason.
+     */
     int maxAskedAgain() {
         return suspect == 0 ? max() : Math.min(max(), Math.max(LEAST, suspect / 3));
     }
@@ -67,7 +72,7 @@ final class RequestSize {
         }
     }
 
-    /** A request had an answer of no use, for a reason that may be its size. */
+    /** A request had an unusable answer, possibly because of its size. */
     void doubt(int sent) {
         if (mayBeTooLong(sent)) {
             suspect = sent;

@@ -17,7 +17,7 @@ final class SizeWords {
 
     private SizeWords() {}
 
-    /** The smallest context that the words tell of. */
+    /** The smallest context size in the text. */
     static OptionalLong context(String words) {
         String lower = cut(words);
         long least = Long.MAX_VALUE;
@@ -35,7 +35,7 @@ final class SizeWords {
         return least == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(least);
     }
 
-    /** The longest answer that a refusal of a longer one grants; 0 if it says none. */
+    /** The longest answer that a refusal allows; 0 if it names none. */
     static int grantedRoom(String words, int asked) {
         String lower = cut(words);
         boolean about = (lower.contains("max_tokens")

@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Java's own authorities and more: a company's proxy signs with one of its own, which the environment names for all
- * programs.
+ * Java's certificate authorities and additional ones: a company's proxy signs with its own, which the environment names
+ * for all programs.
  *
- * @param unread what could not be read, and is passed over: one file that is gone must not keep a node from its start
+ * @param unread files that could not be read and are skipped: a missing one must not keep a node from starting
  */
 public record TrustedAuthorities(SSLSocketFactory sockets, X509TrustManager manager, int added, List<String> unread) {
     private static final Logger LOG = LoggerFactory.getLogger(TrustedAuthorities.class);

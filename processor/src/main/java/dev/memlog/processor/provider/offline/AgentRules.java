@@ -3,7 +3,7 @@ package dev.memlog.processor.provider.offline;
 
 import dev.memlog.event.SessionEvent.SubagentStopped;
 
-/** Work handed to other agents. */
+/** Describes work handed to other agents. */
 final class AgentRules {
     private AgentRules() {}
 

@@ -2,7 +2,7 @@
 package dev.memlog.processor.provider.offline;
 
 import dev.memlog.event.SessionEvent;
-import dev.memlog.processor.prompt.BatchEvent;
+import dev.memlog.processor.provider.BatchEvent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What one event's rule has to know of the others: what failed before, which files change, what was asked. */
+/** Gives one event's rule a view of the others: earlier failures, changed files, the user's prompt. */
 final class BatchView {
     private static final Pattern FIX =
             Pattern.compile("(?<!\\w)(?:fix|bug|broken|crash|repair|fail(?:s|ed|ing|ure)?)(?!\\w)");

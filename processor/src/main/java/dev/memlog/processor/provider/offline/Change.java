@@ -3,14 +3,14 @@ package dev.memlog.processor.provider.offline;
 
 import java.util.List;
 
-/** One replacement inside a file, and how to tell it. */
+/** One replacement inside a file, and its description. */
 record Change(String before, String after) {
-    /** Some agents tell which file they changed, and not how. */
+    /** Some agents report which file they changed, but not how. */
     boolean isKnown() {
         return !before.isBlank() || !after.isBlank();
     }
 
-    /** Signatures of what is declared after it and was not before. */
+    /** Signatures declared after the change and not before. */
     List<String> added() {
         return Declarations.in(after).without(Declarations.in(before)).signatures();
     }
@@ -23,7 +23,7 @@ record Change(String before, String after) {
         return !before.strip().contains("\n") && !after.strip().contains("\n") && !before.isBlank() && !after.isBlank();
     }
 
-    /** The replaced words alone, such as {@code cart.count() became cart.size()}. */
+    /** Only the replaced words, such as {@code cart.count() became cart.size()}. */
     String asWords() {
         String old = before.strip();
         String now = after.strip();

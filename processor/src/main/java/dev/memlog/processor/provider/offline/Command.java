@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * A shell command, sorted by what it is for.
+ * A shell command, classified by its purpose.
  *
- * @param main the part of a compound command that matters most
+ * @param main the most important part of a compound command
  */
 record Command(Purpose purpose, String main) {
     enum Purpose {
@@ -62,7 +62,7 @@ record Command(Purpose purpose, String main) {
         return programOf(main);
     }
 
-    /** The words of the main part that are neither options nor their values nor the program. */
+    /** The arguments of the main part, without options, their values and the program. */
     List<String> operands() {
         String[] words = BLANKS.split(main);
         return IntStream.range(1, words.length)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Shell commands: what they were for, and how they ended. */
+/** Describes shell commands: their purpose and their result. */
 final class CommandRules {
     private static final int SHOWN_LINES = 4;
     private static final Pattern MESSAGE = Pattern.compile("-[a-z]*m\\s++(?:\"([^\"]{1,300})|'([^']{1,300})|(\\S++))");
@@ -89,7 +89,7 @@ final class CommandRules {
         return "Committed: " + (text == null ? message.group(3) : text);
     }
 
-    /** What the agent wanted to know, and the first line of what it was told. */
+    /** The agent's question, and the first line of the answer. */
     private static String looked(ToolCall call, Command command, String output) {
         String description = call.input("description");
         String question = description.isEmpty() ? Phrase.line(command.main(), Phrase.CODE) : description;

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** An observation being drawn up. Confined to the call that makes it. */
+/** The draft of an observation. Confined to the call that makes it. */
 final class Draft {
     private static final int MAX_FACTS = 12;
     private final String kind;
@@ -38,7 +38,7 @@ final class Draft {
         return title;
     }
 
-    /** Whether it tells of something that did not work. */
+    /** True if it describes a failure. */
     boolean isFailure() {
         return failure;
     }
@@ -85,7 +85,7 @@ final class Draft {
         return this;
     }
 
-    /** A type that the mode does not have is left to the mode, which has one for what says none. */
+    /** A type that the mode lacks is replaced by the mode's default. */
     void appendTo(StringBuilder out, Mode mode) {
         out.append("<observation>\n");
         element(out, "type", mode.hasType(kind) ? kind : "");

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says in half a line what became of a file. */
+/** Describes a change of a file in half a line. */
 final class EditPhrase {
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,3}\\s+(.{1,200})$");
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Files read and changed by the agent's file tools. */
+/** Describes files read and changed by the agent's file tools. */
 final class FileRules {
     private static final Set<String> READERS = Set.of("Read", "NotebookRead");
     private static final Set<String> CHANGERS = Set.of("Edit", "MultiEdit", "Write", "NotebookEdit", "write_file");

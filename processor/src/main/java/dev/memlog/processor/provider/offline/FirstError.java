@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the line of an output that says what went wrong, in the forms of the common compilers and test runners. */
+/** Finds the line of an output that names the error, in the forms of common compilers and test runners. */
 final class FirstError {
     private static final int MAX_TEXT = 100_000;
     private static final Pattern LOCATED = Pattern.compile(

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.SessionEvent.ActivityReported;
 import java.util.Map;
 
-/** Tools and activities that no rule knows: their names, their fields, the beginning of what came out. */
+/** Describes tools and activities without a rule of their own: names, fields, the beginning of the output. */
 final class GenericRules {
     private static final int SHOWN_FIELDS = 6;
     private static final String MCP = "mcp__";

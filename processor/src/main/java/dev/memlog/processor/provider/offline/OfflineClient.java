@@ -11,7 +11,7 @@ import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.ProviderRequest;
 import dev.memlog.processor.provider.Usage;
 
-/** No model at all: rules that read the events themselves. Costs nothing, needs no network, and cannot fail. */
+/** A provider without a model: rules that read the events. Free, needs no network, and cannot fail. */
 public final class OfflineClient implements ProviderClient {
     private final Modes modes;
 

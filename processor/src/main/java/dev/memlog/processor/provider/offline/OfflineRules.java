@@ -3,9 +3,9 @@ package dev.memlog.processor.provider.offline;
 
 import dev.memlog.event.SessionEvent;
 import dev.memlog.processor.mode.Mode;
-import dev.memlog.processor.prompt.BatchEvent;
 import dev.memlog.processor.prompt.DigestLine;
 import dev.memlog.processor.prompt.XmlText;
+import dev.memlog.processor.provider.BatchEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -74,7 +74,7 @@ public final class OfflineRules {
         }
     }
 
-    /** A subagent's end and the tool that had sent it out tell the same; together they are one observation. */
+    /** A subagent's end and the tool that started it carry the same text; together they are one observation. */
     private void collect(long number, SessionEvent.SubagentStopped stopped) {
         ToolCall delegation = batch.delegationOf(stopped);
         if (delegation == null) {
@@ -98,7 +98,7 @@ public final class OfflineRules {
             return "event " + call.number();
         }
         if (FileRules.changes(call) || (FileRules.reads(call) && batch.modifies(call.file()))) {
-            // What was changed before a failure and what was changed because of it are two stories.
+            // Changes before a failure and changes because of it are separate observations.
             ToolCall cause = batch.failureNaming(call.file(), call.number());
             return "file " + call.file() + (cause == null ? "" : " after " + cause.number());
         }

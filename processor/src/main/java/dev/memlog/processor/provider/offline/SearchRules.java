@@ -4,7 +4,7 @@ package dev.memlog.processor.provider.offline;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Searches in files and on the web. */
+/** Describes searches in files and on the web. */
 final class SearchRules {
     private static final int SHOWN = 5;
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A tool's event with its fields within easy reach, whichever of their usual names they go by. */
+/** Reads a tool event's fields by any of their usual names. */
 record ToolCall(long number, ToolUsed event) {
     String tool() {
         return event.toolName();
@@ -33,7 +33,7 @@ record ToolCall(long number, ToolUsed event) {
         return event.output();
     }
 
-    /** The file that the tool worked on, relative to the working directory where it lies inside; empty if none. */
+    /** The file that the tool worked on, relative to the working directory if it lies inside; empty if none. */
     String file() {
         return relative(input("file_path", "notebook_path", "path", "filePath", "filename"));
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Sums a turn up from its request, what was drawn up of it now and before, and the agent's own last words. */
+/** Summarizes a turn from its request, its observations, and the agent's last message. */
 final class TurnSummary {
     private static final int MAX_LINES = 12;
     private static final Pattern COMPLETED_HINT =

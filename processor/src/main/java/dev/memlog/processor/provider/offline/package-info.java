@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Rules in the place of a model: each looks at one family of tools and says in words what its events show. */
+/** Rules in place of a model: each describes the events of one family of tools. */
 @NullMarked
 package dev.memlog.processor.provider.offline;
 

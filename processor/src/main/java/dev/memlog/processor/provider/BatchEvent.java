@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.processor.prompt;
+package dev.memlog.processor.provider;
 
 import dev.memlog.event.SessionEvent;
 
@@ -9,7 +9,7 @@ import dev.memlog.event.SessionEvent;
  * @param number its sequence number within the session: a reply cites it
  */
 public record BatchEvent(long number, SessionEvent event) {
-    /** The end of a session is in a batch only where the end of its last turn was not told. */
+    /** A session's end is in a batch only if its last turn's end was not reported. */
     public boolean asksForSummary() {
         return event instanceof SessionEvent.TurnEnded || event instanceof SessionEvent.SessionEnded;
     }

@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ReadGateTest {
+class GateTest {
     private final RecallServer server = new RecallServer(1);
 
     @AfterEach
@@ -29,7 +29,7 @@ class ReadGateTest {
 
         assertThat(readers).singleElement().satisfies(reader -> {
             assertThat(reader.isVirtual()).isFalse();
-            assertThat(reader.getName()).startsWith("memlog-read-");
+            assertThat(reader.getName()).startsWith("memlog-http-");
         });
     }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.store.query;
+package dev.memlog.store.row;
 
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryKey;
@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of the projection, as the read side sees them. {@code number} is the memory number that people cite; {@code hidden}
- * tells that somebody does not want the memory in lists.
+ * Rows of the projection, as the read side sees them. {@code number} is the memory number that people cite;
+ * {@code hidden} memories are left out of lists.
  */
 public final class Rows {
     private Rows() {}
@@ -30,7 +30,7 @@ public final class Rows {
 
     /**
      * @param project the memory's own, else its session's; blank while neither is known
-     * @param duplicateOf the number of the first observation that says the same; null for that one and for all others
+     * @param duplicateOf the number of the first observation of the same near-duplicates; null for a first
      */
     public record ObservationRow(
             long number,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.store.query;
+package dev.memlog.store.row;
 
 import java.util.List;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What bodies of the read side hold, and for how long; seen on the wire. */
-class ReadGateBodiesTest {
+class GateBodiesTest {
     private static final int KIB = 1024;
     private final ByteBudget memory = new ByteBudget(1024 * KIB);
     private final List<String> replies = new CopyOnWriteArrayList<>();
@@ -111,13 +111,9 @@ class ReadGateBodiesTest {
     }
 
     private void start(int maxConcurrent, Duration bodyDeadline) {
-        ReadGate gate = new ReadGate(
-                "gate-test-",
-                maxConcurrent,
-                (route, statusCode, took) -> replies.add(route + " " + statusCode),
-                memory,
-                bodyDeadline);
-        ReadGate.Read read = ask -> Reply.text(reply);
+        Gate gate = new Gates((route, statusCode, took) -> replies.add(route + " " + statusCode), memory, bodyDeadline)
+                .of(maxConcurrent);
+        Gate.Read read = request -> Reply.text(reply);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.store.query;
+package dev.memlog.store.row;
 
 import dev.memlog.store.sql.Select;
 
 /**
- * What a list shows beside what it always does.
+ * Memories that a list shows in addition to the usual ones.
  *
- * @param hidden also memories that somebody has hidden
- * @param duplicates also observations in whose place an earlier one that says the same is shown
+ * @param hidden also hidden memories
+ * @param duplicates also near-duplicates that an earlier observation covers
  */
 public record Shown(boolean hidden, boolean duplicates) {
     public static final Shown USUAL = new Shown(false, false);

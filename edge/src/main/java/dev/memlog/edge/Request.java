@@ -3,8 +3,11 @@ package dev.memlog.edge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
+import io.undertow.util.PathTemplateMatch;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,13 +20,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks, read strictly: a value that cannot be meant is refused with its name and its range, a limit that
- * is merely too large is cut to the largest.
+ * A request, received to its end. Its parameters are read strictly: a value outside its range is refused with the
+ * parameter's name and range, a limit that is merely too large is cut to the largest.
  */
-public final class ReadRequest {
+public final class Request {
     public static final int MAX_TEXT = 2_000;
 
-    /** Any text is a valid query: what is pasted whole is searched by its beginning. */
+    /** Any text is a valid query; a longer one is searched by its beginning. */
     public static final int MAX_QUERY = 100_000;
 
     /** Items of one page. */
@@ -36,25 +39,75 @@ public final class ReadRequest {
     private final Map<String, String> path;
     private final HeaderMap headers;
     private final byte[] body;
+    private final int port;
+    private final boolean isCut;
 
-    public ReadRequest(
-            Map<String, ? extends Collection<String>> query, Map<String, String> path, HeaderMap headers, byte[] body) {
+    /**
+     * @param path the values of the route template's names
+     * @param port the local port it came in on
+     * @param isCut whether the body is only the beginning of what was sent
+     */
+    public Request(
+            Map<String, ? extends Collection<String>> query,
+            Map<String, String> path,
+            HeaderMap headers,
+            byte[] body,
+            int port,
+            boolean isCut) {
         this.query = query;
         this.path = path;
         this.headers = headers;
         this.body = body;
+        this.port = port;
+        this.isCut = isCut;
     }
 
-    @Nullable
-    public String header(String name) {
-        return headers.getFirst(name);
+    /** A request with nothing but query parameters. */
+    public static Request of(Map<String, ? extends Collection<String>> query) {
+        return new Request(query, Map.of(), new HeaderMap(), new byte[0], 0, false);
+    }
+
+    static Request of(HttpServerExchange exchange, byte[] body, boolean isCut) {
+        PathTemplateMatch match = exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY);
+        InetSocketAddress local = exchange.getDestinationAddress();
+        return new Request(
+                exchange.getQueryParameters(),
+                match == null ? Map.of() : match.getParameters(),
+                exchange.getRequestHeaders(),
+                body,
+                local == null ? 0 : local.getPort(),
+                isCut);
+    }
+
+    /** The header's value, trimmed; null if it is blank or was not sent. */
+    public @Nullable String header(String name) {
+        String value = headers.getFirst(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    public byte[] body() {
+        return body;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public boolean isCut() {
+        return isCut;
+    }
+
+    /** The parameter's first value as it was sent, for wires that refuse none. */
+    public String option(String name, String byDefault) {
+        Collection<String> given = query.get(name);
+        return given == null || given.isEmpty() ? byDefault : given.iterator().next();
     }
 
     public String bodyText() {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /** @param example what the body may look like, for whoever sent another */
+    /** @param example of a valid body, named in the refusal of another */
     public JsonNode jsonObject(String example) throws BadRequestException {
         try {
             JsonNode json = Reply.MAPPER.readTree(body);
@@ -69,14 +122,14 @@ public final class ReadRequest {
         throw new BadRequestException("body", "a JSON object such as " + example);
     }
 
-    /** The same request with these query parameters in the place of those it came with; a blank one is taken out. */
-    public ReadRequest with(Map<String, String> parameters) {
+    /** The same request with these query parameters replaced; a blank value removes one. */
+    public Request with(Map<String, String> parameters) {
         Map<String, Collection<String>> changed = new HashMap<>(query);
         parameters.forEach((name, value) -> changed.put(name, List.of(value)));
-        return new ReadRequest(changed, path, headers, body);
+        return new Request(changed, path, headers, body, port, isCut);
     }
 
-    /** What stands in the path under this name. */
+    /** The path's value of this name; empty if the template has none. */
     public String path(String name) {
         return path.getOrDefault(name, "");
     }
@@ -114,7 +167,7 @@ public final class ReadRequest {
         return digits.length() > 9 ? MAX_LIMIT : Math.min(Integer.parseInt(digits), MAX_LIMIT);
     }
 
-    /** Too large a number is cut to the largest. */
+    /** A larger number is cut to {@code most}. */
     public int whole(String name, int byDefault, int least, int most) throws BadRequestException {
         Optional<String> text = text(name, 32);
         if (text.isEmpty()) {
@@ -203,6 +256,11 @@ public final class ReadRequest {
                     name, "at most " + MAX_LIST + " values of at most " + MAX_TEXT + " characters each");
         }
         return items;
+    }
+
+    @Override
+    public String toString() {
+        return "Request[" + body.length + " bytes]";
     }
 
     private static boolean isDigits(String text) {

@@ -4,10 +4,10 @@ package dev.memlog.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.memlog.edge.EdgeHandler;
-import dev.memlog.edge.InFlight;
-import dev.memlog.edge.IngestReply;
-import dev.memlog.edge.Route;
+import dev.memlog.edge.Permits;
+import dev.memlog.edge.PostHandler;
+import dev.memlog.edge.PostRoute;
+import dev.memlog.edge.Reply;
 import dev.memlog.event.limit.ByteBudget;
 import io.undertow.Undertow;
 import java.io.IOException;
@@ -27,13 +27,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a request takes is given back, whatever ends it; seen on the wire. */
-class EdgeHandlerTest {
+class PostHandlerTest {
     private static final int MIB = 1024 * 1024;
-    private final InFlight inFlight = new InFlight(3);
+    private final Permits permits = new Permits(3);
     private final ByteBudget memory = new ByteBudget(4 * MIB);
     private final CountingMetrics metrics = new CountingMetrics();
     private final List<Socket> sockets = new ArrayList<>();
-    private volatile Route adapter = request -> IngestReply.empty();
+    private volatile PostRoute route = request -> Reply.ok(Reply.MAPPER.createObjectNode());
 
     @SuppressWarnings("NullAway.Init")
     private Undertow server;
@@ -47,21 +47,21 @@ class EdgeHandlerTest {
     }
 
     @Test
-    void shouldAnswer500AndGoOnWhenAnAdapterDies() throws IOException {
+    void shouldAnswer500AndGoOnWhenARouteDies() throws IOException {
         start(Duration.ofSeconds(10));
-        adapter = request -> {
+        route = request -> {
             throw new StackOverflowError("2 KB of text");
         };
         for (int i = 0; i < 10; i++) {
             assertThat(status(send("Content-Length: 2", "{}"))).isEqualTo(500);
         }
-        adapter = request -> {
+        route = request -> {
             throw new IllegalStateException("a defect");
         };
         for (int i = 0; i < 10; i++) {
             assertThat(status(send("Content-Length: 2", "{}"))).isEqualTo(500);
         }
-        adapter = request -> IngestReply.empty();
+        route = request -> Reply.ok(Reply.MAPPER.createObjectNode());
 
         assertThat(status(send("Content-Length: 2", "{}"))).isEqualTo(200);
         assertAllGivenBack();
@@ -112,7 +112,7 @@ class EdgeHandlerTest {
     void shouldCountWhatComesInOneByteAtATimeAsWhatItTakes() throws IOException {
         start(Duration.ofSeconds(60));
         int length = 20_000;
-        adapter = request -> IngestReply.unavailable(request.body().length + " bytes");
+        route = request -> Reply.unavailable(request.body().length + " bytes");
 
         StringBuilder chunks = new StringBuilder();
         for (int i = 0; i < length; i++) {
@@ -139,13 +139,13 @@ class EdgeHandlerTest {
     void shouldRefuseABodyWhoseTreeDoesNotFitBesideThatOfAnother() throws Exception {
         start(Duration.ofSeconds(60));
         CountDownLatch leave = new CountDownLatch(1);
-        adapter = request -> {
+        route = request -> {
             try {
                 leave.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return IngestReply.empty();
+            return Reply.ok(Reply.MAPPER.createObjectNode());
         };
         String body = "\"" + "x".repeat(300_000) + "\"";
         Socket first = send("Content-Length: " + body.length(), body);
@@ -160,7 +160,7 @@ class EdgeHandlerTest {
 
     private void assertAllGivenBack() {
         await().untilAsserted(() -> {
-            assertThat(inFlight.taken()).isZero();
+            assertThat(permits.taken()).isZero();
             assertThat(memory.taken()).isZero();
         });
         assertThat(metrics.isBalanced()).isTrue();
@@ -170,9 +170,9 @@ class EdgeHandlerTest {
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
-                .setHandler(new EdgeHandler(
+                .setHandler(new PostHandler(
                         request -> {
-                            IngestReply reply = adapter.answer(request);
+                            Reply reply = route.answer(request);
                             metrics.onReceived(1);
                             metrics.onIgnored(1);
                             return reply;
@@ -180,7 +180,7 @@ class EdgeHandlerTest {
                         5 * MIB,
                         64 * 1024,
                         bodyDeadline,
-                        inFlight,
+                        permits,
                         memory,
                         task -> Thread.ofVirtual().start(task),
                         new HookListener(metrics, new HookRefusals(InstantSource.system(), System::nanoTime))))

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.store.query;
+package dev.memlog.store.row;
 
 import dev.memlog.event.ProviderCall;
+import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select.RowReader;
 import java.sql.ResultSet;
@@ -15,12 +16,12 @@ public final class RowReaders {
     public static final RowReader<Rows.PromptRow> PROMPT = RecordReader.of(Rows.PromptRow.class);
 
     /** Of {@link MemoryQueries#SESSION_COLUMNS}. */
-    static final RowReader<Rows.SessionRow> SESSION = RecordReader.of(Rows.SessionRow.class);
+    public static final RowReader<Rows.SessionRow> SESSION = RecordReader.of(Rows.SessionRow.class);
 
     private RowReaders() {}
 
     /** The call that made a memory or settled events; null without one, or where the record does not name it. */
-    static @Nullable ProviderCall call(ResultSet row) throws SQLException {
+    public static @Nullable ProviderCall call(ResultSet row) throws SQLException {
         int attempts = row.getInt("call_attempts");
         if (row.wasNull()) {
             return null;
