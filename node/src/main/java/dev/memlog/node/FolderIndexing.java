@@ -5,6 +5,7 @@ import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.recall.folder.FolderIndex;
 import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.FolderIndexSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.row.Page;
@@ -27,7 +28,7 @@ final class FolderIndexing {
 
     static Optional<FolderIndex> start(
             Settings settings, Cluster cluster, DataFolder folder, MemoryStore store, RecordPublisher publisher) {
-        if (!settings.yes("folder-index.enabled")) {
+        if (!settings.get(FolderIndexSettings.ENABLED)) {
             return Optional.empty();
         }
         if (!cluster.embedded()) {

@@ -32,6 +32,8 @@ import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.viewer.LiveStream;
 import dev.memlog.recall.viewer.ViewerRoutes;
 import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.IngestSettings;
+import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.Version;
 import dev.memlog.store.MemoryStore;
@@ -120,7 +122,7 @@ final class ReadParts implements AutoCloseable {
                 store.queries(),
                 Configs.context(settings),
                 ZoneId.systemDefault(),
-                settings.optionalText("public-url").orElse(url),
+                settings.get(NodeSettings.PUBLIC_URL).orElse(url),
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
                 LastMessage.lastWords(cluster, ingest, environment),
                 kinds,
@@ -146,7 +148,7 @@ final class ReadParts implements AutoCloseable {
                         store.letters(),
                         ledger,
                         notebook,
-                        settings.text("ingest.team"),
+                        settings.get(IngestSettings.TEAM),
                         recall,
                         gates,
                         clock)

@@ -33,14 +33,14 @@ class IngestConfigTest {
     }
 
     @Test
-    void shouldNameTheKeyAndTheRangeOfABadValue() {
+    void shouldNameTheKeyOfABadValue() {
         assertThatThrownBy(() -> config(0, 65536, 8, SECOND, "t", "a"))
-                .hasMessage("ingest.max-body-bytes must be between 1024 and 67108864, but is 0");
-        assertThatThrownBy(() -> config(4096, 1, 8, SECOND, "t", "a")).hasMessageStartingWith("ingest.max-field-bytes");
+                .hasMessage("ingest.max-body-bytes must be positive, but is 0");
+        assertThatThrownBy(() -> config(4096, 0, 8, SECOND, "t", "a")).hasMessageStartingWith("ingest.max-field-bytes");
         assertThatThrownBy(() -> config(4096, 4096, 0, SECOND, "t", "a"))
                 .hasMessageStartingWith("ingest.max-in-flight");
         assertThatThrownBy(() -> config(4096, 4096, 8, Duration.ZERO, "t", "a"))
-                .hasMessage("ingest.ack-timeout must be between 100ms and 60000ms, but is 0ms");
+                .hasMessage("ingest.ack-timeout must be positive, but is 0");
         assertThatThrownBy(() -> config(4096, 4096, 8, SECOND, " ", "a")).hasMessageStartingWith("ingest.team");
         assertThatThrownBy(() -> config(4096, 4096, 8, SECOND, "t", "")).hasMessageStartingWith("ingest.author");
     }

@@ -12,6 +12,7 @@ import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.node.process.NodeHttp;
 import dev.memlog.processor.dispatch.ProviderStatus;
+import dev.memlog.settings.CompatSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.Version;
 import dev.memlog.testkit.TestClock;
@@ -205,7 +206,7 @@ class ClaudeMemWorkerTest {
         all.put("data", folder.toString());
         Settings settings = Settings.load(all, Map.of());
         RoutingHandler routes = new RoutingHandler();
-        new ClaudeMemWorker(readiness, settings.optionalText("compat.claude-mem-version"), clock).addTo(routes);
+        new ClaudeMemWorker(readiness, settings.get(CompatSettings.CLAUDE_MEM_VERSION), clock).addTo(routes);
         new ClaudeMemSettings(settings).addTo(routes);
         new WorkerLeftovers(clock).addTo(routes);
         int port = HttpPort.claim("127.0.0.1", 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.money;
 
-import dev.memlog.processor.provider.ProviderDefaults;
+import dev.memlog.event.ProviderNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +29,7 @@ final class SpendWarnings {
         if (charge.costMicros() == null && unpriced.size() < MAX_MODELS) {
             unpriced.add(model);
         }
-        if (charge.usage().total() > 0 || charge.provider().equals(ProviderDefaults.OFFLINE)) {
+        if (charge.usage().total() > 0 || charge.provider().equals(ProviderNames.OFFLINE)) {
             withoutUsage.remove(model);
         } else if (withoutUsage.size() < MAX_MODELS) {
             withoutUsage.add(model);

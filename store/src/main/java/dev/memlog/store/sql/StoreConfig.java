@@ -32,7 +32,9 @@ public record StoreConfig(
         if (!NODE.matcher(node).matches()) {
             throw new IllegalArgumentException("store.node must be 1 to 64 letters, digits, '.', '_' or '-'");
         }
-        requireBetween("store.busy-timeout", busyTimeout, Duration.ofMillis(1), Duration.ofMinutes(5));
+        if (!busyTimeout.isPositive()) {
+            throw new IllegalArgumentException("store.busy-timeout must be positive, but is " + busyTimeout);
+        }
         requireBetween("store.readers", readers, 1, 64);
         requireBetween("store.batch-records", batchRecords, 1, 10_000);
         requireBetween("store.retry-backoff", retryBackoff, Duration.ofMillis(1), Duration.ofMinutes(5));
