@@ -38,6 +38,7 @@ import dev.memlog.settings.Settings;
 import dev.memlog.settings.Version;
 import dev.memlog.store.MemoryStore;
 import io.undertow.server.RoutingHandler;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -45,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the port shows of the store: everything that is read from it, and the orders about it that go through the log.
@@ -105,6 +107,12 @@ final class ReadParts implements AutoCloseable {
         return context;
     }
 
+    /** For work on the viewer: {@code -Dmemlog.page=FOLDER} has its files read at each request. */
+    private static @Nullable Path pageFolder() {
+        String folder = System.getProperty("memlog.page");
+        return folder == null ? null : Path.of(folder);
+    }
+
     /** Before the port, which waits for requests under way: readers of the stream and long transfers do not end by themselves. */
     @Override
     public void close() {
@@ -139,7 +147,7 @@ final class ReadParts implements AutoCloseable {
         LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, gates.memory(), clock).start();
         closings.add(live::close);
         store.addCommitListener(live);
-        new ViewerRoutes(store.stories(), live, gates).addTo(routes);
+        new ViewerRoutes(store.stories(), live, gates, pageFolder()).addTo(routes);
         new RecallRoutes(store.queries(), commands, composer, ledger, spend, live::clients, recall, gates, clock)
                 .addTo(routes);
         new ClaudeMemRoutes(

@@ -5,6 +5,8 @@ import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
 import dev.memlog.store.query.SessionStories;
 import io.undertow.server.RoutingHandler;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The viewer: its page and files, the live stream, and a session's story.
@@ -16,10 +18,12 @@ public final class ViewerRoutes {
 
     private final SessionStoryRoute stories;
     private final StreamRoute stream;
-    private final ViewerFiles files = ViewerFiles.load();
+    private final ViewerFiles files;
     private final Gate gate;
 
-    public ViewerRoutes(SessionStories stories, LiveStream stream, Gates gates) {
+    /** Serves the page's files from a folder if one is given, else the program's own. */
+    public ViewerRoutes(SessionStories stories, LiveStream stream, Gates gates, @Nullable Path pageFolder) {
+        files = ViewerFiles.load(pageFolder);
         this.stories = new SessionStoryRoute(stories);
         this.stream = new StreamRoute(stream);
         gate = gates.of(MAX_CONCURRENT);
