@@ -171,8 +171,6 @@ public final class IngestNode implements AutoCloseable {
     }
 
     public record Answer(int status, String body, Map<String, List<String>> headers) {
-        private static final WireCodec CODEC = new WireCodec();
-
         public JsonNode json() {
             try {
                 return WireMapper.create().readTree(body);

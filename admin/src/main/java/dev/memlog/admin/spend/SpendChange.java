@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pauses and resumes provider calls and sets budgets, each as a record that all nodes read, with one in the audit.
+ * Pauses and resumes provider calls and sets budgets, each as a record that all nodes read, with an audit record.
  *
  * <p>Threading: safe; blocks until the log has acknowledged.
  */
@@ -90,7 +90,7 @@ final class SpendChange {
                 : Reply.problem(
                         503,
                         "Service Unavailable",
-                        "the log does not acknowledge; ask again in 1 s, it does no harm to be told twice");
+                        "the log does not acknowledge; ask again in 1 s, repeating it does no harm");
     }
 
     private static BudgetName budget(ObjectNode body) throws BadRequestException {

@@ -40,11 +40,10 @@ import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 
 /**
- * Exports and imports, of any length: written and read as they go, never held as a whole. A client that does not go on is
- * ended by the port's watch, which frees its thread.
+ * Exports and imports of any length: streamed, never held as a whole. The port's watch ends a client that stalls, which
+ * frees its thread.
  *
- * <p>Threading: safe. Each runs on a thread of its own from its first byte to its last; a few at once, one more is told
- * to come back.
+ * <p>Threading: safe. Each runs on a thread of its own from its first byte to its last; past a few at once, the reply is 503.
  */
 public final class TransferRoutes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransferRoutes.class);
@@ -81,8 +80,8 @@ public final class TransferRoutes implements AutoCloseable {
     private final ThreadPoolExecutor threads;
 
     /**
-     * @param lag how many records the projection has not read yet; empty when it cannot be told
-     * @param codec with the team and author of lines that name none
+     * @param lag number of records that the projection has not read yet; empty if unknown
+     * @param codec with the team and author for lines without them
      */
     public TransferRoutes(
             ExportQueries exports,
@@ -107,7 +106,7 @@ public final class TransferRoutes implements AutoCloseable {
                 MOST_AT_ONCE,
                 1,
                 TimeUnit.MINUTES,
-                // One whose slot is given back may not have left its thread yet.
+                // A transfer that has given its slot back may not have left its thread yet.
                 new ArrayBlockingQueue<>(MOST_AT_ONCE),
                 Thread.ofPlatform().name("memlog-transfer-", 0).daemon().factory());
         threads.allowCoreThreadTimeOut(true);
@@ -130,7 +129,7 @@ public final class TransferRoutes implements AutoCloseable {
         routes.post(IMPORT_ROWS, exchange -> admitLocal(exchange, IMPORT_ROWS, this::importRows));
     }
 
-    /** Answers one request, by itself or with what it returns for that. */
+    /** Answers one request; returns the status code. */
     private interface Transfer {
         int run(HttpServerExchange exchange, ReadRequest ask, Lease held) throws IOException, BadRequestException;
     }
@@ -163,7 +162,7 @@ public final class TransferRoutes implements AutoCloseable {
                                     : "the memory for requests is taken (http.max-body-memory); try later"));
             return;
         }
-        // Whatever becomes of the hand-over.
+        // Also when the hand-over to the thread fails.
         exchange.addExchangeCompleteListener((completed, next) -> {
             slot.close();
             next.proceed();
@@ -208,13 +207,13 @@ public final class TransferRoutes implements AutoCloseable {
         }
     }
 
-    /** Closed, as an answer that only stops would look whole. */
+    /** Closes the connection, because an answer that only stops would look complete. */
     private static int brokenOff(HttpServerExchange exchange) {
         IoUtils.safeClose(exchange.getConnection());
         return 500;
     }
 
-    /** Ends those that are running. */
+    /** Ends running transfers. */
     @Override
     public void close() {
         threads.shutdownNow();

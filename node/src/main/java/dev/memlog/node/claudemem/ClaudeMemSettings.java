@@ -10,7 +10,7 @@ import io.undertow.util.StatusCodes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Memlog's settings under the names that claude-mem's clients know; to be read, never with a secret in them. */
+/** Shows Memlog's settings, without secrets, under the names that claude-mem's clients know. */
 public final class ClaudeMemSettings {
     private static final String ROUTE = "/api/settings";
     private static final String READ_AT_START =
@@ -56,7 +56,7 @@ public final class ClaudeMemSettings {
         routes.post(ROUTE, this::refuse);
     }
 
-    /** All of them texts, as claude-mem's are. */
+    /** Every value is a text, as in claude-mem. */
     private ObjectNode values() {
         ObjectNode values = JsonAnswer.object();
         keys.forEach((theirs, ours) -> values.put(theirs, settings.written(ours)));

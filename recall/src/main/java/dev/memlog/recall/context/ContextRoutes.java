@@ -46,7 +46,7 @@ public final class ContextRoutes {
         }
         boolean colors = ask.flag("colors");
         boolean whole = ask.flag("full");
-        // What a hook injects for a project without memories is nothing; a person is told that there are none.
+        // A hook injects nothing for a project without memories; a person gets a text that says so.
         if (!ask.flag("hook")) {
             return Reply.text(composer.show(question, clock.instant(), colors, whole));
         }

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The viewer's files, held in memory. The page may load nothing but these and ask nobody but this node, and what it shows
- * can be no markup: its policy says so to the browser.
+ * The viewer's files, held in memory. The page's policy lets the browser load only these, ask only this node, and insert
+ * no markup.
  *
  * <p>Threading: safe; its handlers never block.
  */
