@@ -55,8 +55,8 @@ class CommandLogTest {
             memories.add(new MemoryKey(SESSION, sequence, 0));
         }
 
-        log.commands.forget(List.of(new Target(
-                SessionNumber.of(SESSION), SESSION, "cli", memories, List.of(new EventId("e1")), true)));
+        log.commands.forget(List.of(
+                new Target(SessionNumber.of(SESSION), SESSION, "cli", memories, List.of(new EventId("e1")), true)));
 
         assertThat(log.events)
                 .extracting(event -> ((ForgetMemories) event).memories().size())
@@ -82,7 +82,9 @@ class CommandLogTest {
                 1,
                 null));
 
-        assertThat(((DiscardLetter) log.events.getFirst()).reason()).startsWith("leaks").doesNotContain(SECRET);
+        assertThat(((DiscardLetter) log.events.getFirst()).reason())
+                .startsWith("leaks")
+                .doesNotContain(SECRET);
         assertThat(log.audit.getFirst().reason()).startsWith("leaks").doesNotContain(SECRET);
     }
 
