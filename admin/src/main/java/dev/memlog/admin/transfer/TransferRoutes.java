@@ -64,8 +64,8 @@ public final class TransferRoutes implements AutoCloseable {
     private final Gate gate;
 
     /**
-     * @param lag how many records the projection has not read yet; empty when it cannot be told
-     * @param codec with the team and author of lines that name none
+     * @param lag number of records that the projection has not read yet; empty if unknown
+     * @param codec with the team and author for lines without them
      */
     public TransferRoutes(
             ExportQueries exports,
@@ -113,7 +113,7 @@ public final class TransferRoutes implements AutoCloseable {
         };
     }
 
-    /** Ends those that are running. */
+    /** Ends running transfers. */
     @Override
     public void close() {
         gate.close();
