@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app;
 
+import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.node.Lifetime;
 import dev.memlog.node.LogFormat;
 import dev.memlog.node.broker.BrokerNode;
@@ -12,16 +13,17 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "broker",
-        description = "Run a Kafka broker and controller of a cluster, from Memlog's jar.",
-        mixinStandardHelpOptions = true)
-public final class BrokerCommand implements Callable<Integer> {
-    @Option(names = "--node-id", required = true, description = "Number of this broker, unique in the cluster.")
+@Command(name = "broker", description = "Run a Kafka broker and controller of a cluster.")
+public final class BrokerCommand extends ConsoleCommand implements Callable<Integer> {
+    @Option(
+            names = "--node-id",
+            required = true,
+            paramLabel = "N",
+            description = "Number of this broker, unique in the cluster.")
     private int nodeId;
 
     @Option(names = "--listen", required = true, paramLabel = "HOST:PORT", description = "Address for clients.")
@@ -65,10 +67,6 @@ public final class BrokerCommand implements Callable<Integer> {
 
     private final Map<String, String> environment;
 
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     public BrokerCommand(Map<String, String> environment) {
         this.environment = environment;
     }
@@ -80,11 +78,11 @@ public final class BrokerCommand implements Callable<Integer> {
         LogFormat.apply(settings);
         BrokerNode broker = BrokerNode.start(membership(), settings.kafka("broker"));
         lifetime.closeOnExit(broker);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.println("Memlog's broker " + nodeId + " listens on " + listen + ", data in " + data);
         out.flush();
         lifetime.await();
-        return CommandLine.ExitCode.OK;
+        return ExitCode.OK;
     }
 
     private BrokerNode.Membership membership() {

@@ -7,16 +7,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The folder whose node a command is about, and the settings that stand in it. */
+/** {@code --data}: the data folder, and its settings. */
 final class DataOption {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Data folder, with memlog.properties (default: ~/.memlog, for a role ~/.memlog/ROLE).")
+            description = {"Data folder (default: ~/.memlog,", "for a role ~/.memlog/ROLE)."})
     @Nullable
     private String data;
 
-    /** @param flags the command's others, by settings key */
+    /** @param flags the command's other flags, by key */
     Settings settings(Map<String, String> environment, Map<String, String> flags) {
         Map<String, String> all = new HashMap<>(flags);
         if (data != null) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app;
 
+import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.cli.demo.DemoPlayback;
 import dev.memlog.node.EmbeddedMemlog;
 import dev.memlog.node.Lifetime;
@@ -15,15 +16,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "demo",
-        description = "Play recorded Claude Code sessions into a scratch node and show its memories; costs nothing.",
-        mixinStandardHelpOptions = true)
-public final class DemoCommand implements Callable<Integer> {
+        description = {
+            "Play recorded sessions into a scratch node; costs nothing.",
+            "Prints the memories of each session and the context that a new session would receive. Exits 1 unless every event is accounted for."
+        })
+public final class DemoCommand extends ConsoleCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Option(names = "--exit", description = "Exit when done instead of staying up.")
@@ -31,17 +33,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     private final Map<String, String> environment;
 
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     public DemoCommand(Map<String, String> environment) {
         this.environment = environment;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         Path scratch = scratchFolder();
         Settings settings =
                 Settings.load(Map.of("data", scratch.toString(), "port", "0", "providers", "offline"), environment);

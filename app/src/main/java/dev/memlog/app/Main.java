@@ -18,6 +18,13 @@ public final class Main {
     public static void main(String[] args) {
         Map<String, String> environment = System.getenv();
         useHomeOf(environment);
+        CommandLine line = commandLine(environment);
+        Cli.describeFailures(line, environment, FailureText::of);
+        System.exit(line.execute(args));
+    }
+
+    /** Every command of the program. */
+    static CommandLine commandLine(Map<String, String> environment) {
         Map<String, Object> nodes = new LinkedHashMap<>();
         nodes.put("up", new UpCommand(environment));
         nodes.put("demo", new DemoCommand(environment));
@@ -29,14 +36,12 @@ public final class Main {
         nodes.put("backup", new BackupCommand(environment, InstantSource.system()));
         nodes.put("restore", new RestoreCommand());
         nodes.put("doctor", new DoctorCommand(environment, InstantSource.system()));
-        CommandLine line = Cli.commandLine(environment, nodes);
-        Cli.describeFailures(line, environment, FailureText::of);
-        System.exit(line.execute(args));
+        return Cli.commandLine(environment, nodes);
     }
 
     /**
-     * Makes {@code ~} what the user's shell takes for it. Java asks the password file alone, which knows nothing of a home
-     * that was set for one command, and has none at all for a container's arbitrary user.
+     * Makes {@code ~} the shell's home folder. Java reads the password file alone, which does not know a home that was set
+     * for one command, and has none for a container's arbitrary user.
      */
     private static void useHomeOf(Map<String, String> environment) {
         String home = environment.getOrDefault("HOME", "");

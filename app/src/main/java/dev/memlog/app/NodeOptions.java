@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The flags that every node takes; a flag is above the environment, that above the properties file. */
+/** The flags of every node; they override the environment, which overrides the properties file. */
 final class NodeOptions {
     @Mixin
     private final DataOption data = new DataOption();
@@ -21,7 +21,7 @@ final class NodeOptions {
     @Nullable
     private String host;
 
-    /** @param more flags of the command's own, by settings key; null values were not given */
+    /** @param more flags of the command, by settings key; null if not given */
     Settings settings(Map<String, String> environment, Map<String, @Nullable String> more) {
         Map<String, String> flags = new HashMap<>();
         put(flags, "port", port == null ? null : port.toString());

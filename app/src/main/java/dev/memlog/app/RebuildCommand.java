@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app;
 
+import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.settings.DataFolder;
 import dev.memlog.settings.UserError;
 import dev.memlog.store.MemoryStore;
@@ -12,17 +13,18 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "rebuild",
-        description = "Delete a stopped node's database; the next start rebuilds it from the log with the same rows"
-                + " and numbers.",
-        mixinStandardHelpOptions = true)
-public final class RebuildCommand implements Callable<Integer> {
+        description = {
+            "Delete a stopped node's database.",
+            "The next start rebuilds it from the log, with the same rows and numbers."
+        })
+public final class RebuildCommand extends ConsoleCommand implements Callable<Integer> {
     @Mixin
     private final DataOption data = new DataOption();
 
@@ -32,10 +34,6 @@ public final class RebuildCommand implements Callable<Integer> {
     private boolean states;
 
     private final Map<String, String> environment;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
 
     public RebuildCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -51,20 +49,18 @@ public final class RebuildCommand implements Callable<Integer> {
             Path what = states ? open.streams() : open.database();
             String name = states ? "the states of sessions" : "the database";
             if (!Files.exists(what)) {
-                spec.commandLine().getOut().println("nothing to do: there is no " + what);
-                return CommandLine.ExitCode.OK;
+                out().println("nothing to do: there is no " + what);
+                return ExitCode.OK;
             }
             if (states) {
                 delete(what);
             } else {
                 MemoryStore.rebuild(StoreConfig.defaults(what));
             }
-            spec.commandLine()
-                    .getOut()
-                    .println(name + " in " + folder + (states ? " are" : " is") + " deleted; the next start makes "
-                            + (states ? "them" : "it") + " anew out of the log");
+            out().println(name + " in " + folder + (states ? " are" : " is") + " deleted; the next start rebuilds "
+                    + (states ? "them" : "it") + " from the log");
         }
-        return CommandLine.ExitCode.OK;
+        return ExitCode.OK;
     }
 
     private static void delete(Path folder) {

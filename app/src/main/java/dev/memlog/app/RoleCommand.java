@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app;
 
+import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.node.Cluster;
 import dev.memlog.node.Configs;
 import dev.memlog.node.Lifetime;
@@ -10,6 +11,8 @@ import dev.memlog.node.Node;
 import dev.memlog.node.Providers;
 import dev.memlog.node.Role;
 import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.KafkaSettings;
+import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.UserError;
 import java.io.PrintWriter;
@@ -19,30 +22,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** One role against a cluster. */
-@Command(mixinStandardHelpOptions = true)
-public abstract sealed class RoleCommand implements Callable<Integer> {
+public abstract sealed class RoleCommand extends ConsoleCommand implements Callable<Integer> {
     @Mixin
     private final NodeOptions options = new NodeOptions();
 
     @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT,…",
-            description = "Kafka cluster (or bootstrap-servers in memlog.properties).")
+            description = "Kafka cluster (default: the setting bootstrap-servers).")
     @Nullable
     private String bootstrapServers;
 
     private final Role role;
     private final Map<String, String> environment;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
 
     private RoleCommand(Role role, Map<String, String> environment) {
         this.role = role;
@@ -51,12 +49,12 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
 
     @Command(
             name = "ingest",
-            description = "Accept hook events and publish them to a cluster; forward reads to a store node.")
+            description = {"Accept hook events and publish them to a cluster.", "Forwards reads to a store node."})
     public static final class IngestCommand extends RoleCommand {
         @Option(
                 names = "--store-url",
                 paramLabel = "URL",
-                description = "Store node that answers reads and gives starting sessions their context.")
+                description = "Store node for reads and for the context of new sessions.")
         @Nullable
         private String storeUrl;
 
@@ -79,7 +77,7 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "store", description = "Keep a replica of a cluster's memories and answer reads from it.")
+    @Command(name = "store", description = "Keep a replica of a cluster's memories and answer reads.")
     public static final class StoreCommand extends RoleCommand {
         public StoreCommand(Map<String, String> environment) {
             super(Role.STORE, environment);
@@ -94,7 +92,7 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = settings();
         LogFormat.apply(settings);
-        String servers = settings.optionalText("bootstrap-servers")
+        String servers = settings.get(KafkaSettings.BOOTSTRAP_SERVERS)
                 .orElseThrow(() -> new UserError(
                         "no Kafka cluster is named: give --bootstrap-servers HOST:PORT,… or set bootstrap-servers"));
         Cluster cluster = new Cluster(servers, Configs.teamLayout(settings), false);
@@ -108,20 +106,20 @@ public abstract sealed class RoleCommand implements Callable<Integer> {
             folder.close();
         });
         Lifetime.awaitReady(node::isReady);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.println("Memlog's " + name() + " role is ready at " + node.url() + ", data in " + settings.dataFolder()
                 + (role == Role.PROCESS ? "; " + new Providers(settings, environment).describe() : ""));
         out.flush();
         lifetime.await();
-        return CommandLine.ExitCode.OK;
+        return ExitCode.OK;
     }
 
-    /** Each role has a folder of its own, so that several may run on one machine. */
+    /** Each role has its own folder, so that several can run on one machine. */
     private Settings settings() {
         Map<String, @Nullable String> flags = moreFlags();
         flags.put("bootstrap-servers", bootstrapServers);
         Settings settings = options.settings(environment, flags);
-        if (!options.namesData() && !settings.isSet("data")) {
+        if (!options.namesData() && !settings.isSet(NodeSettings.DATA)) {
             flags.put("data", settings.dataFolder().resolve(name()).toString());
             return options.settings(environment, flags);
         }

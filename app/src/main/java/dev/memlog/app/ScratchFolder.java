@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A folder that the demo made and takes away again. */
+/** The demo's temporary folder. */
 final class ScratchFolder {
     private ScratchFolder() {}
 

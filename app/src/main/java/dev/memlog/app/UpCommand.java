@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app;
 
+import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.node.EmbeddedMemlog;
 import dev.memlog.node.Lifetime;
 import dev.memlog.node.LogFormat;
@@ -9,23 +10,16 @@ import dev.memlog.settings.Settings;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
-@Command(
-        name = "up",
-        description = "Run Memlog on this machine: broker, all roles and HTTP in one process.",
-        mixinStandardHelpOptions = true)
-public final class UpCommand implements Callable<Integer> {
+@Command(name = "up", description = "Run Memlog on this machine, in one process.")
+public final class UpCommand extends ConsoleCommand implements Callable<Integer> {
     @Mixin
     private final NodeOptions options = new NodeOptions();
 
     private final Map<String, String> environment;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
 
     public UpCommand(Map<String, String> environment) {
         this.environment = environment;
@@ -40,12 +34,12 @@ public final class UpCommand implements Callable<Integer> {
         lifetime.closeOnExit(memlog);
         Lifetime.awaitReady(memlog.node()::isReady);
         String url = memlog.node().url();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.println("Memlog is ready at " + url + ", data in " + settings.dataFolder() + "; "
                 + new Providers(settings, environment).describe()
                 + ". Connect Claude Code: bin/memlog hooks install --server " + url);
         out.flush();
         lifetime.await();
-        return CommandLine.ExitCode.OK;
+        return ExitCode.OK;
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The {@code memlog} program: configuration, wiring by hand, the embedded broker, roles, and the command line. */
+/** {@code Main} and the commands that start, check, back up or rebuild a node. */
 @NullMarked
 package dev.memlog.app;
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
 
 class RebuildCommandTest {
     @TempDir
@@ -43,7 +44,7 @@ class RebuildCommandTest {
 
     @Test
     void shouldMakeNoFolderOfAMisspelledName() {
-        assertThat(run("--data", temp.resolve("mistake").toString())).isEqualTo(Cli.FAILED);
+        assertThat(run("--data", temp.resolve("mistake").toString())).isEqualTo(ExitCode.SOFTWARE);
 
         assertThat(said.toString()).contains("there is no data folder " + temp.resolve("mistake"));
         assertThat(temp.resolve("mistake")).doesNotExist();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli;
 
+import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.cli.client.Terminal;
 import dev.memlog.cli.deadletter.AuditCommand;
 import dev.memlog.cli.deadletter.DlqCommand;
@@ -26,35 +27,40 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The root command: puts the commands together and turns every failure into one line on stderr.
+ * The root command: assembles the commands and turns every failure into one line on stderr.
  *
- * <p>Exit codes: 0 fine, 1 failed, 2 usage or settings.
+ * <p>Exit codes are picocli's: 0 success, 1 failure, 2 usage or settings.
  */
 @Command(
         name = "memlog",
         description = "Memory for coding agents, kept in a Kafka log.",
-        mixinStandardHelpOptions = true,
         versionProvider = Cli.ManifestVersion.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Exit codes: 0 fine, 1 failed, 2 usage or settings."})
-public final class Cli implements Runnable {
-    public static final int FAILED = 1;
-    public static final int USAGE = 2;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
+        footer = {
+            "",
+            "`memlog COMMAND --help` lists the options of a command.",
+            "Exit codes: 0 success, 1 failure, 2 usage or settings."
+        })
+public final class Cli extends ConsoleCommand implements Runnable {
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version.")
+    @SuppressWarnings("unused") // read by picocli
+    private boolean version;
 
     private Cli() {}
 
     /**
      * The whole command line, ready to execute.
      *
-     * @param nodeCommands the commands that start a node, by name, in the order in which help lists them
+     * @param nodeCommands the commands that start a node, by name, in the order of the help
      */
     public static CommandLine commandLine(Map<String, String> environment, Map<String, Object> nodeCommands) {
         return commandLine(environment, nodeCommands, Terminal.ofProcess());
@@ -88,7 +94,7 @@ public final class Cli implements Runnable {
         return line;
     }
 
-    /** @param text turns the failure of a command into the line that the user sees */
+    /** @param text the line for a failure */
     public static void describeFailures(
             CommandLine line, Map<String, String> environment, Function<Throwable, String> text) {
         line.setExecutionExceptionHandler(
@@ -101,7 +107,7 @@ public final class Cli implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw usage("a command is missing");
     }
 
     private static int usage(ParameterException e) {
@@ -109,7 +115,7 @@ public final class Cli implements Runnable {
         line.getErr()
                 .println(UserError.oneLine(e.getMessage()) + " (see "
                         + line.getCommandSpec().qualifiedName() + " --help)");
-        return USAGE;
+        return ExitCode.USAGE;
     }
 
     private static int failure(Exception e, String text, PrintWriter err, Map<String, String> environment) {
@@ -118,7 +124,7 @@ public final class Cli implements Runnable {
         if (level.equalsIgnoreCase("debug") || level.equalsIgnoreCase("trace")) {
             e.printStackTrace(err);
         }
-        return e instanceof BadSetting ? USAGE : FAILED;
+        return e instanceof BadSetting ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
 
     /** For {@code --version}. */

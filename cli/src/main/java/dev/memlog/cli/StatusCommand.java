@@ -3,46 +3,30 @@ package dev.memlog.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.cli.client.JsonCommand;
 import dev.memlog.cli.client.NodeClient;
-import dev.memlog.cli.client.ServerOption;
 import dev.memlog.ingest.spool.SpoolFolder;
 import dev.memlog.ingest.spool.SpoolState;
 import dev.memlog.settings.UserError;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.ExitCode;
 
 @Command(
         name = "status",
-        description = "Show a node's status; exits 1 if it is not ready.",
-        mixinStandardHelpOptions = true)
-final class StatusCommand implements Callable<Integer> {
-    @Mixin
-    private final ServerOption server;
-
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
-    private final Map<String, String> environment;
-
+        description = {"Show a node's status.", "Exits 1 if the node is not ready."})
+final class StatusCommand extends JsonCommand implements Callable<Integer> {
     StatusCommand(Map<String, String> environment) {
-        this.environment = environment;
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     @Override
     public Integer call() {
-        NodeClient client = server.client();
+        NodeClient client = client();
         SpoolState spool =
-                SpoolFolder.of(SpoolFolder.root(environment), client.server()).state();
+                SpoolFolder.of(SpoolFolder.root(environment()), client.server()).state();
         NodeClient.Answer ready = ready(client, spool);
         JsonNode health = client.get("/api/health", Map.of()).json();
         NodeClient.Answer statsAnswer = client.get("/api/stats", Map.of());
@@ -61,11 +45,11 @@ final class StatusCommand implements Callable<Integer> {
                 .put("dropped", spool.dropped())
                 .put("folder", spool.folder().toString())
                 .put("text", spool.isEmpty() ? "" : spool.text(Instant.now()));
-        spec.commandLine().getOut().println(json ? status.toPrettyString() : StatusText.of(status));
-        return ready.isFine() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        print(status, StatusText.of(status));
+        return ready.isFine() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    /** Where there is no node, what waits for one is all that can be told. */
+    /** Without a node, the error names the events that wait for one. */
     private static NodeClient.Answer ready(NodeClient client, SpoolState spool) {
         try {
             return client.get("/ready", Map.of());

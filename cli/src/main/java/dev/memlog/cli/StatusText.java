@@ -63,11 +63,11 @@ final class StatusText {
                 failing.add(TerminalRows.clean(check.getKey()));
             }
         });
-        String told = failing.length() == 0 ? scalars(readiness) : "failing checks " + failing;
-        return told.isEmpty() ? "" : ": " + told;
+        String reason = failing.length() == 0 ? scalars(readiness) : "failing checks " + failing;
+        return reason.isEmpty() ? "" : ": " + reason;
     }
 
-    /** What is not as it should be; of providers their own lines tell. */
+    /** Details that need attention; providers have lines of their own. */
     private static void attention(JsonNode details, List<String> lines) {
         for (JsonNode detail : details) {
             String name = TerminalRows.text(detail, "name");
@@ -79,7 +79,7 @@ final class StatusText {
         }
     }
 
-    /** The ledger's terms in the node's order; what is nought is left out, but for those that one looks for. */
+    /** The ledger's terms in the node's order. A term that is 0 is left out, unless a reader looks for it. */
     private static String counts(JsonNode events) {
         StringJoiner text = new StringJoiner(", ");
         if (!events.has("lag")) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The command line: the root command and what belongs to no room below. */
+/** The command line: the root command, and the commands without a room of their own. */
 @NullMarked
 package dev.memlog.cli;
 

@@ -74,7 +74,7 @@ class SpendCommandsTest {
                 .contains("spent 900 tokens, left 100 tokens, warning")
                 .contains("$2.50", "spent $0.0002, left $2.50")
                 .contains("no limit")
-                .contains("openai/llama tells no usage: no budget counts what it costs");
+                .contains("openai/llama reports no usage: no budget counts what it costs");
     }
 
     @Test

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pages and programs may ask and write beside those that this machine serves: a desktop program that is built of web
- * pages has an origin of a scheme of its own. To the routes behind it, their requests are as those of no page, and the
- * browser in the program is told that it may read the answers.
+ * The foreign pages and programs that may read and write: a desktop program built of web pages has an origin with a scheme
+ * of its own. The routes behind it see their requests without an origin; the CORS headers of the answers let the program's
+ * browser read them.
  */
 public final class AllowedOrigins {
     public static final String KEY = "http.allowed-origins";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge;
 
-/** The list of allowed origins has an entry that is none; the message names the entry and the fix. */
+/** An entry of the list of allowed origins is invalid; the message names the entry and the fix. */
 public final class BadOriginException extends RuntimeException {
     private final String problem;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge;
 
-/** A request that cannot be answered as it stands; the message names the parameter and what it may be. */
+/** A parameter or field is invalid; the message names it and its allowed values. */
 public final class BadRequestException extends Exception {
     private static final long serialVersionUID = 1L;
 

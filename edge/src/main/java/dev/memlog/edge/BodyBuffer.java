@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge;
 
+import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.limit.ByteBudget.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects a body up to a size, in bytes that are taken from the budget before they are kept. A larger one is condensed
- * as it comes in, and cut at that size if it still is too large; of one that there is no room for, nothing is kept.
+ * Collects a body up to a size; its bytes are taken from the budget before they are kept. A hook's larger body is condensed
+ * as it arrives, and cut at that size if it is still too large; any other is cut. A body without room is dropped.
  *
  * <p>Threading: filled by the I/O thread, then handed over.
  */
@@ -27,7 +28,7 @@ final class BodyBuffer {
     private long kept;
     private @Nullable Condenser condenser;
 
-    /** What has become of the body so far. */
+    /** How much of the body is kept. */
     enum State {
         KEPT,
         /** What is kept is its beginning. */
@@ -35,16 +36,21 @@ final class BodyBuffer {
         NO_ROOM
     }
 
+    /** Keeps a larger body's beginning as it is. */
+    static BodyBuffer bounded(int maxBytes, Lease memory, long length) {
+        return new BodyBuffer(maxBytes, 0, memory, length);
+    }
+
     /**
-     * @param longestText bytes of a string that stay where the body is larger
-     * @param told the body's length; 0 or less where it was not told
+     * @param longestText bytes of a string that stay where the body is larger; 0 to cut the body only
+     * @param length the announced one, taken from the budget by the caller if it fits; 0 or less if there is none
      */
-    BodyBuffer(int maxBytes, int longestText, Lease memory, long told) {
+    BodyBuffer(int maxBytes, int longestText, Lease memory, long length) {
         this.maxBytes = maxBytes;
         this.longestText = longestText;
         this.memory = memory;
-        taken = told > 0 && told <= maxBytes;
-        condenser = told > maxBytes ? new Condenser(longestText, this::keep) : null;
+        taken = length > 0 && length <= maxBytes;
+        condenser = longestText > 0 && length > maxBytes ? new Condenser(longestText, this::keep) : null;
     }
 
     void add(byte[] part) {
@@ -52,7 +58,7 @@ final class BodyBuffer {
         if (state != State.KEPT) {
             return;
         }
-        if (condenser == null && seen > maxBytes) {
+        if (condenser == null && longestText > 0 && seen > maxBytes) {
             condense();
         }
         if (condenser == null) {
@@ -62,7 +68,7 @@ final class BodyBuffer {
         }
     }
 
-    /** It was not told that the body is so large: what of it is here is condensed, and all that follows. */
+    /** The body is larger than announced: condenses the part that has arrived, and all that follows. */
     private void condense() {
         List<byte[]> whole = blocks;
         int last = inLast;
@@ -109,12 +115,12 @@ final class BodyBuffer {
         }
     }
 
-    /** How many bytes came in, kept or not. */
+    /** Bytes that arrived, kept or not. */
     long seen() {
         return seen;
     }
 
-    /** How many bytes are kept. */
+    /** Bytes that are kept. */
     long kept() {
         return kept;
     }
@@ -123,14 +129,13 @@ final class BodyBuffer {
         return state;
     }
 
-    /** Nothing comes any more, though the sender has not come to an end. */
-    void cut() {
-        if (state == State.KEPT) {
-            state = State.CUT;
-        }
+    /** 413 for a small body of very many values. */
+    static Reply tooManyValues(ByteBudget budget) {
+        return Reply.problem(
+                413, "the body holds more values than fit into http.max-body-memory = " + budget.max() + " bytes");
     }
 
-    /** To be told when the last part has been added. */
+    /** Call it when the last part has been added. */
     void end() {
         if (condenser != null && state == State.KEPT) {
             condenser.end();

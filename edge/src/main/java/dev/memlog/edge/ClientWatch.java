@@ -7,7 +7,6 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -19,9 +18,9 @@ import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 
 /**
- * Knows each open connection of the port: refuses one too many, and ends those whose clients are slower than the limits.
- * It goes by monotonic time, which the server's own timeouts do not; and those cannot tell a client that has nothing to
- * send from one that does not send what it has announced.
+ * Holds the open connections of the port: refuses one too many, and ends those whose clients are slower than the limits.
+ * It uses monotonic time, which the server's own timeouts do not; those also treat a client with nothing to send like one
+ * that does not send what it has announced.
  *
  * <p>Threading: safe.
  */
@@ -37,7 +36,7 @@ final class ClientWatch {
         this.nanoTime = nanoTime;
     }
 
-    /** How many are open. */
+    /** Open connections. */
     int connections() {
         return clients.size();
     }
@@ -86,7 +85,7 @@ final class ClientWatch {
         client.onClose();
     }
 
-    /** Tells the watch when a request begins and ends; goes before all that handles it. */
+    /** Reports to the watch when a request begins and ends; goes before all other handlers. */
     HttpHandler around(HttpHandler handler) {
         return exchange -> {
             WatchedClient client = clientOf(exchange);
@@ -108,7 +107,7 @@ final class ClientWatch {
                 : null;
     }
 
-    /** Ends whoever is too slow. */
+    /** Ends the clients that are too slow. */
     void sweep() {
         for (WatchedClient client : clients) {
             if (client.isTooSlow()) {
@@ -118,14 +117,12 @@ final class ClientWatch {
         }
     }
 
-    /** Answers a connection that no request is read from, as far as its client hears. */
+    /** Answers a connection of which no request is read, if its client still reads. */
     static void refuse(StreamConnection connection, String why) {
-        String body = "{\"error\":\"Unavailable\",\"message\":\"" + why + "; try again in a second\"}";
-        String answer = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
-                + "Content-Type: application/json; charset=utf-8\r\nContent-Length: " + body.length() + "\r\n\r\n"
-                + body;
         try {
-            connection.getSinkChannel().write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
+            connection
+                    .getSinkChannel()
+                    .write(ByteBuffer.wrap(Reply.unavailable(why).closing()));
             connection.getSinkChannel().shutdownWrites();
             connection.getSinkChannel().flush();
         } catch (IOException e) {

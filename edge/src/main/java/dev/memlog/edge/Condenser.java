@@ -4,13 +4,13 @@ package dev.memlog.edge;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Leaves out of a JSON text, as it comes in, what of its strings is longer than would be kept: a screenshot, a log. Each
- * keeps its beginning, and has a mark where the rest was. Whatever else the bytes are, they stay.
+ * Shortens the long strings of a JSON text as it arrives: a screenshot, a log. Each keeps its beginning, with a mark in the
+ * place of the rest. All other bytes stay.
  *
  * <p>Threading: confined to one thread at a time.
  */
 final class Condenser {
-    /** What stays of a text that is nothing but an encoding: enough to tell later that it is one. */
+    /** Bytes that stay of an encoded text: enough to recognise the encoding later. */
     private static final int LONGEST_ENCODED = 2 * 1024;
 
     private static final int AFTER_BACKSLASH = 5;
@@ -96,7 +96,7 @@ final class Condenser {
                 || "+/=-_:;,\\".indexOf(c) >= 0;
     }
 
-    /** To be told at the end of the bytes. */
+    /** Call it at the end of the bytes. */
     void end() {
         if (leftOut > 0) {
             mark();

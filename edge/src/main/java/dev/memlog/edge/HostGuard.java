@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -17,11 +16,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns away requests that ask for a host this node does not answer for. A web page whose own name was made to resolve to
- * this node could otherwise read memories through the browser that shows it; the name it asks for is the one thing that
- * it cannot change.
+ * Refuses requests whose {@code Host} is not one of the node's names. A web page whose own name resolves to this node could
+ * otherwise read memories through the browser that shows it; the page cannot change the name that the browser asks for.
  *
- * <p>An address is always answered: there is no name in it that somebody could make resolve to something else.
+ * <p>An address is always accepted: it holds no name that could resolve to something else.
  */
 public final class HostGuard implements HttpHandler {
     /** RFC 9110, 15.5.20; the server's list of codes is older. */
@@ -33,24 +31,24 @@ public final class HostGuard implements HttpHandler {
     private final HttpHandler next;
     private final Set<String> names;
 
-    /** @param names in lower case; one that begins with {@code *.} is for all names below it */
+    /** @param names in lower case; {@code *.} at the beginning stands for all names below */
     HostGuard(HttpHandler next, Collection<String> names) {
         this.next = next;
         this.names = Set.copyOf(names);
     }
 
     /**
-     * The names a node has by itself, and those that it was given.
+     * The node's own names and the configured ones; those of {@link Loopback} need no entry.
      *
      * @param host that it listens on
      * @param publicUrl where agents reach it; null if that is not set
      */
     public static Set<String> names(String host, @Nullable String publicUrl, List<String> given) {
-        Set<String> names = new LinkedHashSet<>(List.of("localhost", "*.localhost", lower(host)));
+        Set<String> names = new LinkedHashSet<>(List.of(lower(host)));
         try {
             names.add(lower(InetAddress.getLocalHost().getHostName()));
         } catch (UnknownHostException e) {
-            // A machine without a name is asked by none.
+            // A machine without a name has none to add.
         }
         if (publicUrl != null && URI.create(publicUrl).getRawAuthority() != null) {
             // A name with an underscore, as containers have, is an authority, but no host to the parser.
@@ -70,17 +68,11 @@ public final class HostGuard implements HttpHandler {
         }
         String asked = String.valueOf(header);
         String shown = asked.substring(0, Math.min(LONGEST_SHOWN, asked.length()));
-        exchange.setStatusCode(MISDIRECTED);
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json; charset=utf-8");
-        exchange.getResponseSender()
-                .send(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("error", "Misdirected Request")
-                        .put(
-                                "message",
-                                "this node does not answer for the host " + shown
-                                        + ": add its name to http.allowed-hosts (MEMLOG_HTTP_ALLOWED_HOSTS)")
-                        .toString());
+        Reply.problem(
+                        MISDIRECTED,
+                        "this node does not answer for the host " + shown
+                                + ": add its name to http.allowed-hosts (MEMLOG_HTTP_ALLOWED_HOSTS)")
+                .sendTo(exchange);
     }
 
     /** @param header {@code host[:port]}; null from clients too old to send one, which no browser is */
@@ -89,7 +81,7 @@ public final class HostGuard implements HttpHandler {
             return true;
         }
         String host = withoutPort(lower(header.strip()));
-        if (ADDRESS.matcher(host).matches() || names.contains(host)) {
+        if (Loopback.isName(host) || ADDRESS.matcher(host).matches() || names.contains(host)) {
             return true;
         }
         for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {

@@ -5,13 +5,13 @@ import dev.memlog.event.limit.ByteBudget;
 import java.time.Duration;
 
 /**
- * What the HTTP port may take of this process, and how long it waits for clients.
+ * The memory and connections that the HTTP port may use, and the times that it waits for clients.
  *
- * @param memory what requests may take of the heap, {@code http.max-body-memory}
+ * @param memory the heap that requests may use, {@code http.max-body-memory}
  * @param maxConnections {@code http.max-connections}; one more is answered 503 and closed
  * @param head how long a request's line and headers may take from their first byte
  * @param idle how long a connection may stay open without a request
- * @param stalled how long a client that has to send or to read may do neither
+ * @param stalled how long a client that has to send or read may pause
  */
 public record HttpLimits(ByteBudget memory, int maxConnections, Duration head, Duration idle, Duration stalled) {
     private static final Duration HEAD = Duration.ofSeconds(10);

@@ -10,7 +10,6 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
-import io.undertow.util.Headers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,10 +31,10 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
 /**
- * The node's HTTP port. It opens its listener by the server's parts instead of the server's builder, as a
+ * The node's HTTP port. It opens its listener from the server's parts instead of the server's builder, because
  * {@link ClientWatch} has to see a connection before the server does.
  *
- * <p>Threading: its I/O threads do nothing that can block; each route sees to that.
+ * <p>Threading: its I/O threads run nothing that can block; each route hands such work to another thread.
  */
 public final class HttpPort implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPort.class);
@@ -45,9 +44,8 @@ public final class HttpPort implements AutoCloseable {
     private static final int BACKLOG = 1000;
     private static final int NONE = -1;
     private static final long MOST_MILLIS_BETWEEN_SWEEPS = 1_000;
-    public static final HttpHandler NOT_FOUND = answer(404, "NotFound", "no such route; docs/api.md lists them");
-    private static final HttpHandler OTHER_METHOD =
-            answer(405, "MethodNotAllowed", "this route answers another method");
+    public static final HttpHandler NOT_FOUND = refuse(404, "no such route; docs/openapi.yaml lists the routes");
+    private static final HttpHandler OTHER_METHOD = refuse(405, "this route answers another method");
 
     private final XnioWorker worker;
     private final AcceptingChannel<StreamConnection> port;
@@ -66,10 +64,10 @@ public final class HttpPort implements AutoCloseable {
     }
 
     /**
-     * @param around what each request goes through on its way to its route
-     * @param names of hosts that the node answers for
-     * @param origins of pages and programs that are no pages of this machine and may ask all the same
-     * @param maxEntityBytes the largest body that a route wants to see; a longer one is cut off by the server
+     * @param around a handler before all routes
+     * @param names the host names of the node
+     * @param origins foreign pages and programs that may read and write
+     * @param maxEntityBytes the largest body of any route; the server cuts off a longer one
      * @throws PortException if the port is taken
      */
     public static HttpPort start(
@@ -89,7 +87,7 @@ public final class HttpPort implements AutoCloseable {
                 OptionMap.builder()
                         .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
                         .set(UndertowOptions.MAX_ENTITY_SIZE, maxEntityBytes)
-                        // Scripts and shells send them as they were typed.
+                        // Scripts and shells send them as typed.
                         .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
                         // The watch has these two, by monotonic time.
                         .set(UndertowOptions.NO_REQUEST_TIMEOUT, NONE)
@@ -138,7 +136,7 @@ public final class HttpPort implements AutoCloseable {
         }
     }
 
-    /** How many connections are open. */
+    /** Open connections. */
     int connections() {
         return watch.connections();
     }
@@ -149,7 +147,7 @@ public final class HttpPort implements AutoCloseable {
     }
 
     /**
-     * The port to listen on, known before anything is started for nothing.
+     * Checks the port before the rest of the node is started.
      *
      * @param port 0 for any that is free
      * @throws PortException if it is taken
@@ -164,12 +162,12 @@ public final class HttpPort implements AutoCloseable {
         }
     }
 
-    /** What no route is there for is refused. */
+    /** Adds the refusals of paths without a route, and of other methods. */
     public static RoutingHandler refusing(RoutingHandler routes) {
         return routes.setFallbackHandler(NOT_FOUND).setInvalidMethodHandler(OTHER_METHOD);
     }
 
-    /** Lets requests under way end, then closes the port. */
+    /** Waits for the requests in progress, then closes the port. */
     @Override
     public void close() {
         graceful.shutdown();
@@ -209,12 +207,8 @@ public final class HttpPort implements AutoCloseable {
         }
     }
 
-    private static HttpHandler answer(int status, String error, String message) {
-        String body = "{\"error\":\"" + error + "\",\"message\":\"" + message + "\"}";
-        return exchange -> {
-            exchange.setStatusCode(status);
-            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json; charset=utf-8");
-            exchange.getResponseSender().send(body);
-        };
+    private static HttpHandler refuse(int status, String detail) {
+        Reply reply = Reply.problem(status, detail);
+        return reply::sendTo;
     }
 }

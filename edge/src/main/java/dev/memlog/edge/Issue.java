@@ -4,10 +4,10 @@ package dev.memlog.edge;
 import java.util.List;
 
 /**
- * One thing wrong with a request's body.
+ * One mistake in a request.
  *
  * @param path property names and array indexes, from the outside in
- * @param code what is wrong, in a word: {@code required}, {@code invalid_type}, {@code invalid_value}, {@code too_small},
+ * @param code the kind of mistake: {@code required}, {@code invalid_type}, {@code invalid_value}, {@code too_small},
  *     {@code too_big}, {@code invalid_json}
  */
 public record Issue(List<Object> path, String message, String code) {
@@ -15,7 +15,7 @@ public record Issue(List<Object> path, String message, String code) {
         path = List.copyOf(path);
     }
 
-    /** The path as a person writes it: {@code [3].eventType}. */
+    /** The path as text: {@code [3].eventType}. */
     public String field() {
         StringBuilder field = new StringBuilder();
         for (Object step : path) {

@@ -4,26 +4,26 @@ package dev.memlog.edge;
 import dev.memlog.event.thread.PlatformThread;
 
 /**
- * Has large bodies read and redacted on threads of the operating system's: that takes up to a second of a processor's
- * time, in which a virtual thread would hold one of the few carriers that also answer everybody else.
+ * Reads and redacts large bodies on platform threads: one takes up to a second of processor time, in which a virtual thread
+ * would hold one of the few carriers that all other requests need.
  */
 public final class LargeBodies {
-    /** What stays below it takes a few milliseconds at most. */
+    /** A smaller body takes a few milliseconds at most. */
     private static final int LARGE = 64 * 1024;
 
     private LargeBodies() {}
 
-    /** The same adapter, for which a large body's thread waits. */
-    public static Route apart(Route adapter) {
+    /** The same route; the request's thread waits while a platform thread works on a large body. */
+    public static PostRoute apart(PostRoute route) {
         return request -> {
             if (request.body().length <= LARGE) {
-                return adapter.answer(request);
+                return route.answer(request);
             }
             try {
-                return PlatformThread.call("ingest-large", () -> adapter.answer(request));
+                return PlatformThread.call("ingest-large", () -> route.answer(request));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return IngestReply.unavailable("the node stops");
+                return Reply.unavailable("the node stops");
             }
         };
     }

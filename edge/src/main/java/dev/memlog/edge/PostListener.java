@@ -4,7 +4,7 @@ package dev.memlog.edge;
 import io.undertow.server.HttpServerExchange;
 
 /**
- * Counts the requests of an {@link EdgeHandler}.
+ * Counts the requests of an {@link PostHandler}.
  *
  * <p>Threading: called by many threads at once; must not block.
  */

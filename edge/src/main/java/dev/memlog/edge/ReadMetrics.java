@@ -4,7 +4,7 @@ package dev.memlog.edge;
 import java.time.Duration;
 
 /**
- * What the read side counts: every request that reaches a route is reported exactly once, whatever became of it.
+ * Counts the requests of the gates: each is reported exactly once, with any outcome.
  *
  * <p>Threading: called from many threads; must not block.
  */
@@ -13,7 +13,7 @@ public interface ReadMetrics {
     ReadMetrics NONE = (route, statusCode, took) -> {};
 
     /**
-     * @param route the path template, so that there are only as many values as routes
+     * @param route the path template, so there are as many values as routes
      * @param took from the request's arrival until its reply was made, not until it was sent
      */
     void onReply(String route, int statusCode, Duration took);

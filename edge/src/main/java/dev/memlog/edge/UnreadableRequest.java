@@ -5,17 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Puts words into the server's answer to what it cannot read as a request: a blank in an address, a percent sign before no
- * number, too many headers. It closes the connection before any handler runs, with an answer that says nothing.
+ * Adds a problem to the server's answer to an unreadable request: a blank in an address, a percent sign before no number,
+ * too many headers. The server closes the connection before any handler runs, with an empty answer.
  */
 final class UnreadableRequest {
-    private static final byte[] BARE =
-            bytes("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-    private static final String BODY =
-            "{\"error\":\"Bad Request\",\"message\":\"the request cannot be read: in an address a"
-                    + " blank is written %20 and a percent sign %25; a line or a header may be too long\"}";
-    private static final byte[] IN_WORDS = bytes("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
-            + "Content-Type: application/json; charset=utf-8\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY);
+    private static final byte[] BARE = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] IN_WORDS = Reply.problem(
+                    400,
+                    "the request cannot be read: in an address a blank is written %20 and a percent sign %25; a line or a"
+                            + " header may be too long")
+            .closing();
 
     private UnreadableRequest() {}
 
@@ -26,9 +26,5 @@ final class UnreadableRequest {
 
     static ByteBuffer inWords() {
         return ByteBuffer.wrap(IN_WORDS);
-    }
-
-    private static byte[] bytes(String ascii) {
-        return ascii.getBytes(StandardCharsets.US_ASCII);
     }
 }

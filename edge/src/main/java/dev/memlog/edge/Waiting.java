@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How long the node has waited for a client in one direction. Only time spent waiting counts, not time in which the node
- * itself works; and only a real part of a transfer starts the count anew, so that a byte now and then does not.
+ * Measures how long the node waits for a client in one direction. Time in which the node itself works does not count. Only
+ * a transfer of {@value #REAL_PART} bytes resets the count, so a byte now and then does not.
  *
  * <p>Threading: safe.
  */

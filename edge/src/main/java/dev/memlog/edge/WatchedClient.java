@@ -10,14 +10,14 @@ import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
- * One connection as its limits see it: it waits for a request, receives the request's head, or is in the request.
+ * One connection and its phase: it is idle, receives a request's head, or is in the request.
  *
- * <p>Threading: safe; the connection's I/O thread, a worker that blocks on it and the watch that looks at it share it.
+ * <p>Threading: safe; shared by the connection's I/O thread, a worker that blocks on it, and the watch.
  */
 final class WatchedClient {
-    /** What a connection reads at once into a buffer that it has anyway. */
+    /** A connection has a buffer of this size anyway. */
     private static final int FREE_HEAD = 16 * 1024;
-    /** The bytes as characters, a builder that grows, and what is decoded of them. */
+    /** The bytes as characters, a growing builder, and the decoded values. */
     private static final int COST_OF_HEAD = 4;
 
     private final StreamConnection connection;
@@ -46,7 +46,7 @@ final class WatchedClient {
         phaseSince = nanoTime.getAsLong();
     }
 
-    /** How long the node has waited for it to read. */
+    /** Time that the node has waited for it to read. */
     Waiting toWrite() {
         return toWrite;
     }
@@ -93,7 +93,7 @@ final class WatchedClient {
         phaseSince = nanoTime.getAsLong();
     }
 
-    /** Whether it has used up its time. */
+    /** Whether its time is used up. */
     synchronized boolean isTooSlow() {
         long inPhase = nanoTime.getAsLong() - phaseSince;
         return switch (phase) {
@@ -103,7 +103,7 @@ final class WatchedClient {
         };
     }
 
-    /** Closes the connection and tells whoever waits for it; on its I/O thread. */
+    /** Closes the connection and wakes the listeners that wait for it; on its I/O thread. */
     void end() {
         IoUtils.safeClose(connection);
         ConduitStreamSourceChannel source = connection.getSourceChannel();

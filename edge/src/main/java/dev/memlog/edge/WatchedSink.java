@@ -10,7 +10,7 @@ import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
 
-/** What goes out over a connection, told to its {@link WatchedClient}. Who blocks on it wakes up when it is closed. */
+/** Reports what goes out over a connection to its {@link WatchedClient}. A thread that blocks on it wakes up when it is closed. */
 final class WatchedSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
     private static final long LONGEST_SLEEP_MILLIS = 500;
     private final Waiting waiting;
@@ -26,36 +26,36 @@ final class WatchedSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
             int bytes = src.remaining();
             src.position(src.limit());
             super.write(UnreadableRequest.inWords());
-            return (int) told(bytes, false);
+            return (int) counted(bytes, false);
         }
-        return (int) told(super.write(src), src.hasRemaining());
+        return (int) counted(super.write(src), src.hasRemaining());
     }
 
     @Override
     public long write(ByteBuffer[] srcs, int offs, int len) throws IOException {
-        return told(super.write(srcs, offs, len), Buffers.hasRemaining(srcs, offs, len));
+        return counted(super.write(srcs, offs, len), Buffers.hasRemaining(srcs, offs, len));
     }
 
     @Override
     public int writeFinal(ByteBuffer src) throws IOException {
-        return (int) told(super.writeFinal(src), src.hasRemaining());
+        return (int) counted(super.writeFinal(src), src.hasRemaining());
     }
 
     @Override
     public long writeFinal(ByteBuffer[] srcs, int offs, int len) throws IOException {
-        return told(super.writeFinal(srcs, offs, len), Buffers.hasRemaining(srcs, offs, len));
+        return counted(super.writeFinal(srcs, offs, len), Buffers.hasRemaining(srcs, offs, len));
     }
 
     @Override
     public long transferFrom(FileChannel src, long position, long count) throws IOException {
         long moved = super.transferFrom(src, position, count);
-        return told(moved, moved < count && position + Math.max(0, moved) < src.size());
+        return counted(moved, moved < count && position + Math.max(0, moved) < src.size());
     }
 
     @Override
     public long transferFrom(StreamSourceChannel source, long count, ByteBuffer throughBuffer) throws IOException {
         long moved = super.transferFrom(source, count, throughBuffer);
-        return told(moved, throughBuffer.hasRemaining());
+        return counted(moved, throughBuffer.hasRemaining());
     }
 
     @Override
@@ -77,7 +77,7 @@ final class WatchedSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
         super.awaitWritable(Math.min(LONGEST_SLEEP_MILLIS, timeUnit.toMillis(time)), TimeUnit.MILLISECONDS);
     }
 
-    private long told(long bytes, boolean more) {
+    private long counted(long bytes, boolean more) {
         if (bytes > 0) {
             waiting.moved(bytes);
         }

@@ -9,7 +9,7 @@ import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
-/** What comes in over a connection, told to its {@link WatchedClient}. Who blocks on it wakes up when it is closed. */
+/** Reports what comes in over a connection to its {@link WatchedClient}. A thread that blocks on it wakes up when it is closed. */
 final class WatchedSource extends AbstractStreamSourceConduit<StreamSourceConduit> {
     private static final long LONGEST_SLEEP_MILLIS = 500;
     private final WatchedClient client;
@@ -25,22 +25,22 @@ final class WatchedSource extends AbstractStreamSourceConduit<StreamSourceCondui
 
     @Override
     public int read(ByteBuffer dst) throws IOException {
-        return (int) told(super.read(dst));
+        return (int) counted(super.read(dst));
     }
 
     @Override
     public long read(ByteBuffer[] dsts, int offs, int len) throws IOException {
-        return told(super.read(dsts, offs, len));
+        return counted(super.read(dsts, offs, len));
     }
 
     @Override
     public long transferTo(long position, long count, FileChannel target) throws IOException {
-        return told(super.transferTo(position, count, target));
+        return counted(super.transferTo(position, count, target));
     }
 
     @Override
     public long transferTo(long count, ByteBuffer throughBuffer, StreamSinkChannel target) throws IOException {
-        return told(super.transferTo(count, throughBuffer, target));
+        return counted(super.transferTo(count, throughBuffer, target));
     }
 
     @Override
@@ -53,7 +53,7 @@ final class WatchedSource extends AbstractStreamSourceConduit<StreamSourceCondui
         super.awaitReadable(Math.min(LONGEST_SLEEP_MILLIS, timeUnit.toMillis(time)), TimeUnit.MILLISECONDS);
     }
 
-    private long told(long bytes) throws IOException {
+    private long counted(long bytes) throws IOException {
         if (!client.onRead(bytes)) {
             ClientWatch.refuse(client.connection(), "the memory for requests is taken (http.max-body-memory)");
             throw new IOException("there is no room for a request's headers");

@@ -29,14 +29,15 @@ class AllowedOriginsTest {
 
     @BeforeEach
     void start() {
-        ReadGate gate = new ReadGate("test-", 4, (route, statusCode, took) -> {}, ByteBudget.ofHeap());
+        Gate gate = new Gates(ReadMetrics.NONE, ByteBudget.ofHeap()).of(4);
         RoutingHandler routes = new RoutingHandler()
-                .post("/write", gate.patch("/write", ask -> Reply.text("written")))
+                .post("/write", gate.write("/write", request -> Reply.text("written")))
                 .get(
                         "/echo",
                         gate.get(
                                 "/echo",
-                                ask -> Reply.text("<" + ask.text("q", 100).orElse("") + ">")));
+                                request ->
+                                        Reply.text("<" + request.text("q", 100).orElse("") + ">")));
         edge = HttpPort.start(
                 "127.0.0.1",
                 0,
@@ -130,7 +131,7 @@ class AllowedOriginsTest {
     void shouldSayWhatIsWrongWithAnAddressThatCannotBeRead(String address) throws IOException {
         assertThat(answerTo("GET " + address + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
-                .contains("message");
+                .contains("detail");
     }
 
     private String answerTo(String request) throws IOException {

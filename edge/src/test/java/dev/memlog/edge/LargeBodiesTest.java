@@ -4,6 +4,7 @@ package dev.memlog.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.undertow.util.HeaderMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,7 +20,7 @@ class LargeBodiesTest {
 
     @Test
     void shouldThrowWhatTheAdapterThrowsWhenABodyIsLarge() {
-        Route broken = LargeBodies.apart(request -> {
+        PostRoute broken = LargeBodies.apart(request -> {
             throw new StackOverflowError("too deep");
         });
 
@@ -28,17 +29,17 @@ class LargeBodiesTest {
 
     private static boolean worksOnVirtualThread(int bytes) throws Exception {
         List<Boolean> virtual = new CopyOnWriteArrayList<>();
-        Route adapter = LargeBodies.apart(request -> {
+        PostRoute route = LargeBodies.apart(request -> {
             virtual.add(Thread.currentThread().isVirtual());
-            return IngestReply.bug();
+            return Reply.defect();
         });
-        FutureTask<IngestReply> answer = new FutureTask<>(() -> adapter.answer(request(bytes)));
+        FutureTask<Reply> answer = new FutureTask<>(() -> route.answer(request(bytes)));
         Thread.ofVirtual().start(answer);
         answer.get();
         return virtual.get(0);
     }
 
-    private static IngestRequest request(int bytes) {
-        return new IngestRequest(new byte[bytes], "", Map.of(), Map.of(), 0);
+    private static Request request(int bytes) {
+        return new Request(Map.of(), Map.of(), new HeaderMap(), new byte[bytes], 0, false);
     }
 }

@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** One of the bounds that provider calls can be given. Limits in dollars are in micro-dollars wherever they are numbers. */
+/**
+ * One of the bounds that provider calls can be given. Limits in dollars are in micro-dollars wherever they are numbers.
+ */
 public enum BudgetName {
     SESSION_TOKENS(Scope.SESSION, Unit.TOKENS),
     SESSION_USD(Scope.SESSION, Unit.USD),

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record on {@link Topics#EVENTS}: a fact in the past tense that an agent's hook reported, or a {@link Command} to the
- * session. Private text and secrets have been cut by ingest before one of these is built.
+ * A record on {@link Topics#EVENTS}: a fact in the past tense that an agent's hook reported, or a {@link Command} to
+ * the session. Private text and secrets have been cut by ingest before one of these is built.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({

@@ -4,6 +4,7 @@ package dev.memlog.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,8 @@ class WireCodecTest {
                 SessionEvent.MemoryAdded.of(added(), true),
                 SessionEvent.SessionAdded.of(
                         SESSION, AT, AT.plusSeconds(60), "local", "dev", "claude-code", "shop", 2, List.of("openai-1")),
-                new SessionEvent.DiscardUndecodable(envelope("e14"), "undecodable/memlog.events-0-7", "noise"));
+                new SessionEvent.DiscardUndecodable(envelope("e14"), "undecodable/memlog.events-0-7", "noise"),
+                new SessionEvent.DiscardLetter(envelope("e15"), new EventId("e3"), "noise"));
     }
 
     static Stream<MemoryRecord> memories() {
@@ -124,6 +126,15 @@ class WireCodecTest {
     @MethodSource("memories")
     void shouldReadBackEveryMemory(MemoryRecord memory) throws Exception {
         assertThat(codec.decodeMemory(memory.recordKey(), codec.encode(memory))).isEqualTo(memory);
+    }
+
+    @Test
+    void shouldHaveASampleOfEachTypeOfEvent() {
+        Stream<Class<?>> types = Stream.of(
+                        SessionEvent.class.getAnnotation(JsonSubTypes.class).value())
+                .map(JsonSubTypes.Type::value);
+
+        assertThat(events().map(Object::getClass)).containsAll(types.toList());
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.project.ExcludedProjects;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ package dev.memlog.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.SessionEvent.ToolUsed;
+import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.project.ExcludedProjects;
 import java.util.List;
 import java.util.Map;

@@ -9,6 +9,8 @@ import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.event.WireMapper;
 import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.ingest.accept.ContextSource;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.ingest.routes.IngestRoutes;
 import dev.memlog.log.RecordPublisher;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.memlog.ingest.accept.ContextSource;
+import dev.memlog.ingest.accept.IngestConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest;
 
+import dev.memlog.ingest.accept.IngestConfig;
 import java.time.Duration;
 import java.util.List;
 

@@ -6,22 +6,33 @@ import dev.memlog.edge.BadOriginException;
 import dev.memlog.edge.HttpLimits;
 import dev.memlog.event.BudgetLimits;
 import dev.memlog.event.BudgetName;
+import dev.memlog.event.ProviderNames;
 import dev.memlog.event.limit.ByteBudget;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.log.TopicLayout;
 import dev.memlog.node.retention.RetentionSweep;
 import dev.memlog.processor.dispatch.BreakerPolicy;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.PriceTable;
-import dev.memlog.processor.provider.ProviderDefaults;
 import dev.memlog.recall.context.ContextConfig;
 import dev.memlog.recall.context.ContextShows;
 import dev.memlog.recall.folder.FolderIndexConfig;
 import dev.memlog.recall.text.FullField;
 import dev.memlog.settings.BadSetting;
+import dev.memlog.settings.BudgetSettings;
 import dev.memlog.settings.ByteSize;
+import dev.memlog.settings.ContextSettings;
 import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.FolderIndexSettings;
+import dev.memlog.settings.HttpSettings;
+import dev.memlog.settings.IngestSettings;
+import dev.memlog.settings.KafkaSettings;
+import dev.memlog.settings.ModeSettings;
+import dev.memlog.settings.NodeSettings;
+import dev.memlog.settings.ProviderSettings;
 import dev.memlog.settings.Settings;
+import dev.memlog.settings.StoreSettings;
+import dev.memlog.settings.TopologySettings;
 import dev.memlog.store.sql.StoreConfig;
 import dev.memlog.topology.TopologyConfig;
 import java.net.InetAddress;
@@ -45,38 +56,38 @@ public final class Configs {
 
     static IngestConfig ingest(Settings settings) {
         return checked(() -> new IngestConfig(
-                (int) settings.byteSize("ingest.max-body-bytes").bytes(),
-                (int) settings.byteSize("ingest.max-field-bytes").bytes(),
-                settings.whole("ingest.max-in-flight"),
-                settings.duration("ingest.ack-timeout"),
-                settings.duration("ingest.context-deadline"),
-                settings.yes("context.on-prompt"),
-                settings.duration("context.on-prompt-deadline"),
-                Set.copyOf(settings.words("ingest.skip-tools")),
-                settings.words("ingest.exclude-projects"),
-                settings.words("ingest.exclude-files"),
-                settings.yes("ingest.redact-secrets"),
-                settings.text("ingest.team"),
-                settings.optionalText("ingest.author")
+                (int) settings.get(IngestSettings.MAX_BODY_BYTES).bytes(),
+                (int) settings.get(IngestSettings.MAX_FIELD_BYTES).bytes(),
+                settings.get(IngestSettings.MAX_IN_FLIGHT),
+                settings.get(IngestSettings.ACK_TIMEOUT),
+                settings.get(IngestSettings.CONTEXT_DEADLINE),
+                settings.get(ContextSettings.ON_PROMPT),
+                settings.get(ContextSettings.ON_PROMPT_DEADLINE),
+                Set.copyOf(settings.get(IngestSettings.SKIP_TOOLS)),
+                settings.get(IngestSettings.EXCLUDE_PROJECTS),
+                settings.get(IngestSettings.EXCLUDE_FILES),
+                settings.get(IngestSettings.REDACT_SECRETS),
+                settings.get(IngestSettings.TEAM),
+                settings.get(IngestSettings.AUTHOR)
                         .orElseGet(() -> IngestConfig.defaults().author())));
     }
 
     static TopologyConfig topology(Settings settings, boolean embedded) {
         return checked(() -> new TopologyConfig(
-                settings.whole("topology.batch-max-events"),
-                settings.whole("topology.batch-max-tokens"),
-                settings.whole("topology.stream-threads"),
-                settings.duration("topology.drain-timeout"),
-                settings.duration("topology.stale-after"),
-                settings.duration("breaker.cool-down"),
+                settings.get(TopologySettings.BATCH_MAX_EVENTS),
+                settings.get(TopologySettings.BATCH_MAX_TOKENS),
+                settings.get(TopologySettings.STREAM_THREADS),
+                settings.get(TopologySettings.DRAIN_TIMEOUT),
+                settings.get(TopologySettings.STALE_AFTER),
+                settings.get(TopologySettings.BREAKER_COOL_DOWN),
                 eventIdHorizon(settings, embedded),
                 TopicLayout.MAX_MESSAGE_BYTES));
     }
 
     /** An event that a cluster still keeps may be read once more, from the beginning at worst. */
     private static Duration eventIdHorizon(Settings settings, boolean embedded) {
-        Duration horizon = settings.duration("topology.event-id-horizon");
-        if (!embedded && horizon.compareTo(settings.duration("retention.events")) < 0) {
+        Duration horizon = settings.get(TopologySettings.EVENT_ID_HORIZON);
+        if (!embedded && horizon.compareTo(settings.get(StoreSettings.RETENTION_EVENTS)) < 0) {
             throw new IllegalArgumentException(
                     "topology.event-id-horizon must not be less than retention.events: an event that is read again"
                             + " would be taken for a new one");
@@ -86,14 +97,15 @@ public final class Configs {
 
     static BreakerPolicy breaker(Settings settings) {
         return checked(() -> BreakerPolicy.STANDARD.withCoolDown(
-                settings.duration("breaker.cool-down"), settings.duration("breaker.longest-cool-down")));
+                settings.get(TopologySettings.BREAKER_COOL_DOWN),
+                settings.get(TopologySettings.BREAKER_LONGEST_COOL_DOWN)));
     }
 
     /** How long a call at the slowest of the providers may take. */
     static Duration longestCall(Settings settings) {
-        return settings.words("providers").stream()
-                .filter(name -> !name.equals(ProviderDefaults.OFFLINE))
-                .map(name -> settings.duration("provider." + name + ".timeout"))
+        return settings.get(NodeSettings.PROVIDERS).stream()
+                .filter(name -> !name.equals(ProviderNames.OFFLINE))
+                .map(name -> settings.get(ProviderSettings.of(name).timeout()))
                 .max(Duration::compareTo)
                 .orElse(Duration.ofMinutes(1));
     }
@@ -104,13 +116,16 @@ public final class Configs {
 
     static Modes modes(Settings settings, DataFolder folder) {
         return Modes.load(
-                folder.modes(), settings.text("mode").strip(), settings.projectModes(), settings.text("mode.language"));
+                folder.modes(),
+                settings.get(ModeSettings.MODE),
+                settings.projectModes(),
+                settings.get(ModeSettings.MODE_LANGUAGE).orElse(""));
     }
 
     static BudgetLimits budgets(Settings settings) {
         Map<BudgetName, Long> configured = new EnumMap<>(BudgetName.class);
         for (BudgetName budget : BudgetName.values()) {
-            settings.budget(budget.wireName()).ifPresent(limit -> configured.put(budget, limit));
+            settings.get(BudgetSettings.of(budget)).ifPresent(limit -> configured.put(budget, limit));
         }
         return new BudgetLimits(configured);
     }
@@ -122,62 +137,63 @@ public final class Configs {
         return checked(() -> new StoreConfig(
                 defaults.database(),
                 node,
-                settings.duration("store.busy-timeout"),
+                settings.get(StoreSettings.BUSY_TIMEOUT),
                 defaults.readers(),
                 defaults.batchRecords(),
                 defaults.retryBackoff(),
                 defaults.lagTimeout(),
-                settings.yes("store.near-duplicates")));
+                settings.get(StoreSettings.NEAR_DUPLICATES)));
     }
 
     /** Whoever asks for context gives up by itself; what is asked beyond that is for nothing. */
     static Duration contextPatience(Settings settings) {
-        Duration atStart = settings.duration("ingest.context-deadline");
-        Duration onPrompt = settings.duration("context.on-prompt-deadline");
-        return settings.yes("context.on-prompt") && onPrompt.compareTo(atStart) > 0 ? onPrompt : atStart;
+        Duration atStart = settings.get(IngestSettings.CONTEXT_DEADLINE);
+        Duration onPrompt = settings.get(ContextSettings.ON_PROMPT_DEADLINE);
+        return settings.get(ContextSettings.ON_PROMPT) && onPrompt.compareTo(atStart) > 0 ? onPrompt : atStart;
     }
 
     public static TopicLayout teamLayout(Settings settings) {
-        return TopicLayout.team(settings.whole("topics.replication"), settings.duration("retention.events"));
+        return TopicLayout.team(
+                settings.get(KafkaSettings.TOPICS_REPLICATION), settings.get(StoreSettings.RETENTION_EVENTS));
     }
 
     public static RetentionSweep.Bounds retention(Settings settings) {
         return new RetentionSweep.Bounds(
-                settings.optionalDuration("retention.memories-age"),
-                settings.optionalWhole("retention.memories-count"));
+                settings.get(StoreSettings.RETENTION_MEMORIES_AGE),
+                settings.get(StoreSettings.RETENTION_MEMORIES_COUNT));
     }
 
     static ContextConfig context(Settings settings) {
         return checked(() -> new ContextConfig(
-                settings.whole("context.budget-tokens"),
-                settings.whole("context.observations"),
-                settings.whole("context.full"),
-                FullField.of(settings.text("context.full-field")),
-                settings.whole("context.summaries"),
-                settings.words("context.observation-types"),
-                settings.words("context.observation-concepts"),
+                settings.get(ContextSettings.BUDGET_TOKENS),
+                settings.get(ContextSettings.OBSERVATIONS),
+                settings.get(ContextSettings.FULL),
+                FullField.of(settings.get(ContextSettings.FULL_FIELD)),
+                settings.get(ContextSettings.SUMMARIES),
+                settings.get(ContextSettings.OBSERVATION_TYPES),
+                settings.get(ContextSettings.OBSERVATION_CONCEPTS),
                 shows(settings),
-                settings.whole("context.on-prompt-limit"),
-                settings.whole("context.on-prompt-tokens")));
+                settings.get(ContextSettings.ON_PROMPT_LIMIT),
+                settings.get(ContextSettings.ON_PROMPT_TOKENS)));
     }
 
     static FolderIndexConfig folderIndex(Settings settings) {
         return checked(() -> new FolderIndexConfig(
-                settings.words("folder-index.exclude"),
-                settings.whole("folder-index.observations"),
-                settings.yes("folder-index.root")));
+                settings.get(FolderIndexSettings.EXCLUDE),
+                settings.get(FolderIndexSettings.OBSERVATIONS),
+                settings.get(FolderIndexSettings.ROOT)));
     }
 
     private static ContextShows shows(Settings settings) {
         return new ContextShows(
-                settings.yes("context.show-read-tokens"),
-                settings.yes("context.show-work-tokens"),
-                settings.yes("context.show-savings-amount"),
-                settings.yes("context.show-savings-percent"),
-                settings.yes("context.show-last-summary"),
-                settings.yes("context.show-last-message"),
-                settings.yes("context.welcome-hint"),
-                settings.yes("context.show-terminal-output"));
+                settings.get(ContextSettings.SHOW_READ_TOKENS),
+                settings.get(ContextSettings.SHOW_WORK_TOKENS),
+                settings.get(ContextSettings.SHOW_SAVINGS_AMOUNT),
+                settings.get(ContextSettings.SHOW_SAVINGS_PERCENT),
+                settings.get(ContextSettings.SHOW_LAST_SUMMARY),
+                settings.get(ContextSettings.SHOW_LAST_MESSAGE),
+                settings.get(ContextSettings.WELCOME_HINT),
+                settings.get(ContextSettings.SHOW_TERMINAL_OUTPUT));
     }
 
     private static String hostName() {
@@ -200,10 +216,10 @@ public final class Configs {
     }
 
     static HttpLimits httpLimits(Settings settings) {
-        long bytes = settings.byteSize("http.max-body-memory").bytes();
-        int connections = settings.whole("http.max-connections");
+        long bytes = settings.get(HttpSettings.MAX_BODY_MEMORY).bytes();
+        int connections = settings.get(HttpSettings.MAX_CONNECTIONS);
         if (bytes != 0 && bytes < LEAST_MEMORY) {
-            throw new BadSetting("http.max-body-memory=" + settings.written("http.max-body-memory")
+            throw new BadSetting("http.max-body-memory=" + settings.text(HttpSettings.MAX_BODY_MEMORY)
                     + " wants 0B or a size from " + new ByteSize(LEAST_MEMORY) + " to 64GB");
         }
         return new HttpLimits(
@@ -213,7 +229,7 @@ public final class Configs {
 
     static AllowedOrigins allowedOrigins(Settings settings) {
         try {
-            return AllowedOrigins.of(settings.words(AllowedOrigins.KEY));
+            return AllowedOrigins.of(settings.get(HttpSettings.ALLOWED_ORIGINS));
         } catch (BadOriginException e) {
             throw new BadSetting(e.problem());
         }

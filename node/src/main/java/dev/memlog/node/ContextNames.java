@@ -4,17 +4,16 @@ package dev.memlog.node;
 import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.recall.context.ContextScene.Terms;
+import dev.memlog.settings.ContextSettings;
+import dev.memlog.settings.Setting;
 import dev.memlog.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The names of types and concepts that contexts are narrowed to, and which modes have them. */
+/** The types and concepts to which contexts are limited, checked against the modes. */
 public final class ContextNames {
-    private static final String TYPES = "context.observation-types";
-    private static final String CONCEPTS = "context.observation-concepts";
-
     private ContextNames() {}
 
     static Function<String, Terms> termsOf(Modes modes) {
@@ -24,12 +23,12 @@ public final class ContextNames {
         };
     }
 
-    /** Names in the settings that no mode has, each in a sentence: no context is narrowed by them. */
+    /** One sentence for each configured name that no mode has; such a name has no effect. */
     public static List<String> unknown(Settings settings, Modes modes) {
         List<String> problems = new ArrayList<>();
-        for (String type : settings.words(TYPES)) {
+        for (String type : settings.get(ContextSettings.OBSERVATION_TYPES)) {
             if (modes.all().stream().noneMatch(mode -> hasType(mode, type))) {
-                problems.add(problem(TYPES, type, modes.typeIds()));
+                problems.add(problem(ContextSettings.OBSERVATION_TYPES, type, modes.typeIds()));
             }
         }
         List<String> concepts = modes.all().stream()
@@ -37,9 +36,9 @@ public final class ContextNames {
                 .map(Mode.Concept::id)
                 .distinct()
                 .toList();
-        for (String concept : settings.words(CONCEPTS)) {
+        for (String concept : settings.get(ContextSettings.OBSERVATION_CONCEPTS)) {
             if (modes.all().stream().noneMatch(mode -> hasConcept(mode, concept))) {
-                problems.add(problem(CONCEPTS, concept, concepts));
+                problems.add(problem(ContextSettings.OBSERVATION_CONCEPTS, concept, concepts));
             }
         }
         return problems;
@@ -53,8 +52,8 @@ public final class ContextNames {
         return mode.concepts().stream().anyMatch(concept -> concept.id().equalsIgnoreCase(name));
     }
 
-    private static String problem(String key, String name, List<String> known) {
-        return key + " names " + name + ", which no mode has, and which is passed over; known are "
+    private static String problem(Setting<?> setting, String name, List<String> known) {
+        return setting.key() + " names " + name + ", which no mode has, and which is passed over; known are "
                 + known.stream().limit(20).collect(Collectors.joining(", "));
     }
 }

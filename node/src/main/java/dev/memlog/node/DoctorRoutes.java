@@ -3,13 +3,15 @@ package dev.memlog.node;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.Permits;
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.Ungated;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.node.health.HealthRoutes;
 import dev.memlog.processor.dispatch.Admission;
 import dev.memlog.processor.dispatch.Place;
 import dev.memlog.processor.dispatch.ProviderChain;
@@ -33,7 +35,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ public final class DoctorRoutes {
     private final TopologyMetrics metrics;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Permits permits = new Permits(1);
     private volatile @Nullable Long lastCall;
 
     /** @param nanoTime of a clock that nobody sets */
@@ -73,59 +74,50 @@ public final class DoctorRoutes {
     }
 
     void addTo(RoutingHandler routes) {
-        routes.post(CALL, HealthRoutes.blocking(this::call));
+        routes.post(CALL, Ungated.blocking(this::call));
     }
 
-    private void call(HttpServerExchange exchange) throws InterruptedException {
+    private Reply call(HttpServerExchange exchange) throws InterruptedException {
         if (!exchange.getSourceAddress().getAddress().isLoopbackAddress()
                 || exchange.getRequestHeaders().contains(Headers.ORIGIN)) {
-            send(exchange, StatusCodes.FORBIDDEN, message("asked from this machine's command line only"));
-            return;
+            return Reply.problem(StatusCodes.FORBIDDEN, "asked from this machine's command line only");
         }
         DoctorSpend.Refusal refusal = spend.refusal();
         if (refusal != null) {
-            send(exchange, refusal.status(), message(refusal.message()));
-            return;
+            return Reply.problem(refusal.status(), refusal.message());
         }
-        if (!busy.compareAndSet(false, true)) {
-            send(
-                    exchange,
-                    StatusCodes.TOO_MANY_REQUESTS,
-                    message("such a call is under way; ask again when it is over"));
-            return;
-        }
-        try {
+        try (Permits.Permit permit = permits.tryTake()) {
+            if (permit == null) {
+                return Reply.problem(
+                        StatusCodes.TOO_MANY_REQUESTS, "such a call is under way; ask again when it is over");
+            }
             long wait = waitNanos();
             if (wait > 0) {
                 long seconds = Math.ceilDiv(wait, TimeUnit.SECONDS.toNanos(1));
                 exchange.getResponseHeaders().put(Headers.RETRY_AFTER, seconds);
-                send(
-                        exchange,
-                        StatusCodes.TOO_MANY_REQUESTS,
-                        message("one such call a minute is made: the next in " + seconds + " s"));
-                return;
+                return Reply.problem(
+                        StatusCodes.TOO_MANY_REQUESTS, "one such call a minute is made: the next in " + seconds + " s");
             }
-            switch (chain.admit(clock.instant(), Set.of())) {
-                case Admission.Admitted admitted -> answer(exchange, admitted.place());
+            return switch (chain.admit(clock.instant(), Set.of())) {
+                case Admission.Admitted admitted -> answer(admitted.place());
                 case Admission.Full full ->
-                    send(
-                            exchange,
+                    Reply.problem(
+                            StatusCodes.SERVICE_UNAVAILABLE, "as many calls are under way as may be; ask again later");
+                case Admission.Unavailable unavailable -> {
+                    Instant now = clock.instant();
+                    long seconds = Duration.between(now, unavailable.until()).toSeconds();
+                    exchange.getResponseHeaders().put(Headers.RETRY_AFTER, Math.max(1, seconds));
+                    yield Reply.problem(
                             StatusCodes.SERVICE_UNAVAILABLE,
-                            message("as many calls are under way as may be; ask again later"));
-                case Admission.Unavailable unavailable ->
-                    send(
-                            exchange,
-                            StatusCodes.SERVICE_UNAVAILABLE,
-                            message("no call is made while providers are left alone: " + unavailable.reason()
+                            "no call is made while providers are left alone: " + unavailable.reason()
                                     + "; the next is asked at "
                                     + unavailable.until().truncatedTo(ChronoUnit.SECONDS)
-                                    + chain.status(clock.instant()).stream()
+                                    + chain.status(now).stream()
                                             .filter(status -> status.message() != null)
                                             .map(status -> "; " + status.provider() + " said: " + status.message())
-                                            .collect(Collectors.joining())));
-            }
-        } finally {
-            busy.set(false);
+                                            .collect(Collectors.joining()));
+                }
+            };
         }
     }
 
@@ -135,7 +127,7 @@ public final class DoctorRoutes {
         return last == null ? 0 : Math.max(0, last + BETWEEN_CALLS.toNanos() - nanoTime.getAsLong());
     }
 
-    private void answer(HttpServerExchange exchange, Place place) throws InterruptedException {
+    private Reply answer(Place place) throws InterruptedException {
         ProviderClient client = place.client();
         Instant begun = clock.instant();
         FailureClass failure = FailureClass.INTERRUPTED;
@@ -147,42 +139,40 @@ public final class DoctorRoutes {
             failure = failureOf(outcome);
             if (outcome instanceof ProviderOutcome.Failed failed) {
                 retryAfter = failed.retryAfter();
-                chain.heard(client, failed.message());
+                chain.recordMessage(client, failed.message());
             }
             spend.charge(client.name(), outcome);
-            report(exchange, client, outcome, failure, Duration.between(begun, clock.instant()));
+            return report(client, outcome, failure, Duration.between(begun, clock.instant()));
         } finally {
             place.complete(SessionNumber.of(SESSION), failure, false, retryAfter, clock.instant());
         }
     }
 
-    private void report(
-            HttpServerExchange exchange,
-            ProviderClient client,
-            ProviderOutcome outcome,
-            @Nullable FailureClass failure,
-            Duration took) {
-        ObjectNode reply = JsonNodeFactory.instance
+    private Reply report(
+            ProviderClient client, ProviderOutcome outcome, @Nullable FailureClass failure, Duration took) {
+        ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("provider", client.name())
                 .put("millis", took.toMillis());
+        if (failure != null) {
+            json.put("failure", failure.wireName());
+        }
         switch (outcome) {
             case ProviderOutcome.Replied replied -> {
                 metrics.answered(client.name(), replied.usage(), took);
-                reply.put("model", replied.model())
+                json.put("model", replied.model())
                         .put("inputTokens", replied.usage().inputTokens())
                         .put("outputTokens", replied.usage().outputTokens());
-                if (failure != null) {
-                    reply.put("failure", failure.wireName()).put("message", "it answers, but outside the grammar");
-                }
+                return failure == null
+                        ? Reply.ok(json)
+                        : Reply.problem(StatusCodes.BAD_GATEWAY, "it answers, but outside the grammar", json);
             }
             case ProviderOutcome.Failed failed -> {
                 metrics.failed(client.name(), failed.failure());
-                reply.put("failure", failed.failure().wireName())
-                        .put("message", failed.failure().wireName() + ": " + failed.message());
+                return Reply.problem(
+                        StatusCodes.BAD_GATEWAY, failed.failure().wireName() + ": " + failed.message(), json);
             }
         }
-        send(exchange, failure == null ? StatusCodes.OK : StatusCodes.BAD_GATEWAY, reply);
     }
 
     /** A text in the place of an answer must not pass for one, here as in a session. */
@@ -215,15 +205,5 @@ public final class DoctorRoutes {
                 false,
                 PromptBudget.DEFAULT,
                 null);
-    }
-
-    private static ObjectNode message(String text) {
-        return JsonNodeFactory.instance.objectNode().put("message", text);
-    }
-
-    private static void send(HttpServerExchange exchange, int status, ObjectNode body) {
-        exchange.setStatusCode(status);
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json; charset=utf-8");
-        exchange.getResponseSender().send(body.toString());
     }
 }

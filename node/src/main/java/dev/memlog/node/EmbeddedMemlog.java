@@ -5,6 +5,8 @@ import dev.memlog.edge.HttpPort;
 import dev.memlog.log.TopicLayout;
 import dev.memlog.node.broker.EmbeddedBroker;
 import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.KafkaSettings;
+import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.UserError;
 import java.util.EnumSet;
@@ -30,14 +32,14 @@ public final class EmbeddedMemlog implements AutoCloseable {
     /** @throws UserError if the port or the folder is taken, or the disk is full */
     public static EmbeddedMemlog start(
             Settings settings, Map<String, String> environment, Consumer<Throwable> onFatal) {
-        HttpPort.claim(settings.text("host"), settings.whole("port"));
+        HttpPort.claim(settings.get(NodeSettings.HOST), settings.get(NodeSettings.PORT));
         DataFolder folder = DataFolder.open(settings.dataFolder());
         EmbeddedBroker broker = null;
         try {
             folder.requireUsable();
             NativeLibraries.loadFor(folder);
             broker = EmbeddedBroker.start(
-                    folder.broker(), settings.yes("broker.flush-each-write"), settings.kafka("broker"));
+                    folder.broker(), settings.get(KafkaSettings.BROKER_FLUSH_EACH_WRITE), settings.kafka("broker"));
             Cluster cluster = new Cluster(broker.bootstrapServers(), TopicLayout.embedded(), true);
             Node node = Node.start(EnumSet.allOf(Role.class), settings, cluster, folder, environment, onFatal);
             return new EmbeddedMemlog(folder, broker, node);

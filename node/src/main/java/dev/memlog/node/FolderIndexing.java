@@ -5,11 +5,12 @@ import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.recall.folder.FolderIndex;
 import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.FolderIndexSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.store.MemoryStore;
-import dev.memlog.store.query.Page;
-import dev.memlog.store.query.PageRequest;
-import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.row.Page;
+import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Rows.ObservationRow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -27,7 +28,7 @@ final class FolderIndexing {
 
     static Optional<FolderIndex> start(
             Settings settings, Cluster cluster, DataFolder folder, MemoryStore store, RecordPublisher publisher) {
-        if (!settings.yes("folder-index.enabled")) {
+        if (!settings.get(FolderIndexSettings.ENABLED)) {
             return Optional.empty();
         }
         if (!cluster.embedded()) {
@@ -43,7 +44,7 @@ final class FolderIndexing {
                 ZoneId.systemDefault(),
                 QUIET);
         publisher.tellEvents(index::noteSession);
-        store.tellCommits(index);
+        store.addCommitListener(index);
         return Optional.of(index.start());
     }
 

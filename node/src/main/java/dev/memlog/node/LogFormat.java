@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
+import dev.memlog.settings.MonitoringSettings;
 import dev.memlog.settings.Settings;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,7 @@ public final class LogFormat {
     public static void apply(Settings settings) {
         // The web server's log would go to Kafka's Log4j, which is on the class path, in a form of its own.
         System.setProperty("org.jboss.logging.provider", "slf4j");
-        if (settings.text("log.format").equals("json")
+        if (settings.get(MonitoringSettings.LOG_FORMAT).equals("json")
                 && LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
             log.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(appender -> {
                 if (appender instanceof OutputStreamAppender<ILoggingEvent> stream) {

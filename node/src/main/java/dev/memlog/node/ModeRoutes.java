@@ -3,13 +3,13 @@ package dev.memlog.node;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.Reply;
 import dev.memlog.node.health.HealthRoutes;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.settings.Settings;
 import io.undertow.server.RoutingHandler;
-import io.undertow.util.StatusCodes;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +29,8 @@ record ModeRoutes(Modes modes, Settings settings) {
         readiness.tell(() -> unknown.stream()
                 .map(problem -> new Readiness.Detail("context", problem, null))
                 .toList());
-        ObjectNode answer = answer();
-        routes.get("/v1/modes", exchange -> HealthRoutes.send(exchange, StatusCodes.OK, answer));
+        Reply answer = Reply.ok(answer());
+        routes.get("/v1/modes", answer::sendTo);
     }
 
     private ObjectNode answer() {

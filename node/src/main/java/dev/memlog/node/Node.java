@@ -2,12 +2,13 @@
 package dev.memlog.node;
 
 import dev.memlog.admin.CommandLog;
+import dev.memlog.edge.Gates;
 import dev.memlog.edge.HostGuard;
 import dev.memlog.edge.HttpLimits;
 import dev.memlog.edge.HttpPort;
 import dev.memlog.event.Topics;
-import dev.memlog.ingest.ContextSource;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.ContextSource;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.project.ClaimedProjects;
 import dev.memlog.ingest.project.ExcludedProjects;
@@ -47,8 +48,13 @@ import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
+import dev.memlog.settings.CompatSettings;
 import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.HttpSettings;
+import dev.memlog.settings.MonitoringSettings;
+import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
+import dev.memlog.settings.StoreSettings;
 import dev.memlog.settings.Version;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.topology.ControlFeed;
@@ -94,6 +100,7 @@ public final class Node implements AutoCloseable {
     private final NodeMetrics metrics = new NodeMetrics();
     private final Readiness readiness = new Readiness();
     private final HttpLimits limits;
+    private final Gates gates;
     private final RoutingHandler routes = HttpPort.refusing(new RoutingHandler());
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final String host;
@@ -116,8 +123,9 @@ public final class Node implements AutoCloseable {
         this.onFatal = onFatal;
         this.modes = Configs.modes(settings, folder);
         this.limits = Configs.httpLimits(settings);
-        this.host = settings.text("host");
-        this.port = HttpPort.claim(host, settings.whole("port"));
+        this.gates = new Gates(metrics.recall(), limits.memory());
+        this.host = settings.get(NodeSettings.HOST);
+        this.port = HttpPort.claim(host, settings.get(NodeSettings.PORT));
     }
 
     /** @param onFatal told of what the node cannot get over; the process should then end with an error */
@@ -171,15 +179,15 @@ public final class Node implements AutoCloseable {
         Admin admin = keep(Admin.create(cluster.client(settings, "admin")));
         new TopicAdmin(admin, cluster.layout(), TOPICS_PATIENCE).ensure();
         new RecordTimes(admin).setRight(cluster.layout(), TopologyRuntime.changelogs());
-        if (!cluster.embedded() && settings.isSet("retention.events")) {
-            EventsRetention.apply(admin, settings.duration("retention.events"));
+        if (!cluster.embedded() && settings.isSet(StoreSettings.RETENTION_EVENTS)) {
+            EventsRetention.apply(admin, settings.get(StoreSettings.RETENTION_EVENTS));
         }
         readiness.require("broker", new BrokerProbe(admin)::answers);
         keep(metrics);
         Traces traces = keep(Traces.of(settings, Version.text()));
         NodeGauges gauges = new NodeGauges(metrics, clock);
         DiskSpace disk = new DiskSpace(
-                folder.folder(), settings.byteSize("ready.disk-low").bytes());
+                folder.folder(), settings.get(MonitoringSettings.READY_DISK_LOW).bytes());
         readiness.tell(() -> disk.detail().stream().toList());
         readiness.tell(Readiness::failedTasks);
         gauges.ofNode(disk, LogEnds.of(admin, cluster.layout()));
@@ -193,7 +201,7 @@ public final class Node implements AutoCloseable {
             providers = chain::status;
             readiness.showProviders(chain::status);
             TopologyMotion motion = new TopologyMotion(System::nanoTime);
-            TopologyMetrics counts = metrics.topology(settings.words("providers"), motion, clock);
+            TopologyMetrics counts = metrics.topology(settings.get(NodeSettings.PROVIDERS), motion, clock);
             SpendGate gate = startSpendGate();
             StateFolder state = openState(admin);
             TopologyRuntime topology = startTopology(state, chain, gate, counts, gauges);
@@ -238,23 +246,13 @@ public final class Node implements AutoCloseable {
                 ingest.author(),
                 clock);
         if (store != null) {
-            ReadParts reads = new ReadParts(
-                    store,
-                    commands,
-                    ingest,
-                    settings,
-                    cluster,
-                    folder,
-                    environment,
-                    modes,
-                    metrics,
-                    limits.memory(),
-                    clock);
+            ReadParts reads =
+                    new ReadParts(store, commands, ingest, settings, cluster, folder, environment, modes, gates, clock);
             context = reads.addTo(routes, url(), port, providers);
             readSide = reads;
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
-        } else if (settings.optionalText("store.url").isPresent()) {
-            URI storeUrl = URI.create(settings.text("store.url"));
+        } else if (settings.get(StoreSettings.URL).isPresent()) {
+            URI storeUrl = URI.create(settings.get(StoreSettings.URL).get());
             context = new StoreNodeContext(storeUrl, Configs.contextPatience(settings));
             new PassToStore(storeUrl).addTo(routes);
         }
@@ -265,11 +263,11 @@ public final class Node implements AutoCloseable {
         new ModeRoutes(modes, settings).addTo(routes, readiness);
         new SettingsRoute(settings, environment).addTo(routes);
         new HealthRoutes(readiness, metrics::scrape, clock).addTo(routes);
-        new ClaudeMemWorker(readiness, settings.optionalText("compat.claude-mem-version"), clock).addTo(routes);
+        new ClaudeMemWorker(readiness, settings.get(CompatSettings.CLAUDE_MEM_VERSION), clock).addTo(routes);
         new ClaudeMemSettings(settings).addTo(routes);
         new WorkerLeftovers(clock).addTo(routes);
         Set<String> names = HostGuard.names(
-                host, settings.optionalText("public-url").orElse(null), settings.words("http.allowed-hosts"));
+                host, settings.get(NodeSettings.PUBLIC_URL).orElse(null), settings.get(HttpSettings.ALLOWED_HOSTS));
         http = HttpPort.start(
                 host,
                 port,
@@ -343,7 +341,7 @@ public final class Node implements AutoCloseable {
         StorageWatch watch = keep(new StorageWatch(
                         () -> StorageWatch.Reading.of(store),
                         () -> StorageWatch.allLeftAlone(providers.apply(clock.instant())),
-                        settings.duration("ready.nothing-stored-after"),
+                        settings.get(MonitoringSettings.READY_NOTHING_STORED_AFTER),
                         clock)
                 .start());
         readiness.require("storage", watch::isFine);
@@ -372,7 +370,7 @@ public final class Node implements AutoCloseable {
         log.awaitCaughtUp(CLAIMS_PATIENCE);
         ClaimedProjects projects = new ClaimedProjects(claims, new ExcludedProjects(ingest.excludeProjects()));
         readiness.tell(() -> ProjectRoutes.details(claims));
-        new ProjectRoutes(projects, commands, ingest.author(), metrics.recall(), limits.memory(), clock).addTo(routes);
+        new ProjectRoutes(projects, commands, ingest.author(), gates, clock).addTo(routes);
         return projects;
     }
 

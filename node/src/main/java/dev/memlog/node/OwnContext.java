@@ -3,7 +3,7 @@ package dev.memlog.node;
 
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.recall.context.ContextAnswer;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextQuestion;

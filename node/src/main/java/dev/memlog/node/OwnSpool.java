@@ -3,6 +3,8 @@ package dev.memlog.node;
 
 import dev.memlog.ingest.spool.SpoolFolder;
 import dev.memlog.ingest.spool.SpoolIntake;
+import dev.memlog.settings.HttpSettings;
+import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,10 +33,10 @@ public final class OwnSpool {
         for (String name : List.of("127.0.0.1", "localhost", "::1", host)) {
             addresses.add(address(name, port));
         }
-        settings.words("http.allowed-hosts").stream()
+        settings.get(HttpSettings.ALLOWED_HOSTS).stream()
                 .filter(name -> !name.contains("*") && !name.contains(":"))
                 .forEach(name -> addresses.add(address(name, port)));
-        settings.optionalText("public-url").map(URI::create).ifPresent(addresses::add);
+        settings.get(NodeSettings.PUBLIC_URL).map(URI::create).ifPresent(addresses::add);
         return addresses;
     }
 
@@ -53,6 +55,6 @@ public final class OwnSpool {
 
     /** The folder where the hooks of this machine keep what no node took. */
     public static Path root(Settings settings, Map<String, String> environment) {
-        return settings.isSet("spool") ? settings.path("spool") : SpoolFolder.root(environment);
+        return settings.isSet(NodeSettings.SPOOL) ? settings.get(NodeSettings.SPOOL) : SpoolFolder.root(environment);
     }
 }

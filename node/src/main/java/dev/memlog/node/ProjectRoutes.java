@@ -4,13 +4,12 @@ package dev.memlog.node;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadMetrics;
+import dev.memlog.edge.Gate;
+import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord.ProjectClaim;
 import dev.memlog.event.OrderOutcome;
-import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.project.ClaimedProjects;
 import dev.memlog.ingest.project.ProjectClaims;
 import dev.memlog.ingest.project.ProjectDetector;
@@ -38,33 +37,26 @@ final class ProjectRoutes {
     private final CommandLog commands;
     private final String defaultActor;
     private final InstantSource clock;
-    private final ReadGate gate;
+    private final Gate gate;
 
     ProjectRoutes(
-            ClaimedProjects projects,
-            CommandLog commands,
-            String defaultActor,
-            ReadMetrics metrics,
-            ByteBudget memory,
-            InstantSource clock) {
+            ClaimedProjects projects, CommandLog commands, String defaultActor, Gates gates, InstantSource clock) {
         this.projects = projects;
         this.commands = commands;
         this.defaultActor = defaultActor;
         this.clock = clock;
-        gate = new ReadGate("memlog-projects-", MAX_CONCURRENT, metrics, memory);
+        gate = gates.of(MAX_CONCURRENT);
     }
 
     void addTo(RoutingHandler routes) {
         routes.get(
                 OF,
-                fromHere(gate.get(OF, ask -> of(ask.text("folder", LONGEST_PATH).orElse("")))));
-        routes.post(TRUST, fromHere(gate.patch(TRUST, ask -> {
-            try {
-                return trust((ObjectNode) ask.jsonObject("{\"folder\":\"/home/ann/app\"}"));
-            } catch (BadRequestException e) {
-                return Reply.invalid(e);
-            }
-        })));
+                fromHere(gate.get(
+                        OF, request -> of(request.text("folder", LONGEST_PATH).orElse("")))));
+        routes.post(
+                TRUST,
+                fromHere(gate.write(
+                        TRUST, request -> trust((ObjectNode) request.jsonObject("{\"folder\":\"/home/ann/app\"}")))));
     }
 
     /** What the doctor tells of: folders that are called as another root's project. */
@@ -102,7 +94,6 @@ final class ProjectRoutes {
         if (commands.control(claim.recordKey(), claim, done) != OrderOutcome.ACKNOWLEDGED) {
             return Reply.problem(
                     StatusCodes.SERVICE_UNAVAILABLE,
-                    "Service Unavailable",
                     "the log does not acknowledge; ask again in 1 s, it does no harm to be told twice");
         }
         // Other nodes hear of it from the log, and so does this one, a moment later.
@@ -128,7 +119,7 @@ final class ProjectRoutes {
                 next.handleRequest(exchange);
                 return;
             }
-            Reply.problem(StatusCodes.FORBIDDEN, "Forbidden", "asked from the node's own machine only")
+            Reply.problem(StatusCodes.FORBIDDEN, "asked from the node's own machine only")
                     .sendTo(exchange);
         };
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
+import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderFactory;
 import dev.memlog.processor.mode.Modes;
@@ -9,7 +10,10 @@ import dev.memlog.processor.provider.ProviderConfig;
 import dev.memlog.processor.provider.ProviderDefaults;
 import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.settings.BadSetting;
+import dev.memlog.settings.NodeSettings;
+import dev.memlog.settings.ProviderSettings;
 import dev.memlog.settings.Settings;
+import dev.memlog.settings.TopologySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +47,7 @@ public final class Providers {
     ProviderChain chain(Modes modes) {
         Outbound outbound = Outbound.of(environment);
         List<ProviderClient> clients = new ArrayList<>();
-        for (String name : settings.words("providers")) {
+        for (String name : settings.get(NodeSettings.PROVIDERS)) {
             try {
                 clients.add(around.apply(ProviderFactory.create(config(name), modes, outbound)));
             } catch (IllegalArgumentException e) {
@@ -53,7 +57,7 @@ public final class Providers {
         }
         return new ProviderChain(
                 clients,
-                client -> settings.whole("provider." + client.name() + ".concurrency"),
+                client -> settings.get(ProviderSettings.of(client.name()).concurrency()),
                 client -> requestsPerMinute(client.name()),
                 client -> config(client.name()).timeout(),
                 Configs.breaker(settings),
@@ -62,20 +66,20 @@ public final class Providers {
 
     /** This node's share of the calls in a minute, at least one; 0 for no bound. */
     int requestsPerMinute(String name) {
-        if (name.equals(ProviderDefaults.OFFLINE)) {
+        if (name.equals(ProviderNames.OFFLINE)) {
             return 0;
         }
-        int all = settings.optionalWhole("provider." + name + ".requests-per-minute")
+        int all = settings.get(ProviderSettings.of(name).requestsPerMinute())
                 .orElseGet(() ->
                         ProviderDefaults.requestsPerMinute(name, config(name).model()));
-        return all == 0 ? 0 : Math.max(1, all / settings.whole("topology.process-nodes"));
+        return all == 0 ? 0 : Math.max(1, all / settings.get(TopologySettings.PROCESS_NODES));
     }
 
     /** What the start line says of providers: which are used, and which could be. */
     public String describe() {
-        List<String> used = settings.words("providers");
+        List<String> used = settings.get(NodeSettings.PROVIDERS);
         String line = "provider: " + String.join(", then ", used);
-        if (!used.equals(List.of(ProviderDefaults.OFFLINE))) {
+        if (!used.equals(List.of(ProviderNames.OFFLINE))) {
             return line;
         }
         List<String> seen = seen();
@@ -88,10 +92,7 @@ public final class Providers {
     /** The keys and commands on this machine that a setting could put to use. */
     private List<String> seen() {
         Stream<String> keys = Stream.of(
-                        ProviderDefaults.ANTHROPIC,
-                        ProviderDefaults.GEMINI,
-                        ProviderDefaults.OPENROUTER,
-                        ProviderDefaults.OPENAI)
+                        ProviderNames.ANTHROPIC, ProviderNames.GEMINI, ProviderNames.OPENROUTER, ProviderNames.OPENAI)
                 .filter(name -> keyFor(name) != null)
                 .map(name -> ProviderDefaults.keyVariable(name).orElse(name) + " (providers=" + name + ")");
         Stream<String> command =
@@ -101,25 +102,23 @@ public final class Providers {
 
     /** @throws IllegalArgumentException or {@link BadSetting} naming the setting that is wrong */
     public ProviderConfig config(String name) {
-        ProviderConfig config =
-                ProviderDefaults.config(name).withConcurrency(settings.whole("provider." + name + ".concurrency"));
-        if (name.equals(ProviderDefaults.OFFLINE)) {
+        ProviderSettings of = ProviderSettings.of(name);
+        ProviderConfig config = ProviderDefaults.config(name).withConcurrency(settings.get(of.concurrency()));
+        if (name.equals(ProviderNames.OFFLINE)) {
             return config;
         }
-        config = config.withTimeout(settings.duration("provider." + name + ".timeout"))
-                .withMaxOutputTokens(settings.whole("provider." + name + ".max-output-tokens"));
-        String model = settings.text("provider." + name + ".model");
-        if (!model.isEmpty()) {
-            config = config.withModel(model);
-        }
-        if (name.equals(ProviderDefaults.CLAUDE_CLI)) {
-            return config.withCommand(settings.text("provider." + name + ".command"))
+        config = config.withTimeout(settings.get(of.timeout())).withMaxOutputTokens(settings.get(of.maxOutputTokens()));
+        config = settings.get(of.model()).map(config::withModel).orElse(config);
+        if (name.equals(ProviderNames.CLAUDE_CLI)) {
+            return config.withCommand(settings.get(of.command()))
                     .withApiKey(keyFor(name))
-                    .withRotateAfterTokens(settings.whole("provider." + name + ".rotate-after-tokens"))
+                    .withRotateAfterTokens(settings.get(of.rotateAfterTokens()))
                     .withDirectory(settings.dataFolder().resolve("claude-cli"));
         }
-        String baseUrl = settings.text("provider." + name + ".base-url");
-        return (baseUrl.isEmpty() ? config : config.withBaseUrl(baseUrl)).withApiKey(keyFor(name));
+        return settings.get(of.baseUrl())
+                .map(config::withBaseUrl)
+                .orElse(config)
+                .withApiKey(keyFor(name));
     }
 
     private @Nullable String keyFor(String name) {

@@ -9,13 +9,12 @@ import dev.memlog.admin.forget.ForgetRoutes;
 import dev.memlog.admin.project.ProjectRenameRoute;
 import dev.memlog.admin.spend.SpendRoutes;
 import dev.memlog.admin.transfer.TransferRoutes;
+import dev.memlog.edge.Gates;
 import dev.memlog.event.export.ExportCodec;
-import dev.memlog.event.limit.ByteBudget;
-import dev.memlog.ingest.ContextSource;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.ContextSource;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.node.health.Notices;
-import dev.memlog.node.metrics.NodeMetrics;
 import dev.memlog.node.retention.NamesSweep;
 import dev.memlog.node.retention.RetentionSweep;
 import dev.memlog.processor.dispatch.ProviderStatus;
@@ -33,10 +32,13 @@ import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.viewer.LiveStream;
 import dev.memlog.recall.viewer.ViewerRoutes;
 import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.IngestSettings;
+import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.Version;
 import dev.memlog.store.MemoryStore;
 import io.undertow.server.RoutingHandler;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -44,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the port shows of the store: everything that is read from it, and the orders about it that go through the log.
@@ -59,8 +62,7 @@ final class ReadParts implements AutoCloseable {
     private final DataFolder folder;
     private final Map<String, String> environment;
     private final Modes modes;
-    private final NodeMetrics metrics;
-    private final ByteBudget memory;
+    private final Gates gates;
     private final InstantSource clock;
     private final List<Runnable> closings = new ArrayList<>();
 
@@ -73,8 +75,7 @@ final class ReadParts implements AutoCloseable {
             DataFolder folder,
             Map<String, String> environment,
             Modes modes,
-            NodeMetrics metrics,
-            ByteBudget memory,
+            Gates gates,
             InstantSource clock) {
         this.store = store;
         this.commands = commands;
@@ -84,8 +85,7 @@ final class ReadParts implements AutoCloseable {
         this.folder = folder;
         this.environment = environment;
         this.modes = modes;
-        this.metrics = metrics;
-        this.memory = memory;
+        this.gates = gates;
         this.clock = clock;
     }
 
@@ -98,20 +98,19 @@ final class ReadParts implements AutoCloseable {
             RoutingHandler routes, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
         SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
         ContextSource context = addRecall(routes, spend, url, port, providers);
-        new SpendRoutes(spend, commands, ingest.author(), metrics.recall(), memory, clock).addTo(routes);
-        new ProjectRenameRoute(
-                        store.queries(),
-                        store.renamedProjects(),
-                        commands,
-                        ingest.author(),
-                        metrics.recall(),
-                        memory,
-                        clock)
+        new SpendRoutes(spend, commands, ingest.author(), gates, clock).addTo(routes);
+        new ProjectRenameRoute(store.queries(), store.renamedProjects(), commands, ingest.author(), gates, clock)
                 .addTo(routes);
         addDeadLetters(routes);
         addForgetting(routes);
         addTransfer(routes);
         return context;
+    }
+
+    /** For work on the viewer: {@code -Dmemlog.page=FOLDER} has its files read at each request. */
+    private static @Nullable Path pageFolder() {
+        String folder = System.getProperty("memlog.page");
+        return folder == null ? null : Path.of(folder);
     }
 
     /** Before the port, which waits for requests under way: readers of the stream and long transfers do not end by themselves. */
@@ -131,7 +130,7 @@ final class ReadParts implements AutoCloseable {
                 store.queries(),
                 Configs.context(settings),
                 ZoneId.systemDefault(),
-                settings.optionalText("public-url").orElse(url),
+                settings.get(NodeSettings.PUBLIC_URL).orElse(url),
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
                 LastMessage.lastWords(cluster, ingest, environment),
                 kinds,
@@ -145,21 +144,11 @@ final class ReadParts implements AutoCloseable {
                 folder.database(),
                 kinds);
         LedgerView ledger = new LedgerView(store.queries(), store::lag);
-        LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, memory, clock).start();
+        LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, gates.memory(), clock).start();
         closings.add(live::close);
-        store.tellCommits(live);
-        new ViewerRoutes(store.stories(), live, metrics.recall(), memory).addTo(routes);
-        new RecallRoutes(
-                        store.queries(),
-                        commands,
-                        composer,
-                        ledger,
-                        spend,
-                        live::clients,
-                        recall,
-                        metrics.recall(),
-                        memory,
-                        clock)
+        store.addCommitListener(live);
+        new ViewerRoutes(store.stories(), live, gates, pageFolder()).addTo(routes);
+        new RecallRoutes(store.queries(), commands, composer, ledger, spend, live::clients, recall, gates, clock)
                 .addTo(routes);
         new ClaudeMemRoutes(
                         store.queries(),
@@ -167,13 +156,12 @@ final class ReadParts implements AutoCloseable {
                         store.letters(),
                         ledger,
                         notebook,
-                        settings.text("ingest.team"),
+                        settings.get(IngestSettings.TEAM),
                         recall,
-                        metrics.recall(),
-                        memory,
+                        gates,
                         clock)
                 .addTo(routes);
-        new McpRoutes(store.queries(), composer, notebook, recall, metrics.recall(), memory, clock).addTo(routes);
+        new McpRoutes(store.queries(), composer, notebook, recall, gates, clock).addTo(routes);
         return new OwnContext(composer, store.sessions(), clock);
     }
 
@@ -192,8 +180,7 @@ final class ReadParts implements AutoCloseable {
                         new AuditTrail(cluster.client(settings, "consumer"))::newest,
                         ingest.author(),
                         ZoneId.systemDefault(),
-                        metrics.recall(),
-                        memory,
+                        gates,
                         clock)
                 .addTo(routes);
     }
@@ -205,8 +192,7 @@ final class ReadParts implements AutoCloseable {
                         ingest.author(),
                         cluster.layout().rawEventsKept(),
                         ZoneId.systemDefault(),
-                        metrics.recall(),
-                        memory,
+                        gates,
                         clock)
                 .addTo(routes);
         RetentionSweep sweep = new RetentionSweep(
@@ -223,12 +209,11 @@ final class ReadParts implements AutoCloseable {
         TransferRoutes transfers = new TransferRoutes(
                 store.exports(),
                 store.origins(),
-                new ClaudeMemImport(store.sessions(), memory),
+                new ClaudeMemImport(store.sessions(), gates.memory()),
                 commands,
                 store::lag,
                 new ExportCodec(ingest.team(), ingest.author()),
-                metrics.recall(),
-                memory,
+                gates,
                 clock);
         transfers.addTo(routes);
         closings.add(transfers::close);

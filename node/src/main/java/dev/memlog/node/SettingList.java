@@ -2,8 +2,9 @@
 package dev.memlog.node;
 
 import dev.memlog.processor.provider.ProviderDefaults;
-import dev.memlog.settings.SettingKey;
-import dev.memlog.settings.SettingKeys;
+import dev.memlog.settings.AllSettings;
+import dev.memlog.settings.Setting;
+import dev.memlog.settings.SettingFamily;
 import dev.memlog.settings.SettingSource;
 import dev.memlog.settings.SettingValue;
 import dev.memlog.settings.Settings;
@@ -16,65 +17,57 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** All settings and what is in force, in the order of the table; what was set of others' keys comes last. */
+/** Every setting with its value in force, in the order of the table; keys of families follow, if set. */
 public final class SettingList {
     private static final Pattern API_KEY = Pattern.compile("provider\\.([^.]+)\\.api-key");
 
     private SettingList() {}
 
-    /** @param environment where providers' keys are found as well, under the providers' own names */
+    /** @param environment may hold providers' API keys under the providers' own names */
     public static List<ShownSetting> of(Settings settings, Map<String, String> environment) {
         List<ShownSetting> all = new ArrayList<>();
         Map<String, SettingValue> values = settings.values();
-        for (SettingKey key : SettingKeys.all()) {
-            SettingValue value = values.get(key.name());
-            Optional<String> variable = value == null ? keyVariable(key.name(), environment) : Optional.empty();
-            all.add(variable.isPresent() ? inheritedKey(key, variable.get()) : shown(key, value));
+        for (Setting<?> setting : AllSettings.list()) {
+            SettingValue value = values.get(setting.key());
+            Optional<String> variable = value == null ? keyVariable(setting.key(), environment) : Optional.empty();
+            all.add(variable.isPresent() ? inheritedKey(setting, variable.get()) : shown(setting, value));
         }
         values.values().stream()
-                .filter(value -> !SettingKeys.isKnown(value.key()))
-                .map(SettingList::other)
+                .filter(value -> !AllSettings.has(value.key()))
+                .map(SettingList::ofFamily)
                 .forEach(all::add);
         return all;
     }
 
-    private static ShownSetting shown(SettingKey key, @Nullable SettingValue value) {
+    private static ShownSetting shown(Setting<?> setting, @Nullable SettingValue value) {
         return shown(
-                key.name(),
-                value == null ? key.standard() : value.text(),
+                setting.key(),
+                value == null ? setting.standard() : value.text(),
                 value == null ? SettingSource.DEFAULT : value.source(),
-                key.environmentName(),
-                key.standard(),
-                key.range().toString(),
-                key.meaning());
+                setting.environmentName(),
+                setting.standard(),
+                setting.range().toString(),
+                setting.meaning());
     }
 
-    /** A provider's key that its own variable holds: nobody set it here, and it is in force. */
-    private static ShownSetting inheritedKey(SettingKey key, String variable) {
+    /** A provider's API key from the provider's own variable, such as ANTHROPIC_API_KEY. */
+    private static ShownSetting inheritedKey(Setting<?> setting, String variable) {
         return new ShownSetting(
-                key.name(),
+                setting.key(),
                 null,
                 true,
                 true,
                 name(SettingSource.ENVIRONMENT),
                 variable,
-                key.standard(),
-                key.range().toString(),
-                key.meaning());
+                setting.standard(),
+                setting.range().toString(),
+                setting.meaning());
     }
 
-    private static ShownSetting other(SettingValue value) {
+    private static ShownSetting ofFamily(SettingValue value) {
         String key = value.key();
-        String meaning = "Passed to Kafka as it is";
-        String allowed = "Kafka's own";
-        if (key.startsWith(SettingKeys.PRICES)) {
-            meaning = "Price of a million tokens of a model";
-            allowed = "US dollars from 0 to 1000";
-        } else if (key.startsWith(SettingKeys.PROJECT_MODES)) {
-            meaning = "Mode of the project " + key.substring(SettingKeys.PROJECT_MODES.length());
-            allowed = "as mode";
-        }
-        return shown(key, value.text(), value.source(), null, "", allowed, meaning);
+        SettingFamily family = SettingFamily.of(key).orElseThrow();
+        return shown(key, value.text(), value.source(), null, "", family.allowed(), family.meaning(key));
     }
 
     private static ShownSetting shown(
@@ -85,7 +78,7 @@ public final class SettingList {
             String standard,
             String allowed,
             String meaning) {
-        boolean secret = SettingKey.isSecret(key);
+        boolean secret = Setting.isSecret(key);
         boolean set = source != SettingSource.DEFAULT && !(secret && text.isBlank());
         String value = secret ? null : ShownValue.of(text);
         return new ShownSetting(key, value, secret, set, name(source), variable, standard, allowed, meaning);

@@ -3,21 +3,17 @@ package dev.memlog.node;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.Reply;
 import dev.memlog.node.health.HealthRoutes;
 import dev.memlog.settings.Settings;
 import io.undertow.server.RoutingHandler;
-import io.undertow.util.Headers;
-import io.undertow.util.StatusCodes;
 import java.util.Map;
 
 /** The node's settings as it was started with them; of a secret it tells whether it is set, and no more. */
 record SettingsRoute(Settings settings, Map<String, String> environment) {
     void addTo(RoutingHandler routes) {
-        ObjectNode answer = answer();
-        routes.get("/v1/settings", exchange -> {
-            exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
-            HealthRoutes.send(exchange, StatusCodes.OK, answer);
-        });
+        Reply answer = Reply.ok(answer());
+        routes.get("/v1/settings", answer::sendTo);
     }
 
     private ObjectNode answer() {

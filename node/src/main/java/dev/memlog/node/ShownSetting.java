@@ -4,10 +4,10 @@ package dev.memlog.node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting as anybody may see it.
+ * A setting as the settings page shows it.
  *
- * @param value what is in force, without what is secret in it; null for a secret
- * @param isSet whether somebody has set it; of a secret all that is told
+ * @param value the value in force, with secrets redacted; null for a secret
+ * @param isSet false for a default
  * @param source {@code default}, {@code file}, {@code environment} or {@code flag}
  * @param variable the environment variable that sets it; null if there is none
  * @param standard the default; empty if there is none

@@ -5,7 +5,7 @@ import dev.memlog.ingest.privacy.PrivacyFilter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What of a value may be seen: keys that hold a secret are known by name, secrets in other values by where they stand. */
+/** Redacts secrets in values: logins and queries of addresses, and texts with the shape of a known secret. */
 final class ShownValue {
     private static final Pattern ADDRESS = Pattern.compile("://[^\\s,]*+");
 
@@ -20,7 +20,7 @@ final class ShownValue {
         return KNOWN_BY_SHAPE.memory(bare);
     }
 
-    /** To the last at sign: a password need not be escaped. */
+    /** Up to the last at sign: a password may hold unescaped ones. */
     private static String withoutUser(String address) {
         int at = address.lastIndexOf('@');
         return at < 0 ? address : "://[redacted]" + address.substring(at);

@@ -3,8 +3,9 @@ package dev.memlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.settings.SettingKey;
-import dev.memlog.settings.SettingKeys;
+import dev.memlog.settings.AllSettings;
+import dev.memlog.settings.NodeSettings;
+import dev.memlog.settings.Setting;
 import dev.memlog.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class SettingListTest {
 
         List<ShownSetting> all = list(Map.of("port", "4711"), Map.of("MEMLOG_MODE", "research"));
 
-        assertThat(all).hasSize(SettingKeys.all().size() + 1);
+        assertThat(all).hasSize(AllSettings.list().size() + 1);
         assertThat(one(all, "port"))
                 .isEqualTo(new ShownSetting(
                         "port",
@@ -41,7 +42,7 @@ class SettingListTest {
                         "MEMLOG_PORT",
                         "37777",
                         "a whole number from 0 to 65535",
-                        "HTTP port; 0 takes any free one"));
+                        "HTTP port; 0 picks a free one"));
         assertThat(one(all, "mode").source()).isEqualTo("environment");
         assertThat(one(all, "context.full").source()).isEqualTo("file");
         assertThat(one(all, "host"))
@@ -112,16 +113,16 @@ class SettingListTest {
 
     @Test
     void shouldShowNothingOfASecretThatStandsInAnyKeyWithoutABoundForm() {
-        for (SettingKey key : SettingKeys.all()) {
+        for (Setting<?> setting : AllSettings.list()) {
             String text = "https://ada:" + HIDDEN + "@host";
             try {
-                key.range().read(text);
+                setting.range().read(text);
             } catch (IllegalArgumentException | ArithmeticException e) {
                 continue; // Takes no such text at all.
             }
-            if (!key.name().equals("data")) {
-                assertThat(list(Map.of(key.name(), text), Map.of()).toString())
-                        .as(key.name())
+            if (!setting.equals(NodeSettings.DATA)) {
+                assertThat(list(Map.of(setting.key(), text), Map.of()).toString())
+                        .as(setting.key())
                         .doesNotContain(HIDDEN);
             }
         }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadMetrics;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
+import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
-import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.edge.Request;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextRoutes;
 import dev.memlog.recall.mcp.McpEndpoint;
@@ -17,7 +16,6 @@ import dev.memlog.store.query.MemoryQueries;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;
-import io.undertow.util.StatusCodes;
 import java.time.InstantSource;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +38,14 @@ public final class McpRoutes {
 
     private final SaveRoutes saveRoutes;
     private final McpEndpoint endpoint;
-    private final ReadGate gate;
+    private final Gate gate;
 
     public McpRoutes(
             MemoryQueries memories,
             ContextComposer composer,
             Notebook notebook,
             RecallConfig config,
-            ReadMetrics metrics,
-            ByteBudget memory,
+            Gates gates,
             InstantSource clock) {
         saveRoutes = new SaveRoutes(notebook, config.kinds());
         endpoint = McpEndpoint.of(
@@ -60,34 +57,31 @@ public final class McpRoutes {
                         clock,
                         new ContextRoutes(composer, clock),
                         saveRoutes));
-        gate = new ReadGate("memlog-mcp-", AT_ONCE, metrics, memory);
+        gate = gates.of(AT_ONCE);
     }
 
     public void addTo(RoutingHandler routes) {
         saveRoutes.addTo(routes, gate);
-        routes.post(ROUTE, gate.patch(ROUTE, this::message));
+        routes.post(ROUTE, gate.write(ROUTE, this::message));
         HttpHandler none = exchange -> {
-            exchange.setStatusCode(StatusCodes.METHOD_NOT_ALLOWED);
-            exchange.getResponseHeaders()
-                    .put(Headers.ALLOW, "POST")
-                    .put(Headers.CONTENT_TYPE, JSON + "; charset=utf-8");
-            exchange.getResponseSender()
-                    .send("{\"error\":\"MethodNotAllowed\",\"message\":\"there are no streams and no sessions here:"
-                            + " POST a message\"}");
+            exchange.getResponseHeaders().put(Headers.ALLOW, "POST");
+            Reply.problem(405, "there are no streams and no sessions here: POST a message")
+                    .sendTo(exchange);
         };
         routes.get(ROUTE, none);
         routes.delete(ROUTE, none);
     }
 
-    private Reply message(ReadRequest ask) {
-        if (!isOrHas(ask.header(Headers.CONTENT_TYPE_STRING), JSON)) {
-            return Reply.error(415, "Content-Type must be application/json");
+    private Reply message(Request request) {
+        if (!isOrHas(request.header(Headers.CONTENT_TYPE_STRING), JSON)) {
+            return Reply.problem(415, "Content-Type must be application/json");
         }
-        if (!isOrHas(ask.header(Headers.ACCEPT_STRING), JSON, "application/*", "*/*")) {
-            return Reply.error(406, "Accept must have application/json: that is how messages are answered here");
+        if (!isOrHas(request.header(Headers.ACCEPT_STRING), JSON, "application/*", "*/*")) {
+            return Reply.problem(406, "Accept must have application/json: that is how messages are answered here");
         }
-        ProtocolHeaders headers = new ProtocolHeaders(ask.header(VERSION), ask.header(METHOD), ask.header(NAME));
-        return switch (endpoint.receive(ask.bodyText(), headers)) {
+        ProtocolHeaders headers =
+                new ProtocolHeaders(request.header(VERSION), request.header(METHOD), request.header(NAME));
+        return switch (endpoint.receive(request.bodyText(), headers)) {
             case Outcome.Answered answered -> json(200, answered.message());
             case Outcome.Accepted accepted -> new Reply(202, "text/plain; charset=utf-8", "");
             case Outcome.Refused refused -> json(refused.statusCode(), refused.message());

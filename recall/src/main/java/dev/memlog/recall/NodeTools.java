@@ -4,9 +4,9 @@ package dev.memlog.recall;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.event.thread.Border;
 import dev.memlog.recall.context.ContextRoutes;
 import dev.memlog.recall.mcp.BadArgumentException;
@@ -23,8 +23,7 @@ import dev.memlog.recall.text.MemoryReference.Meant;
 import dev.memlog.recall.text.MemoryText;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Rows.MemoryRow;
-import io.undertow.util.HeaderMap;
+import dev.memlog.store.row.Rows.MemoryRow;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -33,12 +32,11 @@ import java.util.Map;
 
 /** The tools as this node answers them: most are routes under another name, so that both say the same. */
 final class NodeTools implements ToolCalls {
-    private static final byte[] NO_BODY = {};
 
     private final MemoryQueries memories;
     private final ZoneId zone;
     private final Kinds kinds;
-    private final Map<ToolForm, ReadGate.Read> reads;
+    private final Map<ToolForm, Gate.Read> reads;
 
     NodeTools(
             MemoryQueries memories,
@@ -62,12 +60,12 @@ final class NodeTools implements ToolCalls {
 
     @Override
     public ToolAnswer call(ToolForm tool, Map<String, Object> arguments) {
-        ReadGate.Read read = reads.get(tool);
+        Gate.Read read = reads.get(tool);
         if (read == null) {
             return ToolAnswer.error(tool.name() + " is not answered by this node");
         }
         try {
-            return answer(read.reply(new ReadRequest(tool.read(arguments), Map.of(), new HeaderMap(), NO_BODY)));
+            return answer(read.reply(Request.of(tool.read(arguments))));
         } catch (BadArgumentException e) {
             return ToolAnswer.error(String.valueOf(e.getMessage()));
         } catch (BadRequestException e) {
@@ -79,11 +77,11 @@ final class NodeTools implements ToolCalls {
         }
     }
 
-    private Reply inFull(ReadRequest ask) throws BadRequestException {
+    private Reply inFull(Request request) throws BadRequestException {
         List<MemoryRow> found = new ArrayList<>();
         List<MemoryReference> unknown = new ArrayList<>();
         List<String> explanations = new ArrayList<>();
-        for (String id : ask.each("ids")) {
+        for (String id : request.each("ids")) {
             MemoryReference reference = MemoryReference.parse(id)
                     .orElseThrow(() -> new BadRequestException(
                             "ids",
@@ -95,7 +93,7 @@ final class NodeTools implements ToolCalls {
             }
             explanations.add(reference.explain(meant));
         }
-        int budget = ask.whole("max_tokens", MemoryTools.TOKENS, MemoryTools.LEAST_TOKENS, MemoryTools.MOST_TOKENS);
+        int budget = request.whole("max_tokens", MemoryTools.TOKENS, MemoryTools.LEAST_TOKENS, MemoryTools.MOST_TOKENS);
         return Reply.text(new MemoryText(zone, kinds, budget)
                 .render(
                         found.stream().distinct().toList(),
@@ -116,7 +114,7 @@ final class NodeTools implements ToolCalls {
             return isFine
                     ? ToolAnswer.result(
                             json.path("content").path(0).path("text").asText())
-                    : ToolAnswer.error(json.path("error").asText());
+                    : ToolAnswer.error(json.path("detail").asText());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("our own answers are JSON", e);
         }

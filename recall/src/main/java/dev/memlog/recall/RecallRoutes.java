@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall;
 
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadMetrics;
-import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.edge.Gate;
+import dev.memlog.edge.Gates;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextRoutes;
 import dev.memlog.recall.memory.EditRoutes;
@@ -38,8 +37,8 @@ public final class RecallRoutes {
     private final ContextRoutes contextRoutes;
     private final StatusRoutes statusRoutes;
     private final EditRoutes editRoutes;
-    private final ReadGate gate;
-    private final ReadGate editGate;
+    private final Gate gate;
+    private final Gate editGate;
 
     /**
      * @param streamClients how many read the live stream
@@ -53,11 +52,10 @@ public final class RecallRoutes {
             SpendView spend,
             IntSupplier streamClients,
             RecallConfig config,
-            ReadMetrics metrics,
-            ByteBudget memory,
+            Gates gates,
             InstantSource clock) {
-        gate = new ReadGate("memlog-read-", config.maxConcurrent(), metrics, memory);
-        editGate = new ReadGate("memlog-edit-", EDITS_AT_ONCE, metrics, memory);
+        gate = gates.of(config.maxConcurrent());
+        editGate = gates.of(EDITS_AT_ONCE);
         memoryRoutes = new MemoryRoutes(memories);
         sessionsRoute = new SessionsRoute(memories);
         searchRoute = new SearchRoute(memories, config.zone(), config.kinds(), clock);
@@ -68,12 +66,13 @@ public final class RecallRoutes {
     }
 
     public void addTo(RoutingHandler routes) {
-        memoryRoutes.addTo(routes, gate);
-        editRoutes.addTo(routes, editGate);
+        Gate theirs = gate.claudeMem();
+        memoryRoutes.addTo(routes, theirs);
+        searchRoute.addTo(routes, theirs);
+        timelineRoutes.addTo(routes, theirs);
+        contextRoutes.addTo(routes, theirs);
+        statusRoutes.addTo(routes, theirs);
         sessionsRoute.addTo(routes, gate);
-        searchRoute.addTo(routes, gate);
-        timelineRoutes.addTo(routes, gate);
-        contextRoutes.addTo(routes, gate);
-        statusRoutes.addTo(routes, gate);
+        editRoutes.addTo(routes, editGate);
     }
 }

@@ -2,7 +2,7 @@
 package dev.memlog.recall;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
 import dev.memlog.recall.json.LedgerJson;
 import dev.memlog.recall.json.RowJson;
@@ -10,9 +10,9 @@ import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.ProcessingStatus;
 import dev.memlog.recall.status.SpendView;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.PageRequest;
-import dev.memlog.store.query.Rows.SessionRow;
-import dev.memlog.store.query.Shown;
+import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Rows.SessionRow;
+import dev.memlog.store.row.Shown;
 import io.undertow.server.RoutingHandler;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,13 +53,13 @@ final class StatusRoutes {
         startedAt = clock.instant();
     }
 
-    void addTo(RoutingHandler routes, ReadGate gate) {
+    void addTo(RoutingHandler routes, Gate gate) {
         String projects = "/api/projects";
-        routes.get(projects, gate.get(projects, ask -> projects()));
+        routes.get(projects, gate.get(projects, request -> projects()));
         String stats = "/api/stats";
-        routes.get(stats, gate.get(stats, ask -> stats()));
+        routes.get(stats, gate.get(stats, request -> stats()));
         String status = "/api/processing-status";
-        routes.get(status, gate.get(status, ask -> processingStatus()));
+        routes.get(status, gate.get(status, request -> processingStatus()));
     }
 
     private Reply projects() {

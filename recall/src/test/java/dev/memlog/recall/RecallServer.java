@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.edge.ReadMetrics;
+import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.BudgetLimits;
 import dev.memlog.event.BudgetName;
@@ -61,6 +61,7 @@ public final class RecallServer implements AutoCloseable {
     static final Kinds KINDS = new Kinds(List.of("planting"), Map.of("planting", "🌱"));
 
     public final ByteBudget memory = ByteBudget.ofHeap();
+    public final Gates gates = new Gates((route, statusCode, took) -> replies.add(route + " " + statusCode), memory);
     private final OkHttpClient client = new OkHttpClient();
     private final Undertow server;
     private final int port;
@@ -87,10 +88,8 @@ public final class RecallServer implements AutoCloseable {
                 new ContextScene(sessions, project -> ContextScene.Terms.ANY));
         RoutingHandler routes = new RoutingHandler();
         RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS);
-        ReadMetrics metrics = (route, statusCode, took) -> replies.add(route + " " + statusCode);
         LedgerView ledger = new LedgerView(memories, () -> lag);
-        new RecallRoutes(memories, commands, composer, ledger, spendView, () -> 2, config, metrics, memory, clock)
-                .addTo(routes);
+        new RecallRoutes(memories, commands, composer, ledger, spendView, () -> 2, config, gates, clock).addTo(routes);
         new ClaudeMemRoutes(
                         memories,
                         sessions,
@@ -99,11 +98,10 @@ public final class RecallServer implements AutoCloseable {
                         notebook(),
                         "team-a",
                         config,
-                        metrics,
-                        memory,
+                        gates,
                         clock)
                 .addTo(routes);
-        new McpRoutes(memories, composer, notebook(), config, metrics, memory, clock).addTo(routes);
+        new McpRoutes(memories, composer, notebook(), config, gates, clock).addTo(routes);
         more.accept(this, routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")

@@ -3,12 +3,12 @@ package dev.memlog.recall;
 
 import dev.memlog.event.Ledger;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Page;
-import dev.memlog.store.query.PageRequest;
-import dev.memlog.store.query.Rows.ObservationRow;
-import dev.memlog.store.query.Rows.SummaryRow;
 import dev.memlog.store.query.Timeline;
 import dev.memlog.store.query.TimelineRequest;
+import dev.memlog.store.row.Page;
+import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.SummaryRow;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.Database;

@@ -3,7 +3,7 @@ package dev.memlog.settings;
 
 import dev.memlog.event.text.Explained;
 
-/** A setting that cannot be used; the message names the key, where its value came from, and what is allowed. */
+/** An unusable setting. The message names the key, the source of its value, and the allowed values. */
 public final class BadSetting extends RuntimeException implements Explained {
     public BadSetting(String message) {
         super(message);

@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 /**
  * A node's folder, held by one process at a time.
  *
- * <p>The lock is the operating system's, so that it ends with its process however that ends; the file's text only tells
- * who holds it. Readable for the owner alone when we create it: it holds what was said in sessions.
+ * <p>The lock is the operating system's: it ends with its process, also after a crash. The lock file's text names the
+ * holder. A new folder is readable for its owner alone, because it holds what was said in sessions.
  */
 public final class DataFolder implements AutoCloseable {
-    /** A byte far behind the text, because on some systems a locked range cannot be read. */
+    /** A byte far behind the text: some systems cannot read a locked range. */
     private static final long LOCKED_BYTE = 1L << 30;
 
     private static final long MEGABYTE = 1024 * 1024;
@@ -43,7 +43,7 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder open(Path folder) {
         Path absolute = folder.toAbsolutePath();
         if (!FolderPlace.takesNativeLibraries(absolute)) {
-            throw new UserError("RocksDB cannot be told of the data folder " + absolute
+            throw new UserError("RocksDB cannot open the data folder " + absolute
                     + " on this system: choose one without emoji and other rare characters with --data");
         }
         Path file = absolute.resolve("memlog.lock");
@@ -73,8 +73,8 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Kafka maps files into memory, and where that cannot be done, or the disk is full, ends with a fault that names
-     * neither. What may go wrong later is warned of.
+     * Checks that files can be mapped into memory and that the disk has room; without either, Kafka ends with a fault
+     * that names neither. Logs a warning for what may go wrong later.
      *
      * @throws UserError if a node cannot start here
      */
@@ -95,7 +95,7 @@ public final class DataFolder implements AutoCloseable {
         try {
             free = Files.getFileStore(folder).getUsableSpace();
         } catch (IOException e) {
-            return; // Not every file system tells.
+            return; // Not every file system reports it.
         }
         if (free < ROOM_TO_START) {
             throw new UserError("the disk of the data folder " + folder + " is full: " + free / MEGABYTE
@@ -105,9 +105,9 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Who holds a folder: the process's id, blank if it did not say; empty if nobody does.
+     * The id of the process that holds a folder; blank if unknown, empty if no process holds it.
      *
-     * @throws IOException if that cannot be found out
+     * @throws IOException if the lock file cannot be read
      */
     public static Optional<String> holderOf(Path folder) throws IOException {
         Path file = folder.resolve("memlog.lock");
@@ -178,10 +178,6 @@ public final class DataFolder implements AutoCloseable {
     /** Of the user's own modes; need not exist. */
     public Path modes() {
         return folder.resolve("modes");
-    }
-
-    public Path settingsFile() {
-        return folder.resolve("memlog.properties");
     }
 
     /** Gives the folder back; the file stays, since deleting it would race with the next holder. */

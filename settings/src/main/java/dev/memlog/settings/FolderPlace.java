@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What kind of place a data folder lies in: a log and a database want a disk of this machine that nobody else writes. */
+/** Examines where a data folder lies: a log and a database need a local disk that no other machine writes. */
 public final class FolderPlace {
     private static final int PAGE = 4096;
 
-    /** By the names that Linux, macOS and Windows give them. */
+    /** Their names on Linux, macOS and Windows. */
     private static final Set<String> NETWORK = Set.of(
             "nfs",
             "nfs3",
@@ -54,11 +54,11 @@ public final class FolderPlace {
 
     private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs", "devtmpfs");
 
-    /** Of the file systems in user space those that keep all on a disk of this machine. */
+    /** File systems in user space that keep everything on a local disk. */
     private static final Set<String> LOCAL_FUSE =
             Set.of("fuseblk", "fuse.fuse-overlayfs", "fuse.ntfs-3g", "fuse.lxcfs", "fuse.gocryptfs", "fuse.encfs");
 
-    /** Beginnings of the names of folders that a program carries to other machines. */
+    /** Name prefixes of folders that a program synchronizes with other machines. */
     private static final List<String> CLOUD = List.of(
             "dropbox",
             "onedrive",
@@ -83,13 +83,13 @@ public final class FolderPlace {
             "resilio sync",
             "syncthing");
 
-    /** Files by which such programs mark their folders. */
+    /** Files with which such programs mark their folders. */
     private static final List<String> MARKS =
             List.of(".dropbox.cache", ".stfolder", ".csync_journal.db", ".owncloudsync.log", ".tmp.drivedownload");
 
     private FolderPlace() {}
 
-    /** The file system's kind; blank if the system does not tell. */
+    /** The file system's type; blank if unknown. */
     public static String fileSystem(Path folder) {
         Path existing = existing(folder);
         try {
@@ -99,7 +99,7 @@ public final class FolderPlace {
         }
     }
 
-    /** What is to be said against a place that works for now. */
+    /** Reasons against a place that works for now. */
     public static List<String> doubts(Path folder) {
         List<String> doubts = new ArrayList<>();
         String type = fileSystem(folder).toLowerCase(Locale.ROOT);
@@ -114,9 +114,9 @@ public final class FolderPlace {
     }
 
     /**
-     * Tries what Kafka's indexes and SQLite's write-ahead log do with files.
+     * Maps a file into memory, as Kafka's indexes and SQLite's write-ahead log do.
      *
-     * @return why it cannot be done there
+     * @return the reason why that fails; empty if it works
      */
     public static Optional<String> mapping(Path folder) {
         Path file = folder.resolve("memlog.probe");
@@ -173,8 +173,8 @@ public final class FolderPlace {
     }
 
     /**
-     * Whether RocksDB can open files in it. RocksDB's Java side writes a character beyond the first plane, such as an emoji,
-     * as two halves; Linux knows each open folder by a number, too.
+     * Whether RocksDB can open files in the folder. RocksDB's Java side writes a character beyond the first plane, such
+     * as an emoji, as two halves; on Linux the folder's descriptor avoids that.
      */
     static boolean takesNativeLibraries(Path folder) {
         return folder.toString().codePoints().noneMatch(Character::isSupplementaryCodePoint)

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what a mistyped name was probably meant to be. */
+/** Finds the known name nearest to a mistyped one. */
 final class NearestName {
     private NearestName() {}
 
@@ -18,7 +18,7 @@ final class NearestName {
                 .filter(candidate -> distance(name, candidate) <= limit);
     }
 
-    /** Levenshtein's. */
+    /** The Levenshtein distance. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

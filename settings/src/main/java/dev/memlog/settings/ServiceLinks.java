@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The variables that Kubernetes and Docker's links set in each container beside a service whose name begins with {@code
- * memlog}: they look like settings, and are known by their shape and by their companions.
+ * Recognizes the variables that Kubernetes and Docker's links set in every container beside a service named {@code
+ * memlog…}. They look like settings; their values and the variables beside them show what they are.
  */
 final class ServiceLinks {
     private static final Pattern ADDRESS = Pattern.compile("^(?:tcp|udp|sctp)://[^/\\s]{1,300}:\\d{1,5}");
     private static final Pattern NUMBER = Pattern.compile("^\\d{1,5}");
 
-    /** The part of a service's name and port in the names that are told of each port. */
+    /** The variables of each port: the service's name, then the port. */
     private static final Pattern OF_PORT =
             Pattern.compile("^(MEMLOG.{0,250})_PORT_\\d{1,5}_(?:TCP|UDP|SCTP)(_PROTO|_PORT|_ADDR)?");
 
@@ -22,7 +22,7 @@ final class ServiceLinks {
 
     private ServiceLinks() {}
 
-    /** Whether a variable was set for a service, and by nobody who meant a setting. */
+    /** Whether a variable describes a service and is not a setting. */
     static boolean has(String name, Map<String, String> environment) {
         String value = environment.getOrDefault(name, "").strip();
         if (name.endsWith("_PORT") && ADDRESS.matcher(value).matches()) {
@@ -46,7 +46,7 @@ final class ServiceLinks {
         return whole && NUMBER.matcher(value).matches() && environment.containsKey(name.substring(0, port) + HOST);
     }
 
-    /** A Docker link tells its name and the other container's environment, too. */
+    /** A Docker link also sets its name and the other container's environment. */
     private static boolean isOfLink(String name, String value, Map<String, String> environment) {
         if (name.endsWith("_NAME")) {
             return value.startsWith("/") && isAddress(beforeLast(name, "_NAME") + "_PORT", environment);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
-/** Where a value came from; a later one goes above an earlier one. */
+/** The source of a value, in increasing priority. */
 public enum SettingSource {
     DEFAULT,
     FILE,

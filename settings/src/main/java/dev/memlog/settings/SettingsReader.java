@@ -13,12 +13,12 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Reads the three sources into one map, refusing names that nobody knows. */
+/** Reads the three sources into one map, and refuses unknown names. */
 final class SettingsReader {
     private static final String KAFKA_VARIABLE = "MEMLOG_KAFKA_";
 
-    private static final Map<String, String> KEY_OF_VARIABLE = SettingKeys.all().stream()
-            .collect(Collectors.toUnmodifiableMap(SettingKey::environmentName, SettingKey::name));
+    private static final Map<String, String> KEY_OF_VARIABLE =
+            AllSettings.list().stream().collect(Collectors.toUnmodifiableMap(Setting::environmentName, Setting::key));
 
     private final Map<String, SettingValue> values = new TreeMap<>();
 
@@ -38,7 +38,7 @@ final class SettingsReader {
                     + "; it is a properties file in UTF-8 with lines key=value");
         }
         for (String key : properties.stringPropertyNames()) {
-            if (key.equals("data")) {
+            if (key.equals(NodeSettings.DATA.key())) {
                 throw new BadSetting(
                         "data stands in " + file + ", which lies in that folder: use --data or MEMLOG_DATA instead");
             }
@@ -51,13 +51,13 @@ final class SettingsReader {
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             String name = variable.getKey();
             if (!name.startsWith("MEMLOG_")
-                    || SettingKeys.ENVIRONMENT_ONLY.contains(name)
+                    || AllSettings.ENVIRONMENT_ONLY.contains(name)
                     || ServiceLinks.has(name, environment)) {
                 continue;
             }
             String key = KEY_OF_VARIABLE.get(name);
             if (key == null && name.startsWith(KAFKA_VARIABLE)) {
-                // Kafka's own names know dots only.
+                // Kafka's names have dots only.
                 key = name.substring("MEMLOG_".length())
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '.');
@@ -81,14 +81,8 @@ final class SettingsReader {
     }
 
     private static void requireKnown(String key, String place) {
-        boolean kafkas = key.startsWith(SettingKeys.PASS_THROUGH) && key.length() > SettingKeys.PASS_THROUGH.length();
-        boolean price = key.startsWith(SettingKeys.PRICES);
-        boolean mode = key.startsWith(SettingKeys.PROJECT_MODES);
-        if (!kafkas && !price && !mode && !SettingKeys.isKnown(key)) {
-            throw unknown(
-                    "setting " + key + " (" + place + ")",
-                    key,
-                    SettingKeys.all().stream().map(SettingKey::name).toList());
+        if (!AllSettings.has(key) && SettingFamily.of(key).isEmpty()) {
+            throw unknown("setting " + key + " (" + place + ")", key, AllSettings.keys());
         }
     }
 

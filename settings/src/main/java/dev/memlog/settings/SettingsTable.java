@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.settings;
 
+import dev.memlog.event.ProviderNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -19,9 +20,12 @@ public final class SettingsTable {
     public static String markdown() {
         StringBuilder table =
                 new StringBuilder(BEGIN).append("\n\n| key | default | allowed | meaning |\n|---|---|---|---|\n");
-        rows().forEach((name, key) -> table.append("| `%s` | %s | %s | %s |\n"
+        rows().forEach((name, setting) -> table.append("| `%s` | %s | %s | %s |\n"
                 .formatted(
-                        name, key.standard().isEmpty() ? "" : "`" + key.standard() + "`", key.range(), key.meaning())));
+                        name,
+                        setting.standard().isEmpty() ? "" : "`" + setting.standard() + "`",
+                        setting.range(),
+                        setting.meaning())));
         return table.append("""
                 | `mode.project.NAME` | `mode` | as `mode` | Mode of the project NAME |
                 | `price.MODEL.input`, `price.MODEL.output`, `price.MODEL.cached-input` | as published | US dollars from 0 to 1000 | Price of a million tokens; a trailing `*` in MODEL stands for all models that begin so |
@@ -33,8 +37,12 @@ public final class SettingsTable {
     /** Aligned columns for a terminal. */
     public static String plain() {
         StringBuilder table = new StringBuilder();
-        rows().forEach((name, key) -> table.append("%-36s %s%n    %s; default %s%n"
-                .formatted(name, key.meaning(), key.range(), key.standard().isEmpty() ? "none" : key.standard())));
+        rows().forEach((name, setting) -> table.append("%-36s %s%n    %s; default %s%n"
+                .formatted(
+                        name,
+                        setting.meaning(),
+                        setting.range(),
+                        setting.standard().isEmpty() ? "none" : setting.standard())));
         table.append("%-36s %s%n    US dollars from 0 to 1000; default as published%n"
                 .formatted("price.MODEL.input|output|cached-input", "Price of a million tokens of a model"));
         table.append(
@@ -44,22 +52,22 @@ public final class SettingsTable {
     }
 
     /** Keys that differ only in the provider's name, and not in their default, are one row. */
-    private static Map<String, SettingKey> rows() {
-        Map<String, SettingKey> rows = new LinkedHashMap<>();
-        for (SettingKey key : SettingKeys.all()) {
-            rows.putIfAbsent(rowName(key), key);
+    private static Map<String, Setting<?>> rows() {
+        Map<String, Setting<?>> rows = new LinkedHashMap<>();
+        for (Setting<?> setting : AllSettings.list()) {
+            rows.putIfAbsent(rowName(setting), setting);
         }
         return rows;
     }
 
-    private static String rowName(SettingKey key) {
-        Matcher provider = PROVIDER.matcher(key.name());
+    private static String rowName(Setting<?> setting) {
+        Matcher provider = PROVIDER.matcher(setting.key());
         if (!provider.matches()) {
-            return key.name();
+            return setting.key();
         }
-        String first = "provider." + SettingKeys.PROVIDERS.getFirst() + "." + provider.group(1);
+        String first = "provider." + ProviderNames.ALL.getFirst() + "." + provider.group(1);
         boolean same =
-                SettingKeys.isKnown(first) && SettingKeys.get(first).standard().equals(key.standard());
-        return same ? "provider.NAME." + provider.group(1) : key.name();
+                AllSettings.has(first) && AllSettings.of(first).standard().equals(setting.standard());
+        return same ? "provider.NAME." + provider.group(1) : setting.key();
     }
 }

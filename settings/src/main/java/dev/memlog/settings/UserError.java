@@ -5,7 +5,7 @@ import dev.memlog.event.text.Explained;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A command could not do its job; the message is the one line that the user sees, and says what to do. */
+/** A failure of a command. The message is the one line that the user sees; it says what to do. */
 public final class UserError extends RuntimeException implements Explained {
     public UserError(String message) {
         super(message);

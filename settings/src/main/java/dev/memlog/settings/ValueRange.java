@@ -8,15 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** What a key's value may be: reads it, or says as its text what would have been right. */
-public sealed interface ValueRange {
-    /** The value in its type; throws IllegalArgumentException if the text is none or lies outside. */
-    Object read(String text);
+/** The type and the allowed values of a setting. {@code toString} is the range in words, for the table and for errors. */
+public sealed interface ValueRange<T> {
+    /** The value in its type; throws IllegalArgumentException if the text is not a value or outside the range. */
+    T read(String text);
 
-    record Whole(long min, long max) implements ValueRange {
+    record Whole(long min, long max) implements ValueRange<Long> {
         @Override
         public Long read(String text) {
             return within(Long.parseLong(text.strip()), min, max);
@@ -28,46 +28,46 @@ public sealed interface ValueRange {
         }
     }
 
-    /** A whole number, or empty where something else decides. */
-    record OptionalWhole(long min, long max) implements ValueRange {
+    /** US dollars, kept in micro-dollars. */
+    record MicroDollars() implements ValueRange<Long> {
         @Override
-        public OptionalLong read(String text) {
-            return text.isBlank() ? OptionalLong.empty() : OptionalLong.of(new Whole(min, max).read(text));
+        public Long read(String text) {
+            return Dollars.toMicros(text);
         }
 
         @Override
         public String toString() {
-            return new Whole(min, max) + ", or empty";
+            return Dollars.ALLOWED;
         }
     }
 
-    /** US dollars, kept in micro-dollars, or empty where there is no amount. */
-    record OptionalDollars() implements ValueRange {
+    /** The inner range, or an empty text. */
+    record OrEmpty<T>(ValueRange<T> inner) implements ValueRange<Optional<T>> {
         @Override
-        public OptionalLong read(String text) {
-            return text.isBlank() ? OptionalLong.empty() : OptionalLong.of(Dollars.toMicros(text));
+        public Optional<T> read(String text) {
+            return text.isBlank() ? Optional.empty() : Optional.of(inner.read(text));
         }
 
         @Override
         public String toString() {
-            return Dollars.ALLOWED + ", or empty";
+            return inner + ", or empty";
         }
     }
 
-    /** A duration, or empty where there is no bound. */
-    record OptionalSpan(Duration min, Duration max) implements ValueRange {
+    /** The inner range in another type. */
+    record As<S, T>(ValueRange<S> inner, Function<S, T> then) implements ValueRange<T> {
         @Override
-        public Optional<Duration> read(String text) {
-            return text.isBlank() ? Optional.empty() : Optional.of(new Span(min, max).read(text));
+        public T read(String text) {
+            return then.apply(inner.read(text));
         }
 
         @Override
         public String toString() {
-            return new Span(min, max) + ", or empty";
+            return inner.toString();
         }
     }
 
-    record Span(Duration min, Duration max) implements ValueRange {
+    record Span(Duration min, Duration max) implements ValueRange<Duration> {
         @Override
         public Duration read(String text) {
             return within(DurationText.parse(text), min, max);
@@ -79,7 +79,7 @@ public sealed interface ValueRange {
         }
     }
 
-    record Size(ByteSize min, ByteSize max) implements ValueRange {
+    record Size(ByteSize min, ByteSize max) implements ValueRange<ByteSize> {
         @Override
         public ByteSize read(String text) {
             ByteSize size = ByteSize.parse(text);
@@ -93,7 +93,7 @@ public sealed interface ValueRange {
         }
     }
 
-    record YesNo() implements ValueRange {
+    record Flag() implements ValueRange<Boolean> {
         @Override
         public Boolean read(String text) {
             return switch (text.strip().toLowerCase(Locale.ROOT)) {
@@ -110,7 +110,7 @@ public sealed interface ValueRange {
     }
 
     /** @param blank whether the key may be left empty */
-    record Text(boolean blank, int maxLength) implements ValueRange {
+    record Text(boolean blank, int maxLength) implements ValueRange<String> {
         @Override
         public String read(String text) {
             String value = text.strip();
@@ -126,14 +126,14 @@ public sealed interface ValueRange {
         }
     }
 
-    /** A folder's path exactly as it is written: blanks at its ends are part of a name. */
-    record Folder() implements ValueRange {
-        private static final Pattern NO_NAME = Pattern.compile("[\\p{Cntrl}\\x{FFFD}]");
+    /** A folder's path exactly as written: leading and trailing blanks belong to the name. */
+    record Folder() implements ValueRange<String> {
+        private static final Pattern UNUSABLE = Pattern.compile("[\\p{Cntrl}\\x{FFFD}]");
 
         @Override
         public String read(String text) {
-            if (text.isBlank() || NO_NAME.matcher(text).find()) {
-                throw new IllegalArgumentException("no path");
+            if (text.isBlank() || UNUSABLE.matcher(text).find()) {
+                throw new IllegalArgumentException("not a path");
             }
             return Path.of(text).toString();
         }
@@ -144,8 +144,8 @@ public sealed interface ValueRange {
         }
     }
 
-    /** An address of the form {@code http://…}; empty where the key may be left out. */
-    record Url() implements ValueRange {
+    /** An address of the form {@code http://…}; or empty. */
+    record Url() implements ValueRange<String> {
         private static final Pattern ADDRESS = Pattern.compile("^https?://[^\\s/]++.*+");
 
         @Override
@@ -163,13 +163,13 @@ public sealed interface ValueRange {
         }
     }
 
-    /** One word out of a few. */
-    record Choice(List<String> allowed) implements ValueRange {
+    /** One of a few words. */
+    record Choice(List<String> allowed) implements ValueRange<String> {
         @Override
         public String read(String text) {
             String value = text.strip().toLowerCase(Locale.ROOT);
             if (!allowed.contains(value)) {
-                throw new IllegalArgumentException("none of them");
+                throw new IllegalArgumentException("not one of them");
             }
             return value;
         }
@@ -180,8 +180,8 @@ public sealed interface ValueRange {
         }
     }
 
-    /** @param allowed the words that may stand in the list; any if empty */
-    record Words(List<String> allowed, int min) implements ValueRange {
+    /** @param allowed the words of the list; any if empty */
+    record Words(List<String> allowed, int min) implements ValueRange<List<String>> {
         @Override
         public List<String> read(String text) {
             List<String> words = Arrays.stream(text.split(","))

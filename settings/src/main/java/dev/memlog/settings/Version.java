@@ -3,7 +3,7 @@ package dev.memlog.settings;
 
 import java.util.Optional;
 
-/** Which Memlog this is, as the jar's manifest says. */
+/** The version of Memlog, from the jar's manifest. */
 public final class Version {
     private Version() {}
 

@@ -22,10 +22,10 @@ class SettingsTableTest {
     void shouldNameEveryKeyOrItsPattern() {
         String table = SettingsTable.markdown();
 
-        assertThat(SettingKeys.all())
-                .allSatisfy(key -> assertThat(table)
+        assertThat(AllSettings.list())
+                .allSatisfy(setting -> assertThat(table)
                         .containsAnyOf(
-                                "`" + key.name() + "`",
-                                "`" + key.name().replaceFirst("provider\\.[^.]+", "provider.NAME") + "`"));
+                                "`" + setting.key() + "`",
+                                "`" + setting.key().replaceFirst("provider\\.[^.]+", "provider.NAME") + "`"));
     }
 }

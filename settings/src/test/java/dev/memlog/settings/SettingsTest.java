@@ -90,15 +90,15 @@ class SettingsTest {
         Settings settings = Settings.load(Map.of(), Map.of("PATH", "/bin"));
 
         assertThat(settings.dataFolder()).isEqualTo(Path.of(System.getProperty("user.home"), ".memlog"));
-        assertThat(settings.whole("port")).isEqualTo(37777);
-        assertThat(settings.text("host")).isEqualTo("127.0.0.1");
-        assertThat(settings.words("providers")).containsExactly("offline");
-        assertThat(settings.byteSize("ingest.max-body-bytes").bytes()).isEqualTo(5 * 1024 * 1024);
-        assertThat(settings.duration("ingest.context-deadline")).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.yes("ingest.redact-secrets")).isTrue();
-        assertThat(settings.optionalText("store.url")).isEmpty();
+        assertThat(settings.get(NodeSettings.PORT)).isEqualTo(37777);
+        assertThat(settings.get(NodeSettings.HOST)).isEqualTo("127.0.0.1");
+        assertThat(settings.get(NodeSettings.PROVIDERS)).containsExactly("offline");
+        assertThat(settings.get(IngestSettings.MAX_BODY_BYTES).bytes()).isEqualTo(5 * 1024 * 1024);
+        assertThat(settings.get(IngestSettings.CONTEXT_DEADLINE)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.get(IngestSettings.REDACT_SECRETS)).isTrue();
+        assertThat(settings.get(StoreSettings.URL)).isEmpty();
         assertThat(settings.apiKey("openai")).isEmpty();
-        assertThat(settings.isSet("port")).isFalse();
+        assertThat(settings.isSet(NodeSettings.PORT)).isFalse();
     }
 
     @Test
@@ -108,28 +108,31 @@ class SettingsTest {
 
         Settings settings = load(Map.of("port", "3"), environment);
 
-        assertThat(settings.whole("port")).isEqualTo(3);
-        assertThat(settings.text("host")).isEqualTo("0.0.0.2");
-        assertThat(settings.whole("context.full")).isEqualTo(7);
+        assertThat(settings.get(NodeSettings.PORT)).isEqualTo(3);
+        assertThat(settings.get(NodeSettings.HOST)).isEqualTo("0.0.0.2");
+        assertThat(settings.get(ContextSettings.FULL)).isEqualTo(7);
     }
 
     @Test
     void shouldReadEveryKeyFromFileAndEnvironmentAlike() throws IOException {
-        // Given: every key at a text that is valid for it
+        // Given: every key at its default
         Map<String, String> environment = new HashMap<>();
         StringBuilder file = new StringBuilder();
-        for (SettingKey key : SettingKeys.all()) {
-            if (!key.name().equals("data")) {
-                environment.put(key.environmentName(), key.standard());
-                file.append(key.name()).append('=').append(key.standard()).append('\n');
+        for (Setting<?> setting : AllSettings.list()) {
+            if (!setting.equals(NodeSettings.DATA)) {
+                environment.put(setting.environmentName(), setting.standard());
+                file.append(setting.key())
+                        .append('=')
+                        .append(setting.standard())
+                        .append('\n');
             }
         }
         Files.writeString(folder.resolve("memlog.properties"), file);
 
         // Then
         for (Settings settings : List.of(load(Map.of(), environment), load(Map.of(), Map.of()))) {
-            assertThat(SettingKeys.all())
-                    .allSatisfy(key -> assertThat(settings.isSet(key.name())).isTrue());
+            assertThat(AllSettings.list())
+                    .allSatisfy(setting -> assertThat(settings.isSet(setting)).isTrue());
         }
     }
 
@@ -149,7 +152,7 @@ class SettingsTest {
             provider.gemini.concurrency | 0      | a whole number from 1 to 100000
             """)
     void shouldNameKeyValueSourceAndRangeWhenValueIsBad(String key, String value, String range) {
-        assertThatThrownBy(() -> load(Map.of(), Map.of(SettingKeys.get(key).environmentName(), value)))
+        assertThatThrownBy(() -> load(Map.of(), Map.of(AllSettings.of(key).environmentName(), value)))
                 .isInstanceOf(BadSetting.class)
                 .hasMessageStartingWith(key + "=" + value + " (environment MEMLOG_")
                 .hasMessageContaining(range);
@@ -188,7 +191,7 @@ class SettingsTest {
         Map<String, String> environment =
                 Map.of("MEMLOG_SERVER", "x", "MEMLOG_LOG_LEVEL", "debug", "MEMLOG_JAVA_OPTS", "-Xmx2g");
 
-        assertThat(load(Map.of(), environment).whole("port")).isEqualTo(37777);
+        assertThat(load(Map.of(), environment).get(NodeSettings.PORT)).isEqualTo(37777);
     }
 
     @Test

@@ -22,7 +22,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Makes the store's Kafka clients: what the operator passed through, overruled where the projection depends on it.
+ * Creates the store's Kafka clients from the operator's pass-through settings; settings that the projection depends on
+ * take precedence.
  *
  * @param passthrough settings that every client takes, {@code bootstrap.servers} among them
  */
@@ -37,7 +38,7 @@ record KafkaClients(Map<String, Object> passthrough, StoreConfig config) {
         }
     }
 
-    // It belongs to no group: it is assigned all partitions, and its offsets are kept beside its rows.
+    // No group: all partitions are assigned to it, and its offsets are stored beside its rows.
     Consumer<String, byte[]> consumer() {
         Map<String, Object> settings =
                 ConsumerSettings.withoutGroup(passthrough, "memlog-store-" + config.node(), "none");
@@ -45,7 +46,7 @@ record KafkaClients(Map<String, Object> passthrough, StoreConfig config) {
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** A member of the group of which one makes vectors at a time; it reads nothing. */
+    /** A member of the group whose single owner makes vectors; it reads nothing. */
     Consumer<String, byte[]> vectorMaker(Duration longestCall) {
         Map<String, Object> settings = new HashMap<>(passthrough);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "memlog-vectors-" + config.node());
@@ -53,7 +54,7 @@ record KafkaClients(Map<String, Object> passthrough, StoreConfig config) {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // It shows itself between two steps, of which one makes a few calls, or waits for the endpoint.
+        // It polls between two steps; one step makes a few calls or waits for the endpoint.
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int)
                 longestCall.multipliedBy(4).plus(LONGEST_REST).toMillis());
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
@@ -64,7 +65,7 @@ record KafkaClients(Map<String, Object> passthrough, StoreConfig config) {
         settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "memlog-store-" + config.node());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // The projection's thread sends the marker; a broker that is away must not keep it for long.
+        // The projection's thread sends the marker and must not block long on an unreachable broker.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MARKER_BLOCK_MILLIS);
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }

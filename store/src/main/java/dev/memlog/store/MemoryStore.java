@@ -29,6 +29,7 @@ import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RenamedProjects;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.StoreConfig;
+import dev.memlog.store.sql.StoreMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -99,7 +100,7 @@ public final class MemoryStore implements AutoCloseable {
         projection = new Projection(
                 clients::consumer,
                 consumer -> new ProjectionConsumer(
-                        consumer, startCatalog, projector, marker, forgotten, metrics, this::tell, clock),
+                        consumer, startCatalog, projector, marker, forgotten, metrics, this::notifyListeners, clock),
                 marker,
                 forgotten,
                 config.retryBackoff(),
@@ -108,11 +109,11 @@ public final class MemoryStore implements AutoCloseable {
     }
 
     /**
-     * Opens or makes the database and starts to read the log; a cluster that is not there yet is waited for.
+     * Opens or creates the database and starts reading the log; waits for a cluster that is not reachable yet.
      *
      * @param kafka settings for every Kafka client, {@code bootstrap.servers} among them
-     * @param onFatal told once, from the projection's thread, when nothing more can be stored (the disk is full, the
-     *     database is damaged); the store should be closed then
+     * @param onFatal called once, on the projection's thread, when nothing more can be stored (disk full, database
+     *     damaged); close the store then
      * @throws StoreException when the database cannot be opened
      * @throws IllegalArgumentException when {@code kafka} names no broker
      */
@@ -128,7 +129,7 @@ public final class MemoryStore implements AutoCloseable {
     }
 
     /**
-     * Deletes the database, so that the next start reads the log from its beginning: the same rows and numbers.
+     * Deletes the database. The next start reads the log from its beginning and makes the same rows and numbers.
      *
      * @throws StoreException when a node has it open
      */
@@ -136,26 +137,26 @@ public final class MemoryStore implements AutoCloseable {
         Database.delete(config.database());
         LOG.atInfo()
                 .addKeyValue("database", config.database())
-                .log("The database is deleted; the next start reads the log anew");
+                .log("The database is deleted; the next start reads the log again");
     }
 
     /**
-     * Reads a database that no node has open, which takes the longer the larger it is.
+     * Reads a whole database that no node has open; the time grows with its size.
      *
-     * @throws StoreException when it is of a newer program, or damaged
+     * @throws StoreException when a newer program wrote it, or it is damaged
      */
     public static void examine(Path database) {
         Database.examine(database);
     }
 
     /**
-     * From now on memories get vectors in the background, and search goes by meaning as well as by words; once at most.
+     * Turns on search by meaning: memories get vectors in the background from now on. To be called once at most.
      *
      * @param embedder closed with the store
      */
     public synchronized void searchByMeaning(Embedder embedder, EmbeddingConfig config) {
         if (embeddings != null) {
-            throw new IllegalStateException("search goes by meaning already");
+            throw new IllegalStateException("search by meaning is on already");
         }
         VectorLog log = new KafkaVectorLog(() -> clients.vectorMaker(config.batchTimeout()), clients::producer);
         Embeddings some = new Embeddings(
@@ -165,7 +166,7 @@ public final class MemoryStore implements AutoCloseable {
         queries.use(some);
     }
 
-    /** How search by meaning stands; empty where it goes by words alone. */
+    /** The state of search by meaning; empty where search uses full text alone. */
     public Optional<EmbeddingState> embeddingState() {
         Embeddings some = embeddings;
         return some == null ? Optional.empty() : Optional.of(some.state());
@@ -203,12 +204,12 @@ public final class MemoryStore implements AutoCloseable {
         return stories;
     }
 
-    /** Tells this listener, too, of every commit from now on. */
-    public void tellCommits(CommitListener listener) {
+    /** Adds a listener for every commit from now on. */
+    public void addCommitListener(CommitListener listener) {
         listeners.add(listener);
     }
 
-    private void tell(CommitListener.Commit commit) {
+    private void notifyListeners(CommitListener.Commit commit) {
         listeners.forEach(listener ->
                 Border.guard("commit-listener", () -> listener.onCommit(commit)).run());
     }
@@ -221,17 +222,20 @@ public final class MemoryStore implements AutoCloseable {
         return sessions;
     }
 
-    /** Whether this node has read back its own marker, and what stood on the other topics, since its rows were last made anew. */
+    /**
+     * Whether this node has read back its own marker, and the other topics up to their ends at the start, since the
+     * last rebuild of its rows.
+     */
     public boolean isReady() {
         return projection.isReady();
     }
 
-    /** Why the rows are being made anew out of the log; empty while they are not. */
+    /** The reason of the rebuild that is under way; empty without one. */
     public Optional<String> rebuilding() {
         return Optional.ofNullable(marker.rebuilding());
     }
 
-    /** How many records of the log no rows could be made of. */
+    /** The number of the log's records that could not be projected. */
     public long rejected() {
         return database.readers()
                 .read(connection -> new Select("coalesce(sum(count), 0) FROM rejected_records")
@@ -240,9 +244,10 @@ public final class MemoryStore implements AutoCloseable {
     }
 
     /**
-     * How many events the rows do not account for; empty while that is not known (the projection has not caught up, or
-     * the cluster does not answer within {@code store.lag-timeout}). Whoever shows it beside the ledger asks for the lag
-     * first and reads the ledger afterwards: only then does "lag 0, pending 0" mean that all work is done.
+     * The number of events that the rows do not account for; empty while it is unknown: the projection has not caught
+     * up, or the cluster does not answer within {@code store.lag-timeout}. A caller that shows it beside the ledger
+     * asks for the lag first and reads the ledger afterwards: only then does "lag 0, pending 0" mean that all work is
+     * done.
      */
     public OptionalLong lag() {
         return lag.current();

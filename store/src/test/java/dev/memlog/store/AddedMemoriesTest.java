@@ -8,7 +8,7 @@ import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.Topics;
 import dev.memlog.store.query.OriginQueries;
-import dev.memlog.store.query.Shown;
+import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import java.util.List;

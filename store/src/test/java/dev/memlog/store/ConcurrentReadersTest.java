@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memlog.event.Ledger;
 import dev.memlog.event.SourceOffset;
-import dev.memlog.store.query.Shown;
+import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.StoreConfig;

@@ -16,7 +16,7 @@ import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
 import dev.memlog.store.query.ForgetQueries.Extent;
 import dev.memlog.store.query.ForgetQueries.Target;
-import dev.memlog.store.query.PageRequest;
+import dev.memlog.store.row.PageRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

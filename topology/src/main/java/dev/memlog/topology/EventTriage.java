@@ -51,8 +51,8 @@ final class EventTriage {
     }
 
     /**
-     * Whether a letter is done with once {@code input} has been applied: its event was settled before, or is one like any
-     * other now because it had been refused before it got a number.
+     * Whether a letter is done with once {@code input} has been applied: its event was settled before, or is one like
+     * any other now because it had been refused before it got a number.
      */
     boolean isDoneWith(SessionEvent event, SessionInput input) {
         EventIdStore.Entry entry =

@@ -131,7 +131,7 @@ final class OpenTransactions implements AutoCloseable {
                 .toList();
         end(forgotten);
         if (!forgotten.isEmpty()) {
-            LOG.atWarn().addKeyValue("transactions", forgotten).log("transactions that nobody ended are aborted");
+            LOG.atWarn().addKeyValue("transactions", forgotten).log("transactions without an end are aborted");
         }
     }
 

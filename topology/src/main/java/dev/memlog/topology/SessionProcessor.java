@@ -193,7 +193,7 @@ final class SessionProcessor implements Processor<String, byte[], String, byte[]
         try {
             call = codec.decodeCall(value);
         } catch (UndecodableException e) {
-            LOG.atWarn().addKeyValue("topic", Topics.CALLS).log("record is not a call of ours and is ignored");
+            LOG.atWarn().addKeyValue("topic", Topics.CALLS).log("record is not a call and is ignored");
             return;
         }
         sessions.onCallCommitted(call, now);

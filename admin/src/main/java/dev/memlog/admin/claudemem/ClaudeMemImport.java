@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClaudeMemImport implements TransferRoutes.RowImport {
     public static final int MOST_BYTES = 32 * 1024 * 1024;
     private static final int PART = 64 * 1024;
-    private static final Reply NO_ROOM = Reply.problem(
-            503, "Service Unavailable", "the memory for requests is taken (http.max-body-memory); try later");
+    private static final Reply NO_ROOM =
+            Reply.problem(503, "the memory for requests is taken (http.max-body-memory); try later");
     private static final List<String> LISTS = List.of("sessions", "summaries", "observations", "prompts");
 
     private final SessionQueries sessions;
@@ -71,10 +71,7 @@ public final class ClaudeMemImport implements TransferRoutes.RowImport {
     }
 
     private static Reply tooLarge(String why) {
-        return Reply.problem(
-                413,
-                "Content Too Large",
-                why + ": post it in parts, the sessions first, or use memlog import claude-mem");
+        return Reply.problem(413, why + ": post it in parts, the sessions first, or use memlog import claude-mem");
     }
 
     private static byte @Nullable [] ofLength(InputStream in, int length, Lease held) throws IOException {

@@ -6,15 +6,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadMetrics;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
+import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
-import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.edge.Request;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.DeadLetterRow;
-import dev.memlog.store.query.Page;
 import dev.memlog.store.query.SpendQueries;
+import dev.memlog.store.row.Page;
 import io.undertow.server.RoutingHandler;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -41,7 +40,7 @@ public final class DeadLetterRoutes {
     private final ReplayEstimate estimate;
     private final ZoneId zone;
     private final InstantSource clock;
-    private final ReadGate gate;
+    private final Gate gate;
 
     /**
      * @param processed total number of processed events
@@ -56,8 +55,7 @@ public final class DeadLetterRoutes {
             IntFunction<Optional<List<JsonNode>>> audit,
             String defaultActor,
             ZoneId zone,
-            ReadMetrics metrics,
-            ByteBudget memory,
+            Gates gates,
             InstantSource clock) {
         this.letters = letters;
         this.audit = audit;
@@ -66,7 +64,7 @@ public final class DeadLetterRoutes {
         estimate = new ReplayEstimate(spend, processed);
         sweep = new LetterSweep(letters, commands, estimate, defaultActor, clock);
         edit = new LetterEdit(letters, commands, defaultActor, clock);
-        gate = new ReadGate("memlog-letters-", MAX_CONCURRENT, metrics, memory);
+        gate = gates.of(MAX_CONCURRENT);
     }
 
     /** A change, read from a body. */
@@ -96,30 +94,23 @@ public final class DeadLetterRoutes {
                 body -> edit.edit(body, LetterFields.ofBody(body, clock.instant(), zone)));
     }
 
-    private void addGet(RoutingHandler routes, String route, ReadGate.Read read) {
+    private void addGet(RoutingHandler routes, String route, Gate.Read read) {
         routes.get(route, gate.get(route, read));
     }
 
     private void addPost(RoutingHandler routes, String name, String example, Change change) {
         String route = ROOT + name;
-        routes.post(route, gate.patch(route, ask -> changed(ask, example, change)));
+        routes.post(route, gate.write(route, request -> change.of(request.jsonObject(example))));
     }
 
-    private static Reply changed(ReadRequest ask, String example, Change change) {
-        try {
-            return change.of(ask.jsonObject(example));
-        } catch (BadRequestException e) {
-            return Reply.invalid(e);
-        }
-    }
-
-    private Reply list(ReadRequest ask) throws BadRequestException {
-        boolean oldestFirst = switch (ask.text("orderBy", 32).orElse("date_desc")) {
+    private Reply list(Request request) throws BadRequestException {
+        boolean oldestFirst = switch (request.text("orderBy", 32).orElse("date_desc")) {
             case "date_desc" -> false;
             case "date_asc" -> true;
             default -> throw new BadRequestException("orderBy", "date_desc or date_asc");
         };
-        Page<DeadLetterRow> page = letters.letters(fields(ask).filter(), oldestFirst, ask.offset(), ask.limit(LIMIT));
+        Page<DeadLetterRow> page =
+                letters.letters(fields(request).filter(), oldestFirst, request.offset(), request.limit(LIMIT));
         ObjectNode json = Reply.MAPPER.createObjectNode();
         ArrayNode items = json.putArray("items");
         page.items().forEach(row -> items.add(LetterJson.letter(row)));
@@ -127,29 +118,29 @@ public final class DeadLetterRoutes {
                 json.put("hasMore", page.hasMore()).put("offset", page.offset()).put("limit", page.limit()));
     }
 
-    private Reply stats(ReadRequest ask) throws BadRequestException {
-        return Reply.ok(LetterJson.stats(letters.stats(fields(ask).filter()), estimate, clock.instant()));
+    private Reply stats(Request request) throws BadRequestException {
+        return Reply.ok(LetterJson.stats(letters.stats(fields(request).filter()), estimate, clock.instant()));
     }
 
-    private Reply show(ReadRequest ask) throws BadRequestException {
-        String key = ask.text("key", MAX_KEY)
+    private Reply show(Request request) throws BadRequestException {
+        String key = request.text("key", MAX_KEY)
                 .orElseThrow(() -> new BadRequestException("key", "the key of a dead letter, as the list shows it"));
         return letters.letter(key)
                 .map(letter -> Reply.ok(LetterJson.whole(letter)))
-                .orElseGet(() -> Reply.error(404, "there is no dead letter " + key));
+                .orElseGet(() -> Reply.problem(404, "there is no dead letter " + key));
     }
 
-    private Reply audit(ReadRequest ask) throws BadRequestException {
-        Optional<List<JsonNode>> newest = audit.apply(ask.limit(LIMIT));
+    private Reply audit(Request request) throws BadRequestException {
+        Optional<List<JsonNode>> newest = audit.apply(request.limit(LIMIT));
         if (newest.isEmpty()) {
-            return Reply.error(503, "the log does not answer; try again in a second");
+            return Reply.problem(503, "the log does not answer; try again in a second");
         }
         ObjectNode json = Reply.MAPPER.createObjectNode();
         json.putArray("items").addAll(newest.get());
         return Reply.ok(json);
     }
 
-    private LetterFields fields(ReadRequest ask) {
-        return LetterFields.ofQuery(ask, clock.instant(), zone);
+    private LetterFields fields(Request request) {
+        return LetterFields.ofQuery(request, clock.instant(), zone);
     }
 }

@@ -57,7 +57,7 @@ final class LetterEdit {
         }
         Optional<Whole> letter = letters.letter(key);
         if (letter.isEmpty()) {
-            return Reply.problem(404, "Not Found", "there is no dead letter " + key);
+            return Reply.problem(404, "there is no dead letter " + key);
         }
         Envelope old = original(letter.get());
         SessionEvent edited = edited(payload, old);
@@ -78,10 +78,8 @@ final class LetterEdit {
                         .put("editOf", old.id().value()));
             case UNAVAILABLE ->
                 Reply.problem(
-                        503,
-                        "Service Unavailable",
-                        "the log does not acknowledge the edit; send the same one again in 1 s, it counts once");
-            case TOO_LARGE -> Reply.problem(413, "Content Too Large", "the log does not take an event of this size");
+                        503, "the log does not acknowledge the edit; send the same one again in 1 s, it counts once");
+            case TOO_LARGE -> Reply.problem(413, "the log does not take an event of this size");
         };
     }
 

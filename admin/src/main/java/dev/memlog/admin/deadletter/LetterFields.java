@@ -4,7 +4,7 @@ package dev.memlog.admin.deadletter;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.DateBound;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Request;
 import dev.memlog.event.FailureClass;
 import dev.memlog.store.query.DeadLetterFilter;
 import java.time.Duration;
@@ -39,8 +39,8 @@ public record LetterFields(Source source, Instant now, ZoneId zone) {
         List<String> values(String name) throws BadRequestException;
     }
 
-    static LetterFields ofQuery(ReadRequest ask, Instant now, ZoneId zone) {
-        return new LetterFields(name -> name.equals("class") ? ask.list(name) : ask.each(name), now, zone);
+    static LetterFields ofQuery(Request request, Instant now, ZoneId zone) {
+        return new LetterFields(name -> name.equals("class") ? request.list(name) : request.each(name), now, zone);
     }
 
     public static LetterFields ofBody(JsonNode body, Instant now, ZoneId zone) {
@@ -56,7 +56,7 @@ public record LetterFields(Source source, Instant now, ZoneId zone) {
                 source.values("event"),
                 moment("newerThan"),
                 moment("olderThan"),
-                one("text", ReadRequest.MAX_TEXT).orElse(null),
+                one("text", Request.MAX_TEXT).orElse(null),
                 one("key", MAX_KEY).orElse(null));
     }
 

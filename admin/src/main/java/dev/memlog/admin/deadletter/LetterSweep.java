@@ -125,9 +125,8 @@ final class LetterSweep {
             case UNAVAILABLE ->
                 Reply.problem(
                         503,
-                        "Service Unavailable",
                         "the log does not acknowledge; some letters may be on their way: ask again in 1 s, nothing is done twice");
-            case TOO_LARGE -> Reply.problem(413, "Content Too Large", "the log does not take a record of this size");
+            case TOO_LARGE -> Reply.problem(413, "the log does not take a record of this size");
         };
     }
 

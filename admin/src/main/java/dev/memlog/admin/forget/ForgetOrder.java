@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.admin.deadletter.LetterFields;
 import dev.memlog.admin.deadletter.LetterOrder;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadRequest;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.store.query.ForgetFilter;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -44,7 +44,7 @@ record ForgetOrder(
                 .anyMatch(id -> id.length() > MAX_SESSION_ID || id.chars().anyMatch(Character::isISOControl))) {
             throw new BadRequestException("session", "session ids of at most " + MAX_SESSION_ID + " characters");
         }
-        Optional<String> text = fields.one("text", ReadRequest.MAX_TEXT);
+        Optional<String> text = fields.one("text", Request.MAX_TEXT);
         if (text.isPresent() && !ForgetFilter.isSearchable(text.get())) {
             throw new BadRequestException("text", "at least one word that memories are to be found by");
         }

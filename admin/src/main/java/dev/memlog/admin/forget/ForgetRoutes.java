@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadMetrics;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
+import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.OrderOutcome;
-import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.thread.Polling;
 import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
@@ -43,7 +42,7 @@ public final class ForgetRoutes {
     private final Duration rawEventsKept;
     private final ZoneId zone;
     private final InstantSource clock;
-    private final ReadGate gate;
+    private final Gate gate;
 
     /**
      * @param defaultActor the actor of requests without one
@@ -55,8 +54,7 @@ public final class ForgetRoutes {
             String defaultActor,
             Duration rawEventsKept,
             ZoneId zone,
-            ReadMetrics metrics,
-            ByteBudget memory,
+            Gates gates,
             InstantSource clock) {
         this.memories = memories;
         this.commands = commands;
@@ -64,11 +62,11 @@ public final class ForgetRoutes {
         this.rawEventsKept = rawEventsKept;
         this.zone = zone;
         this.clock = clock;
-        gate = new ReadGate("memlog-forget-", MAX_CONCURRENT, metrics, memory);
+        gate = gates.of(MAX_CONCURRENT);
     }
 
     public void addTo(RoutingHandler routes) {
-        routes.post(ROUTE, gate.patch(ROUTE, this::forget));
+        routes.post(ROUTE, gate.write(ROUTE, this::forget));
         addDelete(routes, "observation", Extent::observations);
         addDelete(routes, "summary", Extent::summaries);
         addDelete(routes, "prompt", Extent::prompts);
@@ -76,21 +74,18 @@ public final class ForgetRoutes {
 
     private void addDelete(RoutingHandler routes, String kind, ToLongFunction<Extent> found) {
         String route = "/api/" + kind + "/{id}";
-        routes.delete(route, gate.patch(route, ask -> delete(ask.number(), kind, found)));
+        routes.delete(route, gate.claudeMem().write(route, request -> delete(request.number(), kind, found)));
     }
 
     /** One memory, as claude-mem's clients delete it. */
     private Reply delete(long number, String kind, ToLongFunction<Extent> found) {
         ForgetFilter filter = new ForgetFilter(List.of(number), List.of(), List.of(), null, null, "");
         if (found.applyAsLong(memories.extent(filter, 0)) == 0) {
-            return Reply.error(404, kind + " #" + number + " not found");
+            return Reply.problem(404, kind + " #" + number + " not found");
         }
         List<Target> part = memories.next(filter, 0, 1);
         if (!isGiven(part, note(filter, defaultActor, part, clock.instant()))) {
-            return Reply.problem(
-                    503,
-                    "Service Unavailable",
-                    "the log does not acknowledge; ask again in 1 s, nothing is done twice");
+            return Reply.problem(503, "the log does not acknowledge; ask again in 1 s, nothing is done twice");
         }
         ObjectNode answer = Reply.MAPPER
                 .createObjectNode()
@@ -101,12 +96,8 @@ public final class ForgetRoutes {
         return Reply.json(isProjected(filter) ? 200 : 202, answer);
     }
 
-    private Reply forget(ReadRequest ask) {
-        try {
-            return forget(ForgetOrder.read(ask.jsonObject(ForgetOrder.EXAMPLE), clock.instant(), zone));
-        } catch (BadRequestException e) {
-            return Reply.invalid(e);
-        }
+    private Reply forget(Request request) throws BadRequestException {
+        return forget(ForgetOrder.read(request.jsonObject(ForgetOrder.EXAMPLE), clock.instant(), zone));
     }
 
     private Reply forget(ForgetOrder order) {
@@ -116,7 +107,6 @@ public final class ForgetRoutes {
         if (!part.isEmpty() && !isGiven(part, note(order.filter(), actor(order), part, now))) {
             return Reply.problem(
                     503,
-                    "Service Unavailable",
                     "the log does not acknowledge; a part may be on its way: ask again in 1 s, nothing is done twice");
         }
         ObjectNode answer = answer(order, extent, part, now);

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadMetrics;
+import dev.memlog.edge.Gate;
+import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord.ProjectRename;
 import dev.memlog.event.OrderOutcome;
-import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.sql.RenamedProjects;
 import io.undertow.server.RoutingHandler;
@@ -35,7 +34,7 @@ public final class ProjectRenameRoute {
     private final CommandLog commands;
     private final String defaultActor;
     private final InstantSource clock;
-    private final ReadGate gate;
+    private final Gate gate;
 
     /** @param defaultActor the actor of requests without one */
     public ProjectRenameRoute(
@@ -43,25 +42,23 @@ public final class ProjectRenameRoute {
             RenamedProjects renamed,
             CommandLog commands,
             String defaultActor,
-            ReadMetrics metrics,
-            ByteBudget memory,
+            Gates gates,
             InstantSource clock) {
         this.memories = memories;
         this.renamed = renamed;
         this.commands = commands;
         this.defaultActor = defaultActor;
         this.clock = clock;
-        gate = new ReadGate("memlog-project-names-", MAX_CONCURRENT, metrics, memory);
+        gate = gates.of(MAX_CONCURRENT);
     }
 
     public void addTo(RoutingHandler routes) {
-        routes.post(ROUTE, gate.patch(ROUTE, ask -> {
-            try {
-                return rename((ObjectNode) ask.jsonObject("{\"from\":\"shop-old\",\"to\":\"shop\",\"merge\":true}"));
-            } catch (BadRequestException e) {
-                return Reply.invalid(e);
-            }
-        }));
+        routes.post(
+                ROUTE,
+                gate.write(
+                        ROUTE,
+                        request -> rename((ObjectNode)
+                                request.jsonObject("{\"from\":\"shop-old\",\"to\":\"shop\",\"merge\":true}"))));
     }
 
     private Reply rename(ObjectNode body) throws BadRequestException {
@@ -83,7 +80,7 @@ public final class ProjectRenameRoute {
         }
         List<String> projects = memories.projects();
         if (!projects.contains(from)) {
-            return Reply.problem(StatusCodes.NOT_FOUND, "Not Found", "no project is called " + from);
+            return Reply.problem(StatusCodes.NOT_FOUND, "no project is called " + from);
         }
         if (projects.contains(to) != body.path("merge").asBoolean()) {
             return conflict(
@@ -97,7 +94,6 @@ public final class ProjectRenameRoute {
                 ? Reply.ok(answer)
                 : Reply.problem(
                         StatusCodes.SERVICE_UNAVAILABLE,
-                        "Service Unavailable",
                         "the log does not acknowledge; ask again in 1 s, repeating it does no harm");
     }
 
@@ -115,6 +111,6 @@ public final class ProjectRenameRoute {
     }
 
     private static Reply conflict(String detail) {
-        return Reply.problem(StatusCodes.CONFLICT, "Conflict", detail);
+        return Reply.problem(StatusCodes.CONFLICT, detail);
     }
 }

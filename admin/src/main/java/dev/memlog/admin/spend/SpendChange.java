@@ -87,10 +87,7 @@ final class SpendChange {
         AuditRecord done = new AuditRecord(at, actor, action, reason, answer, 1, 0, null);
         return commands.control(key, record, done) == OrderOutcome.ACKNOWLEDGED
                 ? Reply.ok(answer)
-                : Reply.problem(
-                        503,
-                        "Service Unavailable",
-                        "the log does not acknowledge; ask again in 1 s, repeating it does no harm");
+                : Reply.problem(503, "the log does not acknowledge; ask again in 1 s, repeating it does no harm");
     }
 
     private static BudgetName budget(ObjectNode body) throws BadRequestException {

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadMetrics;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
+import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
-import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.edge.Request;
 import dev.memlog.recall.status.SpendView;
 import dev.memlog.store.query.SpendQueries.Grouping;
 import dev.memlog.store.query.SpendQueries.Range;
@@ -37,20 +36,14 @@ public final class SpendRoutes {
     private final SpendView view;
     private final SpendChange change;
     private final InstantSource clock;
-    private final ReadGate gate;
+    private final Gate gate;
 
     /** @param defaultActor the actor of requests without one */
-    public SpendRoutes(
-            SpendView view,
-            CommandLog commands,
-            String defaultActor,
-            ReadMetrics metrics,
-            ByteBudget memory,
-            InstantSource clock) {
+    public SpendRoutes(SpendView view, CommandLog commands, String defaultActor, Gates gates, InstantSource clock) {
         this.view = view;
         this.clock = clock;
         change = new SpendChange(commands, defaultActor, clock);
-        gate = new ReadGate("memlog-spend-", MAX_CONCURRENT, metrics, memory);
+        gate = gates.of(MAX_CONCURRENT);
     }
 
     private interface Change {
@@ -60,8 +53,8 @@ public final class SpendRoutes {
     public void addTo(RoutingHandler routes) {
         String cost = "/api/cost";
         routes.get(cost, gate.get(cost, this::cost));
-        routes.get(BUDGET, gate.get(BUDGET, ask -> budgets()));
-        routes.get(PAUSE, gate.get(PAUSE, ask -> Reply.ok(view.pauseJson())));
+        routes.get(BUDGET, gate.get(BUDGET, request -> budgets()));
+        routes.get(PAUSE, gate.get(PAUSE, request -> Reply.ok(view.pauseJson())));
         addPost(routes, BUDGET, "{\"budget\":\"day.usd\",\"limit\":\"2.50\"}", change::setBudget);
         addPost(routes, BUDGET + "/clear", "{\"budget\":\"day.usd\"}", change::clearBudget);
         addPost(routes, PAUSE, "{\"reason\":\"the bill\"}", change::pause);
@@ -69,22 +62,16 @@ public final class SpendRoutes {
     }
 
     private void addPost(RoutingHandler routes, String route, String example, Change asked) {
-        routes.post(route, gate.patch(route, ask -> {
-            try {
-                return asked.of((ObjectNode) ask.jsonObject(example));
-            } catch (BadRequestException e) {
-                return Reply.invalid(e);
-            }
-        }));
+        routes.post(route, gate.write(route, request -> asked.of((ObjectNode) request.jsonObject(example))));
     }
 
-    private Reply cost(ReadRequest ask) throws BadRequestException {
-        Grouping by = grouping(ask.text("by", 32).orElse("day"));
-        Range range = new Range(day(ask, "since"), day(ask, "until"), ask.projects());
+    private Reply cost(Request request) throws BadRequestException {
+        Grouping by = grouping(request.text("by", 32).orElse("day"));
+        Range range = new Range(day(request, "since"), day(request, "until"), request.projects());
         ObjectNode json = Reply.MAPPER.createObjectNode().put("by", wireName(by));
         ArrayNode items = json.putArray("items");
         view.queries()
-                .costs(by, range, ask.limit(GROUPS))
+                .costs(by, range, request.limit(GROUPS))
                 .forEach(cost -> items.add(SpendView.cost(cost).put("group", cost.group())));
         json.set("total", SpendView.cost(view.queries().total(range)));
         return Reply.ok(json);
@@ -112,8 +99,8 @@ public final class SpendRoutes {
         return by.name().toLowerCase(Locale.ROOT);
     }
 
-    private static @Nullable LocalDate day(ReadRequest ask, String name) throws BadRequestException {
-        Optional<String> text = ask.text(name, 32);
+    private static @Nullable LocalDate day(Request request, String name) throws BadRequestException {
+        Optional<String> text = request.text(name, 32);
         if (text.isEmpty()) {
             return null;
         }

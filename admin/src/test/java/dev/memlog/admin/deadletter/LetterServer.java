@@ -2,6 +2,8 @@
 package dev.memlog.admin.deadletter;
 
 import dev.memlog.admin.RecordedLog;
+import dev.memlog.edge.Gates;
+import dev.memlog.edge.ReadMetrics;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.SeededStore;
@@ -9,8 +11,8 @@ import dev.memlog.recall.Seeds;
 import dev.memlog.store.query.DeadLetterFilter;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.DeadLetterRow;
-import dev.memlog.store.query.Page;
 import dev.memlog.store.query.SpendQueries;
+import dev.memlog.store.row.Page;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import io.undertow.server.RoutingHandler;
@@ -48,8 +50,7 @@ final class LetterServer implements AutoCloseable {
                         log::newestAudit,
                         "node-owner",
                         ZoneOffset.UTC,
-                        (route, statusCode, took) -> {},
-                        ByteBudget.ofHeap(),
+                        new Gates(ReadMetrics.NONE, ByteBudget.ofHeap()),
                         clock)
                 .addTo(routes);
         server = Undertow.builder()

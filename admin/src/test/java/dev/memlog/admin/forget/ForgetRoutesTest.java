@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.admin.RecordedLog;
+import dev.memlog.edge.Gates;
+import dev.memlog.edge.ReadMetrics;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.DeadLetter;
@@ -60,8 +62,7 @@ class ForgetRoutesTest {
                         "node-owner",
                         Duration.ofDays(1),
                         ZoneOffset.UTC,
-                        (route, statusCode, took) -> {},
-                        ByteBudget.ofHeap(),
+                        new Gates(ReadMetrics.NONE, ByteBudget.ofHeap()),
                         clock)
                 .addTo(routes);
         server = Undertow.builder()

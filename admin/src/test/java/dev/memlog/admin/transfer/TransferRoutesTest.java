@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.admin.RecordedLog;
 import dev.memlog.admin.claudemem.ClaudeMemImport;
+import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.file.BoundedLines;
@@ -70,8 +71,7 @@ class TransferRoutesTest {
                         log.commands,
                         () -> lag.get(),
                         new ExportCodec("local", "dev"),
-                        (route, statusCode, took) -> replies.add(route + " " + statusCode),
-                        memory,
+                        new Gates((route, statusCode, took) -> replies.add(route + " " + statusCode), memory),
                         new TestClock(Seeds.MORNING))
                 .addTo(routes);
         server = Undertow.builder()
@@ -203,7 +203,7 @@ class TransferRoutesTest {
     @Test
     void shouldRefuseRowsThatAreNone() throws IOException {
         assertThat(post("/api/import", "{\"observations\":{}}", null, 400))
-                .contains("observations: must be a list of rows");
+                .contains("observations must be a list of rows");
         assertThat(post("/api/import", "nonsense", null, 400)).contains("valid JSON");
         post("/api/import", "[]", null, 400);
         post("/api/import", ROWS, "https://elsewhere.example", 403);

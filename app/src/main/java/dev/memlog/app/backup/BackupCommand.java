@@ -2,7 +2,7 @@
 package dev.memlog.app.backup;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.memlog.cli.client.ServerOption;
+import dev.memlog.cli.client.JsonCommand;
 import dev.memlog.node.backup.BackupManifest;
 import dev.memlog.settings.DataFolder;
 import dev.memlog.settings.Settings;
@@ -18,21 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "backup",
-        description = "Back up a node's data to a new folder, while it runs or not, and verify the copy.",
-        mixinStandardHelpOptions = true)
-public final class BackupCommand implements Runnable {
+        description = {
+            "Back up a node's data to a new folder.",
+            "The node may be running or stopped. The copy is read back and verified."
+        })
+public final class BackupCommand extends JsonCommand implements Runnable {
     private static final Duration BETWEEN_WORDS = Duration.ofSeconds(5);
-
-    @Mixin
-    private final ServerOption server;
 
     @Parameters(paramLabel = "DIR", description = "Folder of the backup; must be new or empty.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
@@ -45,28 +42,19 @@ public final class BackupCommand implements Runnable {
     @Nullable
     private String data;
 
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
-
-    private final Map<String, String> environment;
     private final InstantSource clock;
 
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     public BackupCommand(Map<String, String> environment, InstantSource clock) {
-        this.environment = environment;
+        super(environment);
         this.clock = clock;
-        server = new ServerOption(environment);
     }
 
     @Override
     public void run() {
         // Somebody who names a node and no folder may mean one on another machine.
-        boolean folderKnown = data != null || !server.isNamed();
+        boolean folderKnown = data != null || !server().isNamed();
         Settings settings =
-                folderKnown ? Settings.load(data == null ? Map.of() : Map.of("data", data), environment) : null;
+                folderKnown ? Settings.load(data == null ? Map.of() : Map.of("data", data), environment()) : null;
         BackupSource source = source(settings);
         BackupFolder backup = new BackupFolder(folder);
         backup.create();
@@ -88,14 +76,14 @@ public final class BackupCommand implements Runnable {
     }
 
     private BackupSource source(@Nullable Settings settings) {
-        // A folder named here means more than a node that the environment names for all commands.
-        boolean nodeMeant = data == null ? server.isNamed() : server.isGiven();
+        // A folder named here means more than a node that the environment() names for all commands.
+        boolean nodeMeant = data == null ? server().isNamed() : server().isGiven();
         if (settings == null || nodeMeant) {
-            return new BackupSource.OfNode(server.clientOf(settings));
+            return new BackupSource.OfNode(server().clientOf(settings));
         }
         try {
             return DataFolder.holderOf(settings.dataFolder()).isPresent()
-                    ? new BackupSource.OfNode(server.clientOf(settings))
+                    ? new BackupSource.OfNode(server().clientOf(settings))
                     : ofFolder(settings.dataFolder());
         } catch (IOException e) {
             throw new UserError("the data folder " + settings.dataFolder() + " cannot be read: " + e, e);
@@ -137,7 +125,7 @@ public final class BackupCommand implements Runnable {
     }
 
     private LongConsumer progress() {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         long[] last = {System.nanoTime()};
         return bytes -> {
             if (System.nanoTime() - last[0] > BETWEEN_WORDS.toNanos()) {
@@ -149,8 +137,8 @@ public final class BackupCommand implements Runnable {
     }
 
     private void print(BackupFolder backup, BackupManifest manifest, BackupSource source) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        PrintWriter out = out();
+        if (wantsJson()) {
             out.println(JsonNodeFactory.instance
                     .objectNode()
                     .put("folder", backup.path().toString())

@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A backup on disk: the files of the log as they lie in a data folder, and the manifest beside them. Readable for its
- * owner alone, as a data folder is.
+ * A backup on disk: the log's files as in a data folder, and the manifest. Readable for its owner alone, like a data
+ * folder.
  */
 final class BackupFolder {
     private static final JsonMapper MAPPER = WireMapper.create();
@@ -41,7 +41,7 @@ final class BackupFolder {
         return folder;
     }
 
-    /** @throws UserError if there is something in it */
+    /** @throws UserError if the folder is not empty */
     void create() {
         try {
             if (!isEmpty(folder)) {
@@ -68,7 +68,7 @@ final class BackupFolder {
         }
     }
 
-    /** Writes one file, through to the disk. */
+    /** Writes one file and forces it to the disk. */
     BackupManifest.KeptFile add(String path, InputStream from) throws IOException {
         return write(resolve(path), path, from);
     }
@@ -78,7 +78,7 @@ final class BackupFolder {
         add(BackupManifest.FILE, new java.io.ByteArrayInputStream(text));
     }
 
-    /** @throws UserError if this is no backup, or of a newer kind */
+    /** @throws UserError if this is not a backup, or a newer version's */
     BackupManifest manifest() {
         Path file = folder.resolve(BackupManifest.FILE);
         try {
@@ -100,7 +100,7 @@ final class BackupFolder {
         return MAPPER.readValue(manifest, BackupManifest.class);
     }
 
-    /** What is wrong with it, file by file; empty if every file is as it was when it was backed up. */
+    /** The damaged and missing files; empty if every file matches the manifest. */
     List<String> problems(BackupManifest manifest) throws IOException {
         List<String> problems = new ArrayList<>();
         for (BackupManifest.KeptFile file : manifest.files()) {
@@ -124,7 +124,7 @@ final class BackupFolder {
         }
     }
 
-    /** @throws IOException if the disk gives out, or a file is not what the manifest says */
+    /** @throws IOException if the disk fails or a file does not match the manifest */
     void copyTo(Path target, BackupManifest manifest) throws IOException {
         for (BackupManifest.KeptFile file : manifest.files()) {
             try (InputStream in = Files.newInputStream(resolve(file.path()))) {
@@ -139,7 +139,7 @@ final class BackupFolder {
         return String.format(Locale.ROOT, "%.1f MB", bytes / (1024.0 * 1024));
     }
 
-    /** Takes away all that is in a folder, and the folder itself if it may. */
+    /** Deletes a folder's content, and the folder itself if possible. */
     static void delete(Path folder) throws IOException {
         try (Stream<Path> inside = Files.walk(folder)) {
             for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {

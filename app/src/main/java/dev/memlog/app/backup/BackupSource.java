@@ -22,17 +22,17 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
-/** Where a backup comes from: a node at work, or the folder of one that does not run. */
+/** The source of a backup: a running node, or the folder of a stopped one. */
 sealed interface BackupSource {
     /**
      * Writes the log's files.
      *
-     * @param progress told of the bytes so far
-     * @return what was written, without having read it back
+     * @param progress receives the bytes so far
+     * @return the written files, not yet read back
      */
     BackupManifest writeTo(BackupFolder backup, LongConsumer progress) throws IOException;
 
-    /** A running node, which cuts its log and sends it. */
+    /** A running node, which sends a cut of its log. */
     record OfNode(NodeClient node) implements BackupSource {
         @Override
         public BackupManifest writeTo(BackupFolder backup, LongConsumer progress) throws IOException {

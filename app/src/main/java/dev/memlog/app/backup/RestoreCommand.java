@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.backup;
 
+import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.node.backup.BackupManifest;
 import dev.memlog.settings.DataFolder;
 import dev.memlog.settings.Settings;
@@ -11,17 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "restore",
-        description = "Restore a backup to a new data folder, after verifying it.",
-        mixinStandardHelpOptions = true)
-public final class RestoreCommand implements Runnable {
+        description = {"Restore a backup to a new data folder.", "Verifies the backup first; nothing is overwritten."})
+public final class RestoreCommand extends ConsoleCommand implements Runnable {
     private static final int MOST_NAMED = 5;
 
     @Parameters(paramLabel = "DIR", description = "Folder of the backup.")
@@ -35,15 +33,10 @@ public final class RestoreCommand implements Runnable {
     @Option(names = "--check", description = "Only verify the backup.")
     private boolean check;
 
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     @Override
     public void run() {
         if (data == null && !check) {
-            throw new ParameterException(
-                    spec.commandLine(), "say where to: --data NEW, or --check to look whether the backup is whole");
+            throw usage("say where to: --data NEW, or --check to look whether the backup is whole");
         }
         BackupFolder backup = new BackupFolder(folder);
         BackupManifest manifest = backup.manifest();
@@ -91,7 +84,7 @@ public final class RestoreCommand implements Runnable {
     }
 
     private void print(BackupFolder backup, BackupManifest manifest) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         String what = manifest.files().size() + " files, " + BackupFolder.megabytes(manifest.bytes())
                 + ", with all that was" + " acknowledged before " + manifest.at();
         if (data == null || check) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * Backup and restore of a node that keeps its own log: the broker's files as they are at one moment in which no
- * transaction is open, which is all that the rest is made from (decision 0017).
+ * Backup and restore of a node with its own log: the broker's files at a moment without open transactions; everything
+ * else is made from them (decision 0017).
  */
 @NullMarked
 package dev.memlog.app.backup;

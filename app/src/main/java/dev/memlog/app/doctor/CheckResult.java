@@ -4,10 +4,10 @@ package dev.memlog.app.doctor;
 import java.util.Locale;
 
 /**
- * What an examination came to.
+ * The result of a check.
  *
- * @param check the part that was examined
- * @param mend how to mend it; blank where nothing is to be done
+ * @param check the examined part
+ * @param mend the remedy; blank if none is needed
  */
 record CheckResult(Level level, String check, String message, String mend) {
     enum Level {

@@ -5,6 +5,7 @@ import dev.memlog.log.RecordTimes;
 import dev.memlog.log.TopicLayout;
 import dev.memlog.log.TopicSettings;
 import dev.memlog.log.TopicSpec;
+import dev.memlog.settings.KafkaSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.topology.TopologyRuntime;
 import java.time.Duration;
@@ -26,8 +27,8 @@ import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The Kafka cluster that the settings name: does it answer, has it enough brokers, are the topics there, do they take
- * records of any time, and does its clock read what the one here does.
+ * Checks the configured Kafka cluster: whether it answers, has enough brokers and the topics, accepts records of any
+ * time, and agrees with this machine's clock.
  */
 record ClusterCheck(Settings settings, String servers, InstantSource clock) {
     private static final int PATIENCE_MS = 5_000;
@@ -51,7 +52,7 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
         });
     }
 
-    /** What can be wrong with times while a node runs. */
+    /** The checks of times, for a running node. */
     List<CheckResult> examineTimes() {
         return examine(this::times);
     }
@@ -91,7 +92,7 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
     }
 
     private CheckResult brokers(int count) {
-        int wanted = settings.whole("topics.replication");
+        int wanted = settings.get(KafkaSettings.TOPICS_REPLICATION);
         return count >= wanted
                 ? CheckResult.ok("broker", count + " brokers answer")
                 : CheckResult.problem(
@@ -127,7 +128,7 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
         return findings;
     }
 
-    /** The leader of the cluster's controllers tells its time with the state of their quorum. */
+    /** The controllers' leader reports its time with the state of the quorum. */
     private List<CheckResult> clocks(Admin admin) throws TimeoutException, InterruptedException {
         try {
             Instant before = clock.instant();
@@ -142,7 +143,7 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
                     .toList();
         } catch (ExecutionException e) {
             return List.of(
-                    CheckResult.ok("cluster-clock", "not known: the cluster does not tell its controller's time"));
+                    CheckResult.ok("cluster-clock", "unknown: the cluster does not report its controller's time"));
         }
     }
 
@@ -160,6 +161,6 @@ record ClusterCheck(Settings settings, String servers, InstantSource clock) {
     }
 
     private TopicLayout layout() {
-        return TopicLayout.team(settings.whole("topics.replication"));
+        return TopicLayout.team(settings.get(KafkaSettings.TOPICS_REPLICATION));
     }
 }

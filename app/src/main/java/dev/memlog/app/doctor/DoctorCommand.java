@@ -4,11 +4,12 @@ package dev.memlog.app.doctor;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.cli.client.JsonCommand;
 import dev.memlog.cli.client.NodeClient;
-import dev.memlog.cli.client.ServerOption;
 import dev.memlog.ingest.spool.SpoolFolder;
 import dev.memlog.node.OwnSpool;
 import dev.memlog.settings.BadSetting;
+import dev.memlog.settings.KafkaSettings;
 import dev.memlog.settings.Settings;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -20,21 +21,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Goes through everything that Memlog needs, with a node running or not, and says how to mend what is wrong. */
+/** Checks everything that Memlog needs, with a node running or not, and prints a remedy for each problem. */
 @Command(
         name = "doctor",
-        description = "Check this machine and the node, and print a remedy for each problem; exits 1 if there is one.",
-        mixinStandardHelpOptions = true)
-public final class DoctorCommand implements Callable<Integer> {
-    @Mixin
-    private final ServerOption server;
-
+        description = {"Check this machine and the node.", "Prints a remedy for each problem; exits 1 if there is one."
+        })
+public final class DoctorCommand extends JsonCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "Data folder of the node (default: ~/.memlog).")
     @Nullable
     private String data;
@@ -44,9 +41,6 @@ public final class DoctorCommand implements Callable<Integer> {
             description = "Make one small provider call on the node; it counts, and may cost, like any other.")
     private boolean call;
 
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
-
     @Parameters(
             arity = "0..1",
             paramLabel = "DIR",
@@ -54,27 +48,21 @@ public final class DoctorCommand implements Callable<Integer> {
     @Nullable
     private Path folder;
 
-    private final Map<String, String> environment;
     private final InstantSource clock;
     private final List<CheckResult> findings = new ArrayList<>();
 
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     public DoctorCommand(Map<String, String> environment, InstantSource clock) {
-        this.environment = environment;
+        super(environment);
         this.clock = clock;
-        server = new ServerOption(environment);
     }
 
     @Override
     public Integer call() {
         findings.clear();
-        findings.addAll(new JavaCheck(environment).examine());
-        findings.addAll(new LimitsCheck(environment).examine());
+        findings.addAll(new JavaCheck(environment()).examine());
+        findings.addAll(new LimitsCheck(environment()).examine());
         Settings settings = settings();
-        NodeClient client = server.clientOf(settings);
+        NodeClient client = server().clientOf(settings);
         boolean local = isLoopback(client.server().getHost());
         if (settings != null && local) {
             findings.addAll(new SettingsCheck(settings).examine());
@@ -85,19 +73,20 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         examineNode(client, settings, local);
         if (settings != null && local) {
-            findings.addAll(new ProviderCheck(settings, environment).examine());
+            findings.addAll(new ProviderCheck(settings, environment()).examine());
         }
-        findings.addAll(new HooksCheck(client.server(), environment, Path.of("").toAbsolutePath()).examine());
-        Path spool = settings == null ? SpoolFolder.root(environment) : OwnSpool.root(settings, environment);
+        findings.addAll(
+                new HooksCheck(client.server(), environment(), Path.of("").toAbsolutePath()).examine());
+        Path spool = settings == null ? SpoolFolder.root(environment()) : OwnSpool.root(settings, environment());
         findings.addAll(new SpoolCheck(spool, client.server(), clock).examine());
-        print(spec.commandLine().getOut());
-        return isHealthy() ? CommandLine.ExitCode.OK : 1;
+        print(out());
+        return isHealthy() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    /** Null if they cannot be used, which is then the first thing to mend. */
+    /** Null if they are unusable, which is then the first problem. */
     private @Nullable Settings settings() {
         try {
-            return Settings.load(data == null ? Map.of() : Map.of("data", data), environment);
+            return Settings.load(data == null ? Map.of() : Map.of("data", data), environment());
         } catch (BadSetting e) {
             findings.add(CheckResult.problem(
                     "settings",
@@ -112,7 +101,7 @@ public final class DoctorCommand implements Callable<Integer> {
         if (node.answers()) {
             findings.addAll(node.examine());
             if (settings != null && local) {
-                settings.optionalText("bootstrap-servers")
+                settings.get(KafkaSettings.BOOTSTRAP_SERVERS)
                         .ifPresent(
                                 servers -> findings.addAll(new ClusterCheck(settings, servers, clock).examineTimes()));
             }
@@ -134,7 +123,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private void print(PrintWriter out) {
-        if (json) {
+        if (wantsJson()) {
             ObjectNode all = new ObjectMapper().createObjectNode().put("healthy", isHealthy());
             ArrayNode list = all.putArray("findings");
             findings.forEach(finding -> list.addObject()

@@ -3,21 +3,24 @@ package dev.memlog.app.doctor;
 
 import dev.memlog.ingest.project.ExcludedProjects;
 import dev.memlog.ingest.project.ProjectDetector;
+import dev.memlog.settings.IngestSettings;
 import dev.memlog.settings.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A folder in which sessions are to be: is it kept, and if not, for which pattern; can its marker be read. */
+/**
+ * Checks whether a folder's sessions are recorded, by which pattern they are not, and whether its marker can be read.
+ */
 final class ExclusionCheck {
-    private static final String KEY = "ingest.exclude-projects";
+    private static final String KEY = IngestSettings.EXCLUDE_PROJECTS.key();
     private final Path folder;
     private final List<String> patterns;
 
     ExclusionCheck(Settings settings, Path folder) {
         this.folder = folder;
-        this.patterns = settings.words(KEY);
+        this.patterns = settings.get(IngestSettings.EXCLUDE_PROJECTS);
     }
 
     List<CheckResult> examine() {

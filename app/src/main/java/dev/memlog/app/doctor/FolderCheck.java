@@ -3,6 +3,7 @@ package dev.memlog.app.doctor;
 
 import dev.memlog.settings.DataFolder;
 import dev.memlog.settings.FolderPlace;
+import dev.memlog.settings.MonitoringSettings;
 import dev.memlog.settings.Settings;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The data folder: may it be written, is it for its owner alone, is there room, who holds it. */
+/** Checks the data folder: write access, permissions, free space, and which process holds it. */
 final class FolderCheck {
     private static final long MEGABYTE = 1024 * 1024;
     private static final Set<PosixFilePermission> OF_OTHERS = Set.of(
@@ -30,7 +31,7 @@ final class FolderCheck {
 
     FolderCheck(Settings settings) {
         folder = settings.dataFolder();
-        lowBelow = settings.byteSize("ready.disk-low").bytes();
+        lowBelow = settings.get(MonitoringSettings.READY_DISK_LOW).bytes();
     }
 
     List<CheckResult> examine() {

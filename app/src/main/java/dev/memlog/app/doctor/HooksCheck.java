@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Whether agents' settings, of the user or of the project of the current folder, post their hooks to the node. */
+/** Checks whether the agents' settings, of the user and of the current folder's project, post hooks to the node. */
 record HooksCheck(URI server, Map<String, String> environment, Path project) {
     List<CheckResult> examine() {
         List<CheckResult> findings = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The Java that runs this command, which is the one that the launcher takes for a node, too. */
+/** Checks the Java of this command, which the launcher also uses for a node. */
 record JavaCheck(Map<String, String> environment) {
     private static final int NEEDED = 21;
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d++)[^\"]*+\"");

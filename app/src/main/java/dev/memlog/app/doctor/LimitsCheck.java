@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What changes each Java that is started, and what the system allows one to have. */
+/** Checks the variables that change every Java process, and the system's limits for one. */
 record LimitsCheck(Map<String, String> environment) {
     private static final List<String> OPTIONS =
             List.of("MEMLOG_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
@@ -57,7 +57,7 @@ record LimitsCheck(Map<String, String> environment) {
         return findings;
     }
 
-    /** Empty where the system has no such file. */
+    /** Empty if the system has no such file. */
     private static String text(Path file) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);

@@ -3,11 +3,12 @@ package dev.memlog.app.doctor;
 
 import dev.memlog.node.ContextNames;
 import dev.memlog.processor.mode.Modes;
+import dev.memlog.settings.ModeSettings;
 import dev.memlog.settings.Settings;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The modes that are set, as a node would read them; one that runs tells of its own. */
+/** Checks the configured modes as a node reads them; a running node reports its own. */
 record ModeCheck(Settings settings) {
     static final String MEND =
             "put its file into DIR/modes, or correct mode= and mode.project.NAME=, and restart the node"
@@ -18,9 +19,9 @@ record ModeCheck(Settings settings) {
     List<CheckResult> examine() {
         Modes modes = Modes.load(
                 settings.dataFolder().resolve("modes"),
-                settings.text("mode").strip(),
+                settings.get(ModeSettings.MODE),
                 settings.projectModes(),
-                settings.text("mode.language"));
+                settings.get(ModeSettings.MODE_LANGUAGE).orElse(""));
         return Stream.concat(
                         modes.problems().stream().map(problem -> CheckResult.warning("mode", problem, MEND)),
                         ContextNames.unknown(settings, modes).stream()

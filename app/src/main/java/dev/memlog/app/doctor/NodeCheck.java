@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a node that answers says of itself. */
+/** Reads the state of a running node. */
 final class NodeCheck {
     private static final Duration SKEW = Duration.ofSeconds(5);
     private static final String STANDSTILL = "docs/operations/README.md#memlogstandingstill";
@@ -32,7 +32,7 @@ final class NodeCheck {
         this.clock = clock;
     }
 
-    /** Whether anything answers there as a node does. */
+    /** Whether a node answers there. */
     boolean answers() {
         try {
             NodeClient.Answer answer = client.get("/health", Map.of());
@@ -52,7 +52,7 @@ final class NodeCheck {
         return findings;
     }
 
-    /** One small call at the provider that would be called next. */
+    /** One small call of the provider that is next in turn. */
     CheckResult call() {
         NodeClient.Answer answer = client.post("/v1/doctor/call", "{}");
         JsonNode said = answer.json();
@@ -64,17 +64,17 @@ final class NodeCheck {
                             + said.path("inputTokens").asLong() + " tokens in, "
                             + said.path("outputTokens").asLong() + " out");
         }
-        String message = said.path("message").asText("the node answered " + answer.status());
-        // Not made, and nothing is wrong with the provider.
+        String message = said.path("detail").asText("the node answered " + answer.status());
+        // The call was not made; the provider is fine.
         if (answer.status() == 429) {
-            return CheckResult.warning("call", message, "ask again then; meanwhile GET /ready tells of providers");
+            return CheckResult.warning("call", message, "ask again then; GET /ready shows the providers meanwhile");
         }
         if (answer.status() == 409) {
             return CheckResult.warning(
                     "call", message, "wait until the budget renews, or raise it: bin/memlog budget set NAME LIMIT");
         }
         return CheckResult.problem(
-                provider.strip(), message, "docs/operations/README.md#memlogproviderrefused tells how to go on");
+                provider.strip(), message, "docs/operations/README.md#memlogproviderrefused has the next steps");
     }
 
     private void version() {
@@ -111,7 +111,7 @@ final class NodeCheck {
                             : CheckResult.problem(
                                     name,
                                     "the node's check " + name + " fails",
-                                    MENDS.getOrDefault(name, "GET /ready tells more")));
+                                    MENDS.getOrDefault(name, "GET /ready has the details")));
         });
         spend(ready.path("spend"));
         ready.path("providers").forEach(this::model);
@@ -165,9 +165,9 @@ final class NodeCheck {
             case "call-overdue", "not-started", "fenced", "probe-overdue", "not-committed" -> STANDSTILL;
             case "failed-tasks" -> "docs/operations/README.md#memlogtasksfailed";
             case "hooks-refused", "hooks-unheard" ->
-                "docs/connect.md tells how agents are connected, docs/api.md what is taken (#post-hooks)";
+                "see docs/connect.md for connecting agents, docs/api.md#post-hooks for what is accepted";
             case "disk" -> "make room (docs/operations/README.md#memlogdisklow)";
-            case "usage" -> "let it tell its usage, or bound it at its account: budgets do not see what it costs";
+            case "usage" -> "make it report its usage, or set a limit at its account: budgets do not see its cost";
             case "provider-useless" -> "docs/operations/README.md#memlogprovideruseless";
             case "provider" ->
                 detail.path("message").asText().contains("(refused")

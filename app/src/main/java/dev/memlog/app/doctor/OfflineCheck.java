@@ -2,6 +2,7 @@
 package dev.memlog.app.doctor;
 
 import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.KafkaSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.sql.StoreException;
@@ -17,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What can be told of a node that does not answer: nothing is wrong with one that was not started. */
+/** Checks a node that does not answer; a stopped node is not a problem. */
 record OfflineCheck(URI server, boolean local, Settings settings, InstantSource clock) {
     List<CheckResult> examine() {
         List<CheckResult> findings = new ArrayList<>();
@@ -38,7 +39,7 @@ record OfflineCheck(URI server, boolean local, Settings settings, InstantSource 
             findings.add(CheckResult.problem(
                     "node", "no node answers at " + server, "start it there, or check the address and the network"));
         }
-        settings.optionalText("bootstrap-servers")
+        settings.get(KafkaSettings.BOOTSTRAP_SERVERS)
                 .ifPresent(servers -> findings.addAll(new ClusterCheck(settings, servers, clock).examine()));
         return findings;
     }
@@ -64,7 +65,7 @@ record OfflineCheck(URI server, boolean local, Settings settings, InstantSource 
                     "database",
                     String.valueOf(e.getMessage()),
                     "bin/memlog rebuild --data " + settings.dataFolder()
-                            + " lets the next start make it anew out of the log"));
+                            + " makes the next start rebuild it from the log"));
         }
     }
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
+import dev.memlog.event.ProviderNames;
 import dev.memlog.node.Providers;
 import dev.memlog.processor.provider.ProviderConfig;
 import dev.memlog.processor.provider.ProviderDefaults;
 import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.processor.provider.http.TrustedAuthorities;
 import dev.memlog.settings.BadSetting;
+import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,12 +23,12 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Whether each configured provider has its key, and whether a connection to it comes about. Nothing is asked of it. */
+/** Checks that each configured provider has its key and accepts a connection. Makes no call. */
 record ProviderCheck(Settings settings, Map<String, String> environment) {
     private static final int PATIENCE_MS = 5_000;
 
     List<CheckResult> examine() {
-        return settings.words("providers").stream().map(this::examine).toList();
+        return settings.get(NodeSettings.PROVIDERS).stream().map(this::examine).toList();
     }
 
     private CheckResult examine(String name) {
@@ -37,10 +39,10 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
         } catch (BadSetting | IllegalArgumentException e) {
             return CheckResult.problem(check, String.valueOf(e.getMessage()), "correct the setting");
         }
-        if (name.equals(ProviderDefaults.OFFLINE)) {
+        if (name.equals(ProviderNames.OFFLINE)) {
             return CheckResult.ok(check, "rules on this machine: no key, no network");
         }
-        if (name.equals(ProviderDefaults.CLAUDE_CLI)) {
+        if (name.equals(ProviderNames.CLAUDE_CLI)) {
             return command(check, config.command());
         }
         if (ProviderDefaults.needsKey(config) && config.apiKey() == null) {
@@ -53,7 +55,7 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
         return connection(check, String.valueOf(config.baseUrl()), config.apiKey() == null ? "no key" : "key set");
     }
 
-    /** By the way that the node takes: its own environment may name a proxy and authorities. */
+    /** Connects as the node does, with the proxy and authorities of this environment; the node's may differ. */
     private CheckResult connection(String check, String url, String key) {
         URI uri = URI.create(url);
         boolean secure = "https".equals(uri.getScheme());
@@ -70,7 +72,7 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
             String trusted = "";
             if (secure) {
                 TrustedAuthorities authorities = TrustedAuthorities.with(outbound.authorities());
-                trusted = told(authorities, outbound.authorities());
+                trusted = trusted(authorities, outbound.authorities());
                 if (proxy == null) {
                     shakeHands(authorities.sockets(), socket, uri.getHost(), port);
                 }
@@ -86,7 +88,7 @@ record ProviderCheck(Settings settings, Map<String, String> environment) {
         }
     }
 
-    private static String told(TrustedAuthorities authorities, List<String> named) {
+    private static String trusted(TrustedAuthorities authorities, List<String> named) {
         if (named.isEmpty()) {
             return "";
         }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.doctor;
 
+import dev.memlog.settings.NodeSettings;
+import dev.memlog.settings.ProviderSettings;
 import dev.memlog.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +11,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 
-/** The settings' file; that it has no unknown key and no bad value is known once the settings are loaded. */
+/** Checks the settings file. Loading the settings has already found unknown keys and bad values. */
 record SettingsCheck(Settings settings) {
     List<CheckResult> examine() {
         Path file = settings.dataFolder().resolve(Settings.FILE_NAME);
@@ -24,9 +26,8 @@ record SettingsCheck(Settings settings) {
     }
 
     private boolean holdsKey() {
-        return settings.words("providers").stream()
-                .filter(name -> !name.equals("offline"))
-                .anyMatch(name -> settings.isSet("provider." + name + ".api-key"));
+        return settings.get(NodeSettings.PROVIDERS).stream()
+                .anyMatch(name -> settings.isSet(ProviderSettings.of(name).apiKey()));
     }
 
     private static boolean othersRead(Path file) {

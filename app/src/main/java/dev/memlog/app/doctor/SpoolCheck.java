@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What this machine's hooks kept for the node, and for addresses that nobody takes it in for any more. */
+/** Checks the events that this machine's hooks keep for the node, and for other addresses. */
 record SpoolCheck(Path root, URI server, InstantSource clock) {
     private static final String CHECK = "hooks that wait";
 
@@ -36,8 +36,7 @@ record SpoolCheck(Path root, URI server, InstantSource clock) {
                     findings.add(CheckResult.warning(
                             CHECK,
                             "of another address: " + state.text(now),
-                            "a node at that address takes them in; if there is none any more, move the files to "
-                                    + own.path()));
+                            "a node at that address drains them; if there is none, move the files to " + own.path()));
                 }
             }
         } catch (IOException | UncheckedIOException e) {

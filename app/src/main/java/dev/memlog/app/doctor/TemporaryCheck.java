@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Where native libraries can be loaded from: the data folder, else Java's temporary folder. */
+/** Checks where native libraries can be loaded from: the data folder, else Java's temporary folder. */
 record TemporaryCheck(Settings settings) {
     private static final long ROOM = 32L * 1024 * 1024;
     private static final long PATIENCE_SECONDS = 5;
@@ -47,12 +47,12 @@ record TemporaryCheck(Settings settings) {
         return findings;
     }
 
-    /** For the checks that follow, and read a database. */
+    /** For the following checks, which read a database. */
     private static void useDataFolder(Path data) {
         try {
             NativeLibraries.useOf(data);
         } catch (IOException e) {
-            // Reading the database will say so.
+            // Reading the database reports it.
         }
     }
 

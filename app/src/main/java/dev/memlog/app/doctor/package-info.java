@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What may keep Memlog from working on this machine, examined one thing after the other without changing any. */
+/** {@code doctor}: one class per check; no check changes anything. */
 @NullMarked
 package dev.memlog.app.doctor;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.memlog.cli.Cli;
 import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,6 +25,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
 
 class BackupCommandTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z"));
@@ -73,14 +75,14 @@ class BackupCommandTest {
         Run restore =
                 run("restore", temp.resolve("b"), "--data", temp.resolve("new").toString());
 
-        assertThat(restore.code).isEqualTo(Cli.FAILED);
+        assertThat(restore.code).isEqualTo(ExitCode.SOFTWARE);
         assertThat(restore.said)
                 .contains(
                         "is damaged, nothing was restored",
                         SEGMENT + " is not what was backed up",
                         "broker/meta.properties is missing");
         assertThat(temp.resolve("new")).doesNotExist();
-        assertThat(run("restore", temp.resolve("b"), "--check").code).isEqualTo(Cli.FAILED);
+        assertThat(run("restore", temp.resolve("b"), "--check").code).isEqualTo(ExitCode.SOFTWARE);
     }
 
     @Test
@@ -92,7 +94,7 @@ class BackupCommandTest {
 
         Run restore = run("restore", temp.resolve("b"), "--data", data.toString());
 
-        assertThat(restore.code).isEqualTo(Cli.FAILED);
+        assertThat(restore.code).isEqualTo(ExitCode.SOFTWARE);
         assertThat(restore.said).contains(data + " is not empty, and nothing is overwritten");
     }
 
@@ -133,7 +135,7 @@ class BackupCommandTest {
         Run run =
                 run("backup", temp.resolve("b"), "--data", temp.resolve("store").toString());
 
-        assertThat(run.code).isEqualTo(Cli.FAILED);
+        assertThat(run.code).isEqualTo(ExitCode.SOFTWARE);
         assertThat(run.said).contains("there is no log in", "Kafka cluster");
         assertThat(temp.resolve("b")).doesNotExist();
     }
@@ -158,7 +160,7 @@ class BackupCommandTest {
 
             Run run = run("backup", temp.resolve("b"), "--server", url);
 
-            assertThat(run.code).isEqualTo(Cli.FAILED);
+            assertThat(run.code).isEqualTo(ExitCode.SOFTWARE);
             assertThat(run.said).contains("broke off the backup");
             assertThat(temp.resolve("b")).doesNotExist();
         } finally {
@@ -172,7 +174,7 @@ class BackupCommandTest {
             Files.createDirectories(data.resolve(SEGMENT).getParent());
             Files.writeString(data.resolve(SEGMENT), "events");
             Files.writeString(folder.broker().resolve("meta.properties"), "cluster.id=x");
-            Files.writeString(folder.settingsFile(), "port=4711");
+            Files.writeString(folder.folder().resolve(Settings.FILE_NAME), "port=4711");
             Files.writeString(folder.database(), "rebuilt");
         }
         return data;

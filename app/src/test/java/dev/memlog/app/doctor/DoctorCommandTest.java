@@ -313,7 +313,7 @@ class DoctorCommandTest {
     })
     void shouldWarnAndNotBlameTheProviderWhenNoCallIsMade(int status, String message, String mend) throws IOException {
         statuses.put("/v1/doctor/call", status);
-        replies.put("/v1/doctor/call", "{\"message\":\"" + message + "\"}");
+        replies.put("/v1/doctor/call", "{\"detail\":\"" + message + "\"}");
 
         JsonNode report = report(0, "--server", url(), "--call");
 

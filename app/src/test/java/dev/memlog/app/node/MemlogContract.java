@@ -252,7 +252,7 @@ abstract class MemlogContract {
         assertThat(numbers("/api/summaries?limit=100")).contains(number);
         assertThat(http.patch(reads() + "/api/summaries/" + number, Map.of("hidden", "yes"))
                         .body())
-                .contains("hidden: must be true or false");
+                .contains("hidden must be true or false");
         assertThat(http.patch(reads() + "/api/summaries/9007199254740991", Map.of("hidden", true))
                         .status())
                 .isEqualTo(404);

@@ -22,7 +22,6 @@ class OutageIT {
     private static final int SESSIONS = 10;
     private static final int EVENTS = 5;
 
-    /** The first probe comes after 15 s; the second, should the first miss, 30 s later. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
@@ -85,6 +84,8 @@ class OutageIT {
         flags.put("provider.openai.base-url", baseUrl);
         flags.put("provider.openai.api-key", "not-a-key");
         flags.put("provider.openai.model", "fake");
+        // Until the first probe; by default 15 s.
+        flags.put("breaker.cool-down", "2s");
         return flags;
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.memlog.admin.CommandLog;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.log.ProducerSettings;
 import dev.memlog.log.RecordPublisher;
@@ -15,8 +15,8 @@ import dev.memlog.node.process.NodeHttp;
 import dev.memlog.node.retention.RetentionSweep;
 import dev.memlog.settings.Settings;
 import dev.memlog.store.MemoryStore;
-import dev.memlog.store.StoreMetrics;
 import dev.memlog.store.sql.StoreConfig;
+import dev.memlog.store.sql.StoreMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

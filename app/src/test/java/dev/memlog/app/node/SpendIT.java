@@ -53,7 +53,7 @@ class SpendIT {
 
             NodeHttp.Answer refused = http.post(node.url() + DoctorRoutes.CALL, Map.of());
             assertThat(refused.status()).isEqualTo(409);
-            assertThat(refused.json().path("message").asText()).contains("budget day.tokens is used up");
+            assertThat(refused.json().path("detail").asText()).contains("budget day.tokens is used up");
 
             change(node, "/v1/budget", Map.of("budget", "day.tokens", "limit", 2_400));
             assertHeld(node, provider, 2_400);

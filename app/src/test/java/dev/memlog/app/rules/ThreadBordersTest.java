@@ -15,7 +15,7 @@ class ThreadBordersTest {
     /** Code units that need no {@code Border.guard} of their own, each with its reason. */
     private static final Map<String, String> FOR_A_REASON = Map.of(
             "NodeStop.isUnderWay", "its thread is never started, only registered to learn whether the process ends",
-            "IngestRoutes.<init>", "the executor that EdgeHandler hands its guarded tasks to",
+            "IngestRoutes.<init>", "the executor that PostHandler hands its guarded tasks to",
             "ContextLookup.begin", "a FutureTask catches all, and the hook that waits goes on without context",
             "RealPaths.ask", "a FutureTask catches all, and who asks waits for it with a deadline",
             "PlatformThread.call", "a FutureTask catches all and its caller, who waits, is thrown it");

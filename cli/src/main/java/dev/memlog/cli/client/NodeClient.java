@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Talks to a node over HTTP and says what went wrong in words for whoever typed the command.
+ * Calls a node over HTTP and turns failures into errors for the user.
  *
  * <p>Threading: safe.
  */
@@ -41,7 +41,7 @@ public final class NodeClient {
         this.server = server;
     }
 
-    /** Made for the first request: it takes longer than all else that an agent's tools need before they can be listed. */
+    /** Made at the first request: it takes most of the time before an agent's tools can be listed. */
     private synchronized HttpClient http() {
         HttpClient made = http;
         if (made == null) {
@@ -60,7 +60,7 @@ public final class NodeClient {
             return status / 100 == 2;
         }
 
-        /** The body as JSON; missing if it is none. */
+        /** The body as JSON; a missing node if it is not JSON. */
         public JsonNode json() {
             try {
                 return MAPPER.readTree(body);
@@ -102,7 +102,7 @@ public final class NodeClient {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
-    /** Posts JSON lines, which the node may take a while over. */
+    /** Posts JSON lines, with a time limit of its own. */
     public Answer postLines(String path, String lines, Duration patience) {
         return send(
                 HttpRequest.newBuilder(at(path))
@@ -111,7 +111,7 @@ public final class NodeClient {
                 patience);
     }
 
-    /** The body of a good answer, to be read and closed by the caller; it fails if the node breaks it off. */
+    /** The body of a good answer; the caller closes it. Reading fails if the node breaks off. */
     public InputStream stream(String path, List<String> projects) {
         String query = projects.stream()
                 .map(project -> "project=" + URLEncoder.encode(project, StandardCharsets.UTF_8))
@@ -122,7 +122,7 @@ public final class NodeClient {
                         .GET());
     }
 
-    /** What a line says it is; blank if nothing. */
+    /** The type of a JSON line; blank if it has none. */
     public static String type(String json) {
         try {
             return MAPPER.readTree(json).path("type").asText();
@@ -136,7 +136,7 @@ public final class NodeClient {
         return requireFine(path, post(path, body.toString())).json();
     }
 
-    /** The body of a good answer to a POST, to be read and closed by the caller; it fails if the node breaks it off. */
+    /** The body of a good answer to a POST; the caller closes it. Reading fails if the node breaks off. */
     public InputStream download(String path) {
         return opened(path, HttpRequest.newBuilder(at(path)).POST(HttpRequest.BodyPublishers.noBody()));
     }
@@ -195,10 +195,10 @@ public final class NodeClient {
         return answer;
     }
 
-    /** What a problem object says of itself. */
+    /** The detail of a problem; on claude-mem's routes the error's sentence. */
     public static String reason(Answer answer) {
         JsonNode json = answer.json();
-        for (String field : new String[] {"detail", "message", "error", "title"}) {
+        for (String field : new String[] {"detail", "error"}) {
             if (json.path(field).isTextual()) {
                 return ": " + json.path(field).asText();
             }

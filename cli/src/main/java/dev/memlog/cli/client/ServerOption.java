@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.client;
 
+import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.UserError;
 import java.net.URI;
@@ -8,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --server}: which node a command talks to. */
+/** {@code --server}: the node that a command calls. */
 public final class ServerOption {
     private static final String DEFAULT = "http://127.0.0.1:37777";
 
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "Address of the node (default: $MEMLOG_SERVER, else " + DEFAULT + ").")
+            description = {"Address of the node (default: $MEMLOG_SERVER,", "else " + DEFAULT + ")."})
     @Nullable
     private String url;
 
@@ -30,7 +31,7 @@ public final class ServerOption {
         return parse(given.isBlank() ? DEFAULT : given.strip());
     }
 
-    /** Whether a node was named, on the command line or in the environment. */
+    /** Whether the command line or the environment names a node. */
     public boolean isNamed() {
         return url != null || !environment.getOrDefault("MEMLOG_SERVER", "").isBlank();
     }
@@ -40,14 +41,14 @@ public final class ServerOption {
         return url != null;
     }
 
-    /** Where nothing was named: the node of these settings, or the usual one if they cannot be read. */
+    /** The named node, else the node of these settings, else the default. */
     public NodeClient clientOf(@Nullable Settings settings) {
-        if (isNamed() || settings == null || settings.whole("port") == 0) {
+        if (isNamed() || settings == null || settings.get(NodeSettings.PORT) == 0) {
             return client();
         }
-        String host = settings.text("host");
+        String host = settings.get(NodeSettings.HOST);
         boolean any = host.equals("0.0.0.0") || host.equals("::");
-        return new NodeClient(parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.whole("port")));
+        return new NodeClient(parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.get(NodeSettings.PORT)));
     }
 
     public NodeClient client() {
@@ -63,7 +64,7 @@ public final class ServerOption {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            // Said below, in the same words as for an address of another kind.
+            // Reported below, like an address of another kind.
         }
         throw new UserError("'" + text + "' is not a server's address: it looks like " + DEFAULT);
     }

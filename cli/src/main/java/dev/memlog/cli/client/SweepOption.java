@@ -4,8 +4,9 @@ package dev.memlog.cli.client;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** How far a command goes that changes many dead letters. */
+/** Options of commands that change many dead letters. */
 public final class SweepOption {
     private static final int LIMIT = 1_000_000;
 
@@ -22,8 +23,9 @@ public final class SweepOption {
     @Option(names = "--yes", description = "Do not ask for confirmation.")
     private boolean yes;
 
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // injected by picocli
+    private CommandSpec spec;
 
     public boolean dryRun() {
         return dryRun;
@@ -33,19 +35,11 @@ public final class SweepOption {
         return yes;
     }
 
-    public boolean json() {
-        return json;
-    }
-
-    public int max(CommandSpec spec) {
+    /** @throws CommandLine.ParameterException if it is outside its range */
+    public int max() {
         if (max < 1 || max > LIMIT) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--max is 1 to " + LIMIT + ", not " + max);
         }
         return max;
-    }
-
-    public static String actor() {
-        String user = System.getProperty("user.name", "").strip();
-        return user.isEmpty() ? "somebody" : user.substring(0, Math.min(user.length(), 128));
     }
 }

@@ -1,18 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.client;
 
+import dev.memlog.settings.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
 
-/** Somebody who can be asked before something large is done. */
+/** Asks the user for confirmation before a large change. */
 @FunctionalInterface
 public interface Terminal {
-    /** @return what was typed; empty where nobody is there to type */
+    /** @return the typed line; empty without a terminal */
     Optional<String> ask(String question);
+
+    /**
+     * Asks whether to do something.
+     *
+     * @param line the command, for the usage error without a terminal
+     * @param question the verb and what it is about, such as {@code replay 3 dead letters}
+     * @param declined the error if the answer is not yes, such as {@code nothing was replayed}
+     */
+    default void confirm(CommandLine line, String question, String declined) {
+        String answer = ask(question + "? [y/N] ")
+                .orElseThrow(() -> new CommandLine.ParameterException(
+                        line, "cannot ask whether to " + question + " without a terminal: give --yes or --dry-run"));
+        if (!Set.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT))) {
+            throw new UserError(declined);
+        }
+    }
 
     static Terminal ofProcess() {
         return question -> isTerminal() ? answer(question, System.err) : Optional.empty();
@@ -29,7 +49,7 @@ public interface Terminal {
         }
     }
 
-    // Java tells it only for stdin and stdout together, and differently in every other version.
+    // Java says it for stdin and stdout together only, and its versions differ.
     private static boolean isTerminal() {
         try {
             return new ProcessBuilder("test", "-t", "0")

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Memories of the read side's JSON as lines for a terminal. Control characters are taken out: the text is not ours. */
+/** Formats memories of the read side's JSON for a terminal. Removes control characters, because the text is foreign. */
 public final class TerminalRows {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final DateTimeFormatter TIME =
@@ -39,7 +39,7 @@ public final class TerminalRows {
                 + where(row);
     }
 
-    /** The items of a list that travels as JSON within a string. */
+    /** The items of a list that is JSON within a string. */
     public static List<String> list(JsonNode row, String field) {
         List<String> items = new ArrayList<>();
         try {
@@ -57,7 +57,7 @@ public final class TerminalRows {
         return value.isValueNode() && !value.isNull() ? clean(value.asText()) : "";
     }
 
-    /** One line without anything that a terminal would obey. */
+    /** One line without control characters. */
     public static String clean(String text) {
         return CONTROL.matcher(OneLine.of(text)).replaceAll("").strip();
     }

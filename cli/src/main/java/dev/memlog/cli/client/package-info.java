@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** A node over HTTP, as every command calls it, and what all commands print alike. */
+/** The node over HTTP, and what all commands share. */
 @NullMarked
 package dev.memlog.cli.client;
 

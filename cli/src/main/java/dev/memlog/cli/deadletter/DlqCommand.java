@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.deadletter;
 
+import dev.memlog.cli.client.CommandGroup;
 import dev.memlog.cli.client.Terminal;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 
-@Command(
-        name = "dlq",
-        description = "List, replay, discard or edit dead letters.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
-public final class DlqCommand implements Runnable {
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
+@Command(name = "dlq", description = "List, replay, discard or edit dead letters.")
+public final class DlqCommand extends CommandGroup {
     private DlqCommand() {}
 
     public static CommandLine commandLine(Map<String, String> environment, Terminal terminal) {
@@ -27,10 +19,5 @@ public final class DlqCommand implements Runnable {
                 .addSubcommand(new DlqReplayCommand(environment, terminal))
                 .addSubcommand(new DlqDiscardCommand(environment, terminal))
                 .addSubcommand(new DlqEditCommand(environment));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "list, show, stats, replay, discard or edit is missing");
     }
 }

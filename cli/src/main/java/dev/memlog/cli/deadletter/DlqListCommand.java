@@ -2,19 +2,16 @@
 package dev.memlog.cli.deadletter;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.cli.client.ServerOption;
-import java.io.PrintWriter;
+import dev.memlog.cli.client.ReplyCommand;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "list", description = "List dead letters, newest first.", mixinStandardHelpOptions = true)
-final class DlqListCommand implements Runnable {
-    @Mixin
-    private final ServerOption server;
-
+@Command(name = "list", description = "List dead letters, newest first.")
+final class DlqListCommand extends ReplyCommand {
     @Mixin
     private final LetterFilterOption filter = new LetterFilterOption();
 
@@ -31,37 +28,28 @@ final class DlqListCommand implements Runnable {
     @Option(names = "--oldest-first", description = "List the oldest first.")
     private boolean oldestFirst;
 
-    @Option(names = "--json", description = "Print the node's JSON reply.")
-    private boolean json;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     DlqListCommand(Map<String, String> environment) {
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     @Override
-    public void run() {
-        if (limit < 1 || limit > 100) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--limit is 1 to 100, not " + limit);
-        }
+    protected JsonNode reply() {
         Map<String, String> query = filter.query();
-        query.put("limit", String.valueOf(limit));
+        query.put("limit", String.valueOf(within("--limit", limit, 1, 100)));
         query.put("offset", String.valueOf(offset));
         query.put("orderBy", oldestFirst ? "date_asc" : "date_desc");
-        JsonNode found = server.client().getJson("/v1/dead-letters", query);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(found.toPrettyString());
-            return;
+        return client().getJson("/v1/dead-letters", query);
+    }
+
+    @Override
+    protected String text(JsonNode reply) {
+        List<String> lines = new ArrayList<>();
+        reply.path("items").forEach(row -> lines.add(LetterLines.letter(row)));
+        if (lines.isEmpty()) {
+            lines.add("no dead letters");
+        } else if (reply.path("hasMore").asBoolean()) {
+            lines.add("more follow: --offset " + (offset + limit));
         }
-        found.path("items").forEach(row -> out.println(LetterLines.letter(row)));
-        if (found.path("items").isEmpty()) {
-            out.println("no dead letters");
-        } else if (found.path("hasMore").asBoolean()) {
-            out.println("more follow: --offset " + (offset + limit));
-        }
+        return String.join(System.lineSeparator(), lines);
     }
 }

@@ -2,21 +2,16 @@
 package dev.memlog.cli.deadletter;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.cli.client.ServerOption;
+import dev.memlog.cli.client.NodeCommand;
 import java.util.Map;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "show", description = "Show a dead letter with its event.", mixinStandardHelpOptions = true)
-final class DlqShowCommand implements Runnable {
+@Command(name = "show", description = "Show a dead letter with its event.")
+final class DlqShowCommand extends NodeCommand implements Runnable {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
-
-    @Mixin
-    private final ServerOption server;
 
     @Parameters(paramLabel = "KEY", description = "Key of the dead letter, from `dlq list`.")
     private String key = "";
@@ -27,26 +22,19 @@ final class DlqShowCommand implements Runnable {
     @Option(names = "--json", description = "Print the event as JSON even if it is text.")
     private boolean json;
 
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     DlqShowCommand(Map<String, String> environment) {
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     @Override
     public void run() {
-        JsonNode letter = server.client().getJson("/v1/dead-letters/show", Map.of("key", key));
+        JsonNode letter = client().getJson("/v1/dead-letters/show", Map.of("key", key));
         boolean text = letter.path("payloadText").isTextual();
         if (payloadAlone && text && !json) {
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            CONTROL.matcher(letter.path("payloadText").asText()).replaceAll(""));
+            out().println(CONTROL.matcher(letter.path("payloadText").asText()).replaceAll(""));
         } else {
             JsonNode shown = payloadAlone ? letter.path(text ? "payloadText" : "payload") : letter;
-            spec.commandLine().getOut().println(shown.toPrettyString());
+            out().println(shown.toPrettyString());
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which dead letters a command means: those that meet every option that is given. */
+/** The filter of dead letters: those that match every given option. */
 final class LetterFilterOption {
     @Option(
             names = "--class",

@@ -42,7 +42,7 @@ final class LetterLines {
         return text.toString();
     }
 
-    /** What a replay is about to take. */
+    /** The expected cost of a replay. */
     static String estimate(JsonNode counts) {
         JsonNode cost = counts.path("estimatedCostMicros");
         return "about %d tokens%s"

@@ -4,47 +4,44 @@ package dev.memlog.cli.deadletter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.cli.client.NodeClient;
+import dev.memlog.cli.client.SweepOption;
 import dev.memlog.cli.client.Terminal;
-import dev.memlog.settings.UserError;
+import dev.memlog.cli.client.Waiting;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Has a node replay or discard many dead letters, by one bounded request after the other. Broken off at any point, the
- * same command goes on: what has been settled is no dead letter any more, and what is under way is not done twice.
+ * Replays or discards many dead letters in bounded requests. After an interruption the same command resumes: a settled
+ * letter is no longer a dead letter, and a letter in progress is not replayed twice.
  */
 final class LetterSweepRun {
-    private static final Set<String> YES = Set.of("y", "yes");
     private static final int AT_ONCE = 500;
 
     private final NodeClient client;
-    private final CommandSpec spec;
+    private final CommandLine line;
     private final Terminal terminal;
     private final String verb;
     private final String done;
 
-    /** @param verb {@code replay} or {@code discard}, as the route is called */
-    LetterSweepRun(NodeClient client, CommandSpec spec, Terminal terminal, String verb) {
+    /** @param verb {@code replay} or {@code discard} */
+    LetterSweepRun(NodeClient client, CommandLine line, Terminal terminal, String verb) {
         this.client = client;
-        this.spec = spec;
+        this.line = line;
         this.terminal = terminal;
         this.verb = verb;
         done = verb.equals("replay") ? "replayed" : "discarded";
     }
 
     /**
-     * @param order the filter and all else but {@code max}
-     * @param rate letters in a second; 0 for as fast as it goes
-     * @return what it came to, as one object
+     * @param order the request without {@code max}
+     * @param rate letters per second; 0 = no limit
+     * @return the totals, as one object
      */
-    ObjectNode run(ObjectNode order, int most, int rate, boolean dryRun, boolean yes) {
+    ObjectNode run(ObjectNode order, int rate, SweepOption extent) {
+        int most = extent.max();
+        boolean dryRun = extent.dryRun();
         ObjectNode asked = order.deepCopy().put("max", most);
         JsonNode estimate = client.postJson(path(), asked.deepCopy().put("dryRun", true));
         long reached = Math.min(most, estimate.path("remaining").asLong());
@@ -52,7 +49,7 @@ final class LetterSweepRun {
         if (dryRun || reached == 0) {
             return total;
         }
-        if (reached > 1 && !yes) {
+        if (reached > 1 && !extent.yes()) {
             confirm(estimate, reached);
         }
         sweep(asked, total, reached, rate);
@@ -60,7 +57,7 @@ final class LetterSweepRun {
     }
 
     private void sweep(ObjectNode asked, ObjectNode total, long planned, int rate) {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = line.getErr();
         long atOnce = rate > 0 ? Math.min(rate, AT_ONCE) : AT_ONCE;
         long begun = System.nanoTime();
         long count = 0;
@@ -78,12 +75,12 @@ final class LetterSweepRun {
             more = answer.path("next").isTextual();
             if (more) {
                 asked.put("after", answer.path("next").asText());
-                pause(wait(count, rate, Duration.ofNanos(System.nanoTime() - begun)));
+                Waiting.pause(wait(count, rate, Duration.ofNanos(System.nanoTime() - begun)));
             }
         }
     }
 
-    /** How long to wait before more, so that no second sees more than {@code rate} on average. */
+    /** The pause that keeps the average at {@code rate} letters per second. */
     static Duration wait(long count, int rate, Duration passed) {
         if (rate <= 0) {
             return Duration.ZERO;
@@ -95,15 +92,7 @@ final class LetterSweepRun {
     private void confirm(JsonNode estimate, long reached) {
         String what = "%d dead letters of %d sessions, %s"
                 .formatted(reached, estimate.path("sessions").asLong(), LetterLines.estimate(estimate));
-        Optional<String> answer = terminal.ask(verb + " " + what + "? [y/N] ");
-        if (answer.isEmpty()) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "nobody is there to be asked about " + what + ": say --yes, or --dry-run to look");
-        }
-        if (!YES.contains(answer.get().strip().toLowerCase(Locale.ROOT))) {
-            throw new UserError("nothing was " + done);
-        }
+        terminal.confirm(line, verb + " " + what, "nothing was " + done);
     }
 
     private ObjectNode total(JsonNode estimate, boolean dryRun) {
@@ -118,7 +107,7 @@ final class LetterSweepRun {
         return total.put("dryRun", dryRun);
     }
 
-    /** What it came to, for people. */
+    /** The totals for people. */
     static String text(JsonNode total, String done) {
         boolean dryRun = total.path("dryRun").asBoolean();
         return "%s%d of %d; %d refused, %d left (%d sessions, %s)%s"
@@ -135,15 +124,6 @@ final class LetterSweepRun {
 
     private static String replay(@Nullable String id) {
         return id == null ? "" : ", replay " + id;
-    }
-
-    private static void pause(Duration duration) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError("interrupted; the same command goes on", e);
-        }
     }
 
     private String path() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.cli.client.NodeClient;
 import dev.memlog.cli.client.TerminalRows;
+import dev.memlog.cli.client.Waiting;
 import dev.memlog.settings.UserError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,15 +17,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
 
 /**
- * Plays recorded Claude Code sessions into a node, hook by hook, and shows what became of them.
+ * Plays recorded Claude Code sessions into a node, hook by hook, and shows the resulting memories.
  *
- * <p>Threading: for one thread, which waits until the node has worked everything off.
+ * <p>Threading: blocks its thread until the node has processed everything.
  */
 public final class DemoPlayback {
-    /** The hooks that become events; a node answers the others and forgets them. */
+    /** The hooks that become events; a node answers the others and drops them. */
     private static final Set<String> EVENTS = Set.of(
             "SessionStart",
             "UserPromptSubmit",
@@ -36,13 +37,15 @@ public final class DemoPlayback {
             "SessionEnd");
 
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Set<Integer> BUSY = Set.of(503);
     private static final int POST_TRIES = 5;
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private final NodeClient client;
     private final PrintWriter out;
     private final Duration timeout;
 
-    /** @param timeout how long the node may take to work everything off once it is posted */
+    /** @param timeout for processing everything once it is posted */
     public DemoPlayback(URI server, PrintWriter out, Duration timeout) {
         this.client = new NodeClient(server);
         this.out = out;
@@ -106,13 +109,10 @@ public final class DemoPlayback {
         out.flush();
     }
 
-    /** A node under load answers 503 and means it: the same hook again, which costs nothing since it has an id. */
+    /** Repeats a hook that a busy node answers 503; its id makes the repetition a duplicate. */
     private void post(JsonNode hook) {
-        NodeClient.Answer answer = client.post("/hooks", hook.toString());
-        for (int attempt = 2; answer.status() == 503 && attempt <= POST_TRIES; attempt++) {
-            pause(POLL.multipliedBy(attempt));
-            answer = client.post("/hooks", hook.toString());
-        }
+        NodeClient.Answer answer =
+                Waiting.whileBusy(BUSY, POST_TRIES, BETWEEN_TRIES, () -> client.post("/hooks", hook.toString()));
         if (!answer.isFine()) {
             throw new UserError("the node answered %d to a %s hook: %s"
                     .formatted(answer.status(), name(hook), TerminalRows.cut(TerminalRows.clean(answer.body()))));
@@ -142,7 +142,7 @@ public final class DemoPlayback {
             if (settled || System.nanoTime() - deadline >= 0) {
                 return ledger;
             }
-            pause(POLL);
+            Waiting.pause(POLL);
         }
     }
 
@@ -161,7 +161,7 @@ public final class DemoPlayback {
         out.println();
         out.println(whole ? "Every event is accounted for: " + sum : "NOT every event is accounted for: " + sum);
         out.flush();
-        return whole ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return whole ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private JsonNode events() {
@@ -182,14 +182,5 @@ public final class DemoPlayback {
 
     private static String session(JsonNode hook) {
         return hook.path("session_id").asText();
-    }
-
-    private static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError("interrupted while the demo waited", e);
-        }
     }
 }

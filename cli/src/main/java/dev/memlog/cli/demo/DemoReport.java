@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** What the demo shows in the end: each session's ledger and memories, and the context of each project. */
+/** Prints each session's ledger and memories, and the context of each project. */
 final class DemoReport {
     private static final Map<String, String> ALL = Map.of("limit", "100");
     private static final List<String> TERMS =
@@ -53,7 +53,7 @@ final class DemoReport {
         return sessionId.length() > 8 ? sessionId.substring(0, 8) : sessionId;
     }
 
-    /** The ledger's terms that are not nought. */
+    /** The ledger's terms that are not 0. */
     static String terms(JsonNode ledger) {
         StringJoiner sum = new StringJoiner(" + ");
         for (String term : TERMS) {

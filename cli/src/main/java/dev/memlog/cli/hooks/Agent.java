@@ -47,7 +47,7 @@ public enum Agent {
         return wireName;
     }
 
-    /** Its name as people write it. */
+    /** Its name for people. */
     public String title() {
         return title;
     }
@@ -65,7 +65,7 @@ public enum Agent {
         return Path.of(home.isBlank() ? System.getProperty("user.home") : home, folder, file);
     }
 
-    /** The settings of one project, for whoever works on it. */
+    /** The settings of one project, for all its users. */
     public Path projectFile(Path project) {
         return project.toAbsolutePath().normalize().resolve(folder).resolve(file);
     }

@@ -5,7 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code --agent}: whose settings a command is about. */
+/** {@code --agent}: the agent whose settings a command changes. */
 final class AgentOption {
     @Option(
             names = "--agent",

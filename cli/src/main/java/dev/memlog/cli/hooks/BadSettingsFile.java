@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.hooks;
 
-/** A settings file is not what its agent could read; the message tells what and where, but not in which file. */
+/** A settings file that its agent cannot read. The message names the fault and its place, but not the file. */
 final class BadSettingsFile extends RuntimeException {
     BadSettingsFile(String message) {
         super(message);

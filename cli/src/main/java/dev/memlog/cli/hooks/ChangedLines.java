@@ -4,7 +4,7 @@ package dev.memlog.cli.hooks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a change would do to a file, line by line; lines that stay before and after are left out. */
+/** The lines that a change removes and adds; equal lines before and after are left out. */
 final class ChangedLines {
     private ChangedLines() {}
 

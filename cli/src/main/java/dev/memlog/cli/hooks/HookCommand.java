@@ -13,24 +13,24 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What an agent runs at each hook: {@code hook.sh}, in full, so that nothing else has to be there. It is run by a shell
- * of its own, as not every agent's is POSIX's.
+ * The command that an agent runs at each hook: {@code hook.sh} in full, so that it needs no other file. It runs in its
+ * own shell, because not every agent's shell is POSIX.
  */
 final class HookCommand {
     private static final String SCRIPT = script();
     private static final String BEGIN = "sh -c '";
     private static final String END = "' memlog '";
     private static final String ROUTE = "/hooks?agent=";
-    /** Another product may wrap its own script in the same way. */
+    /** Another product may wrap its script in the same way. */
     private static final String OURS = "X-Memlog-Hook-Id";
 
     private HookCommand() {}
 
-    /** What becomes of a node's answer. */
+    /** What the hook does with the node's reply. */
     enum Answer {
         SAY,
         DROP,
-        /** Cursor waits for a word before it sends a prompt. */
+        /** Cursor waits for a reply before it sends a prompt. */
         CONTINUE
     }
 
@@ -41,7 +41,7 @@ final class HookCommand {
                 + answer.name().toLowerCase(Locale.ROOT) + " " + target.folder() + spool;
     }
 
-    /** Where a command posts; empty if it is not one of these, of whatever version. */
+    /** The target of a command; empty if it is not one of Memlog's, of any version. */
     static Optional<HookTarget> target(String command) {
         int end = command.lastIndexOf(END);
         if (!command.startsWith(BEGIN) || end < 0 || command.lastIndexOf(OURS, end) < 0) {
@@ -60,7 +60,7 @@ final class HookCommand {
         }
     }
 
-    /** As a shell would, of words that hold no quotes. */
+    /** Splits as a shell does, for words without quotes. */
     private static List<String> words(String line) {
         List<String> words = new ArrayList<>();
         int at = 0;

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 /**
  * Memlog's hooks in one settings file of one agent.
  *
- * <p>What is taken out again is undone exactly: a file that nobody else has changed since is as it was before, byte for
- * byte, or gone if it was not there.
+ * <p>{@link #uninstall} leaves a file that had no hooks as it was before {@link #install}, byte for byte, and removes a
+ * file that holds nothing else.
  */
 public final class HookInstallation {
     private final SettingsFile file;
@@ -23,13 +23,12 @@ public final class HookInstallation {
     }
 
     /**
-     * What a change comes to.
+     * A change of the file.
      *
-     * @param before empty where there was no such file
-     * @param after empty where there is none any more
-     * @param backup where the earlier text is kept; null where it is not
+     * @param before empty if there was no such file
+     * @param after empty if the file is removed
      */
-    public record Change(Path file, Optional<String> before, Optional<String> after, Optional<Path> backup) {
+    public record Change(Path file, Optional<String> before, Optional<String> after) {
         public boolean isNone() {
             return before.equals(after);
         }
@@ -39,54 +38,41 @@ public final class HookInstallation {
         return file.path();
     }
 
-    /** The text of a file that holds nothing but the hooks. */
+    /** The text of a file with the hooks alone. */
     public static String text(Agent agent, HookTarget target) {
         return new HookMerge(agent).install("", target);
     }
 
-    /** @param really false to tell only what it would come to */
+    /** @param really false for a dry run */
     public Change install(HookTarget target, boolean really) {
         Optional<String> before = file.text();
         String after = understood(() -> merge.install(before.orElse(""), target));
-        boolean first = understood(() -> merge.ours(before.orElse(""))).isEmpty();
-        boolean keeps = before.isPresent() && (first || file.backupText().isPresent());
-        Change change =
-                new Change(path(), before, Optional.of(after), keeps ? Optional.of(file.backup()) : Optional.empty());
+        return applied(new Change(path(), before, Optional.of(after)), really);
+    }
+
+    /** @param really false for a dry run */
+    public Change uninstall(boolean really) {
+        Optional<String> before = file.text();
+        if (before.isEmpty() || understood(() -> merge.ours(before.get())).isEmpty()) {
+            return new Change(path(), before, before);
+        }
+        String left = understood(() -> merge.uninstall(before.get()));
+        Optional<String> after = Optional.of(left).filter(text -> !text.equals(merge.empty()));
+        return applied(new Change(path(), before, after), really);
+    }
+
+    private Change applied(Change change, boolean really) {
         if (really && !change.isNone()) {
-            if (first) {
-                file.keepBackup();
+            if (change.after().isEmpty()) {
+                file.delete();
+            } else {
+                file.write(change.after().get(), change.before());
             }
-            file.write(after, before);
         }
         return change;
     }
 
-    /** @param really false to tell only what it would come to */
-    public Change uninstall(boolean really) {
-        Optional<String> before = file.text();
-        List<PostingHook> ours = understood(() -> merge.ours(before.orElse("")));
-        if (before.isEmpty() || ours.isEmpty()) {
-            return new Change(path(), before, before, Optional.empty());
-        }
-        Optional<String> backup = file.backupText();
-        HookTarget target = ours.getFirst().target();
-        boolean untouched = merges(backup.orElse(""), target).equals(before);
-        Optional<String> after = untouched ? backup : Optional.of(understood(() -> merge.uninstall(before.get())));
-        if (really) {
-            if (after.isEmpty()) {
-                file.delete();
-            } else {
-                file.write(after.get(), before);
-            }
-            if (untouched && backup.isPresent()) {
-                file.dropBackup();
-            }
-        }
-        Optional<Path> kept = untouched || backup.isEmpty() ? Optional.empty() : Optional.of(file.backup());
-        return new Change(path(), before, after, kept);
-    }
-
-    /** Our hooks in the file as it is; none where there is no such file, or none that can be read. */
+    /** The hooks in the file; none if there is no such file or it cannot be read. */
     public List<PostingHook> ours() {
         try {
             return merge.ours(file.text().orElse(""));
@@ -95,17 +81,9 @@ public final class HookInstallation {
         }
     }
 
-    /** The events that our hooks in the file tell of; throws UserError if it cannot be read. */
+    /** The events of the hooks in the file; throws UserError if it cannot be read. */
     public List<String> events() {
         return understood(() -> merge.events(file.text().orElse("")));
-    }
-
-    private Optional<String> merges(String text, HookTarget target) {
-        try {
-            return Optional.of(merge.install(text, target));
-        } catch (BadSettingsFile e) {
-            return Optional.empty();
-        }
     }
 
     private <T> T understood(Supplier<T> step) {

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts Memlog's hooks into the text of an agent's settings, and takes them out. Nothing else in the text is touched, and
- * each is idempotent. A text that the agent itself could not read is refused with a {@link BadSettingsFile}.
+ * Adds Memlog's hooks to the text of an agent's settings, and removes them. Both change nothing else and are
+ * idempotent. A text that the agent cannot read is refused with a {@link BadSettingsFile}.
  */
 final class HookMerge {
     private final Agent agent;
@@ -47,7 +47,7 @@ final class HookMerge {
         return withoutUnknown(text, target);
     }
 
-    /** The text without any of our hooks, and without the lists that held nothing else. */
+    /** The text without our hooks, and without the lists that they leave empty. */
     String uninstall(String before) {
         String text = before;
         Optional<Found> next = found(parse(text)).stream().reduce((first, second) -> second);
@@ -56,6 +56,11 @@ final class HookMerge {
             next = found(parse(text)).stream().reduce((first, second) -> second);
         }
         return text;
+    }
+
+    /** The text that is left of a file with the hooks alone. */
+    String empty() {
+        return uninstall(install("", HookTarget.of(URI.create("http://x"))));
     }
 
     /** Our hooks in a text, one for each event and place. */
@@ -67,7 +72,7 @@ final class HookMerge {
                         .toList();
     }
 
-    /** The events of a text that our hooks tell of. */
+    /** The events in the text that have one of our hooks. */
     List<String> events(String text) {
         return text.isBlank()
                 ? List.of()
@@ -125,7 +130,7 @@ final class HookMerge {
                 : edit.remove(json.root(), index(json.root(), "hooks"));
     }
 
-    /** Hooks of an earlier version, for events that are no longer asked for. */
+    /** Removes hooks of an earlier version for events that are no longer used. */
     private String withoutUnknown(String text, HookTarget target) {
         Map<String, ObjectNode> wanted = HookSettings.hooksOf(agent, target);
         String left = text;
@@ -185,7 +190,7 @@ final class HookMerge {
         return all;
     }
 
-    /** Checked as far as it has to be understood: an object of lists. */
+    /** Parses the text and checks that the hooks are an object of lists. */
     private JsonText parse(String text) {
         JsonText json = JsonText.parse(text, agent.comments());
         json.root().member("hooks").ifPresent(hooks -> {

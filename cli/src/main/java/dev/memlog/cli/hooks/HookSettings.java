@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an agent's settings have to say, so that its hooks are posted to a node.
+ * The settings that make an agent post its hooks to a node.
  *
- * <p>Each is a {@link HookCommand}, which succeeds without a word when the node is away, slow or broken. (Claude Code
- * has HTTP hooks as well, but shows an error at every tool call while nothing listens.) Where a hook's answer can tell
- * the model something, it is passed on; everywhere else it is dropped.
+ * <p>Each hook is a {@link HookCommand}, which succeeds silently when the node is away, slow or broken. (Claude Code
+ * has HTTP hooks as well, but shows an error at every tool call while nothing listens.) A reply that the model can use
+ * is passed on; any other is dropped.
  */
 public final class HookSettings {
-    /** Seconds; the command itself gives up sooner. */
+    /** In seconds; the command itself ends sooner. */
     private static final int TIMEOUT = 5;
 
     private static final List<String> CLAUDE_CODE = List.of(
@@ -30,10 +30,10 @@ public final class HookSettings {
             "SessionEnd");
     private static final List<String> CODEX = List.of(
             "SessionStart", "UserPromptSubmit", "PostToolUse", "SubagentStop", "PreCompact", "Stop", "SessionEnd");
-    /** Not PreCompress, which comes before each call of the model. */
+    /** Without PreCompress, which precedes each call of the model. */
     private static final List<String> GEMINI =
             List.of("SessionStart", "BeforeAgent", "AfterTool", "AfterAgent", "SessionEnd");
-    /** Of the two families that tell of tools, the one with ids. */
+    /** Of the two families of tool events, the one with ids. */
     private static final List<String> CURSOR = List.of(
             "sessionStart",
             "beforeSubmitPrompt",
@@ -50,7 +50,7 @@ public final class HookSettings {
 
     private HookSettings() {}
 
-    /** A file with nothing but the hooks. */
+    /** A file with the hooks alone. */
     public static ObjectNode of(Agent agent, HookTarget target) {
         ObjectNode settings = JsonNodeFactory.instance.objectNode();
         if (agent == Agent.CURSOR) {
@@ -61,7 +61,7 @@ public final class HookSettings {
         return settings;
     }
 
-    /** The hook of each event, in the order in which a session goes. */
+    /** The hook of each event, in the order of a session. */
     static Map<String, ObjectNode> hooksOf(Agent agent, HookTarget target) {
         Map<String, ObjectNode> hooks = new LinkedHashMap<>();
         List<String> events = switch (agent) {
@@ -76,7 +76,7 @@ public final class HookSettings {
         return hooks;
     }
 
-    /** What stands in an event's list: the hook, or a group of which it is the only one. */
+    /** The entry in an event's list: the hook, or a group with the hook alone. */
     static JsonNode entry(Agent agent, ObjectNode hook) {
         if (agent.flat()) {
             return hook;

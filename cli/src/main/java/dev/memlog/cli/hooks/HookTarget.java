@@ -5,9 +5,9 @@ import dev.memlog.ingest.spool.SpoolFolder;
 import java.net.URI;
 
 /**
- * Where hooks go.
+ * The target of hooks.
  *
- * @param spool the folder that keeps what the node did not take; blank for the usual one
+ * @param spool the folder of undelivered events; blank for the default
  */
 public record HookTarget(URI server, String spool) {
     public static HookTarget of(URI server) {

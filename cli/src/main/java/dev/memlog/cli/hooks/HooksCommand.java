@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.hooks;
 
+import dev.memlog.cli.client.CommandGroup;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 
-@Command(name = "hooks", description = "Connect a coding agent's hooks to Memlog.", mixinStandardHelpOptions = true)
-public final class HooksCommand implements Runnable {
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
+@Command(name = "hooks", description = "Connect a coding agent's hooks to Memlog.")
+public final class HooksCommand extends CommandGroup {
     private HooksCommand() {}
 
     public static CommandLine commandLine(Map<String, String> environment) {
@@ -19,11 +15,5 @@ public final class HooksCommand implements Runnable {
                 .addSubcommand(new HooksInstallCommand(environment))
                 .addSubcommand(new HooksUninstallCommand(environment))
                 .addSubcommand(new HooksPrintCommand(environment));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "a command is missing: memlog hooks install, uninstall or print");
     }
 }

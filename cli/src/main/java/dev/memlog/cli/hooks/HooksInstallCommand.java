@@ -1,26 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.hooks;
 
-import dev.memlog.cli.client.ServerOption;
+import dev.memlog.cli.client.NodeCommand;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "install",
-        description = "Add Memlog's hooks to an agent's settings; needs no running node. Other hooks and settings"
-                + " stay unchanged. A second run with another --server changes the address; `hooks uninstall`"
-                + " removes the hooks.",
-        mixinStandardHelpOptions = true)
-final class HooksInstallCommand implements Runnable {
-    @Mixin
-    private final ServerOption server;
-
+        description = {
+            "Add Memlog's hooks to an agent's settings.",
+            "Other hooks and settings stay unchanged; needs no running node. A second run with another --server changes the address."
+        })
+final class HooksInstallCommand extends NodeCommand implements Runnable {
     @Mixin
     private AgentOption agent = new AgentOption();
 
@@ -33,38 +29,30 @@ final class HooksInstallCommand implements Runnable {
     @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
-    private final Map<String, String> environment;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     HooksInstallCommand(Map<String, String> environment) {
-        this.environment = environment;
-        server = new ServerOption(environment);
-        spool = new SpoolOption(environment);
+        super(environment);
+        spool = new SpoolOption(environment());
     }
 
     @Override
     public void run() {
         Agent chosen = agent.agent();
-        URI node = server.uri();
-        Path file = scope.file(chosen, environment);
+        URI node = server().uri();
+        Path file = scope.file(chosen, environment());
         HookInstallation.Change change =
                 new HookInstallation(chosen, file).install(new HookTarget(node, spool.folder()), !dryRun);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (dryRun) {
             ChangedLines.of(change).forEach(out::println);
         } else if (change.isNone()) {
             out.println("nothing to do: " + file + " has the hooks, and they post to " + node);
         } else {
             out.println(chosen.title() + "'s hooks post to " + node + ", by " + file);
-            change.backup().ifPresent(backup -> out.println("as it was before: " + backup));
         }
-        Surroundings around = new Surroundings(chosen, environment, scope.folder());
+        Surroundings around = new Surroundings(chosen, environment(), scope.folder());
         if (!dryRun && !change.isNone()) {
             around.steps(scope.ofUser()).forEach(step -> out.println("still to do: " + step));
         }
-        around.warnings(file).forEach(warning -> spec.commandLine().getErr().println("memlog: warning: " + warning));
+        around.warnings(file).forEach(warning -> err().println("memlog: warning: " + warning));
     }
 }

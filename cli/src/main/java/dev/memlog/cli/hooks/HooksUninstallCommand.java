@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.hooks;
 
+import dev.memlog.cli.client.ConsoleCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "uninstall",
-        description = "Remove Memlog's hooks from an agent's settings; other hooks and settings stay unchanged.",
-        mixinStandardHelpOptions = true)
-final class HooksUninstallCommand implements Runnable {
+        description = {"Remove Memlog's hooks from an agent's settings.", "Other hooks and settings stay unchanged."})
+final class HooksUninstallCommand extends ConsoleCommand implements Runnable {
     @Mixin
     private AgentOption agent = new AgentOption();
 
@@ -25,10 +24,6 @@ final class HooksUninstallCommand implements Runnable {
 
     private final Map<String, String> environment;
 
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     HooksUninstallCommand(Map<String, String> environment) {
         this.environment = environment;
     }
@@ -38,19 +33,15 @@ final class HooksUninstallCommand implements Runnable {
         Agent chosen = agent.agent();
         Path file = scope.file(chosen, environment);
         HookInstallation.Change change = new HookInstallation(chosen, file).uninstall(!dryRun);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (dryRun) {
             ChangedLines.of(change).forEach(out::println);
         } else if (change.isNone()) {
             out.println("nothing to do: " + file + " has none of Memlog's hooks");
         } else if (change.after().isEmpty()) {
-            out.println(file + " held nothing but Memlog's hooks and is gone");
+            out.println(file + " held nothing but Memlog's hooks and is removed");
         } else {
-            out.println(file + " has none of Memlog's hooks any more");
-            change.backup()
-                    .ifPresent(backup -> out.println(
-                            "others have changed it since, so only the hooks were taken out; as it was before them: "
-                                    + backup));
+            out.println(file + " has no more hooks of Memlog");
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Changes one value of a {@link JsonText}, in the style in which the rest of it is written. */
+/** Changes one value of a {@link JsonText}, in the style of the text. */
 final class JsonEdit {
     private final JsonText json;
     private final String text;
@@ -27,25 +27,28 @@ final class JsonEdit {
         this.newline = text.contains("\r\n") ? "\r\n" : "\n";
     }
 
-    /** Puts a value at the end of an object or ({@code key} null) an array. */
+    /** Appends a value to an object or, if {@code key} is null, to an array. */
     String append(Place container, @Nullable String key, JsonNode value) {
         int close = container.end() - 1;
         if (container.members().isEmpty()) {
             String indent = indentOf(container.start()) + unit;
             String inside = text.substring(container.start() + 1, close);
-            String kept = inside.isBlank() ? "" : inside.stripTrailing();
-            String content = isOneLine() && !isRoot(container)
-                    ? kept + member(key, value, null)
-                    : kept + newline + indent + member(key, value, indent) + newline + indentOf(container.start());
-            return splice(container.start() + 1, close, content);
+            String kept = inside.stripTrailing();
+            if (isOneLine() && !isRoot(container)) {
+                return splice(container.start() + 1, close, kept + member(key, value, null));
+            }
+            // The root keeps its blanks before the bracket, so that remove gives the same text back.
+            String after = isRoot(container) ? inside.substring(kept.length()) : newline + indentOf(container.start());
+            return splice(container.start() + 1, close, kept + newline + indent + member(key, value, indent) + after);
         }
         Member last = container.members().getLast();
         int end = last.value().end();
-        String tail = text.substring(end, close).stripTrailing();
         if (isRoot(container) && isOneLine() && value.isContainerNode()) {
-            // Some three thousand characters more would make a readable line unreadable.
-            return splice(end, close, "," + tail + newline + unit + member(key, value, unit) + newline);
+            // On a line of its own: it has some three thousand characters.
+            String before = "," + text.substring(end, close) + newline + unit;
+            return splice(end, close, before + member(key, value, unit) + newline);
         }
+        String tail = text.substring(end, close).stripTrailing();
         if (isOneLine(container)) {
             String gap = text.contains(", ") || !isOneLine() ? ", " : ",";
             return splice(end, end + tail.length(), gap + member(key, value, null) + tail);
@@ -59,16 +62,28 @@ final class JsonEdit {
         return splice(place.start(), place.end(), rendered(value, indent));
     }
 
-    /** Takes a member out, with its comma. */
+    /** Removes a member with its comma. Undoes {@link #append} of the root exactly. */
     String remove(Place container, int index) {
         List<Member> members = container.members();
         Member member = members.get(index);
         if (members.size() == 1) {
-            return splice(container.start() + 1, container.end() - 1, "");
+            String before = text.substring(container.start() + 1, member.start());
+            return splice(container.start() + 1, member.value().end(), before.stripTrailing());
         }
-        return index < members.size() - 1
-                ? splice(member.start(), members.get(index + 1).start(), "")
-                : splice(members.get(index - 1).value().end(), member.value().end(), commentsBefore(members, index));
+        if (index < members.size() - 1) {
+            return splice(member.start(), members.get(index + 1).start(), "");
+        }
+        int end = members.get(index - 1).value().end();
+        String before = text.substring(member.comma() + 1, member.start());
+        int line = before.lastIndexOf(newline);
+        int close = container.end() - 1;
+        boolean ownLine = isRoot(container)
+                && text.indexOf('\n', container.start()) > end
+                && line >= 0
+                && text.substring(member.value().end(), close).isBlank();
+        return ownLine
+                ? splice(end, close, text.substring(end, member.comma()) + before.substring(0, line))
+                : splice(end, member.value().end(), commentsBefore(members, index));
     }
 
     private String commentsBefore(List<Member> members, int index) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON text with the place of each value in it, so that a value can be put in or taken out and every other character
- * stays where it was.
+ * A JSON text with the place of each value, so that a value can be added or removed without changing any other
+ * character.
  */
 final class JsonText {
     private static final JsonMapper STRICT = mapper(false);
@@ -28,7 +28,7 @@ final class JsonText {
     private int at;
 
     /**
-     * Where a value stands.
+     * The place of a value.
      *
      * @param members of an object or array, in order
      */
@@ -102,7 +102,7 @@ final class JsonText {
         return root;
     }
 
-    /** For people: the line and column of a place. */
+    /** The line and column of a place, for people. */
     String position(Place place) {
         String before = text.substring(0, place.start());
         long line = before.chars().filter(c -> c == '\n').count() + 1;
@@ -150,7 +150,7 @@ final class JsonText {
         return new Place(start, at, List.copyOf(members));
     }
 
-    /** The key's text as it is written, which is its value for all keys that are asked for here. */
+    /** The key's text as written, which equals its value for all keys used here. */
     private String string() {
         int start = at++;
         while (text.charAt(at) != '"') {

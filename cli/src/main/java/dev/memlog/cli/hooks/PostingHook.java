@@ -8,16 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells Memlog's hooks from all others, by where and how they post.
+ * Recognizes Memlog's hooks by their target and command.
  *
- * @param overHttp whether it is of a form that only earlier versions wrote, which tells the user of every failure
- * @param keeps whether it keeps what the node did not take, which earlier versions did not
+ * @param overHttp a form of earlier versions, which shows every failure to the user
+ * @param keeps whether it keeps undelivered events; earlier versions did not
  */
 public record PostingHook(HookTarget target, boolean overHttp, boolean keeps) {
-    /** As earlier versions wrote it, which kept nothing. */
+    /** The form of earlier versions, which kept nothing. */
     private static final Pattern COMMAND =
             Pattern.compile("^curl(?!\\w).* --data-binary @- '(https?://[^\\s']{1,200})/hooks\\?agent=[a-z-]+'.*");
-    /** As the first version wrote it, word for word: this address alone may be another product's. */
+    /** The exact form of the first version: the address alone may be another product's. */
     private static final Pattern EARLIER =
             Pattern.compile("^curl --silent --fail( --noproxy '\\*')? --connect-timeout 1"
                     + " --max-time 2 --header 'Content-Type: application/json' --data-binary @-"
@@ -25,7 +25,7 @@ public record PostingHook(HookTarget target, boolean overHttp, boolean keeps) {
 
     private static final Pattern URL = Pattern.compile("^(https?://[^\\s']+)/hooks(\\?agent=[a-z-]+)?");
 
-    /** The hook as one of ours; empty if it is somebody else's. */
+    /** The hook as one of Memlog's; empty if it is another's. */
     public static Optional<PostingHook> of(JsonNode hook) {
         String text = hook.path("command").asText("");
         Optional<HookTarget> target = HookCommand.target(text);
@@ -41,7 +41,7 @@ public record PostingHook(HookTarget target, boolean overHttp, boolean keeps) {
             return Optional.of(at(earlier.group("server"), false));
         }
         Matcher url = URL.matcher(hook.path("url").asText(""));
-        // With the timeout that Memlog wrote, as another product may have a route of this name.
+        // Only with Memlog's timeout: another product may have a route of this name.
         if (hook.path("type").asText("").equals("http") && hook.path("timeout").asInt() == 3 && url.matches()) {
             return Optional.of(at(url.group(1), true));
         }

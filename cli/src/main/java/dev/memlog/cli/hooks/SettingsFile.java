@@ -19,11 +19,10 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Optional;
 
 /**
- * A settings file that others read and write, too: it is replaced as a whole or not at all, keeps its permissions, and
- * stays behind the link that names it. Its text as it was before the first change is kept beside it.
+ * A settings file that other programs read and write: it is replaced as a whole or not at all, keeps its permissions,
+ * and stays behind the link that names it.
  */
 final class SettingsFile {
-    private static final String BACKUP = ".memlog-backup";
     private static final int MOST_LINKS = 40;
 
     private final Path named;
@@ -36,20 +35,20 @@ final class SettingsFile {
         return named;
     }
 
-    Path backup() {
-        return named.resolveSibling(named.getFileName() + BACKUP);
-    }
-
-    /** Empty where there is no such file. */
+    /** Empty if there is no such file. */
     Optional<String> text() {
-        return read(named);
+        try {
+            return Optional.of(Files.readString(named));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (CharacterCodingException e) {
+            throw new UserError(named + " is not UTF-8: save it as UTF-8 first", e);
+        } catch (IOException e) {
+            throw failed("read", named, e);
+        }
     }
 
-    Optional<String> backupText() {
-        return read(backup());
-    }
-
-    /** @param expected what the file has to hold still, as this is made of it */
+    /** @param expected the text that the new one was made from; a file with another text is not replaced */
     void write(String text, Optional<String> expected) {
         Path target = target();
         attempt("written", target, () -> {
@@ -61,7 +60,7 @@ final class SettingsFile {
             Path fresh = target.resolveSibling("." + target.getFileName() + ".memlog-"
                     + ProcessHandle.current().pid());
             try {
-                // Its content goes in when nobody can read it who may not read the file that it replaces.
+                // Permissions first: the new file must not be readable for more users than the old one.
                 writeThrough(fresh, text, Optional.of(target).filter(Files::exists));
                 if (!text().equals(expected)) {
                     throw new UserError(named + " was changed meanwhile: run this again");
@@ -71,20 +70,6 @@ final class SettingsFile {
                 Files.deleteIfExists(fresh);
             }
         });
-    }
-
-    /** Keeps the file as it is now, and nothing where there is none. */
-    void keepBackup() {
-        attempt("backed up", named, () -> {
-            Files.deleteIfExists(backup());
-            if (Files.exists(named)) {
-                Files.copy(named, backup(), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        });
-    }
-
-    void dropBackup() {
-        attempt("removed", backup(), () -> Files.deleteIfExists(backup()));
     }
 
     void delete() {
@@ -105,18 +90,6 @@ final class SettingsFile {
             throw failed("read", named, e);
         }
         return at;
-    }
-
-    private static Optional<String> read(Path file) {
-        try {
-            return Optional.of(Files.readString(file));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (CharacterCodingException e) {
-            throw new UserError(file + " is not UTF-8: save it as UTF-8 first", e);
-        } catch (IOException e) {
-            throw failed("read", file, e);
-        }
     }
 
     private static void writeThrough(Path file, String text, Optional<Path> like) throws IOException {

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code --user} and {@code --project}: which of an agent's settings a command is about. */
+/** {@code --user} and {@code --project}: the agent's settings file that a command changes. */
 final class SettingsScopeOption {
     @Option(names = "--user", description = "Use the user's settings, for all projects (default).")
     private boolean user;

@@ -7,13 +7,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --spool}: where hooks keep what no node took. */
+/** {@code --spool}: the folder where hooks keep undelivered events. */
 final class SpoolOption {
     @Option(
             names = "--spool",
             paramLabel = "DIR",
-            description = "Folder for undelivered events (default: $MEMLOG_SPOOL, else ~/.memlog-spool). $MEMLOG_SPOOL"
-                    + " overrides it when a hook runs.")
+            description = {
+                "Folder for undelivered events (default:",
+                "$MEMLOG_SPOOL, else ~/.memlog-spool).",
+                "$MEMLOG_SPOOL overrides it when a hook runs."
+            })
     @Nullable
     private String given;
 
@@ -23,14 +26,14 @@ final class SpoolOption {
         this.environment = environment;
     }
 
-    /** Blank for the usual one, which each user has. */
+    /** Blank for the default, which each user has. */
     String folder() {
         String text = given != null ? given : environment.getOrDefault("MEMLOG_SPOOL", "");
         if (text.isBlank()) {
             return "";
         }
         String folder = Path.of(text).toAbsolutePath().normalize().toString();
-        // It stands in single quotes in a command.
+        // The hook's command has it in single quotes.
         if (folder.contains("'") || folder.chars().anyMatch(Character::isISOControl)) {
             throw new UserError("the folder " + folder + " has a quote or a control character in its name: choose"
                     + " another with --spool");

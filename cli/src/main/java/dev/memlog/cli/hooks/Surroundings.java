@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What around a file keeps its hooks from working, or makes them work twice. */
+/** Finds settings that keep a file's hooks from running, or make them run twice. */
 public final class Surroundings {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
@@ -23,14 +23,14 @@ public final class Surroundings {
     private final Map<String, String> environment;
     private final Path project;
 
-    /** @param project the folder whose settings count beside the user's */
+    /** @param project the folder whose settings apply beside the user's */
     public Surroundings(Agent agent, Map<String, String> environment, Path project) {
         this.agent = agent;
         this.environment = environment;
         this.project = project;
     }
 
-    /** All files in which this agent looks for hooks. */
+    /** All files in which the agent looks for hooks. */
     public List<Path> files() {
         List<Path> files = new ArrayList<>();
         files.add(agent.userFile(environment));
@@ -44,7 +44,7 @@ public final class Surroundings {
         return files;
     }
 
-    /** Warnings for whoever has hooks in this file. */
+    /** Warnings for the hooks in this file. */
     public List<String> warnings(Path installed) {
         List<String> warnings = new ArrayList<>();
         for (Path other : files()) {
@@ -72,7 +72,7 @@ public final class Surroundings {
                 + "` takes those out";
     }
 
-    /** What the user has to do at the agent before it runs new hooks. */
+    /** Steps that the agent requires before it runs new hooks. */
     public List<String> steps(boolean ofUser) {
         return switch (agent) {
             case CODEX ->
@@ -107,7 +107,7 @@ public final class Surroundings {
             JsonNode settings = Files.exists(file) ? JSON.readTree(Files.readString(file)) : null;
             return Objects.requireNonNullElse(settings, MissingNode.getInstance());
         } catch (IOException e) {
-            // What cannot be read is no cause for a warning here: the agent itself says so.
+            // No warning for an unreadable file: the agent reports it.
             return MissingNode.getInstance();
         }
     }

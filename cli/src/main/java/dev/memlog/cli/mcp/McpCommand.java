@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.mcp;
 
-import dev.memlog.cli.client.ServerOption;
+import dev.memlog.cli.client.NodeCommand;
 import dev.memlog.recall.mcp.McpEndpoint;
 import dev.memlog.settings.Version;
 import java.io.OutputStream;
@@ -9,26 +9,21 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 @Command(
         name = "mcp",
-        description = "Serve a running node's tools to an agent, by the Model Context Protocol on stdin and stdout.",
-        mixinStandardHelpOptions = true)
-public final class McpCommand implements Runnable {
-    @Mixin
-    private final ServerOption server;
-
+        description = {"Serve a node's tools to an agent.", "Speaks the Model Context Protocol on stdin and stdout."})
+public final class McpCommand extends NodeCommand implements Runnable {
     public McpCommand(Map<String, String> environment) {
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     @Override
     public void run() {
         OutputStream protocol = System.out;
-        // Whatever else prints in this process must not come between the protocol's lines.
+        // Other output of this process must not come between the protocol's lines.
         System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
-        McpEndpoint endpoint = McpEndpoint.ofStream(Version.text(), new RemoteTools(server.client()));
+        McpEndpoint endpoint = McpEndpoint.ofStream(Version.text(), new RemoteTools(client()));
         new StdioMessages(endpoint, System.in, protocol).run();
     }
 }

@@ -10,7 +10,7 @@ import dev.memlog.recall.mcp.ToolForm;
 import dev.memlog.settings.UserError;
 import java.util.Map;
 
-/** Has each call of a tool answered by a node. A node that is away is an answer too: an agent can go on without it. */
+/** Passes each tool call to a node. An unreachable node is an answer as well: the agent can continue without it. */
 final class RemoteTools implements ToolCalls {
     private static final String ROUTE = "/mcp";
 
@@ -31,7 +31,7 @@ final class RemoteTools implements ToolCalls {
         try {
             return answer(node.post(ROUTE, request.toString()));
         } catch (UserError e) {
-            return ToolAnswer.error(e.getMessage() + ". There is no memory until then; go on without it.");
+            return ToolAnswer.error(e.getMessage() + ". There is no memory until then; continue without it.");
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The Model Context Protocol over a pair of streams: a message a line, each answered as soon as it can be, whatever the
- * others take. When the input ends, what is under way is answered still.
+ * The Model Context Protocol over a pair of streams, one message per line. Messages are answered concurrently; calls in
+ * progress are still answered after the input ends.
  *
  * <p>Threading: {@link #run} reads on the caller's thread; answers are written one at a time.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.memory;
 
+import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.recall.folder.BlockRemoval;
 import dev.memlog.settings.UserError;
 import java.io.IOException;
@@ -8,17 +9,17 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "remove",
-        description = "Remove Memlog's notes from every CLAUDE.md below a folder and leave the rest of each file"
-                + " unchanged. Disable folder-index.enabled first, or the next observation writes them again.",
-        mixinStandardHelpOptions = true)
-final class FolderIndexRemoveCommand implements Runnable {
+        description = {
+            "Remove Memlog's notes from every CLAUDE.md below a folder.",
+            "The rest of each file stays unchanged. Disable folder-index.enabled first, or the next observation writes the notes again."
+        })
+final class FolderIndexRemoveCommand extends ConsoleCommand implements Runnable {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "Folder (default: the enclosing git repository).")
     @Nullable
     private Path folder;
@@ -26,15 +27,11 @@ final class FolderIndexRemoveCommand implements Runnable {
     @Option(names = "--dry-run", description = "Dry run: list the files.")
     private boolean dryRun;
 
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     @Override
     public void run() {
         Path top = top();
         BlockRemoval.Removed removed = removed(top);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         removed.changed().forEach(file -> out.println(file + (dryRun ? ": notes would go" : ": notes are gone")));
         removed.deleted()
                 .forEach(file -> out.println(

@@ -4,36 +4,24 @@ package dev.memlog.cli.memory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.cli.client.JsonCommand;
 import dev.memlog.cli.client.NodeClient;
-import dev.memlog.cli.client.ServerOption;
-import dev.memlog.cli.client.SweepOption;
 import dev.memlog.cli.client.Terminal;
-import dev.memlog.settings.UserError;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "forget",
-        description = "Forget the memories and dead letters that match every condition, for good. A session or"
-                + " project given alone is forgotten entirely. After an interruption the same command resumes.",
-        mixinStandardHelpOptions = true)
-public final class ForgetCommand implements Runnable {
-    private static final Set<String> YES = Set.of("y", "yes");
-
-    @Mixin
-    private final ServerOption server;
-
+        description = {
+            "Forget memories and dead letters for good.",
+            "Forgets what matches every condition; a session or project given alone is forgotten entirely. After an interruption the same command resumes."
+        })
+public final class ForgetCommand extends JsonCommand implements Runnable {
     @Parameters(paramLabel = "ID", arity = "0..*", description = "Numbers of memories: 1234 or '#1234'.")
     private List<String> ids = new ArrayList<>();
 
@@ -67,63 +55,41 @@ public final class ForgetCommand implements Runnable {
     @Option(names = "--yes", description = "Do not ask for confirmation.")
     private boolean yes;
 
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
-
     private final Terminal terminal;
 
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     public ForgetCommand(Map<String, String> environment, Terminal terminal) {
-        server = new ServerOption(environment);
+        super(environment);
         this.terminal = terminal;
     }
 
     @Override
     public void run() {
-        ObjectNode order = order();
+        ObjectNode order = conditions();
         if (order.isEmpty()) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "say what to forget: ids, --session, --project, --after, --before or --text");
+            throw usage("say what to forget: ids, --session, --project, --after, --before or --text");
         }
-        ForgetRun run = new ForgetRun(server.client(), order.put("actor", SweepOption.actor()));
+        ForgetRun run = new ForgetRun(client(), signed(order));
         JsonNode estimate = run.estimate();
         if (!dryRun && estimate.at("/matched/sessions").asLong() > 0) {
             if (!yes) {
                 confirm(estimate);
             }
-            print(run.forget(estimate, spec.commandLine().getErr()));
+            print(run.forget(estimate, err()));
         } else {
             print(estimate);
         }
     }
 
     private void print(JsonNode result) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(result.toPrettyString());
-        } else {
-            ForgetText.lines(result).forEach(out::println);
-        }
+        print(result, String.join(System.lineSeparator(), ForgetText.lines(result)));
     }
 
     private void confirm(JsonNode estimate) {
-        ForgetText.titles(estimate).forEach(spec.commandLine().getErr()::println);
-        String what = ForgetText.what(estimate);
-        Optional<String> answer = terminal.ask("forget " + what + " for good? [y/N] ");
-        if (answer.isEmpty()) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "nobody is there to be asked about " + what + ": say --yes, or --dry-run to look");
-        }
-        if (!YES.contains(answer.get().strip().toLowerCase(Locale.ROOT))) {
-            throw new UserError("nothing was forgotten");
-        }
+        ForgetText.titles(estimate).forEach(err()::println);
+        terminal.confirm(line(), "forget " + ForgetText.what(estimate) + " for good", "nothing was forgotten");
     }
 
-    private ObjectNode order() {
+    private ObjectNode conditions() {
         ObjectNode order = NodeClient.MAPPER.createObjectNode();
         addAll(order, "ids", ids);
         addAll(order, "session", sessions);

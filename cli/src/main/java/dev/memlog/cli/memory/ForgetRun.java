@@ -7,8 +7,7 @@ import dev.memlog.cli.client.NodeClient;
 import java.io.PrintWriter;
 
 /**
- * Has a node forget, by one bounded request after the other, until nothing is left that was meant: a session that was at
- * work may have made another memory meanwhile.
+ * Forgets in bounded requests and repeats until nothing matches: an active session may have added a memory meanwhile.
  */
 final class ForgetRun {
     private static final String PATH = "/v1/forget";
@@ -17,7 +16,7 @@ final class ForgetRun {
     private final NodeClient client;
     private final ObjectNode order;
 
-    /** @param order the conditions and who gives it */
+    /** @param order the conditions and the actor */
     ForgetRun(NodeClient client, ObjectNode order) {
         this.client = client;
         this.order = order;
@@ -27,7 +26,7 @@ final class ForgetRun {
         return client.postJson(PATH, order.deepCopy().put("dryRun", true));
     }
 
-    /** @return the last answer, with what was forgotten in all */
+    /** @return the last reply with the totals */
     JsonNode forget(JsonNode estimate, PrintWriter progress) {
         ObjectNode total = NodeClient.MAPPER.createObjectNode();
         long memories = 0;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says for people what forgetting came to, or would. */
+/** The result of forgetting, or of its dry run, for people. */
 final class ForgetText {
     private ForgetText() {}
 
@@ -24,7 +24,7 @@ final class ForgetText {
         } else if (result.path("done").asBoolean()) {
             lines.add("forgotten: " + what(result) + "; gone from search, lists, contexts and the database");
         } else {
-            lines.add("ordered: " + what(result) + "; the node is still at it, the same command tells when it is done");
+            lines.add("ordered: " + what(result) + "; still in progress, the same command shows when it is done");
         }
         if (!result.path("alike").isEmpty()) {
             String numbers = result.path("alike")
@@ -35,7 +35,7 @@ final class ForgetText {
         }
         if (!dryRun) {
             lines.add("raw events that it came from may lie in the log's files until "
-                    + minute(result.path("rawEventsUntil").asText()) + ", where nothing reads them any more");
+                    + minute(result.path("rawEventsUntil").asText()) + ", where nothing reads them");
         }
         return lines;
     }
@@ -47,7 +47,7 @@ final class ForgetText {
                 .toList();
     }
 
-    /** How much of each kind. */
+    /** The number of each kind. */
     static String what(JsonNode result) {
         JsonNode matched = result.path("matched");
         List<String> parts = new ArrayList<>();

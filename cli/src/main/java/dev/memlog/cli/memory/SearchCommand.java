@@ -2,7 +2,7 @@
 package dev.memlog.cli.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.cli.client.ServerOption;
+import dev.memlog.cli.client.JsonCommand;
 import dev.memlog.cli.client.TerminalRows;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -13,15 +13,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "search", description = "Search the memories.", mixinStandardHelpOptions = true)
-public final class SearchCommand implements Runnable {
-    @Mixin
-    private final ServerOption server;
-
+@Command(
+        name = "search",
+        description = {
+            "Search the memories.",
+            "A query has words, \"phrases\", prefix*, OR, NOT word (or -word after --), and conditions such as type:bugfix, file:Cart.java and date:7d."
+        })
+public final class SearchCommand extends JsonCommand implements Runnable {
     @Parameters(
             paramLabel = "WORDS",
             arity = "0..*",
@@ -74,7 +75,7 @@ public final class SearchCommand implements Runnable {
     @CommandLine.ArgGroup
     private Order order = new Order();
 
-    /** The best first unless one of them is given. */
+    /** The order of the results; by rank if neither is given. */
     static final class Order {
         @Option(names = "--newest", description = "Sort by time, newest first, instead of by rank.")
         private boolean newest;
@@ -90,24 +91,15 @@ public final class SearchCommand implements Runnable {
     @Option(names = "--snippets", description = "Print the matching passage below each result.")
     private boolean snippets;
 
-    @Option(names = "--json", description = "Print the node's JSON reply.")
-    private boolean json;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     public SearchCommand(Map<String, String> environment) {
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     @Override
     public void run() {
-        if (limit < 1 || limit > 100) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--limit is 1 to 100, not " + limit);
-        }
+        within("--limit", limit, 1, 100);
         if (offset < 0) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "--offset is 0 or more, not " + offset);
+            throw usage("--offset is 0 or more, not " + offset);
         }
         Map<String, String> query = new LinkedHashMap<>();
         query.put("query", String.join(" ", words));
@@ -123,9 +115,9 @@ public final class SearchCommand implements Runnable {
         putIfGiven(query, "file", file);
         putIfGiven(query, "author", author);
         putIfGiven(query, "date", date);
-        JsonNode found = server.client().getJson("/api/search", query);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        JsonNode found = client().getJson("/api/search", query);
+        PrintWriter out = out();
+        if (wantsJson()) {
             out.println(found.toPrettyString());
         } else {
             print(found, out);
@@ -149,7 +141,7 @@ public final class SearchCommand implements Runnable {
         }
         Set<Long> order = new LinkedHashSet<>();
         found.path("ranking").forEach(number -> order.add(number.asLong()));
-        // A node of an earlier version ranks each kind by itself.
+        // An earlier node ranks each kind separately.
         order.addAll(rows.keySet());
         order.retainAll(rows.keySet());
         for (JsonNode each : found.path("corrected")) {

@@ -2,24 +2,15 @@
 package dev.memlog.cli.money;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.cli.client.NodeClient;
-import dev.memlog.cli.client.ServerOption;
-import dev.memlog.cli.client.SweepOption;
+import dev.memlog.cli.client.ReplyCommand;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "clear",
-        description = "Remove the runtime budget; the configured one applies again.",
-        mixinStandardHelpOptions = true)
-final class BudgetClearCommand implements Runnable {
-    @Mixin
-    private final ServerOption server;
-
+        description = {"Remove the runtime budget.", "The configured budget applies again."})
+final class BudgetClearCommand extends ReplyCommand {
     @Parameters(
             index = "0",
             paramLabel = "BUDGET",
@@ -27,28 +18,17 @@ final class BudgetClearCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String budget;
 
-    @Option(names = "--json", description = "Print the node's JSON reply.")
-    private boolean json;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     BudgetClearCommand(Map<String, String> environment) {
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     @Override
-    public void run() {
-        JsonNode answer = server.client()
-                .postJson(
-                        "/v1/budget/clear",
-                        NodeClient.MAPPER
-                                .createObjectNode()
-                                .put("budget", budget)
-                                .put("actor", SweepOption.actor()));
-        spec.commandLine()
-                .getOut()
-                .println(json ? answer.toPrettyString() : "budget " + budget + " is now what is configured");
+    protected JsonNode reply() {
+        return client().postJson("/v1/budget/clear", order().put("budget", budget));
+    }
+
+    @Override
+    protected String text(JsonNode reply) {
+        return "budget " + budget + " is now what is configured";
     }
 }

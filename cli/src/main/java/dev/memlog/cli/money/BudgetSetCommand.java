@@ -2,25 +2,16 @@
 package dev.memlog.cli.money;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.cli.client.NodeClient;
-import dev.memlog.cli.client.ServerOption;
-import dev.memlog.cli.client.SweepOption;
+import dev.memlog.cli.client.ReplyCommand;
 import dev.memlog.cli.client.TerminalRows;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "set",
-        description = "Set a budget for all nodes; overrides the configured one.",
-        mixinStandardHelpOptions = true)
-final class BudgetSetCommand implements Runnable {
-    @Mixin
-    private final ServerOption server;
-
+        description = {"Set a budget for all nodes.", "It overrides the configured budget until `budget clear`."})
+final class BudgetSetCommand extends ReplyCommand {
     @Parameters(
             index = "0",
             paramLabel = "BUDGET",
@@ -35,29 +26,17 @@ final class BudgetSetCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String limit;
 
-    @Option(names = "--json", description = "Print the node's JSON reply.")
-    private boolean json;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     BudgetSetCommand(Map<String, String> environment) {
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     @Override
-    public void run() {
-        JsonNode answer = server.client()
-                .postJson(
-                        "/v1/budget",
-                        NodeClient.MAPPER
-                                .createObjectNode()
-                                .put("budget", budget)
-                                .put("limit", limit)
-                                .put("actor", SweepOption.actor()));
-        spec.commandLine()
-                .getOut()
-                .println(json ? answer.toPrettyString() : "budget " + budget + " is now " + TerminalRows.clean(limit));
+    protected JsonNode reply() {
+        return client().postJson("/v1/budget", order().put("budget", budget).put("limit", limit));
+    }
+
+    @Override
+    protected String text(JsonNode reply) {
+        return "budget " + budget + " is now " + TerminalRows.clean(limit);
     }
 }

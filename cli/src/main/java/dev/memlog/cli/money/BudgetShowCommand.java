@@ -2,48 +2,35 @@
 package dev.memlog.cli.money;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.cli.client.NodeClient;
-import dev.memlog.cli.client.ServerOption;
+import dev.memlog.cli.client.ReplyCommand;
 import dev.memlog.cli.client.TerminalRows;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "show",
-        description = "Show the budgets: limit, spent, left, and when each renews.",
-        mixinStandardHelpOptions = true)
-final class BudgetShowCommand implements Runnable {
-    @Mixin
-    private final ServerOption server;
-
-    @Option(names = "--json", description = "Print the node's JSON reply.")
-    private boolean json;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
+        description = {"Show the budgets.", "Prints the limit, spent, left, and when each renews."})
+final class BudgetShowCommand extends ReplyCommand {
     BudgetShowCommand(Map<String, String> environment) {
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     @Override
-    public void run() {
-        NodeClient client = server.client();
-        JsonNode found = client.getJson("/v1/budget", Map.of());
-        if (json) {
-            spec.commandLine().getOut().println(found.toPrettyString());
-            return;
-        }
-        JsonNode spend = client.get("/ready", Map.of()).json().path("spend");
-        spec.commandLine().getOut().println(SpendText.budgets(found.path("budgets")));
-        for (JsonNode model : spend.path("modelsWithoutUsage")) {
-            spec.commandLine()
-                    .getOut()
-                    .println(TerminalRows.clean(model.asText()) + " tells no usage: no budget counts what it costs");
-        }
+    protected JsonNode reply() {
+        return client().getJson("/v1/budget", Map.of());
+    }
+
+    @Override
+    protected String text(JsonNode reply) {
+        List<String> lines = new ArrayList<>(List.of(SpendText.budgets(reply.path("budgets"))));
+        client().get("/ready", Map.of())
+                .json()
+                .path("spend")
+                .path("modelsWithoutUsage")
+                .forEach(model -> lines.add(
+                        TerminalRows.clean(model.asText()) + " reports no usage: no budget counts what it costs"));
+        return String.join(System.lineSeparator(), lines);
     }
 }

@@ -2,27 +2,19 @@
 package dev.memlog.cli.money;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.cli.client.ServerOption;
+import dev.memlog.cli.client.ReplyCommand;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "cost",
-        description = "Show the cost of provider calls, in tokens and money.",
-        mixinStandardHelpOptions = true)
-public final class CostCommand implements Runnable {
+@Command(name = "cost", description = "Show the cost of provider calls, in tokens and money.")
+public final class CostCommand extends ReplyCommand {
     private static final Pattern DAYS = Pattern.compile("[1-9][0-9]{0,3}d");
-
-    @Mixin
-    private final ServerOption server;
 
     @Option(
             names = "--by",
@@ -53,25 +45,22 @@ public final class CostCommand implements Runnable {
             description = "Maximum number of lines (default: 50).")
     private int limit;
 
-    @Option(names = "--json", description = "Print the node's JSON reply.")
-    private boolean json;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     public CostCommand(Map<String, String> environment) {
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     @Override
-    public void run() {
+    protected JsonNode reply() {
         Map<String, String> query = new HashMap<>(Map.of("by", by, "limit", String.valueOf(limit)));
         put(query, "since", day(since));
         put(query, "until", day(until));
         put(query, "project", project);
-        JsonNode cost = server.client().getJson("/api/cost", query);
-        spec.commandLine().getOut().println(json ? cost.toPrettyString() : SpendText.cost(cost));
+        return client().getJson("/api/cost", query);
+    }
+
+    @Override
+    protected String text(JsonNode reply) {
+        return SpendText.cost(reply);
     }
 
     private static void put(Map<String, String> query, String name, @Nullable String value) {
@@ -80,7 +69,7 @@ public final class CostCommand implements Runnable {
         }
     }
 
-    /** The last so many days, today among them, for those who do not want to reckon. */
+    /** {@code 7d} is the last seven UTC days, today included. */
     private static @Nullable String day(@Nullable String text) {
         return text != null && DAYS.matcher(text).matches()
                 ? LocalDate.now(ZoneOffset.UTC)

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.stream.StreamSupport;
 
-/** What was spent and what may be, as lines for a terminal. */
+/** Costs and budgets as lines for a terminal. */
 public final class SpendText {
     private SpendText() {}
 
@@ -50,7 +50,7 @@ public final class SpendText {
         return text.toString();
     }
 
-    /** For a node's status: today's spend, then a pause and the budgets that somebody should look at. */
+    /** For a node's status: today's spend, a pause, and the budgets that need attention. */
     public static List<String> status(JsonNode spend) {
         List<String> lines = new ArrayList<>();
         if (!spend.isObject()) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What folders' projects are called by a node, which knows whose a name is; by this machine's files where the node does
- * not say, as one of another machine or an earlier version.
+ * The project names of folders, from the node, which knows the root of each name; from this machine's files if the node
+ * does not answer that, being on another machine or of an earlier version.
  *
  * <p>Threading: confined to one thread.
  */

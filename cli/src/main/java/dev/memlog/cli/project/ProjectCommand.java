@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.project;
 
+import dev.memlog.cli.client.CommandGroup;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 
-@Command(
-        name = "project",
-        description = "Show which project a folder belongs to, and rename, merge or trust projects.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
-public final class ProjectCommand implements Runnable {
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
+@Command(name = "project", description = "Show, rename, merge or trust projects.")
+public final class ProjectCommand extends CommandGroup {
     private ProjectCommand() {}
 
     public static CommandLine commandLine(Map<String, String> environment) {
@@ -24,10 +16,5 @@ public final class ProjectCommand implements Runnable {
                 .addSubcommand(new ProjectTrustCommand(environment))
                 .addSubcommand(new ProjectRenameCommand.Rename(environment))
                 .addSubcommand(new ProjectRenameCommand.Merge(environment));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "show, trust, rename or merge is missing");
     }
 }

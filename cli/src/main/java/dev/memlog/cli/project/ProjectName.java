@@ -7,11 +7,11 @@ import dev.memlog.ingest.project.ProjectDetector;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The project that a folder of this machine belongs to, as a session in it has it. */
+/** The project of a folder on this machine, as its sessions have it. */
 public final class ProjectName {
     private ProjectName() {}
 
-    /** As the node has it, which knows whose name it is; as the folder has it, where the node cannot tell. */
+    /** From the node, which knows the root of each name; from the folder's files if the node does not answer that. */
     public static String of(NodeClient client, Path folder) {
         String path = path(folder);
         NodeClient.Answer answer = client.get("/v1/projects/of", Map.of("folder", path));

@@ -2,21 +2,15 @@
 package dev.memlog.cli.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.cli.client.ServerOption;
+import dev.memlog.cli.client.ReplyCommand;
 import dev.memlog.cli.client.TerminalRows;
 import java.nio.file.Path;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "show", description = "Show a folder's project, and why.", mixinStandardHelpOptions = true)
-final class ProjectShowCommand implements Runnable {
-    @Mixin
-    private final ServerOption server;
-
+@Command(name = "show", description = "Show a folder's project, and why.")
+final class ProjectShowCommand extends ReplyCommand {
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -26,30 +20,23 @@ final class ProjectShowCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private Path folder;
 
-    @Option(names = "--json", description = "Print the node's JSON reply.")
-    private boolean json;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     ProjectShowCommand(Map<String, String> environment) {
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     @Override
-    public void run() {
-        JsonNode answer = ProjectName.ask(server.client(), folder);
-        spec.commandLine().getOut().println(json ? answer.toPrettyString() : text(answer));
+    protected JsonNode reply() {
+        return ProjectName.ask(client(), folder);
     }
 
-    private static String text(JsonNode answer) {
-        String project = TerminalRows.clean(answer.path("project").asText());
-        String name = TerminalRows.clean(answer.path("name").asText(project));
-        String folder = TerminalRows.clean(answer.path("folder").asText());
+    @Override
+    protected String text(JsonNode reply) {
+        String project = TerminalRows.clean(reply.path("project").asText());
+        String name = TerminalRows.clean(reply.path("name").asText(project));
+        String root = TerminalRows.clean(reply.path("folder").asText());
         return project.equals(name)
                 ? "project " + project
-                : "project " + project + ": " + folder + " is called " + name
-                        + ", which belongs to another root; if it is the same: memlog project trust " + folder;
+                : "project " + project + ": " + root + " is called " + name
+                        + ", which belongs to another root; if it is the same: memlog project trust " + root;
     }
 }

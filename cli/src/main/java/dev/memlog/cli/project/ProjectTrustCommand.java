@@ -2,64 +2,37 @@
 package dev.memlog.cli.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.cli.client.NodeClient;
-import dev.memlog.cli.client.ServerOption;
-import dev.memlog.cli.client.SweepOption;
+import dev.memlog.cli.client.ReplyCommand;
 import dev.memlog.cli.client.TerminalRows;
 import java.nio.file.Path;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "trust",
         description = {
-            "Let a folder use its project name although another root has that name.",
-            "Its new sessions read and extend that project's memories; its earlier memories stay in their"
-                    + " own project."
-        },
-        mixinStandardHelpOptions = true)
-final class ProjectTrustCommand implements Runnable {
-    @Mixin
-    private final ServerOption server;
-
+            "Let a folder use its project name although it is taken.",
+            "Its new sessions read and extend the memories of the other root's project; its earlier memories stay in their own project."
+        })
+final class ProjectTrustCommand extends ReplyCommand {
     @Parameters(index = "0", paramLabel = "DIR", description = "Folder, or one below it.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private Path folder;
 
-    @Option(names = "--json", description = "Print the node's JSON reply.")
-    private boolean json;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     ProjectTrustCommand(Map<String, String> environment) {
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     @Override
-    public void run() {
-        JsonNode answer = server.client()
-                .postJson(
-                        "/v1/projects/trust",
-                        NodeClient.MAPPER
-                                .createObjectNode()
-                                .put(
-                                        "folder",
-                                        folder.toAbsolutePath().normalize().toString())
-                                .put("actor", SweepOption.actor()));
-        spec.commandLine()
-                .getOut()
-                .println(
-                        json
-                                ? answer.toPrettyString()
-                                : TerminalRows.clean(answer.path("folder").asText()) + " is the project "
-                                        + TerminalRows.clean(
-                                                answer.path("project").asText())
-                                        + " in sessions that begin from now on");
+    protected JsonNode reply() {
+        String path = folder.toAbsolutePath().normalize().toString();
+        return client().postJson("/v1/projects/trust", order().put("folder", path));
+    }
+
+    @Override
+    protected String text(JsonNode reply) {
+        return TerminalRows.clean(reply.path("folder").asText()) + " is the project "
+                + TerminalRows.clean(reply.path("project").asText()) + " in sessions that begin from now on";
     }
 }

@@ -2,8 +2,8 @@
 package dev.memlog.cli.transcript;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.cli.client.JsonCommand;
 import dev.memlog.cli.client.NodeClient;
-import dev.memlog.cli.client.ServerOption;
 import dev.memlog.cli.client.Terminal;
 import dev.memlog.cli.project.NodeProjects;
 import dev.memlog.settings.UserError;
@@ -17,30 +17,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "transcripts",
-        description = "Import Claude Code transcripts: sends each session's events as the hooks would have; events"
-                + " recorded live are not processed twice. After an interruption the same command resumes.",
-        mixinStandardHelpOptions = true)
-public final class ImportTranscriptsCommand implements Runnable {
-    private static final Set<String> YES = Set.of("y", "yes");
+        description = {
+            "Import Claude Code transcripts.",
+            "Sends each session's events as the hooks would have; events recorded live are not processed twice. After an interruption the same command resumes."
+        })
+public final class ImportTranscriptsCommand extends JsonCommand implements Runnable {
     private static final Pattern DAYS = Pattern.compile("\\d{1,5}d");
-
-    @Mixin
-    private final ServerOption server;
 
     @Parameters(paramLabel = "DIR", description = "Folder of transcripts: ~/.claude/projects or one below it.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
@@ -70,41 +61,31 @@ public final class ImportTranscriptsCommand implements Runnable {
     @Option(names = "--yes", description = "Do not ask for confirmation.")
     private boolean yes;
 
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
-
     private final Terminal terminal;
     private final InstantSource clock;
 
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     public ImportTranscriptsCommand(Map<String, String> environment, Terminal terminal, InstantSource clock) {
-        server = new ServerOption(environment);
+        super(environment);
         this.terminal = terminal;
         this.clock = clock;
     }
 
     @Override
     public void run() {
-        if (rate < 1 || rate > 10_000) {
-            throw new ParameterException(spec.commandLine(), "--rate is 1 to 10000, not " + rate);
-        }
+        within("--rate", rate, 1, 10_000);
         if (!Files.isDirectory(folder)) {
             throw new UserError("there is no folder " + folder + ": Claude Code's is ~/.claude/projects");
         }
-        NodeClient node = server.client();
+        NodeClient node = client();
         TranscriptFolder transcripts = new TranscriptFolder(
                 folder, project, since == null ? null : moment(since), new NodeProjects(node)::projectOf);
-        TranscriptSending sending =
-                new TranscriptSending(node, rate, spec.commandLine().getErr());
+        TranscriptSending sending = new TranscriptSending(node, rate, err());
         try {
             TranscriptSending.Extent extent = sending.extent(transcripts);
             ObjectNode result = extent.json(sending.stats()).put("dryRun", dryRun);
             if (!dryRun && extent.events() > 0) {
                 if (!yes) {
-                    confirm(result);
+                    terminal.confirm(line(), "send " + what(result), "nothing was sent");
                 }
                 result.put("sent", sending.send(transcripts, extent.events())).put("leftOut", sending.leftOut());
             }
@@ -115,24 +96,10 @@ public final class ImportTranscriptsCommand implements Runnable {
         }
     }
 
-    private void confirm(ObjectNode result) {
-        String what = what(result);
-        Optional<String> answer = terminal.ask("send " + what + "? [y/N] ");
-        if (answer.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "nobody is there to be asked about " + what + ": say --yes, or --dry-run");
-        }
-        if (!YES.contains(answer.get().strip().toLowerCase(Locale.ROOT))) {
-            throw new UserError("nothing was sent");
-        }
-    }
-
     private void print(ObjectNode result) {
-        PrintWriter out = spec.commandLine().getOut();
-        result.path("unreadable")
-                .forEach(file ->
-                        spec.commandLine().getErr().println("cannot be read, and is left out: " + file.asText()));
-        if (json) {
+        PrintWriter out = out();
+        result.path("unreadable").forEach(file -> err().println("cannot be read, and is left out: " + file.asText()));
+        if (wantsJson()) {
             out.println(result.toPrettyString());
             return;
         }
@@ -147,10 +114,9 @@ public final class ImportTranscriptsCommand implements Runnable {
         } else if (dryRun) {
             out.println("dry run: would send " + what(result));
         } else {
-            out.println(
-                    "sent " + result.path("sent").asLong() + " events of "
-                            + result.path("sessions").asInt()
-                            + " sessions; what was recorded before counts as duplicate: `bin/memlog status` tells how the rest goes");
+            out.println("sent " + result.path("sent").asLong() + " events of "
+                    + result.path("sessions").asInt()
+                    + " sessions; events recorded before count as duplicate: `bin/memlog status` shows the progress");
         }
     }
 
@@ -173,10 +139,7 @@ public final class ImportTranscriptsCommand implements Runnable {
                     ? clock.instant().minus(Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1))))
                     : LocalDate.parse(text).atStartOfDay(ZoneId.systemDefault()).toInstant();
         } catch (DateTimeException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--since is a date such as 2026-11-22 or days such as 30d, not '" + text + "'",
-                    e);
+            throw usage("--since is a date such as 2026-11-22 or days such as 30d, not '" + text + "'", e);
         }
     }
 }

@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was typed while the agent worked, and has not been seen as a prompt yet. Most of it comes again, as the next turn's
- * prompt or as an attachment within the turn; some versions tell of it here alone.
+ * Prompts typed while the agent worked and not yet seen as a prompt. Most come again, as the next turn's prompt or as
+ * an attachment within the turn; some versions record them here alone.
  *
  * <p>Threading: confined to one thread.
  */
 final class QueuedPrompts {
-    /** No path, which has more than one slash. */
+    /** A slash command; a path has more than one slash. */
     private static final Pattern COMMAND = Pattern.compile("^/[\\w:.-]++(?!/)");
 
     private final List<Typed> waiting = new ArrayList<>();
@@ -22,7 +22,7 @@ final class QueuedPrompts {
     private boolean lineFollows;
     private @Nullable Typed dequeued;
 
-    /** @param entry the line that told of it */
+    /** @param entry the line of the prompt */
     record Typed(JsonNode entry, String text) {
         boolean says(String other) {
             return text.strip().equals(other.strip());
@@ -33,7 +33,7 @@ final class QueuedPrompts {
         switch (entry.path("operation").asText()) {
             case "enqueue" -> waiting.add(new Typed(entry, text));
             case "dequeue" -> {
-                // A line of its own is next, be it a prompt or what a slash command becomes.
+                // A line of its own follows: a prompt, or the text of a slash command.
                 lineFollows = true;
                 if (!waiting.isEmpty()) {
                     dequeued = waiting.remove(text.isBlank() ? 0 : Math.max(0, indexOf(waiting, text)));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionReader {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** Pictures, and more than the node would keep, need not go there; a request that is too large would be lost. */
+    /** Drops pictures and whatever exceeds the node's limits; a request that is too large would be lost. */
     private static final PrivacyFilter ABRIDGED = new PrivacyFilter(false, 1024 * 1024);
 
     private static final String MEDIA_PROMPT = "[media prompt]";
@@ -59,7 +59,7 @@ final class SessionReader {
                 }
             }
             default -> {
-                // What no hook tells.
+                // No hook reports these.
             }
         }
     }
@@ -121,7 +121,7 @@ final class SessionReader {
         });
     }
 
-    /** The turn goes on, and its end is told under the prompt that began it, as the hook of a turn's end does. */
+    /** The turn continues; its end is reported under the prompt that began it, as the Stop hook does. */
     private void tellWithinTurn(JsonNode entry, String prompt) {
         String id = TypedText.id(entry, prompt);
         if (promptId.isEmpty()) {

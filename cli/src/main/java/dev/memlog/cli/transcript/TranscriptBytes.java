@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A transcript's bytes as UTF-8, whatever byte order mark an editor or a shell has put before them. */
+/** A transcript's bytes as UTF-8, with any byte order mark of an editor or a shell removed. */
 final class TranscriptBytes {
     private static final char MARK = '\uFEFF';
     private static final int CHARS = 8192;
@@ -34,7 +34,7 @@ final class TranscriptBytes {
         }
     }
 
-    /** Marks of UTF-8 stand wherever files were put together, zeros where a machine lost its power. */
+    /** UTF-8 marks remain where files were concatenated, zeros where a machine lost power. */
     static String withoutMarks(String line) {
         int start = 0;
         while (start < line.length() && isMark(line.charAt(start))) {
@@ -54,7 +54,7 @@ final class TranscriptBytes {
     private static @Nullable Charset wide(byte[] first) {
         int mark = first.length < 2 ? 0 : ((first[0] & 0xFF) << 8) | (first[1] & 0xFF);
         return switch (mark) {
-            // Without a mark, the brace that each line begins with tells.
+            // Without a mark, the first brace shows the encoding.
             case 0xFFFE, '{' << 8 -> StandardCharsets.UTF_16LE;
             case 0xFEFF, '{' -> StandardCharsets.UTF_16BE;
             default -> null;

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the transcripts under a folder. Links are followed, and no folder and no file is visited twice, by whichever ways
- * it is reached; what cannot be read is named, and the rest goes on.
+ * Finds the transcripts under a folder. Follows links and visits no folder and no file twice. Lists what cannot be read
+ * and continues.
  */
 final class TranscriptFiles extends SimpleFileVisitor<Path> {
     private static final String SUFFIX = ".jsonl";
@@ -36,9 +36,10 @@ final class TranscriptFiles extends SimpleFileVisitor<Path> {
     }
 
     /**
-     * The oldest first. A sub-agent's transcript lies in a folder of its session's name: it comes after its session's.
+     * The transcripts, oldest first. A sub-agent's transcript, in a folder named after its session, follows its
+     * session's.
      *
-     * @param unreadable what could not be read, and why, is added to it
+     * @param unreadable receives the files that cannot be read, with the reason
      * @throws IOException if the folder itself cannot be read
      */
     static List<Path> under(Path folder, List<String> unreadable) throws IOException {
@@ -101,8 +102,8 @@ final class TranscriptFiles extends SimpleFileVisitor<Path> {
     }
 
     /**
-     * When it was made, not when it was last written: a session that goes on must not come after the one that began with a
-     * copy of it. A copy of the file is made later than it was written.
+     * The creation time, not the last change: a resumed session must not come after the one that began with a copy of
+     * it. For a copied file, which is created after its last change, the earlier of the two.
      */
     private static FileTime begun(BasicFileAttributes attributes) {
         FileTime made = attributes.creationTime();

@@ -17,30 +17,29 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transcripts under a folder such as {@code ~/.claude/projects}, the oldest first.
+ * The transcripts under a folder such as {@code ~/.claude/projects}, oldest first.
  *
- * @param project of which sessions are told, by where they began: a project's name, or a folder, which means all below
- *     it, too; null for any
- * @param since what happened before is left out; null for all
- * @param names what a folder's project is called where the sessions go to
+ * @param project only sessions that began in it: a project's name, or a folder with all below it; null for any
+ * @param since earlier events are left out; null for all
+ * @param names the project names of folders, as the receiving node has them
  */
 public record TranscriptFolder(
         Path folder, @Nullable String project, @Nullable Instant since, Names names) {
-    /** Names projects as a node does, which knows whose a name is. */
+    /** The project names of folders, as a node has them. */
     @FunctionalInterface
     public interface Names {
-        /** Null if nobody can tell. */
+        /** Null if unknown. */
         @Nullable
         String of(String cwd);
     }
 
-    /** As this machine's files alone tell. */
+    /** From this machine's files alone. */
     public TranscriptFolder(Path folder, @Nullable String project, @Nullable Instant since) {
         this(folder, project, since, new ProjectDetector()::projectOf);
     }
 
     /**
-     * What could not be read, and is left out.
+     * Lines and files that could not be read.
      *
      * @param lines of all files together
      * @param files and folders, each with the reason
@@ -96,7 +95,7 @@ public record TranscriptFolder(
             return true;
         }
         Path last = Path.of(cwd).getFileName();
-        // A folder that is called like another root's project is meant by its whole name alone.
+        // A folder named like another root's project matches by its whole name only.
         boolean stray = known != null && known.startsWith(wanted + "~");
         return !stray && last != null && last.toString().equals(wanted);
     }

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One transcript as the payloads of the hooks that would have told of it: prompts, tool uses with their results, and the
- * answer at the end of each turn. They carry what Claude Code's own hooks carry as ids (prompt, tool use, sub-agent), so
- * that an event which was recorded live has the same event id.
+ * Reads one transcript as the payloads of the hooks that would have reported it: prompts, tool uses with their results,
+ * and the answer at the end of each turn. They carry the ids of Claude Code's own hooks (prompt, tool use, sub-agent),
+ * so that an event recorded live has the same event id.
  *
- * <p>A file may hold lines of several sessions, as copies, merges and resumed conversations do: each is read as if it had
- * the file to itself.
+ * <p>A file may hold lines of several sessions, after copies, merges and resumed conversations: each session is read by
+ * itself.
  *
- * <p>Left out is what no hook tells: thinking, attachments, commands of the terminal, summaries of a compaction; and tool
+ * <p>Leaves out what no hook reports: thinking, attachments, terminal commands, summaries of a compaction, and tool
  * uses of sub-agents in transcripts that do not name the sub-agent.
  *
  * <p>Threading: confined to one thread; for one file.
@@ -36,7 +36,7 @@ public final class TranscriptReader {
     private final Map<String, SessionReader> sessions = new LinkedHashMap<>();
 
     /**
-     * @param seen occasions that were told already: a session that was resumed or forked begins with a copy of another
+     * @param seen occasions already read: a resumed or forked session begins with a copy of another
      * @param sink takes the payloads in the order of the transcript
      */
     public TranscriptReader(Set<String> seen, Sink sink) {
@@ -44,13 +44,13 @@ public final class TranscriptReader {
         this.sink = sink;
     }
 
-    /** Takes what hooks would have sent. */
+    /** Receives the payloads that hooks would have sent. */
     @FunctionalInterface
     public interface Sink {
         void accept(ObjectNode payload);
     }
 
-    /** @return how many lines could not be read; the last one of a session at work may be half written */
+    /** @return the number of unreadable lines; the last line of an active session may be half written */
     public int read(Path file) throws IOException {
         int broken = 0;
         try (BoundedLines lines = new BoundedLines(TranscriptBytes.of(file), LONGEST_LINE)) {
@@ -69,7 +69,7 @@ public final class TranscriptReader {
                 }
             }
         } finally {
-            // Also of a file that breaks off: what was read of it has been told.
+            // Also for a file that breaks off: its payloads are already delivered.
             sessions.values().forEach(SessionReader::end);
         }
         return broken;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.cli.client.NodeClient;
+import dev.memlog.cli.client.Waiting;
 import dev.memlog.event.Bounds;
 import dev.memlog.settings.UserError;
 import java.io.IOException;
@@ -14,39 +15,38 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
-/** Sends what transcripts tell to a node's hooks, one event after the other and no faster than it is told. */
+/** Sends the events of transcripts to a node's hooks, in order and at a limited rate. */
 final class TranscriptSending {
     private static final String HOOKS = "/hooks";
     private static final int TRIES = 8;
-    /** For the moment: too many requests, a node or a proxy before it that has no place or no time. */
+    /** Temporary: too many requests, or a node or proxy without capacity. */
     private static final Set<Integer> BUSY = Set.of(408, 429, 502, 503, 504);
 
-    /** What is said of the sender and not of the entry. */
+    /** Refusals of the sender, not of the event. */
     private static final Set<Integer> OF_ALL = Set.of(401, 403, 404, 405, 407, 421);
 
-    /** So many in a row are no entry's fault. */
+    /** Consecutive failures that end the import. */
     private static final int FAILURES_IN_A_ROW = 10;
 
     private static final int SERVER_ERROR = 500;
     private static final int REASONS = 10;
     private static final int BYTES_PER_TOKEN = 4;
 
-    /** What an event takes beside its own text: a share of its call's instructions, and of the answer. */
+    /** Tokens of an event beside its text: its share of the instructions and of the reply. */
     private static final int BESIDES = 250;
 
-    /** Of one event a provider sees the beginning and the end of its input and of its output. */
+    /** A provider sees the head and tail of an event's input and output. */
     private static final int MOST_SEEN = 2 * BYTES_PER_TOKEN * Bounds.MAX_FIELD_TOKENS;
 
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
-    private static final Duration BETWEEN_WORDS = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(5);
 
     private final NodeClient node;
     private final long nanosEach;
     private final PrintWriter progress;
     private long next;
-    private long told;
+    private long lastProgress;
     private long sent;
     private long leftOut;
     private int failuresInARow;
@@ -59,13 +59,13 @@ final class TranscriptSending {
     }
 
     /**
-     * @param events all that would be sent
-     * @param work how many of them a provider sees as an event of its own: prompts are a frame
-     * @param bytes of what they say
-     * @param unread what the transcripts hold besides, and could not be read
+     * @param events the events to send
+     * @param work the events that a provider sees as events; prompts are context
+     * @param bytes size of their texts
+     * @param unread lines and files that could not be read
      */
     record Extent(int sessions, long events, long work, long bytes, TranscriptFolder.Unread unread) {
-        /** As a replay of dead letters is estimated: by what events have taken so far, or by their size if that is more. */
+        /** Estimates like a replay of dead letters: from past events, or from the size if that is more. */
         ObjectNode json(JsonNode stats) {
             JsonNode spend = stats.path("spend");
             long tokens = spend.path("inputTokens").asLong()
@@ -108,20 +108,20 @@ final class TranscriptSending {
         return new Extent(sessions.size(), counts[0], counts[1], counts[2], unread);
     }
 
-    /** @return how many the node has taken */
+    /** @return the number of events that the node accepted */
     long send(TranscriptFolder transcripts, long all) throws IOException {
         next = System.nanoTime();
-        told = next;
+        lastProgress = next;
         transcripts.read(payload -> send(payload, all));
         return sent;
     }
 
-    /** How many the node has refused, each for what it says itself. */
+    /** The number of events that the node refused for their content. */
     long leftOut() {
         return leftOut;
     }
 
-    /** @throws UserError if the node has refused them all */
+    /** @throws UserError if the node refused every event */
     void requireAnySent() {
         if (sent == 0 && leftOut > 0) {
             throw new UserError("the node took none of " + leftOut + " events: " + firstReason);
@@ -133,7 +133,7 @@ final class TranscriptSending {
             leaveOut(payload, "it names no tool");
             return;
         }
-        pause(next - System.nanoTime());
+        Waiting.pause(Duration.ofNanos(next - System.nanoTime()));
         next = Math.max(next + nanosEach, System.nanoTime());
         NodeClient.Answer answer = answerTo(payload, all);
         if (answer.isFine()) {
@@ -147,32 +147,28 @@ final class TranscriptSending {
             }
             leaveOut(payload, "the node answered " + answer.status() + NodeClient.reason(answer));
         }
-        if (System.nanoTime() - told > BETWEEN_WORDS.toNanos()) {
-            told = System.nanoTime();
+        if (System.nanoTime() - lastProgress > BETWEEN_PROGRESS.toNanos()) {
+            lastProgress = System.nanoTime();
             progress.println("sent " + sent + " of " + all + " events so far");
             progress.flush();
         }
     }
 
     private NodeClient.Answer answerTo(ObjectNode payload, long all) {
-        for (int attempt = 1; ; attempt++) {
-            NodeClient.Answer answer = node.post(HOOKS, payload.toString());
-            if (!BUSY.contains(answer.status())) {
-                return answer;
-            }
-            if (attempt == TRIES) {
-                throw stopped(answer, all);
-            }
-            pause(BETWEEN_TRIES.toNanos());
+        NodeClient.Answer answer =
+                Waiting.whileBusy(BUSY, TRIES, BETWEEN_TRIES, () -> node.post(HOOKS, payload.toString()));
+        if (BUSY.contains(answer.status())) {
+            throw stopped(answer, all);
         }
+        return answer;
     }
 
     private UserError stopped(NodeClient.Answer answer, long all) {
         return new UserError("the node answered " + answer.status() + NodeClient.reason(answer) + " after " + sent
-                + " of " + all + " events: the same command goes on");
+                + " of " + all + " events: the same command resumes");
     }
 
-    /** One that the node does not take says nothing about those behind it. */
+    /** A refused event does not stop the import. */
     private void leaveOut(ObjectNode payload, String reason) {
         leftOut++;
         if (firstReason.isEmpty()) {
@@ -182,15 +178,6 @@ final class TranscriptSending {
             progress.println("left out: " + payload.path("hook_event_name").asText() + " of session "
                     + payload.path("session_id").asText() + " at "
                     + payload.path("timestamp").asText() + " (" + reason + ")");
-        }
-    }
-
-    private static void pause(long nanos) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(Math.max(0, nanos));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError("interrupted: the same command goes on", e);
         }
     }
 }

@@ -6,16 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Tells what somebody typed from what stands in its place: notices, slash commands, the terminal's output. */
+/** Distinguishes typed prompts from notices, slash commands and terminal output in their place. */
 final class TypedText {
-    /** What a slash command, the terminal or the harness puts into the place of a prompt. */
+    /** Texts that a slash command, the terminal or the harness puts in a prompt's place. */
     private static final Pattern NOT_TYPED = Pattern.compile(
             "<(?:command-|local-command-|bash-|system-reminder|task-notification|user-memory-input)[\\s\\S]*"
                     + "|\\[Request interrupted[\\s\\S]*");
 
     private TypedText() {}
 
-    /** The id that the hook gives; where a line has none, one that each reading and each copy of it gives. */
+    /** The hook's id; for a line without one, an id that is the same in each reading and each copy. */
     static String id(JsonNode line, String text) {
         String own = line.path("promptId").asText(line.path("uuid").asText());
         String occasion = line.path("timestamp").asText() + " " + text;
@@ -25,7 +25,7 @@ final class TypedText {
                 : own;
     }
 
-    /** @param line that may tell where the text came from */
+    /** @param line may name the origin of the text */
     static boolean isTyped(JsonNode line, String text) {
         String origin = line.at("/origin/kind").asText("human");
         return origin.equals("human")

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of claude-mem's database as lines of an export. */
 final class ClaudeMemLines implements ImportLines {
     private final Iterator<ClaudeMemDatabase.Row> rows;
-    // What names no team and no author gets those of the node that takes it.
+    // Without a team and an author: the importing node adds its own.
     private final ExportCodec codec = new ExportCodec("", "");
     private final List<String> unreadable = new ArrayList<>();
     private final long highestNumber;
@@ -46,7 +46,7 @@ final class ClaudeMemLines implements ImportLines {
         return codec.encode(new ExportLine.End(0, 0));
     }
 
-    /** Rows that cannot be told of, and why. */
+    /** Rows that cannot be exported, with the reason. */
     List<String> unreadable() {
         return unreadable;
     }

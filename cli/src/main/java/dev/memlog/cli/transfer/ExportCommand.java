@@ -2,7 +2,7 @@
 package dev.memlog.cli.transfer;
 
 import dev.memlog.cli.client.NodeClient;
-import dev.memlog.cli.client.ServerOption;
+import dev.memlog.cli.client.NodeCommand;
 import dev.memlog.event.file.PrivateFile;
 import dev.memlog.settings.UserError;
 import java.io.BufferedOutputStream;
@@ -18,20 +18,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "export",
-        description = "Export sessions and memories, including hidden ones, as JSON lines for `memlog import`.",
-        mixinStandardHelpOptions = true)
-public final class ExportCommand implements Runnable {
+        description = {
+            "Export sessions and memories as JSON lines.",
+            "Includes hidden memories. `memlog import` reads the output."
+        })
+public final class ExportCommand extends NodeCommand implements Runnable {
     private static final long PROGRESS_EVERY = 10_000;
-
-    @Mixin
-    private final ServerOption server;
 
     @Option(names = "--project", paramLabel = "P", description = "Only this project; may be repeated.")
     private List<String> projects = new ArrayList<>();
@@ -43,19 +40,15 @@ public final class ExportCommand implements Runnable {
     @Nullable
     private Path out;
 
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     public ExportCommand(Map<String, String> environment) {
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     @Override
     public void run() {
         Path target = out;
         if (target == null) {
-            PrintWriter print = spec.commandLine().getOut();
+            PrintWriter print = out();
             copy(line -> print.println(line));
             print.flush();
         } else {
@@ -63,7 +56,7 @@ public final class ExportCommand implements Runnable {
         }
     }
 
-    /** Takes the lines of an export. */
+    /** Receives the lines of an export. */
     private interface Lines {
         void write(String line) throws IOException;
     }
@@ -79,8 +72,8 @@ public final class ExportCommand implements Runnable {
                 });
             }
             Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-            // Beside the first line and the last one.
-            spec.commandLine().getErr().println("exported " + (lines - 2) + " sessions and memories to " + target);
+            // Without the first and the last line.
+            err().println("exported " + (lines - 2) + " sessions and memories to " + target);
         } catch (IOException e) {
             throw new UserError("cannot write " + target + ": " + e.getMessage(), e);
         } finally {
@@ -89,8 +82,8 @@ public final class ExportCommand implements Runnable {
     }
 
     private long copy(Lines out) {
-        PrintWriter progress = spec.commandLine().getErr();
-        try (InputStream in = server.client().stream("/v1/export", projects);
+        PrintWriter progress = err();
+        try (InputStream in = client().stream("/v1/export", projects);
                 TextLines lines = new TextLines(in)) {
             long count = 0;
             String line;

@@ -2,7 +2,7 @@
 package dev.memlog.cli.transfer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.cli.client.ServerOption;
+import dev.memlog.cli.client.JsonCommand;
 import dev.memlog.settings.UserError;
 import dev.memlog.store.claudemem.ClaudeMemDatabase;
 import dev.memlog.store.sql.StoreException;
@@ -13,21 +13,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "claude-mem",
-        description = "Import memories from claude-mem's database, which is only read and may be in use. Each memory"
-                + " is also found by its old number. A second run adds what is new.",
-        mixinStandardHelpOptions = true)
-final class ImportClaudeMemCommand implements Runnable {
-    @Mixin
-    private final ServerOption server;
-
+        description = {
+            "Import memories from claude-mem's database.",
+            "The database is only read and may be in use. Each memory is also found by its old number. A second run adds what is new."
+        })
+final class ImportClaudeMemCommand extends JsonCommand implements Runnable {
     @Parameters(
             paramLabel = "DB",
             arity = "0..1",
@@ -41,22 +37,12 @@ final class ImportClaudeMemCommand implements Runnable {
     @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
-
-    private final Map<String, String> environment;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     ImportClaudeMemCommand(Map<String, String> environment) {
-        this.environment = environment;
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     private Path database() {
-        String named = environment.getOrDefault("CLAUDE_MEM_DATA_DIR", "");
+        String named = environment().getOrDefault("CLAUDE_MEM_DATA_DIR", "");
         Path usual = named.isBlank() ? Path.of(System.getProperty("user.home"), ".claude-mem") : Path.of(named.strip());
         Path place = given == null ? usual : given;
         return Files.isDirectory(place) ? place.resolve("claude-mem.db") : place;
@@ -71,11 +57,10 @@ final class ImportClaudeMemCommand implements Runnable {
         }
         try (ClaudeMemDatabase source = ClaudeMemDatabase.open(database)) {
             ClaudeMemLines lines = new ClaudeMemLines(source.read(projects), source.highestNumber());
-            ObjectNode report =
-                    new ImportPosts(server.client(), dryRun, spec.commandLine().getErr()).run(lines);
-            lines.unreadable().forEach(spec.commandLine().getErr()::println);
+            ObjectNode report = new ImportPosts(client(), dryRun, err()).run(lines);
+            lines.unreadable().forEach(err()::println);
             report.put("unreadableRows", lines.unreadable().size());
-            ImportCommand.print(report, json, spec.commandLine());
+            ImportCommand.print(report, wantsJson(), line());
             if (!lines.unreadable().isEmpty()) {
                 throw new UserError(
                         lines.unreadable().size() + " rows of the database could not be taken; the" + " others were");

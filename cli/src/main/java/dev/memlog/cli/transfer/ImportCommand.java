@@ -2,7 +2,7 @@
 package dev.memlog.cli.transfer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.cli.client.ServerOption;
+import dev.memlog.cli.client.JsonCommand;
 import dev.memlog.cli.client.Terminal;
 import dev.memlog.cli.transcript.ImportTranscriptsCommand;
 import dev.memlog.settings.UserError;
@@ -17,19 +17,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "import",
-        description = "Import the output of `memlog export`. Memories that the node has are not added again, and"
-                + " forgotten ones stay forgotten. After an interruption the same command resumes.",
-        mixinStandardHelpOptions = true)
-public final class ImportCommand implements Runnable {
-    @Mixin
-    private final ServerOption server;
-
+        description = {
+            "Import memories.",
+            "Reads the output of `memlog export`. Memories that the node has are not added again, and forgotten ones stay forgotten. After an interruption the same command resumes."
+        })
+public final class ImportCommand extends JsonCommand implements Runnable {
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "File of JSON lines; - reads stdin.")
     @Nullable
     private Path file;
@@ -37,15 +34,8 @@ public final class ImportCommand implements Runnable {
     @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "Print the result as JSON.")
-    private boolean json;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init") // injected by picocli
-    private CommandLine.Model.CommandSpec spec;
-
     private ImportCommand(Map<String, String> environment) {
-        server = new ServerOption(environment);
+        super(environment);
     }
 
     public static CommandLine commandLine(Map<String, String> environment, Terminal terminal) {
@@ -58,14 +48,11 @@ public final class ImportCommand implements Runnable {
     @Override
     public void run() {
         if (file == null) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "say what to import: a file that `memlog export` wrote, or claude-mem DB, or transcripts DIR");
+            throw usage("say what to import: a file that `memlog export` wrote, or claude-mem DB, or transcripts DIR");
         }
         try (ImportLines lines = new TextLines(open(file))) {
-            ObjectNode report =
-                    new ImportPosts(server.client(), dryRun, spec.commandLine().getErr()).run(lines);
-            print(report, json, spec.commandLine());
+            ObjectNode report = new ImportPosts(client(), dryRun, err()).run(lines);
+            print(report, wantsJson(), line());
             if (!report.path("complete").asBoolean()) {
                 throw new UserError("the file lacks its last line: it may have been cut off; what it has is "
                         + (dryRun ? "counted" : "imported"));
@@ -75,7 +62,7 @@ public final class ImportCommand implements Runnable {
         }
     }
 
-    /** @throws UserError if there are broken lines, after all was printed */
+    /** @throws UserError if there are broken lines, after printing everything */
     static void print(ObjectNode report, boolean json, CommandLine line) {
         PrintWriter out = line.getOut();
         if (json) {

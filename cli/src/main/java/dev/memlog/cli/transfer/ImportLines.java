@@ -4,7 +4,7 @@ package dev.memlog.cli.transfer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of an export, wherever they come from; the first tells what they are. */
+/** The lines of an export, from any source; the first is the header. */
 interface ImportLines extends AutoCloseable {
     /** The next one; null at the end. */
     @Nullable

@@ -5,23 +5,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.cli.client.NodeClient;
+import dev.memlog.cli.client.Waiting;
 import dev.memlog.settings.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 
 /**
- * Has a node import lines, by one bounded request after the other, and sums up what it says of them. Broken off, the same
- * import goes on where it was: what is there is not added again.
+ * Imports lines in bounded requests and sums up the replies. After an interruption the same import resumes: rows that the
+ * node has are not added again.
  */
 final class ImportPosts {
     static final List<String> KINDS = List.of("sessions", "observations", "summaries", "prompts");
     private static final int LINES_AT_ONCE = 1_000;
     private static final int CHARACTERS_AT_ONCE = 2_000_000;
     private static final int MOST_ERRORS = 100;
+    private static final Set<Integer> BUSY = Set.of(503);
     private static final int TRIES = 5;
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final NodeClient client;
@@ -40,7 +43,7 @@ final class ImportPosts {
         total.put("notYetShown", 0).put("complete", false).put("brokenLines", 0).putArray("errors");
     }
 
-    /** @return what the node answered, summed up */
+    /** @return the sum of the replies */
     ObjectNode run(ImportLines lines) throws IOException {
         String header = lines.next();
         if (header == null) {
@@ -74,21 +77,16 @@ final class ImportPosts {
 
     private JsonNode post(String body, long firstLine) {
         String path = "/v1/import?firstLine=" + firstLine + "&dryRun=" + dryRun;
-        for (int tried = 1; ; tried++) {
-            NodeClient.Answer answer = client.postLines(path, body, PATIENCE);
-            if (answer.status() == 400 && answer.json().has("errors")) {
-                JsonNode error = answer.json().at("/errors/0");
-                throw new UserError("this is no export: line 1: "
-                        + (error.path("field").asText() + " "
-                                        + error.path("problem").asText())
-                                .strip()
-                        + "; what claude-mem has is imported by `memlog import claude-mem DB`");
-            }
-            if (answer.status() != 503 || tried == TRIES) {
-                return client.requireFine("/v1/import", answer).json();
-            }
-            pause();
+        NodeClient.Answer answer =
+                Waiting.whileBusy(BUSY, TRIES, BETWEEN_TRIES, () -> client.postLines(path, body, PATIENCE));
+        if (answer.status() == 400 && answer.json().has("errors")) {
+            JsonNode error = answer.json().at("/errors/0");
+            String what =
+                    (error.path("field").asText() + " " + error.path("problem").asText()).strip();
+            throw new UserError("this is no export: line 1: " + what
+                    + "; what claude-mem has is imported by `memlog import claude-mem DB`");
         }
+        return client.requireFine("/v1/import", answer).json();
     }
 
     private void add(JsonNode answer, boolean repeatsHeader) {
@@ -114,14 +112,5 @@ final class ImportPosts {
 
     private static void increase(ObjectNode counts, String name, long by) {
         counts.put(name, counts.path(name).asLong() + by);
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.SECONDS.sleep(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError("interrupted; the same import goes on where it was");
-        }
     }
 }

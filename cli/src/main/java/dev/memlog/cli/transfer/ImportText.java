@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What became of an import, in words. */
+/** The result of an import, for people. */
 final class ImportText {
     private ImportText() {}
 
@@ -24,7 +24,7 @@ final class ImportText {
         return lines;
     }
 
-    /** One for each line that could not be taken, as far as they are named. */
+    /** One message for each line that the node names as broken. */
     static List<String> errors(JsonNode report) {
         List<String> lines = new ArrayList<>();
         report.path("errors").forEach(error -> {

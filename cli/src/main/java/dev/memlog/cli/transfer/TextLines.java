@@ -8,7 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of UTF-8, one after the other, none longer than a node takes. */
+/** Reads lines of UTF-8, none longer than a node accepts. */
 final class TextLines implements ImportLines {
     private static final int MAX_CHARACTERS = 4 * 1024 * 1024;
     private final BufferedReader in;
@@ -25,7 +25,7 @@ final class TextLines implements ImportLines {
         }
         StringBuilder line = new StringBuilder();
         for (int next = first; next >= 0 && next != '\n'; next = in.read()) {
-            // A longer line is cut, so that the node says which it is: it is no JSON then.
+            // A longer line is cut: it is no longer JSON, and the node names it.
             if (line.length() < MAX_CHARACTERS) {
                 line.append((char) next);
             }

@@ -167,7 +167,7 @@ class DlqCommandTest {
         assertThat(run("dlq edit s1/e1 --reason shorter --file " + file)).isZero();
         assertThat(bodies.getFirst().at("/payload/type").asText()).isEqualTo("tool-used");
         assertThat(bodies.getFirst().path("reason").asText()).isEqualTo("shorter");
-        assertThat(out.toString().strip()).isEqualTo("event e1~edit-1 is in the place of e1");
+        assertThat(out.toString().strip()).isEqualTo("event e1~edit-1 replaces e1");
     }
 
     @Test

@@ -12,11 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HookInstallationTest {
@@ -36,59 +39,46 @@ class HookInstallationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.memlog.cli.hooks.HookMergeTest#settings")
-    void shouldUndoItselfByteForByte(String before) throws IOException {
+    @MethodSource("withoutHooks")
+    void shouldUndoItselfByteForByteInAFileWithoutHooks(String before) throws IOException {
         write(before);
 
         installation.install(NODE, true);
-        assertThat(backup()).hasContent(before);
         installation.install(OTHER, true);
         installation.install(OTHER, true);
-        HookInstallation.Change change = installation.uninstall(true);
+        installation.uninstall(true);
 
         assertThat(Files.readAllBytes(file)).isEqualTo(before.getBytes(StandardCharsets.UTF_8));
-        assertThat(change.backup()).isEmpty();
         assertThat(names()).containsExactly("settings.json");
     }
 
-    @Test
-    void shouldUndoAnEmptyFileAndNoFileExactly() throws IOException {
-        write("");
-        installation.install(NODE, true);
-        installation.uninstall(true);
-        assertThat(file).isEmptyFile();
+    static Stream<String> withoutHooks() {
+        return Stream.concat(
+                        HookMergeTest.settings(),
+                        LongStream.range(0, 200).mapToObj(seed -> new RandomSettings(seed).text()))
+                .filter(text -> !text.contains("\"hooks\""));
+    }
 
-        Files.delete(file);
-        installation.install(NODE, true);
-        assertThat(backup()).doesNotExist();
-        installation.uninstall(true);
+    @ParameterizedTest
+    @EnumSource(Agent.class)
+    void shouldRemoveAFileThatHoldsNothingElse(Agent agent) throws IOException {
+        HookInstallation own = new HookInstallation(agent, file);
+
+        own.install(NODE, true);
+        assertThat(own.uninstall(true).after()).isEmpty();
+
         assertThat(names()).isEmpty();
     }
 
     @Test
-    void shouldTakeOutOnlyItsOwnWhenSomebodyChangedTheFileSince() throws IOException {
+    void shouldKeepChangesMadeSince() throws IOException {
         write("{\n  \"model\": \"opus\"\n}\n");
         installation.install(NODE, true);
         write(Files.readString(file).replace("opus", "sonnet"));
 
-        HookInstallation.Change change = installation.uninstall(true);
+        installation.uninstall(true);
 
         assertThat(file).hasContent("{\n  \"model\": \"sonnet\"\n}\n");
-        assertThat(change.backup()).contains(backup());
-        assertThat(backup()).hasContent("{\n  \"model\": \"opus\"\n}\n");
-    }
-
-    @Test
-    void shouldNotTakeAnOldBackupForTheFileThatItChanges() throws IOException {
-        write("{\"old\": true}\n");
-        installation.install(NODE, true);
-        write("{\"new\": true}\n");
-
-        installation.install(NODE, true);
-
-        assertThat(backup()).hasContent("{\"new\": true}\n");
-        installation.uninstall(true);
-        assertThat(file).hasContent("{\"new\": true}\n");
     }
 
     @Test
@@ -105,8 +95,6 @@ class HookInstallationTest {
 
         assertThat(file).isSymbolicLink();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real)))
-                .isEqualTo("rw-r-----");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup())))
                 .isEqualTo("rw-r-----");
         assertThat(installation.ours()).hasSize(8);
         installation.uninstall(true);
@@ -153,11 +141,7 @@ class HookInstallationTest {
         Files.writeString(file, text);
     }
 
-    private Path backup() {
-        return file.resolveSibling("settings.json.memlog-backup");
-    }
-
-    private java.util.List<String> names() throws IOException {
+    private List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(file.getParent())) {
             return files.map(path -> path.getFileName().toString()).toList();
         }

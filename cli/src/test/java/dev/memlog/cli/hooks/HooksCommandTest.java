@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ExitCode;
 
 class HooksCommandTest {
     private static final String NODE = "http://10.0.0.5:37777";
@@ -66,7 +67,7 @@ class HooksCommandTest {
     @Test
     void shouldInstallForOneProjectAndWarnWhenTheUserHasThemToo() {
         Path project = home.resolve("shop");
-        assertThat(run("hooks", "install", "--project", project.toString())).isEqualTo(Cli.FAILED);
+        assertThat(run("hooks", "install", "--project", project.toString())).isEqualTo(ExitCode.SOFTWARE);
         assertThat(err.toString()).contains(project + " is no folder");
 
         assertThat(project.toFile().mkdir()).isTrue();
@@ -120,7 +121,7 @@ class HooksCommandTest {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "{\n  \"model\": \"opus\"\n  \"env\": {}\n}\n");
 
-        assertThat(run("hooks", "install")).isEqualTo(Cli.FAILED);
+        assertThat(run("hooks", "install")).isEqualTo(ExitCode.SOFTWARE);
 
         assertThat(err.toString())
                 .contains(file + " is not valid JSON at line 3, column ")
@@ -137,7 +138,7 @@ class HooksCommandTest {
                 "hooks uninstall --server http://x"
             })
     void shouldRefuseWhatItDoesNotKnow(String line) {
-        assertThat(run(line.split(" "))).isEqualTo(Cli.USAGE);
+        assertThat(run(line.split(" "))).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("--help");
     }
 

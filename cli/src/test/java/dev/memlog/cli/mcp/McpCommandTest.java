@@ -74,7 +74,7 @@ class McpCommandTest {
         assertThat(answerTo("\"s\"", answers).at("/result/isError").asBoolean()).isTrue();
         assertThat(answerTo("\"s\"", answers).at("/result/content/0/text").asText())
                 .startsWith("no Memlog node answers at " + gone)
-                .endsWith("go on without it.");
+                .endsWith("continue without it.");
         assertThat(answerTo("2", answers).at("/result/tools")).isNotEmpty();
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
 
 class FolderIndexCommandTest {
     private static final String NOTES = "<!-- memlog:begin -->\n- #1 note\n<!-- memlog:end -->\n";
@@ -62,7 +63,7 @@ class FolderIndexCommandTest {
     void shouldTellWhatItCannotClean() throws IOException {
         Path broken = file("broken", "<!-- memlog:begin -->\n# Mine\n");
 
-        assertThat(run("folder-index", "remove", project.toString())).isEqualTo(Cli.FAILED);
+        assertThat(run("folder-index", "remove", project.toString())).isEqualTo(ExitCode.SOFTWARE);
 
         assertThat(out.toString()).contains(broken + ": left as it is");
         assertThat(err.toString()).contains("1 of these files cannot be cleaned");
@@ -73,7 +74,7 @@ class FolderIndexCommandTest {
     @Test
     void shouldSayThatAFolderIsNone() {
         assertThat(run("folder-index", "remove", project.resolve("none").toString()))
-                .isEqualTo(Cli.FAILED);
+                .isEqualTo(ExitCode.SOFTWARE);
         assertThat(err.toString()).contains("DIR").contains("is no folder");
     }
 

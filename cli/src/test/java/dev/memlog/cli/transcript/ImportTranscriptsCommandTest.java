@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ExitCode;
 
 class ImportTranscriptsCommandTest {
     private static final String STATS = "{\"events\":{\"processed\":10},"
@@ -53,8 +54,8 @@ class ImportTranscriptsCommandTest {
 
     @Test
     void shouldSendNothingUnlessItIsTold() {
-        assertThat(run(Optional.empty()).code).isEqualTo(Cli.USAGE);
-        assertThat(run(Optional.of("n")).code).isEqualTo(Cli.FAILED);
+        assertThat(run(Optional.empty()).code).isEqualTo(ExitCode.USAGE);
+        assertThat(run(Optional.of("n")).code).isEqualTo(ExitCode.SOFTWARE);
         assertThat(run(Optional.empty(), "--since", "yesterday").said).contains("--since is a date such as 2026-11-22");
         assertThat(node.requests).doesNotContain("POST /hooks");
     }
@@ -76,7 +77,7 @@ class ImportTranscriptsCommandTest {
         node.answers("/hooks", 403, "{\"detail\":\"not from here\"}");
 
         assertThat(run(Optional.of("y")).said)
-                .contains("answered 403: not from here after 0 of 2 events: the same command goes on");
+                .contains("answered 403: not from here after 0 of 2 events: the same command resumes");
     }
 
     @Test
@@ -104,7 +105,7 @@ class ImportTranscriptsCommandTest {
 
         Run run = run(Optional.of("y"));
 
-        assertThat(run.code).isEqualTo(Cli.FAILED);
+        assertThat(run.code).isEqualTo(ExitCode.SOFTWARE);
         assertThat(run.said).contains("the node took none of 2 events: the node answered 400");
     }
 

@@ -64,7 +64,9 @@ public final class Border {
         }
     }
 
-    /** Whether the JVM itself is broken or out of memory: a stack that was too deep is whole again when it is unwound. */
+    /**
+     * Whether the JVM itself is broken or out of memory: a stack that was too deep is whole again when it is unwound.
+     */
     public static boolean isFatal(Throwable failure) {
         return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
     }

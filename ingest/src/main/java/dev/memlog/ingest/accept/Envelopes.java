@@ -5,7 +5,6 @@ import dev.memlog.event.Bounds;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.ingest.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.privacy.Surrogates;
 import dev.memlog.ingest.project.ExcludedProjects;

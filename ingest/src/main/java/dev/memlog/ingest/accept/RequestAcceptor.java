@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.accept;
 
-import dev.memlog.edge.IngestReply;
-import dev.memlog.edge.IngestRequest;
 import dev.memlog.edge.Issue;
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
-import dev.memlog.ingest.IngestMetrics;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
 import java.time.Duration;
@@ -28,7 +27,7 @@ public final class RequestAcceptor {
     }
 
     /** Publishes all events; replies with {@code accepted} once the log has acknowledged them, else with an error. */
-    public IngestReply accept(List<SessionEvent> events, IngestRequest request, Supplier<IngestReply> accepted) {
+    public Reply accept(List<SessionEvent> events, Request request, Supplier<Reply> accepted) {
         List<SessionEvent> kept =
                 events.stream().filter(RequestAcceptor::leavesATrace).toList();
         if (kept.isEmpty()) {
@@ -36,7 +35,7 @@ public final class RequestAcceptor {
             return accepted.get();
         }
         long began = System.nanoTime();
-        PublishOutcome outcome = publisher.publish(kept, request.traceparent());
+        PublishOutcome outcome = publisher.publish(kept, IngestHeaders.traceparent(request));
         metrics.onAcknowledged(Duration.ofNanos(System.nanoTime() - began));
         return switch (outcome) {
             case PublishOutcome.Acknowledged a -> {
@@ -44,13 +43,13 @@ public final class RequestAcceptor {
                 yield accepted.get();
             }
             case PublishOutcome.Unavailable u ->
-                rejected(IngestReply.unavailable("the log does not acknowledge (" + u.reason() + ")"), events.size());
+                rejected(Reply.unavailable("the log does not acknowledge (" + u.reason() + ")"), events.size());
             case PublishOutcome.TooLarge t ->
-                rejected(IngestReply.tooLarge("the log does not take a record of this size"), events.size());
+                rejected(Reply.problem(413, "the log does not take a record of this size"), events.size());
         };
     }
 
-    public IngestReply accept(SessionEvent event, IngestRequest request, Supplier<IngestReply> accepted) {
+    public Reply accept(SessionEvent event, Request request, Supplier<Reply> accepted) {
         return accept(List.of(event), request, accepted);
     }
 
@@ -58,19 +57,19 @@ public final class RequestAcceptor {
         return !(event instanceof EventSkipped skipped && skipped.reason().equals(EventComposer.PROJECT_EXCLUDED));
     }
 
-    public IngestReply reject(List<Issue> issues) {
-        return rejected(IngestReply.invalid(issues), 1);
+    public Reply reject(List<Issue> issues) {
+        return rejected(Reply.invalid(issues), 1);
     }
 
-    public IngestReply ignore(IngestReply reply) {
+    public Reply ignore(Reply reply) {
         metrics.onReceived(1);
         metrics.onIgnored(1);
         return reply;
     }
 
-    private IngestReply rejected(IngestReply reply, int events) {
+    private Reply rejected(Reply reply, int events) {
         metrics.onReceived(events);
-        metrics.onRejected(reply.status(), events);
+        metrics.onRejected(reply.statusCode(), events);
         return reply;
     }
 

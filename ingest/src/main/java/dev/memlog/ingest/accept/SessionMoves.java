@@ -5,7 +5,6 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.event.thread.PlatformThread;
-import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.project.ProjectNames;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.accept;
 
-import dev.memlog.ingest.ContextSource;
-import dev.memlog.ingest.IngestConfig;
-import dev.memlog.ingest.IngestMetrics;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.ingest.project.ExcludedProjects;
 import dev.memlog.ingest.project.ProjectNames;

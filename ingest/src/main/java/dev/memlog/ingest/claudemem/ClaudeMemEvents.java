@@ -3,8 +3,8 @@ package dev.memlog.ingest.claudemem;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.edge.IngestReply;
-import dev.memlog.edge.IngestRequest;
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
@@ -52,26 +52,26 @@ public final class ClaudeMemEvents implements Wire {
     }
 
     /** {@code POST /api/sessions/observations}. */
-    private IngestReply observation(IngestRequest request) {
+    private Reply observation(Request request) {
         return observation(ClaudeMemRequest.bySessionId(request), request);
     }
 
     /** {@code POST /sessions/{id}/observations}. */
-    private IngestReply observationByNumber(IngestRequest request) {
+    private Reply observationByNumber(Request request) {
         return observation(ClaudeMemRequest.byNumber(request), request);
     }
 
     /** {@code POST /api/sessions/summarize}. */
-    private IngestReply summarize(IngestRequest request) {
+    private Reply summarize(Request request) {
         return summarize(ClaudeMemRequest.bySessionId(request), request);
     }
 
     /** {@code POST /sessions/{id}/summarize}. */
-    private IngestReply summarizeByNumber(IngestRequest request) {
+    private Reply summarizeByNumber(Request request) {
         return summarize(ClaudeMemRequest.byNumber(request), request);
     }
 
-    private IngestReply observation(ClaudeMemRequest read, IngestRequest request) {
+    private Reply observation(ClaudeMemRequest read, Request request) {
         EventOrigin origin = read.origin();
         if (origin == null) {
             return acceptor.reject(read.issues());
@@ -93,7 +93,7 @@ public final class ClaudeMemEvents implements Wire {
         return acceptor.accept(event, request, () -> queued(event));
     }
 
-    private IngestReply summarize(ClaudeMemRequest read, IngestRequest request) {
+    private Reply summarize(ClaudeMemRequest read, Request request) {
         EventOrigin origin = read.origin();
         if (origin == null) {
             return acceptor.reject(read.issues());
@@ -120,7 +120,7 @@ public final class ClaudeMemEvents implements Wire {
                 : HookEventIds.ofAnswer(TURN_END, recent.of(origin.session()).newestPrompt(), origin.agentId(), answer);
     }
 
-    private static IngestReply queued(SessionEvent event) {
+    private static Reply queued(SessionEvent event) {
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         if (event instanceof EventSkipped skipped) {
             reply.put("status", "skipped").put("reason", skipped.reason());
@@ -129,6 +129,6 @@ public final class ClaudeMemEvents implements Wire {
         }
         reply.put("sessionDbId", event.envelope().session().value());
         reply.put("eventId", event.envelope().id().value());
-        return IngestReply.ok(reply);
+        return Reply.ok(reply);
     }
 }

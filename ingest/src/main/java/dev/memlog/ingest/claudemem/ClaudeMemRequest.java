@@ -2,12 +2,13 @@
 package dev.memlog.ingest.claudemem;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.memlog.edge.IngestRequest;
 import dev.memlog.edge.Issue;
+import dev.memlog.edge.Request;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.IngestHeaders;
 import dev.memlog.ingest.accept.JsonBody;
 import dev.memlog.ingest.accept.JsonFields;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ record ClaudeMemRequest(
         @Nullable EventId named,
         List<Issue> issues) {
 
-    static ClaudeMemRequest bySessionId(IngestRequest request) {
+    static ClaudeMemRequest bySessionId(Request request) {
         JsonBody body = JsonBody.object(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         boolean readable = issues.isEmpty();
@@ -50,7 +51,7 @@ record ClaudeMemRequest(
         return new ClaudeMemRequest(fields, origin, named(request), issues);
     }
 
-    static ClaudeMemRequest byNumber(IngestRequest request) {
+    static ClaudeMemRequest byNumber(Request request) {
         JsonBody body = JsonBody.object(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         boolean readable = issues.isEmpty();
@@ -72,11 +73,11 @@ record ClaudeMemRequest(
     }
 
     /** For routes whose path says everything; the body is not read. */
-    static ClaudeMemRequest withoutBody(IngestRequest request) {
+    static ClaudeMemRequest withoutBody(Request request) {
         List<Issue> issues = new ArrayList<>();
         JsonFields fields = new JsonFields(JsonNodeFactory.instance.objectNode(), List.of(), issues);
         SessionNumber number = number(request, issues);
-        EventOrigin origin = number == null ? null : EventOrigin.of(number, request.platformHeader());
+        EventOrigin origin = number == null ? null : EventOrigin.of(number, IngestHeaders.platform(request));
         return new ClaudeMemRequest(fields, origin, named(request), issues);
     }
 
@@ -84,9 +85,9 @@ record ClaudeMemRequest(
         return issues.isEmpty();
     }
 
-    private static @Nullable SessionNumber number(IngestRequest request, List<Issue> issues) {
+    private static @Nullable SessionNumber number(Request request, List<Issue> issues) {
         try {
-            return new SessionNumber(Long.parseLong(request.sessionNumber()));
+            return new SessionNumber(Long.parseLong(request.path("id")));
         } catch (IllegalArgumentException e) {
             issues.add(new Issue(
                     List.of("id"),
@@ -96,19 +97,19 @@ record ClaudeMemRequest(
         }
     }
 
-    private static @Nullable String platform(IngestRequest request, JsonFields fields) {
+    private static @Nullable String platform(Request request, JsonFields fields) {
         String platform = fields.word("platformSource");
-        return platform == null ? request.platformHeader() : platform;
+        return platform == null ? IngestHeaders.platform(request) : platform;
     }
 
-    private static @Nullable String project(IngestRequest request, JsonFields fields) {
+    private static @Nullable String project(Request request, JsonFields fields) {
         String project = fields.word("project");
-        String header = request.header(IngestRequest.PROJECT);
+        String header = request.header(IngestHeaders.PROJECT);
         return header == null ? project : header;
     }
 
-    private static @Nullable EventId named(IngestRequest request) {
-        String key = request.header(IngestRequest.IDEMPOTENCY_KEY);
+    private static @Nullable EventId named(Request request) {
+        String key = request.header(IngestHeaders.IDEMPOTENCY_KEY);
         return key == null ? null : JsonFields.toEventId(key);
     }
 }

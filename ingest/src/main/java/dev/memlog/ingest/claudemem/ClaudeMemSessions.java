@@ -3,8 +3,8 @@ package dev.memlog.ingest.claudemem;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.edge.IngestReply;
-import dev.memlog.edge.IngestRequest;
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.CancelSession;
@@ -57,7 +57,7 @@ public final class ClaudeMemSessions implements Wire {
     }
 
     /** {@code POST /api/sessions/init}: a prompt of a session named by its id. */
-    private IngestReply init(IngestRequest request) {
+    private Reply init(Request request) {
         ClaudeMemRequest read = ClaudeMemRequest.bySessionId(request);
         String prompt = read.fields().text("prompt");
         EventOrigin origin = read.origin();
@@ -75,7 +75,7 @@ public final class ClaudeMemSessions implements Wire {
         return acceptor.accept(settled, request, () -> initReply(settled, before));
     }
 
-    private IngestReply initReply(SessionEvent event, RecentSession before) {
+    private Reply initReply(SessionEvent event, RecentSession before) {
         SessionNumber session = event.envelope().session();
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         reply.put("sessionDbId", session.value());
@@ -94,21 +94,21 @@ public final class ClaudeMemSessions implements Wire {
             reply.put("status", "initialized");
         }
         recent.onAccepted(event, clock.instant());
-        return IngestReply.ok(reply);
+        return Reply.ok(reply);
     }
 
     /**
      * {@code POST /sessions/{id}/init}: the same prompt again, addressed by the session's number, as 9.x sends it. It
      * counts only if this node does not know the prompt.
      */
-    private IngestReply initByNumber(IngestRequest request) {
+    private Reply initByNumber(Request request) {
         ClaudeMemRequest read = ClaudeMemRequest.byNumber(request);
         String prompt = read.fields().text("userPrompt", "prompt");
         EventOrigin origin = read.origin();
         if (origin == null || !read.isValid()) {
             return acceptor.reject(read.issues());
         }
-        IngestReply accepted = IngestReply.ok(JsonNodeFactory.instance
+        Reply accepted = Reply.ok(JsonNodeFactory.instance
                 .objectNode()
                 .put("status", "initialized")
                 .put("sessionDbId", origin.session().value())
@@ -128,16 +128,16 @@ public final class ClaudeMemSessions implements Wire {
     }
 
     /** {@code POST /api/sessions/session-end}, the SessionEnd hook of 13.x. */
-    private IngestReply end(IngestRequest request) {
+    private Reply end(Request request) {
         return end(request, "accepted");
     }
 
     /** {@code POST /api/sessions/complete}, the SessionEnd hook of 10.x. */
-    private IngestReply completeById(IngestRequest request) {
+    private Reply completeById(Request request) {
         return end(request, "completed");
     }
 
-    private IngestReply end(IngestRequest request, String status) {
+    private Reply end(Request request, String status) {
         ClaudeMemRequest read = ClaudeMemRequest.bySessionId(request);
         String reason = read.fields().text("reason");
         EventOrigin origin = read.origin();
@@ -148,14 +148,14 @@ public final class ClaudeMemSessions implements Wire {
         return acceptor.accept(
                 event,
                 request,
-                () -> IngestReply.ok(JsonNodeFactory.instance
+                () -> Reply.ok(JsonNodeFactory.instance
                         .objectNode()
                         .put("status", status)
                         .put("sessionDbId", origin.session().value())));
     }
 
     /** {@code POST /sessions/{id}/complete}. */
-    private IngestReply complete(IngestRequest request) {
+    private Reply complete(Request request) {
         ClaudeMemRequest read = ClaudeMemRequest.withoutBody(request);
         EventOrigin origin = read.origin();
         if (origin == null || !read.isValid()) {
@@ -165,11 +165,11 @@ public final class ClaudeMemSessions implements Wire {
         return acceptor.accept(
                 command,
                 request,
-                () -> IngestReply.ok(JsonNodeFactory.instance.objectNode().put("success", true)));
+                () -> Reply.ok(JsonNodeFactory.instance.objectNode().put("success", true)));
     }
 
     /** {@code DELETE /sessions/{id}}. */
-    private IngestReply cancel(IngestRequest request) {
+    private Reply cancel(Request request) {
         ClaudeMemRequest read = ClaudeMemRequest.withoutBody(request);
         EventOrigin origin = read.origin();
         if (origin == null || !read.isValid()) {
@@ -179,6 +179,6 @@ public final class ClaudeMemSessions implements Wire {
         return acceptor.accept(
                 command,
                 request,
-                () -> IngestReply.ok(JsonNodeFactory.instance.objectNode().put("status", "deleted")));
+                () -> Reply.ok(JsonNodeFactory.instance.objectNode().put("status", "deleted")));
     }
 }

@@ -4,9 +4,9 @@ package dev.memlog.ingest.claudemem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.edge.IngestReply;
-import dev.memlog.edge.IngestRequest;
 import dev.memlog.edge.Issue;
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
@@ -17,6 +17,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.ingest.accept.Envelopes;
 import dev.memlog.ingest.accept.EventComposer;
 import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.IngestHeaders;
 import dev.memlog.ingest.accept.JsonBody;
 import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.OpenTurns;
@@ -69,7 +70,7 @@ public final class ServerSessions implements Wire {
      * {@code POST /v1/sessions/start}: 201 for a session that this node does not know, else 200. Hooks send the
      * project's name and the prompt as metadata.
      */
-    private IngestReply start(IngestRequest request) {
+    private Reply start(Request request) {
         JsonBody body = JsonBody.object(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
@@ -94,20 +95,20 @@ public final class ServerSessions implements Wire {
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         reply.set("session", session(session, envelope, "idle", null));
         if (events.isEmpty()) {
-            return acceptor.ignore(IngestReply.ok(reply));
+            return acceptor.ignore(Reply.ok(reply));
         }
         return acceptor.accept(events, request, () -> {
             turns.onStart(envelope.session());
             events.forEach(this::note);
-            return new IngestReply(known ? 200 : 201, reply);
+            return Reply.json(known ? 200 : 201, reply);
         });
     }
 
-    private EventOrigin origin(SessionId session, JsonFields fields, IngestRequest request) {
+    private EventOrigin origin(SessionId session, JsonFields fields, Request request) {
         JsonNode named = fields.any("metadata").path("project");
         String project = fields.text("project");
         if (project == null) {
-            project = request.header(IngestRequest.PROJECT);
+            project = request.header(IngestHeaders.PROJECT);
         }
         if (project == null && named.isTextual() && !named.textValue().isBlank()) {
             project = recent.projectOf(SessionNumber.of(session), named::textValue);
@@ -117,7 +118,7 @@ public final class ServerSessions implements Wire {
         return EventOrigin.of(
                 session,
                 null,
-                platform == null ? request.platformHeader() : platform,
+                platform == null ? IngestHeaders.platform(request) : platform,
                 project == null ? projectId : project,
                 fields.text("cwd"),
                 fields.text("agentId"),
@@ -139,28 +140,34 @@ public final class ServerSessions implements Wire {
     }
 
     /** {@code POST /v1/sessions/{id}/end}: the turn's end; ignored if no event came since the last one. */
-    private IngestReply end(IngestRequest request) {
+    private Reply end(Request request) {
         SessionId session;
         try {
-            session = new SessionId(request.sessionNumber());
+            session = new SessionId(request.path("id"));
         } catch (IllegalArgumentException e) {
             return acceptor.reject(List.of(new Issue(
                     List.of("id"), "is not a session id: send the one from /v1/sessions/start", "invalid_value")));
         }
         EventOrigin origin = EventOrigin.of(
-                session, null, request.platformHeader(), request.header(IngestRequest.PROJECT), null, null, null);
+                session,
+                null,
+                IngestHeaders.platform(request),
+                request.header(IngestHeaders.PROJECT),
+                null,
+                null,
+                null);
         Envelope envelope = envelopes.of(origin, null);
         ObjectNode reply = JsonNodeFactory.instance.objectNode();
         if (!turns.isOpen(envelope.session())) {
             reply.set("session", session(session, envelope, "completed", clock.instant()));
-            return acceptor.ignore(IngestReply.ok(reply));
+            return acceptor.ignore(Reply.ok(reply));
         }
         SessionEvent event = composer.turnEnd(envelope, RedactedAnswer.NONE);
         return acceptor.accept(event, request, () -> {
             turns.onEvent(envelope.session(), true);
             reply.set("session", session(session, envelope, "queued", clock.instant()));
             reply.set("generationJob", GenerationJob.of(event, "session_summary", clock.instant()));
-            return IngestReply.ok(reply);
+            return Reply.ok(reply);
         });
     }
 

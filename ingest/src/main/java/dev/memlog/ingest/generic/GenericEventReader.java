@@ -2,8 +2,8 @@
 package dev.memlog.ingest.generic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.edge.IngestRequest;
 import dev.memlog.edge.Issue;
+import dev.memlog.edge.Request;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
@@ -14,6 +14,7 @@ import dev.memlog.ingest.accept.Envelopes;
 import dev.memlog.ingest.accept.EventComposer;
 import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.HookEventIds;
+import dev.memlog.ingest.accept.IngestHeaders;
 import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.MessageText;
 import dev.memlog.ingest.accept.RedactedAnswer;
@@ -43,8 +44,7 @@ final class GenericEventReader {
 
     /** @param key the event's id in the request's header, which overrides the one in the body */
     @Nullable
-    GenericEvent read(
-            JsonNode node, List<Object> path, @Nullable String key, IngestRequest request, List<Issue> issues) {
+    GenericEvent read(JsonNode node, List<Object> path, @Nullable String key, Request request, List<Issue> issues) {
         int before = issues.size();
         JsonFields fields = new JsonFields(node, path, issues);
         SessionId session = fields.sessionId("sessionId", "contentSessionId", "serverSessionId");
@@ -59,32 +59,31 @@ final class GenericEventReader {
         }
         boolean starts = JsonFields.isSameName(type.replace(".", ""), "sessionstart");
         SessionEvent event = toEvent(moves.place(origin, starts), named, type, payload);
-        if ("false".equals(request.options().get("generate"))) {
+        if ("false".equals(request.option("generate", ""))) {
             event = new EventSkipped(event.envelope(), NOT_GENERATED);
         }
         return new GenericEvent(event, type, projectId, sourceType);
     }
 
-    private EventOrigin origin(SessionId session, JsonFields fields, IngestRequest request) {
+    private EventOrigin origin(SessionId session, JsonFields fields, Request request) {
         String platform = fields.word("platformSource", "platform");
         String cwd = fields.word("cwd");
         String folder = cwd == null ? property(fields.any("payload"), "cwd") : cwd;
         return EventOrigin.of(
                 session,
                 fields.epochMillis("occurredAtEpoch"),
-                platform == null ? request.platformHeader() : platform,
+                platform == null ? IngestHeaders.platform(request) : platform,
                 project(session, folder, fields, request),
                 folder,
                 fields.word("agentId"),
                 fields.word("agentType"));
     }
 
-    private @Nullable String project(
-            SessionId session, @Nullable String folder, JsonFields fields, IngestRequest request) {
+    private @Nullable String project(SessionId session, @Nullable String folder, JsonFields fields, Request request) {
         String project = fields.word("project");
         String projectId = fields.word("projectId");
         if (project != null || projectId == null) {
-            return project == null ? request.header(IngestRequest.PROJECT) : project;
+            return project == null ? request.header(IngestHeaders.PROJECT) : project;
         }
         // The hooks of claude-mem's server runtime send one configured id for all folders of a machine.
         boolean sentByHook = "hook".equals(fields.word("sourceType"));

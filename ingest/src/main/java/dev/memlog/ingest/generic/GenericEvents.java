@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.edge.IngestReply;
-import dev.memlog.edge.IngestRequest;
 import dev.memlog.edge.Issue;
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.EventSkipped;
 import dev.memlog.event.SessionEvent.TurnEnded;
+import dev.memlog.ingest.accept.IngestHeaders;
 import dev.memlog.ingest.accept.JsonBody;
 import dev.memlog.ingest.accept.OpenTurns;
 import dev.memlog.ingest.accept.RecentSessions;
@@ -52,13 +53,13 @@ public final class GenericEvents implements Wire {
         routes.post("/v1/events/batch", this::batch);
     }
 
-    private IngestReply one(IngestRequest request) {
+    private Reply one(Request request) {
         JsonBody body = JsonBody.mendedObject(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
             return acceptor.reject(issues);
         }
-        String key = request.header(IngestRequest.IDEMPOTENCY_KEY);
+        String key = request.header(IngestHeaders.IDEMPOTENCY_KEY);
         GenericEvent event = reader.read(body.json(), List.of(), key, request, issues);
         if (event == null || !issues.isEmpty()) {
             return acceptor.reject(body.with(issues));
@@ -66,15 +67,15 @@ public final class GenericEvents implements Wire {
         return acceptor.accept(event.event(), request, () -> {
             note(event.event());
             ObjectNode reply = GenericEventReply.of(event, clock.instant());
-            if ("true".equals(request.options().get("wait"))) {
+            if ("true".equals(request.option("wait", ""))) {
                 // Memories are made in the background and found by search; no request is held open for them.
                 reply.put("waitTimedOut", true);
             }
-            return new IngestReply(201, reply);
+            return Reply.json(201, reply);
         });
     }
 
-    private IngestReply batch(IngestRequest request) {
+    private Reply batch(Request request) {
         JsonBody body = JsonBody.mendedWhole(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
@@ -98,12 +99,12 @@ public final class GenericEvents implements Wire {
                 note(event.event());
                 replies.add(GenericEventReply.of(event, clock.instant()));
             }
-            return new IngestReply(201, reply);
+            return Reply.json(201, reply);
         });
     }
 
-    private List<GenericEvent> readAll(JsonNode list, IngestRequest request, List<Issue> issues) {
-        String key = request.header(IngestRequest.IDEMPOTENCY_KEY);
+    private List<GenericEvent> readAll(JsonNode list, Request request, List<Issue> issues) {
+        String key = request.header(IngestHeaders.IDEMPOTENCY_KEY);
         List<GenericEvent> events = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
             String keyOfOne = key == null ? null : key + ":" + i;
@@ -116,7 +117,7 @@ public final class GenericEvents implements Wire {
     }
 
     private @Nullable GenericEvent read(
-            JsonNode node, int index, @Nullable String key, IngestRequest request, List<Issue> issues) {
+            JsonNode node, int index, @Nullable String key, Request request, List<Issue> issues) {
         if (!node.isObject()) {
             issues.add(new Issue(List.of(index), "must be a JSON object", "invalid_type"));
             return null;

@@ -2,19 +2,20 @@
 package dev.memlog.ingest.hook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.edge.IngestReply;
-import dev.memlog.edge.IngestRequest;
 import dev.memlog.edge.Issue;
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
-import dev.memlog.ingest.ContextSource;
-import dev.memlog.ingest.IngestConfig;
+import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.Envelopes;
 import dev.memlog.ingest.accept.EventComposer;
 import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.HookEventIds;
+import dev.memlog.ingest.accept.IngestConfig;
+import dev.memlog.ingest.accept.IngestHeaders;
 import dev.memlog.ingest.accept.JsonBody;
 import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.RecentSessions;
@@ -82,7 +83,7 @@ public final class AgentHooks implements Wire {
         routes.post("/hooks", this::answer);
     }
 
-    private IngestReply answer(IngestRequest request) {
+    private Reply answer(Request request) {
         JsonBody body = JsonBody.mendedObject(request.body());
         List<Issue> issues = new ArrayList<>(body.issues());
         if (!issues.isEmpty()) {
@@ -110,7 +111,7 @@ public final class AgentHooks implements Wire {
     }
 
     private static HookReader reader(HookPayload payload) {
-        String agent = payload.request().options().getOrDefault("agent", "claude-code");
+        String agent = payload.request().option("agent", "claude-code");
         if (agent.equals("claude-code") && payload.has("cursor_version")) {
             // Cursor runs the hooks in Claude Code's settings, too, with its own payloads.
             return CURSOR;
@@ -124,15 +125,15 @@ public final class AgentHooks implements Wire {
     }
 
     private static @Nullable EventId named(HookPayload payload) {
-        String key = payload.request().header(IngestRequest.IDEMPOTENCY_KEY);
+        String key = payload.request().header(IngestHeaders.IDEMPOTENCY_KEY);
         return key == null ? null : JsonFields.toEventId(key);
     }
 
-    private IngestReply answer(HookPayload payload, HookReader reader, HookCall call, @Nullable EventId named) {
+    private Reply answer(HookPayload payload, HookReader reader, HookCall call, @Nullable EventId named) {
         SessionEvent event = toEvent(call, named);
         ObjectNode goOn = reader.goOn(payload);
         if (event == null) {
-            return acceptor.ignore(IngestReply.ok(goOn));
+            return acceptor.ignore(Reply.ok(goOn));
         }
         boolean takesNone = event instanceof PromptSubmitted && !reader.promptTakesContext();
         ContextLookup.Pending context = takesNone ? ContextLookup.nothing() : contexts.begin(event);
@@ -140,7 +141,7 @@ public final class AgentHooks implements Wire {
             note(call, event);
             ContextSource.Answer found = context.await();
             ObjectNode reply = found.text().isBlank() ? goOn : reader.withContext(payload, found.text());
-            return IngestReply.ok(found.message().isBlank() ? reply : reader.withMessage(reply, found.message()));
+            return Reply.ok(found.message().isBlank() ? reply : reader.withMessage(reply, found.message()));
         });
     }
 

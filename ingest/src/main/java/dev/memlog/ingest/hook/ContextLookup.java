@@ -2,7 +2,7 @@
 package dev.memlog.ingest.hook;
 
 import dev.memlog.event.thread.Border;
-import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.accept.ContextSource;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;

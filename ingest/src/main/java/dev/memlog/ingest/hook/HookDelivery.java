@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.hook;
 
-import dev.memlog.edge.IngestRequest;
+import dev.memlog.edge.Request;
 import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.IngestHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +18,16 @@ final class HookDelivery {
 
     private HookDelivery() {}
 
-    static HookCall applyTo(HookCall call, IngestRequest request, Instant now) {
-        String id = request.header(IngestRequest.HOOK_ID);
+    static HookCall applyTo(HookCall call, Request request, Instant now) {
+        String id = request.header(IngestHeaders.HOOK_ID);
         boolean named = call.occasion() != null && !call.occasion().isBlank();
         String occasion = named || id == null || id.length() > LONGEST_ID ? call.occasion() : id;
         return new HookCall(late(call.origin(), request, now), call.hook(), occasion, call.report());
     }
 
     /** The header holds an age, since the clocks of two machines may differ. */
-    private static EventOrigin late(EventOrigin origin, IngestRequest request, Instant now) {
-        long age = millis(request.header(IngestRequest.HOOK_AGE));
+    private static EventOrigin late(EventOrigin origin, Request request, Instant now) {
+        long age = millis(request.header(IngestHeaders.HOOK_AGE));
         return origin.at() != null || age == 0 ? origin : origin.sentAt(now.minus(Duration.ofMillis(age)));
     }
 

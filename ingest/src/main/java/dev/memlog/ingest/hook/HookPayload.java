@@ -5,10 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.memlog.edge.IngestRequest;
+import dev.memlog.edge.Request;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.WireMapper;
 import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.IngestHeaders;
 import dev.memlog.ingest.accept.JsonFields;
 import dev.memlog.ingest.accept.MendedJson;
 import dev.memlog.ingest.accept.MessageText;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cut whether the payload ended before its JSON did
  */
-record HookPayload(JsonNode json, JsonFields fields, IngestRequest request, boolean cut) {
+record HookPayload(JsonNode json, JsonFields fields, Request request, boolean cut) {
     private static final JsonMapper MAPPER = WireMapper.create();
     private static final int DIGEST = 32;
 
@@ -95,8 +96,8 @@ record HookPayload(JsonNode json, JsonFields fields, IngestRequest request, bool
 
     /** @param platform the agent's name, unless a header overrides it */
     EventOrigin origin(SessionId session, String platform, @Nullable Instant at, @Nullable String cwd) {
-        String header = request.platformHeader();
-        String project = request.header(IngestRequest.PROJECT);
+        String header = IngestHeaders.platform(request);
+        String project = request.header(IngestHeaders.PROJECT);
         return EventOrigin.of(
                 session,
                 at,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.routes;
 
-import dev.memlog.edge.IngestRequest;
 import dev.memlog.edge.PostListener;
 import dev.memlog.ingest.HookRefusals;
-import dev.memlog.ingest.IngestMetrics;
+import dev.memlog.ingest.accept.IngestHeaders;
+import dev.memlog.ingest.accept.IngestMetrics;
 import io.undertow.server.HttpServerExchange;
 import java.util.Deque;
 import java.util.List;
@@ -35,7 +35,7 @@ public record HookListener(IngestMetrics metrics, HookRefusals refusals) impleme
         if (exchange.getRelativePath().equals("/hooks")) {
             return "claude-code";
         }
-        for (String header : List.of(IngestRequest.PLATFORM, IngestRequest.CLAUDE_MEM_PLATFORM)) {
+        for (String header : List.of(IngestHeaders.PLATFORM, IngestHeaders.CLAUDE_MEM_PLATFORM)) {
             String platform = exchange.getRequestHeaders().getFirst(header);
             if (platform != null && !platform.isBlank()) {
                 return platform;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.routes;
 
-import dev.memlog.edge.EdgeHandler;
-import dev.memlog.edge.InFlight;
 import dev.memlog.edge.LargeBodies;
-import dev.memlog.edge.Route;
+import dev.memlog.edge.Permits;
+import dev.memlog.edge.PostHandler;
+import dev.memlog.edge.PostRoute;
 import dev.memlog.event.limit.ByteBudget;
-import dev.memlog.ingest.ContextSource;
 import dev.memlog.ingest.HookRefusals;
-import dev.memlog.ingest.IngestConfig;
-import dev.memlog.ingest.IngestMetrics;
+import dev.memlog.ingest.accept.ContextSource;
+import dev.memlog.ingest.accept.IngestConfig;
+import dev.memlog.ingest.accept.IngestMetrics;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
 import dev.memlog.ingest.accept.WireRoutes;
@@ -39,7 +39,7 @@ public final class IngestRoutes {
     private final List<Wire> wires;
     private final IngestConfig config;
     private final IngestMetrics metrics;
-    private final InFlight inFlight;
+    private final Permits permits;
     private final HookRefusals refusals;
     private final ByteBudget memory;
     private final Executor workers = task -> Thread.ofVirtual().name("ingest").start(task);
@@ -67,7 +67,7 @@ public final class IngestRoutes {
         this.config = config;
         this.metrics = metrics;
         this.memory = memory;
-        this.inFlight = new InFlight(config.maxInFlight());
+        this.permits = new Permits(config.maxInFlight());
         this.refusals = new HookRefusals(clock, System::nanoTime);
     }
 
@@ -86,16 +86,16 @@ public final class IngestRoutes {
      * possible, and its default is below what these routes accept.
      */
     public long maxEntityBytes() {
-        return EdgeHandler.DRAINED_BODIES * config.maxBodyBytes();
+        return PostHandler.DRAINED_BODIES * config.maxBodyBytes();
     }
 
-    private HttpHandler edge(Route handler) {
-        return new EdgeHandler(
-                LargeBodies.apart(handler),
+    private HttpHandler edge(PostRoute route) {
+        return new PostHandler(
+                LargeBodies.apart(route),
                 config.maxBodyBytes(),
                 config.maxFieldBytes(),
                 BODY_DEADLINE,
-                inFlight,
+                permits,
                 memory,
                 workers,
                 new HookListener(metrics, refusals));

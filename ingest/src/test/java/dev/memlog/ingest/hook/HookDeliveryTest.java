@@ -3,9 +3,12 @@ package dev.memlog.ingest.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.edge.IngestRequest;
+import dev.memlog.edge.Request;
 import dev.memlog.event.SessionId;
 import dev.memlog.ingest.accept.EventOrigin;
+import dev.memlog.ingest.accept.IngestHeaders;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HttpString;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +58,9 @@ class HookDeliveryTest {
         return new HookCall(origin, "SessionStart", occasion, new HookReport.Nothing());
     }
 
-    private static IngestRequest request(String id, String age) {
-        return new IngestRequest(
-                new byte[0], "", Map.of(IngestRequest.HOOK_ID, id, IngestRequest.HOOK_AGE, age), Map.of(), 0);
+    private static Request request(String id, String age) {
+        HeaderMap headers = new HeaderMap();
+        headers.put(new HttpString(IngestHeaders.HOOK_ID), id).put(new HttpString(IngestHeaders.HOOK_AGE), age);
+        return new Request(Map.of(), Map.of(), headers, new byte[0], 0, false);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.edge.IngestRequest;
+import dev.memlog.edge.Request;
 import dev.memlog.ingest.accept.JsonFields;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ class HookPayloadTest {
     })
     void shouldReadMomentsWithinTheBoundsOfTime(String sent, @Nullable String read) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("timestamp", sent);
-        IngestRequest request = new IngestRequest(new byte[0], "", Map.of(), Map.of(), 0);
+        Request request = Request.of(Map.of());
 
         var moment =
                 new HookPayload(json, new JsonFields(json, List.of(), List.of()), request, false).moment("timestamp");

@@ -2,7 +2,8 @@
 package dev.memlog.node.backup;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.memlog.edge.Permits;
+import dev.memlog.edge.Reply;
 import dev.memlog.event.WireMapper;
 import dev.memlog.event.thread.Border;
 import dev.memlog.settings.Version;
@@ -17,7 +18,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -43,7 +43,7 @@ public final class BackupRoutes {
 
     private final @Nullable RunningLog log;
     private final JsonMapper mapper = WireMapper.create();
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Permits permits = new Permits(1);
 
     private BackupRoutes(@Nullable RunningLog log) {
         this.log = log;
@@ -81,28 +81,22 @@ public final class BackupRoutes {
                         "a backup is made from the node's own machine only; of a container, inside it");
             } else if (log == null) {
                 send(exchange, StatusCodes.CONFLICT, ELSEWHERE);
-            } else if (!busy.compareAndSet(false, true)) {
-                send(exchange, StatusCodes.TOO_MANY_REQUESTS, "a backup is being made; ask again when it is done");
             } else {
-                // Whatever becomes of the hand-over; of a second call of it, another backup would not know.
-                AtomicBoolean held = new AtomicBoolean(true);
-                Runnable letGo = () -> {
-                    if (held.compareAndSet(true, false)) {
-                        busy.set(false);
-                    }
-                };
-                exchange.addExchangeCompleteListener((completed, next) -> {
-                    letGo.run();
-                    next.proceed();
-                });
-                exchange.dispatch(
-                        task -> Thread.ofPlatform().name("backup").daemon().start(task), ready -> {
-                            try {
-                                back(ready, log);
-                            } finally {
-                                letGo.run();
-                            }
-                        });
+                admit(exchange, log);
+            }
+        });
+    }
+
+    private void admit(HttpServerExchange exchange, RunningLog running) {
+        Permits.Permit permit = permits.tryTake();
+        if (permit == null) {
+            send(exchange, StatusCodes.TOO_MANY_REQUESTS, "a backup is being made; ask again when it is done");
+            return;
+        }
+        permit.closeAfter(exchange);
+        exchange.dispatch(task -> Thread.ofPlatform().name("backup").daemon().start(task), ready -> {
+            try (permit) {
+                back(ready, running);
             }
         });
     }
@@ -183,12 +177,6 @@ public final class BackupRoutes {
     }
 
     private static void send(HttpServerExchange exchange, int status, String message) {
-        exchange.setStatusCode(status);
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json; charset=utf-8");
-        exchange.getResponseSender()
-                .send(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("message", message)
-                        .toString());
+        Reply.problem(status, message).sendTo(exchange);
     }
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.claudemem;
 
-import static dev.memlog.node.health.HealthRoutes.blocking;
 import static dev.memlog.node.health.HealthRoutes.object;
-import static dev.memlog.node.health.HealthRoutes.send;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.ClaudeMemError;
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.Ungated;
 import dev.memlog.node.health.HealthRoutes;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.settings.Version;
-import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.StatusCodes;
 import java.time.Duration;
@@ -43,24 +43,22 @@ public final class ClaudeMemWorker {
     }
 
     public void addTo(RoutingHandler routes) {
-        routes.get("/api/health", blocking(this::health));
-        routes.get("/api/readiness", blocking(this::readiness));
-        routes.get("/api/version", exchange -> send(exchange, StatusCodes.OK, versions()));
+        routes.get("/api/health", Ungated.blocking(exchange -> health()));
+        routes.get("/api/readiness", Ungated.blocking(exchange -> readiness()));
+        routes.get("/api/version", Ungated.at(() -> Reply.ok(versions())));
         routes.get(
                 "/v1/info",
-                exchange -> send(
-                        exchange,
-                        StatusCodes.OK,
-                        versions().put("name", "memlog").put("authMode", "none")));
+                Ungated.at(() -> Reply.ok(versions().put("name", "memlog").put("authMode", "none"))));
         routes.get(
                 "/api/settings/dependency-health",
-                blocking(exchange -> send(exchange, StatusCodes.OK, dependencies(clock.instant()))));
-        routes.get("/api/admin/doctor", blocking(this::doctor));
-        routes.post("/api/admin/shutdown", ClaudeMemWorker::refuseToStop);
-        routes.post("/api/admin/restart", ClaudeMemWorker::refuseToStop);
+                Ungated.blocking(exchange -> Reply.ok(dependencies(clock.instant()))));
+        routes.get("/api/admin/doctor", Ungated.blocking(exchange -> doctor()));
+        Reply notStopped = ClaudeMemError.named(StatusCodes.FORBIDDEN, "Forbidden", NOT_STOPPED);
+        routes.post("/api/admin/shutdown", notStopped::sendTo);
+        routes.post("/api/admin/restart", notStopped::sendTo);
     }
 
-    private void health(HttpServerExchange exchange) {
+    private Reply health() {
         Instant now = clock.instant();
         ObjectNode reply = versions()
                 .put("status", "ok")
@@ -83,20 +81,20 @@ public final class ClaudeMemWorker {
         reply.set("dependencies", dependencies(now));
         reply.putObject("rateLimits");
         reply.set("providers", HealthRoutes.providers(readiness, now));
-        send(exchange, StatusCodes.OK, reply);
+        return Reply.ok(reply);
     }
 
     /** The plugin's hooks send no events unless this is 200, so it requires only that events are accepted. */
-    private void readiness(HttpServerExchange exchange) {
+    private Reply readiness() {
         if (takesEvents()) {
-            send(exchange, StatusCodes.OK, object().put("status", "ready").put("mcpReady", true));
-        } else {
-            ObjectNode reply = object().put("status", "initializing").put("message", "see /ready for what is missing");
-            send(exchange, StatusCodes.SERVICE_UNAVAILABLE, reply);
+            return Reply.ok(object().put("status", "ready").put("mcpReady", true));
         }
+        return Reply.json(
+                StatusCodes.SERVICE_UNAVAILABLE,
+                object().put("status", "initializing").put("message", "see /ready for what is missing"));
     }
 
-    private void doctor(HttpServerExchange exchange) {
+    private Reply doctor() {
         Instant now = clock.instant();
         long pid = ProcessHandle.current().pid();
         ObjectNode reply = object();
@@ -115,11 +113,7 @@ public final class ClaudeMemWorker {
         health.putArray("deadProcessPids");
         health.put("envClean", true);
         health.set("dependencies", dependencies(now));
-        send(exchange, StatusCodes.OK, reply);
-    }
-
-    private static void refuseToStop(HttpServerExchange exchange) {
-        send(exchange, StatusCodes.FORBIDDEN, object().put("error", "Forbidden").put("message", NOT_STOPPED));
+        return Reply.ok(reply);
     }
 
     private ObjectNode versions() {

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.claudemem;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.edge.JsonAnswer;
+import dev.memlog.edge.ClaudeMemError;
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.Ungated;
 import io.undertow.server.RoutingHandler;
-import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,7 +78,8 @@ public final class WorkerLeftovers {
     }
 
     public void addTo(RoutingHandler routes) {
-        NOT_HERE.forEach(none -> routes.add(none.method(), none.route(), JsonAnswer.notHere(none.text())));
+        NOT_HERE.forEach(
+                none -> routes.add(none.method(), none.route(), ClaudeMemError.notImplemented(none.text())::sendTo));
         get(
                 routes,
                 "/api/logs",
@@ -96,33 +99,29 @@ public final class WorkerLeftovers {
                         .put("isDirty", false)
                         .put("canSwitch", false)
                         .put("error", BRANCH));
-        get(
-                routes,
+        routes.get(
                 "/api/chroma/status",
-                object().put("status", "disabled")
+                Ungated.at(() -> Reply.ok(object().put("status", "disabled")
                         .put("connected", false)
                         .put("timestamp", clock.instant().toString())
                         .put("details", "Memlog searches in its own database")
-                        .put("deep", false));
+                        .put("deep", false))));
         get(routes, "/api/sync/status", object().put("configured", false));
         get(routes, "/api/corpus", content("[]"));
         ObjectNode noCorpus = object().put("error", "there is no such corpus").put("fix", CORPUS);
         noCorpus.putArray("available");
-        routes.get("/api/corpus/{name}", exchange -> JsonAnswer.send(exchange, StatusCodes.NOT_FOUND, noCorpus));
+        routes.get("/api/corpus/{name}", Reply.json(StatusCodes.NOT_FOUND, noCorpus)::sendTo);
         get(routes, "/api/instructions", content(resource("instructions.md")));
-        String explainer = resource("explainer.md");
-        routes.get("/api/onboarding/explainer", exchange -> {
-            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/markdown; charset=utf-8");
-            exchange.getResponseSender().send(explainer);
-        });
+        Reply explainer = new Reply(StatusCodes.OK, "text/markdown; charset=utf-8", resource("explainer.md"));
+        routes.get("/api/onboarding/explainer", explainer::sendTo);
     }
 
     private static void get(RoutingHandler routes, String route, ObjectNode body) {
-        routes.get(route, JsonAnswer.ok(() -> body));
+        routes.get(route, Reply.ok(body)::sendTo);
     }
 
     private static ObjectNode object() {
-        return JsonAnswer.object();
+        return JsonNodeFactory.instance.objectNode();
     }
 
     private static ObjectNode content(String text) {

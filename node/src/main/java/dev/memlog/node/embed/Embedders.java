@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.embed;
 
+import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.settings.BadSetting;
+import dev.memlog.settings.EmbeddingSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.store.embedding.Embedder;
 import dev.memlog.store.embedding.EmbeddingConfig;
@@ -10,28 +12,28 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The endpoint for vectors that the settings name. */
+/** The configured endpoint for vectors. */
 public final class Embedders {
-    private static final String GEMINI = "gemini";
-    private static final String OPENAI = "openai";
+    private static final String GEMINI = ProviderNames.GEMINI;
+    private static final String OPENAI = ProviderNames.OPENAI;
     private static final String OPENAI_ITSELF = "https://api.openai.com/v1";
 
     private Embedders() {}
 
     /**
-     * Empty where search goes by words alone.
+     * Empty if search uses full text alone.
      *
      * @throws BadSetting naming the setting, or the variable, that is missing
      */
     public static Optional<Embedder> of(Settings settings, Map<String, String> environment) {
-        String provider = settings.text("embeddings.provider");
-        String base = settings.text("embeddings.base-url");
-        String model = settings.text("embeddings.model");
-        int dimensions = settings.whole("embeddings.dimensions");
+        String provider = settings.get(EmbeddingSettings.PROVIDER);
+        Optional<String> base = settings.get(EmbeddingSettings.BASE_URL);
+        Optional<String> model = settings.get(EmbeddingSettings.MODEL);
+        int dimensions = settings.get(EmbeddingSettings.DIMENSIONS);
         return switch (provider) {
             case GEMINI -> {
-                String name = model.isEmpty() ? "gemini-embedding-001" : model;
-                String url = base.isEmpty() ? "https://generativelanguage.googleapis.com" : base;
+                String name = model.orElse("gemini-embedding-001");
+                String url = base.orElse("https://generativelanguage.googleapis.com");
                 String key = key(settings, environment, "GEMINI_API_KEY");
                 requireKey(key, base.isEmpty(), "GEMINI_API_KEY");
                 yield Optional.of(new HttpEmbedder(
@@ -40,8 +42,8 @@ public final class Embedders {
                         Outbound.of(environment)));
             }
             case OPENAI -> {
-                String name = model.isEmpty() ? "text-embedding-3-small" : model;
-                String url = base.isEmpty() ? OPENAI_ITSELF : base;
+                String name = model.orElse("text-embedding-3-small");
+                String url = base.orElse(OPENAI_ITSELF);
                 String key = key(settings, environment, "OPENAI_API_KEY");
                 requireKey(key, url.startsWith("https://api.openai.com/"), "OPENAI_API_KEY");
                 yield Optional.of(new HttpEmbedder(
@@ -55,12 +57,12 @@ public final class Embedders {
 
     public static EmbeddingConfig config(Settings settings) {
         return EmbeddingConfig.of(
-                settings.whole("embeddings.batch"),
-                settings.whole("embeddings.tokens-per-day"),
-                settings.byteSize("embeddings.memory").bytes(),
-                settings.whole("embeddings.nearness"),
-                settings.duration("embeddings.query-timeout"),
-                settings.duration("embeddings.timeout"));
+                settings.get(EmbeddingSettings.BATCH),
+                settings.get(EmbeddingSettings.TOKENS_PER_DAY),
+                settings.get(EmbeddingSettings.MEMORY).bytes(),
+                settings.get(EmbeddingSettings.NEARNESS),
+                settings.get(EmbeddingSettings.QUERY_TIMEOUT),
+                settings.get(EmbeddingSettings.TIMEOUT));
     }
 
     private static String identity(String provider, String model, int dimensions) {
@@ -68,7 +70,7 @@ public final class Embedders {
     }
 
     private static @Nullable String key(Settings settings, Map<String, String> environment, String variable) {
-        return settings.secret("embeddings.api-key")
+        return settings.secret(EmbeddingSettings.API_KEY, EmbeddingSettings.API_KEY_FILE)
                 .or(() -> Optional.ofNullable(environment.get(variable)).filter(key -> !key.isBlank()))
                 .orElse(null);
     }

@@ -4,12 +4,10 @@ package dev.memlog.node.health;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.event.thread.Border;
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.Ungated;
 import dev.memlog.processor.dispatch.ProviderStatus;
-import io.undertow.server.HttpHandler;
-import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
-import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
@@ -18,7 +16,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.xnio.IoUtils;
 
 /** How the process is, whether it can serve, and its metrics; every role has them. */
 public final class HealthRoutes {
@@ -35,21 +32,21 @@ public final class HealthRoutes {
     public void addTo(RoutingHandler routes) {
         // Load balancers and `curl -I` ask by HEAD.
         for (HttpString method : List.of(Methods.GET, Methods.HEAD)) {
-            routes.add(method, "/health", this::alive);
-            routes.add(method, "/healthz", this::alive);
-            routes.add(method, "/ready", blocking(this::ready));
+            routes.add(method, "/health", Ungated.at(this::alive));
+            routes.add(method, "/healthz", Ungated.at(this::alive));
+            routes.add(method, "/ready", Ungated.blocking(exchange -> ready()));
         }
-        routes.get("/metrics", blocking(exchange -> {
-            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
-            exchange.getResponseSender().send(metrics.get());
-        }));
+        routes.get(
+                "/metrics",
+                Ungated.blocking(
+                        exchange -> new Reply(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get())));
     }
 
-    private void alive(HttpServerExchange exchange) {
-        send(exchange, StatusCodes.OK, object().put("status", "ok").put("timestamp", clock.millis()));
+    private Reply alive() {
+        return Reply.ok(object().put("status", "ok").put("timestamp", clock.millis()));
     }
 
-    private void ready(HttpServerExchange exchange) {
+    private Reply ready() {
         Map<String, Boolean> checks = readiness.check();
         boolean ready = !checks.containsValue(false);
         ObjectNode reply = object().put("status", ready ? "ready" : "not ready");
@@ -65,7 +62,7 @@ public final class HealthRoutes {
                 node.put("since", detail.since().toString());
             }
         }
-        send(exchange, ready ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE, reply);
+        return Reply.json(ready ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE, reply);
     }
 
     public static ArrayNode providers(Readiness readiness, Instant now) {
@@ -105,38 +102,7 @@ public final class HealthRoutes {
         return list;
     }
 
-    public static HttpHandler blocking(HttpHandler handler) {
-        return exchange -> exchange.dispatch(
-                task -> Thread.ofVirtual().name("health").start(Border.guard("health", task)), running -> {
-                    try {
-                        handler.handleRequest(running);
-                    } catch (Throwable e) {
-                        Border.failed("health", e);
-                        answerDefect(running);
-                        Border.rethrowFatal(e);
-                    }
-                });
-    }
-
-    private static void answerDefect(HttpServerExchange exchange) {
-        if (exchange.isResponseStarted()) {
-            IoUtils.safeClose(exchange.getConnection());
-            exchange.endExchange();
-        } else {
-            send(
-                    exchange,
-                    StatusCodes.INTERNAL_SERVER_ERROR,
-                    object().put("status", "error").put("message", "the node's log says why"));
-        }
-    }
-
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
-    }
-
-    public static void send(HttpServerExchange exchange, int status, ObjectNode body) {
-        exchange.setStatusCode(status);
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json; charset=utf-8");
-        exchange.getResponseSender().send(body.toString());
     }
 }

@@ -5,6 +5,7 @@ import dev.memlog.event.thread.Border;
 import dev.memlog.node.health.Standstill.Reason;
 import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderStatus;
+import dev.memlog.settings.ProviderSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.topology.TopologyRuntime;
 import dev.memlog.topology.metrics.TopologyMotion;
@@ -94,7 +95,7 @@ public final class MotionWatch implements AutoCloseable {
                         motion,
                         topology::isRunning,
                         chain::status,
-                        provider -> settings.whole("provider." + provider + ".concurrency"),
+                        provider -> settings.get(ProviderSettings.of(provider).concurrency()),
                         longestCall,
                         LogProgress.of(admin),
                         InstantSource.system(),

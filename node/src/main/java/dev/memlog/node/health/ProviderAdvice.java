@@ -2,9 +2,9 @@
 package dev.memlog.node.health;
 
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.dispatch.UselessRun;
-import dev.memlog.processor.provider.ProviderDefaults;
 import org.jspecify.annotations.Nullable;
 
 /** What people should know, and can do, about a provider that is of no use to them. */
@@ -47,6 +47,6 @@ final class ProviderAdvice {
     }
 
     private static boolean isCommand(ProviderStatus provider) {
-        return provider.provider().equals(ProviderDefaults.CLAUDE_CLI);
+        return provider.provider().equals(ProviderNames.CLAUDE_CLI);
     }
 }

@@ -3,9 +3,9 @@ package dev.memlog.node.metrics;
 
 import dev.memlog.edge.ReadMetrics;
 import dev.memlog.event.thread.Border;
-import dev.memlog.ingest.IngestMetrics;
+import dev.memlog.ingest.accept.IngestMetrics;
 import dev.memlog.node.trace.Traces;
-import dev.memlog.store.StoreMetrics;
+import dev.memlog.store.sql.StoreMetrics;
 import dev.memlog.topology.metrics.TopologyMetrics;
 import dev.memlog.topology.metrics.TopologyMotion;
 import io.micrometer.core.instrument.Counter;

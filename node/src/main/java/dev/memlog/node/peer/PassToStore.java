@@ -2,13 +2,13 @@
 package dev.memlog.node.peer;
 
 import dev.memlog.edge.HttpPort;
+import dev.memlog.edge.Reply;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
 import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;
 import io.undertow.server.handlers.proxy.ProxyHandler;
-import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.net.URI;
@@ -28,8 +28,7 @@ public final class PassToStore implements HttpHandler {
     private static final HttpString PASSED = new HttpString("X-Memlog-Passed");
     private static final int CONNECTIONS_PER_THREAD = 512;
     private static final int SECONDS_LEFT_ALONE = 1;
-    private static final String AWAY =
-            "{\"error\":\"Unavailable\",\"message\":\"the store node at store.url does not answer; try again in a second\"}";
+    private static final Reply AWAY = Reply.unavailable("the store node at store.url does not answer");
 
     private final HttpHandler proxy;
 
@@ -76,10 +75,7 @@ public final class PassToStore implements HttpHandler {
         if (exchange.getStatusCode() != StatusCodes.SERVICE_UNAVAILABLE) {
             return false;
         }
-        exchange.getResponseHeaders()
-                .put(Headers.CONTENT_TYPE, "application/json; charset=utf-8")
-                .put(Headers.RETRY_AFTER, "1");
-        exchange.getResponseSender().send(AWAY);
+        AWAY.sendTo(exchange);
         return true;
     }
 }

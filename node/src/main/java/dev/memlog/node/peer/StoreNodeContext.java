@@ -4,7 +4,7 @@ package dev.memlog.node.peer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.ingest.ContextSource;
+import dev.memlog.ingest.accept.ContextSource;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

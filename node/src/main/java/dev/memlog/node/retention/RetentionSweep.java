@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -63,7 +62,7 @@ public final class RetentionSweep implements AutoCloseable {
     }
 
     /** The configured retention. */
-    public record Bounds(Optional<Duration> age, OptionalInt perProject) {
+    public record Bounds(Optional<Duration> age, Optional<Integer> perProject) {
         boolean keepAll() {
             return age.isEmpty() && perProject.isEmpty();
         }
@@ -88,7 +87,7 @@ public final class RetentionSweep implements AutoCloseable {
     public long sweep() throws InterruptedException {
         RetentionBounds now = new RetentionBounds(
                 bounds.age().map(age -> clock.instant().minus(age)).orElse(null),
-                bounds.perProject().isPresent() ? (long) bounds.perProject().getAsInt() : null);
+                bounds.perProject().map(Integer::longValue).orElse(null));
         long forgotten = 0;
         boolean gone = true;
         List<Long> numbers = overdue.overdue(now, AT_ONCE);

@@ -2,6 +2,7 @@
 package dev.memlog.node.trace;
 
 import dev.memlog.processor.provider.ProviderClient;
+import dev.memlog.settings.MonitoringSettings;
 import dev.memlog.settings.Settings;
 import io.undertow.server.HttpHandler;
 import java.time.Instant;
@@ -14,10 +15,10 @@ import java.time.Instant;
 public interface Traces extends AutoCloseable {
     /** Spans are made if an endpoint is configured; otherwise nothing of OpenTelemetry is even loaded. */
     static Traces of(Settings settings, String version) {
-        boolean toProviders = settings.yes("trace.to-providers");
-        return settings.optionalText("otel.endpoint")
-                .<Traces>map(
-                        endpoint -> SentTraces.to(endpoint, settings.text("otel.service-name"), version, toProviders))
+        boolean toProviders = settings.get(MonitoringSettings.TRACE_TO_PROVIDERS);
+        return settings.get(MonitoringSettings.OTEL_ENDPOINT)
+                .<Traces>map(endpoint -> SentTraces.to(
+                        endpoint, settings.get(MonitoringSettings.OTEL_SERVICE_NAME), version, toProviders))
                 .orElseGet(() -> new PassedOnTraces(toProviders));
     }
 

@@ -12,7 +12,9 @@ import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.node.process.NodeHttp;
 import dev.memlog.processor.dispatch.ProviderStatus;
+import dev.memlog.settings.CompatSettings;
 import dev.memlog.settings.Settings;
+import dev.memlog.settings.Version;
 import dev.memlog.testkit.TestClock;
 import io.undertow.server.RoutingHandler;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ class ClaudeMemWorkerTest {
         start(Map.of());
 
         assertThat(json("/api/version").has("version")).isFalse();
-        assertThat(json("/api/version").path("memlogVersion").asText()).isEqualTo("unpackaged");
+        assertThat(json("/api/version").path("memlogVersion").asText()).isEqualTo(Version.text());
         assertThat(json("/api/health").has("version")).isFalse();
     }
 
@@ -172,8 +174,8 @@ class ClaudeMemWorkerTest {
         "DELETE,/api/pending-queue/failed,501,message",
         "GET,/v1/jobs/7,501,message",
         "GET,/v1/events/e-1,501,message",
-        "GET,/api/nothing-like-it,404,message",
-        "POST,/api/health,405,message",
+        "GET,/api/nothing-like-it,404,detail",
+        "POST,/api/health,405,detail",
     })
     void shouldAnswerInJsonAndSayWhyWhereItHasNoSuchPart(String method, String route, int status, String field) {
         start(Map.of());
@@ -204,7 +206,7 @@ class ClaudeMemWorkerTest {
         all.put("data", folder.toString());
         Settings settings = Settings.load(all, Map.of());
         RoutingHandler routes = new RoutingHandler();
-        new ClaudeMemWorker(readiness, settings.optionalText("compat.claude-mem-version"), clock).addTo(routes);
+        new ClaudeMemWorker(readiness, settings.get(CompatSettings.CLAUDE_MEM_VERSION), clock).addTo(routes);
         new ClaudeMemSettings(settings).addTo(routes);
         new WorkerLeftovers(clock).addTo(routes);
         int port = HttpPort.claim("127.0.0.1", 0);

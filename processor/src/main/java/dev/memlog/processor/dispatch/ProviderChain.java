@@ -94,8 +94,8 @@ public final class ProviderChain implements AutoCloseable {
     }
 
     /** Records a provider's failure message, which {@link #status} shows while its breaker is open. */
-    public void heard(ProviderClient client, String message) {
-        gate(client).heard(message);
+    public void recordMessage(ProviderClient client, String message) {
+        gate(client).recordMessage(message);
     }
 
     /** When a provider last succeeded; null if none has since the start. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.dispatch;
 
+import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderConfig;
@@ -36,12 +37,12 @@ public final class ProviderFactory {
                             + "providers=NAME");
         }
         return switch (config.name()) {
-            case ProviderDefaults.ANTHROPIC -> new HttpProviderClient(config, new AnthropicWire(config), outbound);
-            case ProviderDefaults.GEMINI -> new HttpProviderClient(config, new GeminiWire(config), outbound);
-            case ProviderDefaults.OPENAI -> new HttpProviderClient(config, new OpenAiWire(config), outbound);
-            case ProviderDefaults.OPENROUTER -> new HttpProviderClient(config, new OpenRouterWire(config), outbound);
-            case ProviderDefaults.CLAUDE_CLI -> new ClaudeCliClient(config);
-            case ProviderDefaults.OFFLINE -> new OfflineClient(modes);
+            case ProviderNames.ANTHROPIC -> new HttpProviderClient(config, new AnthropicWire(config), outbound);
+            case ProviderNames.GEMINI -> new HttpProviderClient(config, new GeminiWire(config), outbound);
+            case ProviderNames.OPENAI -> new HttpProviderClient(config, new OpenAiWire(config), outbound);
+            case ProviderNames.OPENROUTER -> new HttpProviderClient(config, new OpenRouterWire(config), outbound);
+            case ProviderNames.CLAUDE_CLI -> new ClaudeCliClient(config);
+            case ProviderNames.OFFLINE -> new OfflineClient(modes);
             default -> throw new IllegalArgumentException("unknown provider " + config.name());
         };
     }

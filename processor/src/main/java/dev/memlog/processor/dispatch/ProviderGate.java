@@ -99,7 +99,7 @@ final class ProviderGate {
         }
     }
 
-    synchronized void heard(String message) {
+    synchronized void recordMessage(String message) {
         String line = OneLine.of(message.strip());
         lastWords = line.length() <= MOST_WORDS ? line : line.substring(0, MOST_WORDS) + "…";
     }

@@ -2,7 +2,7 @@
 package dev.memlog.processor.money;
 
 import dev.memlog.event.Dollars;
-import dev.memlog.processor.provider.ProviderDefaults;
+import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.provider.Usage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,8 +65,8 @@ public final class PriceTable {
     }
 
     private Optional<Price> price(String provider, String model) {
-        boolean free = provider.equals(ProviderDefaults.OFFLINE)
-                || (provider.equals(ProviderDefaults.OPENROUTER) && model.endsWith(FREE_OF_CHARGE));
+        boolean free = provider.equals(ProviderNames.OFFLINE)
+                || (provider.equals(ProviderNames.OPENROUTER) && model.endsWith(FREE_OF_CHARGE));
         Price exact = prices.get(model);
         if (exact != null) {
             return Optional.of(exact);

@@ -10,7 +10,6 @@ import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.ControlRecord.Spend;
 import dev.memlog.event.ControlRecord.UnknownControl;
-import dev.memlog.processor.provider.ProviderDefaults;
 import dev.memlog.processor.provider.Usage;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,13 +17,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,15 +35,10 @@ import org.slf4j.LoggerFactory;
 public final class SpendGate {
     private static final Logger LOG = LoggerFactory.getLogger(SpendGate.class);
 
-    private static final int MOST_WARNED = 10_000;
-    private static final int MOST_UNPRICED = 100;
-
     private final PriceTable prices;
     private final SpendListener listener;
     private final SpendLedger ledger = new SpendLedger();
-    private final Set<String> warned = new HashSet<>();
-    private final Set<String> unpriced = new TreeSet<>();
-    private final Set<String> untold = new TreeSet<>();
+    private final SpendWarnings warnings = new SpendWarnings();
     private final Map<CallRecord, Announced> announced = new HashMap<>();
     private BudgetLimits limits;
     private @Nullable Pause pause;
@@ -100,11 +91,7 @@ public final class SpendGate {
     public synchronized void spent(CallRecord call, Charge charge, Spend spend, Amount session, Instant now) {
         announced.remove(call);
         listener.charged(charge);
-        if (charge.costMicros() == null && unpriced.size() < MOST_UNPRICED) {
-            unpriced.add(charge.provider() + "/" + charge.model());
-        }
-        noteUsage(charge);
-        warnOfUnpriced();
+        warnings.charged(charge, limitsDollars());
         ledger.put(spend, day(now));
         warnOfDay(spend);
         for (BudgetName budget : BudgetName.values()) {
@@ -115,7 +102,7 @@ public final class SpendGate {
                 if (fullestSession == null || fullestSession.ratio() < use.ratio()) {
                     fullestSession = use;
                 }
-                warn(use, budget.wireName() + "/" + spend.session());
+                warnings.used(use, budget.wireName() + "/" + spend.session());
             }
         }
     }
@@ -203,21 +190,12 @@ public final class SpendGate {
 
     /** Models called by this process that no dollar budget sees; empty without such a budget. */
     public synchronized List<String> unseenModels() {
-        return limitsDollars() ? List.copyOf(unpriced) : List.of();
+        return limitsDollars() ? warnings.unpricedModels() : List.of();
     }
 
     /** Models whose newest answer had no usage: their cost is in no budget. */
     public synchronized List<String> untoldModels() {
-        return List.copyOf(untold);
-    }
-
-    private void noteUsage(Charge charge) {
-        String model = charge.provider() + "/" + charge.model();
-        if (charge.usage().total() > 0 || charge.provider().equals(ProviderDefaults.OFFLINE)) {
-            untold.remove(model);
-        } else if (untold.size() < MOST_UNPRICED) {
-            untold.add(model);
-        }
+        return warnings.modelsWithoutUsage();
     }
 
     public static LocalDate day(Instant now) {
@@ -240,8 +218,7 @@ public final class SpendGate {
     private void change(BudgetLimits next) {
         limits = next;
         fullestSession = null;
-        warned.clear();
-        warnOfUnpriced();
+        warnings.reset(limitsDollars());
         changes++;
     }
 
@@ -292,45 +269,16 @@ public final class SpendGate {
                         && limits.limit(budget).isPresent());
     }
 
-    private void warnOfUnpriced() {
-        for (String model : unseenModels()) {
-            if (warned.add("unpriced " + model)) {
-                LOG.atWarn()
-                        .addKeyValue("model", model)
-                        .log(
-                                "a budget in dollars does not see this model, as it has no price: set price.MODEL.input and"
-                                        + " price.MODEL.output, to 0 if it costs nothing");
-            }
-        }
-    }
-
     private void warnOfDay(Spend spend) {
         for (BudgetName budget : BudgetName.values()) {
             OptionalLong limit = limits.limit(budget);
             if (limit.isPresent() && budget.scope() != Scope.SESSION) {
                 String project = budget.scope() == Scope.PROJECT && spend.project() != null ? spend.project() : "";
                 long used = used(budget, Amount.NOTHING, spend.project(), spend.day());
-                warn(
+                warnings.used(
                         new BudgetUse(budget, project, limit.getAsLong(), used),
                         budget.wireName() + "/" + spend.day() + "/" + project);
             }
-        }
-    }
-
-    /** Once when it is near, and once when it is reached. */
-    private void warn(BudgetUse use, String subject) {
-        if (warned.size() > MOST_WARNED) {
-            warned.clear();
-        }
-        if (use.isReached() ? warned.add("reached " + subject) : use.isNear() && warned.add("near " + subject)) {
-            LOG.atWarn()
-                    .addKeyValue("budget", use.budget().wireName())
-                    .addKeyValue("used", use.used())
-                    .addKeyValue("limit", use.limit())
-                    .log(
-                            use.isReached()
-                                    ? "a budget is used up: its work is parked until it renews or is raised"
-                                    : "a budget is used to 80 % or more");
         }
     }
 }

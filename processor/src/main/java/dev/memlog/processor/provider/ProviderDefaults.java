@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider;
 
+import dev.memlog.event.ProviderNames;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The default settings of each provider, and the environment variable of its key. */
 public final class ProviderDefaults {
-    public static final String ANTHROPIC = "anthropic";
-    public static final String GEMINI = "gemini";
-    public static final String OPENAI = "openai";
-    public static final String OPENROUTER = "openrouter";
-    public static final String CLAUDE_CLI = "claude-cli";
-    public static final String OFFLINE = "offline";
     public static final String OFFLINE_MODEL = "rules";
-    public static final List<String> NAMES = List.of(ANTHROPIC, GEMINI, OPENAI, OPENROUTER, CLAUDE_CLI, OFFLINE);
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int CONCURRENCY = 64;
@@ -27,19 +20,27 @@ public final class ProviderDefaults {
     private static final int ROTATE_AFTER_TOKENS = 60_000;
 
     private static final Map<String, ProviderConfig> CONFIGS = Map.of(
-            ANTHROPIC, config(ANTHROPIC, "https://api.anthropic.com", "claude-haiku-4-5", CONCURRENCY, null),
-            GEMINI,
+            ProviderNames.ANTHROPIC,
+                    config(ProviderNames.ANTHROPIC, "https://api.anthropic.com", "claude-haiku-4-5", CONCURRENCY, null),
+            ProviderNames.GEMINI,
                     config(
-                            GEMINI,
+                            ProviderNames.GEMINI,
                             "https://generativelanguage.googleapis.com",
                             "gemini-2.5-flash-lite",
                             CONCURRENCY,
                             null),
-            OPENAI, config(OPENAI, "https://api.openai.com/v1", "gpt-4.1-mini", CONCURRENCY, null),
-            OPENROUTER,
-                    config(OPENROUTER, "https://openrouter.ai/api/v1", "xiaomi/mimo-v2-flash:free", CONCURRENCY, null),
-            CLAUDE_CLI, config(CLAUDE_CLI, null, "claude-haiku-4-5", CLI_CONCURRENCY, "claude"),
-            OFFLINE, config(OFFLINE, null, OFFLINE_MODEL, CONCURRENCY, null));
+            ProviderNames.OPENAI,
+                    config(ProviderNames.OPENAI, "https://api.openai.com/v1", "gpt-4.1-mini", CONCURRENCY, null),
+            ProviderNames.OPENROUTER,
+                    config(
+                            ProviderNames.OPENROUTER,
+                            "https://openrouter.ai/api/v1",
+                            "xiaomi/mimo-v2-flash:free",
+                            CONCURRENCY,
+                            null),
+            ProviderNames.CLAUDE_CLI,
+                    config(ProviderNames.CLAUDE_CLI, null, "claude-haiku-4-5", CLI_CONCURRENCY, "claude"),
+            ProviderNames.OFFLINE, config(ProviderNames.OFFLINE, null, OFFLINE_MODEL, CONCURRENCY, null));
 
     private static final int LEAST_GEMINI_REQUESTS_PER_MINUTE = 5;
     /** By prefix of the model's name; the longest match decides. */
@@ -56,10 +57,10 @@ public final class ProviderDefaults {
             Map.entry("gemini-2.0-flash-lite", 30));
 
     private static final Map<String, String> KEY_VARIABLES = Map.of(
-            ANTHROPIC, "ANTHROPIC_API_KEY",
-            GEMINI, "GEMINI_API_KEY",
-            OPENAI, "OPENAI_API_KEY",
-            OPENROUTER, "OPENROUTER_API_KEY");
+            ProviderNames.ANTHROPIC, "ANTHROPIC_API_KEY",
+            ProviderNames.GEMINI, "GEMINI_API_KEY",
+            ProviderNames.OPENAI, "OPENAI_API_KEY",
+            ProviderNames.OPENROUTER, "OPENROUTER_API_KEY");
 
     private ProviderDefaults() {}
 
@@ -67,7 +68,8 @@ public final class ProviderDefaults {
     public static ProviderConfig config(String name) {
         ProviderConfig config = CONFIGS.get(name);
         if (config == null) {
-            throw new IllegalArgumentException("providers: unknown provider \"" + name + "\"; known are " + NAMES);
+            throw new IllegalArgumentException(
+                    "providers: unknown provider \"" + name + "\"; known are " + ProviderNames.ALL);
         }
         return config;
     }
@@ -79,7 +81,8 @@ public final class ProviderDefaults {
 
     /** True if the provider is unusable without a key; a self-hosted OpenAI-compatible server needs none. */
     public static boolean needsKey(ProviderConfig config) {
-        return KEY_VARIABLES.containsKey(config.name()) && (!config.name().equals(OPENAI) || isOpenAiItself(config));
+        return KEY_VARIABLES.containsKey(config.name())
+                && (!config.name().equals(ProviderNames.OPENAI) || isOpenAiItself(config));
     }
 
     /** False for a self-hosted server with OpenAI's protocol. */
@@ -92,7 +95,7 @@ public final class ProviderDefaults {
      * unknown one gets the smallest.
      */
     public static int requestsPerMinute(String name, String model) {
-        if (!name.equals(GEMINI)) {
+        if (!name.equals(ProviderNames.GEMINI)) {
             return 0;
         }
         String plain = model.startsWith("models/") ? model.substring("models/".length()) : model;

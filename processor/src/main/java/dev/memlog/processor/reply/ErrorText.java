@@ -150,14 +150,14 @@ public final class ErrorText {
                 .replaceFirst(""));
         Matcher frame = FRAME.matcher(plain);
         if (frame.matches()) {
-            return told(plain, frame.group(1));
+            return classify(plain, frame.group(1));
         }
         FailureClass notice = plain.length() > MAX_NOTICE_LENGTH ? null : notice(plain);
         return notice == null && isError(plain) ? FailureClass.MALFORMED : notice;
     }
 
     /** The class of a program's report: by its words, else by its status. */
-    private static FailureClass told(String plain, @Nullable String status) {
+    private static FailureClass classify(String plain, @Nullable String status) {
         FailureClass worded = ErrorWording.of(plain);
         if (worded != null) {
             return worded;

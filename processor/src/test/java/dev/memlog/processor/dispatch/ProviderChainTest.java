@@ -359,12 +359,12 @@ class ProviderChainTest {
     void shouldShowAProviderWhoseAnswersAreOfNoUseUntilOneIs() {
         ProviderChain chain = chain(first);
         for (int i = 1; i < UselessRun.SHOWN_FROM; i++) {
-            chain.heard(first, "the answer is empty");
+            chain.recordMessage(first, "the answer is empty");
             call(chain, i % 2 == 0 ? FailureClass.NO_ANSWER : FailureClass.MALFORMED, i, at(i));
         }
         assertThat(chain.status(at(5)).getFirst().isUseless()).isFalse();
 
-        chain.heard(first, "Sorry, no.");
+        chain.recordMessage(first, "Sorry, no.");
         call(chain, FailureClass.NO_ANSWER, 1, at(5));
 
         ProviderStatus useless = chain.status(at(5)).getFirst();
@@ -419,7 +419,7 @@ class ProviderChainTest {
         ProviderChain chain = chain(first);
         admit(chain, NOW, NONE);
 
-        chain.heard(first, "HTTP 401:\n" + "no such key ".repeat(100));
+        chain.recordMessage(first, "HTTP 401:\n" + "no such key ".repeat(100));
         place.complete(session(1), FailureClass.REFUSED, false, null, NOW);
 
         assertThat(chain.status(NOW).getFirst().message())

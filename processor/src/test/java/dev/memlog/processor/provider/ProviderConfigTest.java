@@ -4,6 +4,7 @@ package dev.memlog.processor.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.dispatch.ProviderFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 class ProviderConfigTest {
     @SuppressWarnings("unused") // named by the test below
-    private static final List<String> NAMES = ProviderDefaults.NAMES;
+    private static final List<String> NAMES = ProviderNames.ALL;
 
     @ParameterizedTest
     @FieldSource("NAMES")
@@ -60,16 +61,16 @@ class ProviderConfigTest {
         ProviderConfig config = ProviderDefaults.config("gemini");
 
         assertThatThrownBy(() -> config.withConcurrency(0))
-                .hasMessageContaining("provider.gemini.concurrency must be from 1");
+                .hasMessageContaining("provider.gemini.concurrency must be at least 1, but is 0");
         assertThatThrownBy(() -> config.withTimeout(Duration.ZERO)).hasMessageContaining("provider.gemini.timeout");
         assertThatThrownBy(() -> config.withModel(" ")).hasMessageContaining("provider.gemini.model");
         assertThatThrownBy(() -> config.withBaseUrl("localhost:80")).hasMessageContaining("provider.gemini.base-url");
         assertThatThrownBy(() -> config.withApiKey("two\nlines"))
                 .hasMessageContaining("provider.gemini.api-key")
                 .hasMessageNotContaining("two");
-        assertThatThrownBy(() -> ProviderDefaults.config("gemeni")).hasMessageContaining("[anthropic, gemini,");
+        assertThatThrownBy(() -> ProviderDefaults.config("gemeni")).hasMessageContaining("[anthropic, claude-cli,");
         assertThatThrownBy(() -> config.withRotateAfterTokens(-1))
-                .hasMessageContaining("provider.gemini.rotate-after-tokens must be from 0");
+                .hasMessageContaining("provider.gemini.rotate-after-tokens must not be negative, but is -1");
     }
 
     @ParameterizedTest

@@ -4,9 +4,9 @@ package dev.memlog.recall.claudemem;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.recall.search.SearchRoute;
 import dev.memlog.store.search.SearchRequest.Scope;
 import io.undertow.server.RoutingHandler;
@@ -25,54 +25,57 @@ final class CannedSearches {
         this.search = search;
     }
 
-    public void addTo(RoutingHandler routes, ReadGate gate) {
+    public void addTo(RoutingHandler routes, Gate gate) {
         add(routes, gate, SEARCH + "observations", CannedSearches::observations);
-        add(routes, gate, SEARCH + "sessions", ask -> Map.of("type", "sessions"));
-        add(routes, gate, SEARCH + "prompts", ask -> Map.of("type", "prompts"));
-        add(routes, gate, SEARCH + "by-concept", ask -> Map.of("concepts", needed(ask, "concept", "concepts")));
-        add(routes, gate, SEARCH + "by-file", ask -> Map.of("files", needed(ask, "filePath", "files")));
+        add(routes, gate, SEARCH + "sessions", request -> Map.of("type", "sessions"));
+        add(routes, gate, SEARCH + "prompts", request -> Map.of("type", "prompts"));
+        add(routes, gate, SEARCH + "by-concept", request -> Map.of("concepts", needed(request, "concept", "concepts")));
+        add(routes, gate, SEARCH + "by-file", request -> Map.of("files", needed(request, "filePath", "files")));
         add(
                 routes,
                 gate,
                 SEARCH + "by-type",
-                ask -> Map.of("type", "observations", "obs_type", needed(ask, "type", "obs_type")));
-        add(routes, gate, "/api/decisions", ask -> Map.of("obs_type", "decision"));
-        add(routes, gate, "/api/changes", ask -> Map.of("concepts", "what-changed"));
-        add(routes, gate, "/api/how-it-works", ask -> Map.of("concepts", "how-it-works"));
+                request -> Map.of("type", "observations", "obs_type", needed(request, "type", "obs_type")));
+        add(routes, gate, "/api/decisions", request -> Map.of("obs_type", "decision"));
+        add(routes, gate, "/api/changes", request -> Map.of("concepts", "what-changed"));
+        add(routes, gate, "/api/how-it-works", request -> Map.of("concepts", "how-it-works"));
         add(
                 routes,
                 gate,
                 "/api/context/recent",
-                ask -> Map.of("type", "sessions", "limit", ask.text("limit", 32).orElse("3")));
-        routes.get(SEARCH + "help", gate.get(SEARCH + "help", ask -> Reply.ok(help())));
+                request -> Map.of(
+                        "type", "sessions", "limit", request.text("limit", 32).orElse("3")));
+        routes.get(SEARCH + "help", gate.get(SEARCH + "help", request -> Reply.ok(help())));
     }
 
     /** Which parameters a route gives, in the place of those it was asked with. */
     @FunctionalInterface
     private interface Given {
-        Map<String, String> of(ReadRequest ask) throws BadRequestException;
+        Map<String, String> of(Request request) throws BadRequestException;
     }
 
-    private void add(RoutingHandler routes, ReadGate gate, String route, Given given) {
-        routes.get(route, gate.get(route, ask -> search.search(newestFirst(ask).with(given.of(ask)))));
+    private void add(RoutingHandler routes, Gate gate, String route, Given given) {
+        routes.get(
+                route,
+                gate.get(route, request -> search.search(newestFirst(request).with(given.of(request)))));
     }
 
-    private static ReadRequest newestFirst(ReadRequest ask) throws BadRequestException {
-        boolean ordered = ask.text("orderBy", 32).isPresent();
-        Optional<String> query = ask.text(List.of("query", "q"), ReadRequest.MAX_QUERY);
-        return ordered || query.isPresent() ? ask : ask.with(Map.of("orderBy", "date_desc"));
+    private static Request newestFirst(Request request) throws BadRequestException {
+        boolean ordered = request.text("orderBy", 32).isPresent();
+        Optional<String> query = request.text(List.of("query", "q"), Request.MAX_QUERY);
+        return ordered || query.isPresent() ? request : request.with(Map.of("orderBy", "date_desc"));
     }
 
     /** Its {@code type} cannot be another kind of memory here, but a kind of observation it can be. */
-    private static Map<String, String> observations(ReadRequest ask) throws BadRequestException {
-        String kinds = ask.list(List.of("type", "obs_type")).stream()
+    private static Map<String, String> observations(Request request) throws BadRequestException {
+        String kinds = request.list(List.of("type", "obs_type")).stream()
                 .filter(type -> Scope.named(type) == null)
                 .collect(Collectors.joining(","));
         return Map.of("type", "observations", "obs_type", kinds);
     }
 
-    private static String needed(ReadRequest ask, String name, String otherName) throws BadRequestException {
-        List<String> values = ask.list(name).isEmpty() ? ask.list(otherName) : ask.list(name);
+    private static String needed(Request request, String name, String otherName) throws BadRequestException {
+        List<String> values = request.list(name).isEmpty() ? request.list(otherName) : request.list(name);
         if (values.isEmpty()) {
             throw new BadRequestException(name, "given");
         }

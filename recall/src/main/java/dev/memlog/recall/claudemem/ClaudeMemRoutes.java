@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.claudemem;
 
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadMetrics;
-import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.edge.Gate;
+import dev.memlog.edge.Gates;
 import dev.memlog.recall.RecallConfig;
 import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.search.SearchRoute;
@@ -28,8 +27,8 @@ public final class ClaudeMemRoutes {
     private final SessionDetailRoutes details;
     private final ServerSearchRoutes server;
     private final ServerMemoryRoute save;
-    private final ReadGate gate;
-    private final ReadGate saveGate;
+    private final Gate gate;
+    private final Gate saveGate;
 
     /** @param team reported as every memory's team */
     public ClaudeMemRoutes(
@@ -40,22 +39,22 @@ public final class ClaudeMemRoutes {
             Notebook notebook,
             String team,
             RecallConfig config,
-            ReadMetrics metrics,
-            ByteBudget memory,
+            Gates gates,
             InstantSource clock) {
-        gate = new ReadGate("memlog-compat-", config.maxConcurrent(), metrics, memory);
+        gate = gates.of(config.maxConcurrent());
         searches = new CannedSearches(new SearchRoute(memories, config.zone(), config.kinds(), clock));
         queue = new PendingQueueRoutes(memories, sessions, letters, ledger);
         details = new SessionDetailRoutes(sessions, clock);
         server = new ServerSearchRoutes(memories, team);
         save = new ServerMemoryRoute(notebook, memories, sessions, server::observation);
-        saveGate = new ReadGate("memlog-save-", SAVES_AT_ONCE, metrics, memory);
+        saveGate = gates.of(SAVES_AT_ONCE);
     }
 
     public void addTo(RoutingHandler routes) {
-        searches.addTo(routes, gate);
-        queue.addTo(routes, gate);
-        details.addTo(routes, gate);
+        Gate worker = gate.claudeMem();
+        searches.addTo(routes, worker);
+        queue.addTo(routes, worker);
+        details.addTo(routes, worker);
         server.addTo(routes, gate);
         save.addTo(routes, saveGate);
     }

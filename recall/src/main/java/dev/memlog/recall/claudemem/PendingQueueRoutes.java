@@ -3,7 +3,7 @@ package dev.memlog.recall.claudemem;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionNumber;
@@ -13,8 +13,8 @@ import dev.memlog.store.query.DeadLetterFilter;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.DeadLetterRow;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Rows.SessionRow;
 import dev.memlog.store.query.SessionQueries;
+import dev.memlog.store.row.Rows.SessionRow;
 import io.undertow.server.RoutingHandler;
 import java.util.List;
 
@@ -41,15 +41,15 @@ final class PendingQueueRoutes {
         this.ledger = ledger;
     }
 
-    public void addTo(RoutingHandler routes, ReadGate gate) {
+    public void addTo(RoutingHandler routes, Gate gate) {
         String queue = "/api/pending-queue";
-        routes.get(queue, gate.get(queue, ask -> queue()));
+        routes.get(queue, gate.get(queue, request -> queue()));
         String process = "/api/pending-queue/process";
-        routes.post(process, gate.post(process, ask -> process()));
+        routes.post(process, gate.post(process, request -> process()));
         String processing = "/api/processing";
-        routes.get(processing, gate.get(processing, ask -> Reply.ok(ProcessingStatus.of(ledger.read()))));
+        routes.get(processing, gate.get(processing, request -> Reply.ok(ProcessingStatus.of(ledger.read()))));
         for (String route : List.of(processing, "/api/processing-status")) {
-            routes.post(route, gate.post(route, ask -> Reply.ok(announced())));
+            routes.post(route, gate.post(route, request -> Reply.ok(announced())));
         }
     }
 

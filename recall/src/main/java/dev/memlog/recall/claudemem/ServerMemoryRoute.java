@@ -4,9 +4,9 @@ package dev.memlog.recall.claudemem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.note.Note;
@@ -15,8 +15,8 @@ import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.note.Notebook.Saving;
 import dev.memlog.recall.note.SaveRoutes;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Rows.ObservationRow;
 import dev.memlog.store.query.SessionQueries;
+import dev.memlog.store.row.Rows.ObservationRow;
 import io.undertow.server.RoutingHandler;
 import java.util.Optional;
 import java.util.Set;
@@ -49,24 +49,20 @@ final class ServerMemoryRoute {
     }
 
     /** @param gate of requests that may wait for the log */
-    public void addTo(RoutingHandler routes, ReadGate gate) {
-        routes.post(ROUTE, gate.patch(ROUTE, this::save));
+    public void addTo(RoutingHandler routes, Gate gate) {
+        routes.post(ROUTE, gate.write(ROUTE, this::save));
     }
 
-    private Reply save(ReadRequest ask) {
-        try {
-            Note note = note(ask.jsonObject(EXAMPLE));
-            return switch (notebook.save(note)) {
-                case Saving.Saved saved -> memory(201, note, saved.number());
-                case Saving.Known known -> memory(200, note, known.number());
-                case Saving.NotShown late -> notShown(note);
-                case Saving.Private all -> throw new BadRequestException("content", SaveRoutes.PRIVATE);
-                case Saving.Unavailable away -> Reply.problem(503, "Service Unavailable", SaveRoutes.UNAVAILABLE);
-                case Saving.TooLarge large -> Reply.problem(413, "Content Too Large", SaveRoutes.TOO_LARGE);
-            };
-        } catch (BadRequestException e) {
-            return Reply.invalid(e);
-        }
+    private Reply save(Request request) throws BadRequestException {
+        Note note = note(request.jsonObject(EXAMPLE));
+        return switch (notebook.save(note)) {
+            case Saving.Saved saved -> memory(201, note, saved.number());
+            case Saving.Known known -> memory(200, note, known.number());
+            case Saving.NotShown late -> notShown(note);
+            case Saving.Private all -> throw new BadRequestException("content", SaveRoutes.PRIVATE);
+            case Saving.Unavailable away -> Reply.problem(503, SaveRoutes.UNAVAILABLE);
+            case Saving.TooLarge large -> Reply.problem(413, SaveRoutes.TOO_LARGE);
+        };
     }
 
     private Note note(JsonNode body) throws BadRequestException {

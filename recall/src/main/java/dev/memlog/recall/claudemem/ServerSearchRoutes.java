@@ -4,14 +4,14 @@ package dev.memlog.recall.claudemem;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import io.undertow.server.RoutingHandler;
@@ -36,29 +36,25 @@ final class ServerSearchRoutes {
         this.team = team;
     }
 
-    public void addTo(RoutingHandler routes, ReadGate gate) {
+    public void addTo(RoutingHandler routes, Gate gate) {
         String search = "/v1/search";
-        routes.post(search, gate.post(search, ask -> answer(ask, 20, 100, false)));
+        routes.post(search, gate.post(search, request -> answer(request, 20, 100, false)));
         String context = "/v1/context";
-        routes.post(context, gate.post(context, ask -> answer(ask, 10, 50, true)));
+        routes.post(context, gate.post(context, request -> answer(request, 10, 50, true)));
     }
 
-    private Reply answer(ReadRequest ask, int limit, int most, boolean withText) {
-        try {
-            JsonNode body = ask.jsonObject(EXAMPLE);
-            SearchHits hits = memories.search(SearchRequest.of(text(body, "query"))
-                    .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
-                    .projects(projects(text(body, "projectId")))
-                    .limit(limit(body.path("limit"), limit, most))
-                    .build());
-            List<ObservationRow> rows = hits.observations();
-            ObjectNode json = Reply.MAPPER.createObjectNode();
-            json.set("observations", RowJson.array(rows, this::observation));
-            RowJson.addCorrected(json, hits);
-            return Reply.ok(withText ? json.put("context", context(rows)) : json);
-        } catch (BadRequestException e) {
-            return Reply.invalid(e);
-        }
+    private Reply answer(Request request, int limit, int most, boolean withText) throws BadRequestException {
+        JsonNode body = request.jsonObject(EXAMPLE);
+        SearchHits hits = memories.search(SearchRequest.of(text(body, "query"))
+                .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
+                .projects(projects(text(body, "projectId")))
+                .limit(limit(body.path("limit"), limit, most))
+                .build());
+        List<ObservationRow> rows = hits.observations();
+        ObjectNode json = Reply.MAPPER.createObjectNode();
+        json.set("observations", RowJson.array(rows, this::observation));
+        RowJson.addCorrected(json, hits);
+        return Reply.ok(withText ? json.put("context", context(rows)) : json);
     }
 
     /** Its clients have one id for a whole machine, while a memory's project is named after its folder. */
@@ -110,8 +106,8 @@ final class ServerSearchRoutes {
         JsonNode value = body.path(name);
         if (!value.isTextual()
                 || value.textValue().isBlank()
-                || value.textValue().length() > ReadRequest.MAX_QUERY) {
-            throw new BadRequestException(name, "a text of 1 to " + ReadRequest.MAX_QUERY + " characters");
+                || value.textValue().length() > Request.MAX_QUERY) {
+            throw new BadRequestException(name, "a text of 1 to " + Request.MAX_QUERY + " characters");
         }
         return value.textValue().strip();
     }

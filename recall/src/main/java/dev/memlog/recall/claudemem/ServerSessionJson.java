@@ -4,7 +4,7 @@ package dev.memlog.recall.claudemem;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionStatus;
-import dev.memlog.store.query.Rows.SessionRow;
+import dev.memlog.store.row.Rows.SessionRow;
 
 /** A session's fields as the clients of claude-mem's server read them, beside Memlog's own. */
 public final class ServerSessionJson {

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.json.RowJson;
-import dev.memlog.store.query.Rows.SessionRow;
 import dev.memlog.store.query.SessionQueries;
 import dev.memlog.store.query.SessionQueries.SessionDetail;
+import dev.memlog.store.row.Rows.SessionRow;
 import io.undertow.server.RoutingHandler;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +34,9 @@ final class SessionDetailRoutes {
         this.clock = clock;
     }
 
-    public void addTo(RoutingHandler routes, ReadGate gate) {
+    public void addTo(RoutingHandler routes, Gate gate) {
         String status = "/sessions/{id}/status";
-        routes.get(status, gate.get(status, ask -> status(ask.number())));
+        routes.get(status, gate.get(status, request -> status(request.number())));
         String batch = "/api/sdk-sessions/batch";
         routes.post(batch, gate.post(batch, this::batch));
     }
@@ -59,8 +59,8 @@ final class SessionDetailRoutes {
     }
 
     /** One row for each known id, so that a client finds each id that it knows. */
-    private Reply batch(ReadRequest ask) throws BadRequestException {
-        List<String> ids = ids(ask.jsonObject("{\"" + MEMORY_SESSION_IDS + "\":[\"…\"]}"));
+    private Reply batch(Request request) throws BadRequestException {
+        List<String> ids = ids(request.jsonObject("{\"" + MEMORY_SESSION_IDS + "\":[\"…\"]}"));
         List<SessionDetail> found = sessions.ofMemorySessions(ids);
         ArrayNode rows = Reply.MAPPER.createArrayNode();
         for (String id : ids) {

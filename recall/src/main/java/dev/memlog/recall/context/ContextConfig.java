@@ -2,7 +2,7 @@
 package dev.memlog.recall.context;
 
 import dev.memlog.recall.text.FullField;
-import dev.memlog.store.query.PageRequest;
+import dev.memlog.store.row.PageRequest;
 import java.util.List;
 
 /**

@@ -4,9 +4,9 @@ package dev.memlog.recall.context;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import io.undertow.server.RoutingHandler;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class ContextRoutes {
         this.clock = clock;
     }
 
-    public void addTo(RoutingHandler routes, ReadGate gate) {
+    public void addTo(RoutingHandler routes, Gate gate) {
         for (String route : List.of("/api/context/inject", "/api/context/preview")) {
             routes.get(route, gate.get(route, this::context));
         }
@@ -38,32 +38,36 @@ public final class ContextRoutes {
         routes.post(semantic, gate.post(semantic, this::onPrompt));
     }
 
-    public Reply context(ReadRequest ask) throws BadRequestException {
+    public Reply context(Request request) throws BadRequestException {
         ContextQuestion question = new ContextQuestion(
-                ask.projects(), text(ask, "session"), text(ask, "folder"), text(ask, "branch"), text(ask, "agent"));
+                request.projects(),
+                text(request, "session"),
+                text(request, "folder"),
+                text(request, "branch"),
+                text(request, "agent"));
         if (question.projects().isEmpty()) {
             throw new BadRequestException("project", "given, or projects as a comma-separated list, the main one last");
         }
-        boolean colors = ask.flag("colors");
-        boolean whole = ask.flag("full");
+        boolean colors = request.flag("colors");
+        boolean whole = request.flag("full");
         // A hook injects nothing for a project without memories; a person gets a text that says so.
-        if (!ask.flag("hook")) {
+        if (!request.flag("hook")) {
             return Reply.text(composer.show(question, clock.instant(), colors, whole));
         }
         ContextAnswer answer = composer.atStart(question, clock.instant());
-        if (!ask.text("format", 32).orElse("text").equals("json")) {
+        if (!request.text("format", 32).orElse("text").equals("json")) {
             return Reply.text(answer.text());
         }
         ObjectNode json = Reply.MAPPER.createObjectNode();
         return Reply.ok(json.put("context", answer.text()).put("message", answer.message()));
     }
 
-    private static @Nullable String text(ReadRequest ask, String name) throws BadRequestException {
-        return ask.text(name, ReadRequest.MAX_TEXT).orElse(null);
+    private static @Nullable String text(Request request, String name) throws BadRequestException {
+        return request.text(name, Request.MAX_TEXT).orElse(null);
     }
 
-    private Reply onPrompt(ReadRequest ask) throws BadRequestException {
-        JsonNode body = ask.jsonObject(EXAMPLE);
+    private Reply onPrompt(Request request) throws BadRequestException {
+        JsonNode body = request.jsonObject(EXAMPLE);
         String prompt = text(body, "q", LONGEST_PROMPT);
         String project = text(body, "project", LONGEST_NAME);
         String session = text(body, "session", LONGEST_NAME);

@@ -9,7 +9,7 @@ import dev.memlog.recall.text.Palette;
 import dev.memlog.recall.text.ReadTokens;
 import dev.memlog.recall.text.RecalledText;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.search.SearchRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +71,7 @@ public final class PromptContext {
                         .projects(projects)
                         .limit(LOOKED_AT)
                         // Words alone: only shared words make an observation count here, and a prompt does not wait.
-                        .patience(Duration.ZERO)
+                        .timeout(Duration.ZERO)
                         .withoutPassages()
                         .build())
                 .observations()

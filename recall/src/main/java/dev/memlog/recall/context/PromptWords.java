@@ -2,7 +2,7 @@
 package dev.memlog.recall.context;
 
 import dev.memlog.event.text.OneLine;
-import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.ObservationRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

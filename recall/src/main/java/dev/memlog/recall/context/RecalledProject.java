@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.context;
 
-import dev.memlog.store.query.Rows.ObservationRow;
-import dev.memlog.store.query.Rows.SummaryRow;
+import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.SummaryRow;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@
 package dev.memlog.recall.folder;
 
 import dev.memlog.recall.text.RecalledText;
-import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.ObservationRow;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package dev.memlog.recall.memory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.thread.Polling;
@@ -42,7 +42,7 @@ public final class EditRoutes {
     /** What an edit has to know of a memory of any kind. */
     private record Editable(MemoryKey key, String platform, boolean hidden) {}
 
-    public void addTo(RoutingHandler routes, ReadGate gate) {
+    public void addTo(RoutingHandler routes, Gate gate) {
         add(
                 routes,
                 gate,
@@ -65,29 +65,24 @@ public final class EditRoutes {
     }
 
     private void add(
-            RoutingHandler routes, ReadGate gate, String route, String kind, LongFunction<Optional<Editable>> find) {
-        routes.add("PATCH", route, gate.patch(route, ask -> edit(ask, kind, find)));
+            RoutingHandler routes, Gate gate, String route, String kind, LongFunction<Optional<Editable>> find) {
+        routes.add("PATCH", route, gate.write(route, request -> edit(request, kind, find)));
     }
 
-    private Reply edit(ReadRequest ask, String kind, LongFunction<Optional<Editable>> find) {
-        try {
-            long number = ask.number();
-            boolean hidden = hidden(ask.jsonObject("{\"hidden\":true}"));
-            EventId id = idempotencyKey(ask);
-            Optional<Editable> memory = find.apply(number);
-            if (memory.isEmpty()) {
-                return Reply.problem(404, "Not Found", kind + " #" + number + " not found" + imported(number));
-            }
-            HideOrder order = new HideOrder(memory.get().key(), memory.get().platform(), hidden, id);
-            return switch (commands.hide(order)) {
-                case ACKNOWLEDGED -> done(number, hidden, find);
-                case UNAVAILABLE, TOO_LARGE ->
-                    Reply.problem(
-                            503, "Service Unavailable", "the log does not acknowledge the order; try again in 1 s");
-            };
-        } catch (BadRequestException e) {
-            return Reply.invalid(e);
+    private Reply edit(Request request, String kind, LongFunction<Optional<Editable>> find) throws BadRequestException {
+        long number = request.number();
+        boolean hidden = hidden(request.jsonObject("{\"hidden\":true}"));
+        EventId id = idempotencyKey(request);
+        Optional<Editable> memory = find.apply(number);
+        if (memory.isEmpty()) {
+            return Reply.problem(404, kind + " #" + number + " not found" + imported(number));
         }
+        HideOrder order = new HideOrder(memory.get().key(), memory.get().platform(), hidden, id);
+        return switch (commands.hide(order)) {
+            case ACKNOWLEDGED -> done(number, hidden, find);
+            case UNAVAILABLE, TOO_LARGE ->
+                Reply.problem(503, "the log does not acknowledge the order; try again in 1 s");
+        };
     }
 
     /** Only a memory's own number names it for an edit; a number from an import may be another memory's here. */
@@ -122,8 +117,8 @@ public final class EditRoutes {
         return body.path(HIDDEN).booleanValue();
     }
 
-    private static @Nullable EventId idempotencyKey(ReadRequest ask) throws BadRequestException {
-        String key = ask.header(KEY_HEADER);
+    private static @Nullable EventId idempotencyKey(Request request) throws BadRequestException {
+        String key = request.header(KEY_HEADER);
         try {
             return key == null ? null : new EventId(key);
         } catch (IllegalArgumentException e) {

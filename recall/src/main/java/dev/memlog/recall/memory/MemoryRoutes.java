@@ -5,17 +5,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.recall.text.MemoryReference.Kind;
 import dev.memlog.recall.text.MemoryReference.Meant;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Page;
-import dev.memlog.store.query.PageRequest;
-import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.row.Page;
+import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.search.SearchRequest;
 import io.undertow.server.RoutingHandler;
 import java.util.ArrayList;
@@ -45,13 +45,18 @@ public final class MemoryRoutes {
         this.memories = memories;
     }
 
-    public void addTo(RoutingHandler routes, ReadGate gate) {
+    public void addTo(RoutingHandler routes, Gate gate) {
         String list = "/api/observations";
-        routes.get(list, gate.get(list, ask -> page(memories.observations(pageRequest(ask)), RowJson::observation)));
+        routes.get(
+                list,
+                gate.get(list, request -> page(memories.observations(pageRequest(request)), RowJson::observation)));
         String summaries = "/api/summaries";
-        routes.get(summaries, gate.get(summaries, ask -> page(memories.summaries(pageRequest(ask)), RowJson::summary)));
+        routes.get(
+                summaries,
+                gate.get(summaries, request -> page(memories.summaries(pageRequest(request)), RowJson::summary)));
         String prompts = "/api/prompts";
-        routes.get(prompts, gate.get(prompts, ask -> page(memories.prompts(pageRequest(ask)), RowJson::prompt)));
+        routes.get(
+                prompts, gate.get(prompts, request -> page(memories.prompts(pageRequest(request)), RowJson::prompt)));
 
         one(routes, gate, "/api/observation/{id}", "Observation", Kind.OBSERVATION);
         one(routes, gate, "/api/session/{id}", "Session", Kind.SUMMARY);
@@ -63,8 +68,9 @@ public final class MemoryRoutes {
         routes.get(byFile, gate.get(byFile, this::byFile));
     }
 
-    static PageRequest pageRequest(ReadRequest ask) throws BadRequestException {
-        return new PageRequest(ask.projects(), ask.offset(), ask.limit(LIST_LIMIT), ShownParameters.of(ask));
+    static PageRequest pageRequest(Request request) throws BadRequestException {
+        return new PageRequest(
+                request.projects(), request.offset(), request.limit(LIST_LIMIT), ShownParameters.of(request));
     }
 
     private static <T> Reply page(Page<T> page, Function<T, ObjectNode> row) {
@@ -76,43 +82,43 @@ public final class MemoryRoutes {
         return Reply.ok(json);
     }
 
-    private void one(RoutingHandler routes, ReadGate gate, String route, String name, Kind kind) {
-        routes.get(route, gate.get(route, ask -> {
-            long number = ask.number();
-            List<Meant> meant = new MemoryReference(kind, number).meant(memories, ask.flag(OLD));
+    private void one(RoutingHandler routes, Gate gate, String route, String name, Kind kind) {
+        routes.get(route, gate.get(route, request -> {
+            long number = request.number();
+            List<Meant> meant = new MemoryReference(kind, number).meant(memories, request.flag(OLD));
             return meant.isEmpty()
-                    ? Reply.error(404, name + " #" + number + " not found")
+                    ? Reply.problem(404, name + " #" + number + " not found")
                     : Reply.ok(RowJson.cited(RowJson.memory(meant.getFirst().memory()), number, meant));
         }));
     }
 
-    private Reply byFile(ReadRequest ask) throws BadRequestException {
-        List<String> paths = ask.each("path");
+    private Reply byFile(Request request) throws BadRequestException {
+        List<String> paths = request.each("path");
         if (paths.isEmpty()) {
             throw new BadRequestException("path", "given, once or several times");
         }
-        SearchRequest request = SearchRequest.of("")
+        SearchRequest search = SearchRequest.of("")
                 .scopes(Set.of(SearchRequest.Scope.OBSERVATIONS))
-                .projects(ask.projects())
+                .projects(request.projects())
                 .files(paths)
-                .limit(ask.limit(FILE_LIMIT))
-                .shown(ShownParameters.of(ask))
+                .limit(request.limit(FILE_LIMIT))
+                .shown(ShownParameters.of(request))
                 .build();
-        List<ObservationRow> rows = memories.search(request).observations();
+        List<ObservationRow> rows = memories.search(search).observations();
         ObjectNode json = Reply.MAPPER.createObjectNode();
         json.set("observations", RowJson.array(rows, RowJson::observation));
         json.put("count", rows.size());
         return Reply.ok(json);
     }
 
-    private Reply batch(ReadRequest ask) throws BadRequestException {
-        JsonNode body = ask.jsonObject("{\"ids\":[12,15]}");
-        boolean hidden = ask.flag("hidden");
+    private Reply batch(Request request) throws BadRequestException {
+        JsonNode body = request.jsonObject("{\"ids\":[12,15]}");
+        boolean hidden = request.flag("hidden");
         List<Long> numbers = numbers(body.path("ids"));
         Comparator<ObservationRow> order = order(body.path(BATCH_ORDER));
         int limit = batchLimit(body.path("limit"));
         String project = project(body.path("project"));
-        List<Asked> kept = asked(numbers, ask.flag(OLD)).stream()
+        List<Asked> kept = asked(numbers, request.flag(OLD)).stream()
                 .filter(each -> hidden || !each.row().hidden())
                 .filter(each -> project.isEmpty() || each.row().project().equals(project))
                 .sorted(Comparator.comparing(Asked::row, order))

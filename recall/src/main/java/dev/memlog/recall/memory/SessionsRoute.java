@@ -3,12 +3,12 @@ package dev.memlog.recall.memory;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.edge.ReadGate;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
 import dev.memlog.recall.json.LedgerJson;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Page;
-import dev.memlog.store.query.Rows.SessionRow;
+import dev.memlog.store.row.Page;
+import dev.memlog.store.row.Rows.SessionRow;
 import io.undertow.server.RoutingHandler;
 
 /** Sessions, the one with the latest activity first, each with its ledger. */
@@ -19,9 +19,9 @@ public final class SessionsRoute {
         this.memories = memories;
     }
 
-    public void addTo(RoutingHandler routes, ReadGate gate) {
+    public void addTo(RoutingHandler routes, Gate gate) {
         String sessions = "/v1/sessions";
-        routes.get(sessions, gate.get(sessions, ask -> page(memories.sessions(MemoryRoutes.pageRequest(ask)))));
+        routes.get(sessions, gate.get(sessions, request -> page(memories.sessions(MemoryRoutes.pageRequest(request)))));
     }
 
     private static Reply page(Page<SessionRow> page) {

@@ -2,14 +2,14 @@
 package dev.memlog.recall.memory;
 
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadRequest;
-import dev.memlog.store.query.Shown;
+import dev.memlog.edge.Request;
+import dev.memlog.store.row.Shown;
 
 /** Reads {@code hidden} and {@code duplicates}: what a list shows beside the usual. */
 public final class ShownParameters {
     private ShownParameters() {}
 
-    public static Shown of(ReadRequest request) throws BadRequestException {
+    public static Shown of(Request request) throws BadRequestException {
         return new Shown(request.flag("hidden"), request.flag("duplicates"));
     }
 }

@@ -4,9 +4,9 @@ package dev.memlog.recall.note;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.recall.note.Notebook.Saving;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryLines;
@@ -36,51 +36,46 @@ public final class SaveRoutes {
         this.kinds = kinds;
     }
 
-    public void addTo(RoutingHandler routes, ReadGate gate) {
-        routes.post(ROUTE, gate.patch(ROUTE, this::save));
+    public void addTo(RoutingHandler routes, Gate gate) {
+        routes.post(ROUTE, gate.write(ROUTE, this::save));
     }
 
-    private Reply save(ReadRequest ask) {
-        try {
-            JsonNode body = ask.jsonObject(EXAMPLE);
-            for (Map.Entry<String, JsonNode> field : body.properties()) {
-                if (!FIELDS.contains(field.getKey())) {
-                    throw new BadRequestException(
-                            RecalledText.line(field.getKey(), 64),
-                            "left out: text, title, project and metadata are taken");
-                }
+    private Reply save(Request request) throws BadRequestException {
+        JsonNode body = request.jsonObject(EXAMPLE);
+        for (Map.Entry<String, JsonNode> field : body.properties()) {
+            if (!FIELDS.contains(field.getKey())) {
+                throw new BadRequestException(
+                        RecalledText.line(field.getKey(), 64), "left out: text, title, project and metadata are taken");
             }
-            Note note = note(body);
-            return switch (notebook.save(note)) {
-                case Saving.Saved saved ->
-                    saved(200, note, saved.title(), saved.number(), "remembered as #" + saved.number());
-                case Saving.Known known ->
-                    saved(200, note, known.title(), known.number(), "already remembered as #" + known.number());
-                case Saving.NotShown late -> saved(202, note, late.title(), null, NOT_SHOWN);
-                case Saving.Private all -> throw new BadRequestException("text", PRIVATE);
-                case Saving.Unavailable away -> Reply.problem(503, "Service Unavailable", UNAVAILABLE);
-                case Saving.TooLarge large -> Reply.problem(413, "Content Too Large", TOO_LARGE);
-            };
-        } catch (BadRequestException e) {
-            return Reply.invalid(e);
         }
+        Note note = note(body);
+        return switch (notebook.save(note)) {
+            case Saving.Saved saved ->
+                saved(200, note, saved.title(), saved.number(), "remembered as #" + saved.number());
+            case Saving.Known known ->
+                saved(200, note, known.title(), known.number(), "already remembered as #" + known.number());
+            case Saving.NotShown late -> saved(202, note, late.title(), null, NOT_SHOWN);
+            case Saving.Private all -> throw new BadRequestException("text", PRIVATE);
+            case Saving.Unavailable away -> Reply.problem(503, UNAVAILABLE);
+            case Saving.TooLarge large -> Reply.problem(413, TOO_LARGE);
+        };
     }
 
     /** The tool. */
-    public Reply remember(ReadRequest ask) throws BadRequestException {
+    public Reply remember(Request request) throws BadRequestException {
         String project = NoteFields.name(
-                "project", ask.text("project", Note.LONGEST_NAME).orElse(""));
-        String kind = ask.text("type", Note.LONGEST_NAME).orElse(Note.USUAL_KIND);
+                "project", request.text("project", Note.LONGEST_NAME).orElse(""));
+        String kind = request.text("type", Note.LONGEST_NAME).orElse(Note.USUAL_KIND);
         if (!kinds.names().contains(kind)) {
             throw new BadRequestException("type", "one of " + String.join(", ", kinds.names()));
         }
         Note note = new Note(
-                ask.text("text", Note.LONGEST_TEXT).orElse(""),
-                ask.text("title", Note.LONGEST_NAME).orElse(null),
+                request.text("text", Note.LONGEST_TEXT).orElse(""),
+                request.text("title", Note.LONGEST_NAME).orElse(null),
                 project,
                 kind,
-                ask.list("concepts"),
-                ask.list("files"),
+                request.list("concepts"),
+                request.list("files"),
                 List.of());
         String where = " in project " + RecalledText.line(project, MemoryLines.PROJECT) + ": ";
         return switch (notebook.save(note)) {
@@ -90,8 +85,8 @@ public final class SaveRoutes {
                         + ". Nothing was added.");
             case Saving.NotShown late -> Reply.text("It is " + NOT_SHOWN + ".");
             case Saving.Private all -> throw new BadRequestException("text", PRIVATE);
-            case Saving.Unavailable away -> Reply.error(503, UNAVAILABLE);
-            case Saving.TooLarge large -> Reply.error(413, TOO_LARGE);
+            case Saving.Unavailable away -> Reply.problem(503, UNAVAILABLE);
+            case Saving.TooLarge large -> Reply.problem(413, TOO_LARGE);
         };
     }
 

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.DateBound;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.memory.ShownParameters;
 import dev.memlog.recall.text.Kinds;
@@ -56,32 +56,32 @@ public final class SearchRoute {
         this.clock = clock;
     }
 
-    public void addTo(RoutingHandler routes, ReadGate gate) {
+    public void addTo(RoutingHandler routes, Gate gate) {
         String route = "/api/search";
         routes.get(route, gate.get(route, this::search));
     }
 
-    public Reply search(ReadRequest ask) throws BadRequestException {
-        String query = ask.text(List.of("query", "q"), ReadRequest.MAX_QUERY).orElse("");
-        boolean asJson = switch (ask.text("format", 32).orElse("text")) {
+    public Reply search(Request request) throws BadRequestException {
+        String query = request.text(List.of("query", "q"), Request.MAX_QUERY).orElse("");
+        boolean asJson = switch (request.text("format", 32).orElse("text")) {
             case "json" -> true;
             case "text" -> false;
             default -> throw new BadRequestException("format", "json or text");
         };
-        boolean highlight = ask.flag("highlight");
-        SearchRequest request = request(ask, query, asJson);
-        SearchHits hits = memories.search(request);
+        boolean highlight = request.flag("highlight");
+        SearchRequest search = toSearch(request, query, asJson);
+        SearchHits hits = memories.search(search);
         Optional<MemoryReference> cited =
                 query.strip().startsWith("#") ? MemoryReference.parse(query) : Optional.empty();
         List<Meant> meant = cited.map(number -> number.meant(memories)).orElse(List.of());
         if (asJson) {
-            ObjectNode json = rows(request, hits, highlight);
+            ObjectNode json = rows(search, hits, highlight);
             cited.ifPresent(number -> markOld(json, number, meant));
             return Reply.ok(json);
         }
         String note = cited.map(number -> number.explain(meant)).orElse("");
         return Reply.content(
-                new SearchResultText(zone, kinds).render(query, note, hits, request.offset(), request.limit()));
+                new SearchResultText(zone, kinds).render(query, note, hits, search.offset(), search.limit()));
     }
 
     private static void markOld(ObjectNode json, MemoryReference number, List<Meant> meant) {
@@ -98,10 +98,10 @@ public final class SearchRoute {
         }
     }
 
-    private SearchRequest request(ReadRequest ask, String query, boolean asJson) throws BadRequestException {
+    private SearchRequest toSearch(Request request, String query, boolean asJson) throws BadRequestException {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-        List<String> kinds = new ArrayList<>(ask.list("obs_type"));
-        for (String type : ask.list("type")) {
+        List<String> kinds = new ArrayList<>(request.list("obs_type"));
+        for (String type : request.list("type")) {
             Scope scope = Scope.named(type);
             if (scope == null) {
                 kinds.add(type);
@@ -109,34 +109,34 @@ public final class SearchRoute {
                 scopes.add(scope);
             }
         }
-        List<String> concepts = ask.list(List.of("concepts", "concept"));
-        List<String> files = ask.list(List.of("files", "file"));
-        SearchDates span = span(ask);
-        Instant from = date(ask, FROM, DateBound.START);
-        Instant to = date(ask, TO, DateBound.END);
+        List<String> concepts = request.list(List.of("concepts", "concept"));
+        List<String> files = request.list(List.of("files", "file"));
+        SearchDates span = span(request);
+        Instant from = date(request, FROM, DateBound.START);
+        Instant to = date(request, TO, DateBound.END);
         // Only observations have a kind, concepts and files: to filter by them is to ask for observations.
         if (scopes.isEmpty() && !(kinds.isEmpty() && concepts.isEmpty() && files.isEmpty())) {
             scopes.add(Scope.OBSERVATIONS);
         }
         return SearchRequest.of(query)
                 .scopes(scopes)
-                .projects(ask.projects())
+                .projects(request.projects())
                 .kinds(kinds)
                 .concepts(concepts)
                 .files(files)
-                .authors(ask.list(List.of("authors", "author")))
+                .authors(request.list(List.of("authors", "author")))
                 .from(from == null ? span.from() : from)
                 .to(to == null ? span.to() : to)
-                .order(order(ask))
-                .offset(ask.offset())
-                .limit(ask.limit(LIMIT))
-                .shown(ShownParameters.of(ask))
-                .paging(paging(ask, asJson))
+                .order(order(request))
+                .offset(request.offset())
+                .limit(request.limit(LIMIT))
+                .shown(ShownParameters.of(request))
+                .paging(paging(request, asJson))
                 .build();
     }
 
-    private static Order order(ReadRequest ask) throws BadRequestException {
-        return switch (ask.text("orderBy", 32).orElse("relevance")) {
+    private static Order order(Request request) throws BadRequestException {
+        return switch (request.text("orderBy", 32).orElse("relevance")) {
             case "relevance" -> Order.BEST_FIRST;
             case "date_desc" -> Order.NEWEST_FIRST;
             case "date_asc" -> Order.OLDEST_FIRST;
@@ -145,16 +145,16 @@ public final class SearchRoute {
     }
 
     /** An index for an agent is one list; rows are three, as claude-mem's clients know them. */
-    private static Paging paging(ReadRequest ask, boolean asJson) throws BadRequestException {
-        return switch (ask.text("paging", 32).orElse(asJson ? "each" : "together")) {
+    private static Paging paging(Request request, boolean asJson) throws BadRequestException {
+        return switch (request.text("paging", 32).orElse(asJson ? "each" : "together")) {
             case "each" -> Paging.EACH_SCOPE;
             case "together" -> Paging.TOGETHER;
             default -> throw new BadRequestException("paging", "each or together");
         };
     }
 
-    private SearchDates span(ReadRequest ask) throws BadRequestException {
-        Optional<String> text = ask.text("date", 64);
+    private SearchDates span(Request request) throws BadRequestException {
+        Optional<String> text = request.text("date", 64);
         if (text.isEmpty()) {
             return new SearchDates(null, null);
         }
@@ -167,8 +167,8 @@ public final class SearchRoute {
         return span;
     }
 
-    private @Nullable Instant date(ReadRequest ask, List<String> names, DateBound bound) throws BadRequestException {
-        Optional<String> text = ask.text(names, 64);
+    private @Nullable Instant date(Request request, List<String> names, DateBound bound) throws BadRequestException {
+        Optional<String> text = request.text(names, 64);
         return text.isEmpty() ? null : bound.parse(names.getFirst(), text.get(), zone);
     }
 

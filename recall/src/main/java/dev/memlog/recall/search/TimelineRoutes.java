@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.DateBound;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.memory.MemoryRoutes;
 import dev.memlog.recall.memory.ShownParameters;
@@ -17,12 +17,12 @@ import dev.memlog.recall.text.MemoryReference.Meant;
 import dev.memlog.recall.text.SearchResultText;
 import dev.memlog.recall.text.TimelineText;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Rows.MemoryRow;
-import dev.memlog.store.query.Rows.ObservationRow;
-import dev.memlog.store.query.Rows.PromptRow;
-import dev.memlog.store.query.Rows.SummaryRow;
 import dev.memlog.store.query.Timeline;
 import dev.memlog.store.query.TimelineRequest;
+import dev.memlog.store.row.Rows.MemoryRow;
+import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.PromptRow;
+import dev.memlog.store.row.Rows.SummaryRow;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import io.undertow.server.RoutingHandler;
@@ -50,7 +50,7 @@ public final class TimelineRoutes {
         this.kinds = kinds;
     }
 
-    public void addTo(RoutingHandler routes, ReadGate gate) {
+    public void addTo(RoutingHandler routes, Gate gate) {
         for (String route : List.of("/api/timeline", "/api/context/timeline")) {
             routes.get(route, gate.get(route, this::timeline));
         }
@@ -58,91 +58,96 @@ public final class TimelineRoutes {
         routes.get(byQuery, gate.get(byQuery, this::byQuery));
     }
 
-    public Reply timeline(ReadRequest ask) throws BadRequestException {
-        Optional<String> anchor = ask.text(ANCHOR, 64);
-        Optional<String> query = ask.text(List.of(QUERY, "q"), ReadRequest.MAX_QUERY);
+    public Reply timeline(Request request) throws BadRequestException {
+        Optional<String> anchor = request.text(ANCHOR, 64);
+        Optional<String> query = request.text(List.of(QUERY, "q"), Request.MAX_QUERY);
         if (anchor.isPresent() == query.isPresent()) {
             throw new BadRequestException(ANCHOR, "given, or query in its place, but not both");
         }
-        return anchor.isPresent() ? around(ask, anchor.get()) : aroundBest(ask, query.orElseThrow());
+        return anchor.isPresent() ? around(request, anchor.get()) : aroundBest(request, query.orElseThrow());
     }
 
-    private Reply byQuery(ReadRequest ask) throws BadRequestException {
-        String query = ask.text(List.of(QUERY, "q"), ReadRequest.MAX_QUERY)
+    private Reply byQuery(Request request) throws BadRequestException {
+        String query = request.text(List.of(QUERY, "q"), Request.MAX_QUERY)
                 .orElseThrow(() -> new BadRequestException(QUERY, "given"));
-        return switch (ask.text("mode", 32).orElse("auto")) {
-            case "auto" -> aroundBest(ask, query);
+        return switch (request.text("mode", 32).orElse("auto")) {
+            case "auto" -> aroundBest(request, query);
             case "interactive" ->
                 Reply.content(new SearchResultText(zone, kinds)
                         .render(
                                 query,
-                                search(ask, query, ask.offset(), ask.limit(CHOICES)),
-                                ask.offset(),
-                                ask.limit(CHOICES)));
+                                search(request, query, request.offset(), request.limit(CHOICES)),
+                                request.offset(),
+                                request.limit(CHOICES)));
             default -> throw new BadRequestException("mode", "auto or interactive");
         };
     }
 
-    private Reply around(ReadRequest ask, String anchor) throws BadRequestException {
+    private Reply around(Request request, String anchor) throws BadRequestException {
         Optional<MemoryReference> reference = MemoryReference.parse(anchor);
         if (reference.isEmpty()) {
-            return around(ask, time(anchor), ask.projects());
+            return around(request, time(anchor), request.projects());
         }
-        List<Meant> meant = reference.get().meant(memories, ask.flag(MemoryRoutes.OLD));
+        List<Meant> meant = reference.get().meant(memories, request.flag(MemoryRoutes.OLD));
         if (meant.isEmpty()) {
-            return Reply.error(404, "nothing is remembered under " + reference.get());
+            return Reply.problem(404, "nothing is remembered under " + reference.get());
         }
         MemoryRow memory = meant.getFirst().memory();
-        Timeline timeline = timeline(ask, memory);
-        return asJson(ask)
+        Timeline timeline = timeline(request, memory);
+        return asJson(request)
                 ? Reply.ok(rows(RowJson.cited(row(memory), reference.get().number(), meant), timeline))
-                : text(ask, memory, reference.get().explain(meant), timeline);
+                : text(request, memory, reference.get().explain(meant), timeline);
     }
 
-    private Reply aroundBest(ReadRequest ask, String query) throws BadRequestException {
-        SearchHits hits = search(ask, query, 0, 1);
+    private Reply aroundBest(Request request, String query) throws BadRequestException {
+        SearchHits hits = search(request, query, 0, 1);
         Optional<MemoryRow> best = Stream.of(hits.observations(), hits.summaries(), hits.prompts())
                 .flatMap(List::stream)
                 .map(MemoryRow.class::cast)
                 .findFirst();
         if (best.isPresent()) {
-            return around(ask, best.get(), hits);
+            return around(request, best.get(), hits);
         }
-        return asJson(ask)
+        return asJson(request)
                 ? Reply.ok(rows(null, new Timeline(List.of(), List.of())))
                 : Reply.content(new SearchResultText(zone, kinds).render(query, hits, 0, 1));
     }
 
-    private Reply around(ReadRequest ask, MemoryRow best, SearchHits hits) throws BadRequestException {
-        Timeline timeline = timeline(ask, best);
-        if (!asJson(ask)) {
-            return text(ask, best, SearchResultText.corrected(hits), timeline);
+    private Reply around(Request request, MemoryRow best, SearchHits hits) throws BadRequestException {
+        Timeline timeline = timeline(request, best);
+        if (!asJson(request)) {
+            return text(request, best, SearchResultText.corrected(hits), timeline);
         }
         ObjectNode json = rows(row(best), timeline);
         RowJson.addCorrected(json, hits);
         return Reply.ok(json);
     }
 
-    private Timeline timeline(ReadRequest ask, MemoryRow memory) throws BadRequestException {
+    private Timeline timeline(Request request, MemoryRow memory) throws BadRequestException {
         return memories.timeline(new TimelineRequest(
-                memory.at(), memory.number(), before(ask), after(ask), projects(ask, memory), ShownParameters.of(ask)));
+                memory.at(),
+                memory.number(),
+                before(request),
+                after(request),
+                projects(request, memory),
+                ShownParameters.of(request)));
     }
 
-    private Reply text(ReadRequest ask, MemoryRow memory, String note, Timeline timeline) throws BadRequestException {
-        return Reply.content(new TimelineText(zone, projects(ask, memory), kinds).render(memory, note, timeline));
+    private Reply text(Request request, MemoryRow memory, String note, Timeline timeline) throws BadRequestException {
+        return Reply.content(new TimelineText(zone, projects(request, memory), kinds).render(memory, note, timeline));
     }
 
     /** Unless projects are named, a memory's own: what was done elsewhere at the time is of no use to its reader. */
-    private static List<String> projects(ReadRequest ask, MemoryRow memory) throws BadRequestException {
-        List<String> named = ask.projects();
+    private static List<String> projects(Request request, MemoryRow memory) throws BadRequestException {
+        List<String> named = request.projects();
         return named.isEmpty() && !memory.project().isBlank() ? List.of(memory.project()) : named;
     }
 
-    private Reply around(ReadRequest ask, Instant time, List<String> projects) throws BadRequestException {
+    private Reply around(Request request, Instant time, List<String> projects) throws BadRequestException {
         Timeline timeline = memories.timeline(
-                TimelineRequest.around(time, before(ask), after(ask), projects, ShownParameters.of(ask)));
+                TimelineRequest.around(time, before(request), after(request), projects, ShownParameters.of(request)));
         ObjectNode anchor = Reply.MAPPER.createObjectNode().put("kind", "time").put("created_at", RowJson.time(time));
-        return asJson(ask)
+        return asJson(request)
                 ? Reply.ok(rows(anchor, timeline))
                 : Reply.content(new TimelineText(zone, projects, kinds).render(time, timeline));
     }
@@ -157,26 +162,26 @@ public final class TimelineRoutes {
     }
 
     /** The best of all kinds together. */
-    private SearchHits search(ReadRequest ask, String query, int offset, int limit) throws BadRequestException {
+    private SearchHits search(Request request, String query, int offset, int limit) throws BadRequestException {
         return memories.search(SearchRequest.of(query)
-                .projects(ask.projects())
+                .projects(request.projects())
                 .offset(offset)
                 .limit(limit)
-                .shown(ShownParameters.of(ask))
+                .shown(ShownParameters.of(request))
                 .paging(SearchRequest.Paging.TOGETHER)
                 .build());
     }
 
-    private static int before(ReadRequest ask) throws BadRequestException {
-        return ask.whole("depth_before", DEPTH, 0, TimelineRequest.MAX_DEPTH);
+    private static int before(Request request) throws BadRequestException {
+        return request.whole("depth_before", DEPTH, 0, TimelineRequest.MAX_DEPTH);
     }
 
-    private static int after(ReadRequest ask) throws BadRequestException {
-        return ask.whole("depth_after", DEPTH, 0, TimelineRequest.MAX_DEPTH);
+    private static int after(Request request) throws BadRequestException {
+        return request.whole("depth_after", DEPTH, 0, TimelineRequest.MAX_DEPTH);
     }
 
-    private static boolean asJson(ReadRequest ask) throws BadRequestException {
-        return switch (ask.text("format", 32).orElse("text")) {
+    private static boolean asJson(Request request) throws BadRequestException {
+        return switch (request.text("format", 32).orElse("text")) {
             case "json" -> true;
             case "text" -> false;
             default -> throw new BadRequestException("format", "json or text");

@@ -2,10 +2,10 @@
 package dev.memlog.recall.text;
 
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.store.query.Rows.MemoryRow;
-import dev.memlog.store.query.Rows.ObservationRow;
-import dev.memlog.store.query.Rows.PromptRow;
-import dev.memlog.store.query.Rows.SummaryRow;
+import dev.memlog.store.row.Rows.MemoryRow;
+import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.PromptRow;
+import dev.memlog.store.row.Rows.SummaryRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.text;
 
-import dev.memlog.store.query.Rows.MemoryRow;
-import dev.memlog.store.query.Rows.ObservationRow;
-import dev.memlog.store.query.Rows.PromptRow;
-import dev.memlog.store.query.Rows.SummaryRow;
+import dev.memlog.store.row.Rows.MemoryRow;
+import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.PromptRow;
+import dev.memlog.store.row.Rows.SummaryRow;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.text;
 
-import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.ObservationRow;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

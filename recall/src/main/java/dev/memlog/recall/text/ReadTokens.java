@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.text;
 
-import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.ObservationRow;
 
 /** Guesses how many tokens a text is: a quarter of its ASCII, one for each other character, so rather too many. */
 public final class ReadTokens {

@@ -2,11 +2,11 @@
 package dev.memlog.recall.text;
 
 import dev.memlog.recall.text.DayIndex.Entry;
-import dev.memlog.store.query.Rows.MemoryRow;
-import dev.memlog.store.query.Rows.ObservationRow;
-import dev.memlog.store.query.Rows.PromptRow;
-import dev.memlog.store.query.Rows.SummaryRow;
 import dev.memlog.store.query.Timeline;
+import dev.memlog.store.row.Rows.MemoryRow;
+import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.PromptRow;
+import dev.memlog.store.row.Rows.SummaryRow;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;

@@ -2,9 +2,9 @@
 package dev.memlog.recall.viewer;
 
 import dev.memlog.edge.BadRequestException;
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadRequest;
+import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.store.query.SessionStories;
@@ -25,8 +25,8 @@ final class SessionStoryRoute {
         this.stories = stories;
     }
 
-    void addTo(RoutingHandler routes, ReadGate gate) {
-        routes.get(ROUTE, gate.get(ROUTE, ask -> story(decoded(ask.path("id")))));
+    void addTo(RoutingHandler routes, Gate gate) {
+        routes.get(ROUTE, gate.get(ROUTE, request -> story(decoded(request.path("id")))));
         routes.get(EVENTS, gate.get(EVENTS, this::events));
     }
 
@@ -41,18 +41,18 @@ final class SessionStoryRoute {
                 .orElseGet(() -> unknown(id));
     }
 
-    private Reply events(ReadRequest ask) throws BadRequestException {
-        String id = decoded(ask.path("id"));
-        int before = ask.whole("before", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
-        boolean forgone = ask.flag("forgone");
-        int limit = ask.limit(DEFAULT_EVENTS);
+    private Reply events(Request request) throws BadRequestException {
+        String id = decoded(request.path("id"));
+        int before = request.whole("before", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
+        boolean forgone = request.flag("forgone");
+        int limit = request.limit(DEFAULT_EVENTS);
         return find(id, session -> stories.events(session, before, forgone, limit))
                 .map(page -> Reply.ok(EventsJson.of(page)))
                 .orElseGet(() -> unknown(id));
     }
 
     private static Reply unknown(String id) {
-        return Reply.error(404, "there is no session " + id + " as yet");
+        return Reply.problem(404, "there is no session " + id + " as yet");
     }
 
     private static <T> Optional<T> find(String id, Function<SessionNumber, Optional<T>> query)

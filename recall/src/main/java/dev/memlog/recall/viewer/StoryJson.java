@@ -11,9 +11,9 @@ import dev.memlog.recall.claudemem.ServerSessionJson;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.memory.SessionsRoute;
 import dev.memlog.store.query.SessionStories.Settled;
+import dev.memlog.store.query.SessionStories.Sourced;
 import dev.memlog.store.query.SessionStories.Spent;
 import dev.memlog.store.query.SessionStories.Story;
-import dev.memlog.store.query.SessionStories.Told;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ final class StoryJson {
     }
 
     /** A memory and its place among its session's. */
-    private record Placed(MemoryKey key, Told<?> told, ObjectNode json) {}
+    private record Placed(MemoryKey key, Sourced<?> told, ObjectNode json) {}
 
     /** The identity of a call: an import may bring another session's numbers, but hardly the same tokens as well. */
     private record Call(@Nullable String provider, @Nullable String model, ProviderCall call) {}
@@ -91,7 +91,7 @@ final class StoryJson {
     }
 
     private static <R> Stream<Placed> placed(
-            String kind, List<Told<R>> memories, Function<R, MemoryKey> key, Function<R, ObjectNode> row) {
+            String kind, List<Sourced<R>> memories, Function<R, MemoryKey> key, Function<R, ObjectNode> row) {
         return memories.stream().map(told -> {
             ObjectNode json = row.apply(told.memory()).put("kind", kind);
             told.events().forEach(json.putArray("events")::add);
@@ -100,7 +100,7 @@ final class StoryJson {
         });
     }
 
-    private static @Nullable Call call(Told<?> told) {
+    private static @Nullable Call call(Sourced<?> told) {
         return told.call() == null ? null : new Call(told.provider(), told.model(), told.call());
     }
 

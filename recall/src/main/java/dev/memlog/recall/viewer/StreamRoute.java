@@ -11,7 +11,6 @@ import io.undertow.server.handlers.sse.ServerSentEventHandler;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import io.undertow.util.StatusCodes;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +41,14 @@ final class StreamRoute implements HttpHandler {
         HeaderMap headers = exchange.getRequestHeaders();
         // An image's request names no origin, but any page may have one and take a reader's place by it.
         if (!PageOrigin.isLocal(headers.getFirst(Headers.ORIGIN)) || CROSS_SITE.equals(headers.getFirst(FETCH_SITE))) {
-            refuse(exchange, StatusCodes.FORBIDDEN, PageOrigin.MAY_NOT_READ);
+            Reply.problem(403, PageOrigin.MAY_NOT_READ).sendTo(exchange);
         } else if (stream.isFull()) {
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "5");
-            refuse(
-                    exchange,
-                    StatusCodes.SERVICE_UNAVAILABLE,
-                    LiveStream.MOST_CLIENTS + " read the live stream already; close a viewer, or come back later");
+            Reply.problem(
+                            503,
+                            LiveStream.MOST_CLIENTS
+                                    + " read the live stream already; close a viewer, or come back later")
+                    .sendTo(exchange);
         } else {
             exchange.getResponseHeaders()
                     .put(Headers.CACHE_CONTROL, "no-store")
@@ -63,11 +63,5 @@ final class StreamRoute implements HttpHandler {
         if (!stream.join(connection, last)) {
             connection.shutdown();
         }
-    }
-
-    private static void refuse(HttpServerExchange exchange, int status, String message) {
-        exchange.setStatusCode(status);
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json; charset=utf-8");
-        exchange.getResponseSender().send(Reply.error(status, message).body());
     }
 }

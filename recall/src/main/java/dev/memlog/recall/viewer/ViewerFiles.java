@@ -7,6 +7,7 @@ import dev.memlog.event.Sha256;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RoutingHandler;
+import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.ETag;
 import io.undertow.util.ETagUtils;
 import io.undertow.util.Headers;
@@ -16,14 +17,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The viewer's files, held in memory. The page's policy lets the browser load only these, ask only this node, and insert
- * no markup.
+ * no markup. For work on the page, a folder may be given instead; its files are read at each request.
  *
- * <p>Threading: safe; its handlers never block.
+ * <p>Threading: safe; its handlers never block, but for files of a folder, which worker threads read.
  */
 final class ViewerFiles {
     static final String POLICY = String.join(
@@ -82,35 +88,41 @@ final class ViewerFiles {
             // Always asked for again, so that a newer node is never shown by an older page; rarely sent again.
             "Cache-Control", "no-cache");
 
-    private final List<ViewerFile> files;
+    private final Map<String, HttpHandler> handlers;
 
-    private ViewerFiles(List<ViewerFile> files) {
-        this.files = files;
+    private ViewerFiles(Function<String, HttpHandler> handler) {
+        handlers = FILES.stream().collect(Collectors.toUnmodifiableMap(name -> name, handler));
     }
 
-    static ViewerFiles load() {
-        return new ViewerFiles(FILES.stream().map(ViewerFiles::read).toList());
+    /** With no folder, the files of the program. */
+    static ViewerFiles load(@Nullable Path folder) {
+        return folder == null
+                ? new ViewerFiles(name -> handler(packaged(name)))
+                : new ViewerFiles(name ->
+                        new BlockingHandler(exchange -> handler(file(name, Files.readAllBytes(folder.resolve(name))))
+                                .handleRequest(exchange)));
     }
 
     void addTo(RoutingHandler routes) {
-        for (ViewerFile file : files) {
-            routes.get(file.name().equals(PAGE) ? "/" : "/viewer/" + file.name(), handler(file));
-        }
+        handlers.forEach((name, handler) -> routes.get(name.equals(PAGE) ? "/" : "/viewer/" + name, handler));
     }
 
-    private record ViewerFile(String name, String contentType, ETag tag, byte[] bytes) {}
+    private record ViewerFile(String contentType, ETag tag, byte[] bytes) {}
 
-    private static ViewerFile read(String name) {
+    private static ViewerFile packaged(String name) {
         try (InputStream in = ViewerFiles.class.getResourceAsStream("page/" + name)) {
             if (in == null) {
                 throw new IllegalStateException("the viewer's file " + name + " is not in the program");
             }
-            byte[] bytes = in.readAllBytes();
-            String type = requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), name);
-            return new ViewerFile(name, type, new ETag(false, Sha256.hex(bytes, TAG_BYTES)), bytes);
+            return file(name, in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static ViewerFile file(String name, byte[] bytes) {
+        String type = requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), name);
+        return new ViewerFile(type, new ETag(false, Sha256.hex(bytes, TAG_BYTES)), bytes);
     }
 
     private static HttpHandler handler(ViewerFile file) {

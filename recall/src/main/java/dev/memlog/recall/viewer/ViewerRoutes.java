@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
-import dev.memlog.edge.ReadGate;
-import dev.memlog.edge.ReadMetrics;
-import dev.memlog.event.limit.ByteBudget;
+import dev.memlog.edge.Gate;
+import dev.memlog.edge.Gates;
 import dev.memlog.store.query.SessionStories;
 import io.undertow.server.RoutingHandler;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The viewer: its page and files, the live stream, and a session's story.
@@ -17,13 +18,15 @@ public final class ViewerRoutes {
 
     private final SessionStoryRoute stories;
     private final StreamRoute stream;
-    private final ViewerFiles files = ViewerFiles.load();
-    private final ReadGate gate;
+    private final ViewerFiles files;
+    private final Gate gate;
 
-    public ViewerRoutes(SessionStories stories, LiveStream stream, ReadMetrics metrics, ByteBudget memory) {
+    /** Serves the page's files from a folder if one is given, else the program's own. */
+    public ViewerRoutes(SessionStories stories, LiveStream stream, Gates gates, @Nullable Path pageFolder) {
+        files = ViewerFiles.load(pageFolder);
         this.stories = new SessionStoryRoute(stories);
         this.stream = new StreamRoute(stream);
-        gate = new ReadGate("memlog-viewer-", MAX_CONCURRENT, metrics, memory);
+        gate = gates.of(MAX_CONCURRENT);
     }
 
     public void addTo(RoutingHandler routes) {

@@ -16,7 +16,7 @@ import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.memory.SessionsRoute;
 import dev.memlog.recall.text.ContextFrame;
-import dev.memlog.store.query.Rows.SessionRow;
+import dev.memlog.store.row.Rows.SessionRow;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.search.SearchRequest.Scope;
 import java.time.Duration;

@@ -9,8 +9,8 @@ import dev.memlog.recall.SpiedMemories;
 import dev.memlog.recall.text.ContextFrame;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.ReadTokens;
-import dev.memlog.store.query.PageRequest;
 import dev.memlog.store.query.SessionQueries;
+import dev.memlog.store.row.PageRequest;
 import dev.memlog.store.search.SearchRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +84,7 @@ class ContextComposerTest {
 
     @Test
     void shouldLookAtNoMoreThanTheNewest() {
-        store.add(LongStream.rangeClosed(1, 10_000).mapToObj(Seeds::observation).toList());
+        store.add(LongStream.rangeClosed(1, 500).mapToObj(Seeds::observation).toList());
 
         compose(ContextConfig.defaults());
 
@@ -136,9 +136,12 @@ class ContextComposerTest {
                 "\u0000\u001b[2J\u202E");
         for (int i = 0; i < 6; i++) {
             store.clear();
-            IntStream.rangeClosed(1, random.nextInt(60))
-                    .forEach(n -> store.add(Seeds.saying(n, pick(random, texts), null)));
-            IntStream.rangeClosed(1, random.nextInt(8)).forEach(n -> store.add(Seeds.summary(n, pick(random, texts))));
+            store.add(IntStream.rangeClosed(1, random.nextInt(60))
+                    .mapToObj(n -> Seeds.saying(n, pick(random, texts), null))
+                    .toList());
+            store.add(IntStream.rangeClosed(1, random.nextInt(8))
+                    .mapToObj(n -> Seeds.summary(n, pick(random, texts)))
+                    .toList());
             ContextConfig config = SizedContext.of(
                     SIZED,
                     800 + random.nextInt(4_000),

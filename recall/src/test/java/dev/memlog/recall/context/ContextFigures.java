@@ -5,7 +5,7 @@ import dev.memlog.recall.Seeds;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryLines;
 import dev.memlog.recall.text.Palette;
-import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.ObservationRow;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;

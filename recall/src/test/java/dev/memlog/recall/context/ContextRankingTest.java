@@ -7,7 +7,7 @@ import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.Seeds;
-import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.ObservationRow;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -5,7 +5,7 @@ import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.recall.Seeds;
-import dev.memlog.store.query.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.ObservationRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -113,7 +113,7 @@ class PromptContextTest {
                 .isOne();
         assertThat(composer.onPrompt(ASKED, "rounded cart totals", NOW, 5).count())
                 .isZero();
-        assertThat(memories.searches).allMatch(search -> Duration.ZERO.equals(search.patience()) && !search.passages());
+        assertThat(memories.searches).allMatch(search -> Duration.ZERO.equals(search.timeout()) && !search.passages());
         ContextQuestion other = new ContextQuestion(ASKED.projects(), "s-other", null, null);
         assertThat(composer.onPrompt(other, "rounded cart totals", NOW, 5).count())
                 .isOne();

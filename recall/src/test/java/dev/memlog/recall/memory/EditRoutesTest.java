@@ -143,7 +143,7 @@ class EditRoutesTest {
         JsonNode issue = answer.json().path("issues").path(0);
         assertThat(issue.path("field").asText()).isEqualTo(field);
         assertThat(issue.path("message").asText()).isEqualTo(message);
-        assertThat(answer.json().path("detail").asText()).isEqualTo(field + ": " + message);
+        assertThat(answer.json().path("detail").asText()).isEqualTo(field + " " + message);
         assertThat(server.commands.orders).isEmpty();
     }
 
@@ -155,9 +155,9 @@ class EditRoutesTest {
         Answer badKey = server.patch("/api/summaries/12", HIDE, "Idempotency-Key", "k".repeat(257));
 
         assertThat(badNumber.statusCode()).isEqualTo(400);
-        assertThat(badNumber.json().path("detail").asText()).startsWith("id: must be a whole number");
+        assertThat(badNumber.json().path("detail").asText()).startsWith("id must be a whole number");
         assertThat(badKey.statusCode()).isEqualTo(400);
-        assertThat(badKey.json().path("detail").asText()).startsWith("Idempotency-Key: must be 1 to 256");
+        assertThat(badKey.json().path("detail").asText()).startsWith("Idempotency-Key must be 1 to 256");
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.Seeds;
-import dev.memlog.store.query.Shown;
+import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.SearchRequest;
 import java.util.ArrayList;
 import java.util.List;

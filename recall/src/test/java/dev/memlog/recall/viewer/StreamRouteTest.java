@@ -114,7 +114,7 @@ class StreamRouteTest {
                 ViewerServer.Reader quick = server.read()) {
             await().until(() -> server.stream.clients() == 2);
             quick.next(GREETING);
-            String large = "x".repeat(5_000);
+            String large = "x".repeat(50_000);
             int many = (int) (StreamClient.MOST_UNSENT / large.length());
 
             for (int number = 1; number <= many; number++) {

@@ -19,7 +19,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Settlement;
 import dev.memlog.event.Topics;
 import dev.memlog.recall.Seeds;
-import dev.memlog.store.query.Rows.SessionRow;
+import dev.memlog.store.row.Rows.SessionRow;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ViewerRoutesTest {
     private static final ProviderCall CALL = new ProviderCall(1, 2, 3, 2, 800, 90, null);
@@ -90,6 +91,25 @@ class ViewerRoutesTest {
                     assertThat(Files.readString(file)).as(name).doesNotContainPattern(MARKUP);
                 }
             }
+        }
+    }
+
+    @Test
+    void shouldServeAFoldersFilesAsTheyAreWhenOneIsGiven(@TempDir Path folder) throws IOException {
+        Path module = Files.writeString(folder.resolve("main.js"), "first();");
+        try (ViewerServer developers = new ViewerServer(folder)) {
+            ViewerServer.Answer first = developers.get("/viewer/main.js");
+            Files.writeString(module, "second();");
+
+            ViewerServer.Answer second = developers.get(
+                    "/viewer/main.js",
+                    "If-None-Match",
+                    Objects.requireNonNull(first.headers().get("ETag")));
+
+            assertThat(first.body()).isEqualTo("first();");
+            assertThat(second.body()).isEqualTo("second();");
+            assertThat(second.headers().get("Content-Security-Policy"))
+                    .isEqualTo(first.headers().get("Content-Security-Policy"));
         }
     }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
+import dev.memlog.edge.Gates;
+import dev.memlog.edge.ReadMetrics;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
@@ -18,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,6 +29,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** The viewer's routes behind a real server on a free loopback port. */
 final class ViewerServer implements AutoCloseable {
@@ -43,6 +47,11 @@ final class ViewerServer implements AutoCloseable {
     private final int port;
 
     ViewerServer() {
+        this(null);
+    }
+
+    /** @param pageFolder where the page's files are read at each request */
+    ViewerServer(@Nullable Path pageFolder) {
         SessionStories stories = new SessionStories(store.database) {
             @Override
             public long newest() {
@@ -61,7 +70,7 @@ final class ViewerServer implements AutoCloseable {
                         new TestClock(Seeds.MORNING))
                 .start();
         RoutingHandler routes = new RoutingHandler();
-        new ViewerRoutes(stories, stream, (route, statusCode, took) -> {}, memory).addTo(routes);
+        new ViewerRoutes(stories, stream, new Gates(ReadMetrics.NONE, memory), pageFolder).addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)

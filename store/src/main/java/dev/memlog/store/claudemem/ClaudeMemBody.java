@@ -4,9 +4,9 @@ package dev.memlog.store.claudemem;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.store.claudemem.ClaudeMemDatabase.Row;
 import dev.memlog.store.claudemem.ClaudeMemTable.RowReader;
-import dev.memlog.store.query.Rows.SessionRow;
 import dev.memlog.store.query.SessionQueries;
 import dev.memlog.store.query.SessionQueries.SessionDetail;
+import dev.memlog.store.row.Rows.SessionRow;
 import dev.memlog.store.sql.StoreException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of claude-mem's database as JSON, as its own scripts export and import them: they tell the same as the database they
- * are of, so either may be imported after the other.
+ * Rows of claude-mem's database as JSON, in the form of its own export and import scripts. They give the same memories
+ * as the database itself, so either may be imported after the other.
  *
  * <p>Threading: confined to one thread.
  */
@@ -109,7 +109,7 @@ public final class ClaudeMemBody {
         }
     }
 
-    /** A row, and its session: of the body, or else the one that is here. */
+    /** A row and its session, from the body or else from this node. */
     private record JsonCells(
             JsonNode row,
             @Nullable JsonNode session,
@@ -138,7 +138,7 @@ public final class ClaudeMemBody {
                     : row.path(column).asLong();
         }
 
-        /** A list may stand there as it is, too. */
+        /** A list may also be an array instead of JSON text. */
         private static @Nullable String text(JsonNode row, String column) {
             JsonNode value = row.path(column);
             return value.isMissingNode() || value.isNull()

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The database of claude-mem, of its versions 9 to 13: read as it is, also while claude-mem writes it, and never changed.
+ * Reads the database of claude-mem, versions 9 to 13, also while claude-mem writes it, and never changes it.
  *
  * <p>Threading: confined to one thread.
  */
@@ -32,7 +32,7 @@ public final class ClaudeMemDatabase implements AutoCloseable {
     /**
      * A row.
      *
-     * @param line what it tells; null if it cannot be told of, for the reason of {@code problem}
+     * @param line the export line made of it; null if none can be made, for the reason in {@code problem}
      */
     public record Row(String table, long id, @Nullable ExportLine line, String problem) {}
 

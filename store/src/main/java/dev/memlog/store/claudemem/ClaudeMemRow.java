@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A row of claude-mem's: a column that its version does not have is null. */
+/** A row of claude-mem's database; a column that its version does not have is null. */
 record ClaudeMemRow(Cells cells) {
-    /** Before that, in milliseconds, there was nothing to remember: smaller times are in seconds. */
+    /** The earliest plausible time in milliseconds; smaller times are in seconds. */
     private static final long FIRST_MILLIS = 100_000_000_000L;
 
     private static final JsonMapper MAPPER = WireMapper.create();
 
-    /** What stands in the row's columns, and under {@code of_…} in those of its session. */
+    /** The row's columns, and the columns of its session under {@code of_…}. */
     interface Cells {
         @Nullable
         String text(String column) throws SQLException;
@@ -51,7 +51,7 @@ record ClaudeMemRow(Cells cells) {
         return Instant.ofEpochMilli(epoch < FIRST_MILLIS ? epoch * 1_000 : epoch);
     }
 
-    /** A list as JSON; text that is none is the one thing in it. */
+    /** A list as JSON; text that is no JSON is the list's only item. */
     List<String> texts(String column) throws SQLException {
         String text = text(column);
         if (text == null) {

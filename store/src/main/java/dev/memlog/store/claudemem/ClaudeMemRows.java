@@ -15,14 +15,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what claude-mem's rows tell. A memory is named by its session's id, its number and its time, which are the same in
- * every copy of the database; no team and no author stands on it.
+ * Turns claude-mem's rows into export lines. A memory's origin is its session's id, its number and its time, which are
+ * the same in every copy of the database; it has no team and no author.
  */
 final class ClaudeMemRows {
     private static final String NOBODY = "";
     private static final int LONGEST_TITLE = 120;
 
-    /** Makes a line, where the row has all that it takes. */
+    /** Makes a line of a row that has all required columns. */
     private interface Line {
         ExportLine make() throws SQLException;
     }
@@ -135,7 +135,7 @@ final class ClaudeMemRows {
                 new Origin(Origin.idOfClaudeMem(session, kind, id, at), List.of()));
     }
 
-    /** Of a memory whose session is not there, its provider's session is all that is known. */
+    /** For a memory without its session's row, only the provider's session is known. */
     private static SessionId sessionId(ClaudeMemRow row) throws SQLException {
         for (String column : List.of("of_session", "content_session_id", "memory_session_id")) {
             String id = row.text(column);
@@ -158,7 +158,7 @@ final class ClaudeMemRows {
         return title != null || line.length() <= LONGEST_TITLE ? line : line.substring(0, LONGEST_TITLE) + "…";
     }
 
-    /** With the files, for which a summary has no place of their own here. */
+    /** Includes the files, for which a summary has no field here. */
     private static @Nullable String notes(ClaudeMemRow row) throws SQLException {
         List<String> notes = new ArrayList<>();
         if (row.text("notes") != null) {
@@ -169,7 +169,7 @@ final class ClaudeMemRows {
         return notes.isEmpty() ? null : String.join("\n", notes);
     }
 
-    /** Early versions had but a text. */
+    /** Early versions had only a text. */
     private static @Nullable String narrative(ClaudeMemRow row) throws SQLException {
         String text = row.text("text");
         String narrative = row.text("narrative");

@@ -34,12 +34,12 @@ final class ClaudeMemTable implements Iterator<Row> {
     private long id = Long.MIN_VALUE;
     private boolean ended;
 
-    /** Says what a row tells. */
+    /** Turns a row into an export line. */
     interface RowReader {
         Row read(ClaudeMemRow row) throws SQLException;
     }
 
-    /** What its version of claude-mem has no column for is not asked of the database. */
+    /** Columns that the database's version does not have are not selected. */
     private record TableCells(ResultSet row, Set<String> columns) implements ClaudeMemRow.Cells {
         @Override
         public @Nullable String text(String column) throws SQLException {
@@ -69,7 +69,7 @@ final class ClaudeMemTable implements Iterator<Row> {
         return !part.isEmpty();
     }
 
-    /** When the next row's memory was made. */
+    /** The time of the next row's memory. */
     long nextAt() {
         return hasNext() ? part.getFirst().at() : Long.MAX_VALUE;
     }
@@ -97,7 +97,7 @@ final class ClaudeMemTable implements Iterator<Row> {
                             row.getLong("at_epoch"),
                             row.getLong("id"),
                             reader.read(new ClaudeMemRow(new TableCells(row, columns)))));
-            // What is read later may be newer, and need not be kept as it was.
+            // Rows that are read later may be newer; no snapshot is needed.
             connection.rollback();
             part.addAll(rows);
             ended = rows.size() < ROWS_AT_ONCE;
@@ -110,7 +110,7 @@ final class ClaudeMemTable implements Iterator<Row> {
         }
     }
 
-    /** What is to be known of the row's session, under names that no table has. */
+    /** Columns of the row's session, under names that no table has. */
     private String ofSession() throws SQLException {
         String platform = columns(SESSIONS).contains("platform_source") ? "s.platform_source" : "NULL";
         String common = "s.content_session_id AS of_session, s.project AS of_project, " + platform + " AS of_platform";

@@ -6,35 +6,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns texts into vectors that lie near one another when the texts mean alike. Implemented outside the store.
+ * Turns texts into vectors; texts of similar meaning have near vectors. Implemented outside the store.
  *
  * <p>Threading: safe; a call blocks its caller.
  */
 public interface Embedder extends AutoCloseable {
-    /** What a vector was made by; vectors of different names are never compared. */
+    /** The model's name; vectors of different models are never compared. */
     String model();
 
     /**
      * @param texts each becomes one vector
-     * @param patience after which the answer is of no use any more
+     * @param timeout the time after which the answer has no use
      * @throws InterruptedException when the caller was interrupted
      */
-    Outcome embed(List<String> texts, Purpose purpose, Duration patience) throws InterruptedException;
+    Outcome embed(List<String> texts, Purpose purpose, Duration timeout) throws InterruptedException;
 
     @Override
     void close();
 
-    /** What texts are embedded for: some models make a difference. */
+    /** The use of the vectors, which some models distinguish. */
     enum Purpose {
         MEMORY,
         QUERY
     }
 
-    /** What became of one call. */
+    /** The outcome of one call. */
     sealed interface Outcome {
         /**
          * @param vectors in the texts' order
-         * @param tokens what it took, as the endpoint tells it; else a guess
+         * @param tokens as the endpoint reports them, else an estimate
          */
         record Vectors(List<float[]> vectors, int tokens) implements Outcome {
             public Vectors {
@@ -43,15 +43,15 @@ public interface Embedder extends AutoCloseable {
         }
 
         /**
-         * Trying again later may help.
+         * A failure that may pass.
          *
-         * @param tokens what it may have cost all the same; 0 where the endpoint said no
-         * @param after how long the endpoint wants to be left alone; null if it does not say
+         * @param tokens that the call may have cost nevertheless; 0 where the endpoint refused it
+         * @param after the pause that the endpoint asks for; null if it names none
          */
         record Unavailable(
                 String message, int tokens, @Nullable Duration after) implements Outcome {}
 
-        /** These texts will never be taken; fewer of them, or shorter ones, may. */
+        /** These texts are refused for good; fewer or shorter texts may be accepted. */
         record Refused(String message) implements Outcome {}
     }
 }

@@ -4,13 +4,15 @@ package dev.memlog.store.embedding;
 import java.time.Duration;
 
 /**
- * How vectors are made and looked through.
+ * How vectors are made and searched.
  *
- * @param batch texts in one call at most ({@code embeddings.batch})
+ * @param batch maximum number of texts in one call ({@code embeddings.batch})
  * @param maxCharacters of one text; the rest is left out
- * @param dayTokens what memories and questions may take in a day of UTC ({@code embeddings.tokens-per-day}); 0 for any
- * @param memoryBytes what vectors may take of the memory ({@code embeddings.memory}); those of old memories stay out
- * @param nearness how near a memory must lie to count, in percent of the way from what is usual to the nearest ({@code
+ * @param dayTokens limit on the tokens of memories and queries per UTC day ({@code embeddings.tokens-per-day}); 0 for
+ *     no limit
+ * @param memoryBytes limit on the heap that vectors use ({@code embeddings.memory}); vectors of the oldest memories are
+ *     left out
+ * @param nearness similarity threshold, in percent of the way from the usual similarity to the nearest memory's ({@code
  *     embeddings.nearness})
  * @param queryTimeout how long a search waits for its text's vector ({@code embeddings.query-timeout})
  * @param batchTimeout how long one call for memories may take ({@code embeddings.timeout})
@@ -29,8 +31,8 @@ public record EmbeddingConfig(
 
     /**
      * @param between two calls
-     * @param idle how often new memories are looked for
-     * @param retryFirst how long an endpoint that does not work is left alone; doubles up to {@code retryLongest}
+     * @param idle the pause between two looks for new memories
+     * @param retryFirst the first pause after a failure of the endpoint; doubles up to {@code retryLongest}
      */
     public record Pauses(Duration between, Duration idle, Duration retryFirst, Duration retryLongest) {
         static final Pauses USUAL =

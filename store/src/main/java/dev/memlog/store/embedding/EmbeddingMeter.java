@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.embedding;
 
-import dev.memlog.store.StoreMetrics;
 import dev.memlog.store.embedding.Embedder.Outcome;
 import dev.memlog.store.embedding.Embedder.Purpose;
+import dev.memlog.store.sql.StoreMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the calls and counts what they take. What brought vectors of memories is summed up from the log, for all nodes
- * and across restarts; questions, and calls that may have cost something for nothing, are this node's since its start.
+ * Makes the calls and counts their tokens. Tokens of memories' vectors are summed up from the log, for all nodes and
+ * across restarts; tokens of queries and of failed calls are this node's since its start.
  *
  * <p>Threading: safe.
  */
@@ -33,9 +33,9 @@ final class EmbeddingMeter {
         this.clock = clock;
     }
 
-    Outcome embed(List<String> texts, Purpose purpose, Duration patience) throws InterruptedException {
+    Outcome embed(List<String> texts, Purpose purpose, Duration timeout) throws InterruptedException {
         Instant begun = clock.instant();
-        Outcome outcome = embedder.embed(texts, purpose, patience);
+        Outcome outcome = embedder.embed(texts, purpose, timeout);
         int tokens = switch (outcome) {
             case Outcome.Vectors made -> made.tokens();
             case Outcome.Unavailable unavailable -> unavailable.tokens();

@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the rows say about vectors of one model: which are there, which memories want one, and whether one may be made.
+ * Queries about the vectors of one model: which exist, which memories need one, and whether calls are allowed.
  *
  * <p>Threading: confined to the thread that makes vectors.
  */
 public final class EmbeddingRows {
     private static final int ROWS_AT_ONCE = 1_000;
-    /** Hidden and covered memories are not found, so that it would be for nothing. */
+    /** Search does not find hidden and covered memories, so they need no vector. */
     private static final String WANTED = " WHERE number > ? AND hidden = 0%s"
             + " AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.key = %s.key AND v.model = ?)"
             + " ORDER BY number DESC LIMIT ?";
@@ -57,14 +57,14 @@ public final class EmbeddingRows {
             return new Wanted(number, key, text.substring(0, between ? characters - 1 : characters));
         }
 
-        /** Without what the memory says. */
+        /** Leaves out the memory's content. */
         @Override
         public String toString() {
             return "Wanted[" + key + "]";
         }
     }
 
-    /** Takes up what is there by now, and lets go of what is there no more: forgotten memories leave this way. */
+    /** Loads vectors that are new and drops vectors that are gone, as those of forgotten memories. */
     public void takeUp(VectorIndex index) {
         Span span = database.readers()
                 .read(connection -> new Select("coalesce(max(id), 0), count(*) FROM vectors")
@@ -99,7 +99,7 @@ public final class EmbeddingRows {
 
     private record Read(long id, Entry entry) {}
 
-    // By the key's own number, should the one that the vector was made under be another log's.
+    // By the number of the key's row: the vector's own number may come from another log.
     private List<Read> entries(Connection connection) throws SQLException {
         return new Select("id, coalesce((SELECT o.number FROM observations o WHERE o.key = vectors.key),"
                         + " (SELECT s.number FROM summaries s WHERE s.key = vectors.key), number), scale, steps"
@@ -114,7 +114,10 @@ public final class EmbeddingRows {
                                 new Entry(row.getLong(2), new Vectors.Stepped(row.getFloat(3), row.getBytes(4)))));
     }
 
-    /** Memories that want a vector, the newest first; of those that came since {@link #lookAgain()} found none. */
+    /**
+     * Memories without a vector, the newest first; after one pass only memories that came since, until
+     * {@link #lookAgain()}.
+     */
     List<Wanted> wanted(int count) {
         return database.readers().read(connection -> {
             long newest = new Select("max((SELECT coalesce(max(number), 0) FROM observations),"
@@ -134,7 +137,7 @@ public final class EmbeddingRows {
         });
     }
 
-    /** Looks through all memories the next time: an old one may have come into sight again. */
+    /** Makes the next pass look through all memories: an old one may have been shown again. */
     void lookAgain() {
         looked = 0;
     }
@@ -152,7 +155,7 @@ public final class EmbeddingRows {
                         row -> new Wanted(row.getLong(1), MemoryKey.parse(row.getString(2)), row.getString(3)));
     }
 
-    /** How far the log of vectors has been read. */
+    /** The position in the log of vectors. */
     long read() {
         return database.readers()
                 .read(connection -> new Select("next FROM projection_offsets")
@@ -160,7 +163,7 @@ public final class EmbeddingRows {
                         .number(connection));
     }
 
-    /** What vectors that are in the log have taken since then, whichever node made them. */
+    /** Tokens of vectors in the log since then, of all nodes. */
     long tokensSince(long epochMilli) {
         return database.readers()
                 .read(connection -> new Select("coalesce(sum(tokens), 0) FROM vectors")
@@ -168,7 +171,7 @@ public final class EmbeddingRows {
                         .number(connection));
     }
 
-    /** About how many memories want a vector: hidden ones are counted, which need none. */
+    /** The approximate number of memories without a vector; includes hidden memories, which need none. */
     long waiting() {
         return database.readers()
                 .read(connection -> new Select(
@@ -179,7 +182,7 @@ public final class EmbeddingRows {
                         .number(connection));
     }
 
-    /** Whether somebody wants no calls to be made. */
+    /** Whether calls are paused. */
     boolean isPaused() {
         return database.readers()
                 .read(connection -> new Select("value FROM controls")

@@ -4,16 +4,16 @@ package dev.memlog.store.embedding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How search by meaning stands on this node.
+ * The state of search by meaning on this node.
  *
- * @param model what makes the vectors
- * @param activity what this node does about vectors at present
- * @param trouble why no vectors can be made, for people; null if they can
+ * @param model the model that makes the vectors
+ * @param activity the present activity of this node
+ * @param trouble the reason why no vectors can be made, for display; null if they can
  * @param vectors in memory, for search
- * @param bytes that they take there
- * @param waiting about how many memories have none
- * @param tokensToday what was taken this day of UTC
- * @param tokensPerDay the bound of that; 0 for none
+ * @param bytes of the vectors in memory
+ * @param waiting approximate number of memories without a vector
+ * @param tokensToday tokens used on this UTC day
+ * @param tokensPerDay the limit on them; 0 for no limit
  */
 public record EmbeddingState(
         String model,
@@ -24,7 +24,7 @@ public record EmbeddingState(
         long waiting,
         long tokensToday,
         long tokensPerDay) {
-    /** What a node does about vectors. */
+    /** A node's activity concerning vectors. */
     public enum Activity {
         /** The log is still being read. */
         STARTING,
@@ -33,11 +33,11 @@ public record EmbeddingState(
         WORKING,
         /** Every memory has one. */
         IDLE,
-        /** Somebody wants no calls to be made. */
+        /** Calls are paused. */
         PAUSED,
         /** This day's tokens are used up. */
         OVER_BUDGET,
-        /** The endpoint is left alone for a while. */
+        /** No calls are made until the pause after a failure ends. */
         UNAVAILABLE
     }
 }

@@ -13,16 +13,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the vectors of some memories. Where a batch does not pass, fewer are tried, since it may be too large or one of
- * its texts too long; where a single text does not pass, and another does, that text is shortened, and at last left out.
- * What was made is kept until it is safe in the log: it is not paid for twice.
+ * Makes the vectors of a batch of memories. After a refused batch, smaller batches are tried, since the batch may be
+ * too large or one text too long. A single text that fails while another succeeds is shortened and at last left out.
+ * Vectors are kept until they are safe in the log, so that none is paid for twice.
  *
  * <p>Threading: confined to the thread that makes vectors.
  */
 final class EmbeddingWork {
     private static final String KNOWN_GOOD = "memory";
     private static final int SHORT = 1_000;
-    /** A text is given up when it has failed so often where another one passed; at once where it is refused. */
+    /** Failures after which a text is left out, if another text succeeded; a refused text is left out at once. */
     private static final int TRIES = 3;
 
     private final String model;
@@ -42,7 +42,7 @@ final class EmbeddingWork {
         size = config.batch();
     }
 
-    /** How many to take. */
+    /** The size of the next batch. */
     int size() {
         return size;
     }
@@ -55,13 +55,13 @@ final class EmbeddingWork {
         wanted = some.stream().map(one -> one.cut(config.maxCharacters())).toList();
     }
 
-    /** What was made is safe. */
+    /** The vectors are safe in the log. */
     void done() {
         wanted = List.of();
         made = List.of();
     }
 
-    /** @throws EmbeddingUnavailable when none of them can be made now; the work is to be taken anew then */
+    /** @throws EmbeddingUnavailable when no vector can be made now; the caller starts the work again later */
     List<Embedding> make() throws InterruptedException, EmbeddingUnavailable {
         if (!made.isEmpty()) {
             return made;
@@ -116,12 +116,12 @@ final class EmbeddingWork {
                 return embeddings(List.of(one), vectors).getFirst();
             }
         }
-        // Its place is taken, so that nobody asks for it again.
+        // An empty vector is stored, so that no call asks for it again.
         return embedding(one, Vectors.Stepped.NONE, 0, clock.instant());
     }
 
     private Outcome ask(List<Wanted> some) throws InterruptedException {
-        // Nothing to say is nothing to ask for, but endpoints take offence at it.
+        // Endpoints refuse an empty text.
         List<String> texts = some.stream()
                 .map(one -> one.text().isBlank() ? KNOWN_GOOD : one.text())
                 .toList();
@@ -146,7 +146,7 @@ final class EmbeddingWork {
         return new Embedding(of.key(), of.number(), model, vector.scale(), vector.steps(), tokens, at);
     }
 
-    /** None can be made at present. */
+    /** No vector can be made at present. */
     static final class EmbeddingUnavailable extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -157,7 +157,7 @@ final class EmbeddingWork {
             this.after = after;
         }
 
-        /** How long the endpoint wants to be left alone; null if it does not say. */
+        /** The pause that the endpoint asks for; null if it names none. */
         @Nullable
         Duration after() {
             return after;

@@ -2,11 +2,11 @@
 package dev.memlog.store.embedding;
 
 import dev.memlog.event.thread.Border;
-import dev.memlog.store.StoreMetrics;
 import dev.memlog.store.embedding.EmbeddingState.Activity;
 import dev.memlog.store.embedding.EmbeddingWork.EmbeddingUnavailable;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.StoreException;
+import dev.memlog.store.sql.StoreMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives each observation and summary a vector, in the background and never in anybody's way: an endpoint that is away is
- * left alone for a while that doubles, and what is asked meanwhile is answered by words alone. Vectors go into the log
- * and come back from there, so that all nodes have them and none is paid for again.
+ * Gives each observation and summary a vector, in the background. After a failure of the endpoint the pause doubles,
+ * and searches meanwhile use full text alone. Vectors are written to the log and read back from it, so that all nodes
+ * have them and none is paid for again.
  *
  * <p>Threading: safe. One thread makes the vectors; it writes nothing to the database.
  */
@@ -47,7 +47,7 @@ public final class Embeddings implements AutoCloseable {
     private volatile Activity activity = Activity.STARTING;
     private volatile @Nullable String trouble;
 
-    /** @param caughtUp whether the rows are as the log was when this node began to read it */
+    /** @param caughtUp whether the rows hold all that the log held when this node began to read it */
     public Embeddings(
             Database database,
             Embedder embedder,
@@ -79,18 +79,18 @@ public final class Embeddings implements AutoCloseable {
         return index;
     }
 
-    /** The share of the way from what is usual to the nearest at which a memory still counts. */
+    /** The similarity threshold, as a share of the way from the usual similarity to the nearest memory's. */
     public double nearness() {
         return config.nearness() / 100.0;
     }
 
-    /** The vector of what somebody asks; null when there is none in time, which is no error. */
-    public float @Nullable [] ofQuestion(String text, @Nullable Duration patience) {
+    /** The vector of a query; null when it is not there in time, which is no error. */
+    public float @Nullable [] ofQuestion(String text, @Nullable Duration timeout) {
         boolean mayAsk = index.size() > 0 && activity != Activity.PAUSED && !isOverBudget();
-        return questions.of(text, patience, mayAsk);
+        return questions.of(text, timeout, mayAsk);
     }
 
-    /** Asks the database, so not for each search. */
+    /** Queries the database; not to be called for each search. */
     public EmbeddingState state() {
         return new EmbeddingState(
                 embedder.model(),
@@ -130,7 +130,7 @@ public final class Embeddings implements AutoCloseable {
                     await(rest);
                 } catch (EmbeddingUnavailable e) {
                     onTrouble(e.getMessage());
-                    // Another node may reach what we cannot.
+                    // Another node may reach an endpoint that this one cannot.
                     log.pass();
                     await(e.after() != null && e.after().compareTo(pause) > 0 ? e.after() : pause);
                     pause = longer(pause);
@@ -155,7 +155,7 @@ public final class Embeddings implements AutoCloseable {
         }
     }
 
-    /** @return how long nothing is to be done */
+    /** @return the pause until the next step */
     private Duration step() throws InterruptedException, EmbeddingUnavailable {
         Duration idle = config.pauses().idle();
         rows.takeUp(index);
@@ -163,7 +163,7 @@ public final class Embeddings implements AutoCloseable {
         OptionalLong since = log.turn();
         long read = rows.read();
         if (!caughtUp.getAsBoolean() || (since.isPresent() && read < Math.max(written, since.getAsLong()))) {
-            // What is in the log and not in the rows would be made, and paid, once more.
+            // A vector that is in the log and not yet in the rows would be paid for again.
             activity = activity == Activity.WORKING ? activity : Activity.STARTING;
             return config.pauses().between();
         }
@@ -210,7 +210,7 @@ public final class Embeddings implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("provider", embedder.model())
                     .addKeyValue("error", message)
-                    .log("Memories cannot be embedded now; those without a vector are found by their words alone");
+                    .log("Memories cannot be embedded now; search finds those without a vector by their words alone");
         }
         trouble = String.valueOf(message);
         activity = Activity.UNAVAILABLE;

@@ -22,7 +22,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** {@link VectorLog} on {@link Topics#EMBEDDINGS}: who is assigned its one partition, in a group for that alone, has the turn. */
+/**
+ * {@link VectorLog} on {@link Topics#EMBEDDINGS}: the group member that is assigned the topic's one partition has the
+ * turn.
+ */
 public final class KafkaVectorLog implements VectorLog {
     private static final TopicPartition PARTITION = new TopicPartition(Topics.EMBEDDINGS, 0);
     private static final Duration POLL = Duration.ofMillis(50);
@@ -49,7 +52,7 @@ public final class KafkaVectorLog implements VectorLog {
                 consumer = member;
                 member.subscribe(List.of(Topics.EMBEDDINGS), new Turns(member));
             }
-            // Nothing is read here: it only tells the group that we are there.
+            // Reads nothing: the poll keeps the membership in the group.
             var unused = member.poll(POLL);
             return since;
         } catch (KafkaException e) {

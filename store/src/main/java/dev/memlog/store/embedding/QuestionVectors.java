@@ -20,9 +20,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vectors of what people ask. Nobody waits longer for one than they want to; an answer that comes later is kept, so that
- * the next page, or the next try, has it. An endpoint that does not answer is left alone for a while that doubles, and
- * then asked by one question.
+ * Vectors of queries. A search waits no longer than its own timeout; a late answer is kept for the next page or the
+ * next try. After a failure of the endpoint no query is sent for a pause that doubles, then a single one.
  *
  * <p>Threading: safe.
  */
@@ -50,13 +49,13 @@ final class QuestionVectors implements AutoCloseable {
     }
 
     /**
-     * Null when there is none in time, which is no error.
+     * Null when the vector is not there in time, which is no error.
      *
-     * @param patience null for what is configured
-     * @param mayAsk false to look only for what is known
+     * @param timeout null for the configured timeout
+     * @param mayAsk false to use known vectors only
      */
-    float @Nullable [] of(String text, @Nullable Duration patience, boolean mayAsk) {
-        Duration bound = patience == null ? config.queryTimeout() : patience;
+    float @Nullable [] of(String text, @Nullable Duration timeout, boolean mayAsk) {
+        Duration bound = timeout == null ? config.queryTimeout() : timeout;
         String question = text.length() > config.maxCharacters() ? text.substring(0, config.maxCharacters()) : text;
         CompletableFuture<float[]> answer;
         synchronized (this) {
@@ -128,14 +127,14 @@ final class QuestionVectors implements AutoCloseable {
                 leaveAlone(unavailable.after());
                 yield new float[0];
             }
-            // This question's fault, and no other's.
+            // The failure concerns this query alone.
             case Outcome.Refused refused -> new float[0];
         };
     }
 
-    /** One that is slow now and then is worth waiting for; one that is always slow is not. */
+    /** An endpoint that is slow now and then is waited for; one that is always slow is not. */
     private synchronized void onLate(Duration bound) {
-        // Who has less patience than is configured says nothing about the endpoint.
+        // A timeout below the configured one does not count against the endpoint.
         if (bound.compareTo(config.queryTimeout()) >= 0 && ++late >= LATE_AT_MOST) {
             late = 0;
             leaveAlone(null);

@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vectors of one model in memory, within a bound: where they are too many, those of the newest memories are there.
- * Vectors of different lengths are never compared and lie apart.
+ * The vectors of one model in memory, within a limit: if they are too many, those of the newest memories are kept.
+ * Vectors of different lengths are stored apart and never compared.
  *
- * <p>Threading: safe; questions are answered beside one another, and wait for what is put.
+ * <p>Threading: safe; searches run concurrently and wait for a put.
  */
 public final class VectorIndex {
     private final long capacity;
@@ -27,20 +27,20 @@ public final class VectorIndex {
         this.capacity = capacity;
     }
 
-    /** @param cosine 1 for what means the same */
+    /** @param cosine 1 for the same meaning */
     public record Near(long memory, double cosine) {}
 
     /**
-     * @param nearest those nearest to the question, nearest first
-     * @param usual how near a memory is on the average, which differs much from model to model
+     * @param nearest the memories nearest to the query, nearest first
+     * @param usual the average similarity of a memory, which differs much between models
      */
     public record Nearness(List<Near> nearest, double usual) {
         static final Nearness NONE = new Nearness(List.of(), 0);
         private static final double ROUNDING = 1e-6;
 
-        /** How near a memory must be to count: this share of the way from what is usual to the best one. */
+        /** The similarity threshold: this share of the way from the usual similarity to the best one. */
         public double enough(double best, double share) {
-            // The best one counts, however unusual; what points the other way does not.
+            // The best memory always counts; a memory in the opposite direction never does.
             double enough = best > usual ? usual + share * (best - usual) : best;
             return Math.max(enough - ROUNDING, Double.MIN_NORMAL);
         }
@@ -62,7 +62,7 @@ public final class VectorIndex {
         }));
     }
 
-    /** Lets go of all others. */
+    /** Drops all other vectors. */
     void retain(Set<Long> memories) {
         writing(all -> all.values()
                 .forEach(segment -> segment.numbers().stream()
@@ -89,7 +89,7 @@ public final class VectorIndex {
         });
     }
 
-    /** Whether there is room now, at the expense of an older memory if need be. */
+    /** Whether there is room, if necessary after dropping the vector of an older memory. */
     private boolean makeRoom(int dimensions, long memory) {
         long wanted = VectorSegment.bytesEach(dimensions);
         while (segments.values().stream().mapToLong(VectorSegment::bytes).sum() + wanted > capacity) {

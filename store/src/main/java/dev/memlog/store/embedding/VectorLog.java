@@ -7,28 +7,28 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Where vectors are written, and whose turn it is to make them: of all store nodes one at a time, so that no memory is
- * paid for twice.
+ * The log of vectors, and the turn to make them, which one store node has at a time, so that no memory is paid for
+ * twice.
  *
  * <p>Threading: confined to the thread that makes vectors.
  */
 public interface VectorLog extends AutoCloseable {
     /**
-     * Empty while it is another node's turn; else where the log ended when ours began: what was written before is to be
-     * read first. To be asked often, or the turn is taken to have ended.
+     * Empty while another node has the turn; else the log's end when this node's turn began: earlier records must be
+     * read first. Must be called often, or the turn counts as ended.
      *
-     * @throws KafkaException when the cluster is away
+     * @throws KafkaException when the cluster is unreachable
      */
     OptionalLong turn();
 
-    /** Leaves the turn to another node, if there is one. */
+    /** Gives the turn to another node, if there is one. */
     void pass();
 
     /**
-     * Writes them and waits until they are safe.
+     * Writes vectors and waits for their acknowledgement.
      *
      * @return the offset behind the last one
-     * @throws KafkaException when they are not safe; they may be written again
+     * @throws KafkaException when they are not acknowledged; they may be written again
      */
     long append(List<Embedding> embeddings) throws InterruptedException;
 

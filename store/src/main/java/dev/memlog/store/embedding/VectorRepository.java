@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Writes the rows of vectors. A vector and its memory stand on topics of their own, so that either may be read first; but
- * a vector whose memory has been read past and is not there is one of a memory that was forgotten while it was made.
+ * Writes the rows of vectors. A vector and its memory are on different topics, so either may be read first. A vector
+ * whose memory's offset has been passed without a row belongs to a memory that was forgotten while the vector was made.
  *
  * <p>Threading: confined to the projection's thread.
  */
@@ -53,20 +53,23 @@ public final class VectorRepository {
         }
     }
 
-    /** The log says that there is no such vector any more. */
+    /** A tombstone of the vector was read. */
     public void remove(String key) throws SQLException {
         statements.update("DELETE FROM vectors WHERE key = ?", key);
         statements.update("DELETE FROM forgotten_vectors WHERE key = ?", key);
     }
 
-    /** Its memory was forgotten: the vector goes at once, and the log is to be told. */
+    /** Its memory was forgotten: deletes the vector and notes that the log needs a tombstone. */
     public void onMemoryRemoved(String key) throws SQLException {
         if (statements.update("DELETE FROM vectors WHERE key = ?", key) > 0) {
             forgotten(key);
         }
     }
 
-    /** Finds those whose memories were forgotten before they were read; for when the log has been read to its end. */
+    /**
+     * Finds vectors whose memories were forgotten before the vector was read; to be called when the log has been read
+     * to its end.
+     */
     public void sweep(int partitions) throws SQLException {
         String orphans = " FROM vectors WHERE" + WITHOUT_MEMORY
                 + " AND EXISTS (SELECT 1 FROM projection_offsets p WHERE p.topic = ? AND p.partition = vectors.number % ?"
@@ -79,8 +82,8 @@ public final class VectorRepository {
         statements.update("DELETE FROM vectors WHERE key IN (SELECT key FROM forgotten_vectors)");
     }
 
-    public List<String> forgotten(int most) throws SQLException {
-        return statements.list("SELECT key FROM forgotten_vectors LIMIT ?", row -> row.getString(1), most);
+    public List<String> forgotten(int max) throws SQLException {
+        return statements.list("SELECT key FROM forgotten_vectors LIMIT ?", row -> row.getString(1), max);
     }
 
     private void forgotten(String key) throws SQLException {

@@ -13,19 +13,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vectors of one length, one behind the other in large blocks. Few are looked through from end to end. Of many, a bit for
- * each dimension tells the two thousand that may be near, a fiftieth of the work, and those alone are measured.
+ * Vectors of one length, stored consecutively in large blocks. Few vectors are compared one by one. Of many, a sketch
+ * of one bit per dimension selects the two thousand candidates at a fiftieth of the work, and only these are compared.
  *
  * <p>Threading: guarded by {@link VectorIndex}.
  */
 final class VectorSegment {
     private static final int BLOCK = 512;
-    /** Numbers to be multiplied in some milliseconds. */
+    /** As many numbers as are multiplied in some milliseconds. */
     private static final long FEW = 4_000_000;
 
     private static final int SHORTEST_SKETCHED = 256;
     private static final int MEASURED = 2_000;
-    /** Fewer may all be of one thing: so many more are supposed that have nothing to do with any question. */
+    /** Few memories may all be about one subject: as many unrelated ones are assumed beside them. */
     private static final int TELLING = 32;
 
     private static final int SUPPOSED = 8;
@@ -109,7 +109,7 @@ final class VectorSegment {
                 sketch(place, centre);
             }
         }
-        // A vector tells what its memory said: nothing of it stays.
+        // A vector reveals its memory's content, so it is overwritten.
         Arrays.fill(steps.get(last / BLOCK), last % BLOCK * dimensions, (last % BLOCK + 1) * dimensions, (byte) 0);
         if (size == (steps.size() - 1) * BLOCK) {
             steps.removeLast();
@@ -168,7 +168,7 @@ final class VectorSegment {
         return Arrays.copyOf(found, count);
     }
 
-    /** Those on the same side of the centre in most dimensions. */
+    /** The vectors on the query's side of the centre in most dimensions. */
     private int[] likely(long[] sides, int @Nullable [] among, int many) {
         int[] apart = new int[many];
         int[] counts = new int[dimensions + 1];
@@ -198,7 +198,7 @@ final class VectorSegment {
         return likely;
     }
 
-    /** Anew from the centre of what is there by now, each time that it has doubled. */
+    /** Computed again from the present centre each time the number of vectors has doubled. */
     private void sketchAll() {
         float[] middle = new float[dimensions];
         for (int i = 0; i < dimensions; i++) {

@@ -3,14 +3,14 @@ package dev.memlog.store.embedding;
 
 import java.util.Arrays;
 
-/** Vectors of length 1, and what is kept of them: a byte for each number is near enough. */
+/** Vectors of length 1, and their stored form: one byte per number is precise enough. */
 public final class Vectors {
     private static final float STEPS = 127f;
 
     private Vectors() {}
 
     /**
-     * @param scale what one step is worth
+     * @param scale the value of one step
      * @param steps empty for a vector that has no direction
      */
     public record Stepped(float scale, byte[] steps) {
@@ -58,7 +58,7 @@ public final class Vectors {
         float three = 0;
         float four = 0;
         int i = 0;
-        // Four sums, since each addition to one would wait for the one before.
+        // Four sums, since each addition to a single one would wait for the one before.
         for (int last = unit.length - 3; i < last; i += 4) {
             one += unit[i] * steps[from + i];
             two += unit[i + 1] * steps[from + i + 1];
@@ -75,7 +75,7 @@ public final class Vectors {
         return (dimensions + Long.SIZE - 1) / Long.SIZE;
     }
 
-    /** On which side of the centre a stepped vector lies in each dimension, a bit for each. */
+    /** The side of the centre on which a stepped vector lies, one bit per dimension. */
     static void sides(byte[] steps, int from, float scale, float[] centre, long[] bits, int to) {
         Arrays.fill(bits, to, to + words(centre.length), 0);
         for (int i = 0; i < centre.length; i++) {

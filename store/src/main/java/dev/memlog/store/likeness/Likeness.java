@@ -2,12 +2,12 @@
 package dev.memlog.store.likeness;
 
 /**
- * When two findings are the same one in other words. Missing a twin costs a line in a list, linking two different findings
- * hides one of them: so it is strict (decision 0009 has the figures).
+ * Decides whether two observations are near-duplicates. A missed duplicate costs a line in a list, a wrong link hides
+ * an observation: so the rule is strict (decision 0009 has the figures).
  */
 enum Likeness {
     SAME,
-    /** They speak of the same thing and say something else of it: it has changed in between. */
+    /** The observations have the same subject and different content: the subject has changed in between. */
     CHANGED,
     UNRELATED;
 

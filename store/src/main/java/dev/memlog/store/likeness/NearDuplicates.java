@@ -17,27 +17,27 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links an observation that says what an earlier one of its session or project said to the first that said it, and keeps
- * up which of such a group is shown.
+ * Links an observation to the first one of its session or project with the same content, and keeps up which observation
+ * of such a group is shown.
  *
- * <p>The links are a function of the rows alone, taken in the order of their numbers, which is the log's: each is compared
- * with a bounded number of the newest firsts before it. So it does not matter in which portions the log was read, and
- * when a row goes, or comes late, those after it that could have been compared with it are linked anew ({@link #settle}):
- * up to the row that has as many firsts between it and the one that changed as there are candidates.
+ * <p>The links are a function of the rows alone, taken in the order of their numbers, which is the log's: each is
+ * compared with a bounded number of the newest firsts before it. So the batches in which the log is read make no
+ * difference. When a row is deleted or comes late, later rows that could have been compared with it are linked again
+ * ({@link #settle}), up to the row that has as many firsts between it and the changed row as there are candidates.
  *
  * <p>Threading: confined to the projection's thread.
  */
 public final class NearDuplicates {
-    /** Newest firsts of the session, and as many of the project, that an observation is compared with. */
+    /** The number of newest firsts of the session, and of the project, with which an observation is compared. */
     static final int CANDIDATES = 64;
 
-    /** How far apart, by their own times, two observations of different sessions may be. */
+    /** The longest time between two linked observations of different sessions. */
     static final Duration WINDOW = Duration.ofDays(1);
 
-    private static final int FINDINGS_KEPT = 2_048;
+    private static final int CONTENTS_KEPT = 2_048;
     private final Statements statements;
     private final boolean linking;
-    private final Map<Long, ObservationContent> findings = new RecentEntries<>(FINDINGS_KEPT);
+    private final Map<Long, ObservationContent> contents = new RecentEntries<>(CONTENTS_KEPT);
     private final TreeSet<Long> unsettled = new TreeSet<>();
 
     /** @param linking whether new observations are linked at all ({@code store.near-duplicates}) */
@@ -56,18 +56,18 @@ public final class NearDuplicates {
 
     private record Candidate(long number, boolean inOneSession) {}
 
-    /** Forgets what a transaction that did not succeed had left to do. */
+    /** Drops the open work of a transaction that failed. */
     public void begin() {
         unsettled.clear();
     }
 
-    /** Forgets all rows. */
+    /** Drops all state, as all rows are gone. */
     public void clear() {
         begin();
-        findings.clear();
+        contents.clear();
     }
 
-    /** An observation was read; {@code added} tells whether its row is new. */
+    /** An observation was read; {@code added} is true if its row is new. */
     public void onRead(long number, boolean added) throws SQLException {
         Place place = linking ? place(number) : null;
         if (place == null) {
@@ -85,12 +85,12 @@ public final class NearDuplicates {
     /** Deletes an observation's row. */
     public void remove(long number) throws SQLException {
         Place place = place(number);
-        findings.remove(number);
+        contents.remove(number);
         statements.update("DELETE FROM observations WHERE number = ?", number);
         if (place == null) {
             return;
         }
-        // What is no first is no candidate: it goes without changing what others are linked to.
+        // Only firsts are candidates: deleting another row changes no links.
         if (linking && place.first() == null) {
             unsettleAfter(place);
         }
@@ -116,8 +116,8 @@ public final class NearDuplicates {
     }
 
     /**
-     * Links anew what may have to be: in the order of the numbers, since a change of one may change those after it. To be
-     * called at the end of the transaction.
+     * Links again the rows that a change may have affected, in the order of their numbers, since one change may affect
+     * later rows. To be called at the end of the transaction.
      */
     public void settle() throws SQLException {
         while (!unsettled.isEmpty()) {
@@ -135,7 +135,7 @@ public final class NearDuplicates {
         }
     }
 
-    /** Those that have the row at {@code number} among the candidates of this scope, now that it is or was a first. */
+    /** The rows that have the row at {@code number}, now or before a first, among their candidates in this scope. */
     private void unsettleAfter(String scope, long number, Object... values) throws SQLException {
         List<Object> from = new ArrayList<>(List.of(values));
         from.add(number);
@@ -152,7 +152,7 @@ public final class NearDuplicates {
                 "SELECT number FROM observations WHERE " + scope + " AND number > ? AND number <= ?", from.toArray()));
     }
 
-    /** @return whether it has become a first, or is none any more */
+    /** @return whether it has become a first, or stopped being one */
     private boolean link(Place place) throws SQLException {
         Long first = firstLike(place);
         if (Objects.equals(first, place.first())) {
@@ -170,7 +170,7 @@ public final class NearDuplicates {
         return first == null || place.first() == null;
     }
 
-    /** As {@link #show}, after one row has joined: of a group of thousands only that one changes, as a rule. */
+    /** As {@link #show}, after one row has joined: even in a large group usually only that row changes. */
     private void join(long number, long first) throws SQLException {
         Long shown = isHidden(first) ? shownOf(first) : Long.valueOf(first);
         if (shown == null || shown < number) {
@@ -192,12 +192,12 @@ public final class NearDuplicates {
         return earliest.isEmpty() ? null : earliest.getFirst();
     }
 
-    /** The earliest of the candidates that says the same, unless something else has been said of the subject since. */
+    /** The earliest candidate with the same content, unless a later candidate contradicts it. */
     private @Nullable Long firstLike(Place place) throws SQLException {
-        ObservationContent finding = finding(place.number());
+        ObservationContent content = content(place.number());
         Long first = null;
         for (Candidate candidate : candidates(place)) {
-            switch (likeness(finding, candidate)) {
+            switch (likeness(content, candidate)) {
                 case SAME -> first = candidate.number();
                 case CHANGED -> {
                     return first;
@@ -208,11 +208,11 @@ public final class NearDuplicates {
         return first;
     }
 
-    // A text that cannot be compared is like no other; the record behind it is not to suffer for it.
-    private Likeness likeness(ObservationContent finding, Candidate candidate) throws SQLException {
-        ObservationContent other = finding(candidate.number());
+    // A text that cannot be compared has no duplicates; the record itself is kept.
+    private Likeness likeness(ObservationContent content, Candidate candidate) throws SQLException {
+        ObservationContent other = content(candidate.number());
         try {
-            return Likeness.of(finding, other, candidate.inOneSession());
+            return Likeness.of(content, other, candidate.inOneSession());
         } catch (RuntimeException | StackOverflowError e) {
             Border.failed("near-duplicates", e);
             return Likeness.UNRELATED;
@@ -256,7 +256,7 @@ public final class NearDuplicates {
     }
 
     /**
-     * Shows, of a group, the earliest that is not hidden, and covers the rest; but for its first, if that has joined
+     * Shows the earliest row of a group that is not hidden and covers the rest, except the first if it has joined
      * another group meanwhile.
      */
     private void show(long first) throws SQLException {
@@ -270,22 +270,22 @@ public final class NearDuplicates {
                 first);
     }
 
-    private ObservationContent finding(long number) throws SQLException {
-        ObservationContent known = findings.get(number);
+    private ObservationContent content(long number) throws SQLException {
+        ObservationContent known = contents.get(number);
         if (known == null) {
             known = statements
                     .list(
                             "SELECT kind, title, narrative, facts, files_read, files_modified FROM observations"
                                     + " WHERE number = ?",
-                            NearDuplicates::finding,
+                            NearDuplicates::content,
                             number)
                     .getFirst();
-            findings.put(number, known);
+            contents.put(number, known);
         }
         return known;
     }
 
-    private static ObservationContent finding(ResultSet row) throws SQLException {
+    private static ObservationContent content(ResultSet row) throws SQLException {
         List<String> files = new ArrayList<>(TextList.split(row.getString("files_read")));
         files.addAll(TextList.split(row.getString("files_modified")));
         return new ObservationContent(

@@ -13,15 +13,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an observation says, reduced to what can be compared: how much of it another one says too, and whether the two
- * contradict each other. It depends on the observation's own texts alone, so every replica comes to the same answer.
+ * An observation's content in comparable form: gives the overlap of two observations and whether they contradict each
+ * other. It depends on the observation's own texts alone, so every replica gets the same result.
  */
 final class ObservationContent {
     private static final int MOST_WORDS = 400;
     private static final int MOST_FACTS = 20;
     private static final int MOST_CHARACTERS = 8_000;
 
-    /** Words that turn a sentence round, or tell that something happened anew. */
+    /** Words that negate a sentence or mark a repetition. */
     private static final Set<String> TURNS =
             Set.of("after", "again", "still", "not", "no", "longer", "without", "never");
 
@@ -39,7 +39,7 @@ final class ObservationContent {
             Opposite.of("allow", "forbid"),
             Opposite.of("allow", "refuse"));
 
-    /** Kinds of observation that tell of something done, which one model calls this and another that. */
+    /** Kinds of observation about completed work, which models do not use consistently. */
     private static final Set<String> DONE = Set.of("bugfix", "feature", "refactor", "change");
 
     private final String kind;
@@ -49,7 +49,7 @@ final class ObservationContent {
     private final Set<String> turns;
     private final Set<String> files;
 
-    /** @param files paths, of which the names count */
+    /** @param files paths; only the file names are compared */
     ObservationContent(
             String kind, String title, @Nullable String narrative, List<String> facts, Collection<String> files) {
         this.kind = DONE.contains(kind) ? "done" : kind;
@@ -72,30 +72,38 @@ final class ObservationContent {
                 .collect(Collectors.toSet());
     }
 
-    /** How many different words it has. */
+    /** The number of different words. */
     int size() {
         return words.length;
     }
 
-    /** The share of common words in all words of the two: 1 for the same text, whatever its case and punctuation. */
+    /**
+     * The share of common words among all words of the two: 1 for the same text, regardless of case and punctuation.
+     */
     double likeness(ObservationContent other) {
         int common = common(words, other.words);
         int all = words.length + other.words.length - common;
         return all == 0 ? 0 : (double) common / all;
     }
 
-    /** Whether the two can be of one thing: neither names other files, nor is one done where the other is found. */
+    /**
+     * Whether the two can have the same subject: they name no different files, and not one is completed work while the
+     * other is a discovery.
+     */
     boolean canBeOf(ObservationContent other) {
         boolean otherFiles = !files.isEmpty() && !other.files.isEmpty() && Collections.disjoint(files, other.files);
         return !otherFiles && kind.equals(other.kind);
     }
 
-    /** Whether each says something that the other denies: by a number, a value, an opposite, a turn of the title. */
+    /** Whether they contradict each other: by a number, a value, an opposite, or a repetition in the title. */
     boolean contradicts(ObservationContent other) {
         return particulars.contradict(other.particulars) || isOpposite(other) || turns(other) || other.turns(this);
     }
 
-    /** Whether it says the same sentence of another thing, or leaves out a figure, which may be the other thing's. */
+    /**
+     * Whether it is the same sentence about another subject, or leaves out a figure that may belong to the other
+     * subject.
+     */
     boolean speaksOfAnother(ObservationContent other) {
         return particulars.areOfAnother(other.particulars)
                 || statements.stream()
@@ -122,7 +130,7 @@ final class ObservationContent {
         return Arrays.binarySearch(words, one) >= 0 && Arrays.binarySearch(words, two) < 0;
     }
 
-    /** Whether this title is the other's with a turn added: "compiled", "compiled again". */
+    /** Whether this title is the other's with a repetition added: "compiled", "compiled again". */
     private boolean turns(ObservationContent other) {
         int[] title = other.statements.getFirst();
         return common(statements.getFirst(), title) == title.length && !other.turns.containsAll(turns);
@@ -132,7 +140,7 @@ final class ObservationContent {
         return text == null ? "" : text.substring(0, Math.min(text.length(), MOST_CHARACTERS));
     }
 
-    // Two words with one hash count as the same word: that moves a likeness by a percent, once in millions of pairs.
+    // Two words with one hash count as the same word: this shifts a likeness by a percent, once in millions of pairs.
     private static int[] hashes(Collection<String> words) {
         return words.stream()
                 .distinct()
@@ -159,7 +167,7 @@ final class ObservationContent {
         return common;
     }
 
-    /** Two words, as hashes, of which a finding that says one alone excludes one that says the other alone. */
+    /** Two opposite words, as hashes: an observation with one of them excludes an observation with the other. */
     private record Opposite(int one, int two) {
         static Opposite of(String one, String two) {
             return new Opposite(

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A text's words as two wordings of one finding share them: without case, punctuation, word endings and the small words
- * of English. An identifier counts as its parts, a script without spaces as its pairs of characters. Numbers and
- * negations stay, since they make a difference.
+ * Reduces a text to comparable words: without case, punctuation, word endings and English function words. An identifier
+ * counts as its parts, a script without spaces as its pairs of characters. Numbers and negations are kept, since they
+ * change the meaning.
  */
 final class ObservationWords {
     private static final int SHORTEST_STEM = 3;
@@ -53,7 +53,7 @@ final class ObservationWords {
         }
     }
 
-    // Characters beyond the first 65,536 are left out: hardly any text has them but for emoji.
+    // Characters beyond the basic plane are left out; they are mostly emoji.
     private static boolean isInWord(char c) {
         return c < 128
                 ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
@@ -66,7 +66,7 @@ final class ObservationWords {
         }
     }
 
-    /** Cuts what English hangs on; too much rather than too little, since no person reads it. */
+    /** Cuts English endings; rather too much than too little, since the result is never shown. */
     static String stem(String word) {
         if (word.length() <= SHORTEST_STEM || !isLatin(word)) {
             return word;

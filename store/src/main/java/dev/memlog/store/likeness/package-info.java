@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Observations that say what an earlier one says. */
+/** Near-duplicate observations. */
 @NullMarked
 package dev.memlog.store.likeness;
 

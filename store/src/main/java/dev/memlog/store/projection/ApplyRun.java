@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the records of one transaction have come to.
+ * Counts the outcomes of one transaction's records.
  *
  * <p>Threading: confined to the projection's thread.
  */
@@ -21,7 +21,7 @@ final class ApplyRun {
     private int ignored;
     private int rejected;
 
-    /** @param partitions how many the topic of the memories has */
+    /** @param partitions the number of partitions of the memories topic */
     ApplyRun(int partitions) {
         this.partitions = partitions;
     }

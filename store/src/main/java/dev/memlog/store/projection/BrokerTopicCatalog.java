@@ -28,12 +28,13 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the brokers. The client is made at the first question, since making it fails while no broker's name resolves.
+ * Queries the brokers. The client is created by the first query, since its creation fails while no broker's name
+ * resolves.
  *
  * <p>Threading: safe.
  */
 public final class BrokerTopicCatalog implements TopicCatalog {
-    /** What Memlog's topics are made with, for a cluster that does not let us read it. */
+    /** The setting that Memlog creates its topics with, for a cluster that does not permit reading it. */
     private static final Duration AS_CREATED = Duration.ofDays(7);
 
     private final Supplier<Admin> clients;
@@ -103,7 +104,7 @@ public final class BrokerTopicCatalog implements TopicCatalog {
         return Optional.of(Duration.ofMillis(Long.parseLong(kept.value())));
     }
 
-    /** Whoever waits for an answer is told at once that there will be none. */
+    /** Callers that wait for a reply fail at once. */
     @Override
     public synchronized void close() {
         closed = true;

@@ -6,9 +6,9 @@ import dev.memlog.event.SessionStatus;
 import java.util.List;
 
 /**
- * Told of what has been committed to the rows, so that whoever shows them live need not ask again and again.
+ * Receives the commits of rows, so that live views need not poll.
  *
- * <p>Threading: called by the projection's thread, which it must not keep.
+ * <p>Threading: called by the projection's thread, which it must not block.
  */
 @FunctionalInterface
 public interface CommitListener {
@@ -19,7 +19,7 @@ public interface CommitListener {
     /**
      * One transaction of the projection, whose rows can be read now.
      *
-     * @param sessions how sessions stand, in the order of the log
+     * @param sessions the new states of sessions, in the order of the log
      * @param memories whether there may be new ones
      * @param edited whether memories were hidden, shown again or forgotten
      */
@@ -29,6 +29,6 @@ public interface CommitListener {
         }
     }
 
-    /** @param project blank while it is not known */
+    /** @param project blank while unknown */
     record SessionStep(SessionNumber session, String project, SessionStatus status) {}
 }

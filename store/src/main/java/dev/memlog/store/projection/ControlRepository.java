@@ -8,8 +8,8 @@ import dev.memlog.store.sql.Statements;
 import java.sql.SQLException;
 
 /**
- * Writes the rows of the control topic: what was spent, the pause, the budgets, the names of projects. A record replaces all that an earlier one
- * of its key said.
+ * Writes the rows of the control topic: spend, the pause, the budgets, the names of projects. A record replaces the
+ * earlier one of its key.
  *
  * <p>Threading: confined to the projection's thread.
  */
@@ -32,7 +32,7 @@ final class ControlRepository {
             case ControlRecord.Pause pause -> putControl(pause.recordKey(), value);
             case ControlRecord.BudgetSet budget -> putControl(budget.recordKey(), value);
             case ControlRecord.ProjectRename rename -> projects.rename(rename);
-            // Whoever takes events in reads these, and nobody asks the database for them.
+            // Read by ingest from the log; the database has no use for them.
             case ControlRecord.ProjectClaim claim -> {
                 return false;
             }

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds dead letters into SQLite: one row per event, which a repeated failure updates. The letter's own numbers are
- * taken as they are, since they are cumulative, and a tombstone deletes the row: so the rows are what the compacted topic
- * says, whether it was read record by record or only after its cleaning.
+ * Writes the rows of dead letters: one row per event, which a repeated failure updates. The letter's own counts are
+ * stored as they are, since they are cumulative, and a tombstone deletes the row. So the rows equal the compacted
+ * topic, whether it was read record by record or only after its compaction.
  *
  * <p>Threading: confined to the projection's thread.
  */
@@ -67,13 +67,13 @@ final class DeadLetterRepository {
         return true;
     }
 
-    // A session that is named "undecodable" has letters whose keys look like those of earlier versions.
+    // Letters of a session with the id "undecodable" have keys that look like those of undecodable records.
     private boolean isOfSession(String key) throws SQLException {
         return statements.text("SELECT session_id FROM dead_letters WHERE key = ?", key) != null;
     }
 
     private void put(DeadLetter letter, byte[] payload) throws SQLException {
-        PayloadFields told = PayloadFields.of(payload);
+        PayloadFields fields = PayloadFields.of(payload);
         Row row = new Row()
                 .put("key", letter.key())
                 .put(
@@ -92,12 +92,12 @@ final class DeadLetterRepository {
                 .put("origin_offset", letter.originOffset())
                 .put("payload", payload)
                 .put("replays", letter.replays())
-                .put("type", told.type())
-                .put("own_project", told.project() == null ? null : projects.now(told.project()));
+                .put("type", fields.type())
+                .put("own_project", fields.project() == null ? null : projects.now(fields.project()));
         statements.upsert("dead_letters", "key", row, "TRUE");
     }
 
-    // By the key alone, so that a tombstone tells it as well as the letter that it replaced.
+    // By the key alone, so that a tombstone has the same effect as the letter that it replaces.
     private void skipUndecodable(String key) throws SQLException {
         Optional<SourceOffset> event = DeadLetter.undecodableEvent(key);
         if (event.isPresent()) {

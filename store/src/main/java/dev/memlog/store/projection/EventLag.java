@@ -11,16 +11,16 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many records of {@link Topics#EVENTS} the rows do not account for yet.
+ * Counts the records of {@link Topics#EVENTS} that the rows do not account for yet.
  *
  * <p>It may be too high for a moment, but is never zero when it should not be, because
  * <ul>
- *   <li>the reflected offsets are read before the end offsets: the other way round, an event could come and another be
- *       settled in between, and the two numbers would meet although there was no instant without unsettled events;
- *   <li>a partition of which nothing is reflected counts from its earliest offset, and one that ends before what is
- *       reflected (it was created anew) counts whole;
- *   <li>it is unknown, never an older answer, while the projection has not caught up with its own log or the cluster
- *       does not tell.
+ * <li>the reflected offsets are read before the end offsets: the other way round, an event could come and another be
+ *     settled in between, and the two numbers would meet although there was no instant without unsettled events;
+ * <li>a partition of which nothing is reflected counts from its earliest offset, and one that ends before the reflected
+ *     offset (the topic was created again) counts whole;
+ * <li>it is unknown, never an older answer, while the projection has not caught up with its own log or the cluster does
+ *     not reply.
  * </ul>
  *
  * <p>Threading: safe; a call asks the cluster and may take as long as {@code store.lag-timeout}.
@@ -49,11 +49,11 @@ public final class EventLag {
         }
     }
 
-    /** @return empty when it cannot be told */
+    /** @return empty while it is unknown */
     public OptionalLong current() {
         String before = caughtUp.get();
         Reflected rows = reflected.get();
-        // Rows that were dropped meanwhile, and not yet read again, would look like a log of which nothing is left.
+        // Rows that were dropped meanwhile and not yet read again would look like a log with nothing left.
         if (before == null || !before.equals(caughtUp.get())) {
             return OptionalLong.empty();
         }

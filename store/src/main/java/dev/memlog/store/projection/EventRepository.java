@@ -12,12 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes the rows of sessions' events, and of what became of them.
+ * Writes the rows of sessions' events and of their settlements.
  *
  * <p>Threading: confined to the projection's thread.
  */
 final class EventRepository {
-    // A memory's key has its long number in the middle, so that no session's name is taken for this.
+    // A memory's key ends in a short number, so a memory of a session with the id "event" does not match.
     private static final Pattern KEY = Pattern.compile("(event|settled)/(\\d{1,16})/(\\d{10,19})");
 
     private final Statements statements;
@@ -26,7 +26,7 @@ final class EventRepository {
         this.statements = statements;
     }
 
-    /** What is there already may have been settled since, and stays. */
+    /** Adds an event; an existing row may have been settled since, and is kept. */
     void add(EventTaken event) throws SQLException {
         Row row = new Row()
                 .put("session", event.session().value())

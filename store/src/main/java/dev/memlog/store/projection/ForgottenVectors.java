@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the vectors of forgotten memories out of {@link Topics#EMBEDDINGS}: a tombstone for each, sent until it is read
- * back. It is at work whether or not vectors are made any more; every store node does it, and once too often is no harm.
+ * Removes the vectors of forgotten memories from {@link Topics#EMBEDDINGS}: sends a tombstone for each until it is read
+ * back. Works even when no vectors are made any more. Every store node does it; a repeated tombstone does no harm.
  *
  * <p>Threading: confined to the projection's thread.
  */
@@ -39,7 +39,7 @@ public final class ForgottenVectors implements AutoCloseable {
     }
 
     /**
-     * To be called again and again; it is nothing to do as a rule.
+     * Cheap when there is nothing to do; call it after every poll.
      *
      * @param caughtUp whether the log has been read to its end once
      */
@@ -81,7 +81,7 @@ public final class ForgottenVectors implements AutoCloseable {
             LOG.atDebug()
                     .addKeyValue("topic", Topics.EMBEDDINGS)
                     .addKeyValue("error", e.getMessage())
-                    .log("Tombstones were not taken; they are sent again");
+                    .log("Tombstones were not acknowledged; they are sent again");
         }
     }
 }

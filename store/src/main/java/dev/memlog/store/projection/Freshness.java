@@ -13,9 +13,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When all that the log held was last known to be in the rows, for each partition. The log keeps a tombstone for a time
- * only: rows that have not been up with it for as long may hold what was forgotten meanwhile, and nothing that is left in
- * the log would tell them.
+ * The last time at which the rows held all of a partition. The log keeps a tombstone for a limited time only: rows that
+ * have been behind for longer may hold memories that were forgotten meanwhile, and the log no longer has the
+ * tombstones.
  *
  * <p>Threading: confined to the projection's thread.
  */
@@ -35,15 +35,15 @@ final class Freshness {
         return less.compareTo(half) > 0 ? less : half;
     }
 
-    /** How often it is to be renewed, so that what it says is little older than what is true. */
+    /** The interval of renewals, short enough that the stored time is little older than the true one. */
     static Duration renewedEach(Duration kept) {
         Duration part = limit(kept).dividedBy(4);
         return part.compareTo(AT_LEAST_EACH) < 0 ? part : AT_LEAST_EACH;
     }
 
     /**
-     * @param partition one of which something has been read
-     * @return why its rows cannot be trusted; null if they can
+     * @param partition one with a stored offset
+     * @return the reason why its rows cannot be trusted; null if they can
      */
     @Nullable
     String doubt(TopicPartition partition, Instant now, Duration kept) {
@@ -61,7 +61,7 @@ final class Freshness {
                 : null;
     }
 
-    /** What is read from now on is as fresh as this; what is known of a partition stays. */
+    /** Sets the time for partitions without one. */
     void begin(Collection<TopicPartition> partitions, Instant now) {
         write(partitions, now, "ON CONFLICT DO NOTHING");
     }

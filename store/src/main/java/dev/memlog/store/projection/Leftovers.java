@@ -8,15 +8,15 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * What deleted rows leave in the database's files. Their pages are overwritten as they are freed (secure_delete), but
- * the write-ahead log still has them as they were, until it is copied into the database and cut.
+ * Removes what deleted rows leave in the database's files. Their pages are overwritten as they are freed
+ * (secure_delete), but the write-ahead log holds the old pages until it is copied into the database and truncated.
  *
  * <p>Threading: confined to the projection's thread; never waits for a reader.
  */
 final class Leftovers {
     private static final int PAGES_AT_ONCE = 2_000;
 
-    /** Fewer deletions leave gaps in the indexes that new rows fill again. */
+    /** Fewer deletions leave gaps in the indexes that new rows fill. */
     private static final int WORTH_MERGING = 200;
 
     private static final int MERGED_AT_ONCE = 500;
@@ -25,7 +25,7 @@ final class Leftovers {
 
     private final Connection writer;
 
-    // A program before this one may have been stopped between its deleting and its cleaning.
+    // An earlier process may have been stopped between deletion and cleaning.
     private boolean expected = true;
 
     private int deletions;
@@ -43,21 +43,21 @@ final class Leftovers {
     /**
      * Gives a bounded number of pages back to the file system.
      *
-     * @return false while there are more, or a reader still reads what is to be cut off
+     * @return false while there are more pages, or a reader still uses what is to be truncated
      */
     boolean cleanUp() throws SQLException {
         if (expected) {
             try (Statement statement = writer.createStatement()) {
-                int patience = number(statement, "PRAGMA busy_timeout");
+                int timeout = number(statement, "PRAGMA busy_timeout");
                 statement.execute("PRAGMA busy_timeout = 0");
                 try {
-                    // As an update, which runs to its end: it works page by page.
+                    // Run as an update, which runs to its end; the pragma works page by page.
                     statement.executeUpdate("PRAGMA incremental_vacuum(" + PAGES_AT_ONCE + ")");
                     boolean merging = mergeIndexes(statement);
                     boolean more = merging || number(statement, "PRAGMA freelist_count") > 0;
                     expected = number(statement, "PRAGMA wal_checkpoint(TRUNCATE)") != 0 || more;
                 } finally {
-                    statement.execute("PRAGMA busy_timeout = " + patience);
+                    statement.execute("PRAGMA busy_timeout = " + timeout);
                 }
             }
         }
@@ -65,7 +65,7 @@ final class Leftovers {
     }
 
     /**
-     * Full-text indexes give up the room of deleted words only when their parts are merged.
+     * Merges parts of the full-text indexes, which free the space of deleted words.
      *
      * @return whether there is more to be merged
      */
@@ -76,7 +76,7 @@ final class Leftovers {
         boolean more = false;
         for (String index : INDEXES) {
             int before = number(statement, "SELECT total_changes()");
-            // The minus lets it merge parts that are too few to be merged by themselves.
+            // The minus also merges parts that are too few for an automatic merge.
             statement.executeUpdate(
                     "INSERT INTO " + index + " (" + index + ", rank) VALUES ('merge', -" + MERGED_AT_ONCE + ")");
             // One change is the insert itself.

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 
 /**
  * Keeps the newest edit of each memory and applies it to the memory's row. An edit may be read before its memory or
- * without it: it is kept, and waits.
+ * without it, and is kept.
  *
  * <p>Threading: confined to the projection's thread.
  */
@@ -36,7 +36,7 @@ public final class MemoryEdits {
         apply(memory, edit.hidden());
     }
 
-    /** @param recordKey of a tombstone; any that is no edit's is left alone */
+    /** @param recordKey of a tombstone; keys of other records are ignored */
     void remove(String recordKey) throws SQLException {
         if (recordKey.endsWith(SUFFIX)) {
             String memory = recordKey.substring(0, recordKey.length() - SUFFIX.length());

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The numbers that memories are cited by: each its record's place in the log, and on top of that what floors before it
- * have added. So every replica and every rebuild gives the same, for as long as no floor leaves the log.
+ * Memory numbers: a record's place in the log plus the shift that earlier number floors have set. So every replica and
+ * every rebuild gives the same numbers, as long as no floor leaves the log.
  *
  * <p>Threading: confined to the projection's thread.
  */

@@ -7,7 +7,7 @@ import dev.memlog.event.WireMapper;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What a dead letter's original says of itself; nothing, where it is no JSON object. */
+/** The type and project of a dead letter's original; both null if it is no JSON object. */
 record PayloadFields(@Nullable String type, @Nullable String project) {
     private static final JsonMapper MAPPER = WireMapper.create();
     private static final int MAX_LENGTH = 4_096;

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * What projects are called now. A rename changes the rows that there are, and each row made later asks for the name: so
- * the rows are the same, whether a rename is read before or after the memories that it is about.
+ * The current names of projects. A rename changes existing rows, and each later row looks up the name: so the rows are
+ * the same whether a rename is read before or after the memories that it concerns.
  *
  * <p>Threading: confined to the projection's thread.
  */

@@ -17,11 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that keeps the rows up with the log. A cluster that is away, and a database that somebody else has locked,
- * are waited for, and a bug is; any other failure of the database, and what the JVM cannot survive, end the thread and go
- * to {@code onFatal}.
+ * The thread that keeps the rows up with the log. After an unreachable cluster, a locked database or a bug it tries
+ * again; any other failure of the database, and errors that the JVM cannot survive, end the thread and go to
+ * {@code onFatal}.
  *
- * <p>Threading: {@link #start()}, {@link #isReady()}, {@link #stop()} and {@link #close()} are safe; the rest belongs to its own thread.
+ * <p>Threading: {@link #start()}, {@link #isReady()}, {@link #stop()} and {@link #close()} are safe; the rest belongs
+ * to its own thread.
  */
 public final class Projection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
@@ -59,12 +60,12 @@ public final class Projection implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether this node has read back its own marker since the rows were last made anew. */
+    /** Whether this node has read back its own marker since the last rebuild of the rows. */
     public boolean isReady() {
         return marker.caughtUp() != null;
     }
 
-    /** Asks the thread to end after the transaction that it is in. */
+    /** Makes the thread end after its present transaction. */
     public void stop() {
         closed.countDown();
         Consumer<String, byte[]> consumer = current;
@@ -105,7 +106,7 @@ public final class Projection implements AutoCloseable {
     private void readUntilFailure() {
         try (Consumer<String, byte[]> consumer = consumers.get()) {
             current = consumer;
-            // Asked again once stop() can see the consumer: it would else be neither woken nor told.
+            // Checked again once stop() can see the consumer, which could otherwise miss the wake-up.
             if (!isClosed()) {
                 read(readers.apply(consumer));
             }
@@ -148,7 +149,7 @@ public final class Projection implements AutoCloseable {
         }
     }
 
-    // Logged once per interruption: a cluster that is away for the night must not fill a disk.
+    // Logged once per interruption: a cluster that is unreachable for a night must not fill a disk.
     private void pause(String message, Throwable failure) {
         if (!interrupted && !isClosed()) {
             interrupted = true;

@@ -4,9 +4,9 @@ package dev.memlog.store.projection;
 import dev.memlog.event.Bounds;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
-import dev.memlog.store.StoreMetrics;
 import dev.memlog.store.projection.ProjectionOffsets.TopicIncarnation;
 import dev.memlog.store.projection.Projector.Applied;
+import dev.memlog.store.sql.StoreMetrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the log from where the rows stand, one poll into one transaction. One of these lives as long as its consumer: it
- * is dropped at any failure, and the next one starts from what the database says.
+ * Reads the log from the rows' position, one poll into one transaction. An instance lives as long as its consumer: it
+ * is dropped at any failure, and the next one starts from the database's offsets.
  *
  * <p>Threading: confined to the projection's thread.
  */
@@ -73,8 +73,8 @@ public final class ProjectionConsumer {
     }
 
     /**
-     * Takes all partitions and seeks; clears the rows first if the log is no longer the one they came from, or may have let
-     * go of tombstones that they have not seen.
+     * Assigns all partitions and seeks. Clears the rows first if they came from another log, or the log may have
+     * dropped tombstones that they have missed.
      */
     void start() {
         positions.clear();
@@ -117,7 +117,7 @@ public final class ProjectionConsumer {
         }
     }
 
-    /** Drops all rows and offsets, here and in the next {@link #start()}'s eyes. */
+    /** Drops all rows and offsets; the next {@link #start()} reads from the beginning. */
     void rebuild() {
         rebuild("the log is not the one that the rows were read from");
     }
@@ -126,8 +126,8 @@ public final class ProjectionConsumer {
         LOG.atWarn()
                 .addKeyValue("topic", Topics.MEMORIES)
                 .addKeyValue("reason", why)
-                .log("The rows are dropped and read anew out of the log; memories keep their numbers");
-        // First the readiness, then the rows: an empty database must not be taken for one that has caught up.
+                .log("The rows are dropped and read again from the log; memories keep their numbers");
+        // First the readiness, then the rows: an empty database must not count as caught up.
         marker.reset(why);
         projector.clear();
         metrics.onRebuild();
@@ -143,7 +143,7 @@ public final class ProjectionConsumer {
         if (!records.isEmpty() || !moved.isEmpty()) {
             Instant begun = clock.instant();
             Applied applied = projector.apply(records, memoryPartitions, moved);
-            // First what must not be lost: the marker is not read again.
+            // First the positions: the marker is not read again.
             for (ProjectionOffset offset : moved) {
                 positions.put(new TopicPartition(offset.topic(), offset.partition()), offset.next());
             }
@@ -160,7 +160,7 @@ public final class ProjectionConsumer {
         keepFresh();
     }
 
-    /** Notes from time to time that the rows are up with the log; by asking the brokers, who may be away. */
+    /** Notes from time to time that the rows are up with the log. Queries the brokers, which may be unreachable. */
     private void keepFresh() {
         Instant now = clock.instant();
         boolean clockSetBack = now.isBefore(checkedAt);
@@ -169,7 +169,7 @@ public final class ProjectionConsumer {
         }
         Map<TopicPartition, Long> ends = consumer.endOffsets(positions.keySet());
         if (Duration.between(checkedAt, now).compareTo(longestPause()) > 0) {
-            // The process was stopped, or its machine slept: it is as if it had been away.
+            // The process was stopped, or the machine slept: as after a restart.
             start();
             return;
         }

@@ -15,10 +15,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Turns records of {@link Topics#MEMORIES}, {@link Topics#DEAD_LETTERS}, {@link Topics#CONTROL} and
- * {@link Topics#EMBEDDINGS} into rows, and keeps the offsets they came from in the same transaction. Applying the same records again leaves the same rows.
+ * {@link Topics#EMBEDDINGS} into rows, and keeps the offsets they came from in the same transaction. Applying the same records
+ * again leaves the same rows.
  *
- * <p>A record that no rows can be made of is rejected, whatever it is that fails for its sake: what it had changed is
- * rolled back, it is counted, and the next one is applied.
+ * <p>A record that cannot be projected is rejected, whatever the failure: its changes are rolled back, it is counted,
+ * and the next record is applied.
  *
  * <p>Threading: confined to the projection's thread. A failure leaves rows and offsets as they were.
  */
@@ -53,7 +54,7 @@ public final class Projector implements AutoCloseable {
     private final Freshness freshness;
     private final ProjectionOffsets offsets;
 
-    /** @param linking whether observations that say the same are linked */
+    /** @param linking whether near-duplicate observations are linked */
     public Projector(Connection writer, boolean linking) {
         statements = new Statements(writer);
         duplicates = new NearDuplicates(statements, linking);
@@ -65,11 +66,11 @@ public final class Projector implements AutoCloseable {
     }
 
     /**
-     * @param applied records that rows were made from
+     * @param applied records that were projected
      * @param ignored records with nothing to project
-     * @param undecodable records that were rejected: they could not be read, or no rows could be made of them
+     * @param undecodable records that were rejected: not decodable, or not projectable
      * @param markers tokens of the markers among the ignored ones
-     * @param commit what those are told who show rows live
+     * @param commit the notice for live views
      */
     public record Applied(
             int applied,
@@ -79,8 +80,8 @@ public final class Projector implements AutoCloseable {
             CommitListener.Commit commit) {}
 
     /**
-     * @param partitions how many partitions {@link Topics#MEMORIES} has, from which memory numbers are made
-     * @param next where the projection stands after these records
+     * @param partitions the number of partitions of {@link Topics#MEMORIES}, from which memory numbers are made
+     * @param next the projection's position after these records
      * @throws StoreException when the database fails; nothing has been applied then
      */
     public Applied apply(List<ConsumerRecord<String, byte[]>> records, int partitions, List<ProjectionOffset> next) {
@@ -88,7 +89,7 @@ public final class Projector implements AutoCloseable {
             try {
                 return applyAll(records, partitions, next, rows::apply);
             } catch (RecordRejected e) {
-                // A savepoint for each record is what finds the culprit, and costs too much where there is none.
+                // A savepoint for each record isolates the failing one; without a failure it costs too much.
                 return applyAll(records, partitions, next, rows::applyOrReject);
             }
         } catch (SQLException e) {
@@ -119,8 +120,8 @@ public final class Projector implements AutoCloseable {
     }
 
     /**
-     * Takes what was deleted out of the database's files, as far as readers let it now; to be called again and again, for
-     * it is nothing to do as a rule.
+     * Removes deleted content from the database's files, as far as present readers permit. Cheap when there is nothing
+     * to do; call it after every poll.
      *
      * @return whether nothing is left to be done
      */
@@ -133,22 +134,22 @@ public final class Projector implements AutoCloseable {
     }
 
     /**
-     * Keys of vectors that the log is to let go of.
+     * Keys of vectors that need a tombstone in the log.
      *
-     * @param sweep whether to look for those, too, whose memories were gone before they were read
+     * @param sweep whether to look also for vectors whose memories were gone before the vector was read
      */
-    public List<String> forgottenVectors(boolean sweep, int partitions, int most) {
+    public List<String> forgottenVectors(boolean sweep, int partitions, int max) {
         try {
             if (sweep) {
                 statements.inTransaction(() -> vectors.sweep(partitions));
             }
-            return vectors.forgotten(most);
+            return vectors.forgotten(max);
         } catch (SQLException e) {
             throw StoreException.of("looking for forgotten vectors", e);
         }
     }
 
-    /** How fresh what was read of the log is. */
+    /** The freshness of the rows. */
     Freshness freshness() {
         return freshness;
     }

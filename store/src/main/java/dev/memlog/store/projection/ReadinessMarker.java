@@ -17,10 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's marker on {@link Topics#MEMORIES}: once it is read back, all that stood before it has been read too. A
- * broker that takes no record does not keep the projection from reading: the marker is sent again after a pause.
+ * This node's marker on {@link Topics#MEMORIES}: once it is read back, all records before it have been read too. A
+ * broker that accepts no record does not keep the projection from reading: the marker is sent again after a pause.
  *
- * <p>Threading: confined to the projection's thread, but for {@link #caughtUp()} and {@link #rebuilding()}, which are safe.
+ * <p>Threading: confined to the projection's thread, but for {@link #caughtUp()} and {@link #rebuilding()}, which are
+ * safe.
  */
 public final class ReadinessMarker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadinessMarker.class);
@@ -45,19 +46,19 @@ public final class ReadinessMarker implements AutoCloseable {
         this.retryBackoff = retryBackoff;
     }
 
-    /** The token that was read back, another one after each time the projection began anew; null until then. */
+    /** The token that was read back, a new one after each rebuild; null until then. */
     @Nullable
     public String caughtUp() {
         return caughtUp;
     }
 
-    /** Why the rows are being made anew; null while they are not. */
+    /** The reason of the rebuild that is under way; null without one. */
     @Nullable
     public String rebuilding() {
         return rebuilding;
     }
 
-    /** The rows are gone: whatever has been read back says nothing any more. */
+    /** The rows are gone: a marker that was read back no longer counts. */
     void reset(String why) {
         rebuilding = why;
         caughtUp = null;
@@ -67,7 +68,7 @@ public final class ReadinessMarker implements AutoCloseable {
         sendAgainAt = Instant.MIN;
     }
 
-    /** Sends the marker if that is still to be done; never throws for a broker's sake. */
+    /** Sends the marker unless it is sent; a failing broker causes no exception. */
     void send() {
         if (sent || readBack || clock.instant().isBefore(sendAgainAt)) {
             return;
@@ -95,7 +96,7 @@ public final class ReadinessMarker implements AutoCloseable {
         }
     }
 
-    /** @param letters whether the dead letters that were there at the start have been read, too */
+    /** @param letters whether the dead letters that existed at the start have been read, too */
     void onProgress(boolean letters) {
         if (readBack && letters && caughtUp == null) {
             caughtUp = token;
@@ -115,7 +116,7 @@ public final class ReadinessMarker implements AutoCloseable {
         LOG.atDebug()
                 .addKeyValue("topic", Topics.MEMORIES)
                 .addKeyValue("error", failure.getMessage())
-                .log("The marker was not taken; it is sent again");
+                .log("The marker was not acknowledged; it is sent again");
         sent = false;
     }
 

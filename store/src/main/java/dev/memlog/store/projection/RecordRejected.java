@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.projection;
 
-/** No rows can be made of a record, after some may have been; the transaction that it is in must not be committed. */
+/** A record cannot be projected and may have changed rows; its transaction must not be committed. */
 final class RecordRejected extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

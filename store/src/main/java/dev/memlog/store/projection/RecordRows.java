@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the rows of one record, or rejects it. What fails for a record's sake is anything but a failure of the database
- * itself, of Kafka, or of the JVM: no record may keep the ones behind it from being read.
+ * Makes the rows of one record, or rejects it. Every failure counts as the record's, except failures of the database
+ * itself, of Kafka or of the JVM: no record may block the records behind it.
  *
  * <p>Threading: confined to the projection's thread.
  */
@@ -76,7 +76,7 @@ final class RecordRows {
         }
     }
 
-    /** As {@link #apply}, but nothing of a record that fails is left. */
+    /** As {@link #apply}, but rolls a failing record back and rejects it. */
     void applyOrReject(ConsumerRecord<String, byte[]> record, ApplyRun run) throws SQLException {
         Throwable failure = orRollBack(() -> apply(record, run));
         if (failure != null) {
@@ -84,7 +84,7 @@ final class RecordRows {
         }
     }
 
-    /** Settles what the records have left to do. Where that fails, nothing of it is done: links are no memories. */
+    /** Links near-duplicates. On a failure no links are made: the memories themselves are kept. */
     void settle() throws SQLException {
         Throwable failure = orRollBack(duplicates::settle);
         if (failure != null) {
@@ -93,7 +93,7 @@ final class RecordRows {
         }
     }
 
-    /** @return what was rolled back for, if anything */
+    /** @return the failure that was rolled back; null without one */
     private @Nullable Throwable orRollBack(Statements.SqlWork work) throws SQLException {
         statements.update("SAVEPOINT record");
         try {
@@ -120,7 +120,7 @@ final class RecordRows {
 
     private void make(ConsumerRecord<String, byte[]> record, ApplyRun run) throws SQLException, UndecodableException {
         if (record.key() == null) {
-            // A compacted topic takes none from us; without a key there is no row to write.
+            // Compacted topics have no records without a key; there is no row to write.
             throw new UndecodableException("it has no key");
         } else if (record.topic().equals(Topics.DEAD_LETTERS)) {
             letter(record, run);
@@ -233,10 +233,10 @@ final class RecordRows {
                 .addKeyValue("topic", record.topic())
                 .addKeyValue("partition", record.partition())
                 .addKeyValue("offset", record.offset())
-                // Its message may quote a word of what could not be read.
+                // Its message may quote the unreadable content.
                 .addKeyValue("error", error)
                 .log("A record cannot be projected; it stays in the log");
-        // Read again, a record is not counted again.
+        // A record that is read again is not counted again.
         statements.update(
                 "INSERT INTO rejected_records VALUES (?, ?, ?, 1, ?) ON CONFLICT (topic, partition, error) DO UPDATE"
                         + " SET count = count + 1, last_offset = excluded.last_offset"
@@ -246,7 +246,7 @@ final class RecordRows {
                 error,
                 record.offset());
         if (record.topic().equals(Topics.MEMORIES) && record.value() != null) {
-            // Else the events that it accounts for would be waited for until the next record does.
+            // Otherwise the lag would include the events that it accounts for until the session's next record.
             Optional<SourceOffset> reflects = codec.reflected(record.value());
             if (reflects.isPresent()) {
                 sessions.reflect(reflects.get());

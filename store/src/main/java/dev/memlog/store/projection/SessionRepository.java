@@ -12,12 +12,12 @@ import java.sql.SQLException;
 import java.util.OptionalLong;
 
 /**
- * Writes the rows of sessions, their counts, and how far of the events topic they account for.
+ * Writes the rows of sessions, their counts, and the reflected offsets of the events topic.
  *
  * <p>Threading: confined to the projection's thread.
  */
 final class SessionRepository {
-    // A number that belongs to another session id already keeps that one: two sessions never mix in a row.
+    // A number that already belongs to another session id keeps that one: two sessions never mix in a row.
     private static final String SAME_SESSION = "session_id = excluded.session_id";
     private final Statements statements;
     private final MemoryRepository memories;
@@ -53,15 +53,15 @@ final class SessionRepository {
     }
 
     /**
-     * Remembers that an offset of the events topic holds no event of ours. It must not move the reflected offset past
-     * events whose session record has not been read yet: the letter comes by another topic and may be ahead of it.
+     * Stores that an offset of the events topic holds no decodable event. It must not move the reflected offset past
+     * events whose session record has not been read yet: the letter is on another topic and may be read earlier.
      */
     void skipUndecodable(int partition, long offset) throws SQLException {
         statements.update("INSERT INTO undecodable_offsets VALUES (?, ?) ON CONFLICT DO NOTHING", partition, offset);
         fold(partition);
     }
 
-    /** Remembers that everything of the events topic up to here is in the rows. */
+    /** Stores that the rows reflect the events topic up to this offset. */
     void reflect(SourceOffset source) throws SQLException {
         statements.update(
                 "INSERT INTO reflected_offsets VALUES (?, ?)"
@@ -71,7 +71,7 @@ final class SessionRepository {
         fold(source.partition());
     }
 
-    /** Moves the reflected offset over undecodable records that follow it, and forgets those before it. */
+    /** Moves the reflected offset over undecodable records that follow it, and deletes those before it. */
     private void fold(int partition) throws SQLException {
         String covered = "SELECT 1 FROM reflected_offsets r JOIN undecodable_offsets u"
                 + " ON u.partition = r.partition AND u.offset = r.next WHERE r.partition = ?";

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the cluster says about topics, beside their records.
+ * Facts about topics beside their records.
  *
- * <p>Threading: safe. Every method asks the cluster and fails with a {@link org.apache.kafka.common.KafkaException} when
- * it does not answer in time or a topic is missing.
+ * <p>Threading: safe. Every method queries the cluster and fails with a {@link org.apache.kafka.common.KafkaException}
+ * when it does not answer in time or a topic is missing.
  */
 public interface TopicCatalog extends AutoCloseable {
-    /** @return for each topic what tells its incarnation from one that was deleted and created again */
+    /** @return for each topic an identity, which differs after the topic was deleted and created again */
     Map<String, String> identities(List<String> topics);
 
-    /** The offsets of each partition of a topic, as of now. */
+    /** The present offsets of each partition of a topic. */
     Map<Integer, OffsetRange> offsets(String topic);
 
-    /** How long a compacted one of these topics keeps its tombstones, at the least. */
+    /** The shortest time for which the compacted ones of these topics keep tombstones. */
     Duration tombstonesKept(List<String> topics);
 
     @Override

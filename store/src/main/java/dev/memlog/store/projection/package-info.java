@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The log into rows: what each record becomes, once and in order, however often it starts anew. */
+/** Projects the log into rows: each record once and in order, however often the projection restarts. */
 @NullMarked
 package dev.memlog.store.projection;
 

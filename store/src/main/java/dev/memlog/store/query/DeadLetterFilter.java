@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which dead letters are meant: those that meet all of this. What is empty or null asks for nothing.
+ * Conditions on dead letters, all of which must hold. Empty and null values set no condition.
  *
- * @param failedAfter met by what failed last then or later
- * @param failedBefore met by what failed last then or earlier
- * @param text stands in the message or in the original, whatever its case (of ASCII letters)
+ * @param failedAfter earliest time of the last failure
+ * @param failedBefore latest time of the last failure
+ * @param text occurs in the message or in the original, regardless of the case of ASCII letters
  * @param key of one letter
  */
 public record DeadLetterFilter(

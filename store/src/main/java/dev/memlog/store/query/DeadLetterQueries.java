@@ -2,6 +2,7 @@
 package dev.memlog.store.query;
 
 import dev.memlog.event.FailureClass;
+import dev.memlog.store.row.Page;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the read side asks of the dead letters that are not settled.
+ * Queries dead letters that are not settled.
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
@@ -25,7 +26,7 @@ public class DeadLetterQueries {
     private static final Pattern WILD = Pattern.compile("[\\\\%_]");
     private static final String FROM = " FROM dead_letters d LEFT JOIN sessions s ON s.session_id = d.session_id";
     private static final String PROJECT = "coalesce(d.own_project, s.project, '')";
-    // The originals may be large, so they are read one by one and only when they are asked for.
+    // Originals may be large, so they are read one by one and only on request.
     private static final String HEAD =
             "d.key, d.session_id AS session, d.event_id AS event, d.failure, d.message, d.attempts,"
                     + " d.first_failed_at, d.failed_at, d.provider, d.generation, d.replays, d.origin_topic,"
@@ -41,7 +42,7 @@ public class DeadLetterQueries {
         this.database = database;
     }
 
-    /** By the time of the last failure. */
+    /** Letters in the order of the last failure. */
     public Page<DeadLetterRow> letters(DeadLetterFilter filter, boolean oldestFirst, int offset, int limit) {
         String order = oldestFirst ? " ORDER BY d.failed_at, d.key" : " ORDER BY d.failed_at DESC, d.key DESC";
         List<DeadLetterRow> found = database.readers()
@@ -79,8 +80,8 @@ public class DeadLetterQueries {
         });
     }
 
-    /** What a sweep over these letters would come to: {@code most} of them at most. */
-    public Reach reach(DeadLetterFilter filter, Sweep sweep, int most) {
+    /** The extent of a sweep over at most {@code max} of these letters. */
+    public Reach reach(DeadLetterFilter filter, Sweep sweep, int max) {
         return database.readers().read(connection -> {
             long matched = notBehind(filtered("count(*)" + FROM, filter), sweep).number(connection);
             long reachable =
@@ -91,7 +92,7 @@ public class DeadLetterQueries {
                                     + " (SELECT d.session_id AS session, length(d.payload) AS bytes" + FROM,
                             filter),
                     sweep);
-            Reach reach = some.then(IN_ORDER + ")", most)
+            Reach reach = some.then(IN_ORDER + ")", max)
                     .first(
                             connection,
                             row -> new Reach(
@@ -100,11 +101,11 @@ public class DeadLetterQueries {
         });
     }
 
-    /** The next letters of a sweep: session by session, and within one in the order in which its events came. */
-    public List<DeadLetterRow> next(DeadLetterFilter filter, Sweep sweep, int most) {
+    /** The next letters of a sweep: session by session, and within a session in the order of its events. */
+    public List<DeadLetterRow> next(DeadLetterFilter filter, Sweep sweep, int max) {
         return database.readers()
                 .read(connection -> reachable(filtered(COLUMNS, filter), sweep)
-                        .then(IN_ORDER, most)
+                        .then(IN_ORDER, max)
                         .list(connection, ROWS));
     }
 
@@ -113,7 +114,7 @@ public class DeadLetterQueries {
         return sweep.undecodable() ? some : some.where("d.session_id IS NOT NULL");
     }
 
-    // Letters without a session sort before all others, as those of an empty id would.
+    // Letters without a session sort first, like those of an empty id.
     private static Select notBehind(Select select, Sweep sweep) {
         Place after = sweep.after();
         return after == null
@@ -169,11 +170,11 @@ public class DeadLetterQueries {
     public record Whole(DeadLetterRow row, byte[] payload) {}
 
     /**
-     * A walk over letters.
+     * A sweep over letters.
      *
      * @param replaysBelow leaves out letters that were replayed as often or more often
-     * @param undecodable whether letters of no session, which nobody can try again, are met as well
-     * @param after where the walk stands; null at its beginning
+     * @param undecodable whether letters of no session, which cannot be replayed, are included
+     * @param after the sweep's position; null at its beginning
      */
     public record Sweep(
             int replaysBelow, boolean undecodable, @Nullable Place after) {}
@@ -186,9 +187,9 @@ public class DeadLetterQueries {
     public record Place(String session, int partition, long offset, String key) {}
 
     /**
-     * @param matched all that meet the filter and are not behind the sweep
-     * @param left out of these, what the sweep leaves out for good
-     * @param letters what it reaches, no more than were asked for
+     * @param matched letters that meet the filter and are ahead of the sweep
+     * @param left those that the sweep never includes
+     * @param letters the letters that it includes, within the requested maximum
      * @param bytes of the originals of these
      */
     public record Reach(long matched, long left, long letters, long sessions, long bytes) {}
@@ -196,8 +197,8 @@ public class DeadLetterQueries {
     /**
      * @param undecodable letters of no session
      * @param bytes of all originals
-     * @param oldest when the oldest failed first; null if there is none
-     * @param byProvider blank for those that no provider has seen
+     * @param oldest the earliest first failure; null without a letter
+     * @param byProvider blank for letters that no provider has seen
      */
     public record Stats(
             long count,

@@ -9,6 +9,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.store.query.SessionStories.EventPage;
 import dev.memlog.store.query.SessionStories.EventRow;
 import dev.memlog.store.query.SessionStories.Made;
+import dev.memlog.store.row.RowReaders;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.TextList;
 import java.sql.Connection;
@@ -24,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A session's events with what became of each, out of one snapshot. */
+/** Reads a session's events and their outcomes from one snapshot. */
 final class EventReader {
     private static final Map<String, String> KINDS = new LinkedHashMap<>();
 
@@ -130,7 +131,7 @@ final class EventReader {
                         .list(connection, row -> row.getString(1)));
     }
 
-    // A letter may have been written before anybody told the session's id.
+    // A letter may have been written before the session's id was known.
     private Stream<String> letterKeys(String event) {
         EventId of = new EventId(event);
         return Stream.of(DeadLetter.keyOf(id, of), DeadLetter.keyOf(SessionId.ofNumber(session), of));

@@ -8,6 +8,7 @@ import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.export.ExportLine;
+import dev.memlog.store.row.RowReaders;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
@@ -24,7 +25,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered, as another node would be told it, a part at a time. What comes while it is read may be in it or not.
+ * Reads sessions and memories for an export, a part at a time. Memories that arrive meanwhile may be included or not.
  *
  * <p>Threading: safe; each part is a snapshot.
  */
@@ -35,7 +36,7 @@ public final class ExportQueries {
                     line -> line.memory().provenance().at())
             .thenComparingLong(ExportLine.Memory::number);
 
-    /** Clocks differ: no memory is from before its session's beginning, or from after its end, for whoever is told. */
+    /** Clocks differ: an exported session begins no later than its first memory and ends no earlier than its last. */
     private static final String SESSION_COLUMNS = "session_id, nullif(project, '') AS project, team, author, platform,"
             + " prompt_count, memory_session_ids, min(started_at, " + ofMemories("min", "started_at")
             + ") AS started_at, max(last_activity_at, " + ofMemories("max", "last_activity_at")
@@ -66,7 +67,7 @@ public final class ExportQueries {
     /**
      * Sessions that have a memory, by their numbers.
      *
-     * @param projects of their memories; empty for all
+     * @param projects the projects of their memories; empty for all
      * @param after the last session of the part before; 0 for the first part
      */
     public List<ExportLine.Session> sessions(List<String> projects, long after, int limit) {
@@ -78,7 +79,7 @@ public final class ExportQueries {
                         .list(connection, SESSIONS));
     }
 
-    /** The highest of the numbers that memories are cited by here or were elsewhere; 0 without any. */
+    /** The highest memory number, of this node or from elsewhere; 0 without any. */
     public long highestCited() {
         return database.readers().read(connection -> {
             long highest = 0;
@@ -91,7 +92,7 @@ public final class ExportQueries {
         });
     }
 
-    /** Those of these sessions that are here. */
+    /** The sessions with these ids, as far as they exist. */
     public List<ExportLine.Session> sessions(Collection<SessionId> ids) {
         List<String> all = ids.stream().map(SessionId::value).distinct().toList();
         return database.readers().read(connection -> {
@@ -124,7 +125,7 @@ public final class ExportQueries {
     private static List<ExportLine.Memory> page(
             Connection connection, String table, List<String> projects, Place after, int limit, ContentReader content)
             throws SQLException {
-        // The old numbers in their order, as text; the commas are ours, so that nothing is to be escaped.
+        // The old numbers in their order, as text; numbers contain no commas, so nothing is escaped.
         String numbers = "(SELECT group_concat(old) FROM (SELECT old FROM old_numbers o WHERE o.kind = '" + table
                 + "' AND o.number = " + table + ".number ORDER BY place)) AS olds";
         return new Select("*, (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, " + numbers
@@ -159,7 +160,7 @@ public final class ExportQueries {
         MemoryKey key = MemoryKey.parse(row.getString("key"));
         String sessionId = row.getString("session_id");
         return new Provenance(
-                // A key from before the session's id was known has but its number.
+                // A key from before the session's id was known holds the session's number instead.
                 sessionId == null || key.session().value().equals(sessionId)
                         ? key
                         : new MemoryKey(new SessionId(sessionId), key.sequence(), key.position()),

@@ -62,7 +62,7 @@ final class ForgetConditions {
         return draft.condition();
     }
 
-    /** On {@code dead_letters d JOIN sessions s}: none where memories are meant by their numbers. */
+    /** On {@code dead_letters d JOIN sessions s}; matches nothing for a filter with memory numbers. */
     Condition letters() {
         if (filter.kinds().isEmpty()
                 || !filter.numbers().isEmpty()
@@ -87,7 +87,7 @@ final class ForgetConditions {
         return draft.condition();
     }
 
-    /** On {@code sessions s}: those that are forgotten with all they have, whether anything is left of them or not. */
+    /** On {@code sessions s}: sessions that are forgotten whole, with or without remaining rows. */
     Condition wholeSessions() {
         if (!filter.wholeSessions()) {
             return Draft.never();
@@ -113,7 +113,7 @@ final class ForgetConditions {
         }
     }
 
-    // Letters have no full-text index: each word is looked for as it stands.
+    // Letters have no full-text index: each word is searched as a substring.
     private static void containing(Draft draft, String word) {
         boolean excluded = word.startsWith("-");
         String bare = SIGNS.matcher(word).replaceAll("");

@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be forgotten: all that is given must be met.
+ * Conditions on what is to be forgotten, all of which must hold.
  *
  * @param numbers of memories; empty for any
  * @param sessions their ids; empty for any
  * @param projects empty for any
  * @param from not older than this
  * @param before older than this
- * @param text words that all occur, as a search takes them; blank for any
+ * @param text words that must all occur, in the form of a search; blank for any
  */
 public record ForgetFilter(
         List<Long> numbers,
@@ -30,7 +30,7 @@ public record ForgetFilter(
         projects = List.copyOf(projects);
     }
 
-    /** Which conditions it has, by name and without their content. */
+    /** The names of the conditions that are set, without their values. */
     public List<String> kinds() {
         List<String> kinds = new ArrayList<>();
         addIf(kinds, !numbers.isEmpty(), "ids");
@@ -42,12 +42,12 @@ public record ForgetFilter(
         return kinds;
     }
 
-    /** Whether there is a word in a text that memories can be found by. */
+    /** Whether a text has a word that can be searched. */
     public static boolean isSearchable(String text) {
         return !QueryTextReader.readWords(text).groups().isEmpty();
     }
 
-    /** Whether sessions are meant with all that they have, and not single memories. */
+    /** Whether whole sessions are forgotten, and not single memories. */
     public boolean wholeSessions() {
         return numbers.isEmpty()
                 && from == null

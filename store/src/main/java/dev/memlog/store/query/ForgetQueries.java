@@ -17,7 +17,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what is to be forgotten, hidden memories and duplicates among it.
+ * Finds memories, letters and sessions to be forgotten, including hidden memories and duplicates.
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
@@ -28,7 +28,7 @@ public class ForgetQueries {
     private static final int TITLE_LENGTH = 100;
     private static final int ALIKE = 20;
 
-    /** What a session's record says once all of it is forgotten. */
+    /** The status reason of a session that was forgotten whole. */
     private static final String LEFT_OVER = "(s.status_reason IS NOT 'forgotten' OR s.pending + s.parked > 0)";
 
     private final Database database;
@@ -38,7 +38,7 @@ public class ForgetQueries {
     }
 
     /**
-     * What would be forgotten.
+     * The extent of the forgetting.
      *
      * @param after only in sessions with a larger number; 0 for all
      */
@@ -66,12 +66,12 @@ public class ForgetQueries {
         });
     }
 
-    /** The next {@code most} sessions, by number, with all that is to be forgotten of them. */
-    public List<Target> next(ForgetFilter filter, long after, int most) {
+    /** The next {@code max} sessions by number, with their memories and letters to be forgotten. */
+    public List<Target> next(ForgetFilter filter, long after, int max) {
         ForgetConditions conditions = new ForgetConditions(filter);
         return database.readers().read(connection -> {
             List<Target> targets = new ArrayList<>();
-            for (long session : sessions(conditions, after, "number", " ORDER BY number LIMIT " + most)
+            for (long session : sessions(conditions, after, "number", " ORDER BY number LIMIT " + max)
                     .list(connection, row -> row.getLong(1))) {
                 targets.add(target(connection, conditions, session));
             }
@@ -107,7 +107,7 @@ public class ForgetQueries {
                 new SessionNumber(session), named, platform == null ? "memlog" : platform, memories, letters, all);
     }
 
-    /** The session's id: what its record says, else what its memories' keys do; null if neither knows it. */
+    /** The session's id from its record, else from its memories' keys; null if neither has it. */
     private static @Nullable SessionId named(@Nullable SessionId known, List<MemoryKey> memories, long session) {
         List<SessionId> candidates = new ArrayList<>();
         if (known != null) {
@@ -120,7 +120,7 @@ public class ForgetQueries {
                 .orElse(null);
     }
 
-    /** The numbers of all sessions of which something is to be forgotten. */
+    /** The numbers of all sessions with something to be forgotten. */
     private static Select sessions(ForgetConditions conditions, long after, String columns, String order) {
         StringJoiner all = new StringJoiner(" UNION ");
         List<Object> values = new ArrayList<>();
@@ -158,7 +158,7 @@ public class ForgetQueries {
         values.add(after);
         values.addAll(prompts.values());
         values.add(after);
-        return new Select("number, kind, told FROM (SELECT number, at, kind, title AS told FROM observations WHERE "
+        return new Select("number, kind, title FROM (SELECT number, at, kind, title FROM observations WHERE "
                         + observations.sql() + " AND session > ? UNION ALL"
                         + " SELECT number, at, 'summary', coalesce(completed, learned, request, investigated, next_steps,"
                         + " notes, '') FROM summaries WHERE " + summaries.sql() + " AND session > ? UNION ALL"
@@ -194,9 +194,9 @@ public class ForgetQueries {
 
     /**
      * @param waiting events that wait for a provider in sessions that are forgotten whole
-     * @param whole how many of the sessions are forgotten whole
-     * @param titles of some of the memories, the newest
-     * @param alike numbers of some observations that say what a forgotten one says, and stay
+     * @param whole number of sessions that are forgotten whole
+     * @param titles of some of the newest memories
+     * @param alike numbers of some near-duplicates of forgotten observations that are kept
      */
     public record Extent(
             long observations,
@@ -214,10 +214,10 @@ public class ForgetQueries {
     }
 
     /**
-     * What is to be forgotten of one session.
+     * The part of one session that is to be forgotten.
      *
      * @param sessionId null where the session is known by its number alone
-     * @param whole the session itself is forgotten
+     * @param whole whether the session itself is forgotten
      */
     public record Target(
             SessionNumber session,

@@ -6,6 +6,10 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.store.embedding.Embeddings;
 import dev.memlog.store.projection.EventLag.Reflected;
+import dev.memlog.store.row.Page;
+import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.RowReaders;
+import dev.memlog.store.row.Rows;
 import dev.memlog.store.search.Candidates.Meaning;
 import dev.memlog.store.search.QueryText;
 import dev.memlog.store.search.Ranking;
@@ -32,7 +36,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the read side asks of the projection.
+ * Queries memories, sessions and counts.
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
@@ -56,7 +60,7 @@ public class MemoryQueries {
         search = new Search(clock, ZoneId.systemDefault(), ranking);
     }
 
-    /** From now on search goes by meaning, too. */
+    /** Turns on search by meaning. */
     public void use(Embeddings some) {
         embeddings = some;
     }
@@ -98,8 +102,8 @@ public class MemoryQueries {
     }
 
     /**
-     * What was cited elsewhere by any of these numbers: observations before summaries before prompts, and of what had the
-     * same number the one that came here last first.
+     * Memories that were cited elsewhere by any of these numbers: observations before summaries before prompts, and of
+     * memories with the same number the last imported first.
      */
     public List<OnceNumbered> onceNumbered(Collection<Long> olds) {
         List<Long> all = List.copyOf(olds);
@@ -131,12 +135,12 @@ public class MemoryQueries {
     /** Full-text search; any text is a valid query, a blank one lists the newest that pass the filters. */
     public SearchHits search(SearchRequest request) {
         QueryText text = search.read(request);
-        // Asked before a reader is taken: a slow endpoint must not keep others from the database.
+        // Before a reader is taken: a slow endpoint must not block other queries.
         Meaning meaning = meaning(request, text);
         return database.readers().read(connection -> search.run(connection, request, text, meaning));
     }
 
-    /** What was remembered before and after a moment. */
+    /** The memories before and after a moment. */
     public Timeline timeline(TimelineRequest request) {
         return database.readers().read(connection -> TimelineReader.read(connection, request));
     }
@@ -146,7 +150,7 @@ public class MemoryQueries {
         if (some == null || request.order() != SearchRequest.Order.BEST_FIRST || !text.isPlain()) {
             return null;
         }
-        float[] question = some.ofQuestion(text.plainWords(), request.patience());
+        float[] question = some.ofQuestion(text.plainWords(), request.timeout());
         return question == null ? null : new Meaning(some.index(), question, some.nearness());
     }
 
@@ -160,7 +164,7 @@ public class MemoryQueries {
                         .list(connection, row -> row.getString(1)));
     }
 
-    /** All sessions' ledgers summed up, and the undecodable letters with them. */
+    /** The sum of all sessions' ledgers, including undecodable letters. */
     public Ledger ledger() {
         return database.readers().read(MemoryQueries::ledger);
     }
@@ -209,7 +213,7 @@ public class MemoryQueries {
                         + " sum(in_flight) AS in_flight, sum(parked) AS parked,"
                         + " sum(dead_lettered) AS dead_lettered, sum(discarded) AS discarded FROM sessions")
                 .first(connection, RecordReader.of(Ledger.class));
-        // Bytes that no session can answer for, but that were accepted as an event all the same.
+        // Undecodable records belong to no session, but were accepted as events.
         long undecodable = new Select("count(*) FROM dead_letters")
                 .where("failure = 'undecodable'")
                 .where("session_id IS NULL")
@@ -261,14 +265,14 @@ public class MemoryQueries {
         return new Select("count(*) FROM " + tableAndCondition).number(connection);
     }
 
-    /** A memory, and a number that it was cited by elsewhere. */
+    /** A memory and a number by which it was cited elsewhere. */
     public record OnceNumbered(long old, Rows.MemoryRow memory) {}
 
     /**
-     * What there is, whether it is shown or not.
+     * Counts of all rows, shown or not.
      *
-     * @param hidden memories of all kinds that somebody has hidden
-     * @param duplicates observations that say what an earlier one says
+     * @param hidden hidden memories of all kinds
+     * @param duplicates near-duplicates of an earlier observation
      * @param databaseBytes size of the database file and its write-ahead log
      */
     public record Counts(

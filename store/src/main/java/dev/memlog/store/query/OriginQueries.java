@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which memories are here, by what names them wherever they go.
+ * Finds memories by their origins.
  *
  * <p>Threading: safe.
  */
@@ -29,7 +29,7 @@ public final class OriginQueries {
 
     /**
      * @param origins ids of {@link Origin}s
-     * @return the numbers of those that are here, hidden or not: added under this id, or made here
+     * @return the numbers of the memories that exist, hidden or not, by origin: imported or made here
      */
     public Map<String, Long> numbers(Collection<String> origins) {
         List<String> all = List.copyOf(origins);
@@ -46,7 +46,7 @@ public final class OriginQueries {
         });
     }
 
-    /** The highest number of a memory that is here; 0 without any. */
+    /** The highest memory number; 0 without any. */
     public long highestNumber() {
         return database.readers().read(connection -> {
             long highest = 0;

@@ -5,16 +5,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which memories are kept.
+ * Limits on the memories that are kept.
  *
- * @param from those that are older are not; null for no such bound
- * @param perProject of each project only so many, the newest; null for no such bound
+ * @param from the time of the oldest memory that is kept; null for no limit
+ * @param perProject number of newest memories kept per project; null for no limit
  */
 public record RetentionBounds(
         @Nullable Instant from, @Nullable Long perProject) {
     public RetentionBounds {
         if (perProject != null && perProject < 1) {
-            throw new IllegalArgumentException("of a project at least 1 memory is kept, not " + perProject);
+            throw new IllegalArgumentException("at least 1 memory per project must be kept, not " + perProject);
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds memories that are kept for longer than they should be, hidden ones and duplicates among them.
+ * Finds memories past their retention, including hidden ones and duplicates.
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
@@ -26,8 +26,8 @@ public final class RetentionQueries {
         this.database = database;
     }
 
-    /** The numbers of the oldest {@code most} of them. */
-    public List<Long> overdue(RetentionBounds bounds, int most) {
+    /** The numbers of the oldest {@code max} of them. */
+    public List<Long> overdue(RetentionBounds bounds, int max) {
         long from = bounds.from() == null ? Long.MIN_VALUE : bounds.from().toEpochMilli();
         long places = bounds.perProject() == null ? Long.MAX_VALUE : bounds.perProject();
         return database.readers()
@@ -35,29 +35,29 @@ public final class RetentionQueries {
                                 + " row_number() OVER (PARTITION BY project ORDER BY at DESC, number DESC) AS place"
                                 + " FROM (" + MEMORIES + "))")
                         .where("(at < ? OR place > ?)", from, places)
-                        .then(" ORDER BY at, number LIMIT ?", most)
+                        .then(" ORDER BY at, number LIMIT ?", max)
                         .list(connection, row -> row.getLong(1)));
     }
 
     /**
-     * Names of events that happened before {@code time} and are settled, and what was settled before it; in the order of
-     * their sessions.
+     * Records of events that happened before {@code time} and are settled, and of settlements before it, in the order
+     * of their sessions.
      *
-     * @param behind the last one that is known; null from the first on
+     * @param behind the last one already returned; null to start
      */
-    public List<Name> overdueNames(Instant time, @Nullable Name behind, int most) {
+    public List<Name> overdueNames(Instant time, @Nullable Name behind, int max) {
         boolean events = behind == null || !behind.settlement();
         List<Name> names = new ArrayList<>(
-                events ? names(false, "sequence FROM events", "outcome <> 'open'", time, behind, most) : List.of());
-        if (names.size() < most) {
+                events ? names(false, "sequence FROM events", "outcome <> 'open'", time, behind, max) : List.of());
+        if (names.size() < max) {
             Name settled = events ? null : behind;
-            names.addAll(names(true, "first FROM settlements", "TRUE", time, settled, most - names.size()));
+            names.addAll(names(true, "first FROM settlements", "TRUE", time, settled, max - names.size()));
         }
         return names;
     }
 
     private List<Name> names(
-            boolean settlement, String from, String condition, Instant time, @Nullable Name behind, int most) {
+            boolean settlement, String from, String condition, Instant time, @Nullable Name behind, int max) {
         String sequence = settlement ? "first" : "sequence";
         return database.readers()
                 .read(connection -> new Select("session, " + from)
@@ -67,16 +67,16 @@ public final class RetentionQueries {
                                 "(session, " + sequence + ") > (?, ?)",
                                 behind == null ? 0L : behind.session().value(),
                                 behind == null ? 0L : behind.sequence())
-                        .then(" ORDER BY session, " + sequence + " LIMIT ?", most)
+                        .then(" ORDER BY session, " + sequence + " LIMIT ?", max)
                         .list(
                                 connection,
                                 row -> new Name(settlement, new SessionNumber(row.getLong(1)), row.getLong(2))));
     }
 
     /**
-     * A record that tells of an event, or of what became of several.
+     * The record of an event, or of a settlement of several events.
      *
-     * @param sequence of the event; of the first that was settled
+     * @param sequence of the event, or of the first settled event
      */
     public record Name(boolean settlement, SessionNumber session, long sequence) {
         public String recordKey() {

@@ -2,6 +2,8 @@
 package dev.memlog.store.query;
 
 import dev.memlog.event.SessionNumber;
+import dev.memlog.store.row.RowReaders;
+import dev.memlog.store.row.Rows;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
@@ -11,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the read side asks of single sessions.
+ * Queries single sessions.
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
@@ -38,7 +40,7 @@ public class SessionQueries {
                         new Select(DETAIL).where("number = ?", number.value()).first(connection, DETAILS)));
     }
 
-    /** Those that had one of these memory session ids, the latest activity first. */
+    /** Sessions that had one of these memory session ids, the latest activity first. */
     public List<SessionDetail> ofMemorySessions(List<String> memorySessionIds) {
         return memorySessionIds.isEmpty()
                 ? List.of()
@@ -49,18 +51,18 @@ public class SessionQueries {
                                 .list(connection, DETAILS));
     }
 
-    /** Those with events that wait, the latest activity first. */
-    public List<Rows.SessionRow> withWork(int most) {
+    /** Sessions with waiting events, the latest activity first. */
+    public List<Rows.SessionRow> withWork(int max) {
         return database.readers()
                 .read(connection -> new Select(MemoryQueries.SESSION_COLUMNS + " FROM sessions")
                         .where("pending + parked > 0")
-                        .then(NEWEST_FIRST + " LIMIT ?", most)
+                        .then(NEWEST_FIRST + " LIMIT ?", max)
                         .list(connection, RowReaders.SESSION));
     }
 
     /**
-     * @param memorySessionIds all it has had, the oldest first
-     * @param firstPrompt as it is kept; null if there is none
+     * @param memorySessionIds all its memory session ids, the oldest first
+     * @param firstPrompt as stored; null without one
      */
     public record SessionDetail(
             Rows.SessionRow row,

@@ -5,10 +5,12 @@ import dev.memlog.event.EventOutcome;
 import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.store.query.Rows.ObservationRow;
-import dev.memlog.store.query.Rows.PromptRow;
-import dev.memlog.store.query.Rows.SessionRow;
-import dev.memlog.store.query.Rows.SummaryRow;
+import dev.memlog.store.row.RowReaders;
+import dev.memlog.store.row.Rows.ObservationRow;
+import dev.memlog.store.row.Rows.PromptRow;
+import dev.memlog.store.row.Rows.SessionRow;
+import dev.memlog.store.row.Rows.SummaryRow;
+import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RecordReader;
@@ -24,15 +26,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a session's events, and what has become of events lately.
+ * Queries a session's events with their outcomes, and the newest memories.
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
 public class SessionStories {
-    /** How many memories of each kind a story tells at most: the oldest. */
+    /** Maximum number of memories of each kind in a story; the oldest are included. */
     public static final int MOST_MEMORIES = 500;
 
-    /** How many calls it tells at most: the oldest. */
+    /** Maximum number of calls in a story; the oldest are included. */
     public static final int MOST_CALLS = 1_000;
 
     private final Database database;
@@ -51,12 +53,11 @@ public class SessionStories {
     }
 
     /**
-     * A session's events by name, the newest first; those that were taken in before events were told by name are not
-     * among them.
+     * A session's events by name, the newest first. Events from before events had records are missing.
      *
      * @param before only events with lower numbers within the session
-     * @param forgone only those that no memory was made of
-     * @return empty for a session that nobody knows
+     * @param forgone only events that no memory was made of
+     * @return empty for an unknown session
      */
     public Optional<EventPage> events(SessionNumber session, long before, boolean forgone, int limit) {
         return database.readers().read(connection -> {
@@ -69,7 +70,7 @@ public class SessionStories {
         });
     }
 
-    /** Memories that lists show, with numbers above this one, the lowest first: at most so many of each kind. */
+    /** Listed memories with numbers above {@code number}, the lowest first; at most {@code limit} of each kind. */
     public SearchHits after(long number, int limit) {
         return database.readers()
                 .read(connection -> new SearchHits(
@@ -120,14 +121,14 @@ public class SessionStories {
                         || Math.max(prompts.size(), Math.max(observations.size(), summaries.size())) > MOST_MEMORIES);
     }
 
-    private static <R> List<Told<R>> told(Connection connection, String table, long session, RowReader<R> reader)
+    private static <R> List<Sourced<R>> told(Connection connection, String table, long session, RowReader<R> reader)
             throws SQLException {
         return new Select("* FROM " + table)
                 .where("session = ?", session)
                 .then(" ORDER BY key LIMIT ?", MOST_MEMORIES + 1)
                 .list(
                         connection,
-                        row -> new Told<>(
+                        row -> new Sourced<>(
                                 reader.read(row),
                                 TextList.split(row.getString("events")),
                                 row.getString("provider"),
@@ -147,32 +148,32 @@ public class SessionStories {
     }
 
     /**
-     * @param settled the calls that were answered, in order, whether or not a memory came of them
-     * @param more whether there are memories or calls that it does not tell
+     * @param settled the completed calls in order, with or without memories
+     * @param more whether there are more memories or calls than these
      */
     public record Story(
             SessionRow session,
-            List<Told<PromptRow>> prompts,
-            List<Told<ObservationRow>> observations,
-            List<Told<SummaryRow>> summaries,
+            List<Sourced<PromptRow>> prompts,
+            List<Sourced<ObservationRow>> observations,
+            List<Sourced<SummaryRow>> summaries,
             List<Settled> settled,
             List<Spent> spent,
             boolean more) {}
 
     /**
-     * A memory and where it comes from.
+     * A memory and its source.
      *
-     * @param events ids of the events that it was made from; none where the provider cited none
-     * @param call null where no call made it, or its record does not say
+     * @param events ids of the events that it was made from; empty if the provider cited none
+     * @param call null if no call made it, or its record has none
      */
-    public record Told<R>(
+    public record Sourced<R>(
             R memory,
             List<String> events,
             @Nullable String provider,
             @Nullable String model,
             @Nullable ProviderCall call) {}
 
-    /** A call that settled events, the first of which has the number {@code first}. */
+    /** A call that settled events; {@code first} is the sequence of the first one. */
     public record Settled(
             long first,
             EventOutcome outcome,
@@ -181,7 +182,7 @@ public class SessionStories {
             ProviderCall call) {}
 
     /**
-     * @param matching how many there are in all
+     * @param matching total number
      * @param more whether there are more beyond these
      */
     public record EventPage(List<EventRow> items, long matching, boolean more) {}
@@ -189,13 +190,13 @@ public class SessionStories {
     /**
      * One event.
      *
-     * @param name the tool, or what else the event calls itself by
-     * @param outcome what became of it; {@code open}, too, while a dead letter is all that is left of it
-     * @param reason why it was skipped before a call
-     * @param remembered whether a memory was made of it, which may be forgotten since
-     * @param call the call that settled it; null if none did
-     * @param memories those made of it that there are
-     * @param letter the key of its dead letter; null if it has none
+     * @param name the tool, or the event's other name
+     * @param outcome also {@code open} while only its dead letter is left
+     * @param reason why it was skipped without a call
+     * @param remembered whether a memory was made of it, which may have been forgotten since
+     * @param call the call that settled it; null without one
+     * @param memories the existing memories made of it
+     * @param letter the key of its dead letter; null without one
      */
     public record EventRow(
             long sequence,
@@ -214,7 +215,7 @@ public class SessionStories {
     public record Made(String kind, long number) {}
 
     /**
-     * What calls for the session took on one day of UTC.
+     * The usage of the session's calls on one UTC day.
      *
      * @param costMicros in micro-dollars; null for a model without a price
      */

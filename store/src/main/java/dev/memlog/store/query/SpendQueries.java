@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the read side asks about what was spent, and what may be.
+ * Queries spend, the pause and the budgets.
  *
  * <p>Threading: safe; reads run beside the one writer.
  */
@@ -41,7 +41,7 @@ public final class SpendQueries {
         this.database = database;
     }
 
-    /** Days and sessions in their order, the rest with what took most tokens first; at most {@code limit} groups. */
+    /** Costs by group: days in descending order, other groups by tokens; at most {@code limit} groups. */
     public List<Cost> costs(Grouping by, Range range, int limit) {
         String group = switch (by) {
             case DAY -> "spend.day";
@@ -63,7 +63,7 @@ public final class SpendQueries {
                 .getFirst();
     }
 
-    /** The sessions that have spent at least so much in their lives, those with most first. */
+    /** The sessions that have spent at least this amount in total, the highest first. */
     public List<Cost> sessionsFrom(BudgetName.Unit unit, long atLeast, int limit) {
         String amount = switch (unit) {
             case TOKENS -> TOKENS;
@@ -79,12 +79,12 @@ public final class SpendQueries {
                         .list(connection, COSTS));
     }
 
-    /** The newest word on whether calls are made; empty if nobody has ever said any. */
+    /** The newest pause record; empty if there never was one. */
     public Optional<Pause> pause() {
         return controls().filter(Pause.class::isInstance).map(Pause.class::cast).findFirst();
     }
 
-    /** Those that were set while running. */
+    /** Budgets that were set at run time. */
     public List<BudgetSet> budgets() {
         return controls()
                 .filter(BudgetSet.class::isInstance)
@@ -119,7 +119,7 @@ public final class SpendQueries {
         return select.whereIn(PROJECT, range.projects());
     }
 
-    /** What is summed up together. */
+    /** The grouping of costs. */
     public enum Grouping {
         DAY,
         PROJECT,
@@ -144,7 +144,7 @@ public final class SpendQueries {
     }
 
     /**
-     * @param group the day, project, provider, model or session; blank in a total, or where it is not known
+     * @param group the day, project, provider, model or session; blank in a total, or if unknown
      * @param costMicros in micro-dollars, of the models with a price
      * @param unpricedTokens of the models without one
      */

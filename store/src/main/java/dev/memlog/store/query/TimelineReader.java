@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
-import dev.memlog.store.query.Rows.MemoryRow;
+import dev.memlog.store.row.RowReaders;
+import dev.memlog.store.row.Rows.MemoryRow;
 import dev.memlog.store.sql.RenamedProjects;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;
@@ -11,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Reads a {@link Timeline}: from each table no more than could be wanted, by its index, and of those the nearest. */
+/**
+ * Reads a {@link Timeline}: from each table, by its index, no more rows than could be needed, and of those the nearest.
+ */
 final class TimelineReader {
     private static final Comparator<MemoryRow> OLDEST_FIRST =
             Comparator.comparing(MemoryRow::at).thenComparingLong(MemoryRow::number);

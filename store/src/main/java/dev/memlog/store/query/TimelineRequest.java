@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.store.row.Shown;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * A moment, and how much around it is wanted. Memories are in order of time, those of one time in order of number.
+ * A moment and the number of memories around it. Memories are in order of time, those of one time in order of number.
  *
- * @param number of the memory that the moment is; below every number for a mere time
- * @param before memories at most before it, 0 to 100
- * @param after memories at most after it, 0 to 100
+ * @param number of the memory at the moment; for a plain time, less than every number
+ * @param before maximum number of memories before it, 0 to 100
+ * @param after maximum number of memories after it, 0 to 100
  * @param projects empty for all
  */
 public record TimelineRequest(Instant at, long number, int before, int after, List<String> projects, Shown shown) {
@@ -22,7 +23,7 @@ public record TimelineRequest(Instant at, long number, int before, int after, Li
         projects = List.copyOf(projects);
     }
 
-    /** Around a time; what is of that very time counts as after it. */
+    /** Around a time; memories of exactly that time count as after it. */
     public static TimelineRequest around(Instant at, int before, int after, List<String> projects, Shown shown) {
         return new TimelineRequest(at, NO_NUMBER, before, after, projects, shown);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What is remembered, read from the rows. */
+/** The read API: queries of memories, sessions, dead letters and spend. */
 @NullMarked
 package dev.memlog.store.query;
 

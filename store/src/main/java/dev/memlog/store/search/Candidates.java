@@ -4,7 +4,7 @@ package dev.memlog.store.search;
 import dev.memlog.store.embedding.VectorIndex;
 import dev.memlog.store.embedding.VectorIndex.Near;
 import dev.memlog.store.embedding.VectorIndex.Nearness;
-import dev.memlog.store.query.Shown;
+import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.QueryText.Citation;
 import dev.memlog.store.search.SearchRequest.Order;
 import dev.memlog.store.search.SearchRequest.Scope;
@@ -22,29 +22,29 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memories that one search may show, by number and score alone: their texts are read for those of one page only.
+ * The memories that one search may show, by number and score alone; texts are read for one page only.
  *
  * <p>Threading: one search, one thread.
  */
 public final class Candidates {
-    /** Above any score that words can have. */
+    /** Above any score of words. */
     private static final double CITED = 1e9;
 
-    /** Below what has the number here. */
+    /** Below a memory of this node with the number. */
     private static final double CITED_ELSEWHERE = 1e8;
 
-    /** So many of the best by their words are weighed by age first. */
+    /** Number of best matches that are weighed by age first. */
     private static final int WEIGHED = 400;
 
     private static final int MANY = 2_000;
 
     private static final int MAX_NEAR = 100;
-    /** Of all memories, before a filter takes its part. */
+    /** Of all memories, before a filter is applied. */
     private static final int LOOKED_AT = 400;
 
     private static final int ENOUGH = 25;
 
-    /** So that only few need be looked at to tell whether one of them may be shown. */
+    /** A limit, so that few rows are read to find one that may be shown. */
     private static final int TOO_MANY_FOR_AN_ERROR = 50;
 
     private final Connection connection;
@@ -79,7 +79,7 @@ public final class Candidates {
                 && text.unwanted().spares(scope);
     }
 
-    /** Whether something else than time decides which is better. */
+    /** Whether the order depends on more than time. */
     boolean isRanked() {
         return !text.groups().isEmpty() && request.order() == Order.BEST_FIRST;
     }
@@ -95,9 +95,9 @@ public final class Candidates {
         return request.order() == Order.OLDEST_FIRST;
     }
 
-    /** Whether a word is one, for all that is known: many memories have it, or one of those that may be shown. */
+    /** Whether a word counts as correctly spelled: many memories have it, or one that may be shown. */
     boolean isKnown(SearchTerm word) throws SQLException {
-        // Beginnings of words are slower to look for, and most words are there as they are.
+        // Prefixes are slower to search, and most words occur as they are.
         return memoriesWith(word, Strictness.ALL_WORDS) == TOO_MANY_FOR_AN_ERROR
                 || switch (memoriesWith(word, Strictness.ALL_PREFIXES)) {
                     case 0 -> false;
@@ -106,7 +106,7 @@ public final class Candidates {
                 };
     }
 
-    /** Of whatever project, counted up to {@link #TOO_MANY_FOR_AN_ERROR}. */
+    /** In all projects, counted up to {@link #TOO_MANY_FOR_AN_ERROR}. */
     private int memoriesWith(SearchTerm word, Strictness strictness) throws SQLException {
         int memories = 0;
         for (Scope scope : Scope.values()) {
@@ -119,7 +119,7 @@ public final class Candidates {
         return memories;
     }
 
-    /** Whether any of those that may be shown has this. */
+    /** Whether a memory that may be shown has this term. */
     boolean has(SearchTerm term, Strictness strictness) throws SQLException {
         for (Scope scope : Scope.values()) {
             SearchTable table = SearchTable.of(scope);
@@ -133,7 +133,7 @@ public final class Candidates {
         return false;
     }
 
-    /** The best of one kind, or the first in order of time where nothing makes one better than another. */
+    /** The best of one kind, or the first in order of time where there is no ranking. */
     List<Scored> find(Scope scope, Strictness strictness, int count) throws SQLException {
         SearchTable table = SearchTable.of(scope);
         String match = text.toMatch(strictness);
@@ -157,8 +157,8 @@ public final class Candidates {
     }
 
     /**
-     * The best, age and all, of those that are the best by their words: what a memory's row says is read for these only.
-     * Empty where one that is worse by its words may be better for its age.
+     * The best by words and age among the best by words, so that few rows are read. Empty if a memory outside these
+     * could rank higher by its age.
      */
     private List<Scored> ofTheBest(SearchTable table, String match, List<Scored> cited, int count) throws SQLException {
         double[] worst = {0};
@@ -177,7 +177,7 @@ public final class Candidates {
         return new Select("count(*) FROM (" + some + ")", match, MANY).number(connection) == MANY;
     }
 
-    /** Number, time, score, and the least that words count for among all that are weighed. */
+    /** Number, time, score, and the lowest score of words among the weighed memories. */
     private Select weighed(SearchTable table, String match, String limit) {
         String words = "SELECT rowid AS found, " + ranking.toWordScore(table.scope(), table.fullText())
                 + " AS words FROM " + table.fullText() + " WHERE " + table.fullText() + " MATCH ?" + limit;
@@ -209,7 +209,7 @@ public final class Candidates {
         if (cited.scope() != null || table.scope() == Scope.OBSERVATIONS) {
             found.addAll(cited(table, CITED_ELSEWHERE, old, cited.number(), table.table(), cited.number()));
         } else {
-            // A number alone names an observation wherever there is one.
+            // A plain number means an observation if one has it.
             found.addAll(cited(
                     table,
                     CITED_ELSEWHERE,
@@ -225,19 +225,19 @@ public final class Candidates {
     private List<Scored> cited(SearchTable table, double score, String condition, Object... values)
             throws SQLException {
         Select select = new Select("number, at FROM " + table.table()).where(condition, values);
-        // Whoever knows its number means this one, not the one that says the same.
+        // A cited number means this memory, not its near-duplicate.
         narrow(select, table, new Shown(request.shown().hidden(), true));
         return select.list(connection, row -> new Scored(table.scope(), row.getLong(1), row.getLong(2), score));
     }
 
-    /** Those of one kind that lie nearest to what is meant, with how near they are for a score. */
+    /** The memories of one kind nearest in meaning; the similarity is the score. */
     List<Scored> near(Scope scope, Meaning meaning) throws SQLException {
         SearchTable table = SearchTable.of(scope);
         if (nearest == null) {
             nearest = meaning.index().nearest(meaning.question(), LOOKED_AT, null);
         }
         List<Scored> found = shown(table, nearest.nearest());
-        // A narrow filter leaves few of them: then only those that it leaves are looked through.
+        // A narrow filter leaves few memories: then only those are compared.
         if (found.size() < ENOUGH && isNarrow()) {
             found = shown(
                     table,
@@ -286,9 +286,9 @@ public final class Candidates {
     }
 
     /**
-     * What was asked, by its meaning, and what it is looked for in.
+     * The query's vector and the index to search.
      *
-     * @param nearness the share of the way from what is usual to the nearest at which a memory still counts
+     * @param nearness the similarity threshold, as a share of the way from the usual similarity to the nearest memory's
      */
     public record Meaning(VectorIndex index, float[] question, double nearness) {}
 

@@ -7,21 +7,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes one list of what was found by words and what was found by meaning, by the place of each in both. */
+/** Merges the hits by words and the hits by meaning into one list, by their ranks in both. */
 final class Fusion {
-    /** So large that being first in one list counts less than being among the first in both. */
+    /** So large that the first place in one list counts less than a high place in both. */
     private static final double DAMPING = 60.0;
 
-    /** How many found by words take part; how many more are found tells only how far somebody pages. */
+    /** Number of hits by words that take part, independent of the page. */
     static final int MOST = 100;
 
     private Fusion() {}
 
-    /** @param factor what memories of this kind count beside those of others */
+    /** @param factor the weight of this kind of memory beside other kinds */
     static List<Scored> fuse(List<Scored> byWords, List<Scored> byMeaning, double factor) {
         Map<Long, Scored> fused = new HashMap<>();
-        List<Scored> most = byWords.subList(0, Math.min(byWords.size(), MOST));
-        for (List<Scored> list : List.of(most, byMeaning)) {
+        List<Scored> firstByWords = byWords.subList(0, Math.min(byWords.size(), MOST));
+        for (List<Scored> list : List.of(firstByWords, byMeaning)) {
             for (int place = 0; place < list.size(); place++) {
                 fused.merge(
                         list.get(place).number(),
@@ -29,7 +29,7 @@ final class Fusion {
                         (one, other) -> new Scored(one.scope(), one.number(), one.at(), one.score() + other.score()));
             }
         }
-        // The others come after: points of their own would move a memory between two pages.
+        // The other hits follow without points, which would move a memory between two pages.
         for (int place = MOST; place < byWords.size(); place++) {
             fused.putIfAbsent(byWords.get(place).number(), at(place, byWords.get(place), factor));
         }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
-import dev.memlog.store.query.Rows;
+import dev.memlog.store.row.Rows;
 import dev.memlog.store.search.Snippet.Mark;
 import dev.memlog.store.sql.SearchTerms;
 import java.util.ArrayList;
@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the passage of a memory that shows best why it was found, and marks in it what was looked for. It reads the
- * text as the index does, by words, humps of identifiers and pairs of characters, but takes endings off more coarsely.
+ * Finds the passage of a memory with most of the search terms, and marks them. It reads the text as the index does, by
+ * words, humps of identifiers and pairs of characters, but stems more coarsely.
  */
 final class Highlighter {
     private static final Pattern UNSEEN = Pattern.compile("[\\s\\p{Cntrl}]");
     private static final int WIDTH = 160;
-    /** Far enough for whatever a memory says; not a whole file that somebody has pasted into a prompt. */
+    /** Enough for a memory's text, but not for a whole file pasted into a prompt. */
     private static final int READ_AHEAD = 20_000;
 
     private static final int MIN_PREFIX = 3;
@@ -75,18 +75,18 @@ final class Highlighter {
         return best(row.text());
     }
 
-    /** Of the text that shows most of what was looked for, the first among equals. */
+    /** The passage of the text with most terms, the first among equals. */
     private Snippet best(@Nullable String... texts) {
         Snippet best = null;
-        int most = -1;
+        int max = -1;
         for (String text : texts) {
             if (text == null || text.isBlank()) {
                 continue;
             }
             Snippet snippet = cut(text.substring(0, Math.min(text.length(), READ_AHEAD)));
             int shown = distinct(snippet);
-            if (shown > most) {
-                most = shown;
+            if (shown > max) {
+                max = shown;
                 best = snippet;
             }
         }
@@ -115,20 +115,20 @@ final class Highlighter {
         return new Snippet(passage, shown);
     }
 
-    /** Where to begin so that most marks are seen; a little before the first of them. */
+    /** The passage's beginning, a little before the first mark, so that most marks are visible. */
     private static int start(String text, List<Mark> marks) {
         if (text.length() <= WIDTH || marks.isEmpty()) {
             return 0;
         }
         int best = 0;
-        int most = 0;
+        int max = 0;
         for (int first = 0, last = 0; first < marks.size(); first++) {
             while (last < marks.size()
                     && marks.get(last).end() <= marks.get(first).start() + WIDTH * 3 / 4) {
                 last++;
             }
-            if (last - first > most) {
-                most = last - first;
+            if (last - first > max) {
+                max = last - first;
                 best = marks.get(first).start();
             }
         }
@@ -202,7 +202,7 @@ final class Highlighter {
     }
 
     private void markFew(String run, int from, List<Mark> marks) {
-        // All that is longer is looked for by three, all of the basic plane.
+        // Longer runs are searched by three characters, all of the basic plane.
         for (int i = 0; i < run.length(); i++) {
             for (int end = Math.min(run.length(), i + SearchTerms.together(run)); end > i; end--) {
                 if (pairs.contains(run.substring(i, end))) {
@@ -213,7 +213,7 @@ final class Highlighter {
         }
     }
 
-    // What touches or overlaps is one mark.
+    // Touching and overlapping marks become one.
     private static void add(int start, int end, List<Mark> marks) {
         if (!marks.isEmpty() && marks.getLast().end() >= start) {
             Mark last = marks.removeLast();
@@ -229,7 +229,7 @@ final class Highlighter {
 
     private static String lower(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
-        // A letter that becomes two would shift every mark behind it.
+        // A letter that folds to two would shift every mark behind it.
         return lower.length() == word.length() ? lower : word;
     }
 

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What makes one sentence tell of another thing than its twin: figures ({@code 2.4.1}), compound names
- * ({@code parcel-logs}, {@code due_at}), and settings' values ({@code level: debug}). Read by hand, since this is done for
- * every observation and patterns took most of its time.
+ * Details that distinguish the subjects of two similar sentences: figures ({@code 2.4.1}), compound names ({@code
+ * parcel-logs}, {@code due_at}), and settings' values ({@code level: debug}). Parsed by hand, since it runs for every
+ * observation and regular expressions took most of its time.
  */
 public record Particulars(Set<String> numbers, Set<String> names, Map<String, Set<String>> values) {
     public static Particulars of(String text) {
@@ -35,12 +35,12 @@ public record Particulars(Set<String> numbers, Set<String> names, Map<String, Se
         return new Particulars(numbers, names, values);
     }
 
-    /** Whether each has a figure or a name that the other has not, or one has a figure more. */
+    /** Whether each has a figure or a name that the other lacks, or one has an additional figure. */
     public boolean areOfAnother(Particulars other) {
         return !numbers.equals(other.numbers) || (!names.containsAll(other.names) && !other.names.containsAll(names));
     }
 
-    /** Whether each has a figure that the other has not, or they give one thing different values. */
+    /** Whether each has a figure that the other lacks, or both give one name different values. */
     public boolean contradict(Particulars other) {
         if (!numbers.containsAll(other.numbers) && !other.numbers.containsAll(numbers)) {
             return true;
@@ -86,7 +86,7 @@ public record Particulars(Set<String> numbers, Set<String> names, Map<String, Se
         }
     }
 
-    /** What stands before and behind a colon or an equals sign. */
+    /** The words before and behind a colon or an equals sign. */
     private static void addValue(String text, int sign, Map<String, Set<String>> values) {
         int end = sign;
         while (end > 0 && text.charAt(end - 1) == ' ') {

@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person or an agent typed, as {@link QueryTextReader} has read it.
+ * A query's text as parsed by {@link QueryTextReader}.
  *
- * @param groups each must be met; a group is met by any of its terms
- * @param excluded none may be met
- * @param wanted what the memories must be like
- * @param unwanted what they must not be like
- * @param cited the memory whose number is all that was typed
+ * @param groups all must match; a group matches by any of its terms
+ * @param excluded none may match
+ * @param wanted filters that memories must pass
+ * @param unwanted filters that memories must not pass
+ * @param cited the cited memory, if a number is the whole text
  */
 public record QueryText(
         List<List<SearchTerm>> groups,
@@ -42,7 +42,7 @@ public record QueryText(
         return new QueryText(groups, excluded, wanted.inProjects(all), unwanted.inProjects(all), cited);
     }
 
-    /** With what was looked for in the place of what was typed. */
+    /** A copy with corrected terms. */
     QueryText with(List<Correction> corrections) {
         Map<String, String> meant =
                 corrections.stream().collect(Collectors.toMap(Correction::typed, Correction::searched));
@@ -62,7 +62,7 @@ public record QueryText(
         return groups.isEmpty() && excluded.isEmpty() && wanted.isEmpty() && unwanted.isEmpty();
     }
 
-    /** Whether it is words alone, so that it may be taken by its meaning, too. */
+    /** Whether it consists of words alone, so that it can also be searched by meaning. */
     public boolean isPlain() {
         return cited == null
                 && !groups.isEmpty()
@@ -72,7 +72,7 @@ public record QueryText(
                                 && !group.getFirst().prefix());
     }
 
-    /** The groups in FTS5's own query language; null where there is none. */
+    /** The groups as an FTS5 query; null without any. */
     @Nullable
     public String toMatch(Strictness strictness) {
         if (groups.isEmpty()) {
@@ -95,24 +95,24 @@ public record QueryText(
         if (phrases.isEmpty() || words.isEmpty()) {
             return phrases + words;
         }
-        // What somebody has put in quotes they do not want to be without; the words make what has them better.
+        // A quoted phrase is required; the other words only raise the rank.
         return "(" + phrases + ") OR ((" + phrases + ") AND (" + words + "))";
     }
 
-    /** What must not match, in FTS5's own query language; null where there is none. */
+    /** The excluded terms as an FTS5 query; null without any. */
     @Nullable
     public String toExcludedMatch() {
         return excluded.isEmpty() ? null : anyOf(excluded, Strictness.ALL_WORDS);
     }
 
-    /** All that is looked for, in the order it was typed. */
+    /** All terms in the order of the text. */
     List<SearchTerm> terms() {
         List<SearchTerm> terms = new ArrayList<>();
         groups.forEach(terms::addAll);
         return terms;
     }
 
-    /** What is looked for, without filters and what is excluded. */
+    /** The terms without filters and excluded terms. */
     public String plainWords() {
         return terms().stream().map(term -> String.join(" ", term.words())).collect(Collectors.joining(" "));
     }

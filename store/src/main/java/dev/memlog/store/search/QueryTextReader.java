@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a search's text as words, {@code "phrases"}, {@code -not}, {@code OR}, {@code prefix*} and filters such as
- * {@code type:bugfix}. Any text gives a value: what is none of these is taken for its words, and what has no letter or
- * digit is left out.
+ * Parses a search's text into words, {@code "phrases"}, {@code -not}, {@code OR}, {@code prefix*} and filters such as
+ * {@code type:bugfix}. Every text is valid: other syntax is read as plain words, and parts without a letter or digit
+ * are left out.
  *
  * <p>Threading: one text, one thread.
  */
@@ -32,7 +32,7 @@ public final class QueryTextReader {
     private static final int MAX_LENGTH = 2_000;
     private static final int MAX_VALUES = 64;
 
-    /** Nobody puts so many together by hand; quotes among them are those of a message. */
+    /** Longer texts are pasted messages, in which quotes have no special meaning. */
     private static final int MOST_TYPED = 8;
 
     private static final Pattern LINES = Pattern.compile("\\S\\h*+\\R\\s*+\\S");
@@ -56,7 +56,7 @@ public final class QueryTextReader {
         this.filters = filters;
     }
 
-    /** @param now what {@code today} is measured from, in {@code zone} */
+    /** @param now the instant of {@code today}, in {@code zone} */
     static QueryText read(String text, Instant now, ZoneId zone) {
         QueryTextReader reader = new QueryTextReader(now, zone, true);
         String begin = reader.readParts(text);
@@ -68,7 +68,7 @@ public final class QueryTextReader {
                 citation(begin.strip()));
     }
 
-    /** Every word is meant: none is passed over for telling little, and none is taken for a filter. */
+    /** Reads all words as terms, without stop words and filters. */
     public static QueryText readWords(String text) {
         QueryTextReader reader = new QueryTextReader(Instant.EPOCH, ZoneOffset.UTC, false);
         reader.readParts(text);
@@ -149,7 +149,7 @@ public final class QueryTextReader {
         return new Citation(scope, Long.parseLong(citation.group("number")));
     }
 
-    /** What the filters of one sort, wanted or unwanted, come to. */
+    /** Collects the filters of one sort, wanted or unwanted. */
     private final class Filters {
         private final Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         private final List<String> kinds = new ArrayList<>();

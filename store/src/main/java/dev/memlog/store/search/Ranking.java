@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What makes one memory better than another that the same words find; why these figures, decision 0019 tells.
+ * Weights that rank memories found by the same words; decision 0019 has the reasons for the figures.
  *
  * @param columns weights of each full-text table's columns, in their order
- * @param scopes what a memory of each kind counts beside one of another
- * @param kinds what an observation of each kind counts; 1 for any that is not named
- * @param recency how much more a memory of this moment counts than one of long ago
- * @param recentDays at this age half of that is left
+ * @param scopes the weight of each kind of memory
+ * @param kinds the weight of each kind of observation; 1 for kinds without an entry
+ * @param recency the additional weight of a memory of this moment over an old one
+ * @param recentDays the age at which half of that is left
  */
 public record Ranking(
         Map<Scope, List<Double>> columns,
@@ -38,22 +38,22 @@ public record Ranking(
         kinds = Map.copyOf(kinds);
     }
 
-    /** How well a row's words fit, as SQL, the best highest. */
+    /** The score of a row's words as SQL; higher is better. */
     String toWordScore(Scope scope, String fullText) {
         String weights = columns.getOrDefault(scope, List.of()).stream()
                 .map(String::valueOf)
                 .collect(Collectors.joining(", "));
-        // FTS5's rank is negative, the best lowest.
+        // FTS5's rank is negative; lower is better.
         return "-bm25(" + fullText + ", " + weights + ")";
     }
 
-    /** What else a row counts by, as SQL to multiply that with; it has one value, the time of asking. */
+    /** The row's other weights as SQL, a factor of the score; binds one value, the time of the query. */
     String toFactor(Scope scope) {
         return scopes.getOrDefault(scope, 1.0) + kindFactor(scope) + " * (1.0 + " + recency * recentDays + " / ("
                 + recentDays + " + max(0.0, (? - at) / " + MILLIS_PER_DAY + ")))";
     }
 
-    /** The most that {@link #toFactor} can come to. */
+    /** The highest possible value of {@link #toFactor}. */
     double mostFactor(Scope scope) {
         double mostKind = scope == Scope.OBSERVATIONS
                 ? kinds.values().stream().mapToDouble(Double::doubleValue).reduce(1, Math::max)

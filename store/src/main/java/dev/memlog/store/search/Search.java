@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
-import dev.memlog.store.query.RowReaders;
-import dev.memlog.store.query.Rows;
+import dev.memlog.store.row.RowReaders;
+import dev.memlog.store.row.Rows;
 import dev.memlog.store.search.Candidates.Meaning;
 import dev.memlog.store.search.Candidates.Scored;
 import dev.memlog.store.search.SearchHits.Correction;
@@ -30,11 +30,11 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Full-text search over one snapshot. It asks for all words first; if no kind of memory has them, for words that begin
- * with them; then for words that may be meant by those that no memory has ({@link Spelling}); and at last for any of
- * them, so that a question in many words still finds something. Exclusions, phrases and filters hold throughout.
+ * Full-text search over one snapshot. It searches for all words first; if no kind of memory has them, for words that
+ * begin with them; then for corrections of words that no memory has ({@link Spelling}); and at last for any of the
+ * words, so that a question in many words still finds something. Exclusions, phrases and filters hold throughout.
  *
- * <p>Threading: safe; a connection is the caller's for as long as it asks.
+ * <p>Threading: safe; the caller owns the connection during a call.
  */
 public final class Search {
     private static final Set<Strictness> STRICTLY = EnumSet.of(Strictness.ALL_WORDS, Strictness.ALL_PREFIXES);
@@ -55,8 +55,8 @@ public final class Search {
     }
 
     /**
-     * @param typed what {@link #read} made of the request
-     * @param meaning null for words alone
+     * @param typed the result of {@link #read} for the request
+     * @param meaning null to search by words alone
      */
     public SearchHits run(Connection connection, SearchRequest asked, QueryText typed, @Nullable Meaning meaning)
             throws SQLException {
@@ -84,7 +84,7 @@ public final class Search {
         return new Candidates(connection, request, text, ranking, clock.millis());
     }
 
-    /** All that memories are of, each found by one step in the index. */
+    /** All projects of memories, each found by one step in the index. */
     private static Set<String> projects(Connection connection) throws SQLException {
         Set<String> projects = new HashSet<>();
         for (Scope scope : Scope.values()) {
@@ -99,7 +99,7 @@ public final class Search {
         return projects;
     }
 
-    /** @param text what they were found by */
+    /** @param text the query that found them */
     private record Found(QueryText text, Map<Scope, List<Scored>> byScope, List<Correction> corrected) {
         List<Scored> of(Scope scope) {
             return byScope.getOrDefault(scope, List.of());
@@ -124,14 +124,14 @@ public final class Search {
                 return whole;
             }
         }
-        // Of a question in other words than were remembered, a word may well be right and yet be in no memory.
+        // A word of a question may be spelled correctly and yet be in no memory.
         List<Correction> sure = corrected.stream().filter(Spelling::isSure).toList();
         QueryText meant = sure.isEmpty() ? text : text.with(sure);
         Found some = find(candidates(connection, request, meant), meant, sure, LOOSELY, count);
         if (!some.isEmpty() || sure.size() == corrected.size()) {
             return some;
         }
-        // A guess that is named is better than nothing.
+        // A correction that is named is better than no hit.
         QueryText guessed = text.with(corrected);
         return find(candidates(connection, request, guessed), guessed, corrected, LOOSELY, count);
     }

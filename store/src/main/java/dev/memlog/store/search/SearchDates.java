@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span of time as somebody writes it in a search: {@code 2026-11-22}, {@code 2026-11}, {@code 2026}, {@code today},
- * {@code yesterday}, {@code 7d} (the last seven days), {@code 2w}, or two of these with {@code ..} between, either of
- * which may be missing.
+ * A span of time in a search's text: {@code 2026-11-22}, {@code 2026-11}, {@code 2026}, {@code today},
+ * {@code yesterday}, {@code 7d} (the last seven days), {@code 2w}, or two of these with {@code ..} between, either of which
+ * may be missing.
  *
  * @param from null for no beginning
  * @param to the last instant of it; null for no end
@@ -27,7 +27,7 @@ public record SearchDates(@Nullable Instant from, @Nullable Instant to) {
     private static final Pattern LAST = Pattern.compile("(\\d{1,4})([dw])");
     private static final int DAYS_IN_WEEK = 7;
 
-    /** Null for what is no date. */
+    /** Null if the text is no date. */
     public static @Nullable SearchDates parse(String text, Instant now, ZoneId zone) {
         int between = text.indexOf("..");
         if (between < 0) {

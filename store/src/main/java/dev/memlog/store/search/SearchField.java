@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a filter in a search's text may be about, with the names that people try. */
+/** The fields of filters in a search's text, with their usual names. */
 enum SearchField {
     TYPE,
     CONCEPT,
@@ -37,7 +37,7 @@ enum SearchField {
             Map.entry("before", BEFORE),
             Map.entry("until", BEFORE));
 
-    /** Null for a word that merely has a colon after it. */
+    /** Null for a word before a colon that is no field. */
     static @Nullable SearchField of(String name) {
         return NAMES.get(name.toLowerCase(Locale.ROOT));
     }

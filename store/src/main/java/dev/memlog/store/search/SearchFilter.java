@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What memories are narrowed down by beside their words. Kinds, concepts and files belong to observations: asking for
- * one leaves out the rest. Values of one sort are alternatives; a sort without a value asks for nothing.
+ * Filters on memories beside their words. Kinds, concepts and files belong to observations: a filter on them leaves out
+ * other memories. Values of one sort are alternatives; a sort without values sets no condition.
  *
- * @param scopes named beside {@code kinds}: either will do
- * @param dates any of these will do
- * @param bounds each of these must hold
- * @param exact whether an author is meant to the letter, capitals and all, as projects always are here
+ * @param scopes alternatives to {@code kinds}
+ * @param dates alternatives
+ * @param bounds all must hold
+ * @param exact whether authors are compared with their case, as projects always are
  */
 record SearchFilter(
         Set<Scope> scopes,
@@ -31,7 +31,7 @@ record SearchFilter(
         List<SearchDates> dates,
         List<SearchDates> bounds,
         boolean exact) {
-    /** For {@link String#formatted} with the function that passes over capitals. */
+    /** For {@link String#formatted} with the function that ignores case. */
     private static final String CONCEPT =
             "instr(char(30) || %1$s(observations.concepts) || char(30)," + " char(30) || %1$s(?) || char(30)) > 0";
 
@@ -46,7 +46,7 @@ record SearchFilter(
         files = files.stream().map(SearchFilter::toPathPart).toList();
     }
 
-    /** {@code *.java}, {@code ./src} and {@code file:///src} mean the part between. */
+    /** Of {@code *.java}, {@code ./src} and {@code file:///src}, only the part between is compared. */
     static String toPathPart(String path) {
         return PATH_ENDS.matcher(path).replaceAll("");
     }
@@ -73,7 +73,7 @@ record SearchFilter(
                 true);
     }
 
-    /** With its projects as they are spelled among all that there are; one that is none of those stays as it is. */
+    /** A copy whose projects have the case of existing projects; an unknown project stays as it is. */
     SearchFilter inProjects(Collection<String> all) {
         List<String> spelled = projects.stream()
                 .flatMap(project -> {
@@ -95,7 +95,7 @@ record SearchFilter(
         return (scopes.isEmpty() && kinds.isEmpty()) || scopes.contains(scope) || isOfKinds(scope);
     }
 
-    /** Narrows down to what this asks for. */
+    /** Adds the filters' conditions. */
     void narrow(Select select, Scope scope) {
         if (isOfKinds(scope)) {
             select.whereAny(among(KIND, kinds), kinds);
@@ -118,12 +118,12 @@ record SearchFilter(
         bounds.forEach(each -> select.where("at BETWEEN ? AND ?", ends(each).toArray()));
     }
 
-    /** Whether memories of this kind are left when those that this names are taken out. */
+    /** Whether memories of this kind remain after the exclusion of those that match. */
     boolean spares(Scope scope) {
         return !scopes.contains(scope);
     }
 
-    /** Takes out what this names. */
+    /** Excludes matching memories. */
     void takeOut(Select select, Scope scope) {
         if (scope == Scope.OBSERVATIONS) {
             takeOut(select, KIND, kinds);
@@ -141,7 +141,7 @@ record SearchFilter(
         return scopes.isEmpty() && sparesAll();
     }
 
-    /** Whether it leaves every memory of the kinds that it admits. */
+    /** Whether it admits every memory of its kinds. */
     boolean sparesAll() {
         return kinds.isEmpty()
                 && concepts.isEmpty()

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
-import dev.memlog.store.query.Rows;
+import dev.memlog.store.row.Rows;
 import dev.memlog.store.search.SearchRequest.Scope;
 import java.util.List;
 
 /**
- * What a search found, each list best first (or newest first where that was asked).
+ * The hits of a search, each list best first (or newest first on request).
  *
  * @param ranked the same memories of all kinds, best first, with the passage for which each was found
  * @param hasMore whether another page follows
- * @param corrected words that none of the memories searched has, and what was looked for in their place
+ * @param corrected words that none of the searched memories has, with their corrections
  */
 public record SearchHits(
         List<Rows.ObservationRow> observations,
@@ -29,7 +29,7 @@ public record SearchHits(
         corrected = List.copyOf(corrected);
     }
 
-    /** Found as it was typed. */
+    /** Hits without corrections. */
     public SearchHits(
             List<Rows.ObservationRow> observations,
             List<Rows.SummaryRow> summaries,
@@ -45,10 +45,10 @@ public record SearchHits(
         this(observations, summaries, prompts, List.of(), false);
     }
 
-    /** @param score the higher the better; comparable within one answer only */
+    /** @param score higher is better; comparable within one result only */
     public record Hit(Scope scope, long number, double score, Snippet snippet) {}
 
-    /** A word as it was typed, and the nearest of those that memories are written in. */
+    /** A word as typed, and the nearest word of the memories. */
     public record Correction(String typed, String searched) {}
 
     public int total() {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.search;
 
-import dev.memlog.store.query.PageRequest;
-import dev.memlog.store.query.Shown;
+import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,20 +11,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to look for. Everything given here holds beside what the text itself asks for. Of most parts one asks for
- * nothing: {@link #of} has them all as usual, and the builder takes those that are not.
+ * A search request. Its filters apply in addition to the filters in the text. {@link #of} has the defaults; the builder
+ * changes single parts.
  *
  * @param text words, "phrases", -not, OR, prefix* and filters such as {@code type:bugfix}; blank for filters alone
  * @param scopes which kinds of memory; empty for all
- * @param kinds observation kinds (bugfix, feature, …); empty for all. With some scopes named, those are found as well
+ * @param kinds observation kinds (bugfix, feature, …); empty for all. If scopes are given, those are found as well
  * @param files paths or parts of paths; empty for all
- * @param authors who the memories are of; empty for all
- * @param offset how many of the first are passed over
+ * @param authors the memories' authors; empty for all
+ * @param offset number of first results to skip
  * @param limit 1 to 100
  * @param paging what offset and limit count
- * @param patience how long the part of the search that goes by meaning may take; zero for words alone, null for what is
- *     configured. Without embeddings it changes nothing
- * @param passages whether each hit shows where it fits, which takes longer than finding it
+ * @param timeout time limit for the search by meaning; zero for words alone, null for the configured limit. Without
+ *     embeddings it has no effect
+ * @param passages whether each hit has its passage, which takes longer than the search
  */
 public record SearchRequest(
         String text,
@@ -41,7 +41,7 @@ public record SearchRequest(
         int limit,
         Shown shown,
         Paging paging,
-        @Nullable Duration patience,
+        @Nullable Duration timeout,
         boolean passages) {
     private static final int LIMIT = 20;
 
@@ -49,7 +49,7 @@ public record SearchRequest(
     SearchRequest in(List<String> others) {
         return new SearchRequest(
                 text, scopes, others, kinds, concepts, files, authors, from, to, order, offset, limit, shown, paging,
-                patience, passages);
+                timeout, passages);
     }
 
     /** A kind of memory. */
@@ -58,7 +58,7 @@ public record SearchRequest(
         SUMMARIES,
         PROMPTS;
 
-        /** By any of the names that people try; null for what is none of them. */
+        /** By any of its usual names; null for an unknown name. */
         public static @Nullable Scope named(String name) {
             return switch (name.toLowerCase(Locale.ROOT)) {
                 case "observation", "observations" -> OBSERVATIONS;
@@ -69,16 +69,16 @@ public record SearchRequest(
         }
     }
 
-    /** What comes first. Where no words tell what is best, the newest is. */
+    /** The order of hits. Without words to rank by, the newest comes first. */
     public enum Order {
         BEST_FIRST,
         NEWEST_FIRST,
         OLDEST_FIRST
     }
 
-    /** What offset and limit of a search count. */
+    /** The meaning of a search's offset and limit. */
     public enum Paging {
-        /** Each kind of memory by itself: up to three times the limit is found. */
+        /** Each kind of memory separately: up to three times the limit is found. */
         EACH_SCOPE,
         /** All kinds together, as {@link SearchHits#ranked()} has them. */
         TOGETHER
@@ -100,7 +100,7 @@ public record SearchRequest(
         return new Builder(text);
     }
 
-    /** Of these projects (none for all), the best of all kinds of memory together. */
+    /** The best of all kinds of memory together, of these projects (none for all). */
     public static SearchRequest best(String text, List<String> projects, int limit) {
         return of(text).projects(projects).limit(limit).paging(Paging.TOGETHER).build();
     }
@@ -121,7 +121,7 @@ public record SearchRequest(
         private int limit = LIMIT;
         private Shown shown = Shown.USUAL;
         private Paging paging = Paging.EACH_SCOPE;
-        private @Nullable Duration patience;
+        private @Nullable Duration timeout;
         private boolean passages = true;
 
         private Builder(String text) {
@@ -193,12 +193,12 @@ public record SearchRequest(
             return this;
         }
 
-        public Builder patience(@Nullable Duration some) {
-            patience = some;
+        public Builder timeout(@Nullable Duration some) {
+            timeout = some;
             return this;
         }
 
-        /** For whoever wants the memories alone. */
+        /** Leaves out the passages. */
         public Builder withoutPassages() {
             passages = false;
             return this;
@@ -207,7 +207,7 @@ public record SearchRequest(
         public SearchRequest build() {
             return new SearchRequest(
                     text, scopes, projects, kinds, concepts, files, authors, from, to, order, offset, limit, shown,
-                    paging, patience, passages);
+                    paging, timeout, passages);
         }
     }
 }

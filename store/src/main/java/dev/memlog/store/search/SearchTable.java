@@ -3,7 +3,7 @@ package dev.memlog.store.search;
 
 import dev.memlog.store.search.SearchRequest.Scope;
 
-/** Where the memories of one kind are, and their words. */
+/** The table of one kind of memory, and its full-text index. */
 record SearchTable(Scope scope, String table) {
     static SearchTable of(Scope scope) {
         return new SearchTable(

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Something to look for: a word, an identifier or path of several, or a phrase.
+ * A search term: a word, an identifier or path of several words, or a phrase.
  *
- * @param words in a row; letters, marks and digits only, so that nothing in them ends a quotation in FTS5's language
- * @param phrase whether the words are asked for in this order and no other
- * @param prefix whether the last word may go on
+ * @param words consecutive words; letters, marks and digits only, so that none ends a quotation in an FTS5 query
+ * @param phrase whether the words must occur in this order
+ * @param prefix whether the last word is a prefix
  */
 public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
     private static final int MAX_LOOSE_WORDS = 16;
@@ -24,14 +24,14 @@ public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
         words = List.copyOf(words);
     }
 
-    /** How strictly a term is taken; a search loosens step by step until something is found. */
+    /** How strictly a term matches; a search loosens it step by step until it finds something. */
     public enum Strictness {
         ALL_WORDS,
         ALL_PREFIXES,
         ANY_PREFIX
     }
 
-    /** Whether it is one word of a spaced script: no identifier, number, phrase or beginning of a word. */
+    /** Whether it is one word of a spaced script: no identifier, number, phrase or prefix. */
     boolean isWord() {
         String first = words.getFirst();
         return words.size() == 1
@@ -42,7 +42,7 @@ public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
                 && SearchTerms.runs(first).stream().noneMatch(SearchTerms::isUnspaced);
     }
 
-    /** In FTS5's own query language. */
+    /** As an FTS5 query. */
     String toMatch(Strictness strictness) {
         boolean asPrefix = prefix || strictness != Strictness.ALL_WORDS;
         List<String> runs = runs();
@@ -60,7 +60,9 @@ public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
                 .collect(Collectors.joining(between, "(" + inRow + " OR (", "))"));
     }
 
-    /** Where "Cart.java:42" or "getCartTotal" finds nothing in a row, its words will do; but no line's number. */
+    /**
+     * If "Cart.java:42" or "getCartTotal" matches nothing as a phrase, its words are searched, without a line number.
+     */
     private List<String> looseWords() {
         List<String> loose = words.stream()
                 .flatMap(word -> SearchTerms.humps(word).stream())
@@ -88,14 +90,14 @@ public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
             } else if (loosely && SearchTerms.hasFewLetters(run)) {
                 parts.add(stretches(run));
             } else {
-                // Endings and particles are the first to go.
+                // Endings and particles are dropped first.
                 parts.add(pairs(run, SearchTerms.contentPairs(run), loosely ? " OR " : " AND "));
             }
         }
         return parts.stream().distinct().collect(Collectors.joining(loosely ? " OR " : " AND ", "(", ")"));
     }
 
-    /** Three characters of a few dozen stand in any sentence; five in a row are most of a word. */
+    /** Three of a few dozen characters occur in any sentence; five in a row are most of a word. */
     private static String stretches(String run) {
         List<String> pairs = SearchTerms.pairs(run);
         if (pairs.size() <= STRETCH) {
@@ -108,7 +110,7 @@ public record SearchTerm(List<String> words, boolean phrase, boolean prefix) {
         return stretches.stream().collect(Collectors.joining(" OR ", "(", ")"));
     }
 
-    // The identifier as it stands, or its humps in a row as somebody may have written them apart.
+    // The identifier as it is, or its humps in a row, as written separately.
     private static String anyOf(List<String> words, boolean prefix) {
         String star = prefix ? " *" : "";
         String whole = quoted(words) + star;

@@ -4,8 +4,8 @@ package dev.memlog.store.search;
 import java.util.List;
 
 /**
- * A passage of a memory and which parts of it were looked for. The text is as it was remembered and the marks are
- * beside it, so that whoever shows it escapes the text and puts their own marks in.
+ * A passage of a memory and the positions of the search terms in it. The text is unchanged and the marks are beside it,
+ * so that each view escapes the text and inserts its own marks.
  *
  * @param marks in order, not overlapping
  */

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody meant by words that no memory of a search has: of the words that memories are written in, the nearest
- * that finds one there. So nothing is told of memories that the search would not show.
+ * Corrects words that no searched memory has: to the nearest word of all memories that finds one there. So it reveals
+ * nothing of memories that the search would not show.
  *
  * <p>Threading: one search, one thread.
  */
@@ -31,17 +31,17 @@ final class Spelling {
     /** From here on two errors still leave little doubt. */
     private static final int VERY_LONG = 9;
 
-    /** Shorter words differ in their first letter because they are others. */
+    /** A different first letter of a shorter word means a different word. */
     private static final int MIN_LENGTH_WITHOUT_FIRST = 5;
 
     private static final int MAX_LENGTH = 40;
 
-    /** Each of them goes through all words with its first letter. */
+    /** Each correction scans all words with its first letter. */
     private static final int MOST_WORDS = 4;
 
     private static final int MOST_TRIED = 3;
 
-    /** Of a question in more words than this many, one may well be right and yet be in no memory. */
+    /** In a question of more words than this, a correct word may be in no memory. */
     private static final int FEW_WORDS = 3;
 
     private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
@@ -79,7 +79,7 @@ final class Spelling {
         return corrections;
     }
 
-    /** Whether it is hardly another word that happens to look alike. */
+    /** Whether it is hardly a different word that looks similar. */
     static boolean isSure(Correction correction) {
         String typed = fold(correction.typed());
         String searched = fold(correction.searched());
@@ -105,12 +105,12 @@ final class Spelling {
 
     private @Nullable String meant(String word) throws SQLException {
         String typed = fold(word);
-        int most = typed.length() < LONG ? 1 : 2;
-        String meant = best(near(typed, most, alike(typed)));
+        int max = typed.length() < LONG ? 1 : 2;
+        String meant = best(near(typed, max, alike(typed)));
         if (meant != null || typed.length() < MIN_LENGTH_WITHOUT_FIRST) {
             return meant;
         }
-        // An error in the first letter is rare, and is looked for as the only one.
+        // An error in the first letter is rare and is searched as the only error.
         return best(near(typed, 1, withAnotherFirstLetter(typed)));
     }
 
@@ -125,20 +125,20 @@ final class Spelling {
         return null;
     }
 
-    /** @param memories how many have it, of whatever project */
+    /** @param memories number of memories with it, in all projects */
     private record Near(String word, int errors, long memories) {
         static final Comparator<Near> BEST_FIRST = Comparator.comparingInt(Near::errors)
                 .thenComparing(Near::memories, Comparator.reverseOrder())
                 .thenComparing(Near::word);
     }
 
-    private List<Near> near(String typed, int most, List<Select> words) throws SQLException {
+    private List<Near> near(String typed, int max, List<Select> words) throws SQLException {
         List<Near> near = new ArrayList<>();
         for (Select some : words) {
             some.list(connection, row -> {
                 String word = row.getString(1);
-                int errors = word.chars().allMatch(Character::isLetter) ? errors(typed, fold(word), most) : most + 1;
-                return errors > most || near.add(new Near(word, errors, row.getLong(2)));
+                int errors = word.chars().allMatch(Character::isLetter) ? errors(typed, fold(word), max) : max + 1;
+                return errors > max || near.add(new Near(word, errors, row.getLong(2)));
             });
         }
         return near;
@@ -186,13 +186,13 @@ final class Spelling {
     }
 
     /**
-     * How many letters were left out, added, exchanged, or swapped with their neighbour.
+     * The number of letters that were left out, added, exchanged, or swapped with their neighbour.
      *
-     * @return more than {@code most} where that many do not do
+     * @return more than {@code max} if that many do not suffice
      */
-    static int errors(String typed, String word, int most) {
-        if (Math.abs(typed.length() - word.length()) > most) {
-            return most + 1;
+    static int errors(String typed, String word, int max) {
+        if (Math.abs(typed.length() - word.length()) > max) {
+            return max + 1;
         }
         int[] beforeLast = new int[word.length() + 1];
         int[] last = new int[word.length() + 1];
@@ -214,9 +214,9 @@ final class Spelling {
                 }
                 least = Math.min(least, current[j]);
             }
-            // A swap may still make up for one that was counted here.
-            if (least > most + 1) {
-                return most + 1;
+            // A swap may still compensate for an error that is counted here.
+            if (least > max + 1) {
+                return max + 1;
             }
             int[] free = beforeLast;
             beforeLast = last;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Words that a question is made of and that tell nothing of what it is about. */
+/** Words of questions that carry no subject. */
 final class StopWords {
     private static final Set<String> WORDS =
             Set.of(("a about after again all also am an and any are as at be been before"
@@ -17,7 +17,7 @@ final class StopWords {
 
     private StopWords() {}
 
-    /** Without those words, unless nothing else was asked for. */
+    /** Removes these words, unless nothing else is left. */
     static List<List<SearchTerm>> leaveOut(List<List<SearchTerm>> groups) {
         List<List<SearchTerm>> telling =
                 groups.stream().filter(group -> !isStopWord(group)).toList();

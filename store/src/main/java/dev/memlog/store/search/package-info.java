@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Full-text search over what is remembered: what is asked, what is found, and in which order. */
+/** Full-text search over memories: the query, the candidates and their ranking. */
 @NullMarked
 package dev.memlog.store.search;
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
 
 /**
- * Texts compared whatever their capitals. SQLite's own {@code lower} knows those of ASCII alone; {@code folded} knows all
- * of them and takes an accent for the same however it is encoded, but is called back for every row.
+ * Compares texts regardless of case. SQLite's own {@code lower} folds ASCII alone; {@code folded} folds all letters and
+ * normalizes accents, but is a Java callback for every row.
  */
 public final class Capitals {
     private Capitals() {}
@@ -20,7 +20,7 @@ public final class Capitals {
         return Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 
-    /** The name of the SQL function that brings texts to one form where these are looked for. */
+    /** The name of the SQL function that folds texts for a search for these values. */
     public static String functionFor(Collection<String> values) {
         return values.stream().allMatch(Capitals::isAscii) ? "lower" : "folded";
     }

@@ -38,13 +38,13 @@ public final class Database implements AutoCloseable {
         this.readers = readers;
     }
 
-    /** @throws StoreException when the file is in use, from a newer program, or no database */
+    /** @throws StoreException when the file is in use, written by a newer program, or no database */
     public static Database open(StoreConfig config) {
         Path file = config.database().toAbsolutePath();
         createFolder(file);
         DatabaseLock lock = DatabaseLock.acquire(file);
         try {
-            keepFromOthers(file);
+            restrictPermissions(file);
             Connection writer = openWriter(file, config);
             return new Database(file, lock, writer, new ReadConnections(file, config));
         } catch (SQLException e) {
@@ -56,7 +56,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Deletes the file and all that belongs to it, so that the next start reads the log from its beginning. */
+    /** Deletes the file and the files beside it, so that the next start reads the log from its beginning. */
     public static void delete(Path database) {
         Path file = database.toAbsolutePath();
         if (!Files.exists(file.getParent())) {
@@ -67,7 +67,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    // The write-ahead log goes first: beside a new database an old one would belong to another.
+    // The write-ahead log goes first: an old one must not be left beside a new database.
     private static void deleteFiles(Path file) {
         try {
             for (Path part : List.of(beside(file, "-wal"), beside(file, "-shm"), file)) {
@@ -153,11 +153,11 @@ public final class Database implements AutoCloseable {
                 .log(
                         "An older version wrote the database; its rows are read again from the log, with the same numbers");
         deleteFiles(file);
-        keepFromOthers(file);
+        restrictPermissions(file);
         return openWriter(file, config);
     }
 
-    /** Makes that the space of deleted rows can be given back; once, which takes a while for a large database. */
+    /** Switches the file to incremental auto-vacuum; a one-time VACUUM, slow on a large file. */
     private static void giveSpaceBack(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             boolean incremental;
@@ -171,14 +171,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** SQLite gives the files beside the database the database's own rights when it makes them. */
-    private static void keepFromOthers(Path file) {
+    /** SQLite creates the files beside the database with the database's own permissions. */
+    private static void restrictPermissions(Path file) {
         try {
             OwnerOnly.create(file);
             OwnerOnly.narrow(beside(file, "-wal"));
             OwnerOnly.narrow(beside(file, "-shm"));
         } catch (IOException e) {
-            throw StoreException.of("keeping the database " + file + " from others", e);
+            throw StoreException.of("restricting the permissions of the database " + file, e);
         }
     }
 

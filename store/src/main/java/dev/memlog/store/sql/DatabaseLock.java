@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The right to write a database, held by one process at a time.
+ * The lock on a database, held by one writing process at a time.
  *
- * <p>It is a file beside the database: a lock on the database's own file would be lost, and SQLite's locks with it, when
- * any descriptor of that file is closed.
+ * <p>It is a file beside the database: a lock on the database's own file would be lost, and SQLite's locks with it,
+ * when any descriptor of that file is closed.
  */
 final class DatabaseLock implements AutoCloseable {
     private final FileChannel channel;

@@ -3,11 +3,11 @@ package dev.memlog.store.sql;
 
 import java.nio.file.Path;
 
-/** A database's file as SQLite's driver is told of it. */
+/** The URL of a database's file for SQLite's driver. */
 final class DatabaseUrl {
     private DatabaseUrl() {}
 
-    /** As a URI, whose escapes keep a {@code ?} or a {@code %} of a folder's name from being read as something else. */
+    /** A URI, whose escapes protect a {@code ?} or a {@code %} in a folder's name. */
     static String of(Path file) {
         return "jdbc:sqlite:" + file.toAbsolutePath().toUri().toASCIIString();
     }

@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files that nobody but their owner may read or write, whatever the umask; where the file system knows such rights. */
+/** Files that only their owner may read or write, regardless of the umask, on file systems with such permissions. */
 final class OwnerOnly {
     private static final Set<PosixFilePermission> RIGHTS = PosixFilePermissions.fromString("rw-------");
     private static final FileAttribute<Set<PosixFilePermission>> ATTRIBUTE =
@@ -18,7 +18,7 @@ final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    /** Makes an empty file if there is none. */
+    /** Creates an empty file if it is missing. */
     static void create(Path file) throws IOException {
         if (!isPosix(file)) {
             return;
@@ -30,7 +30,7 @@ final class OwnerOnly {
         }
     }
 
-    /** Takes from others what they may do with a file, if it is there. */
+    /** Removes others' permissions on a file, if it exists. */
     static void narrow(Path file) throws IOException {
         if (isPosix(file)
                 && Files.isRegularFile(file)

@@ -20,23 +20,23 @@ import org.sqlite.SQLiteConfig;
  * <p>Threading: safe. A query that finds no free connection waits, bounded by {@code store.busy-timeout}.
  */
 public final class ReadConnections implements AutoCloseable {
-    /** Of SQLite's machine, some tenths of a millisecond. */
+    /** Instructions of SQLite's virtual machine, some tenths of a millisecond. */
     private static final int STEPS = 10_000;
 
-    /** A search of a hundred thousand memories goes through some of it several times; each connection has its own. */
+    /** A search of a hundred thousand memories reads some pages several times; each connection has its own cache. */
     private static final int CACHE_KIBIBYTES = 16 * 1024;
 
     private final List<Connection> all = new ArrayList<>();
     private final BlockingQueue<Connection> free;
-    private final Duration patience;
+    private final Duration timeout;
 
     ReadConnections(Path file, StoreConfig config) throws SQLException {
         free = new ArrayBlockingQueue<>(config.readers());
-        patience = config.busyTimeout();
+        timeout = config.busyTimeout();
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setReadOnly(true);
         sqlite.setCacheSize(-CACHE_KIBIBYTES);
-        sqlite.setBusyTimeout((int) patience.toMillis());
+        sqlite.setBusyTimeout((int) timeout.toMillis());
         for (int i = 0; i < config.readers(); i++) {
             Connection connection = DriverManager.getConnection(DatabaseUrl.of(file), sqlite.toProperties());
             connection.setAutoCommit(false);
@@ -68,10 +68,10 @@ public final class ReadConnections implements AutoCloseable {
 
     private Connection take() {
         try {
-            Connection connection = free.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Connection connection = free.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (connection == null) {
-                throw StoreException.busy("no database reader became free within store.busy-timeout (" + patience
-                        + "): raise store.readers, or ask less often");
+                throw StoreException.busy("no database reader became free within store.busy-timeout (" + timeout
+                        + "): raise store.readers, or send fewer queries at once");
             }
             return connection;
         } catch (InterruptedException e) {
@@ -84,12 +84,12 @@ public final class ReadConnections implements AutoCloseable {
         try {
             return query.apply(connection);
         } finally {
-            // Whatever the query did, the next one must not read what this one saw.
+            // The next query must not read this one's snapshot.
             connection.rollback();
         }
     }
 
-    /** Ends a query whose thread has been interrupted, as nobody waits for it any more. */
+    /** Ends a query whose thread has been interrupted, since its result is no longer needed. */
     private static final class UnlessInterrupted extends ProgressHandler {
         @Override
         protected int progress() {

@@ -72,7 +72,7 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
         }
     }
 
-    /** @param type a record whose components are all of a type that columns are read as */
+    /** @param type a record with components of supported types */
     public static <T extends Record> RecordReader<T> of(Class<T> type) {
         return new RecordReader<>(type);
     }
@@ -81,8 +81,7 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
     public T read(ResultSet row) throws SQLException {
         @Nullable Object[] values = new Object[components.size()];
         for (int i = 0; i < values.length; i++) {
-            Component component = components.get(i);
-            values[i] = component.reader.read(row, component.column);
+            values[i] = components.get(i).read(row);
         }
         try {
             return constructor.newInstance(values);
@@ -98,13 +97,12 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
         String column = CAPITAL.matcher(component.getName()).replaceAll("_$0").toLowerCase(Locale.ROOT);
         ColumnReader reader = TYPES.get(component.getType());
         if (reader != null) {
-            return new Component(reader, column);
+            return row -> reader.read(row, column);
         }
         if (!component.getType().isRecord()) {
             throw new IllegalArgumentException("no column is read as " + component);
         }
-        RecordReader<?> nested = new RecordReader<>(component.getType().asSubclass(Record.class));
-        return new Component((row, none) -> nested.read(row), column);
+        return new RecordReader<>(component.getType().asSubclass(Record.class))::read;
     }
 
     private static ColumnReader ofText(Function<String, ?> parse) {
@@ -119,7 +117,10 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
         return row.wasNull() ? null : value;
     }
 
-    private record Component(ColumnReader reader, String column) {}
+    private interface Component {
+        @Nullable
+        Object read(ResultSet row) throws SQLException;
+    }
 
     private interface ColumnReader {
         @Nullable

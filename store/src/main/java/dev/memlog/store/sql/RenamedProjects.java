@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Projects that have another name now: who asks by an old one means the project.
+ * Maps former names of projects to their current names.
  *
  * <p>Threading: safe.
  */
@@ -19,12 +19,12 @@ public final class RenamedProjects {
         this.database = database;
     }
 
-    /** What a name that was given up stands for; empty for all other names. */
+    /** The current name for a former name; empty for all other names. */
     public Optional<String> now(String name) {
         return database.readers().read(connection -> Optional.ofNullable(current(connection, name)));
     }
 
-    /** The names that hold in the place of those that are asked for. */
+    /** The current names for the requested ones. */
     public static List<String> now(Connection connection, List<String> asked) throws SQLException {
         if (asked.isEmpty()) {
             return asked;

@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words that the tokenizer does not see: it splits at anything but letters and digits, so {@code snake_case} and
- * paths come apart by themselves, but {@code depotZebra} and a Chinese or Japanese sentence are one word to it. These
- * parts are indexed beside the text: the humps of an identifier, and each few neighbouring characters of a script that
- * is written without spaces: two of those that have thousands, three of those that have some seventy, such as Thai
- * (decision 0044).
+ * Finds words that the tokenizer does not split: it splits at anything but letters and digits, so it splits
+ * {@code snake_case} and paths, but takes {@code depotZebra} and a Chinese or Japanese sentence as one word. These parts are
+ * indexed beside the text: the humps of an identifier, and each few neighbouring characters of a script that is written
+ * without spaces: two of those that have thousands, three of those that have some seventy, such as Thai (decision
+ * 0044).
  */
 public final class SearchTerms {
     private static final int MAX_PART = 64;
@@ -33,7 +33,7 @@ public final class SearchTerms {
     private static final Pattern UNSPACED =
             Pattern.compile("[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]+|" + OF_FEW_LETTERS + "+");
 
-    /** Where a line may break, as some keyboards and editors put between words of these scripts and others do not. */
+    /** Invisible line-break characters, which only some keyboards and editors put between words of these scripts. */
     private static final Pattern BREAK =
             Pattern.compile("(?<=" + OF_FEW_LETTERS + ")[\u200B-\u200D\u2060\u00AD]++(?=" + OF_FEW_LETTERS + ")");
 
@@ -42,7 +42,10 @@ public final class SearchTerms {
 
     private SearchTerms() {}
 
-    /** What to index beside these texts, as one text; the parts of each word once and in a row, to be found as a phrase. */
+    /**
+     * The text to index beside these texts: the parts of each word once and consecutively, so that they match as a
+     * phrase.
+     */
     public static String beside(@Nullable String... texts) {
         Set<String> parts = new LinkedHashSet<>();
         for (String text : texts) {
@@ -54,8 +57,15 @@ public final class SearchTerms {
     }
 
     public static List<String> words(String text) {
-        String whole = BREAK.matcher(text).replaceAll("");
+        // Looking back at each character takes longer than all the rest, and hardly any text has a break.
+        String whole = text.chars().anyMatch(SearchTerms::isBreak)
+                ? BREAK.matcher(text).replaceAll("")
+                : text;
         return WORD.matcher(whole).results().map(match -> match.group()).toList();
+    }
+
+    private static boolean isBreak(int character) {
+        return (character >= '\u200B' && character <= '\u200D') || character == '\u2060' || character == '\u00AD';
     }
 
     /** The humps of an identifier, the whole of any other word. */
@@ -85,7 +95,7 @@ public final class SearchTerms {
         return UNSPACED.matcher(run).matches();
     }
 
-    /** Whether it is of a script with so few letters that two of them tell nothing. */
+    /** Whether its script has so few letters that a pair of them is not distinctive. */
     public static boolean hasFewLetters(String run) {
         return FEW_LETTERS.matcher(run).matches();
     }
@@ -104,14 +114,14 @@ public final class SearchTerms {
         return List.copyOf(pairs);
     }
 
-    /** How many characters are indexed together. */
+    /** The number of characters that are indexed together. */
     public static int together(String run) {
         return hasFewLetters(run) ? FEW : 2;
     }
 
     /**
-     * Neighbouring characters as one word to the tokenizer, to which a vowel sign parts words: in its place stands a
-     * character for private use.
+     * Neighbouring characters as one word for the tokenizer, which splits at vowel signs: a private-use character
+     * replaces each vowel sign.
      */
     public static String token(String characters) {
         if (!hasFewLetters(characters)) {
@@ -159,7 +169,7 @@ public final class SearchTerms {
         }
     }
 
-    /** What is shorter is searched as a prefix of the pairs, and the last characters begin none. */
+    /** A shorter text is searched as a prefix of the pairs; the last characters begin no pair. */
     private static void addLast(String run, Set<String> parts) {
         int characters = run.codePointCount(0, run.length());
         for (int last = Math.min(together(run), characters) - 1; last > 0; last--) {
@@ -167,7 +177,7 @@ public final class SearchTerms {
         }
     }
 
-    // Most words are, and need none of the patterns above.
+    // Most words are ASCII and need none of the patterns above.
     public static boolean isPlain(String word) {
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);

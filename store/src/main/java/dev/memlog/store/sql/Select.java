@@ -30,7 +30,7 @@ public final class Select {
         return this;
     }
 
-    /** Nothing to ask for is no condition. */
+    /** Adds {@code IN}; no values add no condition. */
     public Select whereIn(String column, Collection<?> any) {
         if (any.isEmpty()) {
             return this;
@@ -39,7 +39,7 @@ public final class Select {
         return where(column + " IN (" + marks + ")", any.toArray());
     }
 
-    /** Met when {@code condition}, which has one value, is met for any of these; nothing to ask for is no condition. */
+    /** Adds alternatives of {@code condition}, which has one value; no values add no condition. */
     public Select whereAny(String condition, Collection<?> any) {
         if (any.isEmpty()) {
             return this;
@@ -78,7 +78,7 @@ public final class Select {
         return number == null ? 0 : number;
     }
 
-    /** What a row stands for. */
+    /** Reads a row into a value. */
     public interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }

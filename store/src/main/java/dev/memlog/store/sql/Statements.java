@@ -83,7 +83,7 @@ public final class Statements implements AutoCloseable {
         return found;
     }
 
-    /** All of {@code work} or nothing of it. */
+    /** Runs {@code work} in a transaction: all of it or nothing. */
     public void inTransaction(SqlWork work) throws SQLException {
         connection.setAutoCommit(false);
         try {
@@ -114,7 +114,7 @@ public final class Statements implements AutoCloseable {
         prepared.clear();
     }
 
-    // Putting a text together takes longer than to find it again.
+    // Building a text takes longer than finding it again.
     private String text(String verb, String table, Row row, Supplier<String> text) {
         return texts.computeIfAbsent(new Shape(verb, table, row.columns()), any -> text.get());
     }

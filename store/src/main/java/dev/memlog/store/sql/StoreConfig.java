@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * How a store node keeps its projection.
+ * The configuration of a store node.
  *
- * @param database the SQLite file ({@code store.database}); its folder is made when it is missing
+ * @param database the SQLite file ({@code store.database}); its folder is created if missing
  * @param node the name under which this node writes its marker, unique among the store nodes ({@code store.node})
- * @param busyTimeout how long to wait for a lock or a free reader ({@code store.busy-timeout})
- * @param readers how many queries run at the same time ({@code store.readers})
- * @param batchRecords the most records applied in one transaction ({@code store.batch-records})
- * @param retryBackoff the pause before the log is tried again ({@code store.retry-backoff})
- * @param lagTimeout how long the lag may take to find out ({@code store.lag-timeout})
- * @param nearDuplicates whether observations that say the same are linked ({@code store.near-duplicates})
+ * @param busyTimeout time limit for a lock or a free reader ({@code store.busy-timeout})
+ * @param readers maximum number of concurrent queries ({@code store.readers})
+ * @param batchRecords maximum number of records in one transaction ({@code store.batch-records})
+ * @param retryBackoff the pause before the next attempt to reach the log ({@code store.retry-backoff})
+ * @param lagTimeout time limit for reading the lag ({@code store.lag-timeout})
+ * @param nearDuplicates whether near-duplicate observations are linked ({@code store.near-duplicates})
  */
 public record StoreConfig(
         Path database,
@@ -32,7 +32,9 @@ public record StoreConfig(
         if (!NODE.matcher(node).matches()) {
             throw new IllegalArgumentException("store.node must be 1 to 64 letters, digits, '.', '_' or '-'");
         }
-        requireBetween("store.busy-timeout", busyTimeout, Duration.ofMillis(1), Duration.ofMinutes(5));
+        if (!busyTimeout.isPositive()) {
+            throw new IllegalArgumentException("store.busy-timeout must be positive, but is " + busyTimeout);
+        }
         requireBetween("store.readers", readers, 1, 64);
         requireBetween("store.batch-records", batchRecords, 1, 10_000);
         requireBetween("store.retry-backoff", retryBackoff, Duration.ofMillis(1), Duration.ofMinutes(5));
@@ -44,17 +46,17 @@ public record StoreConfig(
                 database, "local", Duration.ofSeconds(5), 8, 500, Duration.ofSeconds(1), Duration.ofSeconds(2), true);
     }
 
-    private static void requireBetween(String key, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+    private static void requireBetween(String key, Duration value, Duration min, Duration max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
             throw new IllegalArgumentException(
-                    "%s must be between %s and %s, but is %s".formatted(key, least, most, value));
+                    "%s must be between %s and %s, but is %s".formatted(key, min, max, value));
         }
     }
 
-    private static void requireBetween(String key, int value, int least, int most) {
-        if (value < least || value > most) {
+    private static void requireBetween(String key, int value, int min, int max) {
+        if (value < min || value > max) {
             throw new IllegalArgumentException(
-                    "%s must be between %d and %d, but is %d".formatted(key, least, most, value));
+                    "%s must be between %d and %d, but is %d".formatted(key, min, max, value));
         }
     }
 }

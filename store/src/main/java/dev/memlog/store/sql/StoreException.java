@@ -5,12 +5,12 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.sqlite.SQLiteErrorCode;
 
-/** The database could not do what was asked; the message says what it was and what to do about it. */
+/** A failure of the database; the message names the action and, where there is one, the remedy. */
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int PRIMARY_CODE = 0xff;
     private static final Set<Integer> OF_VALUES = Set.of(
-            // Such as an overflow of a sum; what is wrong with the schema is found before the first record is read.
+            // For instance an overflow of a sum; errors of the schema appear before the first record is read.
             SQLiteErrorCode.SQLITE_ERROR.code,
             SQLiteErrorCode.SQLITE_CONSTRAINT.code,
             SQLiteErrorCode.SQLITE_TOOBIG.code,
@@ -50,18 +50,18 @@ public final class StoreException extends RuntimeException {
         return new StoreException(message, new IllegalStateException(message), true, false);
     }
 
-    /** Whether it is the values that cannot be stored, rather than the database that does not work. */
+    /** Whether the values cannot be stored, rather than the database failing. */
     public static boolean isOfValues(SQLException failure) {
         int code = failure.getErrorCode() & PRIMARY_CODE;
         return OF_VALUES.contains(code);
     }
 
-    /** Whether somebody else held the lock: the same thing may succeed when it is tried again. */
+    /** Whether another connection held the lock: a retry may succeed. */
     public boolean isBusy() {
         return busy;
     }
 
-    /** Whether the file is no whole database: nothing succeeds before it is another. */
+    /** Whether the file is damaged or no database: nothing succeeds until it is replaced. */
     public boolean isDamaged() {
         return damaged;
     }

@@ -4,7 +4,7 @@ package dev.memlog.store.sql;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A list as one column: its items joined with U+001E, the record separator, which the tokenizer takes for a space. */
+/** A list as one column: its items joined with U+001E, the record separator, which the tokenizer treats as a space. */
 public final class TextList {
     static final char SEPARATOR = '\u001e';
 

@@ -9,12 +9,12 @@ import dev.memlog.event.EmbeddingRecord.Embedding;
 import dev.memlog.event.Topics;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
-import dev.memlog.store.StoreMetrics;
 import dev.memlog.store.embedding.EmbeddingState.Activity;
 import dev.memlog.store.projection.ProjectionOffset;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
 import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.StoreMetrics;
 import dev.memlog.testkit.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +83,7 @@ class EmbeddingsTest {
 
         List<Long> found = numbers(store.queries.search(SearchRequest.of("thrown away")
                 .paging(SearchRequest.Paging.TOGETHER)
-                .patience(Duration.ofMillis(50))
+                .timeout(Duration.ofMillis(50))
                 .build()));
 
         assertThat(found).isEmpty();
@@ -351,7 +351,7 @@ class EmbeddingsTest {
         }
 
         @Override
-        public Outcome embed(List<String> texts, Purpose purpose, Duration patience) throws InterruptedException {
+        public Outcome embed(List<String> texts, Purpose purpose, Duration timeout) throws InterruptedException {
             slow.await();
             if (away) {
                 refused.incrementAndGet();

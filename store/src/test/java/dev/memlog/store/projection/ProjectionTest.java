@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.memlog.event.Topics;
 import dev.memlog.store.Records;
-import dev.memlog.store.StoreMetrics;
 import dev.memlog.store.StoreTestBase;
-import dev.memlog.store.query.PageRequest;
-import dev.memlog.store.query.Rows;
+import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Rows;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.StoreException;
+import dev.memlog.store.sql.StoreMetrics;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -16,6 +16,7 @@ import dev.memlog.store.query.DeadLetterQueries.Place;
 import dev.memlog.store.query.DeadLetterQueries.Reach;
 import dev.memlog.store.query.DeadLetterQueries.Stats;
 import dev.memlog.store.query.DeadLetterQueries.Sweep;
+import dev.memlog.store.row.Page;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

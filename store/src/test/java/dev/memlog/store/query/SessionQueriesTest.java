@@ -9,6 +9,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.SessionQueries.SessionDetail;
+import dev.memlog.store.row.PageRequest;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

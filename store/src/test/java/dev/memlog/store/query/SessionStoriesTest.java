@@ -25,9 +25,10 @@ import dev.memlog.store.query.SessionStories.EventPage;
 import dev.memlog.store.query.SessionStories.EventRow;
 import dev.memlog.store.query.SessionStories.Made;
 import dev.memlog.store.query.SessionStories.Settled;
+import dev.memlog.store.query.SessionStories.Sourced;
 import dev.memlog.store.query.SessionStories.Spent;
 import dev.memlog.store.query.SessionStories.Story;
-import dev.memlog.store.query.SessionStories.Told;
+import dev.memlog.store.row.Rows;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -80,7 +81,7 @@ class SessionStoriesTest {
         Story story = stories.story(SESSION).orElseThrow();
 
         assertThat(story.session().sessionId().value()).isEqualTo("s1");
-        assertThat(story.prompts()).extracting(Told::events).containsExactly(List.of("e1"));
+        assertThat(story.prompts()).extracting(Sourced::events).containsExactly(List.of("e1"));
         assertThat(story.observations()).singleElement().satisfies(told -> {
             assertThat(told.memory().title()).isEqualTo("It was slow");
             assertThat(told.events()).containsExactly("e2");
@@ -88,7 +89,9 @@ class SessionStoriesTest {
             assertThat(told.model()).isEqualTo("rules");
             assertThat(told.call()).isEqualTo(new ProviderCall(1, 2, 3, 2, 40, 2, 9L));
         });
-        assertThat(story.summaries()).extracting(Told::call).containsExactly(new ProviderCall(1, 3, 3, 2, 40, 2, null));
+        assertThat(story.summaries())
+                .extracting(Sourced::call)
+                .containsExactly(new ProviderCall(1, 3, 3, 2, 40, 2, null));
         assertThat(story.more()).isFalse();
         assertThat(story.spent())
                 .containsExactly(

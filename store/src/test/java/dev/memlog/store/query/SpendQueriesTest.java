@@ -17,6 +17,7 @@ import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.query.SpendQueries.Cost;
 import dev.memlog.store.query.SpendQueries.Grouping;
 import dev.memlog.store.query.SpendQueries.Range;
+import dev.memlog.store.row.PageRequest;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.LocalDate;

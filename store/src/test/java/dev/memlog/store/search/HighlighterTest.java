@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.store.query.Rows;
+import dev.memlog.store.row.Rows;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Random;

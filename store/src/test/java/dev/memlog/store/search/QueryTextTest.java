@@ -4,8 +4,8 @@ package dev.memlog.store.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.store.OpenStore;
-import dev.memlog.store.query.Rows;
-import dev.memlog.store.query.Shown;
+import dev.memlog.store.row.Rows;
+import dev.memlog.store.row.Shown;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
-import dev.memlog.store.query.Shown;
+import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.SearchHits.Correction;
 import java.sql.SQLException;
 import java.util.List;

@@ -4,7 +4,7 @@ package dev.memlog.store.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.store.StoreTestBase;
-import dev.memlog.store.query.Rows;
+import dev.memlog.store.row.Rows;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

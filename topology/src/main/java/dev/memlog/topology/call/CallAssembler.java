@@ -89,7 +89,9 @@ public final class CallAssembler {
                 .toList();
     }
 
-    /** Calls spent on a call's events in the generations that gave them up; 0 unless they come from the dead letters. */
+    /**
+     * Calls spent on a call's events in the generations that gave them up; 0 unless they come from the dead letters.
+     */
     int attemptsBefore(SessionState.Calling calling) {
         Batch batch = calling.batch();
         return batch.replayed()

@@ -221,7 +221,7 @@ public final class CallDispatcher implements AutoCloseable {
             announce(completion, flight.project());
             String words = CallMaker.wordsOf(completion);
             if (words != null) {
-                chain.heard(flight.client(), words);
+                chain.recordMessage(flight.client(), words);
             }
         } finally {
             landed.add(new Landed(flight, flight.land(completion, at), at));

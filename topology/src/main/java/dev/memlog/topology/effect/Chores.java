@@ -94,7 +94,7 @@ public final class Chores {
             busy.add(session);
             LOG.atInfo()
                     .addKeyValue("sessionId", state(session).facts().identity().sessionId())
-                    .log("{} goes on in portions", work.getClass().getSimpleName());
+                    .log("{} continues in portions", work.getClass().getSimpleName());
         }
     }
 

@@ -56,7 +56,7 @@ final class RunningChildren {
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("error", e.toString())
-                    .log("a running command cannot be noted; should this node be killed, it may go on");
+                    .log("a running command cannot be recorded; if this node is killed, it may run on");
         }
     }
 

@@ -137,7 +137,7 @@ final class AnswerReader {
         return taken > 0
                 && asked.characters() > LEAST_TO_COMPARE
                 && taken * CHARACTERS_PER_TOKEN < asked.characters()
-                && limits.toldFew(asked.tokens(), (int) taken, ReplyParser.holdsGrammar(read.text()));
+                && limits.countedFew(asked.tokens(), (int) taken, ReplyParser.holdsGrammar(read.text()));
     }
 
     private ProviderOutcome cut(ProviderWire.Reading.Answer read, Finish finish, JsonNode body, Asked asked) {

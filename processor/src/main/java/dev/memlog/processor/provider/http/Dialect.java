@@ -160,7 +160,7 @@ record Dialect(Bound bound, Streaming streaming, Set<Feature> without) {
     }
 
     /** The differences from another dialect, for operators; blank if there are none. */
-    String toldBeside(Dialect usual) {
+    String differencesFrom(Dialect usual) {
         List<String> told = new ArrayList<>();
         if (bound != usual.bound) {
             told.add(bound == Bound.NONE ? "no bound of the answer" : String.valueOf(bound.field()));

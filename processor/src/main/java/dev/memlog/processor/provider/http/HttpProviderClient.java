@@ -65,10 +65,10 @@ public final class HttpProviderClient implements ProviderClient {
 
     @Override
     public List<String> learned() {
-        List<String> learned = new ArrayList<>(limits.told());
-        String told = dialect.toldBeside(wire.dialect());
-        if (!told.isEmpty()) {
-            learned.add("it is asked with " + told);
+        List<String> learned = new ArrayList<>(limits.describe());
+        String differences = dialect.differencesFrom(wire.dialect());
+        if (!differences.isEmpty()) {
+            learned.add("it is asked with " + differences);
         }
         return learned;
     }

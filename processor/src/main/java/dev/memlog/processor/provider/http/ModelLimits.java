@@ -69,7 +69,7 @@ final class ModelLimits {
      * @param inGrammar true if the answer is in the grammar: the model has read the instructions, which stand in front
      * @return true if it cut off the front of the request
      */
-    synchronized boolean toldFew(int sent, int taken, boolean inGrammar) {
+    synchronized boolean countedFew(int sent, int taken, boolean inGrammar) {
         tellsTooFew |= inGrammar;
         if (tellsTooFew || !size.mayBeTooLong(sent)) {
             return false;
@@ -141,17 +141,17 @@ final class ModelLimits {
     }
 
     /** For operators; empty if nothing was learned. */
-    synchronized List<String> told() {
-        List<String> told = new ArrayList<>();
+    synchronized List<String> describe() {
+        List<String> learned = new ArrayList<>();
         if (context > 0 && size.max() != Integer.MAX_VALUE) {
-            told.add("its context is about " + context + " tokens");
+            learned.add("its context is about " + context + " tokens");
         }
         if (size.max() != Integer.MAX_VALUE) {
-            told.add("requests are kept below " + size.max() + " tokens");
+            learned.add("requests are kept below " + size.max() + " tokens");
         }
         if (room != configuredRoom) {
-            told.add("answers may have " + room + " tokens");
+            learned.add("answers may have " + room + " tokens");
         }
-        return told;
+        return learned;
     }
 }

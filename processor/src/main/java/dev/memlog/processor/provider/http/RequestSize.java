@@ -36,7 +36,9 @@ final class RequestSize {
         return Math.min(told, inferred);
     }
 
-    /** The size of a request that is asked again after an empty answer: smaller, to see whether its size was the reason. */
+    /**
+     * The size of a request that is asked again after an empty answer: smaller, to see whether its size was the reason.
+     */
     int maxAskedAgain() {
         return suspect == 0 ? max() : Math.min(max(), Math.max(LEAST, suspect / 3));
     }

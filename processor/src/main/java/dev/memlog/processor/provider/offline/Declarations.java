@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names that a piece of source code declares, by how declarations look in the common languages. A guess: it reads no
- * grammar, and is only ever used to make a title say more than the file's name.
+ * The names that a piece of source code declares, by how declarations look in the common languages. A guess: it reads
+ * no grammar, and is only ever used to make a title say more than the file's name.
  */
 final class Declarations {
     private static final int MAX_TEXT = 200_000;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.provider.offline;
 
+import dev.memlog.event.ProviderNames;
 import dev.memlog.event.thread.PlatformThread;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.prompt.DigestLine;
@@ -20,7 +21,7 @@ public final class OfflineClient implements ProviderClient {
 
     @Override
     public String name() {
-        return ProviderDefaults.OFFLINE;
+        return ProviderNames.OFFLINE;
     }
 
     @Override

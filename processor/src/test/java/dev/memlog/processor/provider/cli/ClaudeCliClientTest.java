@@ -4,6 +4,7 @@ package dev.memlog.processor.provider.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.dispatch.ProviderFactory;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderConfig;
@@ -197,7 +198,7 @@ class ClaudeCliClientTest {
 
     @Test
     void shouldBeUnreachableAndNameTheSettingWhenCommandIsMissing() throws Exception {
-        ProviderConfig config = ProviderDefaults.config(ProviderDefaults.CLAUDE_CLI)
+        ProviderConfig config = ProviderDefaults.config(ProviderNames.CLAUDE_CLI)
                 .withCommand(folder.resolve("none").toString())
                 .withDirectory(folder);
         try (ProviderClient client = ProviderFactory.create(config)) {
@@ -241,7 +242,7 @@ class ClaudeCliClientTest {
         Path command = folder.resolve("claude");
         Files.writeString(command, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
-        return ProviderFactory.create(ProviderDefaults.config(ProviderDefaults.CLAUDE_CLI)
+        return ProviderFactory.create(ProviderDefaults.config(ProviderNames.CLAUDE_CLI)
                 .withCommand(command.toString())
                 .withDirectory(folder)
                 .withApiKey(KEY)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.dispatch.ProviderFactory;
 import dev.memlog.processor.provider.ProviderClient;
 import dev.memlog.processor.provider.ProviderConfig;
@@ -147,7 +148,7 @@ class ClaudeCliProcessTest {
     @Test
     void shouldDeleteItsTemporaryFolderWhenClosed() throws Exception {
         Path seen = folder.resolve("cwd");
-        ProviderConfig config = ProviderDefaults.config(ProviderDefaults.CLAUDE_CLI)
+        ProviderConfig config = ProviderDefaults.config(ProviderNames.CLAUDE_CLI)
                 .withCommand(script("pwd > " + seen + "; touch left; " + ANSWER).toString());
         Path temporary;
         try (ProviderClient client = ProviderFactory.create(config)) {
@@ -213,7 +214,7 @@ class ClaudeCliProcessTest {
 
         public static void main(String[] args) throws InterruptedException, IOException {
             Path folder = Path.of(args[0]);
-            ProviderConfig config = ProviderDefaults.config(ProviderDefaults.CLAUDE_CLI)
+            ProviderConfig config = ProviderDefaults.config(ProviderNames.CLAUDE_CLI)
                     .withCommand(folder.resolve("claude").toString())
                     .withDirectory(folder);
             Thread calling = Thread.currentThread();
@@ -276,7 +277,7 @@ class ClaudeCliProcessTest {
     }
 
     private ProviderClient client(String script, Duration timeout, int concurrency) throws IOException {
-        return ProviderFactory.create(ProviderDefaults.config(ProviderDefaults.CLAUDE_CLI)
+        return ProviderFactory.create(ProviderDefaults.config(ProviderNames.CLAUDE_CLI)
                 .withCommand(script(script).toString())
                 .withDirectory(folder)
                 .withConcurrency(concurrency)

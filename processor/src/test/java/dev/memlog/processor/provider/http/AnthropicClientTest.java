@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.FailureClass;
-import dev.memlog.processor.provider.ProviderDefaults;
+import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.provider.RecordedBatches;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AnthropicClientTest extends ProviderClientContract {
     @Override
     String name() {
-        return ProviderDefaults.ANTHROPIC;
+        return ProviderNames.ANTHROPIC;
     }
 
     @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.FailureClass;
-import dev.memlog.processor.provider.ProviderDefaults;
+import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.RecordedBatches;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GeminiClientTest extends ProviderClientContract {
     @Override
     String name() {
-        return ProviderDefaults.GEMINI;
+        return ProviderNames.GEMINI;
     }
 
     @Override

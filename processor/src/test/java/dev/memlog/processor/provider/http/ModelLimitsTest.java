@@ -61,8 +61,8 @@ class ModelLimitsTest {
 
     @Test
     void shouldNotTakeAServerThatCountsOtherwiseForOneThatCutsOff() {
-        boolean answered = limits.toldFew(4_000, 7, true);
-        boolean inProse = limits.toldFew(9_000, 7, false);
+        boolean answered = limits.countedFew(4_000, 7, true);
+        boolean inProse = limits.countedFew(9_000, 7, false);
 
         assertThat(answered).isFalse();
         assertThat(inProse).isFalse();
@@ -71,19 +71,19 @@ class ModelLimitsTest {
 
     @Test
     void shouldGrowAgainWhileAnswersAreGoodAndMoreSlowlyEachTime() {
-        assertThat(limits.toldFew(20_000, 4_000, false)).isTrue();
+        assertThat(limits.countedFew(20_000, 4_000, false)).isTrue();
         assertThat(answersUntilItGrows()).isEqualTo(8);
         assertThat(most()).isEqualTo(6_000);
 
-        assertThat(limits.toldFew(6_000, 4_000, false)).isTrue();
+        assertThat(limits.countedFew(6_000, 4_000, false)).isTrue();
         assertThat(answersUntilItGrows()).isEqualTo(16);
-        assertThat(limits.toldFew(6_000, 4_000, false)).isTrue();
+        assertThat(limits.countedFew(6_000, 4_000, false)).isTrue();
         assertThat(answersUntilItGrows()).isEqualTo(32);
     }
 
     @Test
     void shouldForgetAnInferredLimitInTheEnd() {
-        limits.toldFew(20_000, 100, false);
+        limits.countedFew(20_000, 100, false);
         assertThat(most()).isEqualTo(1_000);
 
         int answers = 0;
@@ -93,7 +93,7 @@ class ModelLimitsTest {
         }
 
         assertThat(answers).isLessThan(100);
-        assertThat(limits.told()).isEmpty();
+        assertThat(limits.describe()).isEmpty();
     }
 
     @Test

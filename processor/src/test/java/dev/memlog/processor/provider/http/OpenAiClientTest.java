@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.ProviderNames;
 import dev.memlog.processor.dispatch.ProviderFactory;
 import dev.memlog.processor.provider.ProviderClient;
-import dev.memlog.processor.provider.ProviderDefaults;
 import dev.memlog.processor.provider.ProviderOutcome;
 import dev.memlog.processor.provider.RecordedBatches;
 import dev.memlog.processor.provider.Usage;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OpenAiClientTest extends ProviderClientContract {
     @Override
     String name() {
-        return ProviderDefaults.OPENAI;
+        return ProviderNames.OPENAI;
     }
 
     @Override

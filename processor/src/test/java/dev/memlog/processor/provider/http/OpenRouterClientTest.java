@@ -4,7 +4,7 @@ package dev.memlog.processor.provider.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.FailureClass;
-import dev.memlog.processor.provider.ProviderDefaults;
+import dev.memlog.event.ProviderNames;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OpenRouterClientTest extends ProviderClientContract {
     @Override
     String name() {
-        return ProviderDefaults.OPENROUTER;
+        return ProviderNames.OPENROUTER;
     }
 
     @Override

@@ -44,7 +44,7 @@ async function ask(path, options) {
   }
   // Of a node that is not ready the answer is what matters, not the status.
   if (!response.ok && !(path === "/ready" && json)) {
-    throw new Failure(response.status, json?.detail ?? json?.message ?? json?.error ?? `The node answered ${response.status}.`);
+    throw new Failure(response.status, json?.detail ?? json?.error ?? `The node answered ${response.status}.`);
   }
   return json;
 }

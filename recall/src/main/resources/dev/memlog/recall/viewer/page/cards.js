@@ -34,7 +34,8 @@ export function card(item, { words: sought = [], gone = () => {}, beside, open, 
   const body = content(item, sought, titleId, more, open);
   const node = el(
     "article",
-    { class: open ? `card ${kind} open` : `card ${kind}`, "data-row": true, "data-number": item.id, tabindex: "0", "aria-labelledby": titleId },
+    { class: open ? `card ${kind} open` : `card ${kind}`, "data-row": true, "data-number": item.id, tabindex: "0",
+      "aria-labelledby": titleId },
     el("div", { class: "card-icon", title: words(label) }, memoryIcon(label)),
     el(
       "div",
@@ -43,7 +44,8 @@ export function card(item, { words: sought = [], gone = () => {}, beside, open, 
         "header",
         { class: "card-head" },
         kind === "observation"
-          ? el("a", { class: "kind", href: `#/?type=observations&kind=${encodeURIComponent(label)}`, title: "All of this kind" }, words(label))
+          ? el("a", { class: "kind", href: `#/?type=observations&kind=${encodeURIComponent(label)}`, title: "All of this kind" },
+            words(label))
           : el("span", { class: "kind" }, words(label)),
         !within && row.project && el("a", { class: "project", href: `#/?project=${encodeURIComponent(row.project)}` }, row.project),
         el("time", { datetime: row.created_at, title: full(item.at) }, clock(item.at)),
@@ -103,15 +105,20 @@ function files(row, most) {
   return el(
     "ul",
     { class: "files", "aria-label": "Files" },
-    shown.map(([path, how]) => el("li", { class: how, title: `${path} (${how})` }, icon(how === "changed" ? "change" : "file", 14), el("bdi", null, fileName(path)))),
-    all.length > shown.length && el("li", { class: "rest", title: all.slice(most).map(([path]) => path).join("\n") }, `${all.length - shown.length} more`),
+    shown.map(([path, how]) =>
+      el("li", { class: how, title: `${path} (${how})` }, icon(how === "changed" ? "change" : "file", 14),
+      el("bdi", null, fileName(path)))),
+    all.length > shown.length
+      && el("li", { class: "rest", title: all.slice(most).map(([path]) => path).join("\n") }, `${all.length - shown.length} more`),
   );
 }
 
 function foot(item, beside, more, within) {
   const { row } = item;
   const foldable = more.childElementCount > 0 || longText(item);
-  const fold = foldable && el("button", { class: "quiet", "data-open": true, "aria-expanded": String(!more.hidden), "aria-controls": more.id }, more.hidden ? "More" : "Less");
+  const fold = foldable
+    && el("button", { class: "quiet", "data-open": true, "aria-expanded": String(!more.hidden), "aria-controls": more.id },
+    more.hidden ? "More" : "Less");
   if (fold) {
     fold.addEventListener("click", () => {
       more.hidden = !more.hidden;
@@ -120,7 +127,8 @@ function foot(item, beside, more, within) {
       fold.textContent = more.hidden ? "More" : "Less";
     });
   }
-  const tokens = !within && row.discovery_tokens > 0 && el("span", { class: "muted", title: "Tokens that finding this out took" }, `${compact(row.discovery_tokens)} tokens`);
+  const tokens = !within && row.discovery_tokens > 0
+    && el("span", { class: "muted", title: "Tokens that finding this out took" }, `${compact(row.discovery_tokens)} tokens`);
   return (fold || tokens || beside) && el("footer", { class: "card-foot" }, fold, tokens, beside);
 }
 
@@ -128,12 +136,14 @@ function foot(item, beside, more, within) {
 function actions(item, gone, withSession) {
   const { kind, row } = item;
   const session = kind === "prompt" ? row.content_session_id : row.session_id;
-  const tool = (name, label, attributes) => el(attributes.href ? "a" : "button", { class: "quiet", title: label, ...attributes }, icon(name, 17), el("span", null, label));
+  const tool = (name, label, attributes) =>
+    el(attributes.href ? "a" : "button", { class: "quiet", title: label, ...attributes }, icon(name, 17), el("span", null, label));
   return el(
     "div",
     { class: "actions" },
     session && withSession && tool("sessions", "Session", { href: `#/session/${encodeURIComponent(session)}` }),
-    row.hidden ? tool("show", "Show", { onclick: () => show(item, gone) }) : tool("hide", "Hide", { "data-hide": true, onclick: () => hide(item, gone) }),
+    row.hidden ? tool("show", "Show", { onclick: () => show(item, gone) })
+      : tool("hide", "Hide", { "data-hide": true, onclick: () => hide(item, gone) }),
     tool("forget", "Forget", { onclick: () => forget(item, gone) }),
   );
 }
@@ -182,16 +192,20 @@ export function forgetting(title, conditions, done) {
     look: async () => {
       const seen = await post("/v1/forget", { ...conditions, dryRun: true });
       const { matched } = seen;
-      const what = [[matched.observations, "observation"], [matched.summaries, "summary", "summaries"], [matched.prompts, "prompt"], [matched.deadLetters, "dead letter"], [matched.waitingEvents, "waiting event"]]
+      const what = [[matched.observations, "observation"], [matched.summaries, "summary", "summaries"], [matched.prompts, "prompt"],
+        [matched.deadLetters, "dead letter"], [matched.waitingEvents, "waiting event"]]
         .filter(([many]) => many > 0).map(([many, one, more]) => plural(many, one, more));
       return {
         can: what.length > 0 || matched.sessions > 0,
         told: what.length === 0 && matched.sessions === 0
           ? el("p", null, "There is nothing left of it.")
           : [
-              el("p", null, `${what.join(", ") || "What is left of the session"} will be gone from the log, the database, search and every copy. This cannot be undone; hiding can.`),
+              el("p", null, `${what.join(", ") || "What is left of the session"} will be gone `
+                + "from the log, the database, search and every copy. This cannot be undone; hiding can."),
               (seen.titles ?? []).length > 0 && el("ul", { class: "titles" }, seen.titles.slice(0, 8).map((one) => el("li", null, one))),
-              (seen.alike ?? []).length > 0 && el("p", { class: "muted" }, "Says much the same and stays: ", seen.alike.slice(0, 8).map((id) => [el("a", { href: `#/memory/${id}` }, "#" + id), " "])),
+              (seen.alike ?? []).length > 0
+                && el("p", { class: "muted" }, "Says much the same and stays: ",
+                seen.alike.slice(0, 8).map((id) => [el("a", { href: `#/memory/${id}` }, "#" + id), " "])),
             ],
       };
     },

@@ -42,7 +42,8 @@ export function dialog(title, { wide } = {}) {
  */
 export function confirmed({ title, look, act, verb, danger, field }) {
   const { box, body, buttons, close } = dialog(title);
-  const input = field && el("input", { id: "dialog-field", type: "text", maxlength: "500", autocomplete: "off", required: true, placeholder: field.placeholder });
+  const input = field && el("input",
+    { id: "dialog-field", type: "text", maxlength: "500", autocomplete: "off", required: true, placeholder: field.placeholder });
   const told = el("div", { class: "dialog-told" }, el("p", { class: "muted" }, "Looking…"));
   const trouble = el("p", { class: "trouble", role: "alert", hidden: true });
   const go = el("button", { class: danger ? "button danger" : "button primary", disabled: true }, verb);
@@ -107,7 +108,8 @@ export function help() {
       el("dt", null, keys.split(/(, | or | then )/).map((part, i) => (i % 2 ? part : el("kbd", null, part)))),
       el("dd", null, does),
     ])),
-    el("p", { class: "muted" }, "Search takes words, \"phrases\", -not, OR and beginnings*; any text is valid. A number such as #1234 opens that memory."),
+    el("p", { class: "muted" },
+      "Search takes words, \"phrases\", -not, OR and beginnings*; any text is valid. A number such as #1234 opens that memory."),
   );
   fill(buttons, el("button", { class: "button primary", onclick: close }, "Close"));
 }

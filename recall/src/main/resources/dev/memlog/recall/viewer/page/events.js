@@ -36,7 +36,8 @@ export function eventList(state, story) {
   const rows = el("ul", { class: "event-rows" });
   const foot = el("div", { class: "feed-foot" });
   const head = el("div", { class: "chips small", role: "group", "aria-label": "Which events" });
-  const section = el("section", { "aria-label": "Each event", hidden: true }, el("h2", { class: "section-name" }, "Each event"), head, rows, foot);
+  const section = el("section", { "aria-label": "Each event", hidden: true }, el("h2", { class: "section-name" }, "Each event"), head,
+    rows, foot);
   const choose = (forgone) => () => {
     Object.assign(list, { forgone, most: PAGE });
     load();
@@ -61,7 +62,8 @@ export function eventList(state, story) {
     fill(head,
       chip("In no memory", list.forgone, list.forgone ? page.total : null, choose(true)),
       chip("All", !list.forgone, list.forgone ? null : page.total, choose(false)));
-    fill(rows, page.items.length === 0 ? el("li", { class: "muted" }, "Every event that is told by its name became a memory.") : page.items.map((event) => row(event, story)));
+    fill(rows, page.items.length === 0 ? el("li", { class: "muted" }, "Every event that is told by its name became a memory.")
+      : page.items.map((event) => row(event, story)));
     fill(foot, page.hasMore && el("button", { class: "button", onclick: () => { list.most += MOST_AT_ONCE; load(); } }, "Load more"));
   };
   // What was shown stays until the new list is there, so that the page does not jump.
@@ -74,14 +76,16 @@ async function read(id, { forgone, most }) {
   const items = [];
   let page;
   do {
-    page = await get(`/v1/sessions/${encodeURIComponent(id)}/events`, { forgone, before: items.at(-1)?.sequence, limit: Math.min(MOST_AT_ONCE, most - items.length) });
+    page = await get(`/v1/sessions/${encodeURIComponent(id)}/events`,
+      { forgone, before: items.at(-1)?.sequence, limit: Math.min(MOST_AT_ONCE, most - items.length) });
     items.push(...page.items);
   } while (page.hasMore && items.length < most);
   return { ...page, items };
 }
 
 function chip(label, chosen, many, onclick) {
-  return el("button", { class: "chip", "aria-current": chosen ? "true" : null, "aria-pressed": String(chosen), onclick }, label, many !== null && [" ", el("span", { class: "muted" }, count(many))]);
+  return el("button", { class: "chip", "aria-current": chosen ? "true" : null, "aria-pressed": String(chosen), onclick }, label,
+    many !== null && [" ", el("span", { class: "muted" }, count(many))]);
 }
 
 function row(event, story) {
@@ -90,7 +94,8 @@ function row(event, story) {
     "li",
     { class: "event-row" },
     el("time", { class: "muted", datetime: event.at, title: full(event.at) }, clock(event.at)),
-    el("span", { class: "event-name" }, el("b", null, event.name ?? kind(event)), event.name && !["tool-used", "event-skipped"].includes(event.kind) && el("span", { class: "muted" }, kind(event)), eventId(event.id)),
+    el("span", { class: "event-name" }, el("b", null, event.name ?? kind(event)),
+      event.name && !["tool-used", "event-skipped"].includes(event.kind) && el("span", { class: "muted" }, kind(event)), eventId(event.id)),
     el("span", { class: "event-became" }, pill(what, tone), why && el("span", { class: "muted" }, why)),
   );
 }
@@ -101,12 +106,16 @@ function became(event, { session, calls }) {
   const made = event.call && calls.find((each) => each.generation === event.call.generation && each.batch === event.call.batch);
   const by = made ? `call ${made.call}` : "a call";
   switch (event.became) {
-    case "memory": return ["good", "remembered", [event.memories.map((memory, i) => [i > 0 && ", ", el("a", { href: `#/memory/${memory.id}` }, `#${memory.id}`)])]];
+    case "memory": return ["good", "remembered",
+      [event.memories.map((memory, i) => [i > 0 && ", ", el("a", { href: `#/memory/${memory.id}` }, `#${memory.id}`)])]];
     case "forgotten": return ["", "forgotten", "what was made of it was forgotten since"];
     case "nothing": return ["", "nothing in it", `${by} found nothing worth keeping`];
     case "noted": return ["", "noted", NOTED[event.kind] ?? "nothing in it to remember"];
-    case "skipped": return event.call ? ["warn", "skipped", `${by} was answered without a memory, twice`] : ["", "left out", LEFT_OUT[event.reason] ?? event.reason];
-    case "waiting": return session.ledger.parked > 0 ? ["warn", "parked", session.statusReason ? `until its call may be made: ${session.statusReason}` : "until its call may be made"] : ["busy", "waiting", "for its call"];
+    case "skipped": return event.call ? ["warn", "skipped", `${by} was answered without a memory, twice`]
+      : ["", "left out", LEFT_OUT[event.reason] ?? event.reason];
+    case "waiting": return session.ledger.parked > 0
+      ? ["warn", "parked", session.statusReason ? `until its call may be made: ${session.statusReason}` : "until its call may be made"]
+      : ["busy", "waiting", "for its call"];
     case "dead-letter": return ["bad", "given up", el("a", { href: "#/letters" }, "a dead letter, which can be replayed")];
     case "discarded": return ["", "discarded", session.status === "cancelled" ? "with the session's waiting work" : "by hand"];
     default: return ["", event.became, null];

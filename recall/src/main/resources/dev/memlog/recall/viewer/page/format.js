@@ -33,7 +33,9 @@ export function since(at) {
   const seconds = (new Date(at).getTime() - Date.now()) / 1000;
   const steps = [[60, 1, "second"], [3600, 60, "minute"], [86400, 3600, "hour"], [604800, 86400, "day"]];
   for (const [below, unit, name] of steps) {
-    if (Math.abs(seconds) < below) return name === "second" && Math.abs(seconds) < 10 ? "just now" : ago.format(Math.round(seconds / unit), name);
+    if (Math.abs(seconds) < below) {
+      return name === "second" && Math.abs(seconds) < 10 ? "just now" : ago.format(Math.round(seconds / unit), name);
+    }
   }
   return dayYearForm.format(new Date(at));
 }

@@ -13,13 +13,17 @@ const ROOT = "/v1/dead-letters";
 
 export function lettersPage(main, parameters, ends) {
   const filter = Object.fromEntries(["class", "project"].map((name) => [name, parameters.get(name)]).filter(([, value]) => value));
-  const state = { filter, rows: el("div", { class: "rows" }, loading(3)), top: el("div"), foot: el("div", { class: "feed-foot" }), most: PAGE };
+  const state = { filter, rows: el("div", { class: "rows" }, loading(3)), top: el("div"), foot: el("div", { class: "feed-foot" }),
+    most: PAGE };
   const tools = [
-    el("button", { class: "button", "data-all": "discard", disabled: true, onclick: () => discard("Discard all of these?", filter, () => load(state)) }, icon("discard", 16), "Discard all"),
-    el("button", { class: "button primary", "data-all": "replay", disabled: true, onclick: () => replay("Replay all of these?", filter, () => load(state)) }, icon("replay", 16), "Replay all"),
+    el("button", { class: "button", "data-all": "discard", disabled: true,
+      onclick: () => discard("Discard all of these?", filter, () => load(state)) }, icon("discard", 16), "Discard all"),
+    el("button", { class: "button primary", "data-all": "replay", disabled: true,
+      onclick: () => replay("Replay all of these?", filter, () => load(state)) }, icon("replay", 16), "Replay all"),
   ];
   state.tools = tools;
-  fill(main, heading("Dead letters", "Events that were given up. Nothing of them is lost: each can be tried again.", tools), state.top, state.rows, state.foot);
+  fill(main, heading("Dead letters", "Events that were given up. Nothing of them is lost: each can be tried again.", tools), state.top,
+    state.rows, state.foot);
   load(state);
   let timer = 0;
   ends.push(on("processing_status", () => {
@@ -43,7 +47,9 @@ async function load(state) {
     state.tools.forEach((tool) => { tool.disabled = stats.count - stats.undecodable === 0; });
     fill(state.top, top(state.filter, stats, all));
     fill(state.rows, page.items.length === 0
-      ? Object.keys(state.filter).length ? empty("None of these", "No dead letter meets these filters.", el("a", { class: "button", href: "#/letters" }, "Show all")) : empty("No dead letters", "Every event was remembered, skipped, or still has its turn.")
+      ? Object.keys(state.filter).length
+        ? empty("None of these", "No dead letter meets these filters.", el("a", { class: "button", href: "#/letters" }, "Show all"))
+        : empty("No dead letters", "Every event was remembered, skipped, or still has its turn.")
       : page.items.map((letter) => letterRow(letter, () => load(state))));
     fill(state.foot, page.hasMore && el("button", { class: "button", onclick: () => { state.most += PAGE; load(state); } }, "Load more"));
   } catch (error) {
@@ -54,7 +60,9 @@ async function load(state) {
 
 function top(filter, stats, all) {
   if (all.count === 0) return null;
-  const chip = (name, value, many) => el("a", { class: "chip", href: "#/letters" + query({ ...filter, [name]: filter[name] === value ? "" : value }), "aria-current": filter[name] === value ? "true" : null },
+  const chip = (name, value, many) =>
+    el("a", { class: "chip", href: "#/letters" + query({ ...filter, [name]: filter[name] === value ? "" : value }),
+    "aria-current": filter[name] === value ? "true" : null },
     name === "class" ? words(value) : value || "no project", " ", el("span", { class: "muted" }, count(many)));
   return [
     el("dl", { class: "figures panel" },
@@ -63,8 +71,11 @@ function top(filter, stats, all) {
       figure("Oldest", stats.oldestAgeSeconds === null ? "–" : duration(stats.oldestAgeSeconds)),
       figure("To replay them", `${count(stats.estimatedTokens)} tokens`, "As an event took on average so far"),
       stats.estimatedCostMicros !== null && figure("Estimated cost", dollars(stats.estimatedCostMicros))),
-    el("nav", { class: "chips small", "aria-label": "Reasons" }, Object.entries(all.byClass).map(([value, many]) => chip("class", value, many))),
-    Object.keys(all.byProject).length > 1 && el("nav", { class: "chips small", "aria-label": "Projects" }, Object.entries(all.byProject).filter(([value]) => value).map(([value, many]) => chip("project", value, many))),
+    el("nav", { class: "chips small", "aria-label": "Reasons" },
+      Object.entries(all.byClass).map(([value, many]) => chip("class", value, many))),
+    Object.keys(all.byProject).length > 1
+      && el("nav", { class: "chips small", "aria-label": "Projects" },
+      Object.entries(all.byProject).filter(([value]) => value).map(([value, many]) => chip("project", value, many))),
   ];
 }
 
@@ -76,7 +87,9 @@ function top(filter, stats, all) {
 export function letterRow(letter, changed, { within } = {}) {
   const more = el("div", { class: "letter-more", hidden: true });
   const open = el("button", { class: "letter-open", "data-open": true, "aria-expanded": "false" },
-    el("span", { class: "row-title" }, pill(words(letter.class), "bad"), el("span", null, letter.type ? words(letter.type) : "Unreadable bytes"), !within && letter.project && el("span", { class: "muted" }, letter.project)),
+    el("span", { class: "row-title" }, pill(words(letter.class), "bad"),
+      el("span", null, letter.type ? words(letter.type) : "Unreadable bytes"),
+      !within && letter.project && el("span", { class: "muted" }, letter.project)),
     el("span", { class: "row-note" }, letter.message));
   open.addEventListener("click", async () => {
     more.hidden = !more.hidden;
@@ -86,7 +99,8 @@ export function letterRow(letter, changed, { within } = {}) {
   const settled = letter.session !== null;
   return el(
     "article",
-    { class: within ? "row letter within" : "row letter", "data-row": true, tabindex: "0", "aria-label": `${words(letter.class)}: ${letter.message}` },
+    { class: within ? "row letter within" : "row letter", "data-row": true, tabindex: "0",
+      "aria-label": `${words(letter.class)}: ${letter.message}` },
     !within && el("span", { class: "row-icon bad" }, icon("letters")),
     el("div", { class: "row-main" }, open, more,
       el("p", { class: "letter-facts muted" },
@@ -96,8 +110,10 @@ export function letterRow(letter, changed, { within } = {}) {
         letter.provider && el("span", null, letter.provider),
         !within && letter.session && el("a", { href: `#/session/${encodeURIComponent(letter.session)}` }, "session"),
         el("span", { class: "letter-actions" },
-          settled && el("button", { class: "quiet", onclick: () => discard("Discard this letter?", { key: letter.key }, changed) }, icon("discard", 16), "Discard"),
-          settled && el("button", { class: "quiet strong", onclick: () => replay("Replay this letter?", { key: letter.key }, changed) }, icon("replay", 16), "Replay")))),
+          settled && el("button", { class: "quiet", onclick: () => discard("Discard this letter?", { key: letter.key }, changed) },
+            icon("discard", 16), "Discard"),
+          settled && el("button", { class: "quiet strong", onclick: () => replay("Replay this letter?", { key: letter.key }, changed) },
+            icon("replay", 16), "Replay")))),
   );
 }
 
@@ -109,7 +125,8 @@ async function fillLetter(more, letter) {
       more,
       el("dl", { class: "parts" },
         el("dt", null, "Event"), el("dd", null, el("button", { class: "number", onclick: () => copy(letter.key) }, letter.key)),
-        el("dt", null, "Came from"), el("dd", null, `${letter.origin.topic}, partition ${letter.origin.partition}, offset ${letter.origin.offset}`),
+        el("dt", null, "Came from"),
+          el("dd", null, `${letter.origin.topic}, partition ${letter.origin.partition}, offset ${letter.origin.offset}`),
         el("dt", null, "First failed"), el("dd", null, full(letter.firstFailedAt))),
       el("pre", { class: "payload", tabindex: "0" }, whole.payload ? JSON.stringify(whole.payload, null, 2) : whole.payloadText),
       el("p", { class: "muted" }, bytes(letter.bytes)),
@@ -132,14 +149,22 @@ function replay(title, filter, changed) {
       return {
         can: seen.remaining > 0,
         told: [
-          el("p", null, seen.remaining === 0 ? "None of them would be replayed." : `${plural(seen.remaining, "letter")} of ${plural(seen.sessions, "session")} will be tried again, in order, by the provider whose turn it is.`),
-          seen.remaining > 0 && el("p", { class: "muted" }, `About ${count(seen.estimatedTokens)} tokens${seen.estimatedCostMicros === null ? "" : `, ${dollars(seen.estimatedCostMicros)}`}, as events took so far.`),
-          often && el("label", { class: "check" }, el("input", { type: "checkbox", checked: force, onchange: (event) => { force = event.target.checked; again(); } }),
-            force ? "Those replayed three times already, too" : `${plural(seen.refused, "letter")} left out: of no session, or replayed three times already. Replay those, too`),
+          el("p", null, seen.remaining === 0 ? "None of them would be replayed."
+            : `${plural(seen.remaining, "letter")} of ${plural(seen.sessions, "session")} will be tried again, `
+              + "in order, by the provider whose turn it is."),
+          seen.remaining > 0 && el("p", { class: "muted" },
+            `About ${count(seen.estimatedTokens)} tokens`
+              + `${seen.estimatedCostMicros === null ? "" : `, ${dollars(seen.estimatedCostMicros)}`}, `
+              + "as events took so far."),
+          often && el("label", { class: "check" },
+            el("input", { type: "checkbox", checked: force, onchange: (event) => { force = event.target.checked; again(); } }),
+            force ? "Those replayed three times already, too"
+              : `${plural(seen.refused, "letter")} left out: of no session, or replayed three times already. Replay those, too`),
         ],
       };
     },
-    act: async (report) => toast(`${plural(await sweep("replay", "replayed", { ...body(filter), force }, report), "letter")} replayed`) ?? changed(),
+    act: async (report) => toast(`${plural(await sweep("replay", "replayed", { ...body(filter), force }, report), "letter")} replayed`)
+      ?? changed(),
   });
 }
 
@@ -151,9 +176,12 @@ function discard(title, filter, changed) {
     field: { label: "Reason, for whoever asks later", placeholder: "for example: noise from a broken hook" },
     look: async () => {
       const seen = await post(ROOT + "/discard", { ...body(filter), dryRun: true, max: 1000000 });
-      return { can: seen.remaining > 0, told: el("p", null, seen.remaining === 0 ? "None of them can be discarded." : `${plural(seen.remaining, "letter")} will be given up for good. The audit keeps who did it and why.`) };
+      return { can: seen.remaining > 0,
+        told: el("p", null, seen.remaining === 0 ? "None of them can be discarded."
+        : `${plural(seen.remaining, "letter")} will be given up for good. The audit keeps who did it and why.`) };
     },
-    act: async (report, reason) => toast(`${plural(await sweep("discard", "discarded", { ...body(filter), reason }, report), "letter")} discarded`) ?? changed(),
+    act: async (report, reason) =>
+      toast(`${plural(await sweep("discard", "discarded", { ...body(filter), reason }, report), "letter")} discarded`) ?? changed(),
   });
 }
 

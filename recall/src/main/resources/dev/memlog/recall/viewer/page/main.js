@@ -91,7 +91,8 @@ function drawConnection() {
   const state = live.connection();
   const depth = work?.queueDepth;
   const note = state !== "live" ? STATES[state] : depth > 0 ? `${count(depth)} waiting` : STATES.live;
-  fill(document.getElementById("connection"), el("i", { class: `dot ${state === "live" ? (depth > 0 ? "busy" : "good") : "faint"}` }), el("span", null, note));
+  fill(document.getElementById("connection"), el("i", { class: `dot ${state === "live" ? (depth > 0 ? "busy" : "good") : "faint"}` }),
+    el("span", null, note));
 }
 
 function drawTools() {
@@ -99,7 +100,8 @@ function drawTools() {
   const next = { system: "light", light: "dark", dark: "system" }[chosen];
   fill(
     document.getElementById("tools"),
-    el("button", { class: "tool", id: "theme", title: `Theme: ${chosen}`, "aria-label": `Theme: ${chosen}. Change to ${next}`, onclick: () => setTheme(next) }, icon(THEMES[chosen])),
+    el("button", { class: "tool", id: "theme", title: `Theme: ${chosen}`, "aria-label": `Theme: ${chosen}. Change to ${next}`,
+      onclick: () => setTheme(next) }, icon(THEMES[chosen])),
     el("button", { class: "tool", id: "help", title: "Keys and hints (?)", "aria-label": "Keys and hints", onclick: help }, icon("help")),
   );
 }

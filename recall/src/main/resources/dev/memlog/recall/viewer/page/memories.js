@@ -41,7 +41,8 @@ export function memoriesPage(main, parameters, ends) {
   );
   if (parameters.get("focus") === "search") main.querySelector("#search").focus();
 
-  const state = { asked, feed, foot, note, fresh, shown: new Map(), waiting: [], arrived: [], ended: {}, offset: {}, most: PAGE, abort: new AbortController() };
+  const state = { asked, feed, foot, note, fresh, shown: new Map(), waiting: [], arrived: [], ended: {}, offset: {}, most: PAGE,
+    abort: new AbortController() };
   ends.push(() => state.abort.abort());
   fill(feed, loading());
   if (searching) {
@@ -108,7 +109,8 @@ function projectSelect(asked) {
 
 function fillProjects(select, asked, projects) {
   const all = projects.includes(asked.project) || !asked.project ? projects : [asked.project, ...projects];
-  fill(select, el("option", { value: "" }, "All projects"), all.map((project) => el("option", { value: project, selected: project === asked.project }, project)));
+  fill(select, el("option", { value: "" }, "All projects"),
+    all.map((project) => el("option", { value: project, selected: project === asked.project }, project)));
 }
 
 /** A project that is heard of for the first time can be chosen from then on. */
@@ -124,9 +126,12 @@ function chips(asked) {
   return el(
     "div",
     { class: "filters" },
-    el("nav", { class: "chips", "aria-label": "Types" }, TYPES.map(([type, label]) => chip(label, { type, kind: "" }, asked.type === type))),
+    el("nav", { class: "chips", "aria-label": "Types" },
+      TYPES.map(([type, label]) => chip(label, { type, kind: "" }, asked.type === type))),
     asked.type === "observations" && kindChips(asked, chip),
-    asked.q && el("nav", { class: "chips small", "aria-label": "Order" }, chip("Best first", { order: "" }, !asked.order), chip("Newest first", { order: "date_desc" }, asked.order === "date_desc"), chip("Oldest first", { order: "date_asc" }, asked.order === "date_asc")),
+    asked.q && el("nav", { class: "chips small", "aria-label": "Order" }, chip("Best first", { order: "" }, !asked.order),
+      chip("Newest first", { order: "date_desc" }, asked.order === "date_desc"),
+      chip("Oldest first", { order: "date_asc" }, asked.order === "date_asc")),
   );
 }
 
@@ -148,7 +153,8 @@ async function fetchPage(state, kind) {
   const { asked, abort } = state;
   const offset = state.offset[kind] ?? 0;
   if (asked.kind) {
-    const hits = await get("/api/search", { format: "json", type: "observations", obs_type: asked.kind, project: asked.project, limit: PAGE, offset }, abort.signal);
+    const hits = await get("/api/search",
+      { format: "json", type: "observations", obs_type: asked.kind, project: asked.project, limit: PAGE, offset }, abort.signal);
     return { items: hits.observations, hasMore: hits.observations.length === PAGE };
   }
   return get("/api/" + LISTS[kind], { project: asked.project, limit: PAGE, offset }, abort.signal);
@@ -230,7 +236,8 @@ function dayGroup(feed, at) {
   const groups = [...feed.querySelectorAll(":scope > section")];
   const same = groups.find((group) => group.dataset.day === key);
   if (same) return same;
-  const made = el("section", { class: "day", "data-day": key, "data-at": at, "aria-label": day(at) }, el("h2", { class: "day-name" }, day(at)));
+  const made = el("section", { class: "day", "data-day": key, "data-at": at, "aria-label": day(at) },
+    el("h2", { class: "day-name" }, day(at)));
   feed.insertBefore(made, groups.find((group) => Number(group.dataset.at) < at) ?? null);
   return made;
 }
@@ -305,13 +312,17 @@ async function search(state) {
     const sought = asked.q.match(/[\p{L}\p{N}_./-]{2,}/gu)?.filter((word) => word !== "OR" && !word.startsWith("-")) ?? [];
     const corrected = hits.corrected ?? [];
     sought.push(...corrected.map((each) => each.searched));
-    const groups = [["Observations", "observation", hits.observations], ["Summaries", "summary", hits.sessions], ["Prompts", "prompt", hits.prompts]];
+    const groups = [["Observations", "observation", hits.observations], ["Summaries", "summary", hits.sessions],
+      ["Prompts", "prompt", hits.prompts]];
     const shown = hits.observations.length + hits.sessions.length + hits.prompts.length;
     const instead = corrected.map((each) => `“${each.typed}” is not found, these are for “${each.searched}”`).join("; ");
     note.textContent = shown === 0 ? "" : `${plural(shown, "result")} for “${asked.q}”${instead && `: ${instead}`}`;
     fill(feed, shown === 0
-      ? empty("Nothing found", "Try fewer or other words; beginnings count when whole words find nothing.", el("a", { class: "button", href: "#/" + query({ ...asked, q: "" }) }, "Leave the search"))
-      : groups.filter(([, , rows]) => rows?.length).map(([label, kind, rows]) => el("section", { class: "day" }, el("h2", { class: "day-name" }, label, " ", el("span", { class: "muted" }, count(rows.length))),
+      ? empty("Nothing found", "Try fewer or other words; beginnings count when whole words find nothing.",
+        el("a", { class: "button", href: "#/" + query({ ...asked, q: "" }) }, "Leave the search"))
+      : groups.filter(([, , rows]) => rows?.length)
+        .map(([label, kind, rows]) =>
+        el("section", { class: "day" }, el("h2", { class: "day-name" }, label, " ", el("span", { class: "muted" }, count(rows.length))),
         rows.map((row) => card(memory(kind, row), { words: sought, gone: () => search(state) })))));
     const cut = state.most < MOST && groups.some(([, , rows]) => rows?.length === state.most);
     fill(state.foot, cut && el("button", { class: "button", onclick: () => { state.most = MOST; search(state); } }, "Show more"));

@@ -13,7 +13,8 @@ export async function memoryPage(main, number) {
   const gone = (item, how) => {
     // Its word may come, or be taken back, when another page is there.
     if (!place.isConnected) return;
-    if (how === "forgotten") fill(place, empty("Forgotten", `Nothing is left of #${number}.`, el("a", { class: "button", href: "#/" }, "All memories")));
+    if (how === "forgotten") fill(place,
+      empty("Forgotten", `Nothing is left of #${number}.`, el("a", { class: "button", href: "#/" }, "All memories")));
     else memoryPage(main, number);
   };
   try {
@@ -33,11 +34,13 @@ export async function memoryPage(main, number) {
         place,
         shown.row.onceNumbered && el("p", { class: "muted" }, `Imported under the number #${number}; here it is #${shown.row.id}.`),
         card(memory(shown.kind, shown.row), { gone, open: true }),
-        others.length > 0 && el("p", { class: "muted" }, `Imported under the number #${number}, too: `, others.map((id) => [el("a", { href: `#/memory/${id}` }, "#" + id), " "])),
+        others.length > 0 && el("p", { class: "muted" }, `Imported under the number #${number}, too: `,
+          others.map((id) => [el("a", { href: `#/memory/${id}` }, "#" + id), " "])),
       );
       return;
     }
-    fill(place, empty("No such memory", `Nothing is known of #${number} here. It may have been forgotten.`, el("a", { class: "button", href: "#/" }, "All memories")));
+    fill(place, empty("No such memory", `Nothing is known of #${number} here. It may have been forgotten.`,
+      el("a", { class: "button", href: "#/" }, "All memories")));
   } catch (error) {
     fill(place, trouble(error, () => memoryPage(main, number)));
   }

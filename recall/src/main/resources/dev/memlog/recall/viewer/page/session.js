@@ -24,7 +24,8 @@ export function sessionPage(main, id, ends) {
     clearTimeout(timer);
     timer = setTimeout(() => load(state), 500);
   };
-  for (const type of ["new_prompt", "new_observation", "new_summary", "session_completed", "processing_status", "memories_changed"]) ends.push(on(type, soon));
+  for (const type of ["new_prompt", "new_observation", "new_summary", "session_completed", "processing_status",
+    "memories_changed"]) ends.push(on(type, soon));
   ends.push(() => {
     clearTimeout(timer);
     state.ended = true;
@@ -34,7 +35,8 @@ export function sessionPage(main, id, ends) {
 async function load(state) {
   try {
     const story = await get(`/v1/sessions/${encodeURIComponent(state.id)}`);
-    const letters = story.session.ledger.deadLettered > 0 ? await get("/v1/dead-letters", { session: story.session.sessionId, orderBy: "date_asc", limit: 100 }) : { items: [] };
+    const letters = story.session.ledger.deadLettered > 0
+      ? await get("/v1/dead-letters", { session: story.session.sessionId, orderBy: "date_asc", limit: 100 }) : { items: [] };
     const drawn = JSON.stringify([story, letters]);
     if (drawn !== state.drawn && !state.ended) {
       state.drawn = drawn;
@@ -45,7 +47,8 @@ async function load(state) {
     // What is shown stays shown while the node is away; the connection says so.
     if (state.drawn && error.status === 0) return;
     state.drawn = "";
-    if (error.status === 404) fill(state.main, heading("Session"), empty("No such session", error.message, el("a", { class: "button", href: "#/sessions" }, "All sessions")));
+    if (error.status === 404) fill(state.main, heading("Session"),
+      empty("No such session", error.message, el("a", { class: "button", href: "#/sessions" }, "All sessions")));
     else fill(state.main, heading("Session"), trouble(error, () => load(state)));
   }
 }
@@ -67,22 +70,34 @@ function draw(state, story, letters, open) {
     heading(
       session.project || "No project yet",
       null,
-      el("button", { class: "button", onclick: () => forgetting("Forget this session for good?", { session: session.sessionId }, () => { location.hash = "#/sessions"; }) }, icon("forget", 16), "Forget session"),
+      el("button", { class: "button",
+        onclick: () => forgetting("Forget this session for good?", { session: session.sessionId },
+        () => { location.hash = "#/sessions"; }) }, icon("forget", 16), "Forget session"),
     ),
     el("p", { class: "session-line" },
       pill(session.status, STATUS_TONES[session.status]),
       el("button", { class: "number", title: "Copy the session's id", onclick: () => copy(session.sessionId) }, session.sessionId),
-      el("span", { class: "muted" }, [session.platform, plural(session.promptCount, "prompt"), session.generation > 1 && `${session.generation}. generation`].filter(Boolean).join(" · ")),
-      el("span", { class: "muted", title: `${full(session.startedAt)} to ${full(session.lastActivityAt)}` }, `active ${since(session.lastActivityAt)}`)),
-    session.statusReason && REASONS[session.status] && el("p", { class: "callout" }, icon("warn", 18), el("span", null, `${REASONS[session.status]}: ${session.statusReason}`)),
+      el("span", { class: "muted" },
+        [session.platform, plural(session.promptCount, "prompt"),
+        session.generation > 1 && `${session.generation}. generation`].filter(Boolean).join(" · ")),
+      el("span", { class: "muted", title: `${full(session.startedAt)} to ${full(session.lastActivityAt)}` },
+        `active ${since(session.lastActivityAt)}`)),
+    session.statusReason && REASONS[session.status]
+      && el("p", { class: "callout" }, icon("warn", 18), el("span", null, `${REASONS[session.status]}: ${session.statusReason}`)),
     el("div", { class: "pair" },
-      el("section", { class: "panel", "aria-label": "Events" }, el("h2", null, `${plural(session.ledger.accepted, "event")} taken in`), ledgerBar(session.ledger),
-        session.skipEvidence && el("details", null, el("summary", null, "What the provider said to skipped events"), el("pre", null, session.skipEvidence))),
+      el("section", { class: "panel", "aria-label": "Events" }, el("h2", null, `${plural(session.ledger.accepted, "event")} taken in`),
+        ledgerBar(session.ledger),
+        session.skipEvidence
+          && el("details", null, el("summary", null, "What the provider said to skipped events"), el("pre", null, session.skipEvidence))),
       spending(session, spend)),
-    letters.length > 0 && el("section", { class: "panel", "aria-label": "Dead letters" }, el("h2", null, "Not remembered"), el("div", { class: "rows inset" }, letters.map((letter) => letterRow(letter, () => load(state), { within: true })))),
+    letters.length > 0 && el("section", { class: "panel", "aria-label": "Dead letters" }, el("h2", null, "Not remembered"),
+      el("div", { class: "rows inset" }, letters.map((letter) => letterRow(letter, () => load(state), { within: true })))),
     el("section", { class: "way", "aria-label": "The way of its events" },
       el("h2", { class: "section-name" }, "The way of its events"),
-      memories.length + story.calls.length === 0 ? empty("No memory yet", session.ledger.pending + session.ledger.parked > 0 ? "Its events wait for the provider." : "None of its events became a memory.") : way(story, { changed: () => load(state), open }),
+      memories.length + story.calls.length === 0
+        ? empty("No memory yet",
+        session.ledger.pending + session.ledger.parked > 0 ? "Its events wait for the provider." : "None of its events became a memory.")
+        : way(story, { changed: () => load(state), open }),
       more && el("p", { class: "muted" }, "There are more memories than are told here; search finds them all."),
       rest(story)),
     eventList(state, story),
@@ -98,10 +113,15 @@ function spending(session, spend) {
       figure("Calls", count(calls)),
       figure("Tokens in", compact(session.inputTokens), count(session.inputTokens)),
       figure("Tokens out", compact(session.outputTokens), count(session.outputTokens)),
-      figure("Cost", session.unpricedTokens > 0 && session.costMicros === 0 ? "no price" : dollars(session.costMicros), session.unpricedTokens > 0 ? `${count(session.unpricedTokens)} tokens went to models without a price` : null)),
+      figure("Cost", session.unpricedTokens > 0 && session.costMicros === 0 ? "no price" : dollars(session.costMicros),
+        session.unpricedTokens > 0 ? `${count(session.unpricedTokens)} tokens went to models without a price` : null)),
     spend.length > 0 && el("details", null, el("summary", null, "By day and model"), el("div", { class: "scroll" }, el("table", null,
-      el("thead", null, el("tr", null, ["Day", "Provider", "Model", "Calls", "In", "Out", "Cost"].map((name, i) => el("th", { class: i > 2 ? "right" : null, scope: "col" }, name)))),
-      el("tbody", null, spend.map((each) => el("tr", null, el("td", null, each.day), el("td", null, each.provider), el("td", null, each.model),
-        [count(each.calls), compact(each.inputTokens), compact(each.outputTokens), each.costMicros === null ? "no price" : dollars(each.costMicros)].map((value) => el("td", { class: "right" }, value)))))))),
+      el("thead", null, el("tr", null,
+        ["Day", "Provider", "Model", "Calls", "In", "Out",
+        "Cost"].map((name, i) => el("th", { class: i > 2 ? "right" : null, scope: "col" }, name)))),
+      el("tbody", null, spend.map((each) =>
+        el("tr", null, el("td", null, each.day), el("td", null, each.provider), el("td", null, each.model),
+        [count(each.calls), compact(each.inputTokens), compact(each.outputTokens),
+          each.costMicros === null ? "no price" : dollars(each.costMicros)].map((value) => el("td", { class: "right" }, value)))))))),
   );
 }

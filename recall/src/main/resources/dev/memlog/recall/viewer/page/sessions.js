@@ -13,7 +13,8 @@ export function sessionsPage(main, parameters, ends) {
   const project = parameters.get("project") ?? "";
   const rows = el("div", { class: "rows" }, loading(4));
   const foot = el("div", { class: "feed-foot" });
-  fill(main, heading("Sessions", project ? `of ${project}` : "What agents worked on, and what became of it.", project && el("a", { class: "button", href: "#/sessions" }, "All projects")), rows, foot);
+  fill(main, heading("Sessions", project ? `of ${project}` : "What agents worked on, and what became of it.",
+    project && el("a", { class: "button", href: "#/sessions" }, "All projects")), rows, foot);
   const state = { project, rows, foot, items: [], most: PAGE };
   load(state);
   let timer = 0;
@@ -34,7 +35,8 @@ async function load(state) {
       items.push(...page.items);
     } while (page.hasMore && items.length < state.most);
     const prompts = await lastPrompts(state.project);
-    fill(state.rows, items.length === 0 ? empty("No sessions yet", "A session appears with the first event that an agent's hook reports.") : items.map((session) => row(session, prompts.get(session.sessionId))));
+    fill(state.rows, items.length === 0 ? empty("No sessions yet", "A session appears with the first event that an agent's hook reports.")
+      : items.map((session) => row(session, prompts.get(session.sessionId))));
     fill(state.foot, page.hasMore && el("button", { class: "button", onclick: () => { state.most += PAGE; load(state); } }, "Load more"));
   } catch (error) {
     fill(state.rows, trouble(error, () => load(state)));
@@ -63,7 +65,9 @@ function row(session, prompt) {
       { class: "row-main" },
       el("span", { class: "row-title" }, session.project || "no project yet", pill(session.status, STATUS_TONES[session.status])),
       prompt && el("span", { class: "row-prompt" }, prompt),
-      el("span", { class: "row-note muted" }, [session.platform, plural(session.promptCount, "prompt"), plural(ledger.accepted, "event"), waiting > 0 && `${waiting} waiting`].filter(Boolean).join(" · ")),
+      el("span", { class: "row-note muted" },
+        [session.platform, plural(session.promptCount, "prompt"), plural(ledger.accepted, "event"),
+        waiting > 0 && `${waiting} waiting`].filter(Boolean).join(" · ")),
     ),
     el(
       "span",

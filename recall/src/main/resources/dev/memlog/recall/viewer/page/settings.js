@@ -8,20 +8,25 @@ import { on } from "./live.js";
 import { empty, heading, loading, pill, trouble } from "./parts.js";
 
 const AREAS = {
-  node: "Node", ingest: "Taking events in", context: "What sessions are told", "folder-index": "CLAUDE.md of folders", mode: "Modes", topology: "Processing",
-  breaker: "Providers left alone", budget: "Budgets", store: "Store", retention: "Retention", embeddings: "Search by meaning", ready: "Readiness",
+  node: "Node", ingest: "Taking events in", context: "What sessions are told", "folder-index": "CLAUDE.md of folders", mode: "Modes",
+    topology: "Processing",
+  breaker: "Providers left alone", budget: "Budgets", store: "Store", retention: "Retention", embeddings: "Search by meaning",
+    ready: "Readiness",
   otel: "Traces", compat: "Compatibility", kafka: "Kafka", price: "Prices",
 };
 
 export function settingsPage(main, ends) {
   const body = el("div", { class: "panels" }, loading(4));
   const note = el("p", { class: "result-note muted", role: "status" });
-  const input = el("input", { id: "search", type: "search", placeholder: "Filter by name, value or meaning", autocomplete: "off", spellcheck: "false", "aria-label": "Filter settings", maxlength: "200" });
+  const input = el("input",
+    { id: "search", type: "search", placeholder: "Filter by name, value or meaning", autocomplete: "off", spellcheck: "false",
+    "aria-label": "Filter settings", maxlength: "200" });
   const where = el("p", { class: "muted" }, "What the node was started with.");
   fill(
     main,
     el("div", { class: "heading" }, el("div", null, el("h1", null, "Settings"), where)),
-    el("div", { class: "toolbar single" }, el("div", { class: "search", role: "search" }, icon("search"), input, el("kbd", { class: "hint" }, "/"))),
+    el("div", { class: "toolbar single" },
+      el("div", { class: "search", role: "search" }, icon("search"), input, el("kbd", { class: "hint" }, "/"))),
     note, body,
   );
   const asked = new AbortController();
@@ -57,7 +62,8 @@ function draw({ input, note, body }, settings) {
   note.textContent = sought.length > 0 && found.length > 0 ? plural(found.length, "setting") : "";
   const groups = [["Changed", found.filter((setting) => setting.set)], ...byArea(settings, found.filter((setting) => !setting.set))];
   const shown = groups.filter(([, all]) => all.length > 0).map(([name, all]) => panel(name, all));
-  if (sought.length === 0 && !settings.some((setting) => setting.set)) shown.unshift(el("p", { class: "muted" }, "All stand at their defaults."));
+  if (sought.length === 0
+    && !settings.some((setting) => setting.set)) shown.unshift(el("p", { class: "muted" }, "All stand at their defaults."));
   fill(body, found.length === 0 ? empty("No such setting", "None has all of these words in its name, value or meaning.") : shown);
 }
 
@@ -67,7 +73,8 @@ function byArea(settings, rows) {
   const groups = new Map();
   for (const row of rows) {
     const [first, second] = row.key.split(".");
-    const name = first === "provider" ? (used.includes(second) ? `Provider ${second}` : "Providers not in use") : row.key.includes(".") || AREAS[first] ? AREAS[first] ?? words(first) : AREAS.node;
+    const name = first === "provider" ? (used.includes(second) ? `Provider ${second}` : "Providers not in use") : row.key.includes(".")
+      || AREAS[first] ? AREAS[first] ?? words(first) : AREAS.node;
     groups.set(name, [...(groups.get(name) ?? []), row]);
   }
   return [...groups];
@@ -78,14 +85,17 @@ function panel(name, rows) {
 }
 
 function row(setting) {
-  const notes = [setting.allowed, !setting.secret && setting.set && `default ${setting.default || "none"}`, setting.variable].filter(Boolean);
+  const notes = [setting.allowed, !setting.secret && setting.set && `default ${setting.default || "none"}`,
+    setting.variable].filter(Boolean);
   return el(
     "div",
     { class: "setting" },
     el("dt", null, el("code", null, setting.key)),
     el("dd", { class: "value" },
-      setting.secret ? pill(setting.set ? "set" : "not set", setting.set ? "good" : "") : setting.value ? el("code", null, setting.value) : el("span", { class: "muted" }, "none"),
-      setting.set && el("span", { class: "muted" }, { file: "from the file", environment: "from the environment", flag: "from a flag" }[setting.source])),
+      setting.secret ? pill(setting.set ? "set" : "not set", setting.set ? "good" : "") : setting.value ? el("code", null, setting.value)
+        : el("span", { class: "muted" }, "none"),
+      setting.set && el("span", { class: "muted" },
+        { file: "from the file", environment: "from the environment", flag: "from a flag" }[setting.source])),
     el("dd", { class: "about" }, el("p", null, setting.meaning), el("p", { class: "muted" }, notes.join(" · "))),
   );
 }

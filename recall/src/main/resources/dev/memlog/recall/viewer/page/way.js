@@ -16,7 +16,8 @@ const MOST_EVENTS = 12;
 export function way({ memories, calls }, shown) {
   const made = new Set(memories.map((row) => row.call));
   const fruitless = calls.filter((each) => !made.has(each.call));
-  const before = (sequence) => fruitless.splice(0, fruitless.findLastIndex((each) => each.batch < sequence) + 1).map((each) => call(each, [], shown));
+  const before = (sequence) => fruitless.splice(0, fruitless.findLastIndex((each) => each.batch < sequence) + 1)
+    .map((each) => call(each, [], shown));
   const told = new Set();
   const steps = memories.flatMap((row) => {
     if (!row.call) return [before(row.sequence), step(row, shown, source(row))];
@@ -41,7 +42,8 @@ function call(made, rows, shown) {
         el("span", { title: `${count(made.outputTokens)} tokens out` }, `${compact(made.outputTokens)} out`),
         el("span", null, made.costMicros === null ? "no price" : dollars(made.costMicros))],
       el("span", null, plural(made.events, "event"), rows.length > 0 && idle > 0 && `, ${idle} of them in no memory`),
-      rows.length === 0 && pill(made.outcome === "skipped" ? "no answer of use" : "nothing worth keeping", made.outcome === "skipped" ? "warn" : "")),
+      rows.length === 0 && pill(made.outcome === "skipped" ? "no answer of use" : "nothing worth keeping",
+        made.outcome === "skipped" ? "warn" : "")),
     rows.map((row) => step(row, shown, null)),
   );
 }
@@ -75,7 +77,8 @@ export function eventId(id) {
 
 function eventChip(id) {
   const [name, ...others] = id.split(":");
-  return el("span", { class: "event", title: id }, el("b", null, others.length ? name : "event"), " ", el("bdi", null, tail(others.length ? others.join(":") : id)));
+  return el("span", { class: "event", title: id }, el("b", null, others.length ? name : "event"), " ",
+    el("bdi", null, tail(others.length ? others.join(":") : id)));
 }
 
 const tail = (text) => (text.length > 14 ? "…" + text.slice(-12) : text);
@@ -84,10 +87,13 @@ const tail = (text) => (text.length > 14 ? "…" + text.slice(-12) : text);
 export function rest(story) {
   const { ledger, skipEvidence } = story.session;
   const lines = [
-    ledger.pending > 0 && line("busy", `${plural(ledger.pending, "event")} waiting`, ledger.inFlight > 0 ? `${ledger.inFlight} of them in a call now` : "for the next call"),
+    ledger.pending > 0 && line("busy", `${plural(ledger.pending, "event")} waiting`,
+      ledger.inFlight > 0 ? `${ledger.inFlight} of them in a call now` : "for the next call"),
     ledger.parked > 0 && line("warn", `${plural(ledger.parked, "event")} parked`, "until a provider may be called again"),
-    ledger.skipped > 0 && line("", `${plural(ledger.skipped, "event")} skipped`, skipEvidence ? "left out before a call, or answered twice without a memory" : "left out before a call"),
-    silent(story) > 0 && line("", `${plural(silent(story), "event")} without a memory`, "a start, an end, or nothing in it that was worth remembering"),
+    ledger.skipped > 0 && line("", `${plural(ledger.skipped, "event")} skipped`,
+      skipEvidence ? "left out before a call, or answered twice without a memory" : "left out before a call"),
+    silent(story) > 0 && line("", `${plural(silent(story), "event")} without a memory`,
+      "a start, an end, or nothing in it that was worth remembering"),
     fruitless(story),
   ].filter(Boolean);
   return lines.length > 0 && el("ul", { class: "rest-lines", "aria-label": "What is in no memory" }, lines);
@@ -101,13 +107,15 @@ function line(tone, what, why) {
 function silent({ session, memories, calls, more }) {
   const single = memories.filter((row) => !row.call);
   if (more || single.some((row) => row.provider)) return 0;
-  return session.ledger.processed - single.length - calls.filter((each) => each.outcome !== "skipped").reduce((sum, each) => sum + each.events, 0);
+  return session.ledger.processed - single.length - calls.filter((each) => each.outcome !== "skipped")
+    .reduce((sum, each) => sum + each.events, 0);
 }
 
 function fruitless({ spend, memories, calls, more }) {
   const all = spend.reduce((sum, each) => sum + each.calls, 0) - calls.length;
   if (more || all <= 0 || memories.some((row) => row.provider && !row.call)) return null;
   const left = (name) => spend.reduce((sum, each) => sum + (each[name] ?? 0), 0) - calls.reduce((sum, each) => sum + (each[name] ?? 0), 0);
-  const took = left("inputTokens") + left("outputTokens") > 0 && `: ${compact(left("inputTokens"))} tokens in, ${compact(left("outputTokens"))} out, ${dollars(left("costMicros"))}`;
+  const took = left("inputTokens") + left("outputTokens") > 0
+    && `: ${compact(left("inputTokens"))} tokens in, ${compact(left("outputTokens"))} out, ${dollars(left("costMicros"))}`;
   return line("", `${plural(all, "call")} without a memory`, `failed, or found nothing to remember${took || ""}`);
 }

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.ingest.accept;
+
+import dev.memlog.event.SessionId;
+import org.jspecify.annotations.Nullable;
+
+/** Where the context for a session comes from: the store in the same process, or a store node over HTTP. */
+@FunctionalInterface
+public interface ContextSource {
+    /**
+     * Returns the context to inject. May block; the caller stops waiting at its deadline.
+     *
+     * @throws Exception for any reason: the hook is then answered without context
+     */
+    Answer contextFor(Question question) throws Exception;
+
+    /**
+     * The project of a session that the store knows, or null. May block.
+     *
+     * @throws RuntimeException if the store cannot be asked
+     */
+    default @Nullable String projectOf(SessionId session) {
+        return null;
+    }
+
+    /**
+     * @param session null when unknown
+     * @param folder the session's working folder; null when unknown
+     * @param branch the branch checked out there; null when unknown
+     * @param prompt the user's prompt; null at the session's start
+     * @param agent the agent that receives the context, such as {@code claude-code}; agents differ in how much they
+     *     take
+     */
+    record Question(
+            @Nullable SessionId session,
+            String project,
+            @Nullable String folder,
+            @Nullable String branch,
+            @Nullable String prompt,
+            String agent) {
+        @Override
+        public String toString() {
+            return "Question[" + session + ", " + project + ", " + (prompt == null ? "start" : "prompt") + "]";
+        }
+    }
+
+    /**
+     * @param text context for the agent; blank for none
+     * @param message one line for the user; blank for none
+     */
+    record Answer(String text, String message) {
+        public static final Answer NONE = new Answer("", "");
+
+        @Override
+        public String toString() {
+            return "Answer[" + text.length() + " characters]";
+        }
+    }
+}

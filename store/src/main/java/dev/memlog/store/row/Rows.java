@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.row;
+
+import dev.memlog.event.Ledger;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.event.SessionStatus;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of the projection, as the read side sees them. {@code number} is the memory number that people cite;
+ * {@code hidden} memories are left out of lists.
+ */
+public final class Rows {
+    private Rows() {}
+
+    /** What every kind of memory has. */
+    public sealed interface MemoryRow {
+        long number();
+
+        String project();
+
+        Instant at();
+
+        boolean hidden();
+    }
+
+    /**
+     * @param project the memory's own, else its session's; blank while neither is known
+     * @param duplicateOf the number of the first observation of the same near-duplicates; null for a first
+     */
+    public record ObservationRow(
+            long number,
+            MemoryKey key,
+            SessionNumber session,
+            @Nullable String memorySessionId,
+            String project,
+            String platform,
+            String kind,
+            String title,
+            @Nullable String subtitle,
+            @Nullable String narrative,
+            List<String> facts,
+            List<String> concepts,
+            List<String> filesRead,
+            List<String> filesModified,
+            int promptNumber,
+            long tokens,
+            Instant at,
+            @Nullable String agentId,
+            @Nullable String agentType,
+            boolean hidden,
+            @Nullable Long duplicateOf)
+            implements MemoryRow {}
+
+    public record SummaryRow(
+            long number,
+            MemoryKey key,
+            SessionNumber session,
+            @Nullable String memorySessionId,
+            String project,
+            String platform,
+            @Nullable String request,
+            @Nullable String investigated,
+            @Nullable String learned,
+            @Nullable String completed,
+            @Nullable String nextSteps,
+            @Nullable String notes,
+            int promptNumber,
+            long tokens,
+            Instant at,
+            boolean hidden)
+            implements MemoryRow {}
+
+    public record PromptRow(
+            long number,
+            MemoryKey key,
+            SessionNumber session,
+            String project,
+            String platform,
+            int promptNumber,
+            String text,
+            Instant at,
+            boolean hidden)
+            implements MemoryRow {}
+
+    /**
+     * @param costMicros in micro-dollars, of its calls to models with a price
+     * @param unpricedTokens of its calls to models without one
+     */
+    public record SessionRow(
+            SessionId sessionId,
+            SessionNumber session,
+            String project,
+            String platform,
+            SessionStatus status,
+            @Nullable String statusReason,
+            int generation,
+            int promptCount,
+            Ledger ledger,
+            long inputTokens,
+            long outputTokens,
+            long costMicros,
+            long unpricedTokens,
+            @Nullable String skipEvidence,
+            Instant startedAt,
+            Instant lastActivityAt,
+            @Nullable Instant completedAt) {}
+}
