@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,8 +95,8 @@ class ProblemTest {
                 "421 | Misdirected Request | http.allowed-hosts | GET /limit | Host: evil.example",
                 "400 | Bad Request | the request cannot be read | GET /a%zz |",
             })
-    void shouldAnswerEveryErrorWithAProblem(int status, String title, String detail, String target, String header)
-            throws IOException {
+    void shouldAnswerEveryErrorWithAProblem(
+            int status, String title, String detail, String target, @Nullable String header) throws IOException {
         Answer answer = send(target, header);
 
         assertThat(answer.head()).startsWith("HTTP/1.1 " + status + " ");
@@ -147,7 +148,7 @@ class ProblemTest {
                 .isEqualTo("{\"error\":\"NotImplemented\",\"message\":\"search instead\"}");
     }
 
-    private Answer send(String target, String header) throws IOException {
+    private Answer send(String target, @Nullable String header) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.port())) {
             socket.setSoTimeout(10_000);
             String host = header != null && header.startsWith("Host:") ? "" : "Host: localhost\r\n";
