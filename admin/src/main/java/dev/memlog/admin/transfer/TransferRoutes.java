@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exports and imports of any length: written and read as they go, never held as a whole.
+ * Exports and imports of any length: streamed, never held as a whole.
  *
  * <p>Threading: safe. Each holds a permit of its gate from its first byte to its last.
  */
@@ -102,7 +102,7 @@ public final class TransferRoutes implements AutoCloseable {
         routes.post(IMPORT_ROWS, local(gate.stream(IMPORT_ROWS, 0, this::importRows)));
     }
 
-    /** Not for a page that is served from elsewhere. */
+    /** Refuses pages that are served from elsewhere. */
     private static HttpHandler local(HttpHandler next) {
         return exchange -> {
             if (PageOrigin.isLocal(exchange.getRequestHeaders().getFirst(Headers.ORIGIN))) {
