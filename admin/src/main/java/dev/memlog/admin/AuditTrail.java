@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the end of {@link Topics#AUDIT} each time it is asked: it is asked seldom, and so nothing of it has to be kept.
+ * Reads the end of {@link Topics#AUDIT} on each call; calls are rare, so it keeps nothing.
  *
- * <p>Threading: safe; a client of its own for each question.
+ * <p>Threading: safe; each call has a consumer of its own.
  */
 public final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
@@ -78,7 +78,7 @@ public final class AuditTrail {
             JsonNode json = record.value() == null ? null : mapper.readTree(record.value());
             return json != null && json.isObject() ? Optional.of(json) : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // Not ours.
+            return Optional.empty(); // Not written by Memlog.
         }
     }
 }

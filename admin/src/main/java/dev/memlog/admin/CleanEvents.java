@@ -9,7 +9,7 @@ import dev.memlog.ingest.privacy.PrivacyFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes secrets out of what reaches the log by other ways than the agents' hooks: events that somebody edited, reasons, names.
+ * Takes secrets out of records that reach the log by other ways than the agents' hooks: edited events, reasons, names.
  *
  * <p>Threading: safe.
  */

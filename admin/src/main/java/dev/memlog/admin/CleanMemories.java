@@ -8,7 +8,7 @@ import dev.memlog.ingest.privacy.PrivacyFilter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes secrets out of what was made elsewhere, where nobody may have looked for them. */
+/** Takes secrets out of imported sessions and memories. */
 final class CleanMemories {
     private final PrivacyFilter filter;
     private final CleanEvents events;

@@ -168,7 +168,7 @@ public final class RecordedLog {
         }
 
         @Override
-        public Future<RecordMetadata> send(ProducerRecord<String, byte[]> record, Callback callback) {
+        public synchronized Future<RecordMetadata> send(ProducerRecord<String, byte[]> record, Callback callback) {
             return switch (outcomeOf(record)) {
                 case ACKNOWLEDGED -> {
                     accept(record);

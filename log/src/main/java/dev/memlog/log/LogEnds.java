@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where the log's partitions end.
+ * Reads the end offsets of the log's partitions.
  *
  * <p>Threading: safe; blocks for {@link #PATIENCE_MS} at most.
  */
@@ -31,7 +31,7 @@ public final class LogEnds {
         this.partitions = List.copyOf(partitions);
     }
 
-    /** Of the topics that somebody may be behind on. */
+    /** Covers the topics whose readers may lag. */
     public static LogEnds of(Admin admin, TopicLayout layout) {
         return new LogEnds(
                 admin,
@@ -45,7 +45,7 @@ public final class LogEnds {
         return partitions;
     }
 
-    /** Empty while the cluster does not tell. */
+    /** Returns an empty map if the cluster does not answer in time. */
     public Map<TopicPartition, Long> read() {
         try {
             Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(partitions.stream()

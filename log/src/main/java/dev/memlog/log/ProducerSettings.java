@@ -33,14 +33,14 @@ public final class ProducerSettings {
         settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.max(1024 * 1024, maxRecordBytes));
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) BUFFER_BYTES);
-        // Half of the patience for finding room and the partition's leader, so that some is left for the delivery.
+        // Half of the time for buffer space and the partition's leader, which leaves the rest for the delivery.
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) patience / 2);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patience);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
         return settings;
     }
 
-    /** What is left of the reply's time for the log when reading and answering have had their part. */
+    /** The part of the reply's time that remains for the log after reading and answering. */
     static Duration patience(Duration ackTimeout) {
         return ackTimeout.multipliedBy(9).dividedBy(10);
     }

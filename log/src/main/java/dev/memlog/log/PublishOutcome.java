@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.log;
 
-/** What became of a publication. */
+/** The result of a publication. */
 public sealed interface PublishOutcome {
     /** Every record is in the log, on all in-sync replicas. */
     record Acknowledged() implements PublishOutcome {}

@@ -68,12 +68,12 @@ public final class RecordPublisher implements AutoCloseable {
         return outcome;
     }
 
-    /** Tells one witness of each event that the log has acknowledged, from now on; it must not keep the thread. */
+    /** From now on hands each acknowledged event to this one witness, which must not block. */
     public void tellEvents(Consumer<Envelope> newWitness) {
         witness = newWitness;
     }
 
-    /** Records that are ready as they are, of this topic or another, in their order. */
+    /** Publishes encoded records of any topic, in this order. */
     public PublishOutcome publishRecords(List<ProducerRecord<String, byte[]>> records) {
         long deadline = System.nanoTime() + patience.toNanos();
         PublishOutcome outcome = sendAndAwait(records, deadline);
@@ -137,7 +137,7 @@ public final class RecordPublisher implements AutoCloseable {
                 cause == null ? "delivery failed" : cause.getClass().getSimpleName());
     }
 
-    // One line when the log goes away and one when it is back, however many requests are turned away in between.
+    // One line when the log goes away and one when it is back, not one for each refused request.
     private void noteAvailability(PublishOutcome outcome) {
         switch (outcome) {
             case PublishOutcome.Acknowledged a -> {

@@ -10,17 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that the time of a record never keeps it out of a topic (decision 0038). Topics of earlier versions, or of
- * somebody else's making, are brought to it at each start.
+ * Makes topics accept records of any time (decision 0038). Each start alters existing topics, too, such as those of
+ * earlier versions.
  */
 public final class RecordTimes {
     public static final String AHEAD = "message.timestamp.after.max.ms";
     public static final String ANY = String.valueOf(Long.MAX_VALUE);
 
-    /** Memlog's own topics take the broker's time: retention and the rolling of segments go by one clock then. */
+    /** Memlog's own topics store the broker's time, so retention and the rolling of segments follow one clock. */
     static final Map<String, String> OF_TOPICS = Map.of(AHEAD, ANY, "message.timestamp.type", "LogAppendTime");
 
-    /** A changelog keeps the times of the records that its state was made of. */
+    /** A changelog keeps the times of the records behind its state. */
     private static final Map<String, String> OF_CHANGELOGS = Map.of(AHEAD, ANY);
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordTimes.class);

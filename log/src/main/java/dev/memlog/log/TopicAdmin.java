@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates Memlog's topics where they are absent and checks those that are there.
+ * Creates absent topics and checks existing ones.
  *
- * <p>Idempotent; any number of nodes may do it at once, since the cluster lets one of them create a topic.
+ * <p>Idempotent; several nodes may do it at once, because the cluster lets one of them create a topic.
  */
 public final class TopicAdmin {
     private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
@@ -132,7 +132,7 @@ public final class TopicAdmin {
             try {
                 get(created, deadline);
             } catch (TopicExistsException e) {
-                // Another node was quicker; what it made is checked like any.
+                // Another node created it first; it is checked like any other.
             }
         }
     }

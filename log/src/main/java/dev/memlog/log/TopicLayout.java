@@ -14,7 +14,7 @@ public record TopicLayout(List<TopicSpec> topics) {
 
     private static final Duration DAY = Duration.ofDays(1);
 
-    /** The trimmer's interval, the broker's own look-out for what it may delete, and some time to do it. */
+    /** The trimmer's interval, the broker's own check interval, and time for the deletion. */
     private static final Duration TRIMMED_WITHIN = Duration.ofHours(1);
 
     private static final Duration CALLS_KEPT = Duration.ofHours(1);
@@ -40,7 +40,7 @@ public record TopicLayout(List<TopicSpec> topics) {
         return team(replication, TEAM_EVENTS_KEPT);
     }
 
-    /** @param eventsKept how long raw events stay, whether they have been processed or not */
+    /** @param eventsKept how long raw events stay, processed or not */
     public static TopicLayout team(int replication, Duration eventsKept) {
         return of(24, 6, replication, millis(eventsKept));
     }
@@ -58,15 +58,15 @@ public record TopicLayout(List<TopicSpec> topics) {
     }
 
     /**
-     * The longest that an event which nobody needs any more stays in the log's files, if the log goes on being written:
-     * until its segment is closed, and then until the trimmer comes by, or the retention has passed.
+     * The longest time that a settled event stays in the log's files while the log is being written: until its segment is
+     * closed, and then until the trimmer runs or the retention has passed.
      */
     public Duration rawEventsKept() {
         long retention = Long.parseLong(topic(Topics.EVENTS).settings().getOrDefault("retention.ms", "-1"));
         return DAY.plus(retention < 0 ? TRIMMED_WITHIN : Duration.ofMillis(retention));
     }
 
-    /** How many brokers hold a copy; of every topic alike. */
+    /** Copies of each partition; the same for every topic. */
     public int replication() {
         return topics.getFirst().replication();
     }

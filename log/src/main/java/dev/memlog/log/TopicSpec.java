@@ -4,11 +4,11 @@ package dev.memlog.log;
 import java.util.Map;
 
 /**
- * One topic as Memlog wants it.
+ * The wanted form of one topic.
  *
  * @param cleanupPolicy {@code delete} or {@code compact}
- * @param settings topic settings used when it is created; later only partitions and clean-up are checked, and
- *     {@link RecordTimes} set right, the rest may be tuned by whoever runs the cluster
+ * @param settings for creating the topic; later, only partitions and clean-up are checked, and {@link RecordTimes}
+ *     applied; the operator may tune the rest
  */
 public record TopicSpec(
         String name, int partitions, short replication, String cleanupPolicy, Map<String, String> settings) {

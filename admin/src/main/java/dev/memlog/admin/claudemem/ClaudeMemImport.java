@@ -62,7 +62,7 @@ public final class ClaudeMemImport implements TransferRoutes.RowImport {
         if (bytes.length > MOST_BYTES) {
             return tooLarge("the body must not exceed " + MOST_BYTES + " bytes");
         }
-        // The tree, and the rows that are made of it.
+        // The tree, and the rows made from it.
         long cost = JsonCost.of(bytes) * 3 / 2;
         if (!budget.couldHold(bytes.length + cost)) {
             return tooLarge("the body is more than fits into http.max-body-memory = " + budget.max() + " bytes");
@@ -82,7 +82,7 @@ public final class ClaudeMemImport implements TransferRoutes.RowImport {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] part = new byte[PART];
         for (int length = in.read(part); length >= 0 && all.size() <= MOST_BYTES; length = in.read(part)) {
-            // A buffer that grows is held twice while it is copied, and once more in one piece.
+            // A growing buffer is in memory twice while it is copied, and once more as one array.
             if (!held.tryBody(3L * length)) {
                 return null;
             }

@@ -23,9 +23,9 @@ import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
 /**
- * Dead letters over HTTP: looked at, replayed, discarded, edited; and the audit of all that.
+ * Dead letters over HTTP: list, show, replay, discard, edit; and the audit log.
  *
- * <p>Threading: safe. Replies are made on threads of their own, a few at once: they wait for the log.
+ * <p>Threading: safe. Replies are made on threads of their own, a few at once, because they wait for the log.
  */
 public final class DeadLetterRoutes {
     private static final int MAX_CONCURRENT = 16;
@@ -43,7 +43,7 @@ public final class DeadLetterRoutes {
     private final Gate gate;
 
     /**
-     * @param processed how many events have been processed in all
+     * @param processed total number of processed events
      * @param audit the newest audit records, newest first, at most this many; empty while the log does not answer
      * @param defaultActor the actor of requests without one
      */
@@ -67,7 +67,7 @@ public final class DeadLetterRoutes {
         gate = gates.of(MAX_CONCURRENT);
     }
 
-    /** A change that a body asks for. */
+    /** A change, read from a body. */
     private interface Change {
         Reply of(JsonNode body) throws BadRequestException;
     }

@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts an edited event in the place of a dead letter: a new event that names the old one, and the letter is discarded. The
- * new event's id depends on nothing but the old id and the new text, so that the same edit sent twice is one event.
+ * Replaces a dead letter by an edited event: the new event names the old one, and the letter is discarded. The new id
+ * depends only on the old id and the new text, so a repeated edit is the same event.
  *
  * <p>Threading: safe; blocks until the log has acknowledged.
  */

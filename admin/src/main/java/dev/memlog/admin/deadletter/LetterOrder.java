@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants done to dead letters.
+ * A request to replay or discard dead letters.
  *
- * @param asked the filter as it was sent, fit to be kept: without the text that was looked for
- * @param most how many letters at most
- * @param force whether letters that were replayed often are replayed all the same
- * @param actor null where none is named
+ * @param asked the filter as it was sent, without the searched text, for the audit
+ * @param most maximum number of letters
+ * @param force whether letters past the replay limit are replayed, too
+ * @param actor null if the request names none
  */
 public record LetterOrder(
         DeadLetterFilter filter,
@@ -56,7 +56,7 @@ public record LetterOrder(
     static LetterOrder discard(JsonNode body, Instant now, ZoneId zone) throws BadRequestException {
         LetterOrder order = read(body, DISCARD, now, zone);
         if (order.reason() == null && !order.dryRun()) {
-            throw new BadRequestException("reason", "a sentence for whoever asks later: why they are given up");
+            throw new BadRequestException("reason", "a sentence for the audit: why they are discarded");
         }
         return order;
     }

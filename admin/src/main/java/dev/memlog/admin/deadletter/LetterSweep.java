@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has many dead letters replayed or discarded: a part of them with each request, in the order of their sessions. A part
- * is asked for again safely: the sessions do nothing twice.
+ * Replays or discards many dead letters: a part of them with each request, in the order of their sessions. Repeating a
+ * request does no harm, because sessions drop repeated commands.
  *
  * <p>Threading: safe; blocks until the log has acknowledged.
  */
@@ -53,7 +53,7 @@ final class LetterSweep {
         this.clock = clock;
     }
 
-    /** What one letter becomes. */
+    /** Makes the command about one letter. */
     private interface Action {
         LetterCommand on(Envelope event, DeadLetterQueries.Whole letter);
 
@@ -67,7 +67,7 @@ final class LetterSweep {
         }
     }
 
-    /** Gives a letter up. */
+    /** Discards a letter. */
     private record Discarding(String reason) implements Action {
         @Override
         public LetterCommand on(Envelope event, DeadLetterQueries.Whole letter) {
@@ -174,7 +174,7 @@ final class LetterSweep {
             last = row;
             seen++;
             if (ofNone) {
-                // The command carries the key alone, however long the bytes are.
+                // The command carries only the key, so the length of the bytes does not count.
                 LetterCommand command = action.onUndecodable(row.letter().key());
                 if (command == null) {
                     unreadable++;
@@ -186,7 +186,7 @@ final class LetterSweep {
             Optional<DeadLetterQueries.Whole> letter =
                     letters.letter(row.letter().key());
             if (letter.isEmpty()) {
-                continue; // Settled in this very moment.
+                continue; // Settled since the page was read.
             }
             try {
                 Envelope event = codec.decodeEvent(letter.get().payload()).envelope();
@@ -203,7 +203,7 @@ final class LetterSweep {
         return new Part(found, sessions.size(), bytes, seen, unreadable, last);
     }
 
-    /** @param seen letters that the sweep has now behind it */
+    /** @param seen letters that this part has passed */
     private record Part(
             List<LetterCommand> commands,
             int sessions,

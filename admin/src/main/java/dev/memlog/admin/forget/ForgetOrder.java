@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request wants forgotten, read strictly: a misspelt condition must not widen it.
+ * A request to forget, read strictly: a misspelt condition must not widen it.
  *
- * @param after the session that an earlier request ended with; 0 for the first
- * @param actor null where none is named
+ * @param after the last session of the request before; 0 for the first request
+ * @param actor null if the request names none
  */
 record ForgetOrder(
         ForgetFilter filter,

@@ -25,10 +25,10 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * Forgets memories, dead letters and sessions: a part of what was asked for with each request, session by session. The
- * last answer waits a little until the projection has read what became of it.
+ * Forgets memories, dead letters and sessions: each request forgets a part, session by session. The last answer waits up
+ * to 5 s until the rows are gone.
  *
- * <p>Threading: safe. Replies are made on threads of their own, a few at once: they wait for the log.
+ * <p>Threading: safe. Replies are made on threads of their own, a few at once, because they wait for the log.
  */
 public final class ForgetRoutes {
     private static final String ROUTE = "/v1/forget";

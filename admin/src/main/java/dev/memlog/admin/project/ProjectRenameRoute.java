@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives a project another name, or lets it become part of another project: all that it has, and all that it will get.
+ * Renames a project, or merges it into another one: its present memories and its later ones.
  *
- * <p>Threading: safe. Replies are made on threads of their own: they wait for the log.
+ * <p>Threading: safe. Replies are made on threads of their own, because they wait for the log.
  */
 public final class ProjectRenameRoute {
     private static final String ROUTE = "/v1/projects/rename";
@@ -36,7 +36,7 @@ public final class ProjectRenameRoute {
     private final InstantSource clock;
     private final Gate gate;
 
-    /** @param defaultActor who does what a request names nobody for */
+    /** @param defaultActor the actor of requests without one */
     public ProjectRenameRoute(
             MemoryQueries memories,
             RenamedProjects renamed,
@@ -94,7 +94,7 @@ public final class ProjectRenameRoute {
                 ? Reply.ok(answer)
                 : Reply.problem(
                         StatusCodes.SERVICE_UNAVAILABLE,
-                        "the log does not acknowledge; ask again in 1 s, it does no harm to be told twice");
+                        "the log does not acknowledge; ask again in 1 s, repeating it does no harm");
     }
 
     private String actor(ObjectNode body) throws BadRequestException {

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pauses and resumes provider calls and sets budgets, each as a record that all nodes read, with one in the audit.
+ * Pauses and resumes provider calls and sets budgets, each as a record that all nodes read, with an audit record.
  *
  * <p>Threading: safe; blocks until the log has acknowledged.
  */
@@ -87,8 +87,7 @@ final class SpendChange {
         AuditRecord done = new AuditRecord(at, actor, action, reason, answer, 1, 0, null);
         return commands.control(key, record, done) == OrderOutcome.ACKNOWLEDGED
                 ? Reply.ok(answer)
-                : Reply.problem(
-                        503, "the log does not acknowledge; ask again in 1 s, it does no harm to be told twice");
+                : Reply.problem(503, "the log does not acknowledge; ask again in 1 s, repeating it does no harm");
     }
 
     private static BudgetName budget(ObjectNode body) throws BadRequestException {

@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Money over HTTP: what was spent, the budgets, and the pause.
+ * Money over HTTP: costs, budgets, and the pause.
  *
- * <p>Threading: safe. Replies are made on threads of their own, a few at once: changes wait for the log.
+ * <p>Threading: safe. Replies are made on threads of their own, a few at once, because changes wait for the log.
  */
 public final class SpendRoutes {
     private static final int MAX_CONCURRENT = 16;
@@ -38,7 +38,7 @@ public final class SpendRoutes {
     private final InstantSource clock;
     private final Gate gate;
 
-    /** @param defaultActor who does what a request names nobody for */
+    /** @param defaultActor the actor of requests without one */
     public SpendRoutes(SpendView view, CommandLog commands, String defaultActor, Gates gates, InstantSource clock) {
         this.view = view;
         this.clock = clock;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What became of an import's lines: each that tells of something is added, known, left out, or broken.
+ * The result of an import: each line with content is added, known, left out, or broken.
  *
  * <p>Threading: confined to one thread.
  */
@@ -79,7 +79,7 @@ public final class ImportReport {
         known.count(line);
     }
 
-    /** The log knows it, but it is not here: somebody has forgotten it. */
+    /** Counts what the log knows and the rows do not have, because it was forgotten. */
     void leftOut(ExportLine line) {
         leftOut.count(line);
     }

@@ -29,8 +29,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in the lines of one import, a part at a time: what is here already is counted and left, the rest goes to the log.
- * Every so often, and at the end, it waits until that is shown, or known to be left out.
+ * Imports the lines of one export, a part at a time: lines that are here already are counted, the others go to the log.
+ * After a number of lines, and at the end, it waits until they are shown, or known to be left out.
  *
  * <p>Threading: confined to one thread, which it may block.
  */
@@ -51,7 +51,7 @@ public final class ImportRun {
     private final ImportReport report;
     private final List<Line> part = new ArrayList<>();
 
-    /** What the log has and nobody has seen since, by its origin. */
+    /** Memories that are in the log and not shown yet, by origin. */
     private final Map<String, Line> given = new LinkedHashMap<>();
 
     private long givenCharacters;
@@ -59,7 +59,7 @@ public final class ImportRun {
     private boolean begun;
     private long highestNumber;
 
-    /** What an import is compared with. */
+    /** The rows that an import is compared with. */
     record ImportSource(OriginQueries origins, ExportQueries sessions, Supplier<OptionalLong> lag) {}
 
     private record Line(long number, ExportLine line, int characters) {}
@@ -69,7 +69,7 @@ public final class ImportRun {
         private static final long serialVersionUID = 1L;
     }
 
-    /** @param patience how long to wait for something of what was given to be shown */
+    /** @param patience how long to wait without progress until given memories are shown */
     ImportRun(ImportSource source, CommandLog commands, ExportCodec codec, Duration patience, boolean dryRun) {
         this.source = source;
         this.commands = commands;
@@ -102,7 +102,7 @@ public final class ImportRun {
         }
     }
 
-    /** Whether the lines taken so far begin as an export does. */
+    /** Returns whether the lines begin with the header of an export. */
     boolean isExport() {
         return begun;
     }
@@ -153,7 +153,7 @@ public final class ImportRun {
         }
     }
 
-    /** Those that are not here; the others are counted as known. Sessions are counted at once: they are known by less, too. */
+    /** Returns the lines that are not here; the others are counted as known. Sessions are counted here, not when shown. */
     private List<Line> fresh(List<Line> lines) {
         Set<String> here =
                 new HashSet<>(source.origins().numbers(origins(lines)).keySet());
@@ -163,7 +163,7 @@ public final class ImportRun {
         for (Line line : lines) {
             switch (line.line()) {
                 case ExportLine.Memory memory -> {
-                    // The same memory twice in a file is one.
+                    // A memory that is in a file twice counts once.
                     boolean knownOtherwise =
                             withoutSession(memory).filter(here::contains).isPresent();
                     if (here.add(memory.originId()) && !knownOtherwise) {
@@ -191,8 +191,8 @@ public final class ImportRun {
     }
 
     /**
-     * Before the first memory comes: a number that it was cited by elsewhere is to become no other's here. Not for what
-     * is numbered so high that all that follow would be too long to cite.
+     * Raises new numbers above the imported ones, before the first memory: a number cited elsewhere must not name another
+     * memory here. Bounded, so that later numbers stay short enough to cite.
      */
     private void makeWay() throws Unavailable {
         long highest = Math.min(highestNumber, Origin.HIGHEST_CITED);
@@ -208,7 +208,7 @@ public final class ImportRun {
         }
     }
 
-    /** Gives all to the log, and tells which of them it has. */
+    /** Writes the lines to the log and returns those that it accepted. */
     private List<Line> give(List<Line> lines) throws Unavailable {
         List<? extends Addition> additions =
                 lines.stream().map(line -> toEvent(line.line())).toList();
@@ -281,7 +281,7 @@ public final class ImportRun {
         return line.line() instanceof ExportLine.Memory;
     }
 
-    /** What came once without its session is the same when it comes with it. */
+    /** The origin under which the same memory was imported without its session. */
     private static Optional<String> withoutSession(ExportLine.Memory memory) {
         Provenance from = memory.memory().provenance();
         return from.memorySessionId() == null

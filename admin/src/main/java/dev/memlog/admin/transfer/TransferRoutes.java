@@ -32,7 +32,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exports and imports of any length: written and read as they go, never held as a whole.
+ * Exports and imports of any length: streamed, never held as a whole.
  *
  * <p>Threading: safe. Each holds a permit of its gate from its first byte to its last.
  */
@@ -64,8 +64,8 @@ public final class TransferRoutes implements AutoCloseable {
     private final Gate gate;
 
     /**
-     * @param lag how many records the projection has not read yet; empty when it cannot be told
-     * @param codec with the team and author of lines that name none
+     * @param lag number of records that the projection has not read yet; empty if unknown
+     * @param codec with the team and author for lines without them
      */
     public TransferRoutes(
             ExportQueries exports,
@@ -102,7 +102,7 @@ public final class TransferRoutes implements AutoCloseable {
         routes.post(IMPORT_ROWS, local(gate.stream(IMPORT_ROWS, 0, this::importRows)));
     }
 
-    /** Not for a page that is served from elsewhere. */
+    /** Refuses pages that are served from elsewhere. */
     private static HttpHandler local(HttpHandler next) {
         return exchange -> {
             if (PageOrigin.isLocal(exchange.getRequestHeaders().getFirst(Headers.ORIGIN))) {
@@ -113,7 +113,7 @@ public final class TransferRoutes implements AutoCloseable {
         };
     }
 
-    /** Ends those that are running. */
+    /** Ends running transfers. */
     @Override
     public void close() {
         gate.close();

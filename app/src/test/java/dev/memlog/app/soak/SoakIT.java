@@ -20,8 +20,7 @@ class SoakIT {
     /** A build repeats the same faults, so that it tells of what was changed. */
     private static final long SEED = 7;
 
-    private static final Path APP =
-            Path.of("target").toAbsolutePath();
+    private static final Path APP = Path.of("target").toAbsolutePath();
 
     @Test
     @Timeout(14_400)

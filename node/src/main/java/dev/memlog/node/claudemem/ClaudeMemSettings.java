@@ -17,7 +17,7 @@ import io.undertow.util.StatusCodes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Memlog's settings under the names that claude-mem's clients know; to be read, never with a secret in them. */
+/** Shows Memlog's settings, without secrets, under the names that claude-mem's clients know. */
 public final class ClaudeMemSettings {
     private static final String ROUTE = "/api/settings";
     private static final String READ_AT_START =
@@ -74,7 +74,7 @@ public final class ClaudeMemSettings {
         routes.post(ROUTE, Ungated.at(this::refusal));
     }
 
-    /** All of them texts, as claude-mem's are. */
+    /** Every value is a text, as in claude-mem. */
     private ObjectNode values() {
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         keys.forEach((theirs, ours) -> values.put(theirs, settings.text(ours)));

@@ -22,22 +22,22 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What claude-mem's plugin asks of the process that it takes for its worker: whether it is there, is of the plugin's own
- * version and takes events, and, of one that it would replace, to stop. Decision 0018 tells why a version is not told.
+ * Answers what claude-mem's plugin asks its worker process: whether it runs, has the plugin's version and takes events;
+ * and refuses to stop. Decision 0018 gives the reason for reporting no version.
  */
 public final class ClaudeMemWorker {
     private static final String NOT_STOPPED =
             "Memlog is not a plugin's to stop: end the process that was started with bin/memlog up, or its service";
 
     private final Readiness readiness;
-    private final Optional<String> toldVersion;
+    private final Optional<String> reportedVersion;
     private final InstantSource clock;
     private final Instant startedAt;
 
-    /** @param toldVersion what the plugin is to take for its worker's version */
-    public ClaudeMemWorker(Readiness readiness, Optional<String> toldVersion, InstantSource clock) {
+    /** @param reportedVersion reported as the worker's version */
+    public ClaudeMemWorker(Readiness readiness, Optional<String> reportedVersion, InstantSource clock) {
         this.readiness = readiness;
-        this.toldVersion = toldVersion;
+        this.reportedVersion = reportedVersion;
         this.clock = clock;
         this.startedAt = clock.instant();
     }
@@ -84,7 +84,7 @@ public final class ClaudeMemWorker {
         return Reply.ok(reply);
     }
 
-    /** Its hooks keep their events to themselves while this is no 200, so it asks for no more than that they are taken. */
+    /** The plugin's hooks send no events unless this is 200, so it requires only that events are accepted. */
     private Reply readiness() {
         if (takesEvents()) {
             return Reply.ok(object().put("status", "ready").put("mcpReady", true));
@@ -118,7 +118,7 @@ public final class ClaudeMemWorker {
 
     private ObjectNode versions() {
         ObjectNode json = object().put("memlogVersion", Version.text());
-        toldVersion.ifPresent(version -> json.put("version", version));
+        reportedVersion.ifPresent(version -> json.put("version", version));
         return json;
     }
 
@@ -133,7 +133,7 @@ public final class ClaudeMemWorker {
                     .put("dependency", detail.name())
                     .put("kind", "unavailable")
                     .put("message", detail.message())
-                    .put("remediation", "memlog doctor and docs/operations/README.md tell how to go on")
+                    .put("remediation", "memlog doctor and docs/operations/README.md describe the remedies")
                     .put("recordedAtMs", since.toEpochMilli());
         }
         return json;
@@ -147,7 +147,7 @@ public final class ClaudeMemWorker {
         return Duration.between(startedAt, now);
     }
 
-    /** As Node.js calls it, which is what its clients compare with. */
+    /** The name that Node.js gives it, which clients compare with. */
     private static String platform(String osName) {
         String name = osName.toLowerCase(Locale.ROOT);
         if (name.startsWith("mac")) {

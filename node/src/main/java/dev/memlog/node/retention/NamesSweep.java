@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the names of events go when they are older than memories may be: a tombstone for each record that tells of an event
- * or a settlement, which is written once and by nobody again. Those of events that wait, or have a dead letter, stay.
- * Several store nodes may do it: a tombstone more changes nothing.
+ * Removes the names of events that are older than memories may be: a tombstone for each record of an event or a
+ * settlement, which is written only once. The names of waiting events, and of those with a dead letter, stay. Several store
+ * nodes may do it: another tombstone changes nothing.
  *
  * <p>Threading: one thread of its own.
  */
@@ -53,7 +53,7 @@ public final class NamesSweep implements AutoCloseable {
         return this;
     }
 
-    /** @return how many records were given a tombstone */
+    /** Returns the number of tombstones. */
     long sweep() {
         long gone = 0;
         @Nullable Name last = null;
@@ -63,7 +63,7 @@ public final class NamesSweep implements AutoCloseable {
             if (!names.isEmpty()) {
                 last = names.getLast();
                 if (removal.apply(names.stream().map(Name::recordKey).toList()) != OrderOutcome.ACKNOWLEDGED) {
-                    LOG.warn("the log does not acknowledge which events' names are to go; it is tried again in a day");
+                    LOG.warn("the log does not acknowledge the removal of events' names; it is tried again in a day");
                     return gone;
                 }
                 gone += names.size();

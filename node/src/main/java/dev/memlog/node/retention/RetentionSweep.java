@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has memories forgotten that are kept for longer than the settings say: soon after the start, then once a day. It gives
- * the same orders as {@code memlog forget}, part by part, and waits until each part is gone. Several store nodes may do
- * it: what one has had forgotten the others do not find.
+ * Forgets memories past their retention: shortly after start, then daily. It gives the same orders as {@code memlog
+ * forget}, part by part, and waits until each part is gone. Several store nodes may do it: one does not find what another
+ * has forgotten.
  *
  * <p>Threading: one thread of its own.
  */
@@ -41,7 +41,7 @@ public final class RetentionSweep implements AutoCloseable {
     private static final Duration FIRST_AFTER = Duration.ofMinutes(5);
     private static final Duration DAY = Duration.ofDays(1);
 
-    /** How long a part may take until it is gone. */
+    /** The time in which a part is gone. */
     private static final Polling PATIENCE = new Polling(Duration.ofMinutes(1), Duration.ofMillis(100));
 
     private final Bounds bounds;
@@ -61,17 +61,17 @@ public final class RetentionSweep implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** As the settings say it. */
+    /** The configured retention. */
     public record Bounds(Optional<Duration> age, Optional<Integer> perProject) {
         boolean keepAll() {
             return age.isEmpty() && perProject.isEmpty();
         }
     }
 
-    /** Does nothing at all where all is kept. */
+    /** Does nothing if everything is kept. */
     public RetentionSweep start() {
         if (!bounds.keepAll()) {
-            // Nodes of a team that were started together take turns.
+            // Spread over nodes of a team that start together.
             long first = FIRST_AFTER
                     .plus(FIRST_AFTER
                             .multipliedBy(ThreadLocalRandom.current().nextInt(100))
@@ -83,7 +83,7 @@ public final class RetentionSweep implements AutoCloseable {
         return this;
     }
 
-    /** @return how many memories were forgotten */
+    /** Returns the number of forgotten memories. */
     public long sweep() throws InterruptedException {
         RetentionBounds now = new RetentionBounds(
                 bounds.age().map(age -> clock.instant().minus(age)).orElse(null),
@@ -96,7 +96,7 @@ public final class RetentionSweep implements AutoCloseable {
             List<Target> targets = memories.next(part, 0, AT_ONCE);
             if (commands.forget(targets) != OrderOutcome.ACKNOWLEDGED
                     || commands.audit(note(targets)) != OrderOutcome.ACKNOWLEDGED) {
-                LOG.warn("the log does not acknowledge what is to be forgotten; it is tried again in a day");
+                LOG.warn("the log does not acknowledge the order to forget; it is tried again in a day");
                 return forgotten;
             }
             forgotten += count(targets);

@@ -14,10 +14,10 @@ import io.undertow.server.RoutingHandler;
 import java.time.InstantSource;
 
 /**
- * Routes of claude-mem's worker and server that say in its shapes what others here say in Memlog's own.
+ * Answers the routes of claude-mem's worker and server in claude-mem's shapes.
  *
- * <p>Threading: safe. Replies are made off the I/O threads, a bounded number at once; what waits for the log has threads of its
- * own.
+ * <p>Threading: safe. Replies are made off the I/O threads, a bounded number at once; saving has threads of its own, because
+ * it waits for the log.
  */
 public final class ClaudeMemRoutes {
     private static final int SAVES_AT_ONCE = 16;
@@ -30,7 +30,7 @@ public final class ClaudeMemRoutes {
     private final Gate gate;
     private final Gate saveGate;
 
-    /** @param team told as every memory's */
+    /** @param team reported as every memory's team */
     public ClaudeMemRoutes(
             MemoryQueries memories,
             SessionQueries sessions,

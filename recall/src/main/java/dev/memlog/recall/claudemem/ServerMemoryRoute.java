@@ -90,7 +90,7 @@ final class ServerMemoryRoute {
                 metadata.facts(OURS));
     }
 
-    /** Its clients have one project id for a whole machine; a session that is known tells better. */
+    /** Clients have one project id for a whole machine; the project of a known session is more precise. */
     private Optional<String> projectOf(String session) {
         if (session.isBlank()) {
             return Optional.empty();

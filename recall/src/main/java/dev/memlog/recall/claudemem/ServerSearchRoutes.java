@@ -30,7 +30,7 @@ final class ServerSearchRoutes {
     private final MemoryQueries memories;
     private final String team;
 
-    /** @param team told as every observation's */
+    /** @param team reported as every observation's team */
     public ServerSearchRoutes(MemoryQueries memories, String team) {
         this.memories = memories;
         this.team = team;

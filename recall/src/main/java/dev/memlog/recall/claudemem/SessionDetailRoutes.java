@@ -58,7 +58,7 @@ final class SessionDetailRoutes {
                         Duration.between(row.startedAt(), clock.instant()).toMillis()));
     }
 
-    /** One row for each id that is known, so that whoever asks finds each of them again. */
+    /** One row for each known id, so that a client finds each id that it knows. */
     private Reply batch(Request request) throws BadRequestException {
         List<String> ids = ids(request.jsonObject("{\"" + MEMORY_SESSION_IDS + "\":[\"…\"]}"));
         List<SessionDetail> found = sessions.ofMemorySessions(ids);

@@ -25,13 +25,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a session is told: of its project at its start, and of a prompt's matter when that is asked. Both are texts
- * for a model, inside a frame and a token budget.
+ * Writes the context of a session: about its project at its start, and about a prompt's subject. Both are texts for a
+ * model, inside a frame and a token budget.
  *
- * <p>Threading: safe. Blocks for a few bounded reads of the projection, whatever its size.
+ * <p>Threading: safe. Blocks for a few bounded reads of the projection.
  */
 public final class ContextComposer {
-    /** What is chosen from: the newest so many. */
+    /** Number of newest observations to choose from. */
     private static final int POOL = 200;
 
     private final MemoryQueries memories;
@@ -127,7 +127,7 @@ public final class ContextComposer {
     }
 
     /**
-     * What is remembered of a prompt's matter and was not told to the session before.
+     * Returns memories about a prompt's subject that the session has not been given before.
      *
      * @param limit observations at most; 0 for as many as are configured
      */

@@ -6,17 +6,17 @@ import dev.memlog.store.row.PageRequest;
 import java.util.List;
 
 /**
- * What a session is told.
+ * The content and size of the context.
  *
- * @param budget {@code context.budget-tokens}: tokens at most, estimated, 800 to 50000
- * @param observations {@code context.observations}: told at most, 1 to 100
- * @param full {@code context.full}: those of them told in full, 0 to 20
+ * @param budget {@code context.budget-tokens}: maximum of estimated tokens, 800 to 50000
+ * @param observations {@code context.observations}: maximum number, 1 to 100
+ * @param full {@code context.full}: observations shown in full, 0 to 20
  * @param fullField {@code context.full-field}
- * @param summaries {@code context.summaries}: newest ones told, the last in full, 0 to 20
- * @param types {@code context.observation-types}: kinds told of; all if empty
+ * @param summaries {@code context.summaries}: newest summaries, the last one in full, 0 to 20
+ * @param types {@code context.observation-types}: kinds of observations; all if empty
  * @param concepts {@code context.observation-concepts}: only observations with one of them; all if empty
- * @param onPromptLimit {@code context.on-prompt-limit}: observations that a prompt is answered with, 1 to 20
- * @param onPromptTokens {@code context.on-prompt-tokens}: tokens of that answer at most, estimated, 200 to 10000
+ * @param onPromptLimit {@code context.on-prompt-limit}: observations in the answer to a prompt, 1 to 20
+ * @param onPromptTokens {@code context.on-prompt-tokens}: maximum of estimated tokens of that answer, 200 to 10000
  */
 public record ContextConfig(
         int budget,
@@ -48,7 +48,7 @@ public record ContextConfig(
                 2_000, 50, 3, FullField.BOTH, 5, List.of(), List.of(), ContextShows.defaults(), 5, 600);
     }
 
-    /** As much as may be told at all, for whoever asks for the whole. */
+    /** The largest context that the settings allow. */
     ContextConfig whole() {
         return new ContextConfig(
                 MOST_TOKENS,

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is told, as far as it is known.
+ * The reader of a context, as far as it is known.
  *
  * @param projects the main one last; blank names are ignored
  * @param session the session that begins; null when it is not known

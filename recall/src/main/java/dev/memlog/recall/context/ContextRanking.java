@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContextRanking {
     private static final double MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
-    /** After so many days an observation counts half. */
+    /** Days after which an observation counts half. */
     private static final double HALF_AFTER_DAYS = 7;
 
     private static final double OF_SAME_SESSION = 0.9;

@@ -50,7 +50,7 @@ public final class ContextRoutes {
         }
         boolean colors = request.flag("colors");
         boolean whole = request.flag("full");
-        // What a hook injects for a project without memories is nothing; a person is told that there are none.
+        // A hook injects nothing for a project without memories; a person gets a text that says so.
         if (!request.flag("hook")) {
             return Reply.text(composer.show(question, clock.instant(), colors, whole));
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param terms the names of a project's mode
  */
 public record ContextScene(SessionQueries sessions, Function<String, Terms> terms) {
-    /** A session that was not heard of for longer is not said to run: not every agent tells when one ends. */
+    /** A session without events for longer is not shown as running, because not every agent reports an end. */
     private static final Duration AT_WORK = Duration.ofHours(1);
 
     /** So that what many sessions did does not make many reads. */
@@ -50,7 +50,7 @@ public record ContextScene(SessionQueries sessions, Function<String, Terms> term
     }
 
     /**
-     * What the line of a memory says of the session that it is from: that it is the one that is told, or that it runs.
+     * Marks the line of a memory by its session: the session that gets the context, or another one that runs.
      *
      * @param own null when it is not known
      */
@@ -93,7 +93,7 @@ public record ContextScene(SessionQueries sessions, Function<String, Terms> term
                 .orElse("");
     }
 
-    /** Enough of a long id to tell it by. */
+    /** Enough of a long id to recognize it. */
     private static String name(SessionRow row) {
         String id = row.sessionId().value();
         return id.substring(0, Math.min(NAME, id.length()));

@@ -10,7 +10,7 @@ package dev.memlog.recall.context;
  * @param savingsPercent {@code context.show-savings-percent}: its share of the work
  * @param lastSummary {@code context.show-last-summary}: the last session's summary with all its fields
  * @param lastMessage {@code context.show-last-message}: the agent's last words in the session before
- * @param welcomeHint {@code context.welcome-hint}: a session of a project without memories is told that there are none
+ * @param welcomeHint {@code context.welcome-hint}: the context of a project without memories says so
  * @param terminalOutput {@code context.show-terminal-output}: a line for the person before the screen
  */
 public record ContextShows(

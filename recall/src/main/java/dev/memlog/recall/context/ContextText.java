@@ -64,7 +64,7 @@ final class ContextText {
         readTokens = recalled.observations().stream().map(ReadTokens::of).toList();
     }
 
-    /** How much is told; {@code full} are the first of {@code observations}. */
+    /** The number of shown rows; {@code full} are the first of {@code observations}. */
     record Extent(int observations, int full, int summaries) {}
 
     /** The largest extent that the budget and the agent hold. */
@@ -199,7 +199,7 @@ final class ContextText {
     }
 
     private String lastSummary(SummaryRow row) {
-        // A small budget is not for one summary.
+        // One summary must not use up a small budget.
         int field = Math.clamp(config.budget() / 6, 160, 400);
         StringBuilder out = new StringBuilder(palette.heading("## Last session summary")).append('\n');
         out.append(lines.dated(row)).append('\n');

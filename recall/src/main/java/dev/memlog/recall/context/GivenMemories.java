@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which observations each of the latest sessions was told already, so that none is told twice. Best effort: bounded,
- * empty after a restart, and other nodes have their own (decision 0022). An answer whose asker has gone, which is told by
- * interrupting its thread, counts as none.
+ * Records which observations each of the latest sessions was given, so that none is given twice. Best effort: bounded,
+ * empty after a restart, and separate on each node (decision 0022). An answer whose client has gone does not count; an
+ * interrupt of its thread marks that.
  *
  * <p>Threading: safe.
  */
@@ -24,7 +24,7 @@ final class GivenMemories {
     private final Map<String, Set<Long>> given = new LinkedHashMap<>(16, 0.75f, true);
     private int numbers;
 
-    /** What a session's start gave: what it was told before has been compacted or cleared away by then. */
+    /** Records the context at a session's start; earlier context has been compacted or cleared away by then. */
     synchronized void begin(String session, Collection<Long> told) {
         if (!isTooLate()) {
             keep(session, new HashSet<>(told));

@@ -49,7 +49,7 @@ public final class PromptContext {
         this.scene = scene;
     }
 
-    /** @param count how many observations the text tells; it is blank for none */
+    /** @param count number of observations in the text; the text is blank for none */
     public record Recalled(String text, int count) {
         static final Recalled NOTHING = new Recalled("", 0);
     }
@@ -96,7 +96,7 @@ public final class PromptContext {
         List<Long> told = new ArrayList<>();
         for (ObservationRow row : rows) {
             String text = ObservationText.brief(row, lines);
-            // The rest need not be tried: a shorter one in the place of a better one helps nobody.
+            // The rest is not tried: a shorter observation is no substitute for a better one.
             String whole = out + text + ContextFrame.CLOSE;
             if (ReadTokens.of(whole) > config.onPromptTokens() || !agent.holds(whole)) {
                 break;

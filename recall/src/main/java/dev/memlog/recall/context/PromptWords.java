@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a prompt is about, as words with weights: identifiers and file names tell most, words that stand in any prompt
- * ("please fix the test") next to nothing. A search finds whatever shares one word with it; an observation counts as
- * about the same only when the words that it shares weigh enough together.
+ * The subject of a prompt, as words with weights: identifiers and file names weigh most, words of any prompt ("please fix
+ * the test") almost nothing. A search finds everything that shares one word with it; an observation counts as being about
+ * the same subject only if its shared words weigh enough together.
  */
 final class PromptWords {
     /** Two words of substance, or one identifier. */
@@ -98,7 +98,7 @@ final class PromptWords {
                 || weights.values().stream().mapToDouble(Double::doubleValue).sum() < ENOUGH;
     }
 
-    /** A search for any of them that tells something; words that stand in most notes would have it read most notes. */
+    /** Searches for any of the significant words; words of most notes would make it read most notes. */
     String anyOf() {
         return String.join(" OR ", asked);
     }

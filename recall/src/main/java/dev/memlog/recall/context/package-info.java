@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What a session is told when it begins, and on a prompt, within a budget of tokens. */
+/** The context of a starting session and of a prompt, within a budget of tokens. */
 @NullMarked
 package dev.memlog.recall.context;
 

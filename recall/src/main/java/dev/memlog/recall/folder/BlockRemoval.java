@@ -30,7 +30,7 @@ public final class BlockRemoval {
     }
 
     /**
-     * @param really whether files are changed, or only told
+     * @param really whether files are changed, or only listed
      * @throws IOException if the folder itself cannot be read
      */
     public static Removed below(Path top, boolean really) throws IOException {

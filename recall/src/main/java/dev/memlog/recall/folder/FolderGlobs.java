@@ -13,7 +13,7 @@ final class FolderGlobs {
     private final List<PathMatcher> paths = new ArrayList<>();
     private final List<PathMatcher> absolute = new ArrayList<>();
 
-    /** @throws IllegalArgumentException for what is no glob */
+    /** @throws IllegalArgumentException for an invalid glob */
     FolderGlobs(List<String> globs, Path home) {
         for (String glob : globs) {
             String whole = glob.startsWith("~/") ? home + glob.substring(1) : glob;

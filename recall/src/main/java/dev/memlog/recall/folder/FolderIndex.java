@@ -30,11 +30,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the notes in folders up with the memories: some time after a commit, those of all folders that its observations
- * are about are written anew; after memories were hidden or forgotten, and at the start, those of every folder with notes.
+ * Keeps the notes in folders current: some time after a commit, it rewrites the notes of all folders that the commit's
+ * observations name; after memories were hidden or forgotten, and at the start, those of every folder with notes.
  *
  * <p>Threading: {@link #onCommit}, {@link #noteSession} are safe and do not wait for it, {@link #close()} does; all else
- * belongs to a thread of its own. What fails there concerns nobody else.
+ * belongs to a thread of its own. Its failures affect no other part.
  */
 public final class FolderIndex implements CommitListener, AutoCloseable {
     /** Older observations are not looked at for a folder's notes. */
@@ -106,7 +106,7 @@ public final class FolderIndex implements CommitListener, AutoCloseable {
         return this;
     }
 
-    /** Learns where a session works; to be told of its events once the log has them. */
+    /** Records where a session works; called with its events once the log has them. */
     public void noteSession(Envelope event) {
         sessions.note(event);
     }

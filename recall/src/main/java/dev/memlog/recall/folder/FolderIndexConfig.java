@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * @param exclude globs of folders without notes: of a name anywhere, such as {@code generated}; of a path below the
  *     repository's root, such as {@code docs/**}; or absolute
- * @param observations how many a folder's notes tell
+ * @param observations maximum number in a folder's notes
  * @param root whether the folder of the repository itself gets notes, too
  */
 public record FolderIndexConfig(List<String> exclude, int observations, boolean root) {

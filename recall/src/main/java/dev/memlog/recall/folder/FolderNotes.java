@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The lines about one folder. They stand in the frame of recalled text, so that they are not remembered anew when an agent
+ * The lines about one folder. They stand in the frame of recalled text, so that they are not remembered again when an agent
  * reads the file, and no title can end it, look like Markdown or name a file that Claude Code would include.
  */
 final class FolderNotes {

@@ -8,8 +8,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Our lines within somebody's file, between two marks that stand on lines of their own. Whatever else the file holds
- * stays as it is, byte for byte; taking the block out again gives the file that was there before it.
+ * Memlog's lines within a user's file, between two marks on lines of their own. The rest of the file stays as it is, byte
+ * for byte; removing the block restores the file.
  */
 final class MarkedBlock {
     private static final String BEGIN_MARK = "<!-- memlog:begin -->";
@@ -68,7 +68,7 @@ final class MarkedBlock {
         String before = text.substring(0, begin.start());
         String after = withoutFirstBreak(text.substring(ends.getFirst().end()));
         boolean ownBreak = begin.group().equals(BEGIN_AFTER_BREAK);
-        // What somebody has written behind the block since must not run into the line before it.
+        // Text that was added after the block must not run into the line before it.
         return (ownBreak && after.isEmpty() ? withoutLastBreak(before) : before) + after;
     }
 

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which folders have notes, so that they can be written anew when a memory is hidden or forgotten.
+ * Records which folders have notes, so that notes are rewritten when a memory is hidden or forgotten.
  *
  * <p>Threading: confined to one thread.
  */

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where sessions work on this machine, which memories do not tell: their files may be named from there. Kept in a file of
- * its own, a line for each folder of a session, for the newest sessions only.
+ * Where sessions work on this machine, which memories do not hold: file names may be relative to that folder. Stored in
+ * a file of its own, a line for each folder of a session, for the newest sessions only.
  *
  * <p>Threading: safe.
  */

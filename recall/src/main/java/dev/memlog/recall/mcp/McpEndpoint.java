@@ -63,7 +63,7 @@ public final class McpEndpoint {
         this.version = version;
     }
 
-    /** @param version Memlog's own, told to clients */
+    /** @param version Memlog's version, reported to clients */
     public static McpEndpoint of(String version, ToolCalls calls) {
         return of(version, calls, VERSIONS);
     }
@@ -80,7 +80,7 @@ public final class McpEndpoint {
                 .instructions(MemoryTools.INSTRUCTIONS)
                 .capabilities(ServerCapabilities.builder().tools(false).build())
                 .jsonMapper(MAPPER)
-                // Arguments are read by ToolForm, which tells an agent what to write instead.
+                // ToolForm reads arguments, and its errors name the correct form.
                 .validateToolInputs(false)
                 .jsonSchemaValidator((schema, content) -> ValidationResponse.asValid(""))
                 .immediateExecution(true)

@@ -125,7 +125,7 @@ public final class MemoryTools {
             "Context for a new session",
             "What a session of a project should know when it begins: the last summary, the newest observations, and"
                     + " an index of what was before, within the node's token budget (2,000 unless set otherwise). Ask"
-                    + " once, when you begin and no hook has told it to you.",
+                    + " once, when you begin and no hook has given it to you.",
             true,
             List.of(new Words(
                     "project",

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One thing that a tool may be told. What a client is shown as its schema and what is accepted are told by the same
- * values; what models write instead of it (a number as a text, a list as one text) is understood.
+ * One parameter of a tool. The same values give the schema that clients see and the check of arguments; common variants
+ * that models write (a number as a text, a list as one text) are accepted.
  */
 sealed interface Parameter {
     String name();
@@ -27,7 +27,7 @@ sealed interface Parameter {
     /** The values in it, none for a blank one. */
     List<String> read(Object given) throws BadArgumentException;
 
-    /** A text of at most so many characters. */
+    /** A text with a maximum length in characters. */
     record Text(String name, String description, boolean required, int maxLength) implements Parameter {
         @Override
         public Map<String, Object> schema() {

@@ -21,8 +21,8 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Edits of memories: hidden, and shown again. An order goes to the log; the answer waits a little until the projection
- * has read what became of it, so that whoever edits sees it done.
+ * Hides memories and shows them again. An order goes to the log; the answer waits a little until the projection shows the
+ * edit.
  */
 public final class EditRoutes {
     private static final String HIDDEN = "hidden";
@@ -85,7 +85,7 @@ public final class EditRoutes {
         };
     }
 
-    /** What is changed is named by its own number, so that nobody changes what somebody else had cited. */
+    /** Only a memory's own number names it for an edit; a number from an import may be another memory's here. */
     private String imported(long number) {
         return memories.onceNumbered(List.of(number)).stream()
                 .map(once -> MemoryReference.of(once.memory()).toString())

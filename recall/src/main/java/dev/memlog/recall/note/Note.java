@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants to have remembered.
+ * A memory written by hand.
  *
  * @param title null for the text's own beginning
  * @param project empty for none

@@ -43,7 +43,7 @@ public record NoteFields(JsonNode metadata) {
         return texts;
     }
 
-    /** What is no field of ours is told as it is. */
+    /** Fields that Memlog does not know become facts. */
     public List<String> facts(Set<String> ours) {
         List<String> facts = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : metadata.properties()) {

@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memories that somebody writes by hand. A text is remembered once in a project, however often it is saved; one that was
- * forgotten and is saved again is remembered again.
+ * Saves memories written by hand. A text is remembered once in a project, even if it is saved repeatedly; a forgotten
+ * text that is saved again is remembered again.
  *
  * <p>Threading: safe; blocks until the projection shows the memory, for a few seconds at most.
  */
@@ -47,8 +47,8 @@ public final class Notebook {
     private final Polling patience;
 
     /**
-     * @param lag how many events the projection does not account for yet; empty when it cannot be told
-     * @param privacy takes out of a text what may not enter the log
+     * @param lag number of events that the projection does not account for yet; empty if unknown
+     * @param privacy removes from a text what must not enter the log
      */
     public Notebook(
             MemoryCommands commands,
@@ -80,18 +80,18 @@ public final class Notebook {
         this.patience = new Polling(patience);
     }
 
-    /** What became of a note. */
+    /** The result of saving a note. */
     public sealed interface Saving {
-        /** It is remembered under this number. */
+        /** Saved under this number. */
         record Saved(long number, String title) implements Saving {}
 
-        /** It was remembered before. */
+        /** Saved before. */
         record Known(long number, String title) implements Saving {}
 
-        /** It is in the log and not shown yet; or it was forgotten as often as a text may be. */
+        /** In the log and not shown yet; or forgotten as often as a text may be. */
         record NotShown(String title) implements Saving {}
 
-        /** Nothing is left of it when what is private is taken out. */
+        /** Nothing is left once private parts are removed. */
         record Private() implements Saving {}
 
         record Unavailable() implements Saving {}
@@ -120,8 +120,8 @@ public final class Notebook {
     }
 
     /**
-     * What the text is called by each time it is remembered. Once is the rule; the log takes no name twice, so that an
-     * import brings nothing back that was forgotten, but whoever saves the text again wants just that.
+     * The text's origin for each time that it is remembered, usually once. The log takes no origin twice, so that an import
+     * brings no forgotten memory back; saving a text again after it was forgotten needs a new origin.
      */
     private static List<Origin> times(Note note, String text) {
         String first = "remembered/" + note.project() + "/" + Sha256.hex(text);
@@ -154,7 +154,7 @@ public final class Notebook {
                 note.kind(),
                 title,
                 null,
-                // A short text is its own title, and need not be told twice.
+                // A short text is its own title.
                 text.strip().equals(title) ? null : text,
                 note.facts().stream()
                         .map(privacy)

@@ -18,7 +18,7 @@ public final class LedgerView {
 
     /**
      * @param lag records acknowledged before the call that the projection does not reflect at its end; empty when it
-     *     cannot be told
+     *     is unknown
      */
     public LedgerView(MemoryQueries memories, Supplier<OptionalLong> lag) {
         this.memories = memories;

@@ -39,7 +39,7 @@ public final class SpendView {
         this.configured = configured;
     }
 
-    /** One budget and how far it is used by those that use most of it; none where there is no limit. */
+    /** One budget and its largest uses; empty without a limit. */
     private record Standing(BudgetName budget, @Nullable Long limit, boolean set, List<Use> uses) {}
 
     /** @param subject the project or session; blank for the day's */

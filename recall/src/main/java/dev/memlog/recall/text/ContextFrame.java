@@ -2,8 +2,8 @@
 package dev.memlog.recall.text;
 
 /**
- * The tag around everything recalled. It tells the reading model where data begins and ends, and lets ingest cut it out
- * of what comes back, so that memory does not feed on itself.
+ * The tag around everything recalled. It marks for the reading model where data begins and ends, and lets ingest cut
+ * recalled text out of prompts, so that memory does not feed on itself.
  */
 public final class ContextFrame {
     public static final String OPEN = "<memlog-context>";

@@ -3,7 +3,7 @@ package dev.memlog.recall.text;
 
 import java.util.Locale;
 
-/** {@code context.full-field}: what is told of an observation that is told in full. */
+/** {@code context.full-field}: the fields of an observation in full. */
 public enum FullField {
     NARRATIVE(true, false),
     FACTS(false, true),

@@ -6,9 +6,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Tells an invisible character that shapes its neighbours from one that hides text. A joiner belongs to a word of a script
+ * Distinguishes invisible characters that shape their neighbours from those that hide text. A joiner belongs to a word of a script
  * that is written with joiners, or to an emoji of several; a selector belongs to the character before it. Never are two of
- * them in a row kept: rows of them carry text that nobody sees.
+ * them in a row kept: rows of them carry invisible text.
  */
 final class Invisibles {
     private static final int NON_JOINER = 0x200C;
@@ -55,7 +55,7 @@ final class Invisibles {
             UnicodeScript.MEETEI_MAYEK,
             UnicodeScript.CHAKMA);
 
-    /** Scripts without spaces, in which an invisible one tells where a line may break. */
+    /** Scripts without spaces, in which an invisible character marks where a line may break. */
     private static final Set<UnicodeScript> SPACELESS = EnumSet.of(
             UnicodeScript.THAI,
             UnicodeScript.LAO,

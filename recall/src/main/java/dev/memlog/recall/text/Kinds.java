@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The kinds of observations that are known, and the sign of each; a kind that nobody gave one gets a dot. */
+/** The known kinds of observations and their signs; a kind without a sign gets a dot. */
 public final class Kinds {
     static final String SUMMARY = "📌";
     static final String PROMPT = "💬";

@@ -58,7 +58,7 @@ public record MemoryLines(
         return new DayIndex.Entry(row.at(), "(prompts)", line(row, TIME));
     }
 
-    /** With the day, for where no heading tells it. */
+    /** With the day, for places without a heading for the day. */
     public String dated(ObservationRow row) {
         return line(row, DAY_TIME);
     }

@@ -163,7 +163,7 @@ public final class MemoryText {
         }
     }
 
-    /** As much of a text as so many tokens buy, with a mark of what is gone. */
+    /** The beginning of a text within a number of tokens, with a mark where it was cut. */
     private static String beginning(String text, long tokens) {
         int end = text.length();
         while (end > 0 && ReadTokens.of(text.substring(0, end)) > tokens) {

@@ -22,7 +22,7 @@ public final class ObservationText {
         field(out, "About", row.subtitle(), FACT);
         boolean hasFacts = row.facts().stream().anyMatch(fact -> !fact.isBlank());
         boolean hasNarrative = row.narrative() != null && !row.narrative().isBlank();
-        // An observation without the wanted field is told by the other one rather than by its title alone.
+        // An observation without the wanted field shows the other one instead of only its title.
         if (field.narrative() || !hasFacts) {
             field(out, "Narrative", row.narrative(), NARRATIVE);
         }
@@ -33,7 +33,7 @@ public final class ObservationText {
         return out.toString();
     }
 
-    /** Enough to tell whether to ask further. */
+    /** Enough to decide whether to ask further. */
     public static String brief(ObservationRow row, MemoryLines lines) {
         StringBuilder out = new StringBuilder(lines.dated(row)).append('\n');
         field(out, "About", row.subtitle(), FACT);
@@ -59,7 +59,7 @@ public final class ObservationText {
 
     private static void files(StringBuilder out, ObservationRow row) {
         files(out, "Modified", row.filesModified());
-        // A file that was modified has been read: naming it twice tells nothing.
+        // A modified file has been read, too; naming it twice adds nothing.
         files(
                 out,
                 "Read",

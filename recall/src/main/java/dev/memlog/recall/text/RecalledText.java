@@ -4,7 +4,7 @@ package dev.memlog.recall.text;
 import java.util.regex.Pattern;
 
 /**
- * Makes one harmless line of a text that came out of somebody's session: no line breaks, no control, invisible or
+ * Makes one harmless line of a text that came out of a session: no line breaks, no control, invisible or
  * unassigned characters but those that shape the ones beside them, no tag, nothing that could pass for the frame around
  * it, and never longer than asked.
  */
@@ -28,7 +28,7 @@ public final class RecalledText {
         return cut(disarm(visible(raw.substring(0, end))), maxLength, end == raw.length());
     }
 
-    /** One visible line of a text that is to be kept; whoever tells of it makes it harmless. */
+    /** One visible line of a text for storage; showing it makes it harmless. */
     public static String kept(String raw, int maxLength) {
         int end = readAhead(raw, maxLength);
         return cut(visible(raw.substring(0, end)), maxLength, end == raw.length());

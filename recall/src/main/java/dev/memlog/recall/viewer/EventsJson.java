@@ -7,7 +7,7 @@ import dev.memlog.edge.Reply;
 import dev.memlog.store.query.SessionStories.EventPage;
 import dev.memlog.store.query.SessionStories.EventRow;
 
-/** A session's events as JSON, each with one word for what became of it. */
+/** A session's events as JSON, each with one word for its outcome. */
 final class EventsJson {
     private EventsJson() {}
 

@@ -23,15 +23,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells readers what has been committed, after it can be read. Memories are read by their numbers, which the log hands out
- * in order: a commit only says that there is something to read, so none is told twice or left out, however commits come.
+ * Sends committed memories to readers, once they can be queried. Memories are read by their numbers, which the log hands
+ * out in order: a commit only wakes the stream, so no memory is sent twice or left out.
  *
  * <p>Threading: {@link #onCommit}, {@link #join}, {@link #clients()} and {@link #close()} are safe and do not block; all
  * else belongs to a thread of its own.
  */
 public final class LiveStream implements CommitListener, AutoCloseable {
     static final int MOST_CLIENTS = 64;
-    /** Of each kind: what a reader that comes back is told of what it has missed. */
+    /** Maximum of missed memories of each kind that a reconnecting reader gets. */
     static final int MOST_MISSED = 100;
 
     private static final int AT_ONCE = 100;
@@ -147,7 +147,7 @@ public final class LiveStream implements CommitListener, AutoCloseable {
                     tell(next);
                 } catch (Throwable e) {
                     Border.failed("live-stream", e);
-                    // Nobody knows what they have missed: they come back and are told again.
+                    // What they have missed is unknown: they reconnect and load again.
                     next.joining().forEach(StreamClient::close);
                     clients.forEach(StreamClient::close);
                     Border.rethrowFatal(e);

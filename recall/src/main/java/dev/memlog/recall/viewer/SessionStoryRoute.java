@@ -12,7 +12,7 @@ import io.undertow.server.RoutingHandler;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** One session: what became of its events, and what that took. */
+/** One session: the outcome of its events, and their calls. */
 final class SessionStoryRoute {
     private static final String ROUTE = "/v1/sessions/{id}";
     private static final String EVENTS = "/v1/sessions/{id}/events";

@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A session's story as JSON: its memories in order, and the calls that made them, each told once. */
+/** A session's story as JSON: its memories in order, and the calls that made them, each once. */
 final class StoryJson {
-    /** Each call, with the number of the first event that is told of it. */
+    /** Each call, with the number of its first event. */
     private final Map<Call, Long> calls = new LinkedHashMap<>();
 
     private StoryJson() {}
@@ -38,7 +38,7 @@ final class StoryJson {
     /** A memory and its place among its session's. */
     private record Placed(MemoryKey key, Sourced<?> told, ObjectNode json) {}
 
-    /** What tells calls apart: an import may bring another session's numbers, but hardly the same tokens as well. */
+    /** The identity of a call: an import may bring another session's numbers, but hardly the same tokens as well. */
     private record Call(@Nullable String provider, @Nullable String model, ProviderCall call) {}
 
     private ObjectNode json(Story story) {
@@ -57,7 +57,7 @@ final class StoryJson {
                 .toList();
         placed.forEach(each -> note(call(each.told()), each.key().sequence()));
         story.settled().stream()
-                // Beyond the last memory that is told, calls would seem to have brought nothing.
+                // After the last listed memory, calls would seem to have brought nothing.
                 .filter(each -> !story.more()
                         || placed.isEmpty()
                         || each.first() <= placed.getLast().key().sequence())

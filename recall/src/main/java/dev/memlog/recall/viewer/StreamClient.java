@@ -11,9 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One reader of the live stream. A reader that does not take what it is sent is dropped once {@link #MOST_UNSENT}
- * characters wait for it, or more than the memory for requests has room for: it comes back, and is told again from where
- * it stood.
+ * One reader of the live stream. A slow reader is dropped once {@link #MOST_UNSENT} characters wait for it, or more than
+ * the memory for requests has room for; it reconnects and continues where it stood.
  *
  * <p>Threading: confined to the stream's thread, but for the callbacks, which only count.
  */
@@ -55,7 +54,7 @@ final class StreamClient {
         return lastNumber;
     }
 
-    /** What it is told from now on comes after this number. */
+    /** From now on the reader gets memories after this number. */
     void beginAt(long number) {
         lastNumber = number;
     }
@@ -68,7 +67,7 @@ final class StreamClient {
         if (frame.number() != 0 && frame.number() <= lastNumber) {
             return;
         }
-        // What waits is bound, not what is said: a frame larger than the bound reaches whoever keeps up.
+        // The bound is on waiting frames, not on one frame: a larger frame reaches a reader that keeps up.
         if (unsent.getAndAdd(frame.data().length()) > MOST_UNSENT
                 || !memory.tryMore(BYTES_PER_CHARACTER * frame.data().length())) {
             LOG.atInfo().log("A reader of the live stream was too slow and is dropped");

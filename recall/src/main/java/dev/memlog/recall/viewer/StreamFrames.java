@@ -20,7 +20,7 @@ final class StreamFrames {
         this.clock = clock;
     }
 
-    /** @param number of the memory that it tells of, 0 if it tells of none */
+    /** @param number of the memory in the frame, 0 without one */
     record Frame(long number, String data) {}
 
     Frame connected() {

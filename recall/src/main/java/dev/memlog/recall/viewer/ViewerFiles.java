@@ -26,9 +26,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The viewer's files, held in memory. The page may load nothing but these and ask nobody but this node, and what it shows
- * can be no markup: its policy says so to the browser. For work on the page itself, a folder may be given instead: its
- * files are read at each request.
+ * The viewer's files, held in memory. The page's policy lets the browser load only these, ask only this node, and insert
+ * no markup. For work on the page, a folder may be given instead; its files are read at each request.
  *
  * <p>Threading: safe; its handlers never block, but for files of a folder, which worker threads read.
  */

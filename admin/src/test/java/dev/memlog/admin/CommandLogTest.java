@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.memlog.event.AuditRecord;
+import dev.memlog.event.Envelope;
+import dev.memlog.event.EventId;
+import dev.memlog.event.MemoryKey;
+import dev.memlog.event.OrderOutcome;
+import dev.memlog.event.SessionEvent.DiscardLetter;
+import dev.memlog.event.SessionEvent.ForgetMemories;
+import dev.memlog.event.SessionEvent.HideMemory;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.SessionNumber;
+import dev.memlog.recall.SeededStore;
+import dev.memlog.recall.Seeds;
+import dev.memlog.recall.memory.MemoryCommands.HideOrder;
+import dev.memlog.store.query.ForgetQueries.Target;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CommandLogTest {
+    private static final SessionId SESSION = new SessionId("s-1");
+    private static final String SECRET = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
+    private final SeededStore store = new SeededStore();
+    private final RecordedLog log = new RecordedLog(store);
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void shouldAddressASessionByItsNumberWhenTheMemorysKeyHasNoId() {
+        MemoryKey numbered = new MemoryKey(new SessionId("#7"), 1, 0);
+
+        log.commands.hide(new HideOrder(new MemoryKey(SESSION, 1, 0), "cli", true, new EventId("once")));
+        log.commands.hide(new HideOrder(numbered, "cli", true, null));
+
+        assertThat(log.records).extracting(record -> record.key()).containsExactly("s-1", "#7");
+        assertThat(log.events)
+                .extracting(event -> ((HideMemory) event).memory())
+                .containsExactly(new MemoryKey(SESSION, 1, 0), numbered);
+        assertThat(log.eventIds().getFirst()).isEqualTo("once");
+    }
+
+    @Test
+    void shouldForgetAWholeSessionWithTheLastOfSeveralBoundedCommands() {
+        List<MemoryKey> memories = new ArrayList<>();
+        for (int sequence = 1; sequence <= 2_500; sequence++) {
+            memories.add(new MemoryKey(SESSION, sequence, 0));
+        }
+
+        log.commands.forget(List.of(
+                new Target(SessionNumber.of(SESSION), SESSION, "cli", memories, List.of(new EventId("e1")), true)));
+
+        assertThat(log.events)
+                .extracting(event -> ((ForgetMemories) event).memories().size())
+                .containsExactly(1_000, 1_000, 500);
+        assertThat(log.events)
+                .extracting(event -> ((ForgetMemories) event).whole())
+                .containsExactly(false, false, true);
+    }
+
+    @Test
+    void shouldTakeSecretsOutOfReasonsAndAuditRecords() {
+        Envelope letter = Envelope.command(
+                new EventId("e1"), SessionNumber.of(SESSION), SESSION, Seeds.MORNING, "local", "dev", "cli");
+
+        log.commands.settle(List.of(new LetterCommand.Discard(letter, "leaks " + SECRET)));
+        log.commands.audit(new AuditRecord(
+                Seeds.MORNING,
+                "ann",
+                "letters-discarded",
+                "leaks " + SECRET,
+                JsonNodeFactory.instance.objectNode(),
+                1,
+                1,
+                null));
+
+        assertThat(((DiscardLetter) log.events.getFirst()).reason())
+                .startsWith("leaks")
+                .doesNotContain(SECRET);
+        assertThat(log.audit.getFirst().reason()).startsWith("leaks").doesNotContain(SECRET);
+    }
+
+    @Test
+    void shouldSayWhyTheLogDidNotAcknowledge() {
+        log.next.add(OrderOutcome.UNAVAILABLE);
+        log.next.add(OrderOutcome.TOO_LARGE);
+
+        assertThat(log.commands.numberAbove(7)).isEqualTo(OrderOutcome.UNAVAILABLE);
+        assertThat(log.commands.numberAbove(7)).isEqualTo(OrderOutcome.TOO_LARGE);
+        assertThat(log.commands.numberAbove(7)).isEqualTo(OrderOutcome.ACKNOWLEDGED);
+        assertThat(log.floors).containsExactly(7L);
+    }
+}
