@@ -4,9 +4,9 @@ package dev.memlog.cli.deadletter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.cli.client.NodeClient;
+import dev.memlog.cli.client.RequestPauses;
 import dev.memlog.cli.client.SweepOption;
 import dev.memlog.cli.client.Terminal;
-import dev.memlog.cli.client.Waiting;
 import java.io.PrintWriter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,7 @@ final class LetterSweepRun {
             more = answer.path("next").isTextual();
             if (more) {
                 asked.put("after", answer.path("next").asText());
-                Waiting.pause(wait(count, rate, Duration.ofNanos(System.nanoTime() - begun)));
+                RequestPauses.pause(wait(count, rate, Duration.ofNanos(System.nanoTime() - begun)));
             }
         }
     }
