@@ -157,22 +157,22 @@ public final class DoctorRoutes {
         if (failure != null) {
             json.put("failure", failure.wireName());
         }
-        switch (outcome) {
+        return switch (outcome) {
             case ProviderOutcome.Replied replied -> {
                 metrics.answered(client.name(), replied.usage(), took);
                 json.put("model", replied.model())
                         .put("inputTokens", replied.usage().inputTokens())
                         .put("outputTokens", replied.usage().outputTokens());
-                return failure == null
+                yield failure == null
                         ? Reply.ok(json)
                         : Reply.problem(StatusCodes.BAD_GATEWAY, "it answers, but outside the grammar", json);
             }
             case ProviderOutcome.Failed failed -> {
                 metrics.failed(client.name(), failed.failure());
-                return Reply.problem(
+                yield Reply.problem(
                         StatusCodes.BAD_GATEWAY, failed.failure().wireName() + ": " + failed.message(), json);
             }
-        }
+        };
     }
 
     /** A text in the place of an answer must not pass for one, here as in a session. */
