@@ -33,7 +33,17 @@ final class Turns implements Executor {
             }
             running++;
         }
-        threads.execute(this::work);
+        try {
+            threads.execute(Border.guard("turns", this::work));
+        } catch (Throwable e) {
+            giveBack(task);
+            throw e;
+        }
+    }
+
+    private synchronized void giveBack(Runnable task) {
+        waiting.remove(task);
+        running--;
     }
 
     private void work() {

@@ -2,12 +2,13 @@
 package dev.memlog.store;
 
 import dev.memlog.event.thread.Border;
-import dev.memlog.store.embedding.Embedder;
 import dev.memlog.store.embedding.EmbeddingConfig;
 import dev.memlog.store.embedding.EmbeddingState;
 import dev.memlog.store.embedding.Embeddings;
 import dev.memlog.store.embedding.KafkaVectorLog;
 import dev.memlog.store.embedding.VectorLog;
+import dev.memlog.store.port.Embedder;
+import dev.memlog.store.port.StoreMetrics;
 import dev.memlog.store.projection.CommitListener;
 import dev.memlog.store.projection.EventLag;
 import dev.memlog.store.projection.ForgottenVectors;
@@ -29,7 +30,6 @@ import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RenamedProjects;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.StoreConfig;
-import dev.memlog.store.sql.StoreMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

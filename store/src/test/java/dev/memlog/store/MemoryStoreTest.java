@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memlog.event.Ledger;
+import dev.memlog.store.port.StoreMetrics;
 import dev.memlog.store.sql.StoreException;
-import dev.memlog.store.sql.StoreMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

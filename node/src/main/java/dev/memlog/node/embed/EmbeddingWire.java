@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.store.embedding.Embedder.Purpose;
+import dev.memlog.store.port.Embedder.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

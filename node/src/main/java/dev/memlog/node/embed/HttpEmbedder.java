@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.memlog.processor.provider.answer.RetryAfter;
 import dev.memlog.processor.provider.http.Outbound;
 import dev.memlog.processor.provider.http.OutboundClient;
-import dev.memlog.store.embedding.Embedder;
+import dev.memlog.store.port.Embedder;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;

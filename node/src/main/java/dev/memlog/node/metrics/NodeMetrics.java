@@ -5,7 +5,7 @@ import dev.memlog.edge.ReadMetrics;
 import dev.memlog.event.thread.Border;
 import dev.memlog.ingest.accept.IngestMetrics;
 import dev.memlog.node.trace.Traces;
-import dev.memlog.store.sql.StoreMetrics;
+import dev.memlog.store.port.StoreMetrics;
 import dev.memlog.topology.metrics.TopologyMetrics;
 import dev.memlog.topology.metrics.TopologyMotion;
 import io.micrometer.core.instrument.Counter;

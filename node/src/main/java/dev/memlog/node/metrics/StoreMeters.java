@@ -2,8 +2,8 @@
 package dev.memlog.node.metrics;
 
 import dev.memlog.node.trace.Traces;
-import dev.memlog.store.embedding.Embedder;
-import dev.memlog.store.sql.StoreMetrics;
+import dev.memlog.store.port.Embedder;
+import dev.memlog.store.port.StoreMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;

@@ -4,9 +4,9 @@ package dev.memlog.node.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.processor.provider.http.Outbound;
-import dev.memlog.store.embedding.Embedder;
-import dev.memlog.store.embedding.Embedder.Outcome;
-import dev.memlog.store.embedding.Embedder.Purpose;
+import dev.memlog.store.port.Embedder;
+import dev.memlog.store.port.Embedder.Outcome;
+import dev.memlog.store.port.Embedder.Purpose;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

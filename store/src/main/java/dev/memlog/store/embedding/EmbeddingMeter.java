@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.embedding;
 
-import dev.memlog.store.embedding.Embedder.Outcome;
-import dev.memlog.store.embedding.Embedder.Purpose;
-import dev.memlog.store.sql.StoreMetrics;
+import dev.memlog.store.port.Embedder;
+import dev.memlog.store.port.Embedder.Outcome;
+import dev.memlog.store.port.Embedder.Purpose;
+import dev.memlog.store.port.StoreMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

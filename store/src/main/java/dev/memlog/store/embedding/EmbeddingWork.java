@@ -2,9 +2,9 @@
 package dev.memlog.store.embedding;
 
 import dev.memlog.event.EmbeddingRecord.Embedding;
-import dev.memlog.store.embedding.Embedder.Outcome;
-import dev.memlog.store.embedding.Embedder.Purpose;
 import dev.memlog.store.embedding.EmbeddingRows.Wanted;
+import dev.memlog.store.port.Embedder.Outcome;
+import dev.memlog.store.port.Embedder.Purpose;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -3,8 +3,8 @@ package dev.memlog.store.embedding;
 
 import dev.memlog.event.limit.RecentEntries;
 import dev.memlog.event.thread.Border;
-import dev.memlog.store.embedding.Embedder.Outcome;
-import dev.memlog.store.embedding.Embedder.Purpose;
+import dev.memlog.store.port.Embedder.Outcome;
+import dev.memlog.store.port.Embedder.Purpose;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

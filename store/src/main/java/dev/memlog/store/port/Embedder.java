@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.store.embedding;
+package dev.memlog.store.port;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.store.sql;
+package dev.memlog.store.port;
 
-import dev.memlog.store.embedding.Embedder;
 import java.time.Duration;
 import java.time.Instant;
 
