@@ -27,17 +27,17 @@ final class Turns implements Executor {
     @Override
     public void execute(Runnable task) {
         synchronized (this) {
+            waiting.add(task);
             if (running == max) {
-                waiting.add(task);
                 return;
             }
             running++;
         }
-        threads.execute(() -> run(task));
+        threads.execute(this::work);
     }
 
-    private void run(Runnable first) {
-        for (Runnable task = first; task != null; task = next()) {
+    private void work() {
+        for (Runnable task = next(); task != null; task = next()) {
             try {
                 task.run();
             } catch (Throwable e) {

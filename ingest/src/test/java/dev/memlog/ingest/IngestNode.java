@@ -173,6 +173,7 @@ public final class IngestNode implements AutoCloseable {
     }
 
     public record Answer(int status, String body, Map<String, List<String>> headers) {
+
         public JsonNode json() {
             try {
                 return WireMapper.create().readTree(body);

@@ -4,7 +4,7 @@ package dev.memlog.cli.deadletter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.cli.client.NodeClient;
-import dev.memlog.cli.client.RequestPauses;
+import dev.memlog.cli.client.RequestPacing;
 import dev.memlog.cli.client.SweepOption;
 import dev.memlog.cli.client.Terminal;
 import java.io.PrintWriter;
@@ -75,7 +75,7 @@ final class LetterSweepRun {
             more = answer.path("next").isTextual();
             if (more) {
                 asked.put("after", answer.path("next").asText());
-                RequestPauses.pause(wait(count, rate, Duration.ofNanos(System.nanoTime() - begun)));
+                RequestPacing.pause(wait(count, rate, Duration.ofNanos(System.nanoTime() - begun)));
             }
         }
     }

@@ -4,7 +4,7 @@ package dev.memlog.cli.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.cli.client.NodeClient;
-import dev.memlog.cli.client.RequestPauses;
+import dev.memlog.cli.client.RequestPacing;
 import dev.memlog.cli.client.TerminalRows;
 import dev.memlog.settings.UserError;
 import java.io.IOException;
@@ -112,7 +112,7 @@ public final class DemoPlayback {
     /** Repeats a hook that a busy node answers 503; its id makes the repetition a duplicate. */
     private void post(JsonNode hook) {
         NodeClient.Answer answer =
-                RequestPauses.whileBusy(BUSY, POST_TRIES, BETWEEN_TRIES, () -> client.post("/hooks", hook.toString()));
+                RequestPacing.whileBusy(BUSY, POST_TRIES, BETWEEN_TRIES, () -> client.post("/hooks", hook.toString()));
         if (!answer.isFine()) {
             throw new UserError("the node answered %d to a %s hook: %s"
                     .formatted(answer.status(), name(hook), TerminalRows.cut(TerminalRows.clean(answer.body()))));
@@ -142,7 +142,7 @@ public final class DemoPlayback {
             if (settled || System.nanoTime() - deadline >= 0) {
                 return ledger;
             }
-            RequestPauses.pause(POLL);
+            RequestPacing.pause(POLL);
         }
     }
 

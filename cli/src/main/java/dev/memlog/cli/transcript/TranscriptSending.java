@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.cli.client.NodeClient;
-import dev.memlog.cli.client.RequestPauses;
+import dev.memlog.cli.client.RequestPacing;
 import dev.memlog.event.Bounds;
 import dev.memlog.settings.UserError;
 import java.io.IOException;
@@ -133,7 +133,7 @@ final class TranscriptSending {
             leaveOut(payload, "it names no tool");
             return;
         }
-        RequestPauses.pause(Duration.ofNanos(next - System.nanoTime()));
+        RequestPacing.pause(Duration.ofNanos(next - System.nanoTime()));
         next = Math.max(next + nanosEach, System.nanoTime());
         NodeClient.Answer answer = answerTo(payload, all);
         if (answer.isFine()) {
@@ -156,7 +156,7 @@ final class TranscriptSending {
 
     private NodeClient.Answer answerTo(ObjectNode payload, long all) {
         NodeClient.Answer answer =
-                RequestPauses.whileBusy(BUSY, TRIES, BETWEEN_TRIES, () -> node.post(HOOKS, payload.toString()));
+                RequestPacing.whileBusy(BUSY, TRIES, BETWEEN_TRIES, () -> node.post(HOOKS, payload.toString()));
         if (BUSY.contains(answer.status())) {
             throw stopped(answer, all);
         }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.cli.client.NodeClient;
-import dev.memlog.cli.client.RequestPauses;
+import dev.memlog.cli.client.RequestPacing;
 import dev.memlog.settings.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,7 +78,7 @@ final class ImportPosts {
     private JsonNode post(String body, long firstLine) {
         String path = "/v1/import?firstLine=" + firstLine + "&dryRun=" + dryRun;
         NodeClient.Answer answer =
-                RequestPauses.whileBusy(BUSY, TRIES, BETWEEN_TRIES, () -> client.postLines(path, body, PATIENCE));
+                RequestPacing.whileBusy(BUSY, TRIES, BETWEEN_TRIES, () -> client.postLines(path, body, PATIENCE));
         if (answer.status() == 400 && answer.json().has("errors")) {
             JsonNode error = answer.json().at("/errors/0");
             String what =

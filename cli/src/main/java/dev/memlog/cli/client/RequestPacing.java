@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Pauses between the requests of one command, and repeats requests of a busy node. */
-public final class RequestPauses {
-    private RequestPauses() {}
+public final class RequestPacing {
+    private RequestPacing() {}
 
     /** @throws UserError if interrupted */
     public static void pause(Duration duration) {

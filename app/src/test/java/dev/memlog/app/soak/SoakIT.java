@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.bench.soak;
+package dev.memlog.app.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.memlog.bench.soak.Soak;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +20,7 @@ class SoakIT {
     /** A build repeats the same faults, so that it tells of what was changed. */
     private static final long SEED = 7;
 
-    private static final Path APP =
-            Path.of("..", "app", "target").toAbsolutePath().normalize();
+    private static final Path APP = Path.of("target").toAbsolutePath();
 
     @Test
     @Timeout(14_400)
