@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.cli.client.NodeClient;
 import dev.memlog.cli.client.RequestPacing;
+import dev.memlog.cli.client.RequestPauses;
 import dev.memlog.cli.client.SweepOption;
 import dev.memlog.cli.client.Terminal;
 import java.io.PrintWriter;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.cli.client.NodeClient;
 import dev.memlog.cli.client.RequestPacing;
+import dev.memlog.cli.client.RequestPauses;
 import dev.memlog.cli.client.TerminalRows;
 import dev.memlog.settings.UserError;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.cli.client.NodeClient;
 import dev.memlog.cli.client.RequestPacing;
+import dev.memlog.cli.client.RequestPauses;
 import dev.memlog.settings.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
