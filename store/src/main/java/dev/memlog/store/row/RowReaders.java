@@ -2,7 +2,6 @@
 package dev.memlog.store.row;
 
 import dev.memlog.event.ProviderCall;
-import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select.RowReader;
 import java.sql.ResultSet;
@@ -15,7 +14,7 @@ public final class RowReaders {
     public static final RowReader<Rows.SummaryRow> SUMMARY = RecordReader.of(Rows.SummaryRow.class);
     public static final RowReader<Rows.PromptRow> PROMPT = RecordReader.of(Rows.PromptRow.class);
 
-    /** Of {@link MemoryQueries#SESSION_COLUMNS}. */
+    /** Of {@code MemoryQueries.SESSION_COLUMNS}. */
     public static final RowReader<Rows.SessionRow> SESSION = RecordReader.of(Rows.SessionRow.class);
 
     private RowReaders() {}
