@@ -10,6 +10,7 @@ import dev.memlog.cli.hooks.Agent;
 import dev.memlog.cli.hooks.HookInstallation;
 import dev.memlog.cli.hooks.HookTarget;
 import dev.memlog.settings.DataFolder;
+import dev.memlog.settings.Version;
 import dev.memlog.testkit.TestClock;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -69,7 +70,7 @@ class DoctorCommandTest {
         });
         node.start();
         replies.put("/health", "{\"status\":\"ok\",\"timestamp\":" + NOW.toEpochMilli() + "}");
-        replies.put("/api/version", "{\"memlogVersion\":\"unpackaged\"}");
+        replies.put("/api/version", "{\"memlogVersion\":\"" + Version.text() + "\"}");
         replies.put("/ready", "{\"status\":\"ready\",\"checks\":{\"broker\":true,\"storage\":true},\"details\":[]}");
     }
 
