@@ -12,7 +12,7 @@ import org.apache.kafka.streams.StreamsConfig;
 /**
  * The Kafka that a node's parts meet in.
  *
- * @param embedded whether the broker is inside this process, and nobody else uses it
+ * @param embedded whether the broker is inside this process, which alone uses it
  */
 public record Cluster(String bootstrapServers, TopicLayout layout, boolean embedded) {
     private static final int EMBEDDED_SESSION_TIMEOUT_MS = 6_000;

@@ -145,7 +145,7 @@ public final class Configs {
                 settings.get(StoreSettings.NEAR_DUPLICATES)));
     }
 
-    /** Whoever asks for context gives up by itself; what is asked beyond that is for nothing. */
+    /** An agent that asks for context gives up by itself; a longer wait serves no purpose. */
     static Duration contextPatience(Settings settings) {
         Duration atStart = settings.get(IngestSettings.CONTEXT_DEADLINE);
         Duration onPrompt = settings.get(ContextSettings.ON_PROMPT_DEADLINE);

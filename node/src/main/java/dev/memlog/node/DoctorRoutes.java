@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/doctor/call}: one small call at the provider that would be called next, which the breaker and the
- * metrics see like any other, to find out what it says; it needs room in the budgets, and its cost is told with all other
+ * metrics see like any other, to find out what it says; it needs room in the budgets, and its cost is reported with all other
  * cost. Only for this machine, one at a time, and one a minute.
  *
  * <p>Threading: safe; a call blocks a virtual thread.
@@ -59,7 +59,7 @@ public final class DoctorRoutes {
     private final Permits permits = new Permits(1);
     private volatile @Nullable Long lastCall;
 
-    /** @param nanoTime of a clock that nobody sets */
+    /** @param nanoTime of a monotonic clock */
     DoctorRoutes(
             ProviderChain chain,
             DoctorSpend spend,

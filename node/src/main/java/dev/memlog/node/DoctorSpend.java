@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the doctor's call may be paid for, and what it has cost: told on the control topic as a session's spend is,
- * under a session of its own for each start of a node, so that no node and no start replaces what another has told.
+ * Decides whether the doctor's call may be paid for, and reports its cost on the control topic like a session's spend,
+ * under a session of its own for each start of a node, so that no node and no start replaces the record of another.
  *
  * <p>Threading: safe; blocks until the log has acknowledged.
  */
@@ -48,7 +48,7 @@ final class DoctorSpend {
     /** Why no call is made, and the HTTP status that says so. */
     record Refusal(int status, String message) {}
 
-    /** @param log where charges are told; gives null until it is there */
+    /** @param log the log that charges are published to; gives null until it is open */
     DoctorSpend(SpendGate gate, Supplier<@Nullable RecordPublisher> log, InstantSource clock) {
         this.gate = gate;
         this.log = log;
@@ -76,7 +76,7 @@ final class DoctorSpend {
                                 + " is used up, and a call would be paid for (bin/memlog budget show)");
     }
 
-    /** A call that failed counts if it told of tokens, as in a session. */
+    /** A failed call counts if it reported tokens, as in a session. */
     synchronized void charge(String provider, ProviderOutcome outcome) {
         switch (outcome) {
             case ProviderOutcome.Replied replied -> charge(provider, replied.model(), replied.usage());
@@ -100,11 +100,11 @@ final class DoctorSpend {
         ControlRecord.Spend record = new ControlRecord.Spend(
                 day == null ? today : day, number, session, "local", "doctor", null, spent.lines());
         gate.spent(new CallRecord(number, 1, ++calls, 1), charge, record, inAll, now);
-        tell(record);
+        publish(record);
     }
 
     /** Each record holds the day's whole spend, so that the next one makes up for one that was lost. */
-    private void tell(ControlRecord.Spend record) {
+    private void publish(ControlRecord.Spend record) {
         RecordPublisher publisher = log.get();
         if (publisher == null
                 || !(publisher.publishRecords(

@@ -6,7 +6,7 @@ import dev.memlog.settings.UserError;
 import dev.memlog.store.sql.StoreException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 
-/** What a failure says to whoever is to mend it, in one line. */
+/** The line that a user sees of a failure, with its remedy. */
 public final class FailureText {
     private FailureText() {}
 

@@ -57,7 +57,7 @@ public final class Lifetime {
         Thread.ofPlatform().name("exit").start(Border.guard("exit", () -> System.exit(1)));
     }
 
-    /** Closes {@code served} when the process is told to stop. */
+    /** Closes {@code served} when the process is asked to stop. */
     public void closeOnExit(AutoCloseable served) {
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(Border.guard("shutdown", () -> {

@@ -14,7 +14,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The modes of this node and what is wrong with them, which the log and the readiness tell as well. */
+/** The modes of this node and their faults, which the log and the readiness report as well. */
 record ModeRoutes(Modes modes, Settings settings) {
     private static final Logger LOG = LoggerFactory.getLogger(ModeRoutes.class);
 

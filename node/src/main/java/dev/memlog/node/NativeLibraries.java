@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The native libraries of SQLite and RocksDB, which are unpacked at each start: into the data folder, where a full, read-only
- * or noexec {@code /tmp} does no harm and nobody else can write; into Java's temporary folder where the data folder's own
+ * or noexec {@code /tmp} does no harm and no other user can write; into Java's temporary folder where the data folder's own
  * file system runs no programs.
  *
  * <p>Threading: confined to the thread that starts the process.

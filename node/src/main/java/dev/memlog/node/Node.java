@@ -128,7 +128,7 @@ public final class Node implements AutoCloseable {
         this.port = HttpPort.claim(host, settings.get(NodeSettings.PORT));
     }
 
-    /** @param onFatal told of what the node cannot get over; the process should then end with an error */
+    /** @param onFatal receives a failure that the node cannot recover from; the process should then end with an error */
     public static Node start(
             Set<Role> roles,
             Settings settings,
@@ -300,7 +300,7 @@ public final class Node implements AutoCloseable {
         return store;
     }
 
-    /** It is told of the control topic before the topology makes its first call, and until it has made its last. */
+    /** It follows the control topic from before the first call of the topology until after the last. */
     private SpendGate startSpendGate() {
         SpendMetrics spent = new SpendMetrics(metrics.registry());
         SpendGate gate = new SpendGate(Configs.prices(settings), Configs.budgets(settings), spent);

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries the claims of projects to the control topic and back.
  *
- * <p>Threading: safe; what is told goes out on a virtual thread of its own, so that no hook waits for it.
+ * <p>Threading: safe; a claim is published on a virtual thread of its own, so that no hook waits for it.
  */
 final class ProjectClaimLog implements ControlFeed.Reader {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectClaimLog.class);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which project a folder of this node's machine belongs to, and the say-so that it may have the name that it is called.
- * Only for this machine: the answers tell of its folders.
+ * Only for this machine: the answers name its folders.
  *
  * <p>Threading: safe. Replies are made on threads of their own: they read files and wait for the log.
  */
@@ -59,7 +59,7 @@ final class ProjectRoutes {
                         TRUST, request -> trust((ObjectNode) request.jsonObject("{\"folder\":\"/home/ann/app\"}")))));
     }
 
-    /** What the doctor tells of: folders that are called as another root's project. */
+    /** Folders that carry the name of another root's project; the doctor reports them. */
     static List<Readiness.Detail> details(ProjectClaims claims) {
         return claims.strangers().stream()
                 .map(stranger -> new Readiness.Detail(
@@ -94,7 +94,7 @@ final class ProjectRoutes {
         if (commands.control(claim.recordKey(), claim, done) != OrderOutcome.ACKNOWLEDGED) {
             return Reply.problem(
                     StatusCodes.SERVICE_UNAVAILABLE,
-                    "the log does not acknowledge; ask again in 1 s, it does no harm to be told twice");
+                    "the log does not acknowledge; ask again in 1 s, repeating it does no harm");
         }
         // Other nodes hear of it from the log, and so does this one, a moment later.
         projects.claims().control(claim.recordKey(), claim);

@@ -92,7 +92,7 @@ final class ReadParts implements AutoCloseable {
     /**
      * @param url where the node is reached, unless the settings say otherwise
      * @param providers how providers are at a time
-     * @return what sessions that start are told
+     * @return the context of starting sessions
      */
     ContextSource addTo(
             RoutingHandler routes, String url, int port, Function<Instant, List<ProviderStatus>> providers) {

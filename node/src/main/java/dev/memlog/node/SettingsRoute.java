@@ -9,7 +9,7 @@ import dev.memlog.settings.Settings;
 import io.undertow.server.RoutingHandler;
 import java.util.Map;
 
-/** The node's settings as it was started with them; of a secret it tells whether it is set, and no more. */
+/** The node's settings as it was started with them; of a secret it shows only whether it is set. */
 record SettingsRoute(Settings settings, Map<String, String> environment) {
     void addTo(RoutingHandler routes) {
         Reply answer = Reply.ok(answer());

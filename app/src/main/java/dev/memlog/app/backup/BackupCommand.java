@@ -51,7 +51,7 @@ public final class BackupCommand extends JsonCommand implements Runnable {
 
     @Override
     public void run() {
-        // Somebody who names a node and no folder may mean one on another machine.
+        // A node without a folder may be on another machine.
         boolean folderKnown = data != null || !server().isNamed();
         Settings settings =
                 folderKnown ? Settings.load(data == null ? Map.of() : Map.of("data", data), environment()) : null;

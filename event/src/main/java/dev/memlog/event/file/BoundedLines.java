@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of a stream of any length, none of which is held beyond a bound: the rest of a longer one is skipped. */
+/** Lines of a stream of any length, each held up to a bound; the rest of a longer one is skipped. */
 public final class BoundedLines implements AutoCloseable {
     public static final int MAX_BYTES = 4 * 1024 * 1024;
     private final InputStream in;

@@ -13,7 +13,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files with content: nobody but their owner may read them, from the moment that they are there. */
+/** Files with content: readable for their owner alone, from their creation. */
 public final class PrivateFile {
     private static final FileAttribute<?>[] OWNER_ONLY =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix")

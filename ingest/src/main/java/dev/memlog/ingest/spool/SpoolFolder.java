@@ -22,7 +22,7 @@ import java.util.Set;
 /**
  * What the hooks for one server kept: a file for each hook, {@code MOMENT-ID.AGENT}, in the order of their names.
  * Beside them lie {@code .ID.AGENT} (a hook that runs, or was killed), {@code bad-…} (what a node refused),
- * {@code .dropped} (a byte for each hook that had no room) and {@code .lock} (somebody takes them in).
+ * {@code .dropped} (a byte for each hook that had no room) and {@code .lock} (held while hooks are taken in).
  *
  * <p>The names and rules are those of {@code hook.sh}.
  */
@@ -66,7 +66,7 @@ public record SpoolFolder(Path path) {
         return entries().waiting;
     }
 
-    /** Whoever may write here tells the node what happened. */
+    /** A user who may write here can report events to the node. */
     public boolean isPrivate() throws IOException {
         if (!Files.getFileStore(path).supportsFileAttributeView("posix")) {
             return true;

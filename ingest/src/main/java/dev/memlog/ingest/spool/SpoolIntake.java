@@ -38,7 +38,7 @@ public final class SpoolIntake implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolIntake.class);
     private static final Duration EVERY = Duration.ofMillis(300);
     private static final Duration REPLY = Duration.ofSeconds(15);
-    /** A hook holds it for less, this node touches it at each file, and whoever held it may have been killed. */
+    /** A hook holds it for less, this node touches it at each file, and its last holder may have been killed. */
     private static final Duration LOCK_IS_OLD = Duration.ofSeconds(5);
     /** After these the same hook would be refused again. */
     private static final Set<Integer> REFUSED = Set.of(400, 413, 415, 422);

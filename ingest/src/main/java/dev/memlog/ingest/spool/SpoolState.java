@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param oldest when the first of those that wait ran; null if none does
  * @param setAside what a node refused
- * @param dropped hooks for which there was no room, since somebody removed the file that counts them
+ * @param dropped hooks dropped for lack of room since the file that counts them was removed
  */
 public record SpoolState(
         Path folder,
@@ -20,7 +20,7 @@ public record SpoolState(
         int setAside,
         long dropped,
         @Nullable Instant lastDropped) {
-    /** Whether there is nothing to tell. */
+    /** Whether there is nothing to report. */
     public boolean isEmpty() {
         return waiting == 0 && setAside == 0 && dropped == 0;
     }

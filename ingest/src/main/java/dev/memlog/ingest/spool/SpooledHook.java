@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * A hook that waits, as its file's name tells it.
+ * A waiting hook, as its file's name describes it.
  *
  * @param stamp nanoseconds since 1970, in 19 digits
  * @param id what it is sent under, again and again

@@ -9,7 +9,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Copies bytes and tells what they were. */
+/** Copies bytes and computes their checksum. */
 public final class Checksum {
     private Checksum() {}
 

@@ -53,6 +53,6 @@ final class FirstBytes extends FilterInputStream {
 
     @Override
     public void close() {
-        // The stream belongs to somebody else.
+        // The stream belongs to the caller.
     }
 }

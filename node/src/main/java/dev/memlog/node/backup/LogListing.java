@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of a broker's folder that a backup needs, as they are seen while the broker may be at work.
  *
- * <p>Left out is what Kafka makes anew when it recovers a log after a crash: indexes, and the notes of how far it has
+ * <p>Leaves out what Kafka makes again when it recovers a log after a crash: indexes, and the notes of how far it has
  * flushed and cleaned. Without the notes it recovers every segment from its beginning, and so checks every batch.
  *
  * @param files by path beneath the folder, with forward slashes
@@ -43,7 +43,7 @@ public record LogListing(Map<String, Seen> files, boolean passing) {
         files = Map.copyOf(files);
     }
 
-    /** @param key tells a file from another one of the same name; null where the file system does not */
+    /** @param key distinguishes a file from another of the same name; null if the file system has none */
     record Seen(@Nullable Object key, long bytes) {}
 
     /** @throws java.nio.file.NoSuchFileException if a file went away meanwhile */

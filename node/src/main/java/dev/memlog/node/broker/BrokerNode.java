@@ -25,7 +25,7 @@ public final class BrokerNode implements AutoCloseable {
     /**
      * Who this member is and where the others are.
      *
-     * @param advertised what clients are told to connect to; the address to listen on unless that is a wildcard
+     * @param advertised the address that clients connect to; the address to listen on unless that is a wildcard
      * @param voters {@code id@host:port} of every member's controller, separated by commas
      * @param clusterId the same 22 characters on every member
      */

@@ -22,7 +22,7 @@ final class BrokerProperties {
     static Map<String, String> embedded(HostPort client, HostPort controller, Path folder, boolean flushEachWrite) {
         Map<String, String> p = node(1, client, client, controller, "1@" + controller, folder);
         internalTopics(p, 1, 1, 1);
-        // Nobody else could lead what this broker leads: a laptop that is busy or asleep must not lose it. After a kill
+        // No other broker could lead its partitions: a laptop that is busy or asleep must not lose it. After a kill
         // no
         // new incarnation waits for this, since the old registration is removed first.
         p.put("broker.session.timeout.ms", "60000");

@@ -17,7 +17,7 @@ final class ExpectedOfKafka extends Filter<ILoggingEvent> {
     private static final String PREFIX = "org.apache.kafka.";
     private static final String RESTORED = "initializeStoreOffsets";
 
-    /** @param thrownIn the method whose exception it tells; blank if it does not matter */
+    /** @param thrownIn the method that throws the logged exception; blank for any */
     private record Line(String logger, String part, String thrownIn) {
         Line(String logger, String part) {
             this(logger, part, "");
@@ -32,7 +32,7 @@ final class ExpectedOfKafka extends Filter<ILoggingEvent> {
             // An embedded broker closes one of its clients twice, each time it stops.
             new Line("clients.NetworkClient", "Attempting to close NetworkClient that has already been closed"),
             // After kill -9 the stores are restored from their changelogs, since their files may hold what was not
-            // committed. What befalls a task later on is thrown elsewhere, and told.
+            // committed. A later failure of a task is thrown elsewhere, and logged.
             new Line("streams.processor.internals.ProcessorStateManager", "did not find checkpoint offsets while"),
             new Line("streams.processor.internals.TaskManager", "TaskCorruptedException: Tasks ["),
             new Line("streams.processor.internals.TaskManager", "Encounter corrupted task", RESTORED),

@@ -113,7 +113,7 @@ final class KraftNode implements AutoCloseable {
         }
     }
 
-    /** The file that is written last when a folder is formatted tells whether it has been. */
+    /** The file that formatting writes last; a folder that has it is formatted. */
     private static void formatIfNew(int nodeId, Path folder, String clusterId) {
         if (Files.exists(folder.resolve("meta.properties"))) {
             return;

@@ -28,7 +28,7 @@ import org.apache.kafka.image.publisher.MetadataPublisher;
  * <p>A lone broker must not start with that. It would lead at once what it led before, load unfinished transactions, fail
  * to send their markers to itself while its own port is shut, and lose them in the moment in which its old session ends:
  * Kafka takes a partition without a leader for a deleted one and calls the transaction complete (KAFKA-20734; decision
- * 0014). A partition's committed records then stay open, and whoever reads them waits.
+ * 0014). A partition's committed records then stay open, and their readers wait.
  *
  * <p>So its controller forgets the old registration first, which is safe where one process owns the folder; and the new
  * one need not wait for the old session's end.

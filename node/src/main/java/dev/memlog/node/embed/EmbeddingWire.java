@@ -56,8 +56,10 @@ sealed interface EmbeddingWire {
         @Override
         public OptionalInt tokens(JsonNode answer) {
             JsonNode usage = answer.path("usage");
-            JsonNode told = usage.has("total_tokens") ? usage.path("total_tokens") : usage.path("prompt_tokens");
-            return told.canConvertToInt() && told.asInt() >= 0 ? OptionalInt.of(told.asInt()) : OptionalInt.empty();
+            JsonNode tokens = usage.has("total_tokens") ? usage.path("total_tokens") : usage.path("prompt_tokens");
+            return tokens.canConvertToInt() && tokens.asInt() >= 0
+                    ? OptionalInt.of(tokens.asInt())
+                    : OptionalInt.empty();
         }
 
         @Override
@@ -114,8 +116,10 @@ sealed interface EmbeddingWire {
 
         @Override
         public OptionalInt tokens(JsonNode answer) {
-            JsonNode told = answer.path("usageMetadata").path("promptTokenCount");
-            return told.canConvertToInt() && told.asInt() >= 0 ? OptionalInt.of(told.asInt()) : OptionalInt.empty();
+            JsonNode tokens = answer.path("usageMetadata").path("promptTokenCount");
+            return tokens.canConvertToInt() && tokens.asInt() >= 0
+                    ? OptionalInt.of(tokens.asInt())
+                    : OptionalInt.empty();
         }
 
         @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
 public record DiskSpace(Path folder, long lowBelow) {
     private static final long MEGABYTE = 1024 * 1024;
 
-    /** -1 if the system does not tell. */
+    /** -1 if unknown. */
     public long freeBytes() {
         try {
             return Files.getFileStore(folder).getUsableSpace();

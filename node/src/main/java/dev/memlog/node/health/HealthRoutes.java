@@ -55,9 +55,9 @@ public final class HealthRoutes {
         Instant now = clock.instant();
         reply.set("providers", providers(readiness, now));
         readiness.shown(now).forEach(reply::set);
-        ArrayNode told = reply.putArray("details");
+        ArrayNode list = reply.putArray("details");
         for (Readiness.Detail detail : readiness.details(now)) {
-            ObjectNode node = told.addObject().put("name", detail.name()).put("message", detail.message());
+            ObjectNode node = list.addObject().put("name", detail.name()).put("message", detail.message());
             if (detail.since() != null) {
                 node.put("since", detail.since().toString());
             }

@@ -64,7 +64,7 @@ final class LogProgress {
         };
     }
 
-    /** What is not told of now is not known to stand still: its task has moved, or the log does not answer. */
+    /** A partition that is absent is not known to stand still: its task has moved, or the log does not answer. */
     void look(Map<Integer, Position> now, long nanoTime) {
         partitions.keySet().retainAll(now.keySet());
         now.forEach((partition, position) -> {

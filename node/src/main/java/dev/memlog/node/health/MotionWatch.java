@@ -60,7 +60,7 @@ public final class MotionWatch implements AutoCloseable {
     private int looks;
 
     /**
-     * @param running whether the topology works; what it does not do while it does not is told by another check
+     * @param running whether the topology works; while it does not, another check reports it
      * @param concurrency how many calls may be under way at a provider
      * @param callTimeout of the slowest provider
      */
@@ -173,8 +173,8 @@ public final class MotionWatch implements AutoCloseable {
 
     private static void addIf(List<Standstill> found, Reason reason, Duration lasting, Duration limit, String message) {
         if (lasting.compareTo(limit) > 0) {
-            String told = lasting.toMinutes() > 1 ? lasting.toMinutes() + " minutes" : lasting.toSeconds() + " s";
-            found.add(new Standstill(reason, message.formatted(told), lasting));
+            String span = lasting.toMinutes() > 1 ? lasting.toMinutes() + " minutes" : lasting.toSeconds() + " s";
+            found.add(new Standstill(reason, message.formatted(span), lasting));
         }
     }
 

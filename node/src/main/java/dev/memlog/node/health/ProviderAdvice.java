@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ProviderAdvice {
     private ProviderAdvice() {}
 
-    /** The settings that mend it; null where nothing is to be mended, or nobody knows what. */
+    /** The settings that mend it; null if nothing is to be mended, or the remedy is unknown. */
     static @Nullable String mend(ProviderStatus provider) {
         if (provider.isUseless()) {
             return "set " + model(provider) + " to a model that follows the instructions, or look at what it says";
@@ -29,7 +29,7 @@ final class ProviderAdvice {
         return null;
     }
 
-    /** What its newest answers are; null while they are of use, or too few to tell. */
+    /** What its newest answers are; null while they are of use, or too few to judge. */
     static Readiness.@Nullable Detail useless(ProviderStatus provider) {
         UselessRun run = provider.useless();
         if (run == null || !provider.isUseless()) {

@@ -34,20 +34,20 @@ public final class Readiness {
      * Something that is not as it should be, and why.
      *
      * @param name of the check or the part that it is about
-     * @param since when that began; null if nobody knows
+     * @param since when that began; null if unknown
      */
     public record Detail(
             String name, String message, @Nullable Instant since) {}
 
-    /** Something to be told with it, whether or not it is as it should be. */
+    /** A detail of the reply, whether the node is ready or not. */
     public void show(String name, Function<Instant, JsonNode> more) {
         shown.put(name, more);
     }
 
     Map<String, JsonNode> shown(Instant now) {
-        Map<String, JsonNode> told = new LinkedHashMap<>();
-        shown.forEach((name, more) -> told.put(name, more.apply(now)));
-        return told;
+        Map<String, JsonNode> members = new LinkedHashMap<>();
+        shown.forEach((name, more) -> members.put(name, more.apply(now)));
+        return members;
     }
 
     public void require(String name, BooleanSupplier check) {

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Hooks that were refused, as the readiness tells of them. */
+/** Refused hooks, as the readiness reports them. */
 public record RefusalDetail(HookRefusals refusals) {
     public JsonNode shown(Instant now) {
         ObjectNode hooks = HealthRoutes.object();

@@ -83,8 +83,8 @@ public final class StateFolder implements AutoCloseable {
                 delete(copy);
             }
             LOG.warn("the local state is read from the changelogs again: {}", reason);
-            Detail told = new Detail("state", "was read from the changelogs again at the start: " + reason, now);
-            StateFolder state = new StateFolder(folder, clock, told);
+            Detail detail = new Detail("state", "was read from the changelogs again at the start: " + reason, now);
+            StateFolder state = new StateFolder(folder, clock, detail);
             state.mark();
             return state;
         } catch (IOException e) {
@@ -144,7 +144,7 @@ public final class StateFolder implements AutoCloseable {
 
     /**
      * Null if nothing speaks against the copy. A clock that stands a little before the mark has been corrected, or has
-     * the hours of another zone; one that stands further back tells nothing of the copy's age.
+     * the hours of another zone; one that stands further back says nothing about the copy's age.
      */
     private static @Nullable String reasonAgainst(Path folder, Duration tombstonesKept, Instant now) {
         Instant mark = readMark(folder);

@@ -5,23 +5,23 @@ import dev.memlog.store.MemoryStore;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is to be told of a store beside whether it is up with the log. */
+/** Details of a store beside whether it is up with the log. */
 public final class StoreDetails {
     private StoreDetails() {}
 
     public static List<Readiness.Detail> of(MemoryStore store) {
-        List<Readiness.Detail> told = new ArrayList<>();
+        List<Readiness.Detail> details = new ArrayList<>();
         store.rebuilding()
-                .ifPresent(why -> told.add(
+                .ifPresent(why -> details.add(
                         new Readiness.Detail("projection", "the rows are made anew out of the log, for " + why, null)));
         long rejected = store.rejected();
         if (rejected > 0) {
-            told.add(new Readiness.Detail(
+            details.add(new Readiness.Detail(
                     "rejected-records",
                     rejected + (rejected == 1 ? " record" : " records")
                             + " of the log could not be read or made rows of; the log of the node says where each stands",
                     null));
         }
-        return told;
+        return details;
     }
 }

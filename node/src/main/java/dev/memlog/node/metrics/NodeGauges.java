@@ -71,7 +71,7 @@ public final class NodeGauges {
     }
 
     public void ofStore(MemoryStore store) {
-        // Lag first, as whoever shows it beside the ledger has to.
+        // Lag first: the ledger that is read after it accounts for at least as much.
         Recent<Long> lag = new Recent<>(() -> store.lag().orElse(-1), GOOD_FOR, clock);
         Recent<Ledger> ledger = new Recent<>(() -> store.queries().ledger(), GOOD_FOR, clock);
         metrics.gauge("memlog.lag", "Events that the projection does not reflect; -1 if unknown", lag::get);

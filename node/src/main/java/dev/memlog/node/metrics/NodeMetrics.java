@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * <p>Threading: safe.
  */
 public final class NodeMetrics implements AutoCloseable {
-    /** Bounds of the histograms, in the powers that tell a log's acknowledgement from a model's answer. */
+    /** Bounds of the histograms, fine enough to separate a log's acknowledgement from a model's answer. */
     static final Duration[] FAST = millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000);
 
     static final Duration[] SLOW = millis(10, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 120_000);
@@ -58,7 +58,7 @@ public final class NodeMetrics implements AutoCloseable {
                 () -> Border.failures().getOrDefault(border, 0L));
     }
 
-    /** A counter that somebody else keeps; the registry holds on to the function, not to the object that it is asked of. */
+    /** A counter that another object keeps; the registry holds the function, not the object. */
     void count(String name, String description, Tags tags, LongSupplier value) {
         FunctionCounter.builder(name, this, self -> value.getAsLong())
                 .description(description)
@@ -105,7 +105,7 @@ public final class NodeMetrics implements AutoCloseable {
         return Counter.builder(name).description(description).tags(tags).register(registry);
     }
 
-    /** @param buckets upper bounds, so that quantiles can be told over several nodes */
+    /** @param buckets upper bounds, so that quantiles can be computed over several nodes */
     Timer timer(String name, String description, Tags tags, Duration... buckets) {
         return Timer.builder(name)
                 .description(description)

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /** OpenTelemetry speaks to java.util.logging, which would write lines of its own form to stderr. */
 final class ExporterLog extends Handler {
     private static final Logger LOG = LoggerFactory.getLogger("io.opentelemetry");
-    /** Held, because java.util.logging forgets the settings of loggers that nobody holds. */
+    /** Held, because java.util.logging forgets the settings of unreferenced loggers. */
     private static final java.util.logging.Logger THEIRS = java.util.logging.Logger.getLogger("io.opentelemetry");
 
     static void attach() {

@@ -27,7 +27,7 @@ final class FolderFile {
     private static final String DRAFT = ".CLAUDE.md.memlog";
     private static final long LARGEST = 1024 * 1024;
 
-    /** What became of a file. */
+    /** The outcome for a file. */
     enum Outcome {
         UNCHANGED,
         WRITTEN,

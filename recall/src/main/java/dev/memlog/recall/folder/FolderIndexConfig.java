@@ -16,7 +16,7 @@ public record FolderIndexConfig(List<String> exclude, int observations, boolean 
         if (observations < 1) {
             throw new IllegalArgumentException("folder-index.observations must be at least 1, but is " + observations);
         }
-        // Whoever made a mistake hears of it at the start.
+        // A mistake is reported at the start.
         new FolderGlobs(exclude, Path.of("/"));
     }
 }

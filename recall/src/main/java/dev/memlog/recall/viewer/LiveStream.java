@@ -158,7 +158,7 @@ public final class LiveStream implements CommitListener, AutoCloseable {
         }
     }
 
-    /** Waits for news, or for a moment while somebody reads; null at the end. */
+    /** Waits for news, or for a moment while there are readers; null at the end. */
     private @Nullable News await() throws InterruptedException {
         lock.lock();
         try {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Tells when sessions begin and end, out of records that say only how they stand. It remembers the last thousand.
+ * Detects the begin and end of sessions from records of their state. It remembers the last thousand.
  *
  * <p>Threading: confined to the stream's thread.
  */

@@ -118,7 +118,7 @@ public final class Embeddings implements AutoCloseable {
     }
 
     private void run() {
-        Duration pause = config.pauses().retryFirst();
+        Backoff backoff = new Backoff(config.pauses());
         try (VectorLog open = log) {
             while (closed.getCount() > 0) {
                 try {
@@ -127,26 +127,23 @@ public final class Embeddings implements AutoCloseable {
                         LOG.atInfo().addKeyValue("provider", embedder.model()).log("Memories are embedded again");
                         trouble = null;
                     }
-                    pause = config.pauses().retryFirst();
+                    backoff.onSuccess();
                     await(rest);
                 } catch (EmbeddingUnavailable e) {
                     onTrouble(e.getMessage());
                     // Another node may reach an endpoint that this one cannot.
                     log.pass();
-                    await(e.after() != null && e.after().compareTo(pause) > 0 ? e.after() : pause);
-                    pause = longer(pause);
+                    await(backoff.afterFailure(e.after()));
                 } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
                     throw e;
                 } catch (KafkaException | StoreException e) {
                     onTrouble(e.getMessage());
-                    await(pause);
-                    pause = longer(pause);
+                    await(backoff.afterFailure(null));
                 } catch (Throwable e) {
                     Border.failed("embeddings", e);
                     Border.rethrowFatal(e);
                     onTrouble(e.getClass().getSimpleName());
-                    await(pause);
-                    pause = longer(pause);
+                    await(backoff.afterFailure(null));
                 }
             }
         } catch (InterruptedException e) {
@@ -215,11 +212,6 @@ public final class Embeddings implements AutoCloseable {
         }
         trouble = String.valueOf(message);
         activity = Activity.UNAVAILABLE;
-    }
-
-    private Duration longer(Duration pause) {
-        Duration longest = config.pauses().retryLongest();
-        return pause.multipliedBy(2).compareTo(longest) > 0 ? longest : pause.multipliedBy(2);
     }
 
     private void await(Duration time) throws InterruptedException {

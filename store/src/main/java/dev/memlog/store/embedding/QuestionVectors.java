@@ -38,14 +38,14 @@ final class QuestionVectors implements AutoCloseable {
     private final Map<String, CompletableFuture<float[]>> underWay = new HashMap<>();
     private final Map<String, float[]> known = new RecentEntries<>(KEPT);
     private Instant leftAloneUntil = Instant.MIN;
-    private Duration pause;
+    private final Backoff backoff;
     private int late;
 
     QuestionVectors(EmbeddingMeter meter, EmbeddingConfig config, InstantSource clock) {
         this.meter = meter;
         this.config = config;
         this.clock = clock;
-        pause = config.pauses().retryFirst();
+        backoff = new Backoff(config.pauses());
     }
 
     /**
@@ -116,7 +116,7 @@ final class QuestionVectors implements AutoCloseable {
                 float[] vector = made.vectors().getFirst();
                 known.put(question, vector);
                 if (took.compareTo(config.queryTimeout()) <= 0) {
-                    pause = config.pauses().retryFirst();
+                    backoff.onSuccess();
                     leftAloneUntil = Instant.MIN;
                     late = 0;
                 }
@@ -141,11 +141,8 @@ final class QuestionVectors implements AutoCloseable {
         }
     }
 
-    private synchronized void leaveAlone(@Nullable Duration told) {
-        Duration time = told != null && told.compareTo(pause) > 0 ? told : pause;
-        leftAloneUntil = clock.instant().plus(time);
-        Duration longest = config.pauses().retryLongest();
-        pause = pause.multipliedBy(2).compareTo(longest) > 0 ? longest : pause.multipliedBy(2);
+    private synchronized void leaveAlone(@Nullable Duration asked) {
+        leftAloneUntil = clock.instant().plus(backoff.afterFailure(asked));
     }
 
     private boolean isLeftAlone() {

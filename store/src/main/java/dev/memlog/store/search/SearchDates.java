@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A span of time in a search's text: {@code 2026-11-22}, {@code 2026-11}, {@code 2026}, {@code today},
- * {@code yesterday}, {@code 7d} (the last seven days), {@code 2w}, or two of these with {@code ..} between, either of which
+ * {@code yesterday}, {@code 7d} (the last seven days), {@code 2w}, or two of these with {@code ..} between; either
  * may be missing.
  *
  * @param from null for no beginning
