@@ -33,31 +33,28 @@ final class ProcessTree {
             left.addAll(children);
         }
         // One of them may have started another meanwhile.
-        for (int pass = 0; pass < PASSES; pass++) {
-            List<ProcessHandle> marked = marked(mark);
-            if (marked.isEmpty()) {
-                return;
-            }
-            marked.forEach(ProcessHandle::destroyForcibly);
+        boolean isDone = !Files.isDirectory(PROC);
+        for (int pass = 0; pass < PASSES && !isDone; pass++) {
+            isDone = ProcessHandle.allProcesses()
+                    .filter(process -> mayBeLeft(process, mark))
+                    .toList()
+                    .isEmpty();
         }
     }
 
-    private static List<ProcessHandle> marked(String mark) {
-        return Files.isDirectory(PROC)
-                ? ProcessHandle.allProcesses()
-                        .filter(process -> carries(process, mark))
-                        .toList()
-                : List.of();
-    }
-
-    /** Also false for a process that is gone, or belongs to another user. */
-    private static boolean carries(ProcessHandle process, String mark) {
+    /** Ends a process with the mark. True for that, and for one that shows no environment as it begins another program. */
+    private static boolean mayBeLeft(ProcessHandle process, String mark) {
+        Path proc = PROC.resolve(Long.toString(process.pid()));
         try {
-            String environment = Files.readString(
-                    PROC.resolve(Long.toString(process.pid())).resolve("environ"), StandardCharsets.ISO_8859_1);
-            return environment.contains(MARK_VARIABLE + "=" + mark);
+            String environment = Files.readString(proc.resolve("environ"), StandardCharsets.ISO_8859_1);
+            if (environment.contains(MARK_VARIABLE + "=" + mark)) {
+                process.destroyForcibly();
+                return true;
+            }
+            // A thread of the kernel has no environment either, and no program.
+            return environment.isEmpty() && Files.exists(proc.resolve("exe"));
         } catch (IOException | UncheckedIOException e) {
-            return false;
+            return false; // It is gone, or belongs to another user.
         }
     }
 }
