@@ -5,7 +5,7 @@ import dev.memlog.event.text.Explained;
 import java.io.IOException;
 
 /** The HTTP port cannot be opened; the message names the cause and the fix. */
-final class PortException extends RuntimeException implements Explained {
+public final class PortException extends RuntimeException implements Explained {
     PortException(String message, IOException cause) {
         super(message, cause);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.PortException;
 import dev.memlog.node.EmbeddedMemlog;
 import dev.memlog.node.EmbeddedNode;
 import dev.memlog.settings.Settings;
@@ -138,7 +139,7 @@ class EmbeddedIT extends MemlogContract {
         Settings taken = EmbeddedNode.settings(other, Map.of("port", port));
 
         assertThatThrownBy(() -> EmbeddedMemlog.start(taken, Map.of(), EmbeddedNode::fail))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(PortException.class)
                 .hasMessageContaining("port " + port)
                 .hasMessageContaining("--port");
         assertThat(other).doesNotExist();

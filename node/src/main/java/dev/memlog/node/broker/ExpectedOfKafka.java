@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps lines out of the log that Kafka's clients write as warnings or errors while all is as it should be; others of the
- * same loggers are told. Named in logback.xml.
+ * same loggers are logged. Logback makes it by its name in logback.xml, so it is public.
  */
-final class ExpectedOfKafka extends Filter<ILoggingEvent> {
+public final class ExpectedOfKafka extends Filter<ILoggingEvent> {
     private static final String PREFIX = "org.apache.kafka.";
     private static final String RESTORED = "initializeStoreOffsets";
 
