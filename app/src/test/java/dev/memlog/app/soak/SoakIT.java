@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * One node for two minutes; {@code -Dsoak.seed=N} repeats a sequence of faults, {@code -Dsoak.duration=60m} goes on for
- * longer.
+ * One node for a minute and a half; {@code -Dsoak.seed=N} repeats a sequence of faults, {@code -Dsoak.duration=60m} goes
+ * on for longer.
  */
 class SoakIT {
     /** A build repeats the same faults, so that it tells of what was changed. */
@@ -28,7 +28,7 @@ class SoakIT {
         assumeThat(APP.resolve("memlog.jar"))
                 .as("the program")
                 .satisfies(jar -> assertThat(Files.exists(jar)).isTrue());
-        Duration duration = Duration.parse("PT" + System.getProperty("soak.duration", "2m"));
+        Duration duration = Duration.parse("PT" + System.getProperty("soak.duration", "90s"));
         long seed = Long.getLong("soak.seed", SEED);
 
         List<String> violations = Soak.run(program(), false, duration, seed);
