@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(1_200)
 class ManyEventsIT {
     private static final Logger LOG = LoggerFactory.getLogger(ManyEventsIT.class);
-    private static final int EVENTS = Integer.getInteger("many.events", 1_500);
+    private static final int EVENTS = Integer.getInteger("many.events", 1_000);
     private static final Duration OTHERS_WAIT = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(60 + EVENTS / 20);
     private ScriptedProviders provider;

@@ -30,7 +30,7 @@ class KillNineIT {
     private static final int EVENTS = 12;
 
     /** More than are posted before a kill, however late it comes. */
-    private static final int LATE_EVENTS = 100;
+    private static final int LATE_EVENTS = 50;
 
     /** A batch's calls in one generation, whatever crashes. */
     private static final long MOST_CALLS = 4;

@@ -44,6 +44,7 @@ public final class ExpectedOfKafka extends Filter<ILoggingEvent> {
     @Override
     public FilterReply decide(ILoggingEvent event) {
         boolean expected = isEarlyRegistration(event)
+                || isLateCreation(event)
                 || (event.getLoggerName().startsWith(PREFIX)
                         && EXPECTED.stream().anyMatch(line -> isOf(line, event)));
         return expected ? FilterReply.DENY : FilterReply.NEUTRAL;
@@ -57,6 +58,12 @@ public final class ExpectedOfKafka extends Filter<ILoggingEvent> {
                 && event.getFormattedMessage().contains("apiKey=CONTROLLER_REGISTRATION")
                 && cause != null
                 && cause.getClassName().endsWith(".NotControllerException");
+    }
+
+    /** Who asks for a coordinator while its topic is being created asks for the creation once more. */
+    private static boolean isLateCreation(ILoggingEvent event) {
+        return event.getLoggerName().equals("kafka.server.DefaultAutoTopicCreationManager")
+                && event.getFormattedMessage().contains("TOPIC_ALREADY_EXISTS");
     }
 
     private static boolean isOf(Line line, ILoggingEvent event) {

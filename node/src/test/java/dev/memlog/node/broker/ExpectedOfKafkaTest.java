@@ -28,6 +28,8 @@ class ExpectedOfKafkaTest {
             NEUTRAL | org.apache.kafka.clients.NetworkClient | [AdminClient clientId=a] Connection to node -1 (/127.0.0.1:9092) could not be established. Node may not be available.
             DENY    | org.apache.kafka.streams.processor.internals.TaskManager | stream-thread [t] Get exceptions for the following tasks: {0_2=org.apache.kafka.streams.errors.TaskCorruptedException: Tasks [0_2] are corrupted and hence need to be re-initialized}
             NEUTRAL | org.apache.kafka.streams.processor.internals.TaskManager | stream-thread [t] Get exceptions for the following tasks: {0_2=org.apache.kafka.streams.errors.TaskMigratedException: fenced}
+            DENY    | kafka.server.DefaultAutoTopicCreationManager | Auto topic creation failed for __transaction_state with error 'TOPIC_ALREADY_EXISTS': Topic '__transaction_state' already exists.
+            NEUTRAL | kafka.server.DefaultAutoTopicCreationManager | Auto topic creation failed for __transaction_state with error 'INVALID_REPLICATION_FACTOR': Unable to replicate the partition 3 time(s)
             NEUTRAL | dev.memlog.topology.effect.DeadLetters | Not updating high watermark
             """)
     void shouldKeepOutWhatKafkaSaysWhileAllIsWell(FilterReply wanted, String logger, String message) {
