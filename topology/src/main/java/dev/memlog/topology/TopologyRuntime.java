@@ -25,8 +25,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -87,7 +85,7 @@ public final class TopologyRuntime implements AutoCloseable {
                 System::nanoTime);
         this.streams = new KafkaStreams(topology.get(), properties, clients, new StreamsTime(clocks.steady()));
         streams.setUncaughtExceptionHandler(error -> {
-            if (isPassing(error)) {
+            if (ThreadFailures.isPassing(error)) {
                 LOG.atWarn().addKeyValue("error", error.getMessage()).log("stream thread is replaced");
                 return StreamThreadExceptionResponse.REPLACE_THREAD;
             }
@@ -156,16 +154,6 @@ public final class TopologyRuntime implements AutoCloseable {
         }
         clients.close();
         transactions.close();
-    }
-
-    private static boolean isPassing(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            // Only the clock watch wakes a consumer.
-            if (cause instanceof RetriableException || cause instanceof WakeupException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Path plain(Path stateFolder) {
