@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * One node for a minute and a half; {@code -Dsoak.seed=N} repeats a sequence of faults, {@code -Dsoak.duration=60m} goes
+ * One node for a minute; {@code -Dsoak.seed=N} repeats a sequence of faults, {@code -Dsoak.duration=60m} goes
  * on for longer.
  */
 class SoakIT {
@@ -22,7 +22,7 @@ class SoakIT {
     @Test
     @Timeout(14_400)
     void shouldLoseNothingAndDoNothingTwiceWhenEverythingGoesWrong() throws Exception {
-        Duration duration = Duration.parse("PT" + System.getProperty("soak.duration", "90s"));
+        Duration duration = Duration.parse("PT" + System.getProperty("soak.duration", "60s"));
         long seed = Long.getLong("soak.seed", SEED);
 
         List<String> violations = Soak.run(program(), false, duration, seed);
