@@ -33,6 +33,27 @@ class ExpressionsAreFoundTest {
     private static final Pattern SPLIT = Pattern.compile("\\.split\\(\"|\\.split\\([a-zA-Z.]+(?:\\(|\\)|,)");
 
     @Test
+    void shouldLookIntoEveryModuleOfTheProgram() {
+        assertThat(MainClasses.all())
+                .extracting(type -> type.getPackageName().split("\\.")[2])
+                .contains(
+                        "settings",
+                        "event",
+                        "log",
+                        "edge",
+                        "ingest",
+                        "processor",
+                        "topology",
+                        "store",
+                        "recall",
+                        "admin",
+                        "node",
+                        "cli",
+                        "app")
+                .doesNotContain("testkit", "bench");
+    }
+
+    @Test
     void shouldUseNoMethodOfStringThatTakesAnExpression() throws IOException {
         List<String> offenders = new ArrayList<>();
         for (Class<?> each : MainClasses.all()) {

@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Every class of the program, by the sources of all modules that are part of it. */
 final class MainClasses {
-    private static final List<String> MODULES =
-            List.of("event", "ingest", "processor", "topology", "store", "recall", "app");
+    /** Modules that are not part of the program. */
+    private static final Set<String> APART = Set.of("testkit", "bench");
 
     private MainClasses() {}
 
@@ -37,11 +38,20 @@ final class MainClasses {
     }
 
     static List<Path> sources() {
-        return MODULES.stream().flatMap(module -> sourcesOf(module).stream()).toList();
+        try (Stream<Path> modules = Files.list(root())) {
+            return modules.map(module -> module.resolve("src/main/java"))
+                    .filter(sources -> Files.isDirectory(sources)
+                            && !APART.contains(
+                                    sources.getName(sources.getNameCount() - 4).toString()))
+                    .flatMap(sources -> sourcesOf(sources).stream())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static List<Path> sourcesOf(String module) {
-        try (Stream<Path> files = Files.walk(root().resolve(module).resolve("src/main/java"))) {
+    private static List<Path> sourcesOf(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".java")).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
