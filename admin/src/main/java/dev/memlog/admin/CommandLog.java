@@ -14,6 +14,8 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
+import dev.memlog.event.access.AccessKey;
+import dev.memlog.event.access.KeyCodec;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
@@ -49,6 +51,7 @@ public final class CommandLog implements MemoryCommands {
     private final String author;
     private final InstantSource clock;
     private final WireCodec codec = new WireCodec();
+    private final KeyCodec keys = new KeyCodec();
 
     /**
      * @param team of commands
@@ -124,6 +127,12 @@ public final class CommandLog implements MemoryCommands {
         return publishRecords(recordKeys.stream()
                 .map(key -> new ProducerRecord<String, byte[]>(Topics.MEMORIES, key, null))
                 .toList());
+    }
+
+    /** Writes a key, and the audit record of what was done to it. */
+    public OrderOutcome key(AccessKey key, AuditRecord done) {
+        return publishRecords(List.of(
+                new ProducerRecord<>(Topics.KEYS, key.id(), keys.encode(key)), auditRecord(done)));
     }
 
     public OrderOutcome audit(AuditRecord done) {

@@ -6,6 +6,7 @@ import dev.memlog.cli.client.Terminal;
 import dev.memlog.cli.deadletter.AuditCommand;
 import dev.memlog.cli.deadletter.DlqCommand;
 import dev.memlog.cli.hooks.HooksCommand;
+import dev.memlog.cli.key.KeysCommand;
 import dev.memlog.cli.mcp.McpCommand;
 import dev.memlog.cli.memory.ContextCommand;
 import dev.memlog.cli.memory.FolderIndexCommand;
@@ -84,6 +85,7 @@ public final class Cli extends ConsoleCommand implements Runnable {
         line.addSubcommand("export", new ExportCommand(environment));
         line.addSubcommand("import", ImportCommand.commandLine(environment, terminal));
         line.addSubcommand("audit", new AuditCommand(environment));
+        line.addSubcommand("keys", KeysCommand.commandLine(environment));
         line.addSubcommand("hooks", HooksCommand.commandLine(environment));
         line.addSubcommand("folder-index", FolderIndexCommand.commandLine());
         line.addSubcommand("config", new ConfigCommand());

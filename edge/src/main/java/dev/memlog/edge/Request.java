@@ -3,6 +3,8 @@ package dev.memlog.edge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.access.Principal;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.PathTemplateMatch;
@@ -32,6 +34,7 @@ public final class Request {
     /** Items of one page. */
     public static final int MAX_LIMIT = 100;
 
+    private static final String ACTOR = "actor";
     private static final int MAX_LIST = 100;
     private static final long MAX_NUMBER = (1L << 53) - 1;
 
@@ -41,6 +44,7 @@ public final class Request {
     private final byte[] body;
     private final int port;
     private final boolean isCut;
+    private final Principal principal;
 
     /**
      * @param path the values of the route template's names
@@ -53,7 +57,9 @@ public final class Request {
             HeaderMap headers,
             byte[] body,
             int port,
-            boolean isCut) {
+            boolean isCut,
+            Principal principal) {
+        this.principal = principal;
         this.query = query;
         this.path = path;
         this.headers = headers;
@@ -63,8 +69,8 @@ public final class Request {
     }
 
     /** A request with nothing but query parameters. */
-    public static Request of(Map<String, ? extends Collection<String>> query) {
-        return new Request(query, Map.of(), new HeaderMap(), new byte[0], 0, false);
+    public static Request of(Map<String, ? extends Collection<String>> query, Principal principal) {
+        return new Request(query, Map.of(), new HeaderMap(), new byte[0], 0, false, principal);
     }
 
     static Request of(HttpServerExchange exchange, byte[] body, boolean isCut) {
@@ -76,13 +82,19 @@ public final class Request {
                 exchange.getRequestHeaders(),
                 body,
                 local == null ? 0 : local.getPort(),
-                isCut);
+                isCut,
+                Caller.of(exchange));
     }
 
     /** The header's value, trimmed; null if it is blank or was not sent. */
     public @Nullable String header(String name) {
         String value = headers.getFirst(name);
         return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** Who it acts for. */
+    public Principal principal() {
+        return principal;
     }
 
     public byte[] body() {
@@ -122,11 +134,28 @@ public final class Request {
         throw new BadRequestException("body", "a JSON object such as " + example);
     }
 
+    /**
+     * The body of an order, with its {@code actor}: the key of the request, or where no keys are asked for whom the body
+     * names.
+     *
+     * @param example of a valid body, named in the refusal of another
+     */
+    public ObjectNode order(String example) throws BadRequestException {
+        ObjectNode body = (ObjectNode) jsonObject(example);
+        if (principal.keyId() != null && body.has(ACTOR)) {
+            throw new BadRequestException(ACTOR, "left out: the key says who asks");
+        }
+        if (!body.hasNonNull(ACTOR)) {
+            body.put(ACTOR, principal.actor());
+        }
+        return body;
+    }
+
     /** The same request with these query parameters replaced; a blank value removes one. */
     public Request with(Map<String, String> parameters) {
         Map<String, Collection<String>> changed = new HashMap<>(query);
         parameters.forEach((name, value) -> changed.put(name, List.of(value)));
-        return new Request(changed, path, headers, body, port, isCut);
+        return new Request(changed, path, headers, body, port, isCut, principal);
     }
 
     /** The path's value of this name; empty if the template has none. */

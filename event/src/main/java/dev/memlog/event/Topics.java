@@ -23,6 +23,9 @@ public final class Topics {
     /** Key: the memory's {@link MemoryRecord#recordKey()}; value: {@link EmbeddingRecord}. */
     public static final String EMBEDDINGS = "memlog.embeddings";
 
+    /** Key: the key's id; value: {@code access.AccessKey}. */
+    public static final String KEYS = "memlog.keys";
+
     /** Key: the actor; value: {@link AuditRecord}. */
     public static final String AUDIT = "memlog.audit";
 

@@ -3,6 +3,10 @@ package dev.memlog.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.access.Door;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
@@ -17,7 +21,6 @@ import dev.memlog.log.RecordPublisher;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
-import io.undertow.server.RoutingHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -70,14 +73,14 @@ public final class IngestNode implements AutoCloseable {
             Producer<String, byte[]> producer) {
         this.log = log;
         publisher = new RecordPublisher(producer, PARTITIONS, config.ackTimeout());
-        RoutingHandler routes = new RoutingHandler();
+        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
         IngestRoutes ingest =
                 new IngestRoutes(config, new ProjectDetector(), publisher, contexts, metrics, memory, clock);
         ingest.addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, ingest.maxEntityBytes())
-                .setHandler(routes)
+                .setHandler(routes.handler())
                 .build();
         server.start();
     }

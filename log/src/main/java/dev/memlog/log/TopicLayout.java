@@ -54,6 +54,7 @@ public record TopicLayout(List<TopicSpec> topics) {
                 make.compacted(Topics.DEAD_LETTERS, deadLetters),
                 make.compacted(Topics.CONTROL, 1),
                 make.compacted(Topics.EMBEDDINGS, 1),
+                make.compacted(Topics.KEYS, 1),
                 make.deleted(Topics.AUDIT, 1, millis(AUDIT_KEPT), DAY)));
     }
 

@@ -25,7 +25,8 @@ import dev.memlog.processor.reply.ParsedReply;
 import dev.memlog.processor.reply.ReplyParser;
 import dev.memlog.topology.metrics.TopologyMetrics;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.time.Duration;
@@ -73,8 +74,8 @@ public final class DoctorRoutes {
         this.nanoTime = nanoTime;
     }
 
-    void addTo(RoutingHandler routes) {
-        routes.post(CALL, Ungated.blocking(this::call));
+    void addTo(Routes routes) {
+        routes.post(KeyScope.OPS, CALL, Ungated.blocking(this::call));
     }
 
     private Reply call(HttpServerExchange exchange) throws InterruptedException {

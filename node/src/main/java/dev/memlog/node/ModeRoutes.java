@@ -9,7 +9,8 @@ import dev.memlog.node.health.Readiness;
 import dev.memlog.processor.mode.Mode;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.settings.Settings;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 record ModeRoutes(Modes modes, Settings settings) {
     private static final Logger LOG = LoggerFactory.getLogger(ModeRoutes.class);
 
-    void addTo(RoutingHandler routes, Readiness readiness) {
+    void addTo(Routes routes, Readiness readiness) {
         modes.problems()
                 .forEach(problem -> LOG.atWarn().addKeyValue("error", problem).log("a mode is not as it is set"));
         readiness.tell(() -> modes.problems().stream()
@@ -30,7 +31,7 @@ record ModeRoutes(Modes modes, Settings settings) {
                 .map(problem -> new Readiness.Detail("context", problem, null))
                 .toList());
         Reply answer = Reply.ok(answer());
-        routes.get("/v1/modes", answer::sendTo);
+        routes.get(KeyScope.READ, "/v1/modes", answer::sendTo);
     }
 
     private ObjectNode answer() {

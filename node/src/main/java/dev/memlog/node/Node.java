@@ -6,6 +6,11 @@ import dev.memlog.edge.Gates;
 import dev.memlog.edge.HostGuard;
 import dev.memlog.edge.HttpLimits;
 import dev.memlog.edge.HttpPort;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
+import dev.memlog.node.access.NodeAccess;
+import dev.memlog.settings.AccessSettings;
 import dev.memlog.event.Topics;
 import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.IngestConfig;
@@ -61,7 +66,6 @@ import dev.memlog.topology.ControlFeed;
 import dev.memlog.topology.TopologyRuntime;
 import dev.memlog.topology.metrics.TopologyMetrics;
 import dev.memlog.topology.metrics.TopologyMotion;
-import io.undertow.server.RoutingHandler;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +73,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -101,7 +107,8 @@ public final class Node implements AutoCloseable {
     private final Readiness readiness = new Readiness();
     private final HttpLimits limits;
     private final Gates gates;
-    private final RoutingHandler routes = HttpPort.refusing(new RoutingHandler());
+    private final NodeAccess access;
+    private final Routes routes;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final String host;
     private final int port;
@@ -122,9 +129,17 @@ public final class Node implements AutoCloseable {
         this.environment = environment;
         this.onFatal = onFatal;
         this.modes = Configs.modes(settings, folder);
+        IngestConfig ingest = Configs.ingest(settings);
+        this.host = settings.get(NodeSettings.HOST);
+        this.access = NodeAccess.of(
+                settings,
+                Principal.everyone(new TeamName(ingest.team()), ingest.author()),
+                host,
+                cluster.embedded(),
+                clock);
+        this.routes = new Routes(access.door());
         this.limits = Configs.httpLimits(settings);
         this.gates = new Gates(metrics.recall(), limits.memory());
-        this.host = settings.get(NodeSettings.HOST);
         this.port = HttpPort.claim(host, settings.get(NodeSettings.PORT));
     }
 
@@ -149,6 +164,10 @@ public final class Node implements AutoCloseable {
     /** Where it is reached, such as {@code http://127.0.0.1:37777}. */
     public String url() {
         return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port;
+    }
+
+    List<Routes.Route> routes() {
+        return routes.registered();
     }
 
     public boolean isReady() {
@@ -183,6 +202,8 @@ public final class Node implements AutoCloseable {
             EventsRetention.apply(admin, settings.get(StoreSettings.RETENTION_EVENTS));
         }
         readiness.require("broker", new BrokerProbe(admin)::answers);
+        readiness.require("keys", access::isReady);
+        keep(access.follow(cluster.client(settings, "consumer")));
         keep(metrics);
         Traces traces = keep(Traces.of(settings, Version.text()));
         NodeGauges gauges = new NodeGauges(metrics, clock);
@@ -245,6 +266,7 @@ public final class Node implements AutoCloseable {
                 ingest.team(),
                 ingest.author(),
                 clock);
+        access.addTo(routes, commands, gates);
         if (store != null) {
             ReadParts reads =
                     new ReadParts(store, commands, ingest, settings, cluster, folder, environment, modes, gates, clock);
@@ -268,18 +290,26 @@ public final class Node implements AutoCloseable {
         new WorkerLeftovers(clock).addTo(routes);
         Set<String> names = HostGuard.names(
                 host, settings.get(NodeSettings.PUBLIC_URL).orElse(null), settings.get(HttpSettings.ALLOWED_HOSTS));
+        access.ensureFirst(adminKeyFile(), commands);
         http = HttpPort.start(
                 host,
                 port,
-                routes,
+                routes.handler(),
                 maxEntityBytes,
                 traces::aroundIngest,
                 names,
                 Configs.allowedOrigins(settings),
                 limits);
         if (roles.contains(Role.INGEST)) {
-            keep(OwnSpool.of(settings, environment, host, port, clock).start());
+            keep(OwnSpool.of(settings, environment, host, port, access.ownAuthorization(), clock).start());
         }
+    }
+
+    private Optional<Path> adminKeyFile() {
+        Optional<Path> given = settings.get(AccessSettings.ADMIN_KEY_FILE);
+        return given.isPresent() || !cluster.embedded()
+                ? given
+                : Optional.of(folder.folder().resolve("admin.key"));
     }
 
     private MemoryStore openStore(NodeGauges gauges, Traces traces) {
@@ -370,7 +400,7 @@ public final class Node implements AutoCloseable {
         log.awaitCaughtUp(CLAIMS_PATIENCE);
         ClaimedProjects projects = new ClaimedProjects(claims, new ExcludedProjects(ingest.excludeProjects()));
         readiness.tell(() -> ProjectRoutes.details(claims));
-        new ProjectRoutes(projects, commands, ingest.author(), gates, clock).addTo(routes);
+        new ProjectRoutes(projects, commands, gates, clock).addTo(routes);
         return projects;
     }
 

@@ -19,13 +19,13 @@ public final class OwnSpool {
     private OwnSpool() {}
 
     static SpoolIntake of(
-            Settings settings, Map<String, String> environment, String host, int port, InstantSource clock) {
+            Settings settings, Map<String, String> environment, String host, int port, String authorization, InstantSource clock) {
         Path root = root(settings, environment);
         List<SpoolFolder> folders = addresses(settings, host, port).stream()
                 .map(address -> SpoolFolder.of(root, address))
                 .distinct()
                 .toList();
-        return new SpoolIntake(folders, address(reached(host), port), clock);
+        return new SpoolIntake(folders, address(reached(host), port), authorization, clock);
     }
 
     private static Set<URI> addresses(Settings settings, String host, int port) {

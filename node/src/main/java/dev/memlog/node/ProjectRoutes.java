@@ -16,7 +16,8 @@ import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.ingest.project.ProjectRoot;
 import dev.memlog.node.health.Readiness;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import io.undertow.util.StatusCodes;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,28 +36,24 @@ final class ProjectRoutes {
     private static final int LONGEST_PATH = 4096;
     private final ClaimedProjects projects;
     private final CommandLog commands;
-    private final String defaultActor;
     private final InstantSource clock;
     private final Gate gate;
 
     ProjectRoutes(
-            ClaimedProjects projects, CommandLog commands, String defaultActor, Gates gates, InstantSource clock) {
+            ClaimedProjects projects, CommandLog commands, Gates gates, InstantSource clock) {
         this.projects = projects;
         this.commands = commands;
-        this.defaultActor = defaultActor;
         this.clock = clock;
         gate = gates.of(MAX_CONCURRENT);
     }
 
-    void addTo(RoutingHandler routes) {
-        routes.get(
-                OF,
+    void addTo(Routes routes) {
+        routes.get(KeyScope.READ, OF,
                 fromHere(gate.get(
                         OF, request -> of(request.text("folder", LONGEST_PATH).orElse("")))));
-        routes.post(
-                TRUST,
+        routes.post(KeyScope.ADMIN, TRUST,
                 fromHere(gate.write(
-                        TRUST, request -> trust((ObjectNode) request.jsonObject("{\"folder\":\"/home/ann/app\"}")))));
+                        TRUST, request -> trust(request.order("{\"folder\":\"/home/ann/app\"}")))));
     }
 
     /** Folders that carry the name of another root's project; the doctor reports them. */
@@ -89,7 +86,7 @@ final class ProjectRoutes {
         if (claim == null) {
             return Reply.ok(answer);
         }
-        String actor = body.path("actor").asText(defaultActor);
+        String actor = body.path("actor").asText();
         AuditRecord done = new AuditRecord(clock.instant(), actor, "project-trusted", null, answer, 1, 0, null);
         if (commands.control(claim.recordKey(), claim, done) != OrderOutcome.ACKNOWLEDGED) {
             return Reply.problem(

@@ -37,7 +37,7 @@ import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.Version;
 import dev.memlog.store.MemoryStore;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -95,11 +95,11 @@ final class ReadParts implements AutoCloseable {
      * @return the context of starting sessions
      */
     ContextSource addTo(
-            RoutingHandler routes, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
+            Routes routes, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
         SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
         ContextSource context = addRecall(routes, spend, url, port, providers);
-        new SpendRoutes(spend, commands, ingest.author(), gates, clock).addTo(routes);
-        new ProjectRenameRoute(store.queries(), store.renamedProjects(), commands, ingest.author(), gates, clock)
+        new SpendRoutes(spend, commands, gates, clock).addTo(routes);
+        new ProjectRenameRoute(store.queries(), store.renamedProjects(), commands, gates, clock)
                 .addTo(routes);
         addDeadLetters(routes);
         addForgetting(routes);
@@ -120,7 +120,7 @@ final class ReadParts implements AutoCloseable {
     }
 
     private ContextSource addRecall(
-            RoutingHandler routes,
+            Routes routes,
             SpendView spend,
             String url,
             int port,
@@ -168,28 +168,26 @@ final class ReadParts implements AutoCloseable {
     private Notebook notebook() {
         PrivacyFilter privacy = new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes());
         return new Notebook(
-                commands, store.origins(), store::lag, privacy::prompt, ingest.team(), ingest.author(), clock);
+                commands, store.origins(), store::lag, privacy::prompt, clock);
     }
 
-    private void addDeadLetters(RoutingHandler routes) {
+    private void addDeadLetters(Routes routes) {
         new DeadLetterRoutes(
                         store.letters(),
                         store.spend(),
                         () -> store.queries().ledger().processed(),
                         commands,
                         new AuditTrail(cluster.client(settings, "consumer"))::newest,
-                        ingest.author(),
                         ZoneId.systemDefault(),
                         gates,
                         clock)
                 .addTo(routes);
     }
 
-    private void addForgetting(RoutingHandler routes) {
+    private void addForgetting(Routes routes) {
         new ForgetRoutes(
                         store.forgetting(),
                         commands,
-                        ingest.author(),
                         cluster.layout().rawEventsKept(),
                         ZoneId.systemDefault(),
                         gates,
@@ -205,7 +203,7 @@ final class ReadParts implements AutoCloseable {
         });
     }
 
-    private void addTransfer(RoutingHandler routes) {
+    private void addTransfer(Routes routes) {
         TransferRoutes transfers = new TransferRoutes(
                 store.exports(),
                 store.origins(),

@@ -6,14 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Reply;
 import dev.memlog.node.health.HealthRoutes;
 import dev.memlog.settings.Settings;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.util.Map;
 
 /** The node's settings as it was started with them; of a secret it shows only whether it is set. */
 record SettingsRoute(Settings settings, Map<String, String> environment) {
-    void addTo(RoutingHandler routes) {
+    void addTo(Routes routes) {
         Reply answer = Reply.ok(answer());
-        routes.get("/v1/settings", answer::sendTo);
+        routes.get(KeyScope.ADMIN, "/v1/settings", answer::sendTo);
     }
 
     private ObjectNode answer() {

@@ -3,6 +3,7 @@ package dev.memlog.node;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.memlog.edge.access.Routes;
 import dev.memlog.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,6 +66,10 @@ public final class EmbeddedNode implements AutoCloseable {
 
     public String bootstrapServers() {
         return memlog.bootstrapServers();
+    }
+
+    public List<Routes.Route> routes() {
+        return memlog.node().routes();
     }
 
     public Path folder() {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.memlog.edge.access.Door;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.settings.Settings;
 import io.undertow.Undertow;
-import io.undertow.server.RoutingHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -51,13 +54,13 @@ class ModeRoutesTest {
     }
 
     private static JsonNode told(Modes modes, Readiness readiness) throws IOException {
-        RoutingHandler routes = new RoutingHandler();
+        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
         new ModeRoutes(modes, Settings.load(Map.of("data", System.getProperty("java.io.tmpdir")), Map.of()))
                 .addTo(routes, readiness);
         Undertow server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
-                .setHandler(routes)
+                .setHandler(routes.handler())
                 .build();
         server.start();
         try {

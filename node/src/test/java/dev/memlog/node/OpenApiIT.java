@@ -4,13 +4,8 @@ package dev.memlog.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.node.DocumentedRoutes.Operation;
-import io.undertow.server.RoutingHandler;
-import io.undertow.util.HttpString;
-import io.undertow.util.PathTemplate;
-import io.undertow.util.PathTemplateMatcher;
-import java.lang.reflect.Field;
+import dev.memlog.edge.access.Routes;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -35,27 +30,12 @@ class OpenApiIT {
         }
     }
 
-    private static SortedSet<Operation> registered(Node node) throws ReflectiveOperationException {
-        RoutingHandler routes = (RoutingHandler) theOnly(node, Node.class, RoutingHandler.class);
+    private static SortedSet<Operation> registered(Node node) {
         SortedSet<Operation> operations = new TreeSet<>();
-        Map<?, ?> byMethod = (Map<?, ?>) theOnly(routes, RoutingHandler.class, Map.class);
-        byMethod.forEach((method, matcher) -> {
-            for (PathTemplate template : ((PathTemplateMatcher<?>) matcher).getPathTemplates()) {
-                String path = template.getTemplateString();
-                operations.add(
-                        new Operation(((HttpString) method).toString(), path.startsWith(VIEWER) ? VIEWER_FILE : path));
-            }
-        });
+        for (Routes.Route route : node.routes()) {
+            String path = route.template();
+            operations.add(new Operation(route.method().toString(), path.startsWith(VIEWER) ? VIEWER_FILE : path));
+        }
         return operations;
-    }
-
-    /** The server has no public way to list what was added to a {@link RoutingHandler}. */
-    private static Object theOnly(Object owner, Class<?> declaring, Class<?> type) throws ReflectiveOperationException {
-        Field[] fields = Arrays.stream(declaring.getDeclaredFields())
-                .filter(field -> field.getType() == type)
-                .toArray(Field[]::new);
-        assertThat(fields).as(type.getSimpleName() + " in " + declaring).hasSize(1);
-        fields[0].setAccessible(true);
-        return fields[0].get(owner);
     }
 }

@@ -14,7 +14,8 @@ import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.note.SaveRoutes;
 import dev.memlog.store.query.MemoryQueries;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import io.undertow.util.Headers;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -38,6 +39,7 @@ public final class McpRoutes {
 
     private final SaveRoutes saveRoutes;
     private final McpEndpoint endpoint;
+    private final NodeTools tools;
     private final Gate gate;
 
     public McpRoutes(
@@ -48,28 +50,22 @@ public final class McpRoutes {
             Gates gates,
             InstantSource clock) {
         saveRoutes = new SaveRoutes(notebook, config.kinds());
-        endpoint = McpEndpoint.of(
-                config.version(),
-                new NodeTools(
-                        memories,
-                        config.zone(),
-                        config.kinds(),
-                        clock,
-                        new ContextRoutes(composer, clock),
-                        saveRoutes));
+        endpoint = McpEndpoint.of(config.version());
+        tools = new NodeTools(
+                memories, config.zone(), config.kinds(), clock, new ContextRoutes(composer, clock), saveRoutes);
         gate = gates.of(AT_ONCE);
     }
 
-    public void addTo(RoutingHandler routes) {
+    public void addTo(Routes routes) {
         saveRoutes.addTo(routes, gate);
-        routes.post(ROUTE, gate.write(ROUTE, this::message));
+        routes.post(KeyScope.READ, ROUTE, gate.write(ROUTE, this::message));
         HttpHandler none = exchange -> {
             exchange.getResponseHeaders().put(Headers.ALLOW, "POST");
             Reply.problem(405, "there are no streams and no sessions here: POST a message")
                     .sendTo(exchange);
         };
-        routes.get(ROUTE, none);
-        routes.delete(ROUTE, none);
+        routes.get(KeyScope.READ, ROUTE, none);
+        routes.delete(KeyScope.READ, ROUTE, none);
     }
 
     private Reply message(Request request) {
@@ -81,7 +77,7 @@ public final class McpRoutes {
         }
         ProtocolHeaders headers =
                 new ProtocolHeaders(request.header(VERSION), request.header(METHOD), request.header(NAME));
-        return switch (endpoint.receive(request.bodyText(), headers)) {
+        return switch (endpoint.receive(request.bodyText(), headers, tools.of(request.principal()))) {
             case Outcome.Answered answered -> json(200, answered.message());
             case Outcome.Accepted accepted -> new Reply(202, "text/plain; charset=utf-8", "");
             case Outcome.Refused refused -> json(refused.statusCode(), refused.message());

@@ -7,6 +7,8 @@ import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
+import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.access.Principal;
 import dev.memlog.event.thread.Border;
 import dev.memlog.recall.context.ContextRoutes;
 import dev.memlog.recall.mcp.BadArgumentException;
@@ -31,7 +33,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The tools as this node answers them: most are routes under another name, so that both say the same. */
-final class NodeTools implements ToolCalls {
+final class NodeTools {
 
     private final MemoryQueries memories;
     private final ZoneId zone;
@@ -58,14 +60,22 @@ final class NodeTools implements ToolCalls {
                 MemoryTools.REMEMBER, notes::remember);
     }
 
-    @Override
-    public ToolAnswer call(ToolForm tool, Map<String, Object> arguments) {
+    /** The tools in the hands of one who calls them. */
+    ToolCalls of(Principal principal) {
+        return (tool, arguments) -> call(principal, tool, arguments);
+    }
+
+    private ToolAnswer call(Principal principal, ToolForm tool, Map<String, Object> arguments) {
         Gate.Read read = reads.get(tool);
         if (read == null) {
             return ToolAnswer.error(tool.name() + " is not answered by this node");
         }
+        KeyScope scope = tool.readOnly() ? KeyScope.READ : KeyScope.WRITE;
+        if (!principal.may(scope)) {
+            return ToolAnswer.error("this key does not have the scope " + scope.wireName());
+        }
         try {
-            return answer(read.reply(Request.of(tool.read(arguments))));
+            return answer(read.reply(Request.of(tool.read(arguments), principal)));
         } catch (BadArgumentException e) {
             return ToolAnswer.error(String.valueOf(e.getMessage()));
         } catch (BadRequestException e) {

@@ -14,7 +14,7 @@ import dev.memlog.recall.search.TimelineRoutes;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.SpendView;
 import dev.memlog.store.query.MemoryQueries;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.IntSupplier;
@@ -65,7 +65,7 @@ public final class RecallRoutes {
         statusRoutes = new StatusRoutes(memories, ledger, spend, streamClients, config, clock);
     }
 
-    public void addTo(RoutingHandler routes) {
+    public void addTo(Routes routes) {
         Gate theirs = gate.claudeMem();
         memoryRoutes.addTo(routes, theirs);
         searchRoute.addTo(routes, theirs);

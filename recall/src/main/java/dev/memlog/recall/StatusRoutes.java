@@ -13,7 +13,8 @@ import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.PageRequest;
 import dev.memlog.store.row.Rows.SessionRow;
 import dev.memlog.store.row.Shown;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,13 +54,13 @@ final class StatusRoutes {
         startedAt = clock.instant();
     }
 
-    void addTo(RoutingHandler routes, Gate gate) {
+    void addTo(Routes routes, Gate gate) {
         String projects = "/api/projects";
-        routes.get(projects, gate.get(projects, request -> projects()));
+        routes.get(KeyScope.READ, projects, gate.get(projects, request -> projects()));
         String stats = "/api/stats";
-        routes.get(stats, gate.get(stats, request -> stats()));
+        routes.get(KeyScope.READ, stats, gate.get(stats, request -> stats()));
         String status = "/api/processing-status";
-        routes.get(status, gate.get(status, request -> processingStatus()));
+        routes.get(KeyScope.READ, status, gate.get(status, request -> processingStatus()));
     }
 
     private Reply projects() {

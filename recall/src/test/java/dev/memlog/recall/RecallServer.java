@@ -5,6 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.access.Door;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.BudgetLimits;
@@ -24,7 +28,6 @@ import dev.memlog.store.query.SessionQueries;
 import dev.memlog.store.query.SpendQueries;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
-import io.undertow.server.RoutingHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -75,7 +78,7 @@ public final class RecallServer implements AutoCloseable {
     }
 
     /** @param more adds the routes of another module */
-    public RecallServer(int maxConcurrent, BiConsumer<RecallServer, RoutingHandler> more) {
+    public RecallServer(int maxConcurrent, BiConsumer<RecallServer, Routes> more) {
         SessionQueries sessions = new SessionQueries(store.database);
         ContextComposer composer = new ContextComposer(
                 memories,
@@ -86,7 +89,7 @@ public final class RecallServer implements AutoCloseable {
                 ContextComposer.LastWords.UNKNOWN,
                 KINDS,
                 new ContextScene(sessions, project -> ContextScene.Terms.ANY));
-        RoutingHandler routes = new RoutingHandler();
+        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
         RecallConfig config = new RecallConfig("1.2.3", 37777, maxConcurrent, ZoneOffset.UTC, null, KINDS);
         LedgerView ledger = new LedgerView(memories, () -> lag);
         new RecallRoutes(memories, commands, composer, ledger, spendView, () -> 2, config, gates, clock).addTo(routes);
@@ -106,7 +109,7 @@ public final class RecallServer implements AutoCloseable {
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
-                .setHandler(routes)
+                .setHandler(routes.handler())
                 .build();
         server.start();
         port = ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
@@ -118,8 +121,6 @@ public final class RecallServer implements AutoCloseable {
                 new OriginQueries(store.database),
                 () -> commands.lag,
                 text -> text.replaceAll("<private>.*</private>", ""),
-                "local",
-                "dev",
                 clock,
                 // Several times what it takes to find out that a memory was forgotten.
                 Duration.ofSeconds(1));

@@ -5,41 +5,21 @@ import dev.memlog.event.ControlRecord;
 import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
-import dev.memlog.event.thread.Border;
-import dev.memlog.log.LogReader;
+import dev.memlog.log.TopicFeed;
 import dev.memlog.processor.money.SpendGate;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Reads the control topic from its beginning and hands its records to a {@link SpendGate} for as long as the process
- * runs. While the cluster is away, the feed waits and the records read before stay in force.
+ * Hands the control topic's records to a {@link SpendGate}, or to another reader, for as long as the process runs.
  *
- * <p>Threading: a thread of its own; {@link #close} from any.
+ * <p>Threading: the feed has a thread of its own; {@link #close} from any.
  */
 public final class ControlFeed implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ControlFeed.class);
-    private static final String BORDER = "control-feed";
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-
-    private final Map<String, Object> kafka;
-    private final Reader reader;
-    private final InstantSource clock;
-    private final WireCodec codec = new WireCodec();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "memlog-control");
+    private final TopicFeed feed;
 
     /** Receives each record in log order, and one call when everything that was in the topic at the start is read. */
     public interface Reader {
@@ -49,11 +29,8 @@ public final class ControlFeed implements AutoCloseable {
         void caughtUp();
     }
 
-    private ControlFeed(Map<String, Object> kafka, Reader reader, InstantSource clock) {
-        this.kafka = Map.copyOf(kafka);
-        this.reader = reader;
-        this.clock = clock;
-        thread.setDaemon(true);
+    private ControlFeed(TopicFeed feed) {
+        this.feed = feed;
     }
 
     /** @param kafka settings for a consumer, {@code bootstrap.servers} among them */
@@ -76,91 +53,26 @@ public final class ControlFeed implements AutoCloseable {
 
     /** @param kafka settings for a consumer, {@code bootstrap.servers} among them */
     public static ControlFeed start(Map<String, Object> kafka, Reader reader, InstantSource clock) {
-        ControlFeed feed = new ControlFeed(kafka, reader, clock);
-        feed.thread.start();
-        return feed;
+        return new ControlFeed(
+                TopicFeed.start(Topics.CONTROL, "memlog-control", kafka, new Decoding(reader, clock, new WireCodec())));
     }
 
     @Override
     public void close() {
-        closed.countDown();
-        try {
-            if (!thread.join(CLOSE_TIMEOUT)) {
-                LOG.warn("the reader of the control topic did not end in time");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        feed.close();
     }
 
-    private void run() {
-        boolean failing = false;
-        while (!isClosed(Duration.ZERO)) {
-            try (LogReader log = LogReader.open(kafka, "memlog-control", Topics.CONTROL)) {
-                read(log);
-            } catch (KafkaException e) {
-                if (!failing) {
-                    LOG.atWarn()
-                            .addKeyValue("topic", Topics.CONTROL)
-                            .addKeyValue("error", e.getMessage())
-                            .log("pauses and budgets cannot be read; trying again until they can");
-                }
-                failing = true;
-                isClosed(PAUSE_AFTER_FAILURE);
-            } catch (Throwable e) {
-                Border.failed(BORDER, e);
-                Border.rethrowFatal(e);
-                isClosed(PAUSE_AFTER_FAILURE);
-            }
-        }
-    }
-
-    private void read(LogReader log) {
-        // A pause may stand behind a transaction that a killed process left open.
-        Map<TopicPartition, Long> written = log.writtenEnds();
-        log.seekToBeginning();
-        boolean behind = true;
-        while (!isClosed(Duration.ZERO)) {
-            log.poll(POLL).forEach(this::deliver);
-            if (behind && log.hasReached(written)) {
-                behind = false;
-                reader.caughtUp();
-            }
-        }
-    }
-
-    private void deliver(ConsumerRecord<String, byte[]> record) {
-        if (record.key() == null) {
-            return; // Not ours.
-        }
-        try {
-            ControlRecord control = record.value() == null ? null : codec.decodeControl(record.key(), record.value());
+    private record Decoding(Reader reader, InstantSource clock, WireCodec codec) implements TopicFeed.Reader {
+        @Override
+        public void read(ConsumerRecord<String, byte[]> record) throws UndecodableException {
+            ControlRecord control =
+                    record.value() == null ? null : codec.decodeControl(record.key(), record.value());
             reader.control(record.key(), control, clock.instant());
-        } catch (UndecodableException e) {
-            ignore(record, String.valueOf(e.getMessage()));
-        } catch (Throwable e) {
-            // The next record may be a pause.
-            Border.failed(BORDER, e);
-            Border.rethrowFatal(e);
-            ignore(record, e.getClass().getSimpleName());
         }
-    }
 
-    private static void ignore(ConsumerRecord<String, byte[]> record, String error) {
-        LOG.atWarn()
-                .addKeyValue("topic", record.topic())
-                .addKeyValue("partition", record.partition())
-                .addKeyValue("offset", record.offset())
-                .addKeyValue("error", error)
-                .log("a control record cannot be read and is ignored");
-    }
-
-    private boolean isClosed(Duration within) {
-        try {
-            return closed.await(within.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
+        @Override
+        public void caughtUp() {
+            reader.caughtUp();
         }
     }
 }

@@ -14,7 +14,8 @@ import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.DeadLetterRow;
 import dev.memlog.store.query.SpendQueries;
 import dev.memlog.store.row.Page;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -45,7 +46,6 @@ public final class DeadLetterRoutes {
     /**
      * @param processed total number of processed events
      * @param audit the newest audit records, newest first, at most this many; empty while the log does not answer
-     * @param defaultActor the actor of requests without one
      */
     public DeadLetterRoutes(
             DeadLetterQueries letters,
@@ -53,7 +53,6 @@ public final class DeadLetterRoutes {
             LongSupplier processed,
             CommandLog commands,
             IntFunction<Optional<List<JsonNode>>> audit,
-            String defaultActor,
             ZoneId zone,
             Gates gates,
             InstantSource clock) {
@@ -62,8 +61,8 @@ public final class DeadLetterRoutes {
         this.zone = zone;
         this.clock = clock;
         estimate = new ReplayEstimate(spend, processed);
-        sweep = new LetterSweep(letters, commands, estimate, defaultActor, clock);
-        edit = new LetterEdit(letters, commands, defaultActor, clock);
+        sweep = new LetterSweep(letters, commands, estimate, clock);
+        edit = new LetterEdit(letters, commands, clock);
         gate = gates.of(MAX_CONCURRENT);
     }
 
@@ -72,8 +71,8 @@ public final class DeadLetterRoutes {
         Reply of(JsonNode body) throws BadRequestException;
     }
 
-    public void addTo(RoutingHandler routes) {
-        routes.get(ROOT, gate.get(ROOT, this::list));
+    public void addTo(Routes routes) {
+        routes.get(KeyScope.OPS, ROOT, gate.get(ROOT, this::list));
         addGet(routes, ROOT + "/stats", this::stats);
         addGet(routes, ROOT + "/show", this::show);
         addGet(routes, "/v1/audit", this::audit);
@@ -94,13 +93,13 @@ public final class DeadLetterRoutes {
                 body -> edit.edit(body, LetterFields.ofBody(body, clock.instant(), zone)));
     }
 
-    private void addGet(RoutingHandler routes, String route, Gate.Read read) {
-        routes.get(route, gate.get(route, read));
+    private void addGet(Routes routes, String route, Gate.Read read) {
+        routes.get(KeyScope.OPS, route, gate.get(route, read));
     }
 
-    private void addPost(RoutingHandler routes, String name, String example, Change change) {
+    private void addPost(Routes routes, String name, String example, Change change) {
         String route = ROOT + name;
-        routes.post(route, gate.write(route, request -> change.of(request.jsonObject(example))));
+        routes.post(KeyScope.OPS, route, gate.write(route, request -> change.of(request.order(example))));
     }
 
     private Reply list(Request request) throws BadRequestException {

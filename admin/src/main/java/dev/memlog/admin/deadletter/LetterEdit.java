@@ -37,14 +37,12 @@ final class LetterEdit {
 
     private final DeadLetterQueries letters;
     private final CommandLog commands;
-    private final String defaultActor;
     private final InstantSource clock;
     private final WireCodec codec = new WireCodec();
 
-    LetterEdit(DeadLetterQueries letters, CommandLog commands, String defaultActor, InstantSource clock) {
+    LetterEdit(DeadLetterQueries letters, CommandLog commands, InstantSource clock) {
         this.letters = letters;
         this.commands = commands;
-        this.defaultActor = defaultActor;
         this.clock = clock;
     }
 
@@ -63,7 +61,7 @@ final class LetterEdit {
         SessionEvent edited = edited(payload, old);
         EventId id = edited.envelope().id();
         String reason = fields.one("reason", LetterOrder.MAX_REASON).orElse("edited");
-        String actor = fields.one("actor", LetterOrder.MAX_ACTOR).orElse(defaultActor);
+        String actor = LetterOrder.actor(fields);
         OrderOutcome given = commands.settle(List.of(
                 new LetterCommand.Replace(edited, old.id()),
                 new LetterCommand.Discard(old, reason + ": event " + id + " is in its place")));

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param asked the filter as it was sent, without the searched text, for the audit
  * @param most maximum number of letters
  * @param force whether letters past the replay limit are replayed, too
- * @param actor null if the request names none
  */
 public record LetterOrder(
         DeadLetterFilter filter,
@@ -33,7 +32,7 @@ public record LetterOrder(
         String replayId,
         LetterCursor cursor,
         @Nullable String reason,
-        @Nullable String actor) {
+        String actor) {
     static final int DEFAULT_MOST = 1_000;
     static final int MAX_REASON = 500;
     public static final int MAX_ACTOR = 128;
@@ -81,7 +80,11 @@ public record LetterOrder(
                 replayId,
                 after == null ? LetterCursor.begin(now) : LetterCursor.parse("after", after),
                 fields.one("reason", MAX_REASON).orElse(null),
-                fields.one("actor", MAX_ACTOR).orElse(null));
+                actor(fields));
+    }
+
+    public static String actor(LetterFields fields) throws BadRequestException {
+        return fields.one("actor", MAX_ACTOR).orElseThrow(() -> new BadRequestException("actor", "a name, or left out"));
     }
 
     public static void refuseUnknown(JsonNode body, Set<String> known) throws BadRequestException {

@@ -36,7 +36,6 @@ final class LetterSweep {
     private final DeadLetterQueries letters;
     private final CommandLog commands;
     private final ReplayEstimate estimate;
-    private final String defaultActor;
     private final InstantSource clock;
     private final WireCodec codec = new WireCodec();
 
@@ -44,12 +43,10 @@ final class LetterSweep {
             DeadLetterQueries letters,
             CommandLog commands,
             ReplayEstimate estimate,
-            String defaultActor,
             InstantSource clock) {
         this.letters = letters;
         this.commands = commands;
         this.estimate = estimate;
-        this.defaultActor = defaultActor;
         this.clock = clock;
     }
 
@@ -139,7 +136,7 @@ final class LetterSweep {
                 ? given
                 : commands.audit(new AuditRecord(
                         clock.instant(),
-                        order.actor() == null ? defaultActor : order.actor(),
+                        order.actor(),
                         "letters-" + done,
                         order.reason(),
                         order.asked(),

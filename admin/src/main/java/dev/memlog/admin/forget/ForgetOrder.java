@@ -21,13 +21,12 @@ import org.jspecify.annotations.Nullable;
  * A request to forget, read strictly: a misspelt condition must not widen it.
  *
  * @param after the last session of the request before; 0 for the first request
- * @param actor null if the request names none
  */
 record ForgetOrder(
         ForgetFilter filter,
         boolean dryRun,
         long after,
-        @Nullable String actor) {
+        String actor) {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,16}");
     static final String EXAMPLE = "{\"session\":\"s-1\",\"dryRun\":true}";
     private static final Set<String> NAMES =
@@ -62,7 +61,7 @@ record ForgetOrder(
                 filter,
                 LetterOrder.flag(body, "dryRun"),
                 cursor(fields),
-                fields.one("actor", LetterOrder.MAX_ACTOR).orElse(null));
+                LetterOrder.actor(fields));
     }
 
     /** Memory numbers as they are or as people cite them: 12, "12", "#12". */

@@ -16,7 +16,8 @@ import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
 import dev.memlog.store.query.ForgetQueries.Extent;
 import dev.memlog.store.query.ForgetQueries.Target;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,53 +39,50 @@ public final class ForgetRoutes {
 
     private final ForgetQueries memories;
     private final CommandLog commands;
-    private final String defaultActor;
     private final Duration rawEventsKept;
     private final ZoneId zone;
     private final InstantSource clock;
     private final Gate gate;
 
     /**
-     * @param defaultActor the actor of requests without one
      * @param rawEventsKept the longest time that a processed event stays in the log
      */
     public ForgetRoutes(
             ForgetQueries memories,
             CommandLog commands,
-            String defaultActor,
             Duration rawEventsKept,
             ZoneId zone,
             Gates gates,
             InstantSource clock) {
         this.memories = memories;
         this.commands = commands;
-        this.defaultActor = defaultActor;
         this.rawEventsKept = rawEventsKept;
         this.zone = zone;
         this.clock = clock;
         gate = gates.of(MAX_CONCURRENT);
     }
 
-    public void addTo(RoutingHandler routes) {
-        routes.post(ROUTE, gate.write(ROUTE, this::forget));
+    public void addTo(Routes routes) {
+        routes.post(KeyScope.ADMIN, ROUTE, gate.write(ROUTE, this::forget));
         addDelete(routes, "observation", Extent::observations);
         addDelete(routes, "summary", Extent::summaries);
         addDelete(routes, "prompt", Extent::prompts);
     }
 
-    private void addDelete(RoutingHandler routes, String kind, ToLongFunction<Extent> found) {
+    private void addDelete(Routes routes, String kind, ToLongFunction<Extent> found) {
         String route = "/api/" + kind + "/{id}";
-        routes.delete(route, gate.claudeMem().write(route, request -> delete(request.number(), kind, found)));
+        routes.delete(KeyScope.ADMIN, route, gate.claudeMem().write(route, request -> delete(request, kind, found)));
     }
 
     /** One memory, as claude-mem's clients delete it. */
-    private Reply delete(long number, String kind, ToLongFunction<Extent> found) {
+    private Reply delete(Request request, String kind, ToLongFunction<Extent> found) throws BadRequestException {
+        long number = request.number();
         ForgetFilter filter = new ForgetFilter(List.of(number), List.of(), List.of(), null, null, "");
         if (found.applyAsLong(memories.extent(filter, 0)) == 0) {
             return Reply.problem(404, kind + " #" + number + " not found");
         }
         List<Target> part = memories.next(filter, 0, 1);
-        if (!isGiven(part, note(filter, defaultActor, part, clock.instant()))) {
+        if (!isGiven(part, note(filter, request.principal().actor(), part, clock.instant()))) {
             return Reply.problem(503, "the log does not acknowledge; ask again in 1 s, nothing is done twice");
         }
         ObjectNode answer = Reply.MAPPER
@@ -97,14 +95,14 @@ public final class ForgetRoutes {
     }
 
     private Reply forget(Request request) throws BadRequestException {
-        return forget(ForgetOrder.read(request.jsonObject(ForgetOrder.EXAMPLE), clock.instant(), zone));
+        return forget(ForgetOrder.read(request.order(ForgetOrder.EXAMPLE), clock.instant(), zone));
     }
 
     private Reply forget(ForgetOrder order) {
         Instant now = clock.instant();
         Extent extent = memories.extent(order.filter(), order.after());
         List<Target> part = order.dryRun() ? List.of() : memories.next(order.filter(), order.after(), SESSIONS_AT_ONCE);
-        if (!part.isEmpty() && !isGiven(part, note(order.filter(), actor(order), part, now))) {
+        if (!part.isEmpty() && !isGiven(part, note(order.filter(), order.actor(), part, now))) {
             return Reply.problem(
                     503,
                     "the log does not acknowledge; a part may be on its way: ask again in 1 s, nothing is done twice");
@@ -120,10 +118,6 @@ public final class ForgetRoutes {
 
     private boolean isGiven(List<Target> part, AuditRecord done) {
         return commands.forget(part) == OrderOutcome.ACKNOWLEDGED && commands.audit(done) == OrderOutcome.ACKNOWLEDGED;
-    }
-
-    private String actor(ForgetOrder order) {
-        return order.actor() == null ? defaultActor : order.actor();
     }
 
     private static AuditRecord note(ForgetFilter filter, String actor, List<Target> part, Instant now) {

@@ -13,7 +13,8 @@ import dev.memlog.event.ControlRecord.ProjectRename;
 import dev.memlog.event.OrderOutcome;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.sql.RenamedProjects;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import io.undertow.util.StatusCodes;
 import java.text.Normalizer;
 import java.time.InstantSource;
@@ -32,33 +33,27 @@ public final class ProjectRenameRoute {
     private final MemoryQueries memories;
     private final RenamedProjects renamed;
     private final CommandLog commands;
-    private final String defaultActor;
     private final InstantSource clock;
     private final Gate gate;
 
-    /** @param defaultActor the actor of requests without one */
     public ProjectRenameRoute(
             MemoryQueries memories,
             RenamedProjects renamed,
             CommandLog commands,
-            String defaultActor,
             Gates gates,
             InstantSource clock) {
         this.memories = memories;
         this.renamed = renamed;
         this.commands = commands;
-        this.defaultActor = defaultActor;
         this.clock = clock;
         gate = gates.of(MAX_CONCURRENT);
     }
 
-    public void addTo(RoutingHandler routes) {
-        routes.post(
-                ROUTE,
+    public void addTo(Routes routes) {
+        routes.post(KeyScope.ADMIN, ROUTE,
                 gate.write(
                         ROUTE,
-                        request -> rename((ObjectNode)
-                                request.jsonObject("{\"from\":\"shop-old\",\"to\":\"shop\",\"merge\":true}"))));
+                        request -> rename(request.order("{\"from\":\"shop-old\",\"to\":\"shop\",\"merge\":true}"))));
     }
 
     private Reply rename(ObjectNode body) throws BadRequestException {
@@ -88,17 +83,13 @@ public final class ProjectRenameRoute {
                             ? to + " is a project already: merge the two, or choose another name"
                             : "no project is called " + to + ": rename " + from + ", which merges nothing");
         }
-        ProjectRename rename = new ProjectRename(from, to, actor(body), clock.instant());
+        ProjectRename rename = new ProjectRename(from, to, name(body, "actor"), clock.instant());
         AuditRecord done = new AuditRecord(rename.at(), rename.actor(), "project-renamed", null, answer, 1, 0, null);
         return commands.control(rename.recordKey(), rename, done) == OrderOutcome.ACKNOWLEDGED
                 ? Reply.ok(answer)
                 : Reply.problem(
                         StatusCodes.SERVICE_UNAVAILABLE,
                         "the log does not acknowledge; ask again in 1 s, repeating it does no harm");
-    }
-
-    private String actor(ObjectNode body) throws BadRequestException {
-        return body.hasNonNull("actor") ? name(body, "actor") : defaultActor;
     }
 
     private static String name(ObjectNode body, String field) throws BadRequestException {

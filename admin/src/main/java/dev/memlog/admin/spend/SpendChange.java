@@ -34,12 +34,10 @@ final class SpendChange {
     private static final String NO_LIMIT = "none";
 
     private final CommandLog commands;
-    private final String defaultActor;
     private final InstantSource clock;
 
-    SpendChange(CommandLog commands, String defaultActor, InstantSource clock) {
+    SpendChange(CommandLog commands, InstantSource clock) {
         this.commands = commands;
-        this.defaultActor = defaultActor;
         this.clock = clock;
     }
 
@@ -125,9 +123,12 @@ final class SpendChange {
         }
     }
 
-    private String actor(ObjectNode body) throws BadRequestException {
+    private static String actor(ObjectNode body) throws BadRequestException {
         String actor = text(body, ACTOR);
-        return actor == null ? defaultActor : actor;
+        if (actor == null) {
+            throw new BadRequestException(ACTOR, "a name, or left out");
+        }
+        return actor;
     }
 
     private static @Nullable String text(ObjectNode body, String name) throws BadRequestException {

@@ -12,7 +12,8 @@ import dev.memlog.edge.Request;
 import dev.memlog.recall.status.SpendView;
 import dev.memlog.store.query.SpendQueries.Grouping;
 import dev.memlog.store.query.SpendQueries.Range;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -38,11 +39,10 @@ public final class SpendRoutes {
     private final InstantSource clock;
     private final Gate gate;
 
-    /** @param defaultActor the actor of requests without one */
-    public SpendRoutes(SpendView view, CommandLog commands, String defaultActor, Gates gates, InstantSource clock) {
+    public SpendRoutes(SpendView view, CommandLog commands, Gates gates, InstantSource clock) {
         this.view = view;
         this.clock = clock;
-        change = new SpendChange(commands, defaultActor, clock);
+        change = new SpendChange(commands, clock);
         gate = gates.of(MAX_CONCURRENT);
     }
 
@@ -50,19 +50,19 @@ public final class SpendRoutes {
         Reply of(ObjectNode body) throws BadRequestException;
     }
 
-    public void addTo(RoutingHandler routes) {
+    public void addTo(Routes routes) {
         String cost = "/api/cost";
-        routes.get(cost, gate.get(cost, this::cost));
-        routes.get(BUDGET, gate.get(BUDGET, request -> budgets()));
-        routes.get(PAUSE, gate.get(PAUSE, request -> Reply.ok(view.pauseJson())));
+        routes.get(KeyScope.OPS, cost, gate.get(cost, this::cost));
+        routes.get(KeyScope.OPS, BUDGET, gate.get(BUDGET, request -> budgets()));
+        routes.get(KeyScope.OPS, PAUSE, gate.get(PAUSE, request -> Reply.ok(view.pauseJson())));
         addPost(routes, BUDGET, "{\"budget\":\"day.usd\",\"limit\":\"2.50\"}", change::setBudget);
         addPost(routes, BUDGET + "/clear", "{\"budget\":\"day.usd\"}", change::clearBudget);
         addPost(routes, PAUSE, "{\"reason\":\"the bill\"}", change::pause);
         addPost(routes, "/v1/resume", "{}", change::resume);
     }
 
-    private void addPost(RoutingHandler routes, String route, String example, Change asked) {
-        routes.post(route, gate.write(route, request -> asked.of((ObjectNode) request.jsonObject(example))));
+    private void addPost(Routes routes, String route, String example, Change asked) {
+        routes.post(KeyScope.OPS, route, gate.write(route, request -> asked.of(request.order(example))));
     }
 
     private Reply cost(Request request) throws BadRequestException {

@@ -18,7 +18,8 @@ import dev.memlog.store.query.ExportQueries;
 import dev.memlog.store.query.OriginQueries;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import io.undertow.util.Headers;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -96,10 +97,10 @@ public final class TransferRoutes implements AutoCloseable {
                 throws IOException, BadRequestException, ImportRun.Unavailable;
     }
 
-    public void addTo(RoutingHandler routes) {
-        routes.get(EXPORT, gate.stream(EXPORT, HELD_BY_EXPORT, this::export));
-        routes.post(IMPORT, local(gate.stream(IMPORT, HELD_BY_IMPORT, this::importLines)));
-        routes.post(IMPORT_ROWS, local(gate.stream(IMPORT_ROWS, 0, this::importRows)));
+    public void addTo(Routes routes) {
+        routes.get(KeyScope.ADMIN, EXPORT, gate.stream(EXPORT, HELD_BY_EXPORT, this::export));
+        routes.post(KeyScope.ADMIN, IMPORT, local(gate.stream(IMPORT, HELD_BY_IMPORT, this::importLines)));
+        routes.post(KeyScope.ADMIN, IMPORT_ROWS, local(gate.stream(IMPORT_ROWS, 0, this::importRows)));
     }
 
     /** Refuses pages that are served from elsewhere. */

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.deadletter;
 
+import dev.memlog.edge.access.Door;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.admin.RecordedLog;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.ReadMetrics;
@@ -15,7 +19,6 @@ import dev.memlog.store.query.SpendQueries;
 import dev.memlog.store.row.Page;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
-import io.undertow.server.RoutingHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -41,7 +44,7 @@ final class LetterServer implements AutoCloseable {
     private final String url;
 
     LetterServer() {
-        RoutingHandler routes = new RoutingHandler();
+        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
         new DeadLetterRoutes(
                         spied(),
                         new SpendQueries(store.database),
@@ -56,7 +59,7 @@ final class LetterServer implements AutoCloseable {
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
-                .setHandler(routes)
+                .setHandler(routes.handler())
                 .build();
         server.start();
         url = "http://127.0.0.1:"

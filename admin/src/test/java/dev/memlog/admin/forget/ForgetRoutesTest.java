@@ -4,6 +4,10 @@ package dev.memlog.admin.forget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.access.Door;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.admin.RecordedLog;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.ReadMetrics;
@@ -25,7 +29,6 @@ import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
-import io.undertow.server.RoutingHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -55,7 +58,7 @@ class ForgetRoutesTest {
 
     @BeforeEach
     void open() {
-        RoutingHandler routes = new RoutingHandler();
+        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
         new ForgetRoutes(
                         spied(),
                         log.commands,
@@ -68,7 +71,7 @@ class ForgetRoutesTest {
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
-                .setHandler(routes)
+                .setHandler(routes.handler())
                 .build();
         server.start();
     }

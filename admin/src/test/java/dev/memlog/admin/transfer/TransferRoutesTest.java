@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.access.Door;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.admin.RecordedLog;
 import dev.memlog.admin.claudemem.ClaudeMemImport;
 import dev.memlog.edge.Gates;
@@ -20,7 +24,6 @@ import dev.memlog.store.query.SessionQueries;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
-import io.undertow.server.RoutingHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,7 +66,7 @@ class TransferRoutesTest {
 
     @BeforeEach
     void start() {
-        RoutingHandler routes = new RoutingHandler();
+        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
         new TransferRoutes(
                         new ExportQueries(store.database),
                         new OriginQueries(store.database),
@@ -78,7 +81,7 @@ class TransferRoutesTest {
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 1_000L)
-                .setHandler(routes)
+                .setHandler(routes.handler())
                 .build();
         server.start();
     }

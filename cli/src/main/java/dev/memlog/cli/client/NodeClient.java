@@ -35,10 +35,17 @@ public final class NodeClient {
     private static final Duration DOWNLOAD = Duration.ofHours(12);
 
     private final URI server;
+    private final @Nullable String authorization;
     private @Nullable HttpClient http;
 
     public NodeClient(URI server) {
+        this(server, null);
+    }
+
+    /** @param authorization the header's value; null for none */
+    public NodeClient(URI server, @Nullable String authorization) {
         this.server = server;
+        this.authorization = authorization;
     }
 
     /** Made at the first request: it takes most of the time before an agent's tools can be listed. */
@@ -169,6 +176,9 @@ public final class NodeClient {
     }
 
     private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body, Duration patience) {
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
         try {
             return http().send(request.timeout(patience).build(), body);
         } catch (ConnectException | HttpTimeoutException e) {

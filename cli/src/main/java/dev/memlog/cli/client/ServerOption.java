@@ -48,11 +48,12 @@ public final class ServerOption {
         }
         String host = settings.get(NodeSettings.HOST);
         boolean any = host.equals("0.0.0.0") || host.equals("::");
-        return new NodeClient(parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.get(NodeSettings.PORT)));
+        return new NodeClient(parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.get(NodeSettings.PORT)),
+                KeyFile.authorization(environment));
     }
 
     public NodeClient client() {
-        return new NodeClient(uri());
+        return new NodeClient(uri(), KeyFile.authorization(environment));
     }
 
     private static URI parse(String text) {

@@ -36,9 +36,13 @@ final class HookCommand {
 
     static String of(HookTarget target, Agent agent, Answer answer) {
         String proxy = isLoopback(target.server().getHost()) ? "--noproxy \"*\" " : "";
-        String spool = target.spool().isEmpty() ? "" : " '" + target.spool() + "'";
-        return BEGIN + SCRIPT.replace("PROXY", proxy) + END + target.server() + ROUTE + agent.wireName() + "' "
-                + answer.name().toLowerCase(Locale.ROOT) + " " + target.folder() + spool;
+        boolean hasKey = !target.keyFile().isEmpty();
+        String key = hasKey ? " '" + target.keyFile() + "'" : "";
+        String spool = target.spool().isEmpty() && !hasKey ? "" : " '" + target.spool() + "'";
+        // By a file: every user of the machine can read a command line.
+        String script = SCRIPT.replace("PROXY", proxy).replace("KEY", hasKey ? "--header \"@$y\" " : "");
+        return BEGIN + script + END + target.server() + ROUTE + agent.wireName() + "' "
+                + answer.name().toLowerCase(Locale.ROOT) + " " + target.folder() + spool + key;
     }
 
     /** The target of a command; empty if it is not one of Memlog's, of any version. */
@@ -54,13 +58,14 @@ final class HookCommand {
         }
         try {
             URI server = URI.create(words.getFirst().substring(0, route));
-            return Optional.of(new HookTarget(server, words.size() > 3 ? words.get(3) : ""));
+            return Optional.of(new HookTarget(
+                    server, words.size() > 3 ? words.get(3) : "", words.size() > 4 ? words.get(4) : ""));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    /** Splits as a shell does, for words without quotes. */
+    /** Splits as a shell does, for words without quotes inside; an empty word is quoted. */
     private static List<String> words(String line) {
         List<String> words = new ArrayList<>();
         int at = 0;
@@ -69,7 +74,7 @@ final class HookCommand {
             int start = quoted ? at + 1 : at;
             int end = line.indexOf(quoted ? '\'' : ' ', start);
             end = end < 0 ? line.length() : end;
-            if (end > start) {
+            if (quoted || end > start) {
                 words.add(line.substring(start, end));
             }
             at = end + 1;

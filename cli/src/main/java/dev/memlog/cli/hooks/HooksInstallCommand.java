@@ -26,12 +26,16 @@ final class HooksInstallCommand extends NodeCommand implements Runnable {
     @Mixin
     private final SpoolOption spool;
 
+    @Mixin
+    private final KeyFileOption key;
+
     @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
     HooksInstallCommand(Map<String, String> environment) {
         super(environment);
         spool = new SpoolOption(environment());
+        key = new KeyFileOption(environment());
     }
 
     @Override
@@ -40,7 +44,7 @@ final class HooksInstallCommand extends NodeCommand implements Runnable {
         URI node = server().uri();
         Path file = scope.file(chosen, environment());
         HookInstallation.Change change =
-                new HookInstallation(chosen, file).install(new HookTarget(node, spool.folder()), !dryRun);
+                new HookInstallation(chosen, file).install(new HookTarget(node, spool.folder(), key.file()), !dryRun);
         PrintWriter out = out();
         if (dryRun) {
             ChangedLines.of(change).forEach(out::println);

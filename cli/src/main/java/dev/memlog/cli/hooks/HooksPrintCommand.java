@@ -19,14 +19,18 @@ final class HooksPrintCommand extends NodeCommand implements Runnable {
     @Mixin
     private final SpoolOption spool;
 
+    @Mixin
+    private final KeyFileOption key;
+
     HooksPrintCommand(Map<String, String> environment) {
         super(environment);
         spool = new SpoolOption(environment);
+        key = new KeyFileOption(environment);
     }
 
     @Override
     public void run() {
-        HookTarget target = new HookTarget(server().uri(), spool.folder());
+        HookTarget target = new HookTarget(server().uri(), spool.folder(), key.file());
         out().print(HookInstallation.text(agent.agent(), target));
         out().flush();
     }

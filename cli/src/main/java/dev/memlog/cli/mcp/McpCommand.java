@@ -23,7 +23,7 @@ public final class McpCommand extends NodeCommand implements Runnable {
         OutputStream protocol = System.out;
         // Other output of this process must not come between the protocol's lines.
         System.setOut(new PrintStream(System.err, true, StandardCharsets.UTF_8));
-        McpEndpoint endpoint = McpEndpoint.ofStream(Version.text(), new RemoteTools(client()));
-        new StdioMessages(endpoint, System.in, protocol).run();
+        McpEndpoint endpoint = McpEndpoint.ofStream(Version.text());
+        new StdioMessages(endpoint, new RemoteTools(client()), System.in, protocol).run();
     }
 }

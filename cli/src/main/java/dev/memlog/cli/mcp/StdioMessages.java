@@ -4,6 +4,7 @@ package dev.memlog.cli.mcp;
 import dev.memlog.event.thread.Border;
 import dev.memlog.recall.mcp.McpEndpoint;
 import dev.memlog.recall.mcp.McpEndpoint.Outcome;
+import dev.memlog.recall.mcp.ToolCalls;
 import dev.memlog.settings.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,11 +24,13 @@ import java.util.concurrent.Executors;
  */
 final class StdioMessages {
     private final McpEndpoint endpoint;
+    private final ToolCalls calls;
     private final InputStream in;
     private final OutputStream out;
 
-    StdioMessages(McpEndpoint endpoint, InputStream in, OutputStream out) {
+    StdioMessages(McpEndpoint endpoint, ToolCalls calls, InputStream in, OutputStream out) {
         this.endpoint = endpoint;
+        this.calls = calls;
         this.in = in;
         this.out = out;
     }
@@ -48,7 +51,7 @@ final class StdioMessages {
     }
 
     private void answer(String message) {
-        switch (endpoint.receive(message)) {
+        switch (endpoint.receive(message, calls)) {
             case Outcome.Answered answered -> write(answered.message());
             case Outcome.Refused refused -> write(refused.message());
             case Outcome.Accepted accepted -> {}

@@ -95,10 +95,11 @@ class McpCommandTest {
 
     /** What is answered to these lines, by id. */
     private static Map<String, JsonNode> answers(String server, String... lines) {
-        McpEndpoint endpoint = McpEndpoint.ofStream("1.2.3", new RemoteTools(new NodeClient(URI.create(server))));
+        McpEndpoint endpoint = McpEndpoint.ofStream("1.2.3");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new StdioMessages(
                         endpoint,
+                        new RemoteTools(new NodeClient(URI.create(server))),
                         new ByteArrayInputStream(String.join("\n", lines).getBytes(UTF_8)),
                         out)
                 .run();

@@ -30,6 +30,7 @@ public interface ContextSource {
      * @param prompt the user's prompt; null at the session's start
      * @param agent the agent that receives the context, such as {@code claude-code}; agents differ in how much they
      *     take
+     * @param authorization the hook's own header, for a store node that asks for it; null if it sent none
      */
     record Question(
             @Nullable SessionId session,
@@ -37,7 +38,8 @@ public interface ContextSource {
             @Nullable String folder,
             @Nullable String branch,
             @Nullable String prompt,
-            String agent) {
+            String agent,
+            @Nullable String authorization) {
         @Override
         public String toString() {
             return "Question[" + session + ", " + project + ", " + (prompt == null ? "start" : "prompt") + "]";

@@ -41,7 +41,7 @@ record ClaudeMemRequest(
         EventOrigin origin = session == null
                 ? null
                 : EventOrigin.of(
-                        session,
+                request.principal(), session,
                         null,
                         platform,
                         project,
@@ -60,8 +60,7 @@ record ClaudeMemRequest(
         if (!readable || number == null) {
             return new ClaudeMemRequest(fields, null, null, issues);
         }
-        EventOrigin origin = new EventOrigin(
-                number,
+        EventOrigin origin = new EventOrigin(request.principal(), number,
                 null,
                 null,
                 platform(request, fields),
@@ -77,7 +76,7 @@ record ClaudeMemRequest(
         List<Issue> issues = new ArrayList<>();
         JsonFields fields = new JsonFields(JsonNodeFactory.instance.objectNode(), List.of(), issues);
         SessionNumber number = number(request, issues);
-        EventOrigin origin = number == null ? null : EventOrigin.of(number, IngestHeaders.platform(request));
+        EventOrigin origin = number == null ? null : EventOrigin.of(request.principal(), number, IngestHeaders.platform(request));
         return new ClaudeMemRequest(fields, origin, named(request), issues);
     }
 

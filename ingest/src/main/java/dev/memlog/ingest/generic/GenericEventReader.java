@@ -70,7 +70,7 @@ final class GenericEventReader {
         String cwd = fields.word("cwd");
         String folder = cwd == null ? property(fields.any("payload"), "cwd") : cwd;
         return EventOrigin.of(
-                session,
+                request.principal(), session,
                 fields.epochMillis("occurredAtEpoch"),
                 platform == null ? IngestHeaders.platform(request) : platform,
                 project(session, folder, fields, request),

@@ -7,6 +7,7 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
+import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
 import dev.memlog.ingest.accept.ContextSource;
@@ -25,6 +26,7 @@ import dev.memlog.ingest.accept.SessionMoves;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
 import dev.memlog.ingest.accept.WireRoutes;
+import io.undertow.util.Headers;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,8 +137,9 @@ public final class AgentHooks implements Wire {
         if (event == null) {
             return acceptor.ignore(Reply.ok(goOn));
         }
-        boolean takesNone = event instanceof PromptSubmitted && !reader.promptTakesContext();
-        ContextLookup.Pending context = takesNone ? ContextLookup.nothing() : contexts.begin(event);
+        boolean takesNone = (event instanceof PromptSubmitted && !reader.promptTakesContext())
+                || !payload.request().principal().may(KeyScope.READ);
+        ContextLookup.Pending context = takesNone ? ContextLookup.nothing() : contexts.begin(event, payload.request().header(Headers.AUTHORIZATION_STRING));
         return acceptor.accept(event, payload.request(), () -> {
             note(call, event);
             ContextSource.Answer found = context.await();

@@ -32,18 +32,20 @@ final class SessionContexts {
     }
 
     /** The lookup for an event; for most events it is empty. */
-    ContextLookup.Pending begin(SessionEvent event) {
+    /** @param authorization of the hook; null if it sent none */
+    ContextLookup.Pending begin(SessionEvent event, @Nullable String authorization) {
         if (event instanceof PromptSubmitted prompt && onPrompt != null) {
-            return onPrompt.begin(question(event.envelope(), prompt.text()));
+            return onPrompt.begin(question(event.envelope(), prompt.text(), authorization));
         }
         // A resumed session already has its context, and so has a copy of one.
         return event instanceof SessionStarted started
                         && !HAVE_CONTEXT.contains(started.source().toLowerCase(Locale.ROOT))
-                ? atStart.begin(question(event.envelope(), null))
+                ? atStart.begin(question(event.envelope(), null, authorization))
                 : ContextLookup.nothing();
     }
 
-    private static ContextSource.@Nullable Question question(Envelope envelope, @Nullable String prompt) {
+    private static ContextSource.@Nullable Question question(
+            Envelope envelope, @Nullable String prompt, @Nullable String authorization) {
         String project = envelope.project();
         if (project == null || envelope.agentId() != null) {
             return null;
@@ -56,6 +58,7 @@ final class SessionContexts {
                 folder,
                 branch,
                 Envelopes.clip(prompt, LONGEST_PROMPT),
-                envelope.platform());
+                envelope.platform(),
+                authorization);
     }
 }

@@ -21,7 +21,7 @@ import dev.memlog.ingest.hook.AgentHooks;
 import dev.memlog.ingest.project.ProjectNames;
 import dev.memlog.log.RecordPublisher;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -76,7 +76,7 @@ public final class IngestRoutes {
         return refusals;
     }
 
-    public void addTo(RoutingHandler routes) {
+    public void addTo(Routes routes) {
         WireRoutes behindEdge = new WireRoutes(routes, this::edge);
         wires.forEach(wire -> wire.addTo(behindEdge));
     }

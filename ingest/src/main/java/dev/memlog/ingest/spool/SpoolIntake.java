@@ -50,6 +50,7 @@ public final class SpoolIntake implements AutoCloseable {
 
     private final List<SpoolFolder> folders;
     private final URI node;
+    private final String authorization;
     private final InstantSource clock;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -61,8 +62,12 @@ public final class SpoolIntake implements AutoCloseable {
     private String defective = "";
     private int defects;
 
-    /** @param node where it is reached from this machine */
-    public SpoolIntake(List<SpoolFolder> folders, URI node, InstantSource clock) {
+    /**
+     * @param node where it is reached from this machine
+     * @param authorization the header by which the node knows this intake
+     */
+    public SpoolIntake(List<SpoolFolder> folders, URI node, String authorization, InstantSource clock) {
+        this.authorization = authorization;
         this.folders = List.copyOf(folders);
         this.node = node;
         this.clock = clock;
@@ -148,6 +153,7 @@ public final class SpoolIntake implements AutoCloseable {
         byte[] body = Files.readAllBytes(hook.file());
         HttpRequest request = HttpRequest.newBuilder(URI.create(node + "/hooks?agent=" + hook.agent()))
                 .header("Content-Type", "application/json")
+                .header("Authorization", authorization)
                 .header("X-Memlog-Hook-Id", hook.id())
                 .header("X-Memlog-Hook-Age", Long.toString(age))
                 .timeout(REPLY)

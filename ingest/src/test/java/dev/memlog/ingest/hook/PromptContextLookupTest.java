@@ -49,7 +49,8 @@ class PromptContextLookupTest {
                             "/nowhere/shop",
                             null,
                             "why is the cart rounded?",
-                            "claude-code"));
+                            "claude-code",
+                            null));
         }
     }
 

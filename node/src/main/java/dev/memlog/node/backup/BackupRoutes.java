@@ -8,7 +8,8 @@ import dev.memlog.event.WireMapper;
 import dev.memlog.event.thread.Border;
 import dev.memlog.settings.Version;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
@@ -70,8 +71,8 @@ public final class BackupRoutes {
         return new BackupRoutes(null);
     }
 
-    public void addTo(RoutingHandler routes) {
-        routes.post(ROUTE, exchange -> {
+    public void addTo(Routes routes) {
+        routes.post(KeyScope.ADMIN, ROUTE, exchange -> {
             if (exchange.getRequestHeaders().contains(Headers.ORIGIN)) {
                 send(exchange, StatusCodes.FORBIDDEN, "a web page cannot make a backup");
             } else if (!exchange.getSourceAddress().getAddress().isLoopbackAddress()) {

@@ -12,7 +12,8 @@ import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.ProviderSettings;
 import dev.memlog.settings.Setting;
 import dev.memlog.settings.Settings;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import io.undertow.util.StatusCodes;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -69,9 +70,9 @@ public final class ClaudeMemSettings {
         keys.put("CLAUDE_MEM_SEMANTIC_INJECT_LIMIT", ContextSettings.ON_PROMPT_LIMIT);
     }
 
-    public void addTo(RoutingHandler routes) {
-        routes.get(ROUTE, Ungated.at(() -> Reply.ok(values())));
-        routes.post(ROUTE, Ungated.at(this::refusal));
+    public void addTo(Routes routes) {
+        routes.get(KeyScope.ADMIN, ROUTE, Ungated.at(() -> Reply.ok(values())));
+        routes.post(KeyScope.ADMIN, ROUTE, Ungated.at(this::refusal));
     }
 
     /** Every value is a text, as in claude-mem. */

@@ -12,7 +12,8 @@ import dev.memlog.node.health.HealthRoutes;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.settings.Version;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import io.undertow.util.StatusCodes;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,20 +43,18 @@ public final class ClaudeMemWorker {
         this.startedAt = clock.instant();
     }
 
-    public void addTo(RoutingHandler routes) {
-        routes.get("/api/health", Ungated.blocking(exchange -> health()));
-        routes.get("/api/readiness", Ungated.blocking(exchange -> readiness()));
-        routes.get("/api/version", Ungated.at(() -> Reply.ok(versions())));
-        routes.get(
-                "/v1/info",
+    public void addTo(Routes routes) {
+        routes.get(KeyScope.READ, "/api/health", Ungated.blocking(exchange -> health()));
+        routes.get(KeyScope.READ, "/api/readiness", Ungated.blocking(exchange -> readiness()));
+        routes.get(KeyScope.READ, "/api/version", Ungated.at(() -> Reply.ok(versions())));
+        routes.get(KeyScope.READ, "/v1/info",
                 Ungated.at(() -> Reply.ok(versions().put("name", "memlog").put("authMode", "none"))));
-        routes.get(
-                "/api/settings/dependency-health",
+        routes.get(KeyScope.READ, "/api/settings/dependency-health",
                 Ungated.blocking(exchange -> Reply.ok(dependencies(clock.instant()))));
-        routes.get("/api/admin/doctor", Ungated.blocking(exchange -> doctor()));
+        routes.get(KeyScope.OPS, "/api/admin/doctor", Ungated.blocking(exchange -> doctor()));
         Reply notStopped = ClaudeMemError.named(StatusCodes.FORBIDDEN, "Forbidden", NOT_STOPPED);
-        routes.post("/api/admin/shutdown", notStopped::sendTo);
-        routes.post("/api/admin/restart", notStopped::sendTo);
+        routes.post(KeyScope.OPS, "/api/admin/shutdown", notStopped::sendTo);
+        routes.post(KeyScope.OPS, "/api/admin/restart", notStopped::sendTo);
     }
 
     private Reply health() {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.ClaudeMemError;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Ungated;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
+import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +36,7 @@ public final class WorkerLeftovers {
             "an event is discarded only with a reason: POST /v1/dead-letters/discard, or bin/memlog dlq discard";
     private static final String JOBS = "Memlog has no jobs: GET /v1/sessions shows the state of each session's events";
     private static final String EVENT = "an event can be read as the memory it became: GET /api/search";
-    private static final String KEYS = "Memlog has no API keys";
+    private static final String KEYS = "bin/memlog keys list shows the keys";
     private static final String PROJECTS = "GET /api/projects lists them; a project is its name";
 
     /** A route that answers 501 with a text. */
@@ -64,7 +66,6 @@ public final class WorkerLeftovers {
             new NotHere("POST", "/v1/jobs/{id}/retry", "bin/memlog dlq replay, or POST /v1/dead-letters/replay"),
             new NotHere("POST", "/v1/jobs/{id}/cancel", "DELETE /sessions/{sessionDbId} discards the waiting events"),
             new NotHere("GET", "/v1/usage", "GET /api/cost shows the usage"),
-            new NotHere("POST", "/v1/keys", KEYS),
             new NotHere("GET", "/v1/connect", KEYS),
             new NotHere("GET", "/v1/projects", PROJECTS),
             new NotHere("POST", "/v1/projects", "a project comes into being with its first event"),
@@ -77,9 +78,9 @@ public final class WorkerLeftovers {
         this.clock = clock;
     }
 
-    public void addTo(RoutingHandler routes) {
+    public void addTo(Routes routes) {
         NOT_HERE.forEach(
-                none -> routes.add(none.method(), none.route(), ClaudeMemError.notImplemented(none.text())::sendTo));
+                none -> routes.add(new HttpString(none.method()), KeyScope.READ, none.route(), ClaudeMemError.notImplemented(none.text())::sendTo));
         get(
                 routes,
                 "/api/logs",
@@ -99,8 +100,7 @@ public final class WorkerLeftovers {
                         .put("isDirty", false)
                         .put("canSwitch", false)
                         .put("error", BRANCH));
-        routes.get(
-                "/api/chroma/status",
+        routes.get(KeyScope.READ, "/api/chroma/status",
                 Ungated.at(() -> Reply.ok(object().put("status", "disabled")
                         .put("connected", false)
                         .put("timestamp", clock.instant().toString())
@@ -110,14 +110,14 @@ public final class WorkerLeftovers {
         get(routes, "/api/corpus", content("[]"));
         ObjectNode noCorpus = object().put("error", "there is no such corpus").put("fix", CORPUS);
         noCorpus.putArray("available");
-        routes.get("/api/corpus/{name}", Reply.json(StatusCodes.NOT_FOUND, noCorpus)::sendTo);
+        routes.get(KeyScope.READ, "/api/corpus/{name}", Reply.json(StatusCodes.NOT_FOUND, noCorpus)::sendTo);
         get(routes, "/api/instructions", content(resource("instructions.md")));
         Reply explainer = new Reply(StatusCodes.OK, "text/markdown; charset=utf-8", resource("explainer.md"));
-        routes.get("/api/onboarding/explainer", explainer::sendTo);
+        routes.get(KeyScope.READ, "/api/onboarding/explainer", explainer::sendTo);
     }
 
-    private static void get(RoutingHandler routes, String route, ObjectNode body) {
-        routes.get(route, Reply.ok(body)::sendTo);
+    private static void get(Routes routes, String route, ObjectNode body) {
+        routes.get(KeyScope.READ, route, Reply.ok(body)::sendTo);
     }
 
     private static ObjectNode object() {

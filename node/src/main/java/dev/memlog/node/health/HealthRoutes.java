@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Ungated;
 import dev.memlog.processor.dispatch.ProviderStatus;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
@@ -29,15 +30,14 @@ public final class HealthRoutes {
         this.clock = clock;
     }
 
-    public void addTo(RoutingHandler routes) {
+    public void addTo(Routes routes) {
         // Load balancers and `curl -I` ask by HEAD.
         for (HttpString method : List.of(Methods.GET, Methods.HEAD)) {
-            routes.add(method, "/health", Ungated.at(this::alive));
-            routes.add(method, "/healthz", Ungated.at(this::alive));
-            routes.add(method, "/ready", Ungated.blocking(exchange -> ready()));
+            routes.open(method, "/health", Ungated.at(this::alive));
+            routes.open(method, "/healthz", Ungated.at(this::alive));
+            routes.open(method, "/ready", Ungated.blocking(exchange -> ready()));
         }
-        routes.get(
-                "/metrics",
+        routes.get(KeyScope.OPS, "/metrics",
                 Ungated.blocking(
                         exchange -> new Reply(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get())));
     }

@@ -6,7 +6,7 @@ import dev.memlog.edge.Reply;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
 import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;
 import io.undertow.server.handlers.proxy.ProxyHandler;
 import io.undertow.util.HttpString;
@@ -45,8 +45,8 @@ public final class PassToStore implements HttpHandler {
         this.proxy = ProxyHandler.builder().setProxyClient(client).build();
     }
 
-    public void addTo(RoutingHandler routes) {
-        routes.setFallbackHandler(this).setInvalidMethodHandler(this);
+    public void addTo(Routes routes) {
+        routes.passOn(this);
     }
 
     private static UndertowXnioSsl tls() {

@@ -55,7 +55,15 @@ public final class StoreNodeContext implements ContextSource {
         add(url, "folder", question.folder());
         add(url, "branch", question.branch());
         add(url, "agent", question.agent());
-        return new Request.Builder().url(url.build()).build();
+        return request(question).url(url.build()).build();
+    }
+
+    /** The store node checks the hook's key itself. */
+    private static Request.Builder request(Question question) {
+        Request.Builder request = new Request.Builder();
+        return question.authorization() == null
+                ? request
+                : request.header("Authorization", question.authorization());
     }
 
     private static void add(HttpUrl.Builder url, String name, @Nullable String value) {
@@ -74,7 +82,7 @@ public final class StoreNodeContext implements ContextSource {
         }
         HttpUrl url =
                 storeUrl.newBuilder().addPathSegments("api/context/semantic").build();
-        return new Request.Builder()
+        return request(question)
                 .url(url)
                 .post(RequestBody.create(body.toString(), JSON))
                 .build();

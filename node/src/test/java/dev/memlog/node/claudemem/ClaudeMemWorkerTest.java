@@ -4,6 +4,10 @@ package dev.memlog.node.claudemem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.edge.access.Door;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.edge.AllowedOrigins;
 import dev.memlog.edge.HttpLimits;
 import dev.memlog.edge.HttpPort;
@@ -16,7 +20,6 @@ import dev.memlog.settings.CompatSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.Version;
 import dev.memlog.testkit.TestClock;
-import io.undertow.server.RoutingHandler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -205,7 +208,7 @@ class ClaudeMemWorkerTest {
         Map<String, String> all = new HashMap<>(flags);
         all.put("data", folder.toString());
         Settings settings = Settings.load(all, Map.of());
-        RoutingHandler routes = new RoutingHandler();
+        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
         new ClaudeMemWorker(readiness, settings.get(CompatSettings.CLAUDE_MEM_VERSION), clock).addTo(routes);
         new ClaudeMemSettings(settings).addTo(routes);
         new WorkerLeftovers(clock).addTo(routes);
@@ -213,7 +216,7 @@ class ClaudeMemWorkerTest {
         edge = HttpPort.start(
                 "127.0.0.1",
                 port,
-                HttpPort.refusing(routes),
+                routes.handler(),
                 100_000,
                 handler -> handler,
                 Set.of("localhost"),

@@ -4,10 +4,14 @@ package dev.memlog.node.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.memlog.edge.access.Door;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -70,20 +74,20 @@ class PassToStoreTest {
 
     @Test
     void shouldNotPassOnForEverWhenTheStoreIsAnIngestNodeToo() throws Exception {
-        RoutingHandler routes = Handlers.routing();
-        URI self = start(routes);
+        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
+        URI self = start(routes.handler());
         new PassToStore(self).addTo(routes);
 
         assertThat(get(self.resolve("/api/search")).statusCode()).isEqualTo(404);
     }
 
     private static HttpHandler ingest(URI store) {
-        RoutingHandler routes = Handlers.routing()
-                .get("/hooks", exchange -> exchange.getResponseSender().send("own"));
+        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
+        routes.get(KeyScope.READ, "/hooks", exchange -> exchange.getResponseSender().send("own"));
         new PassToStore(store).addTo(routes);
         return exchange -> {
             exchange.setMaxEntitySize(OWN_LIMIT);
-            routes.handleRequest(exchange);
+            routes.handler().handleRequest(exchange);
         };
     }
 

@@ -9,7 +9,8 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.recall.search.SearchRoute;
 import dev.memlog.store.search.SearchRequest.Scope;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class CannedSearches {
         this.search = search;
     }
 
-    public void addTo(RoutingHandler routes, Gate gate) {
+    public void addTo(Routes routes, Gate gate) {
         add(routes, gate, SEARCH + "observations", CannedSearches::observations);
         add(routes, gate, SEARCH + "sessions", request -> Map.of("type", "sessions"));
         add(routes, gate, SEARCH + "prompts", request -> Map.of("type", "prompts"));
@@ -45,7 +46,7 @@ final class CannedSearches {
                 "/api/context/recent",
                 request -> Map.of(
                         "type", "sessions", "limit", request.text("limit", 32).orElse("3")));
-        routes.get(SEARCH + "help", gate.get(SEARCH + "help", request -> Reply.ok(help())));
+        routes.get(KeyScope.READ, SEARCH + "help", gate.get(SEARCH + "help", request -> Reply.ok(help())));
     }
 
     /** Which parameters a route gives, in the place of those it was asked with. */
@@ -54,9 +55,8 @@ final class CannedSearches {
         Map<String, String> of(Request request) throws BadRequestException;
     }
 
-    private void add(RoutingHandler routes, Gate gate, String route, Given given) {
-        routes.get(
-                route,
+    private void add(Routes routes, Gate gate, String route, Given given) {
+        routes.get(KeyScope.READ, route,
                 gate.get(route, request -> search.search(newestFirst(request).with(given.of(request)))));
     }
 

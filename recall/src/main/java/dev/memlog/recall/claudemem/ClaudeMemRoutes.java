@@ -10,7 +10,7 @@ import dev.memlog.recall.status.LedgerView;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.query.SessionQueries;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
 import java.time.InstantSource;
 
 /**
@@ -50,7 +50,7 @@ public final class ClaudeMemRoutes {
         saveGate = gates.of(SAVES_AT_ONCE);
     }
 
-    public void addTo(RoutingHandler routes) {
+    public void addTo(Routes routes) {
         Gate worker = gate.claudeMem();
         searches.addTo(routes, worker);
         queue.addTo(routes, worker);

@@ -15,7 +15,8 @@ import dev.memlog.store.query.DeadLetterRow;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.query.SessionQueries;
 import dev.memlog.store.row.Rows.SessionRow;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.util.List;
 
 /**
@@ -41,15 +42,15 @@ final class PendingQueueRoutes {
         this.ledger = ledger;
     }
 
-    public void addTo(RoutingHandler routes, Gate gate) {
+    public void addTo(Routes routes, Gate gate) {
         String queue = "/api/pending-queue";
-        routes.get(queue, gate.get(queue, request -> queue()));
+        routes.get(KeyScope.READ, queue, gate.get(queue, request -> queue()));
         String process = "/api/pending-queue/process";
-        routes.post(process, gate.post(process, request -> process()));
+        routes.post(KeyScope.READ, process, gate.post(process, request -> process()));
         String processing = "/api/processing";
-        routes.get(processing, gate.get(processing, request -> Reply.ok(ProcessingStatus.of(ledger.read()))));
+        routes.get(KeyScope.READ, processing, gate.get(processing, request -> Reply.ok(ProcessingStatus.of(ledger.read()))));
         for (String route : List.of(processing, "/api/processing-status")) {
-            routes.post(route, gate.post(route, request -> Reply.ok(announced())));
+            routes.post(KeyScope.READ, route, gate.post(route, request -> Reply.ok(announced())));
         }
     }
 

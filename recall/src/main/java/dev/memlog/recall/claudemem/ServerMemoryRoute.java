@@ -17,7 +17,8 @@ import dev.memlog.recall.note.SaveRoutes;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.query.SessionQueries;
 import dev.memlog.store.row.Rows.ObservationRow;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -49,13 +50,13 @@ final class ServerMemoryRoute {
     }
 
     /** @param gate of requests that may wait for the log */
-    public void addTo(RoutingHandler routes, Gate gate) {
-        routes.post(ROUTE, gate.write(ROUTE, this::save));
+    public void addTo(Routes routes, Gate gate) {
+        routes.post(KeyScope.WRITE, ROUTE, gate.write(ROUTE, this::save));
     }
 
     private Reply save(Request request) throws BadRequestException {
         Note note = note(request.jsonObject(EXAMPLE));
-        return switch (notebook.save(note)) {
+        return switch (notebook.save(note, request.principal())) {
             case Saving.Saved saved -> memory(201, note, saved.number());
             case Saving.Known known -> memory(200, note, known.number());
             case Saving.NotShown late -> notShown(note);

@@ -14,7 +14,8 @@ import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -36,11 +37,11 @@ final class ServerSearchRoutes {
         this.team = team;
     }
 
-    public void addTo(RoutingHandler routes, Gate gate) {
+    public void addTo(Routes routes, Gate gate) {
         String search = "/v1/search";
-        routes.post(search, gate.post(search, request -> answer(request, 20, 100, false)));
+        routes.post(KeyScope.READ, search, gate.post(search, request -> answer(request, 20, 100, false)));
         String context = "/v1/context";
-        routes.post(context, gate.post(context, request -> answer(request, 10, 50, true)));
+        routes.post(KeyScope.READ, context, gate.post(context, request -> answer(request, 10, 50, true)));
     }
 
     private Reply answer(Request request, int limit, int most, boolean withText) throws BadRequestException {

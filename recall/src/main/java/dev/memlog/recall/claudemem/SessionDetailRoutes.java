@@ -13,7 +13,8 @@ import dev.memlog.recall.json.RowJson;
 import dev.memlog.store.query.SessionQueries;
 import dev.memlog.store.query.SessionQueries.SessionDetail;
 import dev.memlog.store.row.Rows.SessionRow;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,11 +35,11 @@ final class SessionDetailRoutes {
         this.clock = clock;
     }
 
-    public void addTo(RoutingHandler routes, Gate gate) {
+    public void addTo(Routes routes, Gate gate) {
         String status = "/sessions/{id}/status";
-        routes.get(status, gate.get(status, request -> status(request.number())));
+        routes.get(KeyScope.READ, status, gate.get(status, request -> status(request.number())));
         String batch = "/api/sdk-sessions/batch";
-        routes.post(batch, gate.post(batch, this::batch));
+        routes.post(KeyScope.READ, batch, gate.post(batch, this::batch));
     }
 
     private Reply status(long number) {

@@ -7,7 +7,8 @@ import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +31,12 @@ public final class ContextRoutes {
         this.clock = clock;
     }
 
-    public void addTo(RoutingHandler routes, Gate gate) {
+    public void addTo(Routes routes, Gate gate) {
         for (String route : List.of("/api/context/inject", "/api/context/preview")) {
-            routes.get(route, gate.get(route, this::context));
+            routes.get(KeyScope.READ, route, gate.get(route, this::context));
         }
         String semantic = "/api/context/semantic";
-        routes.post(semantic, gate.post(semantic, this::onPrompt));
+        routes.post(KeyScope.READ, semantic, gate.post(semantic, this::onPrompt));
     }
 
     public Reply context(Request request) throws BadRequestException {

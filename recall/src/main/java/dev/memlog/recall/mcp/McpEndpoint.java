@@ -52,6 +52,8 @@ public final class McpEndpoint {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
 
+    private static final String CALLS = "calls";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final McpJsonMapper MAPPER = new JacksonMcpJsonMapper(JSON);
 
@@ -64,16 +66,16 @@ public final class McpEndpoint {
     }
 
     /** @param version Memlog's version, reported to clients */
-    public static McpEndpoint of(String version, ToolCalls calls) {
-        return of(version, calls, VERSIONS);
+    public static McpEndpoint of(String version) {
+        return of(version, VERSIONS);
     }
 
     /** For one client, whose messages come by a stream of its own. */
-    public static McpEndpoint ofStream(String version, ToolCalls calls) {
-        return of(version, calls, STREAM_VERSIONS);
+    public static McpEndpoint ofStream(String version) {
+        return of(version, STREAM_VERSIONS);
     }
 
-    private static McpEndpoint of(String version, ToolCalls calls, List<String> versions) {
+    private static McpEndpoint of(String version, List<String> versions) {
         HandlerSeat seat = new HandlerSeat(versions);
         McpServer.sync(seat)
                 .serverInfo("memlog", version)
@@ -85,7 +87,7 @@ public final class McpEndpoint {
                 .jsonSchemaValidator((schema, content) -> ValidationResponse.asValid(""))
                 .immediateExecution(true)
                 .tools(MemoryTools.all().stream()
-                        .map(form -> specification(form, calls))
+                        .map(McpEndpoint::specification)
                         .toList())
                 .build();
         return new McpEndpoint(Objects.requireNonNull(seat.handler, "the server has not taken its seat"), version);
@@ -104,11 +106,12 @@ public final class McpEndpoint {
     }
 
     /** Of a client that has no headers to send. */
-    public Outcome receive(String message) {
-        return receive(message, ProtocolHeaders.NONE);
+    public Outcome receive(String message, ToolCalls calls) {
+        return receive(message, ProtocolHeaders.NONE, calls);
     }
 
-    public Outcome receive(String message, ProtocolHeaders headers) {
+    /** @param calls answers the tools that the message calls */
+    public Outcome receive(String message, ProtocolHeaders headers, ToolCalls calls) {
         JsonNode json;
         try {
             json = JSON.readTree(message);
@@ -116,14 +119,14 @@ public final class McpEndpoint {
             return refused(null, ErrorCodes.PARSE_ERROR, "the message is not JSON");
         }
         if (json.isArray()) {
-            return batch(json, headers);
+            return batch(json, headers, calls);
         }
         return json.isObject()
-                ? one(json, headers)
+                ? one(json, headers, calls)
                 : refused(null, ErrorCodes.INVALID_REQUEST, "the message must be one JSON-RPC object");
     }
 
-    private Outcome batch(JsonNode messages, ProtocolHeaders headers) {
+    private Outcome batch(JsonNode messages, ProtocolHeaders headers, ToolCalls calls) {
         String named = headers.version();
         if (named != null && !named.equals(BATCHES)) {
             return refused(
@@ -139,7 +142,7 @@ public final class McpEndpoint {
             Outcome outcome = each.isObject()
                             && StatelessRevision.claimOf(each) == null
                             && !each.path("method").asText().equals(McpSchema.METHOD_INITIALIZE)
-                    ? one(each, headers)
+                    ? one(each, headers, calls)
                     : refused(each.path("id"), ErrorCodes.INVALID_REQUEST, "no message for a batch");
             switch (outcome) {
                 case Outcome.Answered answered -> answers.add(answered.message());
@@ -150,7 +153,7 @@ public final class McpEndpoint {
         return answers.isEmpty() ? new Outcome.Accepted() : new Outcome.Answered("[" + String.join(",", answers) + "]");
     }
 
-    private Outcome one(JsonNode message, ProtocolHeaders headers) {
+    private Outcome one(JsonNode message, ProtocolHeaders headers, ToolCalls calls) {
         String claim = StatelessRevision.claimOf(message);
         String named = claim != null ? claim : headers.version();
         if (named != null && !named.equals(StatelessRevision.VERSION) && !VERSIONS.contains(named)) {
@@ -161,8 +164,8 @@ public final class McpEndpoint {
                 return new Outcome.Accepted();
             }
             return StatelessRevision.VERSION.equals(named)
-                    ? stateless(request, message, headers, claim)
-                    : new Outcome.Answered(answer(request, message));
+                    ? stateless(request, message, headers, claim, calls)
+                    : new Outcome.Answered(answer(request, message, calls));
         } catch (IOException | IllegalArgumentException e) {
             return refused(
                     message.path("id"),
@@ -171,7 +174,12 @@ public final class McpEndpoint {
         }
     }
 
-    private Outcome stateless(JSONRPCRequest request, JsonNode message, ProtocolHeaders headers, @Nullable String claim)
+    private Outcome stateless(
+            JSONRPCRequest request,
+            JsonNode message,
+            ProtocolHeaders headers,
+            @Nullable String claim,
+            ToolCalls calls)
             throws IOException {
         JsonNode id = message.path("id");
         if (claim == null) {
@@ -193,7 +201,7 @@ public final class McpEndpoint {
         }
         JsonNode answer = request.method().equals(StatelessRevision.DISCOVER)
                 ? discovery(id)
-                : JSON.readTree(answer(request, message));
+                : JSON.readTree(answer(request, message, calls));
         if (answer.path("result") instanceof ObjectNode result) {
             StatelessRevision.complete(result, request.method(), version);
         }
@@ -217,7 +225,7 @@ public final class McpEndpoint {
         return new Outcome.Refused(error(id, code, message).toString(), BAD_REQUEST);
     }
 
-    private String answer(JSONRPCRequest request, JsonNode message) throws IOException {
+    private String answer(JSONRPCRequest request, JsonNode message, ToolCalls calls) throws IOException {
         JsonNode id = message.path("id");
         JsonNode params = message.path("params");
         if (request.method().equals(McpSchema.METHOD_TOOLS_CALL)
@@ -230,8 +238,8 @@ public final class McpEndpoint {
                     .toString();
         }
         try {
-            Object response =
-                    handler.handleRequest(McpTransportContext.EMPTY, request).block();
+            Object response = handler.handleRequest(McpTransportContext.create(Map.of(CALLS, calls)), request)
+                    .block();
             return MAPPER.writeValueAsString(Objects.requireNonNull(response, "a request has an answer"));
         } catch (McpError e) {
             return error(id, e.getJsonRpcError().code(), e.getJsonRpcError().message())
@@ -248,7 +256,7 @@ public final class McpEndpoint {
         }
     }
 
-    private static SyncToolSpecification specification(ToolForm form, ToolCalls calls) {
+    private static SyncToolSpecification specification(ToolForm form) {
         ToolAnnotations hints = ToolAnnotations.builder()
                 .title(form.title())
                 .readOnlyHint(form.readOnly())
@@ -263,6 +271,7 @@ public final class McpEndpoint {
                 .build();
         return new SyncToolSpecification(tool, (context, request) -> {
             Map<String, Object> arguments = request.arguments();
+            ToolCalls calls = (ToolCalls) context.get(CALLS);
             return result(calls.call(form, arguments == null ? Map.of() : arguments));
         });
     }

@@ -12,7 +12,9 @@ import dev.memlog.event.thread.Polling;
 import dev.memlog.recall.memory.MemoryCommands.HideOrder;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.store.query.MemoryQueries;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
+import io.undertow.util.Methods;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,7 @@ public final class EditRoutes {
     /** What an edit has to know of a memory of any kind. */
     private record Editable(MemoryKey key, String platform, boolean hidden) {}
 
-    public void addTo(RoutingHandler routes, Gate gate) {
+    public void addTo(Routes routes, Gate gate) {
         add(
                 routes,
                 gate,
@@ -65,8 +67,8 @@ public final class EditRoutes {
     }
 
     private void add(
-            RoutingHandler routes, Gate gate, String route, String kind, LongFunction<Optional<Editable>> find) {
-        routes.add("PATCH", route, gate.write(route, request -> edit(request, kind, find)));
+            Routes routes, Gate gate, String route, String kind, LongFunction<Optional<Editable>> find) {
+        routes.add(Methods.PATCH, KeyScope.WRITE, route, gate.write(route, request -> edit(request, kind, find)));
     }
 
     private Reply edit(Request request, String kind, LongFunction<Optional<Editable>> find) throws BadRequestException {

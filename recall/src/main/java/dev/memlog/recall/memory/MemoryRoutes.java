@@ -17,7 +17,8 @@ import dev.memlog.store.row.Page;
 import dev.memlog.store.row.PageRequest;
 import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.search.SearchRequest;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,27 +46,24 @@ public final class MemoryRoutes {
         this.memories = memories;
     }
 
-    public void addTo(RoutingHandler routes, Gate gate) {
+    public void addTo(Routes routes, Gate gate) {
         String list = "/api/observations";
-        routes.get(
-                list,
+        routes.get(KeyScope.READ, list,
                 gate.get(list, request -> page(memories.observations(pageRequest(request)), RowJson::observation)));
         String summaries = "/api/summaries";
-        routes.get(
-                summaries,
+        routes.get(KeyScope.READ, summaries,
                 gate.get(summaries, request -> page(memories.summaries(pageRequest(request)), RowJson::summary)));
         String prompts = "/api/prompts";
-        routes.get(
-                prompts, gate.get(prompts, request -> page(memories.prompts(pageRequest(request)), RowJson::prompt)));
+        routes.get(KeyScope.READ, prompts, gate.get(prompts, request -> page(memories.prompts(pageRequest(request)), RowJson::prompt)));
 
         one(routes, gate, "/api/observation/{id}", "Observation", Kind.OBSERVATION);
         one(routes, gate, "/api/session/{id}", "Session", Kind.SUMMARY);
         one(routes, gate, "/api/prompt/{id}", "Prompt", Kind.PROMPT);
 
         String batch = "/api/observations/batch";
-        routes.post(batch, gate.post(batch, this::batch));
+        routes.post(KeyScope.READ, batch, gate.post(batch, this::batch));
         String byFile = "/api/observations/by-file";
-        routes.get(byFile, gate.get(byFile, this::byFile));
+        routes.get(KeyScope.READ, byFile, gate.get(byFile, this::byFile));
     }
 
     static PageRequest pageRequest(Request request) throws BadRequestException {
@@ -82,8 +80,8 @@ public final class MemoryRoutes {
         return Reply.ok(json);
     }
 
-    private void one(RoutingHandler routes, Gate gate, String route, String name, Kind kind) {
-        routes.get(route, gate.get(route, request -> {
+    private void one(Routes routes, Gate gate, String route, String name, Kind kind) {
+        routes.get(KeyScope.READ, route, gate.get(route, request -> {
             long number = request.number();
             List<Meant> meant = new MemoryReference(kind, number).meant(memories, request.flag(OLD));
             return meant.isEmpty()

@@ -9,7 +9,8 @@ import dev.memlog.recall.json.LedgerJson;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.Page;
 import dev.memlog.store.row.Rows.SessionRow;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 
 /** Sessions, the one with the latest activity first, each with its ledger. */
 public final class SessionsRoute {
@@ -19,9 +20,9 @@ public final class SessionsRoute {
         this.memories = memories;
     }
 
-    public void addTo(RoutingHandler routes, Gate gate) {
+    public void addTo(Routes routes, Gate gate) {
         String sessions = "/v1/sessions";
-        routes.get(sessions, gate.get(sessions, request -> page(memories.sessions(MemoryRoutes.pageRequest(request)))));
+        routes.get(KeyScope.READ, sessions, gate.get(sessions, request -> page(memories.sessions(MemoryRoutes.pageRequest(request)))));
     }
 
     private static Reply page(Page<SessionRow> page) {

@@ -7,6 +7,7 @@ import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent.MemoryAdded;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.access.Principal;
 import dev.memlog.event.Sha256;
 import dev.memlog.event.thread.Polling;
 import dev.memlog.recall.memory.MemoryCommands;
@@ -41,8 +42,6 @@ public final class Notebook {
     private final OriginQueries origins;
     private final Supplier<OptionalLong> lag;
     private final UnaryOperator<String> privacy;
-    private final String team;
-    private final String author;
     private final InstantSource clock;
     private final Polling patience;
 
@@ -55,10 +54,8 @@ public final class Notebook {
             OriginQueries origins,
             Supplier<OptionalLong> lag,
             UnaryOperator<String> privacy,
-            String team,
-            String author,
             InstantSource clock) {
-        this(commands, origins, lag, privacy, team, author, clock, PATIENCE);
+        this(commands, origins, lag, privacy, clock, PATIENCE);
     }
 
     public Notebook(
@@ -66,16 +63,12 @@ public final class Notebook {
             OriginQueries origins,
             Supplier<OptionalLong> lag,
             UnaryOperator<String> privacy,
-            String team,
-            String author,
             InstantSource clock,
             Duration patience) {
         this.commands = commands;
         this.origins = origins;
         this.lag = lag;
         this.privacy = privacy;
-        this.team = team;
-        this.author = author;
         this.clock = clock;
         this.patience = new Polling(patience);
     }
@@ -99,7 +92,8 @@ public final class Notebook {
         record TooLarge() implements Saving {}
     }
 
-    public Saving save(Note note) {
+    /** @param by whose memory it is */
+    public Saving save(Note note, Principal by) {
         String text = privacy.apply(note.text());
         if (text.isBlank()) {
             return new Saving.Private();
@@ -111,7 +105,7 @@ public final class Notebook {
             return new Saving.Known(here.values().iterator().next(), title);
         }
         for (Origin origin : times) {
-            Optional<Saving> saved = save(observation(note, title, text, origin), origin);
+            Optional<Saving> saved = save(observation(note, title, text, origin, by), origin);
             if (saved.isPresent()) {
                 return saved.get();
             }
@@ -142,10 +136,11 @@ public final class Notebook {
         };
     }
 
-    private Observation observation(Note note, String title, String text, Origin origin) {
+    private Observation observation(Note note, String title, String text, Origin origin, Principal by) {
         Instant now = clock.instant();
         String session = note.project().isEmpty() ? "remembered" : "remembered-" + note.project();
-        Provenance from = Provenance.builder(new MemoryKey(new SessionId(session), 0, 0), now, team, author, PLATFORM)
+        Provenance from = Provenance.builder(
+                        new MemoryKey(new SessionId(session), 0, 0), now, by.team().value(), by.author(), PLATFORM)
                 .project(note.project().isEmpty() ? null : note.project())
                 .origin(origin)
                 .build();

@@ -11,7 +11,8 @@ import dev.memlog.recall.note.Notebook.Saving;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.text.MemoryLines;
 import dev.memlog.recall.text.RecalledText;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,8 +37,8 @@ public final class SaveRoutes {
         this.kinds = kinds;
     }
 
-    public void addTo(RoutingHandler routes, Gate gate) {
-        routes.post(ROUTE, gate.write(ROUTE, this::save));
+    public void addTo(Routes routes, Gate gate) {
+        routes.post(KeyScope.WRITE, ROUTE, gate.write(ROUTE, this::save));
     }
 
     private Reply save(Request request) throws BadRequestException {
@@ -49,7 +50,7 @@ public final class SaveRoutes {
             }
         }
         Note note = note(body);
-        return switch (notebook.save(note)) {
+        return switch (notebook.save(note, request.principal())) {
             case Saving.Saved saved ->
                 saved(200, note, saved.title(), saved.number(), "remembered as #" + saved.number());
             case Saving.Known known ->
@@ -78,7 +79,7 @@ public final class SaveRoutes {
                 request.list("files"),
                 List.of());
         String where = " in project " + RecalledText.line(project, MemoryLines.PROJECT) + ": ";
-        return switch (notebook.save(note)) {
+        return switch (notebook.save(note, request.principal())) {
             case Saving.Saved saved -> Reply.text("Remembered as #" + saved.number() + where + line(saved.title()));
             case Saving.Known known ->
                 Reply.text("Already remembered as #" + known.number() + where + line(known.title())

@@ -23,7 +23,8 @@ import dev.memlog.store.search.SearchRequest.Order;
 import dev.memlog.store.search.SearchRequest.Paging;
 import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.store.search.Snippet;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -56,9 +57,9 @@ public final class SearchRoute {
         this.clock = clock;
     }
 
-    public void addTo(RoutingHandler routes, Gate gate) {
+    public void addTo(Routes routes, Gate gate) {
         String route = "/api/search";
-        routes.get(route, gate.get(route, this::search));
+        routes.get(KeyScope.READ, route, gate.get(route, this::search));
     }
 
     public Reply search(Request request) throws BadRequestException {

@@ -25,7 +25,8 @@ import dev.memlog.store.row.Rows.PromptRow;
 import dev.memlog.store.row.Rows.SummaryRow;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -50,12 +51,12 @@ public final class TimelineRoutes {
         this.kinds = kinds;
     }
 
-    public void addTo(RoutingHandler routes, Gate gate) {
+    public void addTo(Routes routes, Gate gate) {
         for (String route : List.of("/api/timeline", "/api/context/timeline")) {
-            routes.get(route, gate.get(route, this::timeline));
+            routes.get(KeyScope.READ, route, gate.get(route, this::timeline));
         }
         String byQuery = "/api/timeline/by-query";
-        routes.get(byQuery, gate.get(byQuery, this::byQuery));
+        routes.get(KeyScope.READ, byQuery, gate.get(byQuery, this::byQuery));
     }
 
     public Reply timeline(Request request) throws BadRequestException {

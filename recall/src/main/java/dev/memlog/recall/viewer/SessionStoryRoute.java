@@ -8,7 +8,8 @@ import dev.memlog.edge.Request;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.store.query.SessionStories;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -25,9 +26,9 @@ final class SessionStoryRoute {
         this.stories = stories;
     }
 
-    void addTo(RoutingHandler routes, Gate gate) {
-        routes.get(ROUTE, gate.get(ROUTE, request -> story(decoded(request.path("id")))));
-        routes.get(EVENTS, gate.get(EVENTS, this::events));
+    void addTo(Routes routes, Gate gate) {
+        routes.get(KeyScope.READ, ROUTE, gate.get(ROUTE, request -> story(decoded(request.path("id")))));
+        routes.get(KeyScope.READ, EVENTS, gate.get(EVENTS, this::events));
     }
 
     /** The server decodes all but slashes, which an id may have. */

@@ -5,7 +5,8 @@ import dev.memlog.edge.PageOrigin;
 import dev.memlog.edge.Reply;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import io.undertow.server.handlers.sse.ServerSentEventConnection;
 import io.undertow.server.handlers.sse.ServerSentEventHandler;
 import io.undertow.util.HeaderMap;
@@ -32,8 +33,8 @@ final class StreamRoute implements HttpHandler {
         events = new ServerSentEventHandler(this::onConnected);
     }
 
-    public void addTo(RoutingHandler routes) {
-        routes.get("/stream", this);
+    public void addTo(Routes routes) {
+        routes.get(KeyScope.READ, "/stream", this);
     }
 
     @Override

@@ -6,13 +6,14 @@ import static java.util.Objects.requireNonNull;
 import dev.memlog.event.Sha256;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.ETag;
 import io.undertow.util.ETagUtils;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
+import io.undertow.util.Methods;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -103,8 +104,8 @@ final class ViewerFiles {
                                 .handleRequest(exchange)));
     }
 
-    void addTo(RoutingHandler routes) {
-        handlers.forEach((name, handler) -> routes.get(name.equals(PAGE) ? "/" : "/viewer/" + name, handler));
+    void addTo(Routes routes) {
+        handlers.forEach((name, handler) -> routes.open(Methods.GET, name.equals(PAGE) ? "/" : "/viewer/" + name, handler));
     }
 
     private record ViewerFile(String contentType, ETag tag, byte[] bytes) {}

@@ -4,7 +4,7 @@ package dev.memlog.recall.viewer;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
 import dev.memlog.store.query.SessionStories;
-import io.undertow.server.RoutingHandler;
+import dev.memlog.edge.access.Routes;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ public final class ViewerRoutes {
         gate = gates.of(MAX_CONCURRENT);
     }
 
-    public void addTo(RoutingHandler routes) {
+    public void addTo(Routes routes) {
         files.addTo(routes);
         stream.addTo(routes);
         stories.addTo(routes, gate);

@@ -20,8 +20,8 @@ class McpRevisionsTest {
             + "\"io.modelcontextprotocol/clientInfo\":{\"name\":\"t\",\"version\":\"1\"},"
             + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
 
-    private final McpEndpoint endpoint =
-            McpEndpoint.of("1.2.3", (tool, arguments) -> new ToolAnswer("told of " + arguments.get("query"), false));
+    private final McpEndpoint endpoint = McpEndpoint.of("1.2.3");
+    private final ToolCalls calls = (tool, arguments) -> new ToolAnswer("told of " + arguments.get("query"), false);
 
     @Test
     void shouldServeTheRevisionWithoutAHandshake() {
@@ -61,7 +61,8 @@ class McpRevisionsTest {
 
         Outcome outcome = endpoint.receive(
                 "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/list\",\"params\":{" + meta + "}}",
-                new ProtocolHeaders(header, "tools/list", null));
+                new ProtocolHeaders(header, "tools/list", null),
+                calls);
 
         Outcome.Refused refused = (Outcome.Refused) outcome;
         JsonNode error = JSON.readTree(refused.message());
@@ -82,7 +83,7 @@ class McpRevisionsTest {
         String message = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"" + (name == null ? "tools/list" : "tools/call")
                 + "\",\"params\":{\"name\":\"search\",\"arguments\":{}," + META.formatted("2026-07-28") + "}}";
 
-        Outcome outcome = endpoint.receive(message, new ProtocolHeaders("2026-07-28", method, name));
+        Outcome outcome = endpoint.receive(message, new ProtocolHeaders("2026-07-28", method, name), calls);
 
         assertThat(((Outcome.Refused) outcome).message()).contains("-32020");
     }
@@ -92,7 +93,7 @@ class McpRevisionsTest {
         String message = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"initialize\",\"params\":{"
                 + META.formatted("2026-07-28") + "}}";
 
-        Outcome.Refused refused = (Outcome.Refused) endpoint.receive(message);
+        Outcome.Refused refused = (Outcome.Refused) endpoint.receive(message, calls);
 
         assertThat(refused.statusCode()).isEqualTo(404);
         assertThat(refused.message()).contains("-32601");
@@ -106,7 +107,7 @@ class McpRevisionsTest {
                 + "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"},3,"
                 + "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"initialize\",\"params\":{}}]";
 
-        Outcome outcome = endpoint.receive(batch, new ProtocolHeaders(version.isEmpty() ? null : version, null, null));
+        Outcome outcome = endpoint.receive(batch, new ProtocolHeaders(version.isEmpty() ? null : version, null, null), calls);
 
         JsonNode answers = JSON.readTree(((Outcome.Answered) outcome).message());
         assertThat(answers).extracting(answer -> answer.path("id").asInt()).containsExactly(1, 2, 0, 4);
@@ -117,19 +118,19 @@ class McpRevisionsTest {
     void shouldAcceptABatchOfNotificationsAndRefuseOneOfAnotherRevision() {
         String notification = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
 
-        assertThat(endpoint.receive("[" + notification + "]")).isEqualTo(new Outcome.Accepted());
+        assertThat(endpoint.receive("[" + notification + "]", calls)).isEqualTo(new Outcome.Accepted());
         for (String version : new String[] {"2025-06-18", "2025-11-25", "2026-07-28"}) {
-            assertThat(endpoint.receive("[" + notification + "]", new ProtocolHeaders(version, null, null)))
+            assertThat(endpoint.receive("[" + notification + "]", new ProtocolHeaders(version, null, null), calls))
                     .isInstanceOf(Outcome.Refused.class);
         }
-        assertThat(endpoint.receive("[]")).isInstanceOf(Outcome.Refused.class);
-        assertThat(endpoint.receive("[" + "0,".repeat(60) + "0]")).isInstanceOf(Outcome.Refused.class);
+        assertThat(endpoint.receive("[]", calls)).isInstanceOf(Outcome.Refused.class);
+        assertThat(endpoint.receive("[" + "0,".repeat(60) + "0]", calls)).isInstanceOf(Outcome.Refused.class);
     }
 
     private JsonNode result(String method, String more) {
         String message = "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"" + method + "\",\"params\":{"
                 + META.formatted("2026-07-28") + more + "}}";
-        Outcome outcome = endpoint.receive(message, new ProtocolHeaders("2026-07-28", method, null));
+        Outcome outcome = endpoint.receive(message, new ProtocolHeaders("2026-07-28", method, null), calls);
         try {
             JsonNode answer = JSON.readTree(((Outcome.Answered) outcome).message());
             assertThat(answer.path("id").asText()).isEqualTo("a");

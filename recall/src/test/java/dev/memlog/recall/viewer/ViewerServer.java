@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
+import dev.memlog.edge.access.Door;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.ReadMetrics;
 import dev.memlog.event.limit.ByteBudget;
@@ -11,7 +15,6 @@ import dev.memlog.store.projection.CommitListener.Commit;
 import dev.memlog.store.query.SessionStories;
 import dev.memlog.testkit.TestClock;
 import io.undertow.Undertow;
-import io.undertow.server.RoutingHandler;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -69,12 +72,12 @@ final class ViewerServer implements AutoCloseable {
                         memory,
                         new TestClock(Seeds.MORNING))
                 .start();
-        RoutingHandler routes = new RoutingHandler();
+        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
         new ViewerRoutes(stories, stream, new Gates(ReadMetrics.NONE, memory), pageFolder).addTo(routes);
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
-                .setHandler(routes)
+                .setHandler(routes.handler())
                 .build();
         server.start();
         port = ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();

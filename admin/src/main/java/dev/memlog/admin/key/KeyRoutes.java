@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.admin.key;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.admin.CommandLog;
+import dev.memlog.edge.BadRequestException;
+import dev.memlog.edge.Gate;
+import dev.memlog.edge.Gates;
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.Request;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.AuditRecord;
+import dev.memlog.event.OrderOutcome;
+import dev.memlog.event.access.AccessKey;
+import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.access.KeyText;
+import dev.memlog.event.access.Principal;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of a team: made, listed, rotated and revoked by a key of that team with the scope {@code admin}.
+ *
+ * <p>Threading: safe. Replies are made on threads of their own, because they wait for the log.
+ */
+public final class KeyRoutes {
+    private static final String ROOT = "/v1/keys";
+    private static final String ROTATE = ROOT + "/{id}/rotate";
+    private static final String REVOKE = ROOT + "/{id}/revoke";
+    private static final int MAX_CONCURRENT = 4;
+
+    private final Keys keys;
+    private final CommandLog commands;
+    private final InstantSource clock;
+    private final Gate gate;
+    private final SecureRandom random = new SecureRandom();
+
+    /** The keys that the node knows. */
+    public interface Keys {
+        /** Null if there is none of this id. */
+        @Nullable
+        AccessKey key(String id);
+
+        Collection<AccessKey> all();
+
+        /** When it was used here; null if it was not since the start. */
+        @Nullable
+        Instant lastUse(String id);
+    }
+
+    public KeyRoutes(Keys keys, CommandLog commands, Gates gates, InstantSource clock) {
+        this.keys = keys;
+        this.commands = commands;
+        this.clock = clock;
+        gate = gates.of(MAX_CONCURRENT);
+    }
+
+    public void addTo(Routes routes) {
+        routes.get(KeyScope.ADMIN, ROOT, gate.get(ROOT, request -> list(request.principal())));
+        routes.post(KeyScope.ADMIN, ROOT, gate.write(ROOT, this::create));
+        routes.post(KeyScope.ADMIN, ROTATE, gate.write(ROTATE, this::rotate));
+        routes.post(KeyScope.ADMIN, REVOKE, gate.write(REVOKE, this::revoke));
+    }
+
+    private Reply list(Principal asking) {
+        ObjectNode answer = Reply.MAPPER.createObjectNode();
+        ArrayNode items = answer.putArray("items");
+        keys.all().stream()
+                .filter(key -> key.team().equals(asking.team()))
+                .sorted(Comparator.comparing(AccessKey::createdAt).thenComparing(AccessKey::id))
+                .forEach(key -> items.add(json(key)));
+        return Reply.ok(answer);
+    }
+
+    private Reply create(Request request) throws BadRequestException {
+        Instant now = clock.instant();
+        KeyOrder order = KeyOrder.read((ObjectNode) request.jsonObject(KeyOrder.EXAMPLE), now);
+        KeyText text = KeyText.random(random);
+        Principal asking = request.principal();
+        return written(text, order.key(text, asking.team(), asking.keyId(), now), "key-created", asking, now);
+    }
+
+    /** Makes another key like this one; both are good until the old one is revoked. */
+    private Reply rotate(Request request) {
+        Optional<AccessKey> old = named(request);
+        if (old.isEmpty()) {
+            return noSuchKey();
+        }
+        AccessKey like = old.get();
+        Instant now = clock.instant();
+        KeyText text = KeyText.random(random);
+        Principal asking = request.principal();
+        AccessKey next = new AccessKey(
+                text.id(),
+                text.hash(),
+                like.team(),
+                like.author(),
+                like.scopes(),
+                like.projects(),
+                like.visibility(),
+                asking.keyId(),
+                now,
+                like.expiresAt(),
+                null);
+        return written(text, next, "key-rotated", asking, now);
+    }
+
+    private Reply revoke(Request request) {
+        Optional<AccessKey> key = named(request);
+        if (key.isEmpty()) {
+            return noSuchKey();
+        }
+        Instant now = clock.instant();
+        AccessKey revoked = key.get().revokedAt() == null ? key.get().revoked(now) : key.get();
+        return commands.key(revoked, audit("key-revoked", revoked, request.principal(), now))
+                        == OrderOutcome.ACKNOWLEDGED
+                ? Reply.ok(json(revoked))
+                : unavailable();
+    }
+
+    private Reply written(KeyText text, AccessKey key, String action, Principal asking, Instant now) {
+        if (commands.key(key, audit(action, key, asking, now)) != OrderOutcome.ACKNOWLEDGED) {
+            return unavailable();
+        }
+        ObjectNode answer = json(key);
+        // The only time that it is shown.
+        answer.put("key", text.reveal());
+        return Reply.json(201, answer);
+    }
+
+    // A key of another team is one that does not exist.
+    private Optional<AccessKey> named(Request request) {
+        AccessKey key = keys.key(request.path("id"));
+        return key != null && key.team().equals(request.principal().team()) ? Optional.of(key) : Optional.empty();
+    }
+
+    private static Reply noSuchKey() {
+        return Reply.problem(404, "there is no key of this id; GET " + ROOT + " lists them");
+    }
+
+    private static Reply unavailable() {
+        return Reply.unavailable("the log does not acknowledge; the key may come into force nevertheless");
+    }
+
+    private static AuditRecord audit(String action, AccessKey key, Principal asking, Instant now) {
+        ObjectNode of = Reply.MAPPER
+                .createObjectNode()
+                .put("key", key.id())
+                .put("team", key.team().value())
+                .put("author", key.author());
+        return new AuditRecord(now, asking.keyId(), action, null, of, 1, 0, null);
+    }
+
+    private ObjectNode json(AccessKey key) {
+        ObjectNode json = Reply.MAPPER
+                .createObjectNode()
+                .put("id", key.id())
+                .put("prefix", KeyText.PREFIX + key.id())
+                .put("team", key.team().value())
+                .put("author", key.author());
+        ArrayNode scopes = json.putArray("scopes");
+        key.scopes().stream().sorted().forEach(scope -> scopes.add(scope.wireName()));
+        ArrayNode projects = json.putArray("projects");
+        key.projects().globs().forEach(projects::add);
+        Instant used = keys.lastUse(key.id());
+        return json.put("visibility", key.visibility().wireName())
+                .put("createdBy", key.createdBy())
+                .put("createdAt", key.createdAt().toString())
+                .put("expiresAt", text(key.expiresAt()))
+                .put("revokedAt", text(key.revokedAt()))
+                .put("lastUsedHere", text(used));
+    }
+
+    private static @Nullable String text(@Nullable Instant at) {
+        return at == null ? null : at.toString();
+    }
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node.access;
+
+import dev.memlog.edge.Reply;
+import dev.memlog.edge.access.Door;
+import dev.memlog.event.access.AccessKey;
+import dev.memlog.event.access.KeyText;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Lets in whoever shows a good key as {@code Authorization: Bearer mlk_…}. What is wrong with another is not said: an
+ * unknown, a wrong, an expired and a revoked key get the same 401. Wrong keys of an address are limited; a good one from
+ * there is let in nevertheless, for it may share the address.
+ *
+ * <p>Threading: safe; never blocks.
+ */
+public final class KeyDoor implements Door {
+    private static final String BEARER = "Bearer ";
+    private static final byte[] NO_HASH = new byte[32];
+    private static final Entry NOT_READY =
+            new Entry.Refused(Reply.unavailable("this node has not read the keys of the cluster yet"));
+    private static final Entry WHO = new Entry.Refused(Reply.problem(
+            401, "this node asks for a key: send Authorization: Bearer mlk_… (bin/memlog keys create makes one)"));
+    private static final Entry NO = new Entry.Refused(Reply.problem(401, "this key does not open this node"));
+    private static final Entry TOO_MANY_FAILURES =
+            new Entry.Refused(Reply.problem(429, "too many wrong keys from this address"));
+    private static final Entry TOO_MANY = new Entry.Refused(Reply.problem(429, "this key asks too often"));
+
+    private final KeyRing ring;
+    private final KeyUse use;
+    private final AccessKey own;
+    private final RateLimits limits;
+    private final InstantSource clock;
+
+    /** @param own the node's key for itself */
+    public KeyDoor(KeyRing ring, KeyUse use, AccessKey own, RateLimits limits, InstantSource clock) {
+        this.ring = ring;
+        this.use = use;
+        this.own = own;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    @Override
+    public Entry open(HttpServerExchange exchange) {
+        if (!ring.isCaughtUp()) {
+            return NOT_READY;
+        }
+        String header = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
+        if (header == null) {
+            exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
+            return WHO;
+        }
+        Instant now = clock.instant();
+        Optional<AccessKey> key = good(header, now);
+        if (key.isEmpty()) {
+            use.onFailure();
+            Duration wait = limits.onFailure(exchange.getSourceAddress().getAddress());
+            if (!wait.isZero()) {
+                return later(exchange, wait, TOO_MANY_FAILURES);
+            }
+            exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+            return NO;
+        }
+        Duration pace = limits.take(key.get().id());
+        if (!pace.isZero()) {
+            return later(exchange, pace, TOO_MANY);
+        }
+        use.onUse(key.get().id(), now);
+        return new Entry.Admitted(key.get().principal());
+    }
+
+    private static Entry later(HttpServerExchange exchange, Duration wait, Entry refused) {
+        exchange.getResponseHeaders().put(Headers.RETRY_AFTER, wait.plusMillis(999).toSeconds());
+        return refused;
+    }
+
+    // A key that does not exist is compared as well, so that its answer takes as long.
+    private Optional<AccessKey> good(String header, Instant now) {
+        if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Optional.empty();
+        }
+        Optional<KeyText> shown = KeyText.of(header.substring(BEARER.length()).strip());
+        if (shown.isEmpty()) {
+            return Optional.empty();
+        }
+        String id = shown.get().id();
+        AccessKey key = id.equals(own.id()) ? own : ring.key(id);
+        boolean matches = shown.get().matches(key == null ? NO_HASH : key.sha256());
+        return matches && key != null && key.isGood(now) ? Optional.of(key) : Optional.empty();
+    }
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node.access;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.memlog.admin.CommandLog;
+import dev.memlog.admin.key.KeyRoutes;
+import dev.memlog.edge.Gates;
+import dev.memlog.edge.Loopback;
+import dev.memlog.edge.access.Door;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.AuditRecord;
+import dev.memlog.event.Topics;
+import dev.memlog.event.access.AccessKey;
+import dev.memlog.event.access.KeyText;
+import dev.memlog.event.access.Principal;
+import dev.memlog.log.TopicFeed;
+import dev.memlog.settings.AccessSettings;
+import dev.memlog.settings.Settings;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who may use this node: everybody who reaches it, or the holders of keys.
+ *
+ * <p>Threading: built and started from one thread; the door is safe.
+ */
+public final class NodeAccess {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeAccess.class);
+
+    private final KeyRing ring = new KeyRing();
+    private final KeyUse use = new KeyUse();
+    private final Principal everyone;
+    private final boolean asksForKeys;
+    private final KeyText own;
+    private final Door door;
+    private final InstantSource clock;
+
+    private NodeAccess(Settings settings, Principal everyone, boolean asksForKeys, InstantSource clock) {
+        this.everyone = everyone;
+        this.asksForKeys = asksForKeys;
+        this.clock = clock;
+        own = KeyText.random(new SecureRandom());
+        door = asksForKeys
+                ? new KeyDoor(
+                        ring,
+                        use,
+                        FirstKey.own(own, everyone, clock.instant()),
+                        new RateLimits(
+                                settings.get(AccessSettings.REQUESTS_PER_SECOND),
+                                settings.get(AccessSettings.FAILURES_PER_MINUTE)),
+                        clock)
+                : Door.everyone(everyone);
+    }
+
+    /**
+     * @param everyone whom requests act for where no keys are asked for
+     * @param host that the node listens on
+     * @param embedded whether the node has its log for itself
+     */
+    public static NodeAccess of(
+            Settings settings, Principal everyone, String host, boolean embedded, InstantSource clock) {
+        boolean asks =
+                switch (settings.get(AccessSettings.AUTH)) {
+                    case "none" -> false;
+                    case "keys" -> true;
+                    default -> !embedded || !Loopback.isName(host);
+                };
+        return new NodeAccess(settings, everyone, asks, clock);
+    }
+
+    public Door door() {
+        return door;
+    }
+
+    /** By which the node knows itself: what its machine's hooks kept is posted to it like any hook. */
+    public String ownAuthorization() {
+        return "Bearer " + own.reveal();
+    }
+
+    /** Whether the node knows who may use it. */
+    public boolean isReady() {
+        return !asksForKeys || ring.isCaughtUp();
+    }
+
+    /** @param kafka settings for a consumer, {@code bootstrap.servers} among them */
+    public TopicFeed follow(Map<String, Object> kafka) {
+        LOG.atInfo()
+                .addKeyValue("auth", asksForKeys ? "keys" : "none")
+                .log(asksForKeys ? "this node asks for keys" : "everybody who reaches this node may use it");
+        return TopicFeed.start(Topics.KEYS, "memlog-keys", kafka, ring);
+    }
+
+    /** Makes the key of this file one of the cluster's, unless it is one. */
+    public void ensureFirst(Optional<Path> file, CommandLog commands) {
+        if (!asksForKeys || file.isEmpty()) {
+            return;
+        }
+        KeyText text = FirstKey.in(file.get());
+        if (ring.key(text.id()) == null) {
+            Instant now = clock.instant();
+            AccessKey key = FirstKey.of(text, everyone.team(), now);
+            commands.key(key, new AuditRecord(now, "first-key", "key-created", null, JsonNodeFactory.instance.objectNode().put("key", key.id()), 1, 0, null));
+            LOG.atInfo().addKeyValue("file", file.get()).log("the first key is in a file");
+        }
+    }
+
+    public void addTo(Routes routes, CommandLog commands, Gates gates) {
+        new KeyRoutes(new Known(ring, use), commands, gates, clock).addTo(routes);
+    }
+
+    private record Known(KeyRing ring, KeyUse use) implements KeyRoutes.Keys {
+        @Override
+        public @Nullable AccessKey key(String id) {
+            return ring.key(id);
+        }
+
+        @Override
+        public Collection<AccessKey> all() {
+            return ring.all();
+        }
+
+        @Override
+        public @Nullable Instant lastUse(String id) {
+            return use.last(id);
+        }
+    }
+}
