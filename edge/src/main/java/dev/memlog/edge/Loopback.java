@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The names that always mean the machine itself. */
-final class Loopback {
+public final class Loopback {
     private static final Pattern ADDRESS = Pattern.compile("127(?:\\.[0-9]{1,3}){3}");
 
     private Loopback() {}
 
     /** @param host without a port; null if there is none */
-    static boolean isName(@Nullable String host) {
+    public static boolean isName(@Nullable String host) {
         String name = host == null ? "" : host.toLowerCase(Locale.ROOT);
         return name.equals("localhost")
                 || name.endsWith(".localhost")

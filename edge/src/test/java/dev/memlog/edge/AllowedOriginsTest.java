@@ -41,7 +41,7 @@ class AllowedOriginsTest {
         edge = HttpPort.start(
                 "127.0.0.1",
                 0,
-                HttpPort.refusing(routes),
+                OpenDoor.before(HttpPort.refusing(routes)),
                 100_000,
                 handler -> handler,
                 Set.of("localhost"),

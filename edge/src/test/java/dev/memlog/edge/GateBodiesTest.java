@@ -117,9 +117,9 @@ class GateBodiesTest {
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
-                .setHandler(new RoutingHandler()
+                .setHandler(OpenDoor.before(new RoutingHandler()
                         .get("/route", gate.get("/route", read))
-                        .post("/route", gate.post("/route", read)))
+                        .post("/route", gate.post("/route", read))))
                 .build();
         server.start();
     }

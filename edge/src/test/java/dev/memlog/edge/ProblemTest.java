@@ -49,7 +49,7 @@ class ProblemTest {
         port = HttpPort.start(
                 "127.0.0.1",
                 0,
-                HttpPort.refusing(routes),
+                OpenDoor.before(HttpPort.refusing(routes)),
                 10L * KIB * KIB,
                 handler -> handler,
                 Set.of(),

@@ -4,6 +4,9 @@ package dev.memlog.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.memlog.edge.Caller;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.edge.Permits;
 import dev.memlog.edge.PostHandler;
 import dev.memlog.edge.PostRoute;
@@ -11,6 +14,7 @@ import dev.memlog.edge.Reply;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.routes.HookListener;
 import io.undertow.Undertow;
+import io.undertow.server.HttpHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -171,7 +175,7 @@ class PostHandlerTest {
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
-                .setHandler(new PostHandler(
+                .setHandler(byEveryone(new PostHandler(
                         request -> {
                             Reply reply = route.answer(request);
                             metrics.onReceived(1);
@@ -184,7 +188,7 @@ class PostHandlerTest {
                         permits,
                         memory,
                         task -> Thread.ofVirtual().start(task),
-                        new HookListener(metrics, new HookRefusals(InstantSource.system(), System::nanoTime))))
+                        new HookListener(metrics, new HookRefusals(InstantSource.system(), System::nanoTime)))))
                 .build();
         server.start();
     }
@@ -213,5 +217,12 @@ class PostHandlerTest {
             text.append(new String(part, 0, length, StandardCharsets.UTF_8));
         }
         return text.toString();
+    }
+
+    private static HttpHandler byEveryone(HttpHandler handler) {
+        return exchange -> {
+            Caller.set(exchange, Principal.everyone(TeamName.LOCAL, "dev"), () -> true);
+            handler.handleRequest(exchange);
+        };
     }
 }

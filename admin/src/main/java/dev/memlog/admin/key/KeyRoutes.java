@@ -16,7 +16,9 @@ import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.KeyText;
 import dev.memlog.event.access.Principal;
+import dev.memlog.event.thread.Polling;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -34,6 +36,8 @@ public final class KeyRoutes {
     private static final String ROTATE = ROOT + "/{id}/rotate";
     private static final String REVOKE = ROOT + "/{id}/revoke";
     private static final int MAX_CONCURRENT = 4;
+    /** What is written comes back from the log in some milliseconds. */
+    private static final Polling HEARD = new Polling(Duration.ofSeconds(2));
 
     private final Keys keys;
     private final CommandLog commands;
@@ -118,20 +122,28 @@ public final class KeyRoutes {
         }
         Instant now = clock.instant();
         AccessKey revoked = key.get().revokedAt() == null ? key.get().revoked(now) : key.get();
-        return commands.key(revoked, audit("key-revoked", revoked, request.principal(), now))
-                        == OrderOutcome.ACKNOWLEDGED
-                ? Reply.ok(json(revoked))
-                : unavailable();
+        if (commands.key(revoked, audit("key-revoked", revoked, request.principal(), now))
+                != OrderOutcome.ACKNOWLEDGED) {
+            return unavailable();
+        }
+        HEARD.awaits(() -> isRevoked(keys.key(revoked.id())));
+        return Reply.ok(json(revoked));
     }
 
     private Reply written(KeyText text, AccessKey key, String action, Principal asking, Instant now) {
         if (commands.key(key, audit(action, key, asking, now)) != OrderOutcome.ACKNOWLEDGED) {
             return unavailable();
         }
+        // Whoever is given a key uses it at once.
+        HEARD.awaits(() -> keys.key(key.id()) != null);
         ObjectNode answer = json(key);
         // The only time that it is shown.
         answer.put("key", text.reveal());
         return Reply.json(201, answer);
+    }
+
+    private static boolean isRevoked(@Nullable AccessKey key) {
+        return key == null || key.revokedAt() != null;
     }
 
     // A key of another team is one that does not exist.

@@ -44,14 +44,13 @@ final class LetterServer implements AutoCloseable {
     private final String url;
 
     LetterServer() {
-        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
+        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "node-owner")));
         new DeadLetterRoutes(
                         spied(),
                         new SpendQueries(store.database),
                         () -> 10,
                         log.commands,
                         log::newestAudit,
-                        "node-owner",
                         ZoneOffset.UTC,
                         new Gates(ReadMetrics.NONE, ByteBudget.ofHeap()),
                         clock)

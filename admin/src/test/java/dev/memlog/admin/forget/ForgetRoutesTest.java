@@ -58,11 +58,10 @@ class ForgetRoutesTest {
 
     @BeforeEach
     void open() {
-        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
+        Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "node-owner")));
         new ForgetRoutes(
                         spied(),
                         log.commands,
-                        "node-owner",
                         Duration.ofDays(1),
                         ZoneOffset.UTC,
                         new Gates(ReadMetrics.NONE, ByteBudget.ofHeap()),

@@ -16,6 +16,7 @@ import java.util.Map;
 final class TeamNodes implements AutoCloseable {
     /** What a role takes from its folder's properties file; the first lets a killed node's place be taken soon. */
     private static final List<String> SETTINGS = List.of(
+            "auth=none",
             "kafka.streams.consumer.session.timeout.ms=6000",
             "kafka.streams.consumer.heartbeat.interval.ms=2000",
             // A machine that is busy with six processes may take longer than an agent would wait.

@@ -199,6 +199,10 @@ public final class NodeClient {
     }
 
     public Answer requireFine(String path, Answer answer) {
+        if (answer.status() == 401) {
+            throw new UserError(server + " asks for a key: let " + KeyFile.VARIABLE
+                    + " name a file that holds one (the first is admin.key in the node's data folder)");
+        }
         if (!answer.isFine()) {
             throw new UserError(server + path + " answered " + answer.status() + reason(answer));
         }

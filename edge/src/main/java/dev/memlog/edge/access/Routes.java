@@ -8,6 +8,7 @@ import dev.memlog.edge.access.Door.Entry;
 import dev.memlog.event.access.KeyScope;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import java.util.ArrayList;
@@ -55,6 +56,17 @@ public final class Routes {
         router.add(method, template, handler);
     }
 
+    /** As {@link #open}, for what answers more to one who has a key; the handler finds out who it is. */
+    public void openToAll(HttpString method, String template, HttpHandler handler) {
+        open(method, template, exchange -> {
+            boolean shows = exchange.getRequestHeaders().contains(Headers.AUTHORIZATION) || !door.asksForKeys();
+            if (shows && door.open(exchange) instanceof Entry.Admitted admitted) {
+                Caller.set(exchange, admitted.principal(), admitted.stillGood());
+            }
+            handler.handleRequest(exchange);
+        });
+    }
+
     /** Takes every request that no route of this port takes. It passes them to a port that has a door of its own. */
     public void passOn(HttpHandler handler) {
         router.setFallbackHandler(handler).setInvalidMethodHandler(handler);
@@ -74,7 +86,7 @@ public final class Routes {
                 case Entry.Refused refused -> refused.reply().sendTo(exchange);
                 case Entry.Admitted admitted -> {
                     if (admitted.principal().may(scope)) {
-                        Caller.set(exchange, admitted.principal());
+                        Caller.set(exchange, admitted.principal(), admitted.stillGood());
                         handler.handleRequest(exchange);
                     } else {
                         Reply.problem(403, "this key does not have the scope " + scope.wireName())

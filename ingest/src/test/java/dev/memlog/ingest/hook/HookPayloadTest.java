@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.edge.Request;
 import dev.memlog.ingest.accept.JsonFields;
 import java.util.List;
@@ -25,7 +27,7 @@ class HookPayloadTest {
     })
     void shouldReadMomentsWithinTheBoundsOfTime(String sent, @Nullable String read) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("timestamp", sent);
-        Request request = Request.of(Map.of());
+        Request request = Request.of(Map.of(), Principal.everyone(TeamName.LOCAL, "dev"));
 
         var moment =
                 new HookPayload(json, new JsonFields(json, List.of(), List.of()), request, false).moment("timestamp");

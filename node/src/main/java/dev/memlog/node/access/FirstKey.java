@@ -51,14 +51,14 @@ public final class FirstKey {
         }
     }
 
-    /** Every scope but those of its memories' readers: who makes keys can make one that reads. */
+    /** Every scope: who makes keys could make one with any. */
     public static AccessKey of(KeyText text, TeamName team, Instant now) {
         return new AccessKey(
                 text.id(),
                 text.hash(),
                 team,
                 AUTHOR,
-                EnumSet.of(KeyScope.OPS, KeyScope.ADMIN),
+                EnumSet.allOf(KeyScope.class),
                 ProjectGlobs.ALL,
                 Visibility.TEAM,
                 CREATED_BY,

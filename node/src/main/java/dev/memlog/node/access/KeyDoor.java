@@ -72,7 +72,13 @@ public final class KeyDoor implements Door {
             return later(exchange, pace, TOO_MANY);
         }
         use.onUse(key.get().id(), now);
-        return new Entry.Admitted(key.get().principal());
+        String id = key.get().id();
+        return new Entry.Admitted(key.get().principal(), () -> isGood(id));
+    }
+
+    private boolean isGood(String id) {
+        AccessKey key = id.equals(own.id()) ? own : ring.key(id);
+        return key != null && key.isGood(clock.instant());
     }
 
     private static Entry later(HttpServerExchange exchange, Duration wait, Entry refused) {

@@ -71,7 +71,7 @@ public final class NodeAccess {
                 switch (settings.get(AccessSettings.AUTH)) {
                     case "none" -> false;
                     case "keys" -> true;
-                    default -> !embedded || !Loopback.isName(host);
+                    default -> !embedded || !(Loopback.isName(host) || host.equals("::1"));
                 };
         return new NodeAccess(settings, everyone, asks, clock);
     }

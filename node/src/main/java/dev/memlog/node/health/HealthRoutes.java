@@ -4,6 +4,7 @@ package dev.memlog.node.health;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.Caller;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Ungated;
 import dev.memlog.processor.dispatch.ProviderStatus;
@@ -35,7 +36,12 @@ public final class HealthRoutes {
         for (HttpString method : List.of(Methods.GET, Methods.HEAD)) {
             routes.open(method, "/health", Ungated.at(this::alive));
             routes.open(method, "/healthz", Ungated.at(this::alive));
-            routes.open(method, "/ready", Ungated.blocking(exchange -> ready()));
+            routes.openToAll(
+                    method,
+                    "/ready",
+                    Ungated.blocking(exchange -> ready(Caller.find(exchange)
+                            .filter(caller -> caller.may(KeyScope.OPS))
+                            .isPresent())));
         }
         routes.get(KeyScope.OPS, "/metrics",
                 Ungated.blocking(
@@ -46,10 +52,14 @@ public final class HealthRoutes {
         return Reply.ok(object().put("status", "ok").put("timestamp", clock.millis()));
     }
 
-    private Reply ready() {
+    /** @param whole whether it is said why; names of providers and projects are not for everybody */
+    private Reply ready(boolean whole) {
         Map<String, Boolean> checks = readiness.check();
         boolean ready = !checks.containsValue(false);
         ObjectNode reply = object().put("status", ready ? "ready" : "not ready");
+        if (!whole) {
+            return Reply.json(ready ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE, reply);
+        }
         ObjectNode details = reply.putObject("checks");
         checks.forEach(details::put);
         Instant now = clock.instant();

@@ -154,6 +154,19 @@ class KeysIT {
     }
 
     @Test
+    void shouldSayWhyItIsReadyToOperatorsAlone() {
+        String reader = make("gil", List.of("read"));
+
+        for (String each : new String[] {null, reader, "mlk_nonsense"}) {
+            HttpResponse<String> answer = send("GET", "/ready", each, null);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(json(answer).size()).isEqualTo(1);
+        }
+        assertThat(json(send("GET", "/ready", admin, null)).path("checks").path("keys").asBoolean())
+                .isTrue();
+    }
+
+    @Test
     void shouldRefuseAnActorBesideAKey() {
         HttpResponse<String> answer = send("POST", "/v1/pause", admin, "{\"reason\":\"lunch\",\"actor\":\"somebody\"}");
 

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,16 +104,18 @@ public final class LiveStream implements CommitListener, AutoCloseable {
 
     /**
      * @param lastNumber of the newest memory that the reader knows of; null if it begins now
+     * @param stillGood whether the reader may go on, asked before each frame
      * @return false when there are as many as there may be
      */
-    boolean join(ServerSentEventConnection connection, @Nullable Long lastNumber) {
+    boolean join(ServerSentEventConnection connection, @Nullable Long lastNumber, BooleanSupplier stillGood) {
         lock.lock();
         try {
             if (closed || clients() + joining.size() >= MOST_CLIENTS) {
                 return false;
             }
             connection.setKeepAliveTime(KEEP_ALIVE_MILLIS);
-            joining.add(new StreamClient(connection, memory.open(), lastNumber == null ? Long.MAX_VALUE : lastNumber));
+            joining.add(new StreamClient(
+                    connection, memory.open(), lastNumber == null ? Long.MAX_VALUE : lastNumber, stillGood));
             news.signal();
             return true;
         } finally {

@@ -7,6 +7,7 @@ import io.undertow.server.handlers.sse.ServerSentEventConnection;
 import io.undertow.server.handlers.sse.ServerSentEventConnection.EventCallback;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ final class StreamClient {
 
     private final ServerSentEventConnection connection;
     private final Lease memory;
+    private final BooleanSupplier stillGood;
     private final AtomicLong unsent = new AtomicLong();
     private final EventCallback sent = new EventCallback() {
         @Override
@@ -42,8 +44,13 @@ final class StreamClient {
     };
     private long lastNumber;
 
-    /** @param lastNumber of the newest memory that it knows of */
-    StreamClient(ServerSentEventConnection connection, Lease memory, long lastNumber) {
+    /**
+     * @param lastNumber of the newest memory that it knows of
+     * @param stillGood whether its key still is; asked before each frame
+     */
+    StreamClient(
+            ServerSentEventConnection connection, Lease memory, long lastNumber, BooleanSupplier stillGood) {
+        this.stillGood = stillGood;
         this.connection = connection;
         this.memory = memory;
         connection.addCloseTask(closed -> memory.close());
@@ -65,6 +72,10 @@ final class StreamClient {
 
     void send(Frame frame) {
         if (frame.number() != 0 && frame.number() <= lastNumber) {
+            return;
+        }
+        if (!stillGood.getAsBoolean()) {
+            close();
             return;
         }
         // The bound is on waiting frames, not on one frame: a larger frame reaches a reader that keeps up.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
+import dev.memlog.edge.Caller;
 import dev.memlog.edge.PageOrigin;
 import dev.memlog.edge.Reply;
 import io.undertow.server.HttpHandler;
@@ -12,6 +13,7 @@ import io.undertow.server.handlers.sse.ServerSentEventHandler;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +28,9 @@ final class StreamRoute implements HttpHandler {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,16}");
 
     private final LiveStream stream;
-    private final ServerSentEventHandler events;
 
     public StreamRoute(LiveStream stream) {
         this.stream = stream;
-        events = new ServerSentEventHandler(this::onConnected);
     }
 
     public void addTo(Routes routes) {
@@ -55,13 +55,16 @@ final class StreamRoute implements HttpHandler {
                     .put(Headers.CACHE_CONTROL, "no-store")
                     .put(new HttpString("X-Accel-Buffering"), "no")
                     .put(Reply.NO_SNIFF, "nosniff");
-            events.handleRequest(exchange);
+            BooleanSupplier stillGood = Caller.stillGood(exchange);
+            new ServerSentEventHandler((connection, last) -> onConnected(connection, last, stillGood))
+                    .handleRequest(exchange);
         }
     }
 
-    private void onConnected(ServerSentEventConnection connection, @Nullable String lastEventId) {
+    private void onConnected(
+            ServerSentEventConnection connection, @Nullable String lastEventId, BooleanSupplier stillGood) {
         Long last = lastEventId == null || !NUMBER.matcher(lastEventId).matches() ? null : Long.valueOf(lastEventId);
-        if (!stream.join(connection, last)) {
+        if (!stream.join(connection, last, stillGood)) {
             connection.shutdown();
         }
     }
