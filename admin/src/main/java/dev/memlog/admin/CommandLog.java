@@ -131,8 +131,8 @@ public final class CommandLog implements MemoryCommands {
 
     /** Writes a key, and the audit record of what was done to it. */
     public OrderOutcome key(AccessKey key, AuditRecord done) {
-        return publishRecords(List.of(
-                new ProducerRecord<>(Topics.KEYS, key.id(), keys.encode(key)), auditRecord(done)));
+        return publishRecords(
+                List.of(new ProducerRecord<>(Topics.KEYS, key.id(), keys.encode(key)), auditRecord(done)));
     }
 
     public OrderOutcome audit(AuditRecord done) {

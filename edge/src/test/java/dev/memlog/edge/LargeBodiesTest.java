@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge;
 
-import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import io.undertow.util.HeaderMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +42,13 @@ class LargeBodiesTest {
     }
 
     private static Request request(int bytes) {
-        return new Request(Map.of(), Map.of(), new HeaderMap(), new byte[bytes], 0, false, Principal.everyone(TeamName.LOCAL, "dev"));
+        return new Request(
+                Map.of(),
+                Map.of(),
+                new HeaderMap(),
+                new byte[bytes],
+                0,
+                false,
+                Principal.everyone(TeamName.LOCAL, "dev"));
     }
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.memlog.edge.Caller;
-import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
 import dev.memlog.edge.Permits;
 import dev.memlog.edge.PostHandler;
 import dev.memlog.edge.PostRoute;
 import dev.memlog.edge.Reply;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.routes.HookListener;
 import io.undertow.Undertow;

@@ -7,11 +7,9 @@ import dev.memlog.edge.HostGuard;
 import dev.memlog.edge.HttpLimits;
 import dev.memlog.edge.HttpPort;
 import dev.memlog.edge.access.Routes;
+import dev.memlog.event.Topics;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.access.TeamName;
-import dev.memlog.node.access.NodeAccess;
-import dev.memlog.settings.AccessSettings;
-import dev.memlog.event.Topics;
 import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
@@ -24,6 +22,7 @@ import dev.memlog.log.ProducerSettings;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.log.RecordTimes;
 import dev.memlog.log.TopicAdmin;
+import dev.memlog.node.access.NodeAccess;
 import dev.memlog.node.backup.BackupRoutes;
 import dev.memlog.node.broker.Changelogs;
 import dev.memlog.node.broker.EventsRetention;
@@ -53,6 +52,7 @@ import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.processor.money.SpendGate;
+import dev.memlog.settings.AccessSettings;
 import dev.memlog.settings.CompatSettings;
 import dev.memlog.settings.DataFolder;
 import dev.memlog.settings.HttpSettings;
@@ -67,13 +67,13 @@ import dev.memlog.topology.TopologyRuntime;
 import dev.memlog.topology.metrics.TopologyMetrics;
 import dev.memlog.topology.metrics.TopologyMotion;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -301,7 +301,8 @@ public final class Node implements AutoCloseable {
                 Configs.allowedOrigins(settings),
                 limits);
         if (roles.contains(Role.INGEST)) {
-            keep(OwnSpool.of(settings, environment, host, port, access.ownAuthorization(), clock).start());
+            keep(OwnSpool.of(settings, environment, host, port, access.ownAuthorization(), clock)
+                    .start());
         }
     }
 

@@ -19,7 +19,12 @@ public final class OwnSpool {
     private OwnSpool() {}
 
     static SpoolIntake of(
-            Settings settings, Map<String, String> environment, String host, int port, String authorization, InstantSource clock) {
+            Settings settings,
+            Map<String, String> environment,
+            String host,
+            int port,
+            String authorization,
+            InstantSource clock) {
         Path root = root(settings, environment);
         List<SpoolFolder> folders = addresses(settings, host, port).stream()
                 .map(address -> SpoolFolder.of(root, address))

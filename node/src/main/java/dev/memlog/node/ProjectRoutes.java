@@ -7,17 +7,17 @@ import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.access.Routes;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord.ProjectClaim;
 import dev.memlog.event.OrderOutcome;
+import dev.memlog.event.access.KeyScope;
 import dev.memlog.ingest.project.ClaimedProjects;
 import dev.memlog.ingest.project.ProjectClaims;
 import dev.memlog.ingest.project.ProjectDetector;
 import dev.memlog.ingest.project.ProjectRoot;
 import dev.memlog.node.health.Readiness;
 import io.undertow.server.HttpHandler;
-import dev.memlog.edge.access.Routes;
-import dev.memlog.event.access.KeyScope;
 import io.undertow.util.StatusCodes;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,8 +39,7 @@ final class ProjectRoutes {
     private final InstantSource clock;
     private final Gate gate;
 
-    ProjectRoutes(
-            ClaimedProjects projects, CommandLog commands, Gates gates, InstantSource clock) {
+    ProjectRoutes(ClaimedProjects projects, CommandLog commands, Gates gates, InstantSource clock) {
         this.projects = projects;
         this.commands = commands;
         this.clock = clock;
@@ -48,12 +47,15 @@ final class ProjectRoutes {
     }
 
     void addTo(Routes routes) {
-        routes.get(KeyScope.READ, OF,
+        routes.get(
+                KeyScope.READ,
+                OF,
                 fromHere(gate.get(
                         OF, request -> of(request.text("folder", LONGEST_PATH).orElse("")))));
-        routes.post(KeyScope.ADMIN, TRUST,
-                fromHere(gate.write(
-                        TRUST, request -> trust(request.order("{\"folder\":\"/home/ann/app\"}")))));
+        routes.post(
+                KeyScope.ADMIN,
+                TRUST,
+                fromHere(gate.write(TRUST, request -> trust(request.order("{\"folder\":\"/home/ann/app\"}")))));
     }
 
     /** Folders that carry the name of another root's project; the doctor reports them. */

@@ -10,6 +10,7 @@ import dev.memlog.admin.project.ProjectRenameRoute;
 import dev.memlog.admin.spend.SpendRoutes;
 import dev.memlog.admin.transfer.TransferRoutes;
 import dev.memlog.edge.Gates;
+import dev.memlog.edge.access.Routes;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.IngestConfig;
@@ -37,7 +38,6 @@ import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.Version;
 import dev.memlog.store.MemoryStore;
-import dev.memlog.edge.access.Routes;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -94,13 +94,11 @@ final class ReadParts implements AutoCloseable {
      * @param providers how providers are at a time
      * @return the context of starting sessions
      */
-    ContextSource addTo(
-            Routes routes, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
+    ContextSource addTo(Routes routes, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
         SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
         ContextSource context = addRecall(routes, spend, url, port, providers);
         new SpendRoutes(spend, commands, gates, clock).addTo(routes);
-        new ProjectRenameRoute(store.queries(), store.renamedProjects(), commands, gates, clock)
-                .addTo(routes);
+        new ProjectRenameRoute(store.queries(), store.renamedProjects(), commands, gates, clock).addTo(routes);
         addDeadLetters(routes);
         addForgetting(routes);
         addTransfer(routes);
@@ -120,11 +118,7 @@ final class ReadParts implements AutoCloseable {
     }
 
     private ContextSource addRecall(
-            Routes routes,
-            SpendView spend,
-            String url,
-            int port,
-            Function<Instant, List<ProviderStatus>> providers) {
+            Routes routes, SpendView spend, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
         Kinds kinds = new Kinds(modes.typeIds(), modes.signs());
         ContextComposer composer = new ContextComposer(
                 store.queries(),
@@ -167,8 +161,7 @@ final class ReadParts implements AutoCloseable {
 
     private Notebook notebook() {
         PrivacyFilter privacy = new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes());
-        return new Notebook(
-                commands, store.origins(), store::lag, privacy::prompt, clock);
+        return new Notebook(commands, store.origins(), store::lag, privacy::prompt, clock);
     }
 
     private void addDeadLetters(Routes routes) {

@@ -4,10 +4,10 @@ package dev.memlog.node;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Reply;
-import dev.memlog.node.health.HealthRoutes;
-import dev.memlog.settings.Settings;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.node.health.HealthRoutes;
+import dev.memlog.settings.Settings;
 import java.util.Map;
 
 /** The node's settings as it was started with them; of a secret it shows only whether it is set. */

@@ -3,8 +3,8 @@ package dev.memlog.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.node.DocumentedRoutes.Operation;
 import dev.memlog.edge.access.Routes;
+import dev.memlog.node.DocumentedRoutes.Operation;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedSet;

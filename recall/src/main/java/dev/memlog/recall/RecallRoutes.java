@@ -3,6 +3,7 @@ package dev.memlog.recall;
 
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
+import dev.memlog.edge.access.Routes;
 import dev.memlog.recall.context.ContextComposer;
 import dev.memlog.recall.context.ContextRoutes;
 import dev.memlog.recall.memory.EditRoutes;
@@ -14,7 +15,6 @@ import dev.memlog.recall.search.TimelineRoutes;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.SpendView;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.edge.access.Routes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.IntSupplier;

@@ -5,14 +5,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.edge.access.Door;
-import dev.memlog.edge.access.Routes;
-import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.access.Door;
+import dev.memlog.edge.access.Routes;
 import dev.memlog.event.BudgetLimits;
 import dev.memlog.event.BudgetName;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.claudemem.ClaudeMemRoutes;
 import dev.memlog.recall.context.ContextComposer;

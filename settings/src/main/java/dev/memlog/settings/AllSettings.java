@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /** Every setting, in the order of the table. A key that is not here and belongs to no {@link SettingFamily} is a mistake. */
 public final class AllSettings {
     /** Variables that the launcher, the log and the client commands read before there are settings. */
-    static final Set<String> ENVIRONMENT_ONLY = Set.of("MEMLOG_SERVER", "MEMLOG_KEY_FILE", "MEMLOG_LOG_LEVEL", "MEMLOG_JAVA_OPTS");
+    static final Set<String> ENVIRONMENT_ONLY =
+            Set.of("MEMLOG_SERVER", "MEMLOG_KEY_FILE", "MEMLOG_LOG_LEVEL", "MEMLOG_JAVA_OPTS");
 
     private static final Map<String, Setting<?>> BY_KEY = new LinkedHashMap<>();
 

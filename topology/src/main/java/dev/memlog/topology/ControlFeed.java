@@ -65,8 +65,7 @@ public final class ControlFeed implements AutoCloseable {
     private record Decoding(Reader reader, InstantSource clock, WireCodec codec) implements TopicFeed.Reader {
         @Override
         public void read(ConsumerRecord<String, byte[]> record) throws UndecodableException {
-            ControlRecord control =
-                    record.value() == null ? null : codec.decodeControl(record.key(), record.value());
+            ControlRecord control = record.value() == null ? null : codec.decodeControl(record.key(), record.value());
             reader.control(record.key(), control, clock.instant());
         }
 

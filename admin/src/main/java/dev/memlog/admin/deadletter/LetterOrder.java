@@ -84,7 +84,8 @@ public record LetterOrder(
     }
 
     public static String actor(LetterFields fields) throws BadRequestException {
-        return fields.one("actor", MAX_ACTOR).orElseThrow(() -> new BadRequestException("actor", "a name, or left out"));
+        return fields.one("actor", MAX_ACTOR)
+                .orElseThrow(() -> new BadRequestException("actor", "a name, or left out"));
     }
 
     public static void refuseUnknown(JsonNode body, Set<String> known) throws BadRequestException {

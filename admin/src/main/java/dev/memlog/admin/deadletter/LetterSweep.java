@@ -39,11 +39,7 @@ final class LetterSweep {
     private final InstantSource clock;
     private final WireCodec codec = new WireCodec();
 
-    LetterSweep(
-            DeadLetterQueries letters,
-            CommandLog commands,
-            ReplayEstimate estimate,
-            InstantSource clock) {
+    LetterSweep(DeadLetterQueries letters, CommandLog commands, ReplayEstimate estimate, InstantSource clock) {
         this.letters = letters;
         this.commands = commands;
         this.estimate = estimate;

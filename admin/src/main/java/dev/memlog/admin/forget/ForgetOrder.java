@@ -15,18 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request to forget, read strictly: a misspelt condition must not widen it.
  *
  * @param after the last session of the request before; 0 for the first request
  */
-record ForgetOrder(
-        ForgetFilter filter,
-        boolean dryRun,
-        long after,
-        String actor) {
+record ForgetOrder(ForgetFilter filter, boolean dryRun, long after, String actor) {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,16}");
     static final String EXAMPLE = "{\"session\":\"s-1\",\"dryRun\":true}";
     private static final Set<String> NAMES =
@@ -57,11 +52,7 @@ record ForgetOrder(
         if (filter.kinds().isEmpty()) {
             throw new BadRequestException("body", "at least one of ids, session, project, after, before, text");
         }
-        return new ForgetOrder(
-                filter,
-                LetterOrder.flag(body, "dryRun"),
-                cursor(fields),
-                LetterOrder.actor(fields));
+        return new ForgetOrder(filter, LetterOrder.flag(body, "dryRun"), cursor(fields), LetterOrder.actor(fields));
     }
 
     /** Memory numbers as they are or as people cite them: 12, "12", "#12". */

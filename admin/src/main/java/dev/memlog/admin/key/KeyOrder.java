@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt null if it does not expire
  */
 record KeyOrder(
-        String author, Set<KeyScope> scopes, ProjectGlobs projects, Visibility visibility, @Nullable Instant expiresAt) {
+        String author,
+        Set<KeyScope> scopes,
+        ProjectGlobs projects,
+        Visibility visibility,
+        @Nullable Instant expiresAt) {
     static final String EXAMPLE = "{\"author\":\"ann\",\"scopes\":[\"write\",\"read\"]}";
     private static final Set<String> NAMES = Set.of("author", "scopes", "projects", "visibility", "expiresAt");
     private static final int LONGEST_AUTHOR = 128;
@@ -49,17 +53,7 @@ record KeyOrder(
 
     AccessKey key(KeyText text, TeamName team, String createdBy, Instant now) {
         return new AccessKey(
-                text.id(),
-                text.hash(),
-                team,
-                author,
-                scopes,
-                projects,
-                visibility,
-                createdBy,
-                now,
-                expiresAt,
-                null);
+                text.id(), text.hash(), team, author, scopes, projects, visibility, createdBy, now, expiresAt, null);
     }
 
     private static String author(JsonNode node) throws BadRequestException {

@@ -87,7 +87,7 @@ public final class KeyRoutes {
         KeyOrder order = KeyOrder.read((ObjectNode) request.jsonObject(KeyOrder.EXAMPLE), now);
         KeyText text = KeyText.random(random);
         Principal asking = request.principal();
-        return written(text, order.key(text, asking.team(), asking.keyId(), now), "key-created", asking, now);
+        return written(text, order.key(text, asking.team(), asking.actor(), now), "key-created", asking, now);
     }
 
     /** Makes another key like this one; both are good until the old one is revoked. */
@@ -108,7 +108,7 @@ public final class KeyRoutes {
                 like.scopes(),
                 like.projects(),
                 like.visibility(),
-                asking.keyId(),
+                asking.actor(),
                 now,
                 like.expiresAt(),
                 null);
@@ -166,7 +166,7 @@ public final class KeyRoutes {
                 .put("key", key.id())
                 .put("team", key.team().value())
                 .put("author", key.author());
-        return new AuditRecord(now, asking.keyId(), action, null, of, 1, 0, null);
+        return new AuditRecord(now, asking.actor(), action, null, of, 1, 0, null);
     }
 
     private ObjectNode json(AccessKey key) {

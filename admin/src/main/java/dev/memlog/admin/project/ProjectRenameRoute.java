@@ -8,13 +8,13 @@ import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.access.Routes;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord.ProjectRename;
 import dev.memlog.event.OrderOutcome;
+import dev.memlog.event.access.KeyScope;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.sql.RenamedProjects;
-import dev.memlog.edge.access.Routes;
-import dev.memlog.event.access.KeyScope;
 import io.undertow.util.StatusCodes;
 import java.text.Normalizer;
 import java.time.InstantSource;
@@ -37,11 +37,7 @@ public final class ProjectRenameRoute {
     private final Gate gate;
 
     public ProjectRenameRoute(
-            MemoryQueries memories,
-            RenamedProjects renamed,
-            CommandLog commands,
-            Gates gates,
-            InstantSource clock) {
+            MemoryQueries memories, RenamedProjects renamed, CommandLog commands, Gates gates, InstantSource clock) {
         this.memories = memories;
         this.renamed = renamed;
         this.commands = commands;
@@ -50,7 +46,9 @@ public final class ProjectRenameRoute {
     }
 
     public void addTo(Routes routes) {
-        routes.post(KeyScope.ADMIN, ROUTE,
+        routes.post(
+                KeyScope.ADMIN,
+                ROUTE,
                 gate.write(
                         ROUTE,
                         request -> rename(request.order("{\"from\":\"shop-old\",\"to\":\"shop\",\"merge\":true}"))));

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.deadletter;
 
+import dev.memlog.admin.RecordedLog;
+import dev.memlog.edge.Gates;
+import dev.memlog.edge.ReadMetrics;
 import dev.memlog.edge.access.Door;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.access.TeamName;
-import dev.memlog.admin.RecordedLog;
-import dev.memlog.edge.Gates;
-import dev.memlog.edge.ReadMetrics;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.SeededStore;

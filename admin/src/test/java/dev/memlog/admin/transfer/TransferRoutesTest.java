@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.memlog.edge.access.Door;
-import dev.memlog.edge.access.Routes;
-import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
 import dev.memlog.admin.RecordedLog;
 import dev.memlog.admin.claudemem.ClaudeMemImport;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.access.Door;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.file.BoundedLines;
 import dev.memlog.event.limit.ByteBudget;

@@ -37,7 +37,8 @@ class RebalanceChaosIT {
     /** A killed node's place is taken after its session with the cluster has passed. */
     private static final List<String> SETTINGS = List.of(
             "auth=none",
-            "kafka.streams.consumer.session.timeout.ms=6000", "kafka.streams.consumer.heartbeat.interval.ms=2000");
+            "kafka.streams.consumer.session.timeout.ms=6000",
+            "kafka.streams.consumer.heartbeat.interval.ms=2000");
 
     @TempDir
     private Path temp;

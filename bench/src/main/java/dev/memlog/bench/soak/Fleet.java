@@ -31,7 +31,8 @@ record Fleet(
     // seconds.
     private static final List<String> ROLE_SETTINGS = List.of(
             "auth=none",
-            "kafka.streams.consumer.session.timeout.ms=6000", "kafka.streams.consumer.heartbeat.interval.ms=2000");
+            "kafka.streams.consumer.session.timeout.ms=6000",
+            "kafka.streams.consumer.heartbeat.interval.ms=2000");
 
     static Fleet node(
             List<String> memlog,

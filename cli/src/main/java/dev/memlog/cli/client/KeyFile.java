@@ -35,8 +35,8 @@ final class KeyFile {
         String key = text.startsWith(HEADER) ? text.substring(HEADER.length()).strip() : text;
         return "Bearer "
                 + KeyText.of(key)
-                        .orElseThrow(() -> new UserError(VARIABLE + "=" + file + " holds no key: it begins with "
-                                + KeyText.PREFIX))
+                        .orElseThrow(() -> new UserError(
+                                VARIABLE + "=" + file + " holds no key: it begins with " + KeyText.PREFIX))
                         .reveal();
     }
 

@@ -48,7 +48,8 @@ public final class ServerOption {
         }
         String host = settings.get(NodeSettings.HOST);
         boolean any = host.equals("0.0.0.0") || host.equals("::");
-        return new NodeClient(parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.get(NodeSettings.PORT)),
+        return new NodeClient(
+                parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.get(NodeSettings.PORT)),
                 KeyFile.authorization(environment));
     }
 

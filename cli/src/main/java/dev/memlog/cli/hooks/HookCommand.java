@@ -58,8 +58,8 @@ final class HookCommand {
         }
         try {
             URI server = URI.create(words.getFirst().substring(0, route));
-            return Optional.of(new HookTarget(
-                    server, words.size() > 3 ? words.get(3) : "", words.size() > 4 ? words.get(4) : ""));
+            return Optional.of(
+                    new HookTarget(server, words.size() > 3 ? words.get(3) : "", words.size() > 4 ? words.get(4) : ""));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

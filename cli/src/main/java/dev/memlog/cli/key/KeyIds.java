@@ -15,9 +15,9 @@ final class KeyIds {
         String bare = id.startsWith(KeyText.PREFIX) && id.length() == KeyText.PREFIX.length() + LENGTH
                 ? id.substring(KeyText.PREFIX.length())
                 : id;
-        if (bare.length() != LENGTH
-                || !bare.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) {
-            throw new UserError("a key's id has " + LENGTH + " lower-case letters and digits: `memlog keys list` shows it");
+        if (bare.length() != LENGTH || !bare.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) {
+            throw new UserError(
+                    "a key's id has " + LENGTH + " lower-case letters and digits: `memlog keys list` shows it");
         }
         return bare;
     }

@@ -50,7 +50,10 @@ final class KeysCreateCommand extends ReplyCommand {
     @Nullable
     private Integer days;
 
-    @Option(names = "--file", paramLabel = "FILE", description = "New file for the key, as hooks and MEMLOG_KEY_FILE read it.")
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "New file for the key, as hooks and MEMLOG_KEY_FILE read it.")
     @Nullable
     private Path file;
 

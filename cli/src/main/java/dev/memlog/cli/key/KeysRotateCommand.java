@@ -19,7 +19,10 @@ final class KeysRotateCommand extends ReplyCommand {
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String id;
 
-    @Option(names = "--file", paramLabel = "FILE", description = "New file for the key, as hooks and MEMLOG_KEY_FILE read it.")
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "New file for the key, as hooks and MEMLOG_KEY_FILE read it.")
     @Nullable
     private Path file;
 

@@ -27,7 +27,8 @@ public final class Routes {
     private final List<Route> registered = new ArrayList<>();
 
     /** @param scope null where it is open to all */
-    public record Route(HttpString method, String template, @Nullable KeyScope scope) {}
+    public record Route(
+            HttpString method, String template, @Nullable KeyScope scope) {}
 
     public Routes(Door door) {
         this.door = door;

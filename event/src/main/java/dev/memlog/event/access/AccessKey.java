@@ -44,7 +44,9 @@ public record AccessKey(
         if (sha256.length != HASH_BYTES) {
             throw new IllegalArgumentException("sha256 has " + HASH_BYTES + " bytes");
         }
-        if (author.isBlank() || author.length() > LONGEST_AUTHOR || author.chars().anyMatch(Character::isISOControl)) {
+        if (author.isBlank()
+                || author.length() > LONGEST_AUTHOR
+                || author.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
                     "author has 1 to " + LONGEST_AUTHOR + " characters, none of them a control character");
         }

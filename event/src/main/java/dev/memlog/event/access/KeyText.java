@@ -36,7 +36,8 @@ public final class KeyText {
         }
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
-        return new KeyText(id.toString(), Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+        return new KeyText(
+                id.toString(), Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
     }
 
     /** Empty if the text does not have a key's form. */

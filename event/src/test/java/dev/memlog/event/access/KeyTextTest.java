@@ -25,7 +25,9 @@ class KeyTextTest {
     void shouldShowNoSecretWhenItIsPrinted() {
         KeyText made = KeyText.random(new SecureRandom());
 
-        assertThat(made.toString()).contains(made.id()).doesNotContain(made.reveal().substring(17));
+        assertThat(made.toString())
+                .contains(made.id())
+                .doesNotContain(made.reveal().substring(17));
     }
 
     @Test

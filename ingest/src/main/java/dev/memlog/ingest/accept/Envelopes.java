@@ -27,7 +27,6 @@ public final class Envelopes {
     private static final int LONGEST_AGENT = 128;
     private static final int LONGEST_PATH = 4096;
 
-    private final IngestConfig config;
     private final InstantSource clock;
     private final ProjectNames projects;
     private final ExcludedProjects excluded;
@@ -35,14 +34,12 @@ public final class Envelopes {
     private final PrivacyFilter privacy;
 
     Envelopes(
-            IngestConfig config,
             InstantSource clock,
             ProjectNames projects,
             ExcludedProjects excluded,
             RecentSessions recent,
             PrivacyFilter privacy) {
         this.privacy = privacy;
-        this.config = config;
         this.clock = clock;
         this.projects = projects;
         this.excluded = excluded;

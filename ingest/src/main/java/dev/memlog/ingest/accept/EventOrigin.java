@@ -34,7 +34,8 @@ public record EventOrigin(
             @Nullable String cwd,
             @Nullable String agentId,
             @Nullable String agentType) {
-        return new EventOrigin(by, SessionNumber.of(sessionId), sessionId, at, platform, project, cwd, agentId, agentType);
+        return new EventOrigin(
+                by, SessionNumber.of(sessionId), sessionId, at, platform, project, cwd, agentId, agentType);
     }
 
     /** The same origin under another session id. */

@@ -30,7 +30,7 @@ public record WireParts(
         PrivacyFilter privacy = new PrivacyFilter(config.redactSecrets(), config.maxFieldBytes());
         LeftOutFiles leftOut = new LeftOutFiles(config.excludeFiles());
         return new WireParts(
-                new Envelopes(config, clock, projects, excluded, recent, privacy),
+                new Envelopes(clock, projects, excluded, recent, privacy),
                 new EventComposer(privacy, config.skipTools(), excluded, leftOut, recent),
                 new RequestAcceptor(publisher, metrics),
                 recent,

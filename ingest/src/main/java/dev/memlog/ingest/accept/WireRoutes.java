@@ -2,10 +2,9 @@
 package dev.memlog.ingest.accept;
 
 import dev.memlog.edge.PostRoute;
-import io.undertow.server.HttpHandler;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
-import io.undertow.util.Methods;
+import io.undertow.server.HttpHandler;
 import java.util.function.Function;
 
 /** Registers handlers on the server's routes, each behind the edge, which bounds its requests. */

@@ -41,7 +41,8 @@ record ClaudeMemRequest(
         EventOrigin origin = session == null
                 ? null
                 : EventOrigin.of(
-                request.principal(), session,
+                        request.principal(),
+                        session,
                         null,
                         platform,
                         project,
@@ -60,7 +61,9 @@ record ClaudeMemRequest(
         if (!readable || number == null) {
             return new ClaudeMemRequest(fields, null, null, issues);
         }
-        EventOrigin origin = new EventOrigin(request.principal(), number,
+        EventOrigin origin = new EventOrigin(
+                request.principal(),
+                number,
                 null,
                 null,
                 platform(request, fields),
@@ -76,7 +79,8 @@ record ClaudeMemRequest(
         List<Issue> issues = new ArrayList<>();
         JsonFields fields = new JsonFields(JsonNodeFactory.instance.objectNode(), List.of(), issues);
         SessionNumber number = number(request, issues);
-        EventOrigin origin = number == null ? null : EventOrigin.of(request.principal(), number, IngestHeaders.platform(request));
+        EventOrigin origin =
+                number == null ? null : EventOrigin.of(request.principal(), number, IngestHeaders.platform(request));
         return new ClaudeMemRequest(fields, origin, named(request), issues);
     }
 

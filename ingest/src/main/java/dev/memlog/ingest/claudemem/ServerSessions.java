@@ -116,7 +116,8 @@ public final class ServerSessions implements Wire {
         String projectId = fields.text("projectId");
         String platform = fields.text("platformSource");
         return EventOrigin.of(
-                request.principal(), session,
+                request.principal(),
+                session,
                 null,
                 platform == null ? IngestHeaders.platform(request) : platform,
                 project == null ? projectId : project,
@@ -149,7 +150,8 @@ public final class ServerSessions implements Wire {
                     List.of("id"), "is not a session id: send the one from /v1/sessions/start", "invalid_value")));
         }
         EventOrigin origin = EventOrigin.of(
-                request.principal(), session,
+                request.principal(),
+                session,
                 null,
                 IngestHeaders.platform(request),
                 request.header(IngestHeaders.PROJECT),

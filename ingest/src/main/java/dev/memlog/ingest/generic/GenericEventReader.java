@@ -70,7 +70,8 @@ final class GenericEventReader {
         String cwd = fields.word("cwd");
         String folder = cwd == null ? property(fields.any("payload"), "cwd") : cwd;
         return EventOrigin.of(
-                request.principal(), session,
+                request.principal(),
+                session,
                 fields.epochMillis("occurredAtEpoch"),
                 platform == null ? IngestHeaders.platform(request) : platform,
                 project(session, folder, fields, request),

@@ -7,9 +7,9 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.EventId;
-import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
+import dev.memlog.event.access.KeyScope;
 import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.Envelopes;
 import dev.memlog.ingest.accept.EventComposer;
@@ -139,7 +139,9 @@ public final class AgentHooks implements Wire {
         }
         boolean takesNone = (event instanceof PromptSubmitted && !reader.promptTakesContext())
                 || !payload.request().principal().may(KeyScope.READ);
-        ContextLookup.Pending context = takesNone ? ContextLookup.nothing() : contexts.begin(event, payload.request().header(Headers.AUTHORIZATION_STRING));
+        ContextLookup.Pending context = takesNone
+                ? ContextLookup.nothing()
+                : contexts.begin(event, payload.request().header(Headers.AUTHORIZATION_STRING));
         return acceptor.accept(event, payload.request(), () -> {
             note(call, event);
             ContextSource.Answer found = context.await();

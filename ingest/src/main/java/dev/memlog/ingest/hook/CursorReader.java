@@ -145,7 +145,8 @@ final class CursorReader implements HookReader {
         String type = payload.firstText("subagent_type");
         String id = payload.firstText("subagent_id", "agent_transcript_path");
         return EventOrigin.of(
-                payload.request().principal(), session,
+                payload.request().principal(),
+                session,
                 origin.at(),
                 origin.platform(),
                 origin.project(),

@@ -99,7 +99,8 @@ record HookPayload(JsonNode json, JsonFields fields, Request request, boolean cu
         String header = IngestHeaders.platform(request);
         String project = request.header(IngestHeaders.PROJECT);
         return EventOrigin.of(
-                request.principal(), session,
+                request.principal(),
+                session,
                 at,
                 header == null ? platform : header,
                 project == null ? fields.text("project") : project,

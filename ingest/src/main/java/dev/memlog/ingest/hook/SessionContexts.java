@@ -31,8 +31,11 @@ final class SessionContexts {
         onPrompt = config.contextOnPrompt() ? new ContextLookup(source, config.onPromptDeadline()) : null;
     }
 
-    /** The lookup for an event; for most events it is empty. */
-    /** @param authorization of the hook; null if it sent none */
+    /**
+     * The lookup for an event; for most events it is empty.
+     *
+     * @param authorization of the hook; null if it sent none
+     */
     ContextLookup.Pending begin(SessionEvent event, @Nullable String authorization) {
         if (event instanceof PromptSubmitted prompt && onPrompt != null) {
             return onPrompt.begin(question(event.envelope(), prompt.text(), authorization));

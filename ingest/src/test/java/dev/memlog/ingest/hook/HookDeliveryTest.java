@@ -3,10 +3,10 @@ package dev.memlog.ingest.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
 import dev.memlog.edge.Request;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.access.TeamName;
 import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.IngestHeaders;
 import io.undertow.util.HeaderMap;
@@ -56,13 +56,15 @@ class HookDeliveryTest {
     }
 
     private static HookCall call(@Nullable String occasion, @Nullable Instant at) {
-        EventOrigin origin = EventOrigin.of(Principal.everyone(TeamName.LOCAL, "dev"), new SessionId("s"), at, null, null, null, null, null);
+        EventOrigin origin = EventOrigin.of(
+                Principal.everyone(TeamName.LOCAL, "dev"), new SessionId("s"), at, null, null, null, null, null);
         return new HookCall(origin, "SessionStart", occasion, new HookReport.Nothing());
     }
 
     private static Request request(String id, String age) {
         HeaderMap headers = new HeaderMap();
         headers.put(new HttpString(IngestHeaders.HOOK_ID), id).put(new HttpString(IngestHeaders.HOOK_AGE), age);
-        return new Request(Map.of(), Map.of(), headers, new byte[0], 0, false, Principal.everyone(TeamName.LOCAL, "dev"));
+        return new Request(
+                Map.of(), Map.of(), headers, new byte[0], 0, false, Principal.everyone(TeamName.LOCAL, "dev"));
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.Request;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.access.TeamName;
-import dev.memlog.edge.Request;
 import dev.memlog.ingest.accept.JsonFields;
 import java.util.List;
 import java.util.Map;

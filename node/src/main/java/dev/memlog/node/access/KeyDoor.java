@@ -82,7 +82,8 @@ public final class KeyDoor implements Door {
     }
 
     private static Entry later(HttpServerExchange exchange, Duration wait, Entry refused) {
-        exchange.getResponseHeaders().put(Headers.RETRY_AFTER, wait.plusMillis(999).toSeconds());
+        exchange.getResponseHeaders()
+                .put(Headers.RETRY_AFTER, wait.plusMillis(999).toSeconds());
         return refused;
     }
 

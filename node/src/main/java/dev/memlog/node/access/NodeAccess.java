@@ -67,12 +67,11 @@ public final class NodeAccess {
      */
     public static NodeAccess of(
             Settings settings, Principal everyone, String host, boolean embedded, InstantSource clock) {
-        boolean asks =
-                switch (settings.get(AccessSettings.AUTH)) {
-                    case "none" -> false;
-                    case "keys" -> true;
-                    default -> !embedded || !(Loopback.isName(host) || host.equals("::1"));
-                };
+        boolean asks = switch (settings.get(AccessSettings.AUTH)) {
+            case "none" -> false;
+            case "keys" -> true;
+            default -> !embedded || !(Loopback.isName(host) || host.equals("::1"));
+        };
         return new NodeAccess(settings, everyone, asks, clock);
     }
 
@@ -107,7 +106,17 @@ public final class NodeAccess {
         if (ring.key(text.id()) == null) {
             Instant now = clock.instant();
             AccessKey key = FirstKey.of(text, everyone.team(), now);
-            commands.key(key, new AuditRecord(now, "first-key", "key-created", null, JsonNodeFactory.instance.objectNode().put("key", key.id()), 1, 0, null));
+            commands.key(
+                    key,
+                    new AuditRecord(
+                            now,
+                            "first-key",
+                            "key-created",
+                            null,
+                            JsonNodeFactory.instance.objectNode().put("key", key.id()),
+                            1,
+                            0,
+                            null));
             LOG.atInfo().addKeyValue("file", file.get()).log("the first key is in a file");
         }
     }

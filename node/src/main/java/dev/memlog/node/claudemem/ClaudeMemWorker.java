@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.ClaudeMemError;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Ungated;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import dev.memlog.node.health.HealthRoutes;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.settings.Version;
-import dev.memlog.edge.access.Routes;
-import dev.memlog.event.access.KeyScope;
 import io.undertow.util.StatusCodes;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,9 +47,13 @@ public final class ClaudeMemWorker {
         routes.get(KeyScope.READ, "/api/health", Ungated.blocking(exchange -> health()));
         routes.get(KeyScope.READ, "/api/readiness", Ungated.blocking(exchange -> readiness()));
         routes.get(KeyScope.READ, "/api/version", Ungated.at(() -> Reply.ok(versions())));
-        routes.get(KeyScope.READ, "/v1/info",
+        routes.get(
+                KeyScope.READ,
+                "/v1/info",
                 Ungated.at(() -> Reply.ok(versions().put("name", "memlog").put("authMode", "none"))));
-        routes.get(KeyScope.READ, "/api/settings/dependency-health",
+        routes.get(
+                KeyScope.READ,
+                "/api/settings/dependency-health",
                 Ungated.blocking(exchange -> Reply.ok(dependencies(clock.instant()))));
         routes.get(KeyScope.OPS, "/api/admin/doctor", Ungated.blocking(exchange -> doctor()));
         Reply notStopped = ClaudeMemError.named(StatusCodes.FORBIDDEN, "Forbidden", NOT_STOPPED);

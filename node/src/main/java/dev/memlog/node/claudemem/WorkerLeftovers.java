@@ -79,8 +79,11 @@ public final class WorkerLeftovers {
     }
 
     public void addTo(Routes routes) {
-        NOT_HERE.forEach(
-                none -> routes.add(new HttpString(none.method()), KeyScope.READ, none.route(), ClaudeMemError.notImplemented(none.text())::sendTo));
+        NOT_HERE.forEach(none -> routes.add(
+                new HttpString(none.method()),
+                KeyScope.READ,
+                none.route(),
+                ClaudeMemError.notImplemented(none.text())::sendTo));
         get(
                 routes,
                 "/api/logs",
@@ -100,7 +103,9 @@ public final class WorkerLeftovers {
                         .put("isDirty", false)
                         .put("canSwitch", false)
                         .put("error", BRANCH));
-        routes.get(KeyScope.READ, "/api/chroma/status",
+        routes.get(
+                KeyScope.READ,
+                "/api/chroma/status",
                 Ungated.at(() -> Reply.ok(object().put("status", "disabled")
                         .put("connected", false)
                         .put("timestamp", clock.instant().toString())

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Caller;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Ungated;
-import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.processor.dispatch.ProviderStatus;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
@@ -43,7 +43,9 @@ public final class HealthRoutes {
                             .filter(caller -> caller.may(KeyScope.OPS))
                             .isPresent())));
         }
-        routes.get(KeyScope.OPS, "/metrics",
+        routes.get(
+                KeyScope.OPS,
+                "/metrics",
                 Ungated.blocking(
                         exchange -> new Reply(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get())));
     }

@@ -3,10 +3,10 @@ package dev.memlog.node.peer;
 
 import dev.memlog.edge.HttpPort;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.access.Routes;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import dev.memlog.edge.access.Routes;
 import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;
 import io.undertow.server.handlers.proxy.ProxyHandler;
 import io.undertow.util.HttpString;

@@ -61,9 +61,7 @@ public final class StoreNodeContext implements ContextSource {
     /** The store node checks the hook's key itself. */
     private static Request.Builder request(Question question) {
         Request.Builder request = new Request.Builder();
-        return question.authorization() == null
-                ? request
-                : request.header("Authorization", question.authorization());
+        return question.authorization() == null ? request : request.header("Authorization", question.authorization());
     }
 
     private static void add(HttpUrl.Builder url, String name, @Nullable String value) {

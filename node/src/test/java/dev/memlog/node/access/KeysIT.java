@@ -56,7 +56,8 @@ class KeysIT {
     void shouldRefuseEveryRouteButTheOpenOnesWithoutAKey() {
         for (Routes.Route route : node.routes()) {
             if (route.scope() != null) {
-                assertThat(send(route.method().toString(), path(route), null, "{}").statusCode())
+                assertThat(send(route.method().toString(), path(route), null, "{}")
+                                .statusCode())
                         .as(route.method() + " " + route.template())
                         .isEqualTo(401);
             }
@@ -93,8 +94,9 @@ class KeysIT {
         assertThat(node.routes())
                 .filteredOn(route -> route.scope() == null)
                 .extracting(Routes.Route::template)
-                .allMatch(template -> List.of("/", "/health", "/healthz", "/ready").contains(template)
-                        || template.startsWith("/viewer/"));
+                .allMatch(template ->
+                        List.of("/", "/health", "/healthz", "/ready").contains(template)
+                                || template.startsWith("/viewer/"));
     }
 
     @Test
@@ -106,7 +108,8 @@ class KeysIT {
                         .statusCode())
                 .isEqualTo(200);
 
-        assertThat(send("GET", "/api/search?query=prices", writer, null).statusCode()).isEqualTo(403);
+        assertThat(send("GET", "/api/search?query=prices", writer, null).statusCode())
+                .isEqualTo(403);
         JsonNode export = json(send("GET", "/api/observations", reader, null));
         assertThat(export.path("items")).hasSize(1);
     }
@@ -115,7 +118,8 @@ class KeysIT {
     void shouldRefuseAKeyWithinASecondOnceItIsRevoked() {
         JsonNode made = create("cleo", List.of("read"));
         String key = made.path("key").asText();
-        await().atMost(PATIENCE).until(() -> send("GET", "/api/stats", key, null).statusCode() == 200);
+        await().atMost(PATIENCE)
+                .until(() -> send("GET", "/api/stats", key, null).statusCode() == 200);
 
         assertThat(send("POST", "/v1/keys/" + made.path("id").asText() + "/revoke", admin, "{}")
                         .statusCode())
@@ -162,7 +166,10 @@ class KeysIT {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(json(answer).size()).isEqualTo(1);
         }
-        assertThat(json(send("GET", "/ready", admin, null)).path("checks").path("keys").asBoolean())
+        assertThat(json(send("GET", "/ready", admin, null))
+                        .path("checks")
+                        .path("keys")
+                        .asBoolean())
                 .isTrue();
     }
 
@@ -197,7 +204,8 @@ class KeysIT {
     private String make(String author, List<String> scopes) {
         String key = create(author, scopes).path("key").asText();
         // The node hears of it from the log.
-        await().atMost(PATIENCE).until(() -> send("GET", "/api/stats", key, null).statusCode() != 401);
+        await().atMost(PATIENCE)
+                .until(() -> send("GET", "/api/stats", key, null).statusCode() != 401);
         return key;
     }
 

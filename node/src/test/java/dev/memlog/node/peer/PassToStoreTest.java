@@ -9,7 +9,6 @@ import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.access.TeamName;
-import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
 import io.undertow.util.Headers;
@@ -83,7 +82,10 @@ class PassToStoreTest {
 
     private static HttpHandler ingest(URI store) {
         Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
-        routes.get(KeyScope.READ, "/hooks", exchange -> exchange.getResponseSender().send("own"));
+        routes.get(
+                KeyScope.READ,
+                "/hooks",
+                exchange -> exchange.getResponseSender().send("own"));
         new PassToStore(store).addTo(routes);
         return exchange -> {
             exchange.setMaxEntitySize(OWN_LIMIT);

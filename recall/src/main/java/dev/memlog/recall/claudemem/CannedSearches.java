@@ -7,10 +7,10 @@ import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
-import dev.memlog.recall.search.SearchRoute;
-import dev.memlog.store.search.SearchRequest.Scope;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.recall.search.SearchRoute;
+import dev.memlog.store.search.SearchRequest.Scope;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +56,9 @@ final class CannedSearches {
     }
 
     private void add(Routes routes, Gate gate, String route, Given given) {
-        routes.get(KeyScope.READ, route,
+        routes.get(
+                KeyScope.READ,
+                route,
                 gate.get(route, request -> search.search(newestFirst(request).with(given.of(request)))));
     }
 

@@ -3,6 +3,7 @@ package dev.memlog.recall.claudemem;
 
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
+import dev.memlog.edge.access.Routes;
 import dev.memlog.recall.RecallConfig;
 import dev.memlog.recall.note.Notebook;
 import dev.memlog.recall.search.SearchRoute;
@@ -10,7 +11,6 @@ import dev.memlog.recall.status.LedgerView;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.query.SessionQueries;
-import dev.memlog.edge.access.Routes;
 import java.time.InstantSource;
 
 /**

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.access.Routes;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.access.KeyScope;
 import dev.memlog.recall.status.LedgerView;
 import dev.memlog.recall.status.ProcessingStatus;
 import dev.memlog.store.query.DeadLetterFilter;
@@ -15,8 +17,6 @@ import dev.memlog.store.query.DeadLetterRow;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.query.SessionQueries;
 import dev.memlog.store.row.Rows.SessionRow;
-import dev.memlog.edge.access.Routes;
-import dev.memlog.event.access.KeyScope;
 import java.util.List;
 
 /**
@@ -48,7 +48,10 @@ final class PendingQueueRoutes {
         String process = "/api/pending-queue/process";
         routes.post(KeyScope.READ, process, gate.post(process, request -> process()));
         String processing = "/api/processing";
-        routes.get(KeyScope.READ, processing, gate.get(processing, request -> Reply.ok(ProcessingStatus.of(ledger.read()))));
+        routes.get(
+                KeyScope.READ,
+                processing,
+                gate.get(processing, request -> Reply.ok(ProcessingStatus.of(ledger.read()))));
         for (String route : List.of(processing, "/api/processing-status")) {
             routes.post(KeyScope.READ, route, gate.post(route, request -> Reply.ok(announced())));
         }

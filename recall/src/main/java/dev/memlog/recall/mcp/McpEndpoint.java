@@ -175,11 +175,7 @@ public final class McpEndpoint {
     }
 
     private Outcome stateless(
-            JSONRPCRequest request,
-            JsonNode message,
-            ProtocolHeaders headers,
-            @Nullable String claim,
-            ToolCalls calls)
+            JSONRPCRequest request, JsonNode message, ProtocolHeaders headers, @Nullable String claim, ToolCalls calls)
             throws IOException {
         JsonNode id = message.path("id");
         if (claim == null) {

@@ -6,14 +6,14 @@ import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
+import dev.memlog.edge.access.Routes;
 import dev.memlog.event.EventId;
 import dev.memlog.event.MemoryKey;
+import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.thread.Polling;
 import dev.memlog.recall.memory.MemoryCommands.HideOrder;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.store.query.MemoryQueries;
-import dev.memlog.edge.access.Routes;
-import dev.memlog.event.access.KeyScope;
 import io.undertow.util.Methods;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,8 +66,7 @@ public final class EditRoutes {
                 number -> memories.prompt(number).map(row -> new Editable(row.key(), row.platform(), row.hidden())));
     }
 
-    private void add(
-            Routes routes, Gate gate, String route, String kind, LongFunction<Optional<Editable>> find) {
+    private void add(Routes routes, Gate gate, String route, String kind, LongFunction<Optional<Editable>> find) {
         routes.add(Methods.PATCH, KeyScope.WRITE, route, gate.write(route, request -> edit(request, kind, find)));
     }
 

@@ -8,6 +8,8 @@ import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import dev.memlog.recall.json.RowJson;
 import dev.memlog.recall.text.MemoryReference;
 import dev.memlog.recall.text.MemoryReference.Kind;
@@ -17,8 +19,6 @@ import dev.memlog.store.row.Page;
 import dev.memlog.store.row.PageRequest;
 import dev.memlog.store.row.Rows.ObservationRow;
 import dev.memlog.store.search.SearchRequest;
-import dev.memlog.edge.access.Routes;
-import dev.memlog.event.access.KeyScope;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -48,13 +48,20 @@ public final class MemoryRoutes {
 
     public void addTo(Routes routes, Gate gate) {
         String list = "/api/observations";
-        routes.get(KeyScope.READ, list,
+        routes.get(
+                KeyScope.READ,
+                list,
                 gate.get(list, request -> page(memories.observations(pageRequest(request)), RowJson::observation)));
         String summaries = "/api/summaries";
-        routes.get(KeyScope.READ, summaries,
+        routes.get(
+                KeyScope.READ,
+                summaries,
                 gate.get(summaries, request -> page(memories.summaries(pageRequest(request)), RowJson::summary)));
         String prompts = "/api/prompts";
-        routes.get(KeyScope.READ, prompts, gate.get(prompts, request -> page(memories.prompts(pageRequest(request)), RowJson::prompt)));
+        routes.get(
+                KeyScope.READ,
+                prompts,
+                gate.get(prompts, request -> page(memories.prompts(pageRequest(request)), RowJson::prompt)));
 
         one(routes, gate, "/api/observation/{id}", "Observation", Kind.OBSERVATION);
         one(routes, gate, "/api/session/{id}", "Session", Kind.SUMMARY);

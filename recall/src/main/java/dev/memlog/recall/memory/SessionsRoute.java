@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.KeyScope;
 import dev.memlog.recall.json.LedgerJson;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.row.Page;
 import dev.memlog.store.row.Rows.SessionRow;
-import dev.memlog.edge.access.Routes;
-import dev.memlog.event.access.KeyScope;
 
 /** Sessions, the one with the latest activity first, each with its ledger. */
 public final class SessionsRoute {
@@ -22,7 +22,10 @@ public final class SessionsRoute {
 
     public void addTo(Routes routes, Gate gate) {
         String sessions = "/v1/sessions";
-        routes.get(KeyScope.READ, sessions, gate.get(sessions, request -> page(memories.sessions(MemoryRoutes.pageRequest(request)))));
+        routes.get(
+                KeyScope.READ,
+                sessions,
+                gate.get(sessions, request -> page(memories.sessions(MemoryRoutes.pageRequest(request)))));
     }
 
     private static Reply page(Page<SessionRow> page) {

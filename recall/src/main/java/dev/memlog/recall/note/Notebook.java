@@ -7,8 +7,8 @@ import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent.MemoryAdded;
 import dev.memlog.event.SessionId;
-import dev.memlog.event.access.Principal;
 import dev.memlog.event.Sha256;
+import dev.memlog.event.access.Principal;
 import dev.memlog.event.thread.Polling;
 import dev.memlog.recall.memory.MemoryCommands;
 import dev.memlog.recall.text.RecalledText;
@@ -140,7 +140,11 @@ public final class Notebook {
         Instant now = clock.instant();
         String session = note.project().isEmpty() ? "remembered" : "remembered-" + note.project();
         Provenance from = Provenance.builder(
-                        new MemoryKey(new SessionId(session), 0, 0), now, by.team().value(), by.author(), PLATFORM)
+                        new MemoryKey(new SessionId(session), 0, 0),
+                        now,
+                        by.team().value(),
+                        by.author(),
+                        PLATFORM)
                 .project(note.project().isEmpty() ? null : note.project())
                 .origin(origin)
                 .build();

@@ -5,11 +5,11 @@ import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
+import dev.memlog.edge.access.Routes;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
-import dev.memlog.store.query.SessionStories;
-import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.store.query.SessionStories;
 import java.util.Optional;
 import java.util.function.Function;
 

@@ -48,8 +48,7 @@ final class StreamClient {
      * @param lastNumber of the newest memory that it knows of
      * @param stillGood whether its key still is; asked before each frame
      */
-    StreamClient(
-            ServerSentEventConnection connection, Lease memory, long lastNumber, BooleanSupplier stillGood) {
+    StreamClient(ServerSentEventConnection connection, Lease memory, long lastNumber, BooleanSupplier stillGood) {
         this.stillGood = stillGood;
         this.connection = connection;
         this.memory = memory;

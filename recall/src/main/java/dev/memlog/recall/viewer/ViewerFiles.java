@@ -3,17 +3,17 @@ package dev.memlog.recall.viewer;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.memlog.edge.access.Routes;
 import dev.memlog.event.Sha256;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import dev.memlog.edge.access.Routes;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.ETag;
 import io.undertow.util.ETagUtils;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import io.undertow.util.StatusCodes;
 import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -105,7 +105,8 @@ final class ViewerFiles {
     }
 
     void addTo(Routes routes) {
-        handlers.forEach((name, handler) -> routes.open(Methods.GET, name.equals(PAGE) ? "/" : "/viewer/" + name, handler));
+        handlers.forEach(
+                (name, handler) -> routes.open(Methods.GET, name.equals(PAGE) ? "/" : "/viewer/" + name, handler));
     }
 
     private record ViewerFile(String contentType, ETag tag, byte[] bytes) {}

@@ -3,8 +3,8 @@ package dev.memlog.recall.viewer;
 
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Gates;
-import dev.memlog.store.query.SessionStories;
 import dev.memlog.edge.access.Routes;
+import dev.memlog.store.query.SessionStories;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

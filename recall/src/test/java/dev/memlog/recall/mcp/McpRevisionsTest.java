@@ -107,7 +107,8 @@ class McpRevisionsTest {
                 + "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"},3,"
                 + "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"initialize\",\"params\":{}}]";
 
-        Outcome outcome = endpoint.receive(batch, new ProtocolHeaders(version.isEmpty() ? null : version, null, null), calls);
+        Outcome outcome =
+                endpoint.receive(batch, new ProtocolHeaders(version.isEmpty() ? null : version, null, null), calls);
 
         JsonNode answers = JSON.readTree(((Outcome.Answered) outcome).message());
         assertThat(answers).extracting(answer -> answer.path("id").asInt()).containsExactly(1, 2, 0, 4);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
+import dev.memlog.edge.Gates;
+import dev.memlog.edge.ReadMetrics;
 import dev.memlog.edge.access.Door;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.access.TeamName;
-import dev.memlog.edge.Gates;
-import dev.memlog.edge.ReadMetrics;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
