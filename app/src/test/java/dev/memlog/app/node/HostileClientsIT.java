@@ -113,7 +113,7 @@ class HostileClientsIT {
         }
     }
 
-    /** Of imports that never end each takes a place, in whatever order the node reads them; one more is refused. */
+    /** Each import that never ends takes a place, in any order; one more is refused. */
     private String answerOnceTransfersAreFull() throws IOException {
         for (int i = 0; i < MORE_THAN_THERE_ARE_PLACES; i++) {
             Socket unfinished = importOf(1_000_000, "{\"type\":");

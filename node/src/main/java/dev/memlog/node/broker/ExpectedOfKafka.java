@@ -60,7 +60,7 @@ public final class ExpectedOfKafka extends Filter<ILoggingEvent> {
                 && cause.getClassName().endsWith(".NotControllerException");
     }
 
-    /** Who asks for a coordinator while its topic is being created asks for the creation once more. */
+    /** A client that looks for a coordinator while its topic is being created makes the broker create it again. */
     private static boolean isLateCreation(ILoggingEvent event) {
         return event.getLoggerName().equals("kafka.server.DefaultAutoTopicCreationManager")
                 && event.getFormattedMessage().contains("TOPIC_ALREADY_EXISTS");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ProviderAdvice {
     private ProviderAdvice() {}
 
-    /** The settings that mend it; null if nothing is to be mended, or the remedy is unknown. */
+    /** Names the settings to change; null if no change of settings helps. */
     static @Nullable String mend(ProviderStatus provider) {
         if (provider.isUseless()) {
             return "set " + model(provider) + " to a model that follows the instructions, or look at what it says";

@@ -53,7 +53,7 @@ final class DeadLetterRepository {
         DeadLetter read;
         try {
             read = DeadLetter.fromHeaders(letter.key(), headers);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.atWarn()
                     .addKeyValue("topic", letter.topic())
                     .addKeyValue("partition", letter.partition())
