@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CommandLogTest {
-    private static final SessionId SESSION = new SessionId("s-1");
+    private static final SessionId SESSION = SessionId.local("s-1");
     private static final String SECRET = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
     private final SeededStore store = new SeededStore();
     private final RecordedLog log = new RecordedLog(store);
@@ -36,7 +36,7 @@ class CommandLogTest {
 
     @Test
     void shouldAddressASessionByItsNumberWhenTheMemorysKeyHasNoId() {
-        MemoryKey numbered = new MemoryKey(new SessionId("#7"), 1, 0);
+        MemoryKey numbered = new MemoryKey(SessionId.local("#7"), 1, 0);
 
         log.commands.hide(new HideOrder(new MemoryKey(SESSION, 1, 0), "cli", true, new EventId("once")));
         log.commands.hide(new HideOrder(numbered, "cli", true, null));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
+import dev.memlog.event.team.TeamName;
 import io.undertow.util.HeaderMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@
 package dev.memlog.edge;
 
 import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
+import dev.memlog.event.team.TeamName;
 import io.undertow.server.HttpHandler;
 
 /** Lets everybody in, as a node without keys does. */

@@ -82,7 +82,7 @@ public record DeadLetter(
         headers.put("memlog-generation", Integer.toString(generation));
         headers.put("memlog-replay-count", Integer.toString(replays));
         putIfPresent(headers, "memlog-provider", provider);
-        putIfPresent(headers, SESSION_HEADER, session == null ? null : session.value());
+        putIfPresent(headers, SESSION_HEADER, session == null ? null : session.wire());
         putIfPresent(headers, "memlog-event", event == null ? null : event.value());
         return headers;
     }
@@ -93,7 +93,7 @@ public record DeadLetter(
         String event = headers.get("memlog-event");
         return new DeadLetter(
                 key,
-                session == null ? null : new SessionId(session),
+                session == null ? null : SessionId.parse(session),
                 event == null ? null : new EventId(event),
                 FailureClass.of(required(headers, "memlog-failure-class")),
                 required(headers, STREAMS + "message"),

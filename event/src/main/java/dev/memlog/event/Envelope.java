@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event;
 
+import dev.memlog.event.team.TeamName;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -59,9 +60,20 @@ public record Envelope(
         return new Envelope(id, session, sessionId, now, team, author, platform, null, null, null, null);
     }
 
+    /**
+     * The team that the event belongs to: the one of its session's id. Records of earlier versions have any text as their
+     * team, which was a label.
+     */
+    public TeamName owner() {
+        if (sessionId != null) {
+            return sessionId.team();
+        }
+        return TeamName.isName(team) ? new TeamName(team) : TeamName.LOCAL;
+    }
+
     /** The record key on {@link Topics#EVENTS}: the session id, or {@code #number} where only the number is known. */
     public String recordKey() {
-        return sessionId == null ? "#" + session : sessionId.value();
+        return sessionId == null ? "#" + session : sessionId.wire();
     }
 
     private static @Nullable String blankToNull(@Nullable String text) {

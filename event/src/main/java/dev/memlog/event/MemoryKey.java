@@ -32,7 +32,7 @@ public record MemoryKey(SessionId session, long sequence, int position) {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("not a memory key: " + wire);
         }
-        SessionId session = new SessionId(URLDecoder.decode(matcher.group(1), StandardCharsets.UTF_8));
+        SessionId session = SessionId.parse(URLDecoder.decode(matcher.group(1), StandardCharsets.UTF_8));
         return new MemoryKey(session, Long.parseLong(matcher.group(2)), Integer.parseInt(matcher.group(3)));
     }
 

@@ -295,7 +295,7 @@ public sealed interface SessionEvent {
      */
     record DiscardUndecodable(@JsonUnwrapped Envelope envelope, String letter, String reason) implements Command {
         /** Whom such orders are addressed to. */
-        public static final SessionId NOBODY = new SessionId("undecodable");
+        public static final SessionId NOBODY = SessionId.local("undecodable");
 
         public DiscardUndecodable {
             requireNonNull(envelope, "envelope");
@@ -323,6 +323,10 @@ public sealed interface SessionEvent {
                 if (!memory.sessionNumber().equals(envelope.session())) {
                     throw new IllegalArgumentException(
                             "memory " + memory + " is not of the session it is addressed to");
+                }
+                if (envelope.sessionId() != null
+                        && !memory.session().team().equals(envelope.owner())) {
+                    throw new IllegalArgumentException("a memory of another team is addressed");
                 }
             }
         }

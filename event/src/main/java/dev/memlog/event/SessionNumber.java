@@ -22,7 +22,7 @@ public record SessionNumber(@JsonValue long value) implements Comparable<Session
     public static SessionNumber of(SessionId id) {
         // Clients read 0 as "no session"; the hash that gives it is as likely as any other collision.
         return new SessionNumber(
-                Math.max(1, ByteBuffer.wrap(Sha256.of(id.value())).getLong() & MAX));
+                Math.max(1, ByteBuffer.wrap(Sha256.of(id.wire())).getLong() & MAX));
     }
 
     /** The partition of a topic with {@code partitions} partitions that holds this session's records. */

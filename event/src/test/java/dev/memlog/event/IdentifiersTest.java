@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 class IdentifiersTest {
     @Test
     void shouldGiveASessionTheSameNumberEverywhereAndWithinJavaScriptsReach() {
-        SessionNumber number = SessionNumber.of(new SessionId("c7abb8ea-0517-428e-b5d4-c3248cad6a28"));
+        SessionNumber number = SessionNumber.of(SessionId.local("c7abb8ea-0517-428e-b5d4-c3248cad6a28"));
 
-        assertThat(number).isEqualTo(SessionNumber.of(new SessionId("c7abb8ea-0517-428e-b5d4-c3248cad6a28")));
+        assertThat(number).isEqualTo(SessionNumber.of(SessionId.local("c7abb8ea-0517-428e-b5d4-c3248cad6a28")));
         assertThat(number.value()).isBetween(1L, 9_007_199_254_740_991L);
         assertThat(LongStream.range(0, 1000)
-                        .map(i -> SessionNumber.of(new SessionId("s" + i)).partition(4))
+                        .map(i -> SessionNumber.of(SessionId.local("s" + i)).partition(4))
                         .distinct()
                         .count())
                 .isEqualTo(4);
@@ -27,14 +27,14 @@ class IdentifiersTest {
     @Test
     void shouldReadBackAMemoryKeyWhateverTheSessionIdHolds() {
         for (String id : List.of("plain", "a/b/0000000001/000", "with space", "ü%2F", "#12")) {
-            MemoryKey key = new MemoryKey(new SessionId(id), 12, 3);
+            MemoryKey key = new MemoryKey(SessionId.local(id), 12, 3);
             assertThat(MemoryKey.parse(key.toString())).isEqualTo(key);
         }
     }
 
     @Test
     void shouldSortMemoryKeysAsTheSessionWent() {
-        SessionId session = new SessionId("s");
+        SessionId session = SessionId.local("s");
         assertThat(List.of(
                         new MemoryKey(session, 2, 0).toString(),
                         new MemoryKey(session, 10, 0).toString(),
@@ -62,8 +62,8 @@ class IdentifiersTest {
     void shouldReadBackADeadLetterFromItsHeaders() {
         Instant first = Instant.parse("2026-01-01T10:00:00Z");
         DeadLetter letter = new DeadLetter(
-                DeadLetter.keyOf(new SessionId("s/1"), new EventId("e1")),
-                new SessionId("s/1"),
+                DeadLetter.keyOf(SessionId.local("s/1"), new EventId("e1")),
+                SessionId.local("s/1"),
                 new EventId("e1"),
                 FailureClass.PROMPT_TOO_LONG,
                 "too long",
@@ -93,12 +93,12 @@ class IdentifiersTest {
 
     @Test
     void shouldTellTheSessionOfAMemoryAlsoByItsNumberAlone() {
-        SessionId named = new SessionId("shop/1");
+        SessionId named = SessionId.local("shop/1");
 
         assertThat(new MemoryKey(named, 1, 0).sessionNumber()).isEqualTo(SessionNumber.of(named));
         assertThat(MemoryKey.parse("%239007199254740991/0000000001/000").sessionNumber())
                 .isEqualTo(new SessionNumber(9_007_199_254_740_991L));
-        SessionId tooLarge = new SessionId("#9007199254740992");
+        SessionId tooLarge = SessionId.local("#9007199254740992");
         assertThat(new MemoryKey(tooLarge, 1, 0).sessionNumber()).isEqualTo(SessionNumber.of(tooLarge));
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every record type has an example here, and each example is equal to itself after its way through the wire form. */
 class RecordRoundTripTest {
     private static final Instant AT = Instant.parse("2026-01-01T10:00:00Z");
-    private static final SessionId SESSION = new SessionId("shop/1");
+    private static final SessionId SESSION = SessionId.local("shop/1");
     private static final ObjectNode UNKNOWN = JsonNodeFactory.instance
             .objectNode()
             .put("type", "of a later version")

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WireCodecTest {
     private static final Instant AT = Instant.parse("2026-01-01T10:00:00Z");
-    private static final SessionId SESSION = new SessionId("shop/1");
+    private static final SessionId SESSION = SessionId.local("shop/1");
     private final WireCodec codec = new WireCodec();
 
     static Stream<SessionEvent> events() {
@@ -183,7 +183,7 @@ class WireCodecTest {
 
     @Test
     void shouldNotAddAMemoryToAnotherSession() {
-        Envelope other = SessionEvent.MemoryAdded.of(added().at(new MemoryKey(new SessionId("other"), 1, 0)), false)
+        Envelope other = SessionEvent.MemoryAdded.of(added().at(new MemoryKey(SessionId.local("other"), 1, 0)), false)
                 .envelope();
 
         assertThatThrownBy(() -> new SessionEvent.MemoryAdded(other, added(), false))

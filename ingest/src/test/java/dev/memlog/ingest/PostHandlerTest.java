@@ -10,7 +10,7 @@ import dev.memlog.edge.PostHandler;
 import dev.memlog.edge.PostRoute;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.ingest.routes.HookListener;
 import io.undertow.Undertow;

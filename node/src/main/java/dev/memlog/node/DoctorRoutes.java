@@ -51,7 +51,7 @@ public final class DoctorRoutes {
     public static final String CALL = "/v1/doctor/call";
 
     private static final Duration BETWEEN_CALLS = Duration.ofMinutes(1);
-    private static final SessionId SESSION = new SessionId("memlog-doctor");
+    private static final SessionId SESSION = SessionId.local("memlog-doctor");
     private final ProviderChain chain;
     private final DoctorSpend spend;
     private final TopologyMetrics metrics;

@@ -53,7 +53,7 @@ final class DoctorSpend {
         this.gate = gate;
         this.log = log;
         this.clock = clock;
-        this.session = new SessionId("memlog-doctor-" + EventId.random(clock.instant()));
+        this.session = SessionId.local("memlog-doctor-" + EventId.random(clock.instant()));
     }
 
     /** Null if nothing stands in the way of a call. */

@@ -9,7 +9,7 @@ import dev.memlog.edge.HttpPort;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.Topics;
 import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
@@ -24,9 +24,7 @@ import dev.memlog.log.RecordTimes;
 import dev.memlog.log.TopicAdmin;
 import dev.memlog.node.access.NodeAccess;
 import dev.memlog.node.backup.BackupRoutes;
-import dev.memlog.node.broker.Changelogs;
 import dev.memlog.node.broker.EventsRetention;
-import dev.memlog.node.broker.EventsTrimmer;
 import dev.memlog.node.claudemem.ClaudeMemSettings;
 import dev.memlog.node.claudemem.ClaudeMemWorker;
 import dev.memlog.node.claudemem.WorkerLeftovers;
@@ -35,23 +33,17 @@ import dev.memlog.node.health.BrokerProbe;
 import dev.memlog.node.health.DiskSpace;
 import dev.memlog.node.health.EmbeddingDetail;
 import dev.memlog.node.health.HealthRoutes;
-import dev.memlog.node.health.MotionWatch;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.node.health.RefusalDetail;
-import dev.memlog.node.health.SpendDetail;
-import dev.memlog.node.health.StateFolder;
 import dev.memlog.node.health.StorageWatch;
 import dev.memlog.node.health.StoreDetails;
 import dev.memlog.node.metrics.NodeGauges;
 import dev.memlog.node.metrics.NodeMetrics;
-import dev.memlog.node.metrics.SpendMetrics;
 import dev.memlog.node.peer.PassToStore;
 import dev.memlog.node.peer.StoreNodeContext;
 import dev.memlog.node.trace.Traces;
-import dev.memlog.processor.dispatch.ProviderChain;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.mode.Modes;
-import dev.memlog.processor.money.SpendGate;
 import dev.memlog.settings.AccessSettings;
 import dev.memlog.settings.CompatSettings;
 import dev.memlog.settings.DataFolder;
@@ -64,15 +56,11 @@ import dev.memlog.settings.Version;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.topology.ControlFeed;
 import dev.memlog.topology.TopologyRuntime;
-import dev.memlog.topology.metrics.TopologyMetrics;
-import dev.memlog.topology.metrics.TopologyMotion;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,8 +70,6 @@ import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One process at work: the parts of its roles, constructed by hand, started in the order of the data path and stopped in
@@ -92,24 +78,22 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: start and close from one thread.
  */
 public final class Node implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration TOPICS_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration CLAIMS_PATIENCE = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final Cluster cluster;
     private final DataFolder folder;
     private final Map<String, String> environment;
     private final Modes modes;
-    private static final Duration CLAIMS_PATIENCE = Duration.ofSeconds(5);
     private final InstantSource clock = InstantSource.system();
-    private final Consumer<Throwable> onFatal;
     private final NodeMetrics metrics = new NodeMetrics();
     private final Readiness readiness = new Readiness();
     private final HttpLimits limits;
     private final Gates gates;
     private final NodeAccess access;
     private final Routes routes;
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final NodeBase base;
     private final String host;
     private final int port;
     private long maxEntityBytes = 1024 * 1024;
@@ -127,7 +111,6 @@ public final class Node implements AutoCloseable {
         this.cluster = cluster;
         this.folder = folder;
         this.environment = environment;
-        this.onFatal = onFatal;
         this.modes = Configs.modes(settings, folder);
         IngestConfig ingest = Configs.ingest(settings);
         this.host = settings.get(NodeSettings.HOST);
@@ -140,6 +123,8 @@ public final class Node implements AutoCloseable {
         this.routes = new Routes(access.door());
         this.limits = Configs.httpLimits(settings);
         this.gates = new Gates(metrics.recall(), limits.memory());
+        this.base = new NodeBase(
+                settings, cluster, folder, environment, modes, clock, metrics, readiness, new Parts(), onFatal);
         this.port = HttpPort.claim(host, settings.get(NodeSettings.PORT));
     }
 
@@ -182,16 +167,7 @@ public final class Node implements AutoCloseable {
         if (http != null) {
             http.close();
         }
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.atWarn()
-                        .setCause(e)
-                        .log("{} did not stop cleanly", part.getClass().getSimpleName());
-            }
-        }
+        base.parts().close();
     }
 
     private void startParts(Set<Role> roles) {
@@ -216,39 +192,7 @@ public final class Node implements AutoCloseable {
         Function<Instant, List<ProviderStatus>> providers = now -> List.of();
         MemoryStore store = roles.contains(Role.STORE) ? openStore(gauges, traces) : null;
         if (roles.contains(Role.PROCESS)) {
-            ProviderChain chain = keep(new Providers(settings, environment)
-                    .with(traces::aroundCalls)
-                    .chain(modes));
-            providers = chain::status;
-            readiness.showProviders(chain::status);
-            TopologyMotion motion = new TopologyMotion(System::nanoTime);
-            TopologyMetrics counts = metrics.topology(settings.get(NodeSettings.PROVIDERS), motion, clock);
-            SpendGate gate = startSpendGate();
-            StateFolder state = openState(admin);
-            TopologyRuntime topology = startTopology(state, chain, gate, counts, gauges);
-            MotionWatch watch =
-                    keep(MotionWatch.start(settings, Configs.longestCall(settings), motion, topology, chain, admin));
-            readiness.require("moving", watch::isFine);
-            readiness.tell(watch::details);
-            gauges.ofMotion(watch);
-            DoctorSpend spend = new DoctorSpend(gate, this::publisher, clock);
-            new DoctorRoutes(chain, spend, counts, clock, System::nanoTime).addTo(routes);
-            if (cluster.embedded()) {
-                keep(EventsTrimmer.start(admin));
-                BackupRoutes.of(
-                                folder.broker(),
-                                admin,
-                                () -> {
-                                    motion.hold(true);
-                                    topology.pause();
-                                },
-                                () -> {
-                                    topology.resume();
-                                    motion.hold(false);
-                                },
-                                clock)
-                        .addTo(routes);
-            }
+            providers = new ProcessRole(base, gauges, traces, admin).start(routes, this::publisher);
         }
         if (!cluster.embedded()) {
             BackupRoutes.elsewhere().addTo(routes);
@@ -319,7 +263,7 @@ public final class Node implements AutoCloseable {
                 cluster.client(settings, "consumer"),
                 clock,
                 metrics.store(traces),
-                onFatal));
+                base.onFatal()));
         readiness.require("projection", store::isReady);
         readiness.tell(() -> StoreDetails.of(store));
         gauges.ofStore(store);
@@ -329,43 +273,6 @@ public final class Node implements AutoCloseable {
             readiness.show("embeddings", now -> EmbeddingDetail.of(store));
         });
         return store;
-    }
-
-    /** It follows the control topic from before the first call of the topology until after the last. */
-    private SpendGate startSpendGate() {
-        SpendMetrics spent = new SpendMetrics(metrics.registry());
-        SpendGate gate = new SpendGate(Configs.prices(settings), Configs.budgets(settings), spent);
-        spent.watch(gate, clock);
-        readiness.show("spend", now -> SpendDetail.of(gate, now));
-        readiness.tell(() -> SpendDetail.untold(gate));
-        keep(ControlFeed.start(cluster.client(settings, "consumer"), gate, clock));
-        return gate;
-    }
-
-    private StateFolder openState(Admin admin) {
-        StateFolder state = keep(StateFolder.open(folder.streams(), Changelogs.ensure(admin), clock));
-        readiness.tell(() -> state.rebuilt().stream().toList());
-        return state;
-    }
-
-    private TopologyRuntime startTopology(
-            StateFolder state, ProviderChain chain, SpendGate gate, TopologyMetrics counts, NodeGauges gauges) {
-        TopologyRuntime topology = keep(new TopologyRuntime(
-                Configs.topology(settings, cluster.embedded()),
-                cluster.streams(settings),
-                state.path(),
-                chain,
-                modes,
-                clock,
-                gate,
-                counts,
-                cluster.layout().topic(Topics.EVENTS).partitions(),
-                onFatal));
-        readiness.require("topology", topology::isRunning);
-        gauges.ofTopology(topology, chain);
-        topology.start();
-        state.markWhile(topology::isRunning);
-        return topology;
     }
 
     private void watchStorage(MemoryStore store, Function<Instant, List<ProviderStatus>> providers) {
@@ -417,7 +324,6 @@ public final class Node implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> T keep(T part) {
-        parts.push(part);
-        return part;
+        return base.keep(part);
     }
 }

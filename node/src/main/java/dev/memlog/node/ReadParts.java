@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
+import dev.memlog.event.team.TeamName;
 import dev.memlog.admin.AuditTrail;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.admin.claudemem.ClaudeMemImport;
@@ -203,7 +204,7 @@ final class ReadParts implements AutoCloseable {
                 new ClaudeMemImport(store.sessions(), gates.memory()),
                 commands,
                 store::lag,
-                new ExportCodec(ingest.team(), ingest.author()),
+                new ExportCodec(new TeamName(ingest.team()), ingest.author()),
                 gates,
                 clock);
         transfers.addTo(routes);

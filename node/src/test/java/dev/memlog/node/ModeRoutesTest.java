@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.memlog.edge.access.Door;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.settings.Settings;

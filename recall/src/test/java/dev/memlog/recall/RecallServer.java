@@ -12,7 +12,7 @@ import dev.memlog.edge.access.Routes;
 import dev.memlog.event.BudgetLimits;
 import dev.memlog.event.BudgetName;
 import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.claudemem.ClaudeMemRoutes;
 import dev.memlog.recall.context.ContextComposer;

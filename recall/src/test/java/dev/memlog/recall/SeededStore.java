@@ -118,7 +118,7 @@ public final class SeededStore implements AutoCloseable {
 
     /** A session of its own that has taken in these events. */
     public void ledger(Ledger ledger) {
-        add(Seeds.session(new SessionId("ledger"), "parcel-service", "claude-code", ledger));
+        add(Seeds.session(SessionId.local("ledger"), "parcel-service", "claude-code", ledger));
     }
 
     /** Any other record of the memories topic. */

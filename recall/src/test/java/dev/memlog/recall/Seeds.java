@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows as a day's work on a parcel service leaves them. */
 public final class Seeds {
     public static final Instant MORNING = Instant.parse("2026-11-22T10:42:07.125Z");
-    public static final SessionId SESSION = new SessionId("5d0c2f3e-session");
+    public static final SessionId SESSION = SessionId.local("5d0c2f3e-session");
 
     private Seeds() {}
 

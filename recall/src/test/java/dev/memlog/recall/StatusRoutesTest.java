@@ -73,8 +73,8 @@ class StatusRoutesTest {
     @Test
     void shouldListProjectsByTheAgentsThatWorkOnThem() {
         server.store.add(Seeds.session("parcel-service", "claude-code"));
-        server.store.add(Seeds.session(new SessionId("s-2"), "parcel-service", "codex", Ledger.EMPTY));
-        server.store.add(Seeds.session(new SessionId("s-3"), "atlas", "codex", Ledger.EMPTY));
+        server.store.add(Seeds.session(SessionId.local("s-2"), "parcel-service", "codex", Ledger.EMPTY));
+        server.store.add(Seeds.session(SessionId.local("s-3"), "atlas", "codex", Ledger.EMPTY));
         server.store.add(Seeds.observation(1, "imported", "old", Seeds.MORNING));
 
         assertThat(server.get("/api/projects").body())

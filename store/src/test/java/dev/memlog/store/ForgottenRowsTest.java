@@ -67,7 +67,7 @@ class ForgottenRowsTest extends StoreTestBase {
         assertThat(targets).hasSize(2).allMatch(target -> !target.whole());
         assertThat(keys(targets)).containsExactlyInAnyOrder(key("a", 2), key("b", 2));
         assertThat(targets).flatExtracting(Target::letters).isEmpty();
-        assertThat(targets).extracting(Target::sessionId).containsOnly(new SessionId("a"), new SessionId("b"));
+        assertThat(targets).extracting(Target::sessionId).containsOnly(SessionId.local("a"), SessionId.local("b"));
     }
 
     @Test
@@ -76,7 +76,7 @@ class ForgottenRowsTest extends StoreTestBase {
 
         assertThat(forgetting.next(filter, 0, 9)).singleElement().satisfies(target -> {
             assertThat(target.whole()).isTrue();
-            assertThat(target.session()).isEqualTo(SessionNumber.of(new SessionId("a")));
+            assertThat(target.session()).isEqualTo(SessionNumber.of(SessionId.local("a")));
             assertThat(target.memories()).hasSize(4);
         });
         Extent extent = forgetting.extent(filter, 0);
@@ -248,7 +248,8 @@ class ForgottenRowsTest extends StoreTestBase {
             @Nullable Instant from,
             @Nullable Instant before,
             String text) {
-        return new ForgetFilter(numbers, sessions, projects, from, before, text);
+        return new ForgetFilter(
+                numbers, sessions.stream().map(SessionId::local).toList(), projects, from, before, text);
     }
 
     private static List<MemoryKey> keys(List<Target> targets) {
@@ -256,7 +257,7 @@ class ForgottenRowsTest extends StoreTestBase {
     }
 
     private static MemoryKey key(String session, long sequence) {
-        return new MemoryKey(new SessionId(session), sequence, 0);
+        return new MemoryKey(SessionId.local(session), sequence, 0);
     }
 
     private static List<ConsumerRecord<String, byte[]>> tombstones(List<Target> targets) {
@@ -265,7 +266,7 @@ class ForgottenRowsTest extends StoreTestBase {
             target.memories().forEach(memory -> records.add(Records.tombstone(Topics.MEMORIES, 50, memory.toString())));
             target.letters()
                     .forEach(letter -> records.add(
-                            Records.tombstone(Topics.DEAD_LETTERS, 50, DeadLetter.keyOf(new SessionId("b"), letter))));
+                            Records.tombstone(Topics.DEAD_LETTERS, 50, DeadLetter.keyOf(SessionId.local("b"), letter))));
         }
         return records;
     }

@@ -43,7 +43,7 @@ public final class Records {
 
     public static Provenance from(String session, long sequence, @Nullable String project, Instant at) {
         return new Provenance(
-                new MemoryKey(new SessionId(session), sequence, 0),
+                new MemoryKey(SessionId.local(session), sequence, 0),
                 project,
                 1,
                 at,
@@ -80,12 +80,12 @@ public final class Records {
     }
 
     public static MemoryRecord.MemoryEdit edit(String session, long sequence, boolean hidden) {
-        return new MemoryRecord.MemoryEdit(new MemoryKey(new SessionId(session), sequence, 0), hidden, NOON, "dev");
+        return new MemoryRecord.MemoryEdit(new MemoryKey(SessionId.local(session), sequence, 0), hidden, NOON, "dev");
     }
 
     public static MemoryRecord.SessionRecord session(
             String session, @Nullable String project, Ledger ledger, @Nullable SourceOffset reflects) {
-        SessionId id = new SessionId(session);
+        SessionId id = SessionId.local(session);
         return new MemoryRecord.SessionRecord(
                 id,
                 SessionNumber.of(id),
@@ -134,7 +134,7 @@ public final class Records {
     }
 
     public static DeadLetter letter(String session, String event, int attempts) {
-        SessionId id = new SessionId(session);
+        SessionId id = SessionId.local(session);
         EventId eventId = new EventId(event);
         return new DeadLetter(
                 DeadLetter.keyOf(id, eventId),

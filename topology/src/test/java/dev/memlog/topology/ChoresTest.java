@@ -42,7 +42,7 @@ class ChoresTest extends TopologyTestBase {
     /** A few portions. */
     private static final int EVENTS = Integer.getInteger("chores.events", 2 * Portion.EVENTS + 100);
 
-    private static final SessionId OTHER = new SessionId("session-2");
+    private static final SessionId OTHER = SessionId.local("session-2");
     private static final Duration COARSE = Duration.ofMillis(500);
 
     @Test

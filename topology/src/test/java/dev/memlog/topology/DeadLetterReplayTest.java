@@ -66,7 +66,7 @@ class DeadLetterReplayTest extends TopologyTestBase {
         topology.post(tool("t1"));
         topology.post(tool("t2"));
         topology.awaitLedger(ledger().accepted(2).deadLettered(2).build());
-        SessionId other = new SessionId("session-2");
+        SessionId other = SessionId.local("session-2");
 
         topology.post(new SessionEvent.TurnEnded(envelope("o1", other), "done"));
 

@@ -61,7 +61,7 @@ import org.jspecify.annotations.Nullable;
 /** The topology on Kafka's test driver, all it has written so far, and a clock that only the test moves. */
 public final class DrivenTopology implements AutoCloseable {
     public static final Instant START = Instant.parse("2026-01-01T10:00:00Z");
-    public static final SessionId SESSION = new SessionId("session-1");
+    public static final SessionId SESSION = SessionId.local("session-1");
     static final Duration FINE = Duration.ofMillis(25);
     private static final Polling CALLS_TAKE = new Polling(Duration.ofMillis(500), Duration.ofMillis(2));
     private static final List<String> STORES = StoreNames.all();

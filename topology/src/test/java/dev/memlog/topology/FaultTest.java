@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whose fault a failure is, and what becomes of the work: a provider that turns down what the test says it does. */
 class FaultTest {
     private static final Duration COARSE = Duration.ofMillis(500);
-    private static final SessionId OTHER = new SessionId("session-2");
-    private static final SessionId THIRD = new SessionId("session-3");
+    private static final SessionId OTHER = SessionId.local("session-2");
+    private static final SessionId THIRD = SessionId.local("session-3");
     private static final String OBSERVATION = "<observation><type>change</type><title>t</title></observation>";
 
     @TempDir

@@ -96,7 +96,7 @@ class ForgettingTest extends TopologyTestBase {
 
     @Test
     void shouldDeleteWhatIsLeftOfASessionItDoesNotKnowAndBeginNone() {
-        SessionId other = new SessionId("imported");
+        SessionId other = SessionId.local("imported");
         MemoryKey memory = new MemoryKey(other, 5, 1);
 
         topology.post(new SessionEvent.ForgetMemories(

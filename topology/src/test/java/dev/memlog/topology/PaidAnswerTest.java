@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One batch makes the provider answer, and charge for, what reads as a refusal; all others are answered as they should. */
 class PaidAnswerTest {
-    private static final SessionId OTHER = new SessionId("session-2");
+    private static final SessionId OTHER = SessionId.local("session-2");
     private static final String POISON = "poison";
 
     @TempDir

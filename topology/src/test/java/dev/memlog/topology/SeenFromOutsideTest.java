@@ -100,7 +100,7 @@ class SeenFromOutsideTest {
         assertThat(topology.unread(Topics.MEMORIES))
                 .filteredOn(memory -> !memory.key().startsWith("s1")
                         && !memory.key().contains("session/s1")
-                        && !memory.key().contains("/" + SessionNumber.of(new SessionId("s1")) + "/"))
+                        && !memory.key().contains("/" + SessionNumber.of(SessionId.local("s1")) + "/"))
                 .isNotEmpty()
                 .allSatisfy(memory -> assertThat(traceOf(memory)).isNull());
     }
@@ -136,7 +136,7 @@ class SeenFromOutsideTest {
         if (trace != null) {
             headers.add(Topics.TRACEPARENT_HEADER, trace.getBytes(StandardCharsets.US_ASCII));
         }
-        topology.post(tool(id, new SessionId(session)), headers);
+        topology.post(tool(id, SessionId.local(session)), headers);
     }
 
     private static @Nullable String traceOf(TestRecord<String, byte[]> record) {

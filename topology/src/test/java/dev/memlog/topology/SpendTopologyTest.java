@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SpendTopologyTest {
     private static final Instant EVENING = Instant.parse("2026-01-01T23:00:00Z");
     private static final LocalDate DAY = LocalDate.parse("2026-01-01");
-    private static final SessionId OTHER = new SessionId("session-2");
+    private static final SessionId OTHER = SessionId.local("session-2");
     private static final Duration COARSE = Duration.ofSeconds(1);
     private static final Line ONE_CALL = new Line("scripted", "scripted-1", 1, 100, 20, 200L);
     private final ScriptedProvider provider = new ScriptedProvider("scripted");
@@ -313,7 +313,7 @@ class SpendTopologyTest {
     void shouldHoldWhatIsSpentByNoMoreThanTheCallsInFlight() {
         set(BudgetName.DAY_TOKENS, 500L);
         for (int session = 0; session < 12; session++) {
-            post(new SessionId("s-" + session), "e1", "e2", "e3");
+            post(SessionId.local("s-" + session), "e1", "e2", "e3");
         }
         topology.awaitTrue(FINE, () -> {
             drain();

@@ -175,6 +175,6 @@ class TakeoverTest extends TopologyTestBase {
     }
 
     private static SessionId id(int i) {
-        return new SessionId("many-" + i);
+        return SessionId.local("many-" + i);
     }
 }

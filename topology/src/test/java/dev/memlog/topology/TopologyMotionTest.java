@@ -68,7 +68,7 @@ class TopologyMotionTest {
         provider.holdUntil(answer);
         assertThat(motion.partitions()).containsExactly(0);
 
-        topology.post(tool("t1", new SessionId("s1")));
+        topology.post(tool("t1", SessionId.local("s1")));
         assertThat(motion.callsUnderWay()).isEqualTo(1);
         nanos += Duration.ofMinutes(2).toNanos();
         topology.awaitTrue(() -> provider.requests().size() == 1);
@@ -84,7 +84,7 @@ class TopologyMotionTest {
         CountDownLatch answer = new CountDownLatch(1);
         provider.holdUntil(answer);
         for (int i = 0; i <= PLACES; i++) {
-            topology.post(tool("t" + i, new SessionId("s" + i)));
+            topology.post(tool("t" + i, SessionId.local("s" + i)));
         }
         topology.awaitTrue(() -> provider.requests().size() == PLACES);
         assertThat(motion.callsUnderWay()).isEqualTo(PLACES);
@@ -101,7 +101,7 @@ class TopologyMotionTest {
     @Test
     void shouldTellOfSessionsThatWaitForAProviderThatIsLeftAlone() {
         provider.thenFail(FailureClass.UNREACHABLE, 1);
-        topology.post(tool("t1", new SessionId("s1")));
+        topology.post(tool("t1", SessionId.local("s1")));
         topology.awaitTrue(() -> {
             nanos += Duration.ofSeconds(1).toNanos();
             return motion.notProbed().isPositive();
@@ -118,7 +118,7 @@ class TopologyMotionTest {
     void shouldForgetACallWhenItsTaskIsClosedAndCountThatItIsOpenedAgain() {
         CountDownLatch never = new CountDownLatch(1);
         provider.holdUntil(never);
-        topology.post(tool("t1", new SessionId("s1")));
+        topology.post(tool("t1", SessionId.local("s1")));
         assertThat(motion.callsUnderWay()).isEqualTo(1);
 
         topology.restart();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.claudemem;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -40,7 +41,7 @@ public final class ClaudeMemImport implements TransferRoutes.RowImport {
     private final SessionQueries sessions;
 
     // A row without a team or an author gets the node's.
-    private final ExportCodec codec = new ExportCodec("", "");
+    private final ExportCodec codec = new ExportCodec(TeamName.LOCAL, "");
 
     private final ByteBudget budget;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.deadletter;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -68,7 +69,7 @@ public final class DeadLetterRoutes {
 
     /** A change, read from a body. */
     private interface Change {
-        Reply of(JsonNode body) throws BadRequestException;
+        Reply of(JsonNode body, TeamName team) throws BadRequestException;
     }
 
     public void addTo(Routes routes) {
@@ -80,17 +81,17 @@ public final class DeadLetterRoutes {
                 routes,
                 "/replay",
                 "{\"class\":\"malformed\",\"dryRun\":true}",
-                body -> sweep.replay(LetterOrder.replay(body, clock.instant(), zone)));
+                (body, team) -> sweep.replay(LetterOrder.replay(body, team, clock.instant(), zone)));
         addPost(
                 routes,
                 "/discard",
                 "{\"session\":\"s-1\",\"reason\":\"noise\"}",
-                body -> sweep.discard(LetterOrder.discard(body, clock.instant(), zone)));
+                (body, team) -> sweep.discard(LetterOrder.discard(body, team, clock.instant(), zone)));
         addPost(
                 routes,
                 "/edit",
                 "{\"key\":\"s-1/e-1\",\"payload\":{}}",
-                body -> edit.edit(body, LetterFields.ofBody(body, clock.instant(), zone)));
+                (body, team) -> edit.edit(body, LetterFields.ofBody(body, team, clock.instant(), zone)));
     }
 
     private void addGet(Routes routes, String route, Gate.Read read) {
@@ -99,7 +100,7 @@ public final class DeadLetterRoutes {
 
     private void addPost(Routes routes, String name, String example, Change change) {
         String route = ROOT + name;
-        routes.post(KeyScope.OPS, route, gate.write(route, request -> change.of(request.order(example))));
+        routes.post(KeyScope.OPS, route, gate.write(route, request -> change.of(request.order(example), request.principal().team())));
     }
 
     private Reply list(Request request) throws BadRequestException {

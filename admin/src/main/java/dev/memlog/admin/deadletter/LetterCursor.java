@@ -41,7 +41,7 @@ record LetterCursor(Instant begun, @Nullable Place after) {
     }
 
     LetterCursor past(DeadLetter letter) {
-        String session = letter.session() == null ? "" : letter.session().value();
+        String session = letter.session() == null ? "" : letter.session().wire();
         return new LetterCursor(
                 begun, new Place(session, letter.originPartition(), letter.originOffset(), letter.key()));
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.deadletter;
 
+import dev.memlog.event.SessionId;
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.DateBound;
@@ -23,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request says of the dead letters that it means, in its query or in its body, read as strictly as all else.
  *
+ * @param team whose sessions are named
  * @param now what an age counts back from
  * @param zone what a day without one is a day of
  */
-public record LetterFields(Source source, Instant now, ZoneId zone) {
+public record LetterFields(Source source, TeamName team, Instant now, ZoneId zone) {
     static final Set<String> NAMES =
             Set.of("class", "project", "session", "provider", "event", "olderThan", "newerThan", "text", "key");
     private static final Pattern AGE = Pattern.compile("(\\d{1,6})\\s*([smhd])");
@@ -40,24 +43,42 @@ public record LetterFields(Source source, Instant now, ZoneId zone) {
     }
 
     static LetterFields ofQuery(Request request, Instant now, ZoneId zone) {
-        return new LetterFields(name -> name.equals("class") ? request.list(name) : request.each(name), now, zone);
+        return new LetterFields(
+                name -> name.equals("class") ? request.list(name) : request.each(name),
+                request.principal().team(),
+                now,
+                zone);
     }
 
-    public static LetterFields ofBody(JsonNode body, Instant now, ZoneId zone) {
-        return new LetterFields(name -> texts(body, name), now, zone);
+    public static LetterFields ofBody(JsonNode body, TeamName team, Instant now, ZoneId zone) {
+        return new LetterFields(name -> texts(body, name), team, now, zone);
     }
 
     DeadLetterFilter filter() throws BadRequestException {
         return new DeadLetterFilter(
                 failures(),
                 source.values("project"),
-                source.values("session"),
+                sessions(),
                 source.values("provider"),
                 source.values("event"),
                 moment("newerThan"),
                 moment("olderThan"),
                 one("text", Request.MAX_TEXT).orElse(null),
                 one("key", MAX_KEY).orElse(null));
+    }
+
+    public List<SessionId> sessions() throws BadRequestException {
+        List<SessionId> sessions = new ArrayList<>();
+        for (String id : source.values("session")) {
+            try {
+                sessions.add(new SessionId(team, id));
+            } catch (IllegalArgumentException e) {
+                throw new BadRequestException(
+                        "session",
+                        "session ids of 1 to " + SessionId.MAX_LENGTH + " characters without control characters");
+            }
+        }
+        return sessions;
     }
 
     public Optional<String> one(String name, int maxLength) throws BadRequestException {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.deadletter;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
@@ -41,8 +42,8 @@ public record LetterOrder(
     private static final Set<String> REPLAY = Set.of("max", "dryRun", "force", "replayId", "after", "actor");
     private static final Set<String> DISCARD = Set.of("max", "dryRun", "reason", "after", "actor");
 
-    static LetterOrder replay(JsonNode body, Instant now, ZoneId zone) throws BadRequestException {
-        LetterOrder order = read(body, REPLAY, now, zone);
+    static LetterOrder replay(JsonNode body, TeamName team, Instant now, ZoneId zone) throws BadRequestException {
+        LetterOrder order = read(body, team, REPLAY, now, zone);
         String key = order.filter().key();
         if (key != null && DeadLetter.isUndecodableKey(key)) {
             throw new BadRequestException(
@@ -52,19 +53,19 @@ public record LetterOrder(
         return order;
     }
 
-    static LetterOrder discard(JsonNode body, Instant now, ZoneId zone) throws BadRequestException {
-        LetterOrder order = read(body, DISCARD, now, zone);
+    static LetterOrder discard(JsonNode body, TeamName team, Instant now, ZoneId zone) throws BadRequestException {
+        LetterOrder order = read(body, team, DISCARD, now, zone);
         if (order.reason() == null && !order.dryRun()) {
             throw new BadRequestException("reason", "a sentence for the audit: why they are discarded");
         }
         return order;
     }
 
-    private static LetterOrder read(JsonNode body, Set<String> own, Instant now, ZoneId zone)
+    private static LetterOrder read(JsonNode body, TeamName team, Set<String> own, Instant now, ZoneId zone)
             throws BadRequestException {
         refuseUnknown(
                 body, Stream.concat(LetterFields.NAMES.stream(), own.stream()).collect(Collectors.toSet()));
-        LetterFields fields = LetterFields.ofBody(body, now, zone);
+        LetterFields fields = LetterFields.ofBody(body, team, now, zone);
         DeadLetterFilter filter = fields.filter();
         String replayId = fields.one("replayId", 64).orElse(EventId.random(now).value());
         if (!REPLAY_ID.matcher(replayId).matches()) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.forget;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.admin.deadletter.LetterFields;
 import dev.memlog.admin.deadletter.LetterOrder;
@@ -28,23 +29,17 @@ record ForgetOrder(ForgetFilter filter, boolean dryRun, long after, String actor
             Set.of("ids", "session", "project", "after", "before", "text", "dryRun", "cursor", "actor");
     private static final int MAX_IDS = 1_000;
     private static final long MAX_NUMBER = (1L << 53) - 1;
-    private static final int MAX_SESSION_ID = 256;
 
-    static ForgetOrder read(JsonNode body, Instant now, ZoneId zone) throws BadRequestException {
+    static ForgetOrder read(JsonNode body, TeamName team, Instant now, ZoneId zone) throws BadRequestException {
         LetterOrder.refuseUnknown(body, NAMES);
-        LetterFields fields = LetterFields.ofBody(body, now, zone);
-        List<String> sessions = fields.source().values("session");
-        if (sessions.stream()
-                .anyMatch(id -> id.length() > MAX_SESSION_ID || id.chars().anyMatch(Character::isISOControl))) {
-            throw new BadRequestException("session", "session ids of at most " + MAX_SESSION_ID + " characters");
-        }
+        LetterFields fields = LetterFields.ofBody(body, team, now, zone);
         Optional<String> text = fields.one("text", Request.MAX_TEXT);
         if (text.isPresent() && !ForgetFilter.isSearchable(text.get())) {
             throw new BadRequestException("text", "at least one word that memories are to be found by");
         }
         ForgetFilter filter = new ForgetFilter(
                 numbers(body.path("ids")),
-                sessions,
+                fields.sessions(),
                 fields.source().values("project"),
                 fields.moment("after"),
                 fields.moment("before"),

@@ -221,7 +221,7 @@ class DeadLetterRoutesTest {
         // Given two letters, and ten processed events that took 50,000 tokens and 0.30 dollars
         add("s1", 1, 0);
         add("s2", 1, 0);
-        SessionId session = new SessionId("s1");
+        SessionId session = SessionId.local("s1");
         Spend spend = new Spend(
                 LocalDate.ofInstant(MORNING, ZoneOffset.UTC),
                 SessionNumber.of(session),
@@ -255,7 +255,7 @@ class DeadLetterRoutesTest {
 
         assertThat(answer.json().path("discarded").asInt()).isEqualTo(1);
         assertThat(server.log.events).singleElement().isInstanceOfSatisfying(DiscardLetter.class, discard -> {
-            assertThat(discard.envelope().sessionId()).isEqualTo(new SessionId("s1"));
+            assertThat(discard.envelope().sessionId()).isEqualTo(SessionId.local("s1"));
             assertThat(discard.event()).isEqualTo(new EventId("e1"));
             assertThat(discard.reason()).isEqualTo("noise");
         });
@@ -380,7 +380,7 @@ class DeadLetterRoutesTest {
     }
 
     private static DeadLetter letter(String session, int event, int replays, Instant failedAt) {
-        SessionId id = new SessionId(session);
+        SessionId id = SessionId.local(session);
         EventId eventId = new EventId("e" + event);
         return new DeadLetter(
                 DeadLetter.keyOf(id, eventId),
@@ -418,7 +418,7 @@ class DeadLetterRoutesTest {
     }
 
     private static SessionEvent.ToolUsed event(String session, int event) {
-        SessionId id = new SessionId(session);
+        SessionId id = SessionId.local(session);
         Envelope envelope = new Envelope(
                 new EventId("e" + event),
                 SessionNumber.of(id),

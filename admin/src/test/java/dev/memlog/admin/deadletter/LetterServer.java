@@ -7,7 +7,7 @@ import dev.memlog.edge.ReadMetrics;
 import dev.memlog.edge.access.Door;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.RecallServer;
 import dev.memlog.recall.SeededStore;

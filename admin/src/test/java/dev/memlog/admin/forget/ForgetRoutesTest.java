@@ -21,7 +21,7 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Topics;
 import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
@@ -235,7 +235,7 @@ class ForgetRoutesTest {
     /** Sessions of the shop with an observation and a dead letter each. */
     private void sessions(int count) {
         for (int i = 0; i < count; i++) {
-            SessionId id = new SessionId("s-" + i);
+            SessionId id = SessionId.local("s-" + i);
             EventId event = new EventId("e1");
             store.add(Seeds.about(
                     12 + i,

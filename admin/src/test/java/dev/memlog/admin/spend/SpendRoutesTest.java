@@ -172,7 +172,7 @@ class SpendRoutesTest {
 
     /** What a session spent on the day that it is. */
     private void spend(String session, String project, Line line) {
-        SessionId id = new SessionId(session);
+        SessionId id = SessionId.local(session);
         Spend spend = new Spend(
                 LocalDate.ofInstant(Seeds.MORNING, ZoneOffset.UTC),
                 SessionNumber.of(id),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.transfer;
 
+import dev.memlog.event.team.TeamName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -176,7 +177,7 @@ class ImportRunTest {
                 new ImportRun.ImportSource(
                         new OriginQueries(store.database), new ExportQueries(store.database), () -> log.memories.lag),
                 log.commands,
-                new ExportCodec("local", "dev"),
+                new ExportCodec(TeamName.LOCAL, "dev"),
                 Duration.ofMillis(50),
                 dryRun);
         long number = 1;

@@ -12,7 +12,7 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.access.Door;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.file.BoundedLines;
 import dev.memlog.event.limit.ByteBudget;
@@ -73,7 +73,7 @@ class TransferRoutesTest {
                         new ClaudeMemImport(new SessionQueries(store.database), memory),
                         log.commands,
                         () -> lag.get(),
-                        new ExportCodec("local", "dev"),
+                        new ExportCodec(TeamName.LOCAL, "dev"),
                         new Gates((route, statusCode, took) -> replies.add(route + " " + statusCode), memory),
                         new TestClock(Seeds.MORNING))
                 .addTo(routes);

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 /** A log with odd records in it, the topology and the store that read it, and plain records behind each odd one. */
 final class HostileLog implements AutoCloseable {
     static final Instant NOW = RecordSamples.AT.plusSeconds(3600);
-    private static final SessionId PLAIN = new SessionId("plain");
+    private static final SessionId PLAIN = SessionId.local("plain");
     private static final int PLAIN_EACH = 20;
     private static final int BATCH = 500;
     private static final int ROUNDS = 100;

@@ -25,7 +25,7 @@ import java.util.Map;
  * being named.
  */
 final class RecordSamples {
-    static final SessionId SESSION = new SessionId("hostile");
+    static final SessionId SESSION = SessionId.local("hostile");
     static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");
 
     private static final Map<Class<?>, Object> VALUES = Map.ofEntries(

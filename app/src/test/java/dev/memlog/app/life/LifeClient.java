@@ -204,7 +204,7 @@ final class LifeClient {
     }
 
     private static SessionNumber number(String session) {
-        return SessionNumber.of(new SessionId(session));
+        return SessionNumber.of(SessionId.local(session));
     }
 
     private static ObjectNode event(String session, int number, String type) {

@@ -136,7 +136,7 @@ class ForgetIT {
         Set<Integer> filled = new TreeSet<>();
         for (int i = 0; filled.size() < PARTITIONS; i++) {
             String session = "filler-" + fillers + "-" + i;
-            if (filled.add(SessionNumber.of(new SessionId(session)).partition(PARTITIONS))) {
+            if (filled.add(SessionNumber.of(SessionId.local(session)).partition(PARTITIONS))) {
                 tool(node, session, "ls " + session, "nothing of interest");
                 publishUnknown(node, session, "nothing");
             }
@@ -165,7 +165,7 @@ class ForgetIT {
     /** An event of a type that no version knows as yet becomes a dead letter. */
     private static void publishUnknown(EmbeddedNode node, String session, String text)
             throws ExecutionException, InterruptedException {
-        SessionNumber number = SessionNumber.of(new SessionId(session));
+        SessionNumber number = SessionNumber.of(SessionId.local(session));
         String event = """
                 {"type":"dreamt-up","id":"dream","session":%s,"sessionId":"%s","at":"2026-11-22T10:00:00Z",
                  "team":"local","author":"dev","platform":"claude-code","project":"shop","schema":1,"text":"%s"}""".formatted(number, session, text);

@@ -97,7 +97,7 @@ class RecordTimesIT {
     }
 
     private static SessionEvent event(String name, Instant at) {
-        SessionId session = new SessionId(name);
+        SessionId session = SessionId.local(name);
         Envelope envelope = new Envelope(
                 new EventId("e-" + name),
                 SessionNumber.of(session),

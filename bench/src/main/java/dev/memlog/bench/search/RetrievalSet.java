@@ -145,7 +145,7 @@ record RetrievalSet(List<Story> stories) {
 
     private static Provenance from(String session, long sequence, String project, int days) {
         return new Provenance(
-                new MemoryKey(new SessionId(session), sequence, 0),
+                new MemoryKey(SessionId.local(session), sequence, 0),
                 project,
                 1,
                 NOW.minus(Duration.ofDays(days)),

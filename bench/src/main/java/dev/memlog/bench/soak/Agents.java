@@ -87,7 +87,7 @@ final class Agents implements AutoCloseable {
         }
         if (random.nextInt(30) == 0) {
             books.cancelled.add(id);
-            long number = SessionNumber.of(new SessionId(id)).value();
+            long number = SessionNumber.of(SessionId.local(id)).value();
             until(() -> api.delete(url(random) + "/sessions/" + number).isFine());
         } else if (random.nextInt(3) > 0) {
             post("/hooks", hook(id, "Stop").put("prompt_id", "p").toString(), random);

@@ -124,7 +124,7 @@ public final class SimulatedYear {
 
     /** One session from its start to its end, as the topology takes it but for the calls. */
     private void session(long which, int count, Instant now) {
-        SessionId id = new SessionId(new UUID(which * 0x9E3779B97F4A7C15L, which).toString());
+        SessionId id = SessionId.local(new UUID(which * 0x9E3779B97F4A7C15L, which).toString());
         SessionNumber number = SessionNumber.of(id);
         for (int i = 0; i < count; i++) {
             Envelope envelope = new Envelope(
@@ -239,7 +239,7 @@ public final class SimulatedYear {
         KeyValueStore<Bytes, byte[]> store = files.store(StoreNames.SESSIONS);
         String json = old();
         for (int i = 0; i < total; i++) {
-            SessionId id = new SessionId(new UUID(i * 0x9E3779B97F4A7C15L, i).toString());
+            SessionId id = SessionId.local(new UUID(i * 0x9E3779B97F4A7C15L, i).toString());
             long number = SessionNumber.of(id).value();
             store.put(
                     Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(number).array()),
@@ -281,7 +281,7 @@ public final class SimulatedYear {
 
     /** A closed session as the version before stored it, with places for its number and id. */
     private String old() throws JsonProcessingException {
-        SessionId id = new SessionId("ID");
+        SessionId id = SessionId.local("ID");
         Envelope envelope = new Envelope(
                 EventId.random(BEGIN),
                 SessionNumber.of(id),

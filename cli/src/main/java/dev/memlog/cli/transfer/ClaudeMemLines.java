@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.transfer;
 
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.export.ExportLine;
 import dev.memlog.store.claudemem.ClaudeMemDatabase;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ClaudeMemLines implements ImportLines {
     private final Iterator<ClaudeMemDatabase.Row> rows;
     // Without a team and an author: the importing node adds its own.
-    private final ExportCodec codec = new ExportCodec("", "");
+    private final ExportCodec codec = new ExportCodec(TeamName.LOCAL, "");
     private final List<String> unreadable = new ArrayList<>();
     private final long highestNumber;
     private boolean begun;

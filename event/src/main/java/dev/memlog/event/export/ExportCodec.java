@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event.export;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -29,11 +30,14 @@ public final class ExportCodec {
     private static final String DEFAULT_PLATFORM = "unknown";
 
     private final JsonMapper mapper = WireMapper.create();
-    private final String team;
+    private final TeamName team;
     private final String author;
 
-    /** @param team and {@code author} are used for lines without them */
-    public ExportCodec(String team, String author) {
+    /**
+     * @param team whose memories are read or written; the team that a line names is not read
+     * @param author is used for lines without one
+     */
+    public ExportCodec(TeamName team, String author) {
         this.team = team;
         this.author = author;
     }
@@ -61,7 +65,7 @@ public final class ExportCodec {
         if (json == null || !json.isObject()) {
             throw new BadLineException("", "it is not a JSON object");
         }
-        ExportFields fields = new ExportFields(json);
+        ExportFields fields = new ExportFields(json, team);
         String type = fields.text("type");
         return switch (type) {
             case HEADER -> header(fields);
@@ -96,7 +100,7 @@ public final class ExportCodec {
         return new ExportLine.Session(
                 fields.sessionId(),
                 fields.textOrNull("project"),
-                fields.textOr("team", team),
+                team.value(),
                 fields.textOr("author", author),
                 fields.textOr("platform", DEFAULT_PLATFORM),
                 fields.instant("startedAt"),
@@ -161,7 +165,7 @@ public final class ExportCodec {
                 fields.textOrNull("project"),
                 (int) fields.whole("promptNumber", 0),
                 fields.instant("at"),
-                fields.textOr("team", team),
+                team.value(),
                 fields.textOr("author", author),
                 fields.textOr("platform", DEFAULT_PLATFORM),
                 fields.textOrNull("memorySessionId"),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event.export;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.Bounds;
 import dev.memlog.event.EventId;
@@ -17,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class ExportFields {
     private static final String CALL = "call";
     private final JsonNode json;
+    private final TeamName team;
 
-    ExportFields(JsonNode json) {
+    /** @param team whose sessions a line names */
+    ExportFields(JsonNode json, TeamName team) {
+        this.team = team;
         this.json = json;
     }
 
@@ -108,7 +112,7 @@ final class ExportFields {
     SessionId sessionId() throws BadLineException {
         String id = text("sessionId");
         try {
-            return new SessionId(id);
+            return new SessionId(team, id);
         } catch (IllegalArgumentException e) {
             throw new BadLineException(
                     "sessionId", "must have 1 to " + SessionId.MAX_LENGTH + " characters and no control characters");
@@ -138,7 +142,7 @@ final class ExportFields {
         if (!node.isObject()) {
             throw new BadLineException(CALL, "must be an object");
         }
-        ExportFields fields = new ExportFields(node);
+        ExportFields fields = new ExportFields(node, team);
         try {
             return new ProviderCall(
                     (int) fields.whole("generation", 0, Integer.MAX_VALUE),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event.export;
 
+import dev.memlog.event.team.TeamName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -24,8 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ExportCodecTest {
     private static final Instant AT = Instant.parse("2026-01-01T10:00:00Z");
-    private static final SessionId SESSION = new SessionId("shop/1");
-    private final ExportCodec codec = new ExportCodec("local", "dev");
+    private static final SessionId SESSION = SessionId.local("shop/1");
+    private final ExportCodec codec = new ExportCodec(TeamName.LOCAL, "dev");
 
     static Stream<ExportLine> lines() {
         return Stream.of(
@@ -94,7 +95,7 @@ class ExportCodecTest {
 
     @Test
     void shouldFillInTeamAndAuthorWhereALineNamesNone() throws Exception {
-        ExportLine.Memory read = (ExportLine.Memory) new ExportCodec("depot", "ada")
+        ExportLine.Memory read = (ExportLine.Memory) new ExportCodec(new TeamName("depot"), "ada")
                 .decode("{\"type\":\"prompt\",\"origin\":\"o/1\",\"sessionId\":\"s\",\"at\":\"2026-01-01T10:00:00Z\","
                         + "\"text\":\"hi\"}");
 

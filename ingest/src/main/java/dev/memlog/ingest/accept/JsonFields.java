@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.accept;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -106,14 +107,14 @@ public final class JsonFields {
         return at;
     }
 
-    /** The session's id; null, with an issue, if it is missing. */
-    public @Nullable SessionId sessionId(String... names) {
+    /** The id of the team's session; null, with an issue, if it is missing. */
+    public @Nullable SessionId sessionId(TeamName team, String... names) {
         String value = word(names);
         if (value == null || value.isBlank()) {
             report(names[0], "is missing: send it as a non-empty string", value == null ? "required" : "too_small");
             return null;
         }
-        return new SessionId(asId(value));
+        return new SessionId(team, asId(value));
     }
 
     public @Nullable EventId eventId(String... names) {

@@ -125,6 +125,6 @@ public final class SessionMoves {
     }
 
     static SessionId derived(SessionId id, String project) {
-        return new SessionId(JsonFields.asId(id.value() + "~" + project));
+        return new SessionId(id.team(), JsonFields.asId(id.value() + "~" + project));
     }
 }

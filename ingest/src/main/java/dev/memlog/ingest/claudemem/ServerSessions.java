@@ -77,7 +77,7 @@ public final class ServerSessions implements Wire {
             return acceptor.reject(issues);
         }
         JsonFields fields = new JsonFields(body.json(), List.of(), issues);
-        SessionId session = fields.sessionId("contentSessionId", "externalSessionId", "sessionId");
+        SessionId session = fields.sessionId(request.principal().team(), "contentSessionId", "externalSessionId", "sessionId");
         EventOrigin origin = session == null ? null : origin(session, fields, request);
         if (session == null || origin == null || !issues.isEmpty()) {
             return acceptor.reject(issues);
@@ -144,7 +144,7 @@ public final class ServerSessions implements Wire {
     private Reply end(Request request) {
         SessionId session;
         try {
-            session = new SessionId(request.path("id"));
+            session = new SessionId(request.principal().team(), request.path("id"));
         } catch (IllegalArgumentException e) {
             return acceptor.reject(List.of(new Issue(
                     List.of("id"), "is not a session id: send the one from /v1/sessions/start", "invalid_value")));

@@ -38,7 +38,7 @@ final class ClaudeCodeReader implements HookReader {
     @Override
     public @Nullable HookCall read(HookPayload payload) {
         JsonFields fields = payload.fields();
-        SessionId session = fields.sessionId("session_id", "conversation_id");
+        SessionId session = payload.sessionId("session_id", "conversation_id");
         String hook = HookNames.of(payload);
         if (session == null || hook.isEmpty()) {
             return null;

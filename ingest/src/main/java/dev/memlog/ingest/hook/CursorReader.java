@@ -33,7 +33,7 @@ final class CursorReader implements HookReader {
     @Override
     public @Nullable HookCall read(HookPayload payload) {
         JsonFields fields = payload.fields();
-        SessionId session = fields.sessionId("conversation_id", "session_id", "generation_id", "id");
+        SessionId session = payload.sessionId("conversation_id", "session_id", "generation_id", "id");
         String hook = fields.required("hook_event_name");
         if (session == null || hook.isEmpty()) {
             return null;

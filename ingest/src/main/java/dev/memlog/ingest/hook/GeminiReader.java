@@ -39,7 +39,7 @@ final class GeminiReader implements HookReader {
     @Override
     public @Nullable HookCall read(HookPayload payload) {
         JsonFields fields = payload.fields();
-        SessionId session = fields.sessionId("session_id");
+        SessionId session = payload.sessionId("session_id");
         String hook = fields.required("hook_event_name");
         if (session == null || hook.isEmpty()) {
             return null;

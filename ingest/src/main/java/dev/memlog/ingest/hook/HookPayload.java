@@ -120,4 +120,10 @@ record HookPayload(JsonNode json, JsonFields fields, Request request, boolean cu
         }
         return null;
     }
+
+    /** The session's id, in the team of the request's key; null, with an issue, if it is missing. */
+    @Nullable
+    SessionId sessionId(String... names) {
+        return fields.sessionId(request.principal().team(), names);
+    }
 }

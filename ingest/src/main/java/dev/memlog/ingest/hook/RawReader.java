@@ -25,7 +25,7 @@ final class RawReader implements HookReader {
     @Override
     public @Nullable HookCall read(HookPayload payload) {
         JsonFields fields = payload.fields();
-        SessionId session = fields.sessionId("session_id", "sessionId", "conversation_id", "id");
+        SessionId session = payload.sessionId("session_id", "sessionId", "conversation_id", "id");
         if (session == null) {
             return null;
         }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClaudeMemWireTest {
-    private static final long NUMBER = SessionNumber.of(new SessionId("s")).value();
+    private static final long NUMBER = SessionNumber.of(SessionId.local("s")).value();
     private IngestNode node;
 
     @BeforeEach

@@ -147,8 +147,8 @@ class ServerSessionsTest {
         end();
 
         SessionEvent ended = node.events().get(1);
-        assertThat(ended.envelope().session()).isEqualTo(SessionNumber.of(new SessionId("s")));
-        assertThat(ended.envelope().sessionId()).isEqualTo(new SessionId("s"));
+        assertThat(ended.envelope().session()).isEqualTo(SessionNumber.of(SessionId.local("s")));
+        assertThat(ended.envelope().sessionId()).isEqualTo(SessionId.local("s"));
     }
 
     @ParameterizedTest

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.memlog.edge.Request;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.IngestHeaders;
 import io.undertow.util.HeaderMap;
@@ -57,7 +57,7 @@ class HookDeliveryTest {
 
     private static HookCall call(@Nullable String occasion, @Nullable Instant at) {
         EventOrigin origin = EventOrigin.of(
-                Principal.everyone(TeamName.LOCAL, "dev"), new SessionId("s"), at, null, null, null, null, null);
+                Principal.everyone(TeamName.LOCAL, "dev"), SessionId.local("s"), at, null, null, null, null, null);
         return new HookCall(origin, "SessionStart", occasion, new HookReport.Nothing());
     }
 

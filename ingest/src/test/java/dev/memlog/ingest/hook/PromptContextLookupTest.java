@@ -44,7 +44,7 @@ class PromptContextLookupTest {
             assertThat(node.event()).isInstanceOf(PromptSubmitted.class);
             assertThat(asked)
                     .containsExactly(new Question(
-                            new SessionId("s-1"),
+                            SessionId.local("s-1"),
                             "shop",
                             "/nowhere/shop",
                             null,

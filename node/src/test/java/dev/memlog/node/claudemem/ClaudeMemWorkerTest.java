@@ -11,7 +11,7 @@ import dev.memlog.edge.access.Door;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.access.Principal;
-import dev.memlog.event.access.TeamName;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.node.process.NodeHttp;

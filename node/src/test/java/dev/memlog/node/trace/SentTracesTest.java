@@ -138,7 +138,7 @@ class SentTracesTest {
     }
 
     private static ProviderRequest request(@Nullable String trace) {
-        return new ProviderRequest(new SessionId("s"), null, "", "", List.of(), "", null, trace);
+        return new ProviderRequest(SessionId.local("s"), null, "", "", List.of(), "", null, trace);
     }
 
     private record Answering(List<String> seen) implements ProviderClient {

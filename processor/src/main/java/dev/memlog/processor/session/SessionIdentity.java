@@ -24,22 +24,24 @@ public record SessionIdentity(
         SessionId id = envelope.sessionId();
         return new SessionIdentity(
                 envelope.session(),
-                id == null ? SessionId.ofNumber(envelope.session()) : id,
+                id == null ? SessionId.ofNumber(envelope.owner(), envelope.session()) : id,
                 envelope.project(),
                 envelope.team(),
                 envelope.author(),
                 envelope.platform());
     }
 
-    /** Whether the envelope's session is another one whose id has the same number. */
+    /**
+     * Whether the envelope's session is another one with the same number: that of another id, or one that another team
+     * addresses by its number alone.
+     */
     boolean collidesWith(Envelope envelope) {
-        return envelope.sessionId() != null
-                && isNamed()
-                && !envelope.sessionId().equals(sessionId);
+        return !envelope.owner().equals(sessionId.team())
+                || (envelope.sessionId() != null && isNamed() && !envelope.sessionId().equals(sessionId));
     }
 
     boolean isNamed() {
-        return !sessionId.equals(SessionId.ofNumber(number));
+        return !sessionId.equals(SessionId.ofNumber(sessionId.team(), number));
     }
 
     /** Fills in unknown parts and changes no known one. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class PlaceTest {
     private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
-    private static final SessionNumber SESSION = SessionNumber.of(new SessionId("s"));
+    private static final SessionNumber SESSION = SessionNumber.of(SessionId.local("s"));
     private final ProviderClient client = ProviderChainTest.named("only");
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
     private final ProviderChain chain =

@@ -488,7 +488,7 @@ class ProviderChainTest {
     }
 
     private static SessionNumber session(int number) {
-        return SessionNumber.of(new SessionId("session-" + number));
+        return SessionNumber.of(SessionId.local("session-" + number));
     }
 
     private static ProviderChain chain(ProviderClient... clients) {

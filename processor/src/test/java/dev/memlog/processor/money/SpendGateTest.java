@@ -89,7 +89,7 @@ class SpendGateTest {
     @Test
     void shouldCountACallAsSoonAsItHasEndedAndOnlyOnceWhenItIsTakenIn() {
         SpendGate gate = gate(Map.of(BudgetName.DAY_TOKENS, 120L));
-        CallRecord call = new CallRecord(SessionNumber.of(new SessionId("s1")), 1, 1, 1);
+        CallRecord call = new CallRecord(SessionNumber.of(SessionId.local("s1")), 1, 1, 1);
         Charge charge = gate.price("openai", "gpt-4.1-mini", new Usage(100, 20));
         gate.announce(call, charge, "shop");
         assertThat(gate.hold(LITTLE, "bank", NOW)).isNotNull();
@@ -103,7 +103,7 @@ class SpendGateTest {
     @Test
     void shouldForgetWhatNobodyTakesInAndTellThatSomethingChanged() {
         SpendGate gate = gate(Map.of(BudgetName.PROJECT_TOKENS, 120L));
-        CallRecord call = new CallRecord(SessionNumber.of(new SessionId("s1")), 1, 1, 1);
+        CallRecord call = new CallRecord(SessionNumber.of(SessionId.local("s1")), 1, 1, 1);
         gate.announce(call, gate.price("openai", "gpt-4.1-mini", new Usage(100, 20)), "shop");
         assertThat(gate.hold(LITTLE, "shop", NOW)).isNotNull();
         SpendGate.Epoch before = gate.epoch(NOW);
@@ -237,7 +237,7 @@ class SpendGateTest {
     }
 
     private static void charge(SpendGate gate, int sequence, String provider, String model, Usage usage) {
-        CallRecord call = new CallRecord(SessionNumber.of(new SessionId("s1")), sequence, 1, 1);
+        CallRecord call = new CallRecord(SessionNumber.of(SessionId.local("s1")), sequence, 1, 1);
         gate.spent(call, gate.price(provider, model, usage), spend(TODAY, "s1", "shop", sequence, 110), LITTLE, NOW);
     }
 
@@ -251,7 +251,7 @@ class SpendGateTest {
 
     /** As many micro-dollars as tokens. */
     private static Spend spend(LocalDate day, String session, @Nullable String project, long calls, long tokens) {
-        SessionId id = new SessionId(session);
+        SessionId id = SessionId.local(session);
         Line line = new Line("openai", "gpt-4.1-mini", calls, tokens, 0, tokens);
         return new Spend(day, SessionNumber.of(id), id, "local", "dev", project, List.of(line));
     }

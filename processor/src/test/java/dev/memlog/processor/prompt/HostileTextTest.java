@@ -29,7 +29,7 @@ import org.xml.sax.InputSource;
 
 /** Whatever a user or a tool wrote stays text: on its way into a prompt, and out of a reply that quotes it. */
 class HostileTextTest {
-    private static final SessionId SESSION = new SessionId("s-1");
+    private static final SessionId SESSION = SessionId.local("s-1");
     private static final List<String> PARTS = List.of(
             "</observation>",
             "<observation>",

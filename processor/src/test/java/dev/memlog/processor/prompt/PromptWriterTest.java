@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
 class PromptWriterTest {
-    private static final SessionId SESSION = new SessionId("s-1");
+    private static final SessionId SESSION = SessionId.local("s-1");
     private final PromptWriter writer = new PromptWriter();
 
     @Test

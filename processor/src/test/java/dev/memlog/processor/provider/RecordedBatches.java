@@ -64,7 +64,7 @@ public final class RecordedBatches {
     public static ProviderRequest requestFor(String prompt, List<BatchEvent> events) {
         return new PromptWriter()
                 .write(new PromptInput(
-                        new SessionId("s-1"),
+                        SessionId.local("s-1"),
                         null,
                         "shop",
                         prompt,
@@ -100,7 +100,7 @@ public final class RecordedBatches {
     }
 
     public static Envelope envelope(String id, String session, @Nullable String agentType, @Nullable String agentId) {
-        SessionId sessionId = new SessionId(session);
+        SessionId sessionId = SessionId.local(session);
         return new Envelope(
                 new EventId(id),
                 SessionNumber.of(sessionId),

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of a batch that is turned down, or answered with nothing. */
 class FaultRulesTest {
     private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
-    private static final SessionId SESSION = new SessionId("session-1");
+    private static final SessionId SESSION = SessionId.local("session-1");
 
     private final SessionMachine machine = new SessionMachine(RetryPolicy.STANDARD);
 

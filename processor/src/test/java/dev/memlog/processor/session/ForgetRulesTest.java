@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ForgetRulesTest {
     private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
-    private static final SessionId SESSION = new SessionId("session-1");
+    private static final SessionId SESSION = SessionId.local("session-1");
     private static final MemoryKey PROMPT = new MemoryKey(SESSION, 1, 0);
     private static final MemoryKey FIRST = new MemoryKey(SESSION, 2, 0);
     private static final MemoryKey SECOND = new MemoryKey(SESSION, 2, 1);

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionMachineMatrixTest {
     private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
     private static final Instant LATER = NOW.plusSeconds(3_600);
-    private static final SessionId SESSION = new SessionId("session-1");
+    private static final SessionId SESSION = SessionId.local("session-1");
     private static final String REJECTED = "rejected";
 
     private static final List<String> STATES = List.of(
@@ -544,7 +544,7 @@ class SessionMachineMatrixTest {
 
     // Two ids with one 53-bit number cannot be made up here, so the stored session is the one that is bent.
     private static Envelope colliding() {
-        SessionId other = new SessionId("session-2");
+        SessionId other = SessionId.local("session-2");
         return new Envelope(
                 new EventId("n"), SessionNumber.of(other), other, NOW, "local", "dev", "x", null, null, null, null);
     }

@@ -28,7 +28,7 @@ class SessionStateJsonTest {
     }
 
     static List<SessionState> states() {
-        SessionId id = new SessionId("stored");
+        SessionId id = SessionId.local("stored");
         SessionFacts opened = SessionFacts.open(
                 new SessionIdentity(SessionNumber.of(id), id, "shop", "local", "dev", "claude-code"), NOW);
         SessionFacts facts =

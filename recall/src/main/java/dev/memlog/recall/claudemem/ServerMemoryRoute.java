@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.claudemem;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
@@ -55,7 +56,7 @@ final class ServerMemoryRoute {
     }
 
     private Reply save(Request request) throws BadRequestException {
-        Note note = note(request.jsonObject(EXAMPLE));
+        Note note = note(request.jsonObject(EXAMPLE), request.principal().team());
         return switch (notebook.save(note, request.principal())) {
             case Saving.Saved saved -> memory(201, note, saved.number());
             case Saving.Known known -> memory(200, note, known.number());
@@ -66,7 +67,7 @@ final class ServerMemoryRoute {
         };
     }
 
-    private Note note(JsonNode body) throws BadRequestException {
+    private Note note(JsonNode body, TeamName team) throws BadRequestException {
         String projectId = NoteFields.text(body, "projectId", Note.LONGEST_NAME);
         if (projectId.isBlank()) {
             throw new BadRequestException("projectId", "given: the project's name");
@@ -84,7 +85,7 @@ final class ServerMemoryRoute {
         return new Note(
                 content,
                 title.isBlank() ? null : title,
-                NoteFields.name("projectId", projectOf(session).orElse(projectId)),
+                NoteFields.name("projectId", projectOf(team, session).orElse(projectId)),
                 kind.isBlank() ? metadata.kindOr(Note.USUAL_KIND) : kind,
                 metadata.texts("concepts"),
                 metadata.texts("files"),
@@ -92,11 +93,11 @@ final class ServerMemoryRoute {
     }
 
     /** Clients have one project id for a whole machine; the project of a known session is more precise. */
-    private Optional<String> projectOf(String session) {
+    private Optional<String> projectOf(TeamName team, String session) {
         if (session.isBlank()) {
             return Optional.empty();
         }
-        return sessions.session(SessionNumber.of(new SessionId(session)))
+        return sessions.session(SessionNumber.of(new SessionId(team, session)))
                 .map(known -> known.row().project());
     }
 

@@ -140,7 +140,7 @@ public final class Notebook {
         Instant now = clock.instant();
         String session = note.project().isEmpty() ? "remembered" : "remembered-" + note.project();
         Provenance from = Provenance.builder(
-                        new MemoryKey(new SessionId(session), 0, 0),
+                        new MemoryKey(new SessionId(by.team(), session), 0, 0),
                         now,
                         by.team().value(),
                         by.author(),

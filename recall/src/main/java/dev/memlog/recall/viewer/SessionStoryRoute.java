@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
+import dev.memlog.event.team.TeamName;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
@@ -27,7 +28,7 @@ final class SessionStoryRoute {
     }
 
     void addTo(Routes routes, Gate gate) {
-        routes.get(KeyScope.READ, ROUTE, gate.get(ROUTE, request -> story(decoded(request.path("id")))));
+        routes.get(KeyScope.READ, ROUTE, gate.get(ROUTE, this::story));
         routes.get(KeyScope.READ, EVENTS, gate.get(EVENTS, this::events));
     }
 
@@ -36,8 +37,9 @@ final class SessionStoryRoute {
         return segment.replace("%2F", "/").replace("%2f", "/");
     }
 
-    private Reply story(String id) throws BadRequestException {
-        return find(id, stories::story)
+    private Reply story(Request request) throws BadRequestException {
+        String id = decoded(request.path("id"));
+        return find(request, id, stories::story)
                 .map(found -> Reply.ok(StoryJson.of(found)))
                 .orElseGet(() -> unknown(id));
     }
@@ -47,7 +49,7 @@ final class SessionStoryRoute {
         int before = request.whole("before", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
         boolean forgone = request.flag("forgone");
         int limit = request.limit(DEFAULT_EVENTS);
-        return find(id, session -> stories.events(session, before, forgone, limit))
+        return find(request, id, session -> stories.events(session, before, forgone, limit))
                 .map(page -> Reply.ok(EventsJson.of(page)))
                 .orElseGet(() -> unknown(id));
     }
@@ -56,10 +58,12 @@ final class SessionStoryRoute {
         return Reply.problem(404, "there is no session " + id + " as yet");
     }
 
-    private static <T> Optional<T> find(String id, Function<SessionNumber, Optional<T>> query)
+    private static <T> Optional<T> find(Request request, String id, Function<SessionNumber, Optional<T>> query)
             throws BadRequestException {
         Optional<T> found = byNumber(id).flatMap(query);
-        return found.isPresent() ? found : query.apply(SessionNumber.of(sessionId(id)));
+        return found.isPresent()
+                ? found
+                : query.apply(SessionNumber.of(sessionId(request.principal().team(), id)));
     }
 
     private static Optional<SessionNumber> byNumber(String id) {
@@ -70,9 +74,9 @@ final class SessionStoryRoute {
         }
     }
 
-    private static SessionId sessionId(String id) throws BadRequestException {
+    private static SessionId sessionId(TeamName team, String id) throws BadRequestException {
         try {
-            return new SessionId(id);
+            return new SessionId(team, id);
         } catch (IllegalArgumentException e) {
             throw new BadRequestException("id", "a session's id, or its sessionDbId");
         }

@@ -96,7 +96,7 @@ class ContextRankingTest {
     }
 
     private ObservationRow row(String session, String kind, String title, String file, int daysAgo) {
-        SessionId id = new SessionId(session);
+        SessionId id = SessionId.local(session);
         return Seeds.about(
                 ++numbers,
                 new MemoryKey(id, numbers, 0),

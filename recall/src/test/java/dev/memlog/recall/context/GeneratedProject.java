@@ -43,7 +43,7 @@ record GeneratedProject(List<ObservationRow> observations, String nextArea, Set<
         for (int session = 0; session < SESSIONS; session++) {
             area = next(random, area);
             at = at.plus(Duration.ofMinutes(random.nextInt(2 * 30 * 24 * 60 / SESSIONS)));
-            session(random, new SessionId("s-" + seed + "-" + session), area, at, rows);
+            session(random, SessionId.local("s-" + seed + "-" + session), area, at, rows);
         }
         String nextArea = next(random, area);
         rows.sort((one, other) -> other.at().compareTo(one.at()));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderIndexTest {
-    private static final SessionId SESSION = new SessionId("s1");
+    private static final SessionId SESSION = SessionId.local("s1");
     private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
 
     @TempDir

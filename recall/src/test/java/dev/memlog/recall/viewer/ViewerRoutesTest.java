@@ -115,7 +115,7 @@ class ViewerRoutesTest {
 
     @Test
     void shouldFindASessionWhoseIdHasASlash() {
-        server.store.add(Seeds.session(new SessionId("team/a b"), "parcel-service", "claude-code", Ledger.EMPTY));
+        server.store.add(Seeds.session(SessionId.local("team/a b"), "parcel-service", "claude-code", Ledger.EMPTY));
 
         assertThat(server.get("/v1/sessions/team%2Fa%20b").statusCode()).isEqualTo(200);
     }

@@ -140,7 +140,7 @@ final class ClaudeMemRows {
         for (String column : List.of("of_session", "content_session_id", "memory_session_id")) {
             String id = row.text(column);
             if (id != null) {
-                return new SessionId(id);
+                return SessionId.local(id);
             }
         }
         throw new IllegalArgumentException("it names no session");

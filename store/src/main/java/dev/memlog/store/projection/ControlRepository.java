@@ -55,7 +55,7 @@ final class ControlRepository {
                     .put("key", spend.recordKey())
                     .put("day", spend.day().toString())
                     .put("session", spend.session().value())
-                    .put("session_id", spend.sessionId().value())
+                    .put("session_id", spend.sessionId().wire())
                     .put("team", spend.team())
                     .put("author", spend.author())
                     .put("project", spend.project() == null ? null : projects.now(spend.project()))

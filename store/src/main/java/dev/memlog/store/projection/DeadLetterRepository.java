@@ -78,7 +78,7 @@ final class DeadLetterRepository {
                 .put("key", letter.key())
                 .put(
                         "session_id",
-                        letter.session() == null ? null : letter.session().value())
+                        letter.session() == null ? null : letter.session().wire())
                 .put("event_id", letter.event() == null ? null : letter.event().value())
                 .put("failure", letter.failure().wireName())
                 .put("message", letter.message())

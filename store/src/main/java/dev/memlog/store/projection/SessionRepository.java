@@ -89,7 +89,7 @@ final class SessionRepository {
         Ledger ledger = session.ledger();
         Row row = new Row()
                 .put("number", session.number().value())
-                .put("session_id", session.sessionId().value())
+                .put("session_id", session.sessionId().wire())
                 .put("key", session.recordKey())
                 .put("project", project)
                 .put("team", session.team())

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.event.SessionId;
 import dev.memlog.event.FailureClass;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record DeadLetterFilter(
         List<FailureClass> failures,
         List<String> projects,
-        List<String> sessions,
+        List<SessionId> sessions,
         List<String> providers,
         List<String> events,
         @Nullable Instant failedAfter,

@@ -134,6 +134,6 @@ final class EventReader {
     // A letter may have been written before the session's id was known.
     private Stream<String> letterKeys(String event) {
         EventId of = new EventId(event);
-        return Stream.of(DeadLetter.keyOf(id, of), DeadLetter.keyOf(SessionId.ofNumber(session), of));
+        return Stream.of(DeadLetter.keyOf(id, of), DeadLetter.keyOf(SessionId.ofNumber(id.team(), session), of));
     }
 }

@@ -94,7 +94,7 @@ public final class ExportQueries {
 
     /** The sessions with these ids, as far as they exist. */
     public List<ExportLine.Session> sessions(Collection<SessionId> ids) {
-        List<String> all = ids.stream().map(SessionId::value).distinct().toList();
+        List<String> all = ids.stream().map(SessionId::wire).distinct().toList();
         return database.readers().read(connection -> {
             List<ExportLine.Session> found = new ArrayList<>();
             for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
@@ -161,9 +161,9 @@ public final class ExportQueries {
         String sessionId = row.getString("session_id");
         return new Provenance(
                 // A key from before the session's id was known holds the session's number instead.
-                sessionId == null || key.session().value().equals(sessionId)
+                sessionId == null || key.session().wire().equals(sessionId)
                         ? key
-                        : new MemoryKey(new SessionId(sessionId), key.sequence(), key.position()),
+                        : new MemoryKey(SessionId.parse(sessionId), key.sequence(), key.position()),
                 blankToNull(row.getString("project")),
                 row.getInt("prompt_number"),
                 Instant.ofEpochMilli(row.getLong("at")),

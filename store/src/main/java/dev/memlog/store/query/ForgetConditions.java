@@ -100,7 +100,7 @@ final class ForgetConditions {
 
     private List<Long> sessionNumbers() {
         return filter.sessions().stream()
-                .map(id -> SessionNumber.of(new SessionId(id)).value())
+                .map(id -> SessionNumber.of(id).value())
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.event.SessionId;
 import dev.memlog.store.search.QueryTextReader;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ForgetFilter(
         List<Long> numbers,
-        List<String> sessions,
+        List<SessionId> sessions,
         List<String> projects,
         @Nullable Instant from,
         @Nullable Instant before,

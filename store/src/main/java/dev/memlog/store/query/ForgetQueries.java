@@ -98,7 +98,7 @@ public class ForgetQueries {
                 > 0;
         SessionId known = new Select("session_id FROM sessions")
                 .where("number = ?", session)
-                .first(connection, row -> new SessionId(row.getString(1)));
+                .first(connection, row -> SessionId.parse(row.getString(1)));
         String platform = new Select("platform FROM sessions")
                 .where("number = ?", session)
                 .first(connection, row -> row.getString(1));

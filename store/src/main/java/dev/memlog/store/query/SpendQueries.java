@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.event.SessionId;
 import dev.memlog.event.BudgetName;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.ControlRecord.BudgetSet;
@@ -34,6 +35,7 @@ public final class SpendQueries {
             + " sum(iif(cost_micros IS NULL, tokens_in + tokens_out, 0)) AS unpriced_tokens"
             + " FROM spend LEFT JOIN sessions s ON s.number = spend.session";
     private static final RowReader<Cost> COSTS = RecordReader.of(Cost.class);
+    private static final RowReader<Cost> COSTS_OF_SESSIONS = row -> COSTS.read(row).ofSession();
     private final Database database;
     private final WireCodec codec = new WireCodec();
 
@@ -54,7 +56,7 @@ public final class SpendQueries {
         return database.readers()
                 .read(connection -> within(range, group)
                         .then(" GROUP BY 1" + order + " LIMIT ?", limit)
-                        .list(connection, COSTS));
+                        .list(connection, by == Grouping.SESSION ? COSTS_OF_SESSIONS : COSTS));
     }
 
     public Cost total(Range range) {
@@ -76,7 +78,7 @@ public final class SpendQueries {
                                         + " DESC LIMIT ?",
                                 atLeast,
                                 limit)
-                        .list(connection, COSTS));
+                        .list(connection, COSTS_OF_SESSIONS));
     }
 
     /** The newest pause record; empty if there never was one. */
@@ -149,6 +151,11 @@ public final class SpendQueries {
      * @param unpricedTokens of the models without one
      */
     public record Cost(String group, long calls, long tokensIn, long tokensOut, long costMicros, long unpricedTokens) {
+        private Cost ofSession() {
+            String id = group.isEmpty() ? group : SessionId.parse(group).value();
+            return new Cost(id, calls, tokensIn, tokensOut, costMicros, unpricedTokens);
+        }
+
         public long in(BudgetName.Unit unit) {
             return switch (unit) {
                 case TOKENS -> tokensIn + tokensOut;

@@ -47,7 +47,7 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
         TYPES.put(SessionNumber.class, (row, column) -> new SessionNumber(row.getLong(column)));
         TYPES.put(List.class, ofText(TextList::split));
         TYPES.put(MemoryKey.class, ofText(MemoryKey::parse));
-        TYPES.put(SessionId.class, ofText(SessionId::new));
+        TYPES.put(SessionId.class, ofText(SessionId::parse));
         TYPES.put(EventId.class, ofText(EventId::new));
         TYPES.put(SessionStatus.class, ofText(SessionStatus::of));
         TYPES.put(EventOutcome.class, ofText(EventOutcome::of));

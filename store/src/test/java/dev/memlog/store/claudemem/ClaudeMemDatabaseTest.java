@@ -52,7 +52,7 @@ class ClaudeMemDatabaseTest {
                         "user_prompts",
                         "observations");
         ExportLine.Session session = (ExportLine.Session) told(rows.getFirst());
-        assertThat(session.sessionId()).isEqualTo(new SessionId("content-1"));
+        assertThat(session.sessionId()).isEqualTo(SessionId.local("content-1"));
         assertThat(session.project()).isEqualTo("shop");
         assertThat(session.platform()).isEqualTo("claude-code");
         assertThat(session.startedAt()).isEqualTo(START);

@@ -166,7 +166,7 @@ class NearDuplicatesTest extends StoreTestBase {
             store.apply(Records.tombstone(
                     Topics.MEMORIES,
                     10_000 + number,
-                    new MemoryKey(new SessionId(sessionOf(number)), number, 0).toString()));
+                    new MemoryKey(SessionId.local(sessionOf(number)), number, 0).toString()));
         }
         List<String> linked = links(rows, gone);
         assertThat(linked).as("some are linked").anyMatch(link -> !link.endsWith("null"));
@@ -241,12 +241,12 @@ class NearDuplicatesTest extends StoreTestBase {
 
     private void hide(long number, boolean hidden) {
         MemoryRecord.MemoryEdit edit =
-                new MemoryRecord.MemoryEdit(new MemoryKey(new SessionId("s"), number, 0), hidden, Records.NOON, "dev");
+                new MemoryRecord.MemoryEdit(new MemoryKey(SessionId.local("s"), number, 0), hidden, Records.NOON, "dev");
         store.apply(Records.memory(100 + number, edit));
     }
 
     private static String key(long number) {
-        return new MemoryKey(new SessionId("s"), number, 0).toString();
+        return new MemoryKey(SessionId.local("s"), number, 0).toString();
     }
 
     private @Nullable Long duplicateOf(long number) {

@@ -104,7 +104,7 @@ class MemoryEditsTest extends StoreTestBase {
     // A memory from before anybody told the session's id has but the number in its key, and belongs to it all the same.
     @Test
     void shouldFillInTheProjectOfMemoriesThatKnewTheSessionByItsNumber() {
-        String placeholder = "#" + SessionNumber.of(new SessionId("s"));
+        String placeholder = "#" + SessionNumber.of(SessionId.local("s"));
         store.apply(
                 Records.memory(1, Records.observation(Records.from(placeholder, 1, null), "made early", "told")),
                 Records.memory(2, Records.edit(placeholder, 1, true)),
@@ -112,7 +112,7 @@ class MemoryEditsTest extends StoreTestBase {
 
         Rows.ObservationRow early = store.queries.observation(1).orElseThrow();
         assertThat(early.project()).isEqualTo("shop");
-        assertThat(early.session()).isEqualTo(SessionNumber.of(new SessionId("s")));
+        assertThat(early.session()).isEqualTo(SessionNumber.of(SessionId.local("s")));
         assertThat(early.hidden()).isTrue();
     }
 

@@ -56,8 +56,8 @@ class ProjectorTest extends StoreTestBase {
                 Records.memory(8, Records.session("s/1 ü", "shop", new Ledger(3, 0, 1, 2, 0, 0, 0, 0, 0), null)));
 
         Rows.ObservationRow row = store.queries.observation(5).orElseThrow();
-        assertThat(row.key()).isEqualTo(new MemoryKey(new SessionId("s/1 ü"), 3, 0));
-        assertThat(row.session()).isEqualTo(SessionNumber.of(new SessionId("s/1 ü")));
+        assertThat(row.key()).isEqualTo(new MemoryKey(SessionId.local("s/1 ü"), 3, 0));
+        assertThat(row.session()).isEqualTo(SessionNumber.of(SessionId.local("s/1 ü")));
         assertThat(row.facts()).containsExactly("fact, one", "fact\ntwo");
         assertThat(row.filesModified()).containsExactly("src/B.java", "src/C.java");
         assertThat(row)
@@ -78,7 +78,7 @@ class ProjectorTest extends StoreTestBase {
         assertThat(store.queries.sessions(FIRST_PAGE).items())
                 .singleElement()
                 .extracting("sessionId", "promptCount", "inputTokens", "ledger")
-                .containsExactly(new SessionId("s/1 ü"), 1, 100L, new Ledger(3, 0, 1, 2, 0, 0, 0, 0, 0));
+                .containsExactly(SessionId.local("s/1 ü"), 1, 100L, new Ledger(3, 0, 1, 2, 0, 0, 0, 0, 0));
         assertThat(store.queries.observation(6)).isEmpty();
     }
 

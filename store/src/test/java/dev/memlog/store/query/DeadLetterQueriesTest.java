@@ -219,7 +219,7 @@ class DeadLetterQueriesTest extends StoreTestBase {
     private DeadLetter letter(
             String session, String event, int seconds, int replays, FailureClass failure, @Nullable String provider) {
         Instant at = NOON.plusSeconds(seconds);
-        SessionId id = new SessionId(session);
+        SessionId id = SessionId.local(session);
         return new DeadLetter(
                 DeadLetter.keyOf(id, new EventId(event)),
                 id,
@@ -248,7 +248,7 @@ class DeadLetterQueriesTest extends StoreTestBase {
         return new DeadLetterFilter(
                 field.equals("class") ? List.of(FailureClass.of(value)) : List.of(),
                 field.equals("project") ? List.of(value) : List.of(),
-                field.equals("session") ? List.of(value) : List.of(),
+                field.equals("session") ? List.of(SessionId.local(value)) : List.of(),
                 field.equals("provider") ? List.of(value) : List.of(),
                 field.equals("event") ? List.of(value) : List.of(),
                 null,

@@ -76,7 +76,7 @@ class ExportQueriesTest extends StoreTestBase {
                 .containsExactly(7L);
         assertThat(exports.sessions(List.of("till"), 0, 100))
                 .extracting(ExportLine.Session::sessionId)
-                .containsExactly(new SessionId("b"));
+                .containsExactly(SessionId.local("b"));
         assertThat(exports.memories(List.of("none"), Place.START, 100)).isEmpty();
     }
 
@@ -86,8 +86,8 @@ class ExportQueriesTest extends StoreTestBase {
 
         assertThat(sessions)
                 .extracting(ExportLine.Session::sessionId)
-                .containsExactlyInAnyOrder(new SessionId("a"), new SessionId("b"));
-        assertThat(exports.sessions(List.of(new SessionId("a"), new SessionId("no"))))
+                .containsExactlyInAnyOrder(SessionId.local("a"), SessionId.local("b"));
+        assertThat(exports.sessions(List.of(SessionId.local("a"), SessionId.local("no"))))
                 .singleElement()
                 .satisfies(session -> {
                     assertThat(session.startedAt()).isEqualTo(Records.NOON);

@@ -30,7 +30,7 @@ class SessionQueriesTest extends StoreTestBase {
     @Test
     void shouldFindASessionByItsNumberWithItsFirstPrompt() {
         SessionDetail found =
-                sessions.session(SessionNumber.of(new SessionId("s1"))).orElseThrow();
+                sessions.session(SessionNumber.of(SessionId.local("s1"))).orElseThrow();
 
         assertThat(found.row().sessionId().value()).isEqualTo("s1");
         assertThat(found.firstPrompt()).isEqualTo("first words");

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SessionStoriesTest {
-    private static final SessionNumber SESSION = SessionNumber.of(new SessionId("s1"));
+    private static final SessionNumber SESSION = SessionNumber.of(SessionId.local("s1"));
 
     @TempDir
     Path folder;
@@ -70,7 +70,7 @@ class SessionStoriesTest {
                 new Spend(
                         LocalDate.parse("2026-03-02"),
                         SESSION,
-                        new SessionId("s1"),
+                        SessionId.local("s1"),
                         "local",
                         "dev",
                         "shop",

@@ -140,7 +140,7 @@ class SpendQueriesTest extends StoreTestBase {
     }
 
     private static Spend spend(LocalDate day, String session, @Nullable String project, Line... lines) {
-        SessionId id = new SessionId(session);
+        SessionId id = SessionId.local(session);
         return new Spend(day, SessionNumber.of(id), id, "local", "dev", project, List.of(lines));
     }
 }

@@ -77,7 +77,7 @@ class HighlighterTest {
 
     private static Snippet passage(String query, String text) {
         QueryText read = QueryTextReader.read(query, Instant.EPOCH, ZoneOffset.UTC);
-        MemoryKey key = new MemoryKey(new SessionId("s"), 1, 0);
+        MemoryKey key = new MemoryKey(SessionId.local("s"), 1, 0);
         return new Highlighter(read.terms())
                 .passage(new Rows.PromptRow(1, key, new SessionNumber(1), "p", "cli", 1, text, Instant.EPOCH, false));
     }

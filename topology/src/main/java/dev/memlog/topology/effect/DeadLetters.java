@@ -214,7 +214,7 @@ public final class DeadLetters {
         ids.put(session, id, EventIdStore.Entry.of(EventOutcome.DISCARDED, now));
         retract(state.facts().identity().sessionId(), id, now);
         // The letter may have been written before the session's id was known.
-        retract(SessionId.ofNumber(session), id, now);
+        retract(SessionId.ofNumber(state.facts().identity().sessionId().team(), session), id, now);
         return true;
     }
 

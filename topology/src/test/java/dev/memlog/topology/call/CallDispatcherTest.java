@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CallDispatcherTest {
     private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final CallRecord CALL = new CallRecord(SessionNumber.of(new SessionId("s")), 1, 1, 1);
+    private static final CallRecord CALL = new CallRecord(SessionNumber.of(SessionId.local("s")), 1, 1, 1);
     private static final ProviderOutcome PAID =
             new ProviderOutcome.Replied("no memories", new Usage(90, 10), "gpt-4.1-mini", null);
     private final AtomicLong nanos = new AtomicLong();
@@ -186,7 +186,7 @@ class CallDispatcherTest {
 
     private static PromptInput input() {
         return new PromptInput(
-                new SessionId("s"), null, "shop", "", 1, List.of(), List.of(), false, PromptBudget.DEFAULT, null);
+                SessionId.local("s"), null, "shop", "", 1, List.of(), List.of(), false, PromptBudget.DEFAULT, null);
     }
 
     /** As a client that takes no notice of interrupts. */

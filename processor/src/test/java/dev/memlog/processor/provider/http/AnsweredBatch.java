@@ -65,7 +65,7 @@ final class AnsweredBatch {
                 .applied()
                 .state();
         if (othersSucceed) {
-            admitted().complete(SessionNumber.of(new SessionId("another")), null, false, null, now);
+            admitted().complete(SessionNumber.of(SessionId.local("another")), null, false, null, now);
         }
     }
 

@@ -152,7 +152,7 @@ class OfflineClientTest {
     @Test
     void shouldSayNoMoreThanThatAFileChangedWhenItIsNotToldHow() {
         PromptInput input = new PromptInput(
-                new SessionId("s-1"),
+                SessionId.local("s-1"),
                 null,
                 "shop",
                 "",
@@ -175,7 +175,7 @@ class OfflineClientTest {
     @Test
     void shouldSumUpEarlierBatchesWhenTurnEndsAlone() {
         PromptInput input = new PromptInput(
-                new SessionId("s-1"),
+                SessionId.local("s-1"),
                 null,
                 "shop",
                 "add a depot",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.memlog.event.access;
+package dev.memlog.event.team;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -25,7 +25,7 @@ public record TeamName(@JsonValue String value) {
         }
     }
 
-    private static boolean isName(String value) {
+    public static boolean isName(String value) {
         return !value.isEmpty()
                 && value.length() <= MAX_LENGTH
                 && value.charAt(0) != '-'
