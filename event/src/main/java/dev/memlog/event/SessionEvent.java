@@ -324,8 +324,7 @@ public sealed interface SessionEvent {
                     throw new IllegalArgumentException(
                             "memory " + memory + " is not of the session it is addressed to");
                 }
-                if (envelope.sessionId() != null
-                        && !memory.session().team().equals(envelope.owner())) {
+                if (envelope.sessionId() != null && !memory.session().team().equals(envelope.owner())) {
                     throw new IllegalArgumentException("a memory of another team is addressed");
                 }
             }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
-import dev.memlog.event.team.TeamName;
 import dev.memlog.admin.AuditTrail;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.admin.claudemem.ClaudeMemImport;
@@ -13,6 +12,7 @@ import dev.memlog.admin.transfer.TransferRoutes;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.export.ExportCodec;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;

@@ -265,8 +265,8 @@ class ForgottenRowsTest extends StoreTestBase {
         for (Target target : targets) {
             target.memories().forEach(memory -> records.add(Records.tombstone(Topics.MEMORIES, 50, memory.toString())));
             target.letters()
-                    .forEach(letter -> records.add(
-                            Records.tombstone(Topics.DEAD_LETTERS, 50, DeadLetter.keyOf(SessionId.local("b"), letter))));
+                    .forEach(letter -> records.add(Records.tombstone(
+                            Topics.DEAD_LETTERS, 50, DeadLetter.keyOf(SessionId.local("b"), letter))));
         }
         return records;
     }

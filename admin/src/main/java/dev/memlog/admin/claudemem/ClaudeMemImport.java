@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.claudemem;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,6 +15,7 @@ import dev.memlog.event.export.ExportLine;
 import dev.memlog.event.limit.ByteBudget;
 import dev.memlog.event.limit.ByteBudget.Lease;
 import dev.memlog.event.limit.JsonCost;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.store.claudemem.ClaudeMemBody;
 import dev.memlog.store.claudemem.ClaudeMemDatabase.Row;
 import dev.memlog.store.query.SessionQueries;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.deadletter;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +12,7 @@ import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.store.query.DeadLetterQueries;
 import dev.memlog.store.query.DeadLetterRow;
 import dev.memlog.store.query.SpendQueries;
@@ -100,7 +100,13 @@ public final class DeadLetterRoutes {
 
     private void addPost(Routes routes, String name, String example, Change change) {
         String route = ROOT + name;
-        routes.post(KeyScope.OPS, route, gate.write(route, request -> change.of(request.order(example), request.principal().team())));
+        routes.post(
+                KeyScope.OPS,
+                route,
+                gate.write(
+                        route,
+                        request -> change.of(
+                                request.order(example), request.principal().team())));
     }
 
     private Reply list(Request request) throws BadRequestException {

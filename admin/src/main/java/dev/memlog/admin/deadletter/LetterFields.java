@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.deadletter;
 
-import dev.memlog.event.SessionId;
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.DateBound;
 import dev.memlog.edge.Request;
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.SessionId;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.store.query.DeadLetterFilter;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.deadletter;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.DeadLetter;
 import dev.memlog.event.EventId;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.store.query.DeadLetterFilter;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.forget;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.admin.deadletter.LetterFields;
 import dev.memlog.admin.deadletter.LetterOrder;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Request;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.store.query.ForgetFilter;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -95,7 +95,8 @@ public final class ForgetRoutes {
     }
 
     private Reply forget(Request request) throws BadRequestException {
-        return forget(ForgetOrder.read(request.order(ForgetOrder.EXAMPLE), request.principal().team(), clock.instant(), zone));
+        return forget(ForgetOrder.read(
+                request.order(ForgetOrder.EXAMPLE), request.principal().team(), clock.instant(), zone));
     }
 
     private Reply forget(ForgetOrder order) {

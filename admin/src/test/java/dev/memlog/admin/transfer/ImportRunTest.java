@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.transfer;
 
-import dev.memlog.event.team.TeamName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +9,7 @@ import dev.memlog.admin.RecordedLog;
 import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.export.ExportCodec;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.store.query.ExportQueries;
 import dev.memlog.store.query.OriginQueries;

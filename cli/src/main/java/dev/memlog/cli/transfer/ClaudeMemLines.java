@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.transfer;
 
-import dev.memlog.event.team.TeamName;
 import dev.memlog.event.export.ExportCodec;
 import dev.memlog.event.export.ExportLine;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.store.claudemem.ClaudeMemDatabase;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event.access;
 
-import dev.memlog.event.team.Visibility;
-import dev.memlog.event.team.TeamName;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.memlog.event.WireCodec;
+import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event.access;
 
-import dev.memlog.event.team.Visibility;
 import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

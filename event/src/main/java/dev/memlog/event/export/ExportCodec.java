@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event.export;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,6 +10,7 @@ import dev.memlog.event.MemoryKey;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.WireMapper;
+import dev.memlog.event.team.TeamName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

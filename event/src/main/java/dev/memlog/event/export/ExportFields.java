@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event.export;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.Bounds;
 import dev.memlog.event.EventId;
 import dev.memlog.event.Origin;
 import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.team.TeamName;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;

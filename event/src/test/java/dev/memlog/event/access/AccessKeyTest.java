@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event.access;
 
-import dev.memlog.event.team.Visibility;
-import dev.memlog.event.team.TeamName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memlog.event.UndecodableException;
+import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;

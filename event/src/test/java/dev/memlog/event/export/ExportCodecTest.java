@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event.export;
 
-import dev.memlog.event.team.TeamName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -12,6 +11,7 @@ import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.team.TeamName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.accept;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -9,6 +8,7 @@ import dev.memlog.edge.Issue;
 import dev.memlog.event.EventId;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.Sha256;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.ingest.privacy.Surrogates;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -35,7 +35,8 @@ record ClaudeMemRequest(
         if (!readable) {
             return new ClaudeMemRequest(fields, null, null, issues);
         }
-        SessionId session = fields.sessionId(request.principal().team(), "contentSessionId", "claudeSessionId", "sessionId");
+        SessionId session =
+                fields.sessionId(request.principal().team(), "contentSessionId", "claudeSessionId", "sessionId");
         String platform = platform(request, fields);
         String project = project(request, fields);
         EventOrigin origin = session == null

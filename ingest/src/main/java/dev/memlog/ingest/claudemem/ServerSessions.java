@@ -77,7 +77,8 @@ public final class ServerSessions implements Wire {
             return acceptor.reject(issues);
         }
         JsonFields fields = new JsonFields(body.json(), List.of(), issues);
-        SessionId session = fields.sessionId(request.principal().team(), "contentSessionId", "externalSessionId", "sessionId");
+        SessionId session =
+                fields.sessionId(request.principal().team(), "contentSessionId", "externalSessionId", "sessionId");
         EventOrigin origin = session == null ? null : origin(session, fields, request);
         if (session == null || origin == null || !issues.isEmpty()) {
             return acceptor.reject(issues);

@@ -47,7 +47,8 @@ final class GenericEventReader {
     GenericEvent read(JsonNode node, List<Object> path, @Nullable String key, Request request, List<Issue> issues) {
         int before = issues.size();
         JsonFields fields = new JsonFields(node, path, issues);
-        SessionId session = fields.sessionId(request.principal().team(), "sessionId", "contentSessionId", "serverSessionId");
+        SessionId session =
+                fields.sessionId(request.principal().team(), "sessionId", "contentSessionId", "serverSessionId");
         String type = fields.required("eventType");
         EventOrigin origin = session == null ? null : origin(session, fields, request);
         EventId named = key == null ? fields.eventId("id", "sourceEventId") : JsonFields.toEventId(key);

@@ -37,7 +37,9 @@ public record SessionIdentity(
      */
     boolean collidesWith(Envelope envelope) {
         return !envelope.owner().equals(sessionId.team())
-                || (envelope.sessionId() != null && isNamed() && !envelope.sessionId().equals(sessionId));
+                || (envelope.sessionId() != null
+                        && isNamed()
+                        && !envelope.sessionId().equals(sessionId));
     }
 
     boolean isNamed() {

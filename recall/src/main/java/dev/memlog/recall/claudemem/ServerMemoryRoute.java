@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.claudemem;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.BadRequestException;
@@ -12,6 +11,7 @@ import dev.memlog.edge.access.Routes;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.recall.note.Note;
 import dev.memlog.recall.note.NoteFields;
 import dev.memlog.recall.note.Notebook;

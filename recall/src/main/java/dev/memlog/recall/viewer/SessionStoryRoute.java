@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.recall.viewer;
 
-import dev.memlog.event.team.TeamName;
 import dev.memlog.edge.BadRequestException;
 import dev.memlog.edge.Gate;
 import dev.memlog.edge.Reply;
@@ -10,6 +9,7 @@ import dev.memlog.edge.access.Routes;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.store.query.SessionStories;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
-import dev.memlog.event.SessionId;
 import dev.memlog.event.FailureClass;
+import dev.memlog.event.SessionId;
 import dev.memlog.store.row.Page;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RecordReader;
@@ -134,7 +134,9 @@ public class DeadLetterQueries {
                         "d.failure",
                         filter.failures().stream().map(FailureClass::wireName).toList())
                 .whereIn(PROJECT, filter.projects())
-                .whereIn("d.session_id", filter.sessions().stream().map(SessionId::wire).toList())
+                .whereIn(
+                        "d.session_id",
+                        filter.sessions().stream().map(SessionId::wire).toList())
                 .whereIn("d.provider", filter.providers())
                 .whereIn("d.event_id", filter.events());
         if (filter.failedAfter() != null) {

@@ -66,7 +66,8 @@ public class SessionStories {
                     .first(connection, row -> row.getString(1));
             return id == null
                     ? Optional.empty()
-                    : Optional.of(new EventReader(connection, session, SessionId.parse(id)).page(before, forgone, limit));
+                    : Optional.of(
+                            new EventReader(connection, session, SessionId.parse(id)).page(before, forgone, limit));
         });
     }
 

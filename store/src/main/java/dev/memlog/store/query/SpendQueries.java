@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
-import dev.memlog.event.SessionId;
 import dev.memlog.event.BudgetName;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.ControlRecord.BudgetSet;
 import dev.memlog.event.ControlRecord.Pause;
+import dev.memlog.event.SessionId;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.store.sql.Database;
@@ -35,7 +35,8 @@ public final class SpendQueries {
             + " sum(iif(cost_micros IS NULL, tokens_in + tokens_out, 0)) AS unpriced_tokens"
             + " FROM spend LEFT JOIN sessions s ON s.number = spend.session";
     private static final RowReader<Cost> COSTS = RecordReader.of(Cost.class);
-    private static final RowReader<Cost> COSTS_OF_SESSIONS = row -> COSTS.read(row).ofSession();
+    private static final RowReader<Cost> COSTS_OF_SESSIONS =
+            row -> COSTS.read(row).ofSession();
     private final Database database;
     private final WireCodec codec = new WireCodec();
 

@@ -240,8 +240,8 @@ class NearDuplicatesTest extends StoreTestBase {
     }
 
     private void hide(long number, boolean hidden) {
-        MemoryRecord.MemoryEdit edit =
-                new MemoryRecord.MemoryEdit(new MemoryKey(SessionId.local("s"), number, 0), hidden, Records.NOON, "dev");
+        MemoryRecord.MemoryEdit edit = new MemoryRecord.MemoryEdit(
+                new MemoryKey(SessionId.local("s"), number, 0), hidden, Records.NOON, "dev");
         store.apply(Records.memory(100 + number, edit));
     }
 

@@ -35,7 +35,10 @@ public final class OrphanCommands {
             return false;
         }
         SessionId named = forget.envelope().sessionId();
-        SessionId session = named == null ? SessionId.ofNumber(forget.envelope().owner(), forget.envelope().session()) : named;
+        SessionId session = named == null
+                ? SessionId.ofNumber(
+                        forget.envelope().owner(), forget.envelope().session())
+                : named;
         for (MemoryKey memory : forget.memories()) {
             forwarder.memoryTombstone(memory.toString(), now);
             forwarder.memoryTombstone(MemoryRecord.MemoryEdit.keyOf(memory), now);
