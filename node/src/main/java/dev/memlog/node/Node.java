@@ -54,7 +54,7 @@ import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.StoreSettings;
 import dev.memlog.settings.Version;
-import dev.memlog.settings.tls.TrustedAuthorities;
+import dev.memlog.settings.tls.PeerTrust;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.topology.ControlFeed;
 import dev.memlog.topology.TopologyRuntime;
@@ -227,7 +227,7 @@ public final class Node implements AutoCloseable {
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
         } else if (settings.get(StoreSettings.URL).isPresent()) {
             URI storeUrl = URI.create(settings.get(StoreSettings.URL).get());
-            TrustedAuthorities trusted = TrustedAuthorities.of(settings);
+            PeerTrust trusted = PeerTrust.of(settings);
             context = new StoreNodeContext(storeUrl, Configs.contextPatience(settings), trusted);
             new PassToStore(storeUrl, trusted).addTo(routes);
         }

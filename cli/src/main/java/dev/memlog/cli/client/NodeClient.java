@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.memlog.settings.UserError;
 import dev.memlog.settings.tls.TlsFailure;
-import dev.memlog.settings.tls.TrustedAuthorities;
+import dev.memlog.settings.tls.PeerTrust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -41,18 +41,18 @@ public final class NodeClient {
 
     private final URI server;
     private final @Nullable String authorization;
-    private final Supplier<TrustedAuthorities> trusted;
+    private final Supplier<PeerTrust> trusted;
     private @Nullable HttpClient http;
 
     public NodeClient(URI server) {
-        this(server, null, () -> TrustedAuthorities.of((Path) null));
+        this(server, null, () -> PeerTrust.of((Path) null));
     }
 
     /**
      * @param authorization the header's value; null for none
      * @param trusted asked before the first request to an https server
      */
-    public NodeClient(URI server, @Nullable String authorization, Supplier<TrustedAuthorities> trusted) {
+    public NodeClient(URI server, @Nullable String authorization, Supplier<PeerTrust> trusted) {
         this.server = server;
         this.authorization = authorization;
         this.trusted = trusted;

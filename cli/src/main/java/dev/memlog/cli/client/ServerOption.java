@@ -6,7 +6,7 @@ import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.TlsSettings;
 import dev.memlog.settings.UserError;
-import dev.memlog.settings.tls.TrustedAuthorities;
+import dev.memlog.settings.tls.PeerTrust;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -81,11 +81,11 @@ public final class ServerOption {
             return client();
         }
         return new NodeClient(
-                own(settings), KeyFile.authorization(environment), () -> TrustedAuthorities.of(settings));
+                own(settings), KeyFile.authorization(environment), () -> PeerTrust.of(settings));
     }
 
     public NodeClient client() {
-        return new NodeClient(uri(), KeyFile.authorization(environment), () -> TrustedAuthorities.of(caFile()
+        return new NodeClient(uri(), KeyFile.authorization(environment), () -> PeerTrust.of(caFile()
                 .orElse(null)));
     }
 
