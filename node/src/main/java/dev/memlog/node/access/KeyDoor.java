@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.access;
 
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.access.Door;
 import dev.memlog.event.access.AccessKey;
@@ -34,14 +36,19 @@ public final class KeyDoor implements Door {
     private final KeyRing ring;
     private final KeyUse use;
     private final AccessKey own;
+    private final boolean alone;
     private final RateLimits limits;
     private final InstantSource clock;
 
-    /** @param own the node's key for itself */
-    public KeyDoor(KeyRing ring, KeyUse use, AccessKey own, RateLimits limits, InstantSource clock) {
+    /**
+     * @param own the node's key for itself
+     * @param alone whether the node has its log for itself: then the keys of its only team operate it
+     */
+    public KeyDoor(KeyRing ring, KeyUse use, AccessKey own, boolean alone, RateLimits limits, InstantSource clock) {
         this.ring = ring;
         this.use = use;
         this.own = own;
+        this.alone = alone;
         this.limits = limits;
         this.clock = clock;
     }
@@ -74,6 +81,11 @@ public final class KeyDoor implements Door {
         use.onUse(key.get().id(), now);
         String id = key.get().id();
         return new Entry.Admitted(key.get().principal(), () -> isGood(id));
+    }
+
+    @Override
+    public boolean operates(Principal principal) {
+        return principal.team().equals(alone ? TeamName.LOCAL : TeamName.OPERATORS);
     }
 
     private boolean isGood(String id) {

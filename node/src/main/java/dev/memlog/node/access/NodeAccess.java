@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.access;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.admin.key.KeyRoutes;
@@ -39,13 +40,16 @@ public final class NodeAccess {
     private final KeyUse use = new KeyUse();
     private final Principal everyone;
     private final boolean asksForKeys;
+    private final boolean alone;
     private final KeyText own;
     private final Door door;
     private final InstantSource clock;
 
-    private NodeAccess(Settings settings, Principal everyone, boolean asksForKeys, InstantSource clock) {
+    private NodeAccess(
+            Settings settings, Principal everyone, boolean asksForKeys, boolean alone, InstantSource clock) {
         this.everyone = everyone;
         this.asksForKeys = asksForKeys;
+        this.alone = alone;
         this.clock = clock;
         own = KeyText.random(new SecureRandom());
         door = asksForKeys
@@ -53,6 +57,7 @@ public final class NodeAccess {
                         ring,
                         use,
                         FirstKey.own(own, everyone, clock.instant()),
+                        alone,
                         new RateLimits(
                                 settings.get(AccessSettings.REQUESTS_PER_SECOND),
                                 settings.get(AccessSettings.FAILURES_PER_MINUTE)),
@@ -72,7 +77,7 @@ public final class NodeAccess {
             case "keys" -> true;
             default -> !embedded || !(Loopback.isName(host) || host.equals("::1"));
         };
-        return new NodeAccess(settings, everyone, asks, clock);
+        return new NodeAccess(settings, everyone, asks, embedded, clock);
     }
 
     public Door door() {
@@ -105,7 +110,7 @@ public final class NodeAccess {
         KeyText text = FirstKey.in(file.get());
         if (ring.key(text.id()) == null) {
             Instant now = clock.instant();
-            AccessKey key = FirstKey.of(text, everyone.team(), now);
+            AccessKey key = FirstKey.of(text, alone ? everyone.team() : TeamName.OPERATORS, now);
             commands.key(
                     key,
                     new AuditRecord(
@@ -122,7 +127,7 @@ public final class NodeAccess {
     }
 
     public void addTo(Routes routes, CommandLog commands, Gates gates) {
-        new KeyRoutes(new Known(ring, use), commands, gates, clock).addTo(routes);
+        new KeyRoutes(new Known(ring, use), door::operates, commands, gates, clock).addTo(routes);
     }
 
     private record Known(KeyRing ring, KeyUse use) implements KeyRoutes.Keys {
