@@ -76,6 +76,7 @@ public final class KeyRoutes {
         routes.post(KeyScope.ADMIN, ROOT, gate.write(ROOT, this::create));
         routes.post(KeyScope.ADMIN, ROTATE, gate.write(ROTATE, this::rotate));
         routes.post(KeyScope.ADMIN, REVOKE, gate.write(REVOKE, this::revoke));
+        new TeamRoutes(keys, this, gate, clock).addTo(routes);
     }
 
     private Reply list(Principal asking) {
@@ -140,7 +141,8 @@ public final class KeyRoutes {
         return Reply.ok(json(revoked));
     }
 
-    private Reply written(KeyText text, AccessKey key, String action, Principal asking, Instant now) {
+    /** Writes the key and shows it. */
+    Reply written(KeyText text, AccessKey key, String action, Principal asking, Instant now) {
         if (log(key).key(key, audit(action, key, asking, now)) != OrderOutcome.ACKNOWLEDGED) {
             return unavailable();
         }
