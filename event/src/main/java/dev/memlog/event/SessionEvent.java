@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.team.Visibility;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -200,7 +201,8 @@ public sealed interface SessionEvent {
                     from.project(),
                     null,
                     from.agentId(),
-                    from.agentType());
+                    from.agentType(),
+                    from.visibility());
             return new MemoryAdded(envelope, memory, hidden);
         }
     }
@@ -228,9 +230,10 @@ public sealed interface SessionEvent {
                 String platform,
                 @Nullable String project,
                 int promptCount,
-                List<String> memorySessionIds) {
-            String state = "session/" + session + "/" + startedAt + "/" + lastActivityAt + "/" + promptCount + "/"
-                    + project + "/" + memorySessionIds;
+                List<String> memorySessionIds,
+                @Nullable Visibility visibility) {
+            String state = "session/" + session.wire() + "/" + startedAt + "/" + lastActivityAt + "/" + promptCount + "/"
+                    + project + "/" + memorySessionIds + (visibility == Visibility.PRIVATE ? "/private" : "");
             MemoryKey any = new MemoryKey(session, 0, 0);
             Envelope envelope = new Envelope(
                     Origin.eventId(state),
@@ -243,7 +246,8 @@ public sealed interface SessionEvent {
                     project,
                     null,
                     null,
-                    null);
+                    null,
+                    visibility);
             return new SessionAdded(envelope, startedAt, promptCount, memorySessionIds);
         }
     }

@@ -45,7 +45,7 @@ class WireCodecTest {
                         envelope("e13"), List.of(new MemoryKey(SESSION, 3, 1)), List.of(new EventId("e3")), true),
                 SessionEvent.MemoryAdded.of(added(), true),
                 SessionEvent.SessionAdded.of(
-                        SESSION, AT, AT.plusSeconds(60), "local", "dev", "claude-code", "shop", 2, List.of("openai-1")),
+                        SESSION, AT, AT.plusSeconds(60), "local", "dev", "claude-code", "shop", 2, List.of("openai-1"), null),
                 new SessionEvent.DiscardUndecodable(envelope("e14"), "undecodable/memlog.events-0-7", "noise"),
                 new SessionEvent.DiscardLetter(envelope("e15"), new EventId("e3"), "noise"));
     }

@@ -29,6 +29,7 @@ final class ForgetRules {
         for (MemoryKey memory : command.memories()) {
             effects.add(new SessionEffect.ForwardTombstone(memory.toString()));
             effects.add(new SessionEffect.ForwardTombstone(MemoryRecord.MemoryEdit.keyOf(memory)));
+            effects.add(new SessionEffect.ForwardTombstone(MemoryRecord.MemoryShare.keyOf(memory)));
         }
         return command.whole() ? forgetAll(state, input, effects) : forgetSome(state, input, effects);
     }

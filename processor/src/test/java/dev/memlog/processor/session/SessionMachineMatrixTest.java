@@ -424,7 +424,7 @@ class SessionMachineMatrixTest {
             case "memory added" -> accepted(addedMemory());
             case "session added" ->
                 accepted(SessionEvent.SessionAdded.of(
-                        SESSION, NOW, NOW, "local", "dev", "claude-code", "shop", 2, List.of()));
+                        SESSION, NOW, NOW, "local", "dev", "claude-code", "shop", 2, List.of(), null));
             case "unknown type" -> accepted(new SessionEvent.UnknownEvent(envelope("n"), "later", null));
             case "colliding session" -> accepted(new SessionEvent.SessionStarted(colliding(), "startup"));
             case "repeated" -> new SessionInput.EventRepeated(tool("n"), offset, NOW);

@@ -42,6 +42,7 @@ public final class OrphanCommands {
         for (MemoryKey memory : forget.memories()) {
             forwarder.memoryTombstone(memory.toString(), now);
             forwarder.memoryTombstone(MemoryRecord.MemoryEdit.keyOf(memory), now);
+            forwarder.memoryTombstone(MemoryRecord.MemoryShare.keyOf(memory), now);
         }
         forget.letters().forEach(id -> forwarder.deadLetterTombstone(DeadLetter.keyOf(session, id), now));
         if (forget.whole()) {
