@@ -17,6 +17,8 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyCodec;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
@@ -99,6 +101,32 @@ public final class CommandLog implements MemoryCommands {
                 author,
                 order.platform());
         return publish(List.of(new SessionEvent.HideMemory(envelope, memory, order.hidden())));
+    }
+
+    /**
+     * Decides for one memory who finds it, and audits that.
+     *
+     * @param by whose memory it is; the caller has checked that
+     * @param platform the agent that the memory came from
+     */
+    public OrderOutcome share(
+            Principal by, MemoryKey memory, String platform, Visibility visibility, AuditRecord done) {
+        Envelope envelope = envelope(by, memory, platform);
+        return publishRecords(List.of(
+                record(new SessionEvent.ShareMemory(envelope, memory, visibility), Map.of()), auditRecord(done)));
+    }
+
+    /**
+     * Decides who finds a session's memories, those to come as well, and audits that. The session ignores it if its
+     * author is another.
+     *
+     * @param platform the agent that the session is of
+     */
+    public OrderOutcome setVisibility(
+            Principal by, SessionId session, String platform, Visibility visibility, AuditRecord done) {
+        Envelope envelope = envelope(by, new MemoryKey(session, 0, 0), platform);
+        return publishRecords(
+                List.of(record(new SessionEvent.SetVisibility(envelope, visibility), Map.of()), auditRecord(done)));
     }
 
     @Override
@@ -219,6 +247,14 @@ public final class CommandLog implements MemoryCommands {
 
     private Envelope envelope(SessionNumber session, @Nullable SessionId sessionId, String platform, Instant now) {
         return Envelope.command(EventId.random(now), session, sessionId, now, team.value(), author, platform);
+    }
+
+    // A key that holds only the session's number is addressed by the number, too.
+    private Envelope envelope(Principal by, MemoryKey key, String platform) {
+        Instant now = clock.instant();
+        SessionNumber session = key.sessionNumber();
+        SessionId named = SessionNumber.of(key.session()).equals(session) ? key.session() : null;
+        return Envelope.command(EventId.random(now), session, named, now, by.team().value(), by.author(), platform);
     }
 
     private OrderOutcome publish(List<SessionEvent> orders) {
