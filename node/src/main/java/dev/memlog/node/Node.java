@@ -42,6 +42,7 @@ import dev.memlog.node.metrics.NodeMetrics;
 import dev.memlog.node.peer.PassToStore;
 import dev.memlog.node.retention.Retention;
 import dev.memlog.node.peer.StoreNodeContext;
+import dev.memlog.node.tls.PortCertificate;
 import dev.memlog.node.trace.Traces;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.mode.Modes;
@@ -54,6 +55,7 @@ import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.StoreSettings;
 import dev.memlog.settings.Version;
+import dev.memlog.settings.tls.TrustedAuthorities;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.topology.ControlFeed;
 import dev.memlog.topology.TopologyRuntime;
@@ -68,6 +70,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +100,7 @@ public final class Node implements AutoCloseable {
     private final NodeAccess access;
     private final Routes routes;
     private final NodeBase base;
+    private final Optional<PortCertificate> certificate;
     private final String host;
     private final int port;
     private long maxEntityBytes = 1024 * 1024;
@@ -113,6 +118,7 @@ public final class Node implements AutoCloseable {
         this.cluster = cluster;
         this.folder = folder;
         this.environment = environment;
+        this.certificate = PortCertificate.of(settings, clock);
         this.modes = Configs.modes(settings, folder);
         IngestConfig ingest = Configs.ingest(settings);
         this.host = settings.get(NodeSettings.HOST);
@@ -149,9 +155,10 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Where it is reached, such as {@code http://127.0.0.1:37777}. */
+    /** Where it is reached, such as {@code http://127.0.0.1:37777}; with a certificate, https. */
     public String url() {
-        return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port;
+        return (certificate.isPresent() ? "https://" : "http://") + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":"
+                + port;
     }
 
     List<Routes.Route> routes() {
@@ -191,6 +198,7 @@ public final class Node implements AutoCloseable {
         readiness.tell(() -> disk.detail().stream().toList());
         readiness.tell(Readiness::failedTasks);
         gauges.ofNode(disk, LogEnds.of(admin, cluster.layout()));
+        certificate.ifPresent(shown -> watch(shown, gauges));
         // Closed last to first: ingest lets go before the topology drains, the topology before the store.
         Function<Instant, List<ProviderStatus>> providers = now -> List.of();
         MemoryStore store = roles.contains(Role.STORE) ? openStore(gauges, traces) : null;
@@ -233,8 +241,9 @@ public final class Node implements AutoCloseable {
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
         } else if (settings.get(StoreSettings.URL).isPresent()) {
             URI storeUrl = URI.create(settings.get(StoreSettings.URL).get());
-            context = new StoreNodeContext(storeUrl, Configs.contextPatience(settings));
-            new PassToStore(storeUrl).addTo(routes);
+            TrustedAuthorities trusted = TrustedAuthorities.of(settings);
+            context = new StoreNodeContext(storeUrl, Configs.contextPatience(settings), trusted);
+            new PassToStore(storeUrl, trusted).addTo(routes);
         }
         if (roles.contains(Role.INGEST)) {
             addIngest(ingest, startProjects(ingest, publisher, commands), publisher, context);
@@ -250,8 +259,12 @@ public final class Node implements AutoCloseable {
                 host, settings.get(NodeSettings.PUBLIC_URL).orElse(null), settings.get(HttpSettings.ALLOWED_HOSTS));
         access.ensureFirst(adminKeyFile(), commands);
         http = HttpPort.start(
-                host,
-                port,
+                new HttpPort.Listen(
+                        host,
+                        port,
+                        certificate
+                                .<Supplier<SSLContext>>map(shown -> shown::context)
+                                .orElse(null)),
                 routes.handler(),
                 maxEntityBytes,
                 traces::aroundIngest,
@@ -259,9 +272,25 @@ public final class Node implements AutoCloseable {
                 Configs.allowedOrigins(settings),
                 limits);
         if (roles.contains(Role.INGEST)) {
-            keep(OwnSpool.of(settings, environment, host, port, access.ownAuthorization(), clock)
+            keep(OwnSpool.of(
+                            settings,
+                            environment,
+                            host,
+                            port,
+                            access.ownAuthorization(),
+                            certificate
+                                    .map(PortCertificate::forOwnRequests)
+                                    .orElse(null),
+                            clock)
                     .start());
         }
+    }
+
+    private void watch(PortCertificate shown, NodeGauges gauges) {
+        keep(shown.start());
+        readiness.show("tls", now -> shown.shown());
+        readiness.tell(shown::details);
+        gauges.ofCertificate(shown::secondsLeft);
     }
 
     private Optional<Path> adminKeyFile() {
