@@ -41,6 +41,7 @@ import dev.memlog.node.metrics.NodeGauges;
 import dev.memlog.node.metrics.NodeMetrics;
 import dev.memlog.node.peer.PassToStore;
 import dev.memlog.node.peer.StoreNodeContext;
+import dev.memlog.node.signin.SignIn;
 import dev.memlog.node.trace.Traces;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.mode.Modes;
@@ -91,6 +92,7 @@ public final class Node implements AutoCloseable {
     private final Readiness readiness = new Readiness();
     private final HttpLimits limits;
     private final Gates gates;
+    private final SignIn signIn;
     private final NodeAccess access;
     private final Routes routes;
     private final NodeBase base;
@@ -114,11 +116,13 @@ public final class Node implements AutoCloseable {
         this.modes = Configs.modes(settings, folder);
         IngestConfig ingest = Configs.ingest(settings);
         this.host = settings.get(NodeSettings.HOST);
+        this.signIn = SignIn.of(settings, clock);
         this.access = NodeAccess.of(
                 settings,
                 Principal.everyone(new TeamName(ingest.team()), ingest.author()),
                 host,
                 cluster.embedded(),
+                signIn.tokens(),
                 clock);
         this.routes = new Routes(access.door());
         this.limits = Configs.httpLimits(settings);
@@ -180,6 +184,7 @@ public final class Node implements AutoCloseable {
         readiness.require("broker", new BrokerProbe(admin)::answers);
         readiness.require("keys", access::isReady);
         keep(access.follow(cluster.client(settings, "consumer")));
+        keep(signIn.start(readiness));
         keep(metrics);
         Traces traces = keep(Traces.of(settings, Version.text()));
         NodeGauges gauges = new NodeGauges(metrics, clock);

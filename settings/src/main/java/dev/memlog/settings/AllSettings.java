@@ -20,6 +20,7 @@ public final class AllSettings {
                         NodeSettings.GROUP,
                         HttpSettings.GROUP,
                         AccessSettings.GROUP,
+                        SignInSettings.GROUP,
                         IngestSettings.GROUP,
                         ContextSettings.GROUP,
                         FolderIndexSettings.GROUP,
