@@ -43,6 +43,7 @@ import dev.memlog.node.peer.PassToStore;
 import dev.memlog.node.retention.Retention;
 import dev.memlog.node.peer.StoreNodeContext;
 import dev.memlog.node.tls.PortCertificate;
+import dev.memlog.node.signin.SignIn;
 import dev.memlog.node.trace.Traces;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.mode.Modes;
@@ -97,6 +98,7 @@ public final class Node implements AutoCloseable {
     private final HttpLimits limits;
     private final Gates gates;
     private final Principal everyone;
+    private final SignIn signIn;
     private final NodeAccess access;
     private final Routes routes;
     private final NodeBase base;
@@ -123,11 +125,13 @@ public final class Node implements AutoCloseable {
         IngestConfig ingest = Configs.ingest(settings);
         this.host = settings.get(NodeSettings.HOST);
         this.everyone = Principal.everyone(TeamName.LOCAL, ingest.author());
+        this.signIn = SignIn.of(settings, clock);
         this.access = NodeAccess.of(
                 settings,
                 everyone,
                 host,
                 cluster.embedded(),
+                signIn.tokens(),
                 clock);
         this.routes = new Routes(access.door());
         this.limits = Configs.httpLimits(settings);
@@ -190,6 +194,7 @@ public final class Node implements AutoCloseable {
         readiness.require("broker", new BrokerProbe(admin)::answers);
         readiness.require("keys", access::isReady);
         keep(access.follow(cluster.client(settings, "consumer")));
+        keep(signIn.start(readiness));
         keep(metrics);
         Traces traces = keep(Traces.of(settings, Version.text()));
         NodeGauges gauges = new NodeGauges(metrics, clock);

@@ -46,7 +46,12 @@ public final class NodeAccess {
     private final InstantSource clock;
 
     private NodeAccess(
-            Settings settings, Principal everyone, boolean asksForKeys, boolean alone, InstantSource clock) {
+            Settings settings,
+            Principal everyone,
+            boolean asksForKeys,
+            boolean alone,
+            BearerTokens tokens,
+            InstantSource clock) {
         this.everyone = everyone;
         this.asksForKeys = asksForKeys;
         this.alone = alone;
@@ -58,6 +63,7 @@ public final class NodeAccess {
                         use,
                         FirstKey.own(own, everyone, clock.instant()),
                         alone,
+                        tokens,
                         new RateLimits(
                                 settings.get(AccessSettings.REQUESTS_PER_SECOND),
                                 settings.get(AccessSettings.FAILURES_PER_MINUTE)),
@@ -69,15 +75,21 @@ public final class NodeAccess {
      * @param everyone whom requests act for where no keys are asked for
      * @param host that the node listens on
      * @param embedded whether the node has its log for itself
+     * @param tokens that are let in beside keys
      */
     public static NodeAccess of(
-            Settings settings, Principal everyone, String host, boolean embedded, InstantSource clock) {
+            Settings settings,
+            Principal everyone,
+            String host,
+            boolean embedded,
+            BearerTokens tokens,
+            InstantSource clock) {
         boolean asks = switch (settings.get(AccessSettings.AUTH)) {
             case "none" -> false;
             case "keys" -> true;
             default -> !embedded || !(Loopback.isName(host) || host.equals("::1"));
         };
-        return new NodeAccess(settings, everyone, asks, embedded, clock);
+        return new NodeAccess(settings, everyone, asks, embedded, tokens, clock);
     }
 
     public Door door() {

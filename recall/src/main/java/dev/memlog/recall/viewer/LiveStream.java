@@ -99,7 +99,7 @@ public final class LiveStream implements CommitListener, AutoCloseable {
 
     /**
      * @param lastNumber of the newest memory that the reader knows of; null if it begins now
-     * @param stillGood whether the reader may go on, asked before each frame
+     * @param stillGood whether the reader may go on, asked every second
      * @return false when there are as many as there may be
      */
     boolean join(ServerSentEventConnection connection, @Nullable Long lastNumber, BooleanSupplier stillGood) {
@@ -186,7 +186,8 @@ public final class LiveStream implements CommitListener, AutoCloseable {
     }
 
     private void tell(News next) {
-        clients.removeIf(client -> !client.isOpen());
+        // A quiet stream ends with its reader's key, too.
+        clients.removeIf(client -> !client.isOpen() || !client.goesOn());
         if (clients.isEmpty()) {
             lastNumber = stories.newest();
             sessions.forget();
