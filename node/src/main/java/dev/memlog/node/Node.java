@@ -40,8 +40,10 @@ import dev.memlog.node.health.StoreDetails;
 import dev.memlog.node.metrics.NodeGauges;
 import dev.memlog.node.metrics.NodeMetrics;
 import dev.memlog.node.peer.PassToStore;
+import dev.memlog.node.retention.Retention;
 import dev.memlog.node.peer.StoreNodeContext;
 import dev.memlog.node.tls.PortCertificate;
+import dev.memlog.node.signin.SignIn;
 import dev.memlog.node.trace.Traces;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.mode.Modes;
@@ -95,6 +97,8 @@ public final class Node implements AutoCloseable {
     private final Readiness readiness = new Readiness();
     private final HttpLimits limits;
     private final Gates gates;
+    private final Principal everyone;
+    private final SignIn signIn;
     private final NodeAccess access;
     private final Routes routes;
     private final NodeBase base;
@@ -103,7 +107,7 @@ public final class Node implements AutoCloseable {
     private final int port;
     private long maxEntityBytes = 1024 * 1024;
     private @Nullable HttpPort http;
-    private @Nullable ReadParts readSide;
+    private @Nullable Rooms rooms;
     private volatile @Nullable RecordPublisher publisher;
 
     private Node(
@@ -120,11 +124,14 @@ public final class Node implements AutoCloseable {
         this.modes = Configs.modes(settings, folder);
         IngestConfig ingest = Configs.ingest(settings);
         this.host = settings.get(NodeSettings.HOST);
+        this.everyone = Principal.everyone(TeamName.LOCAL, ingest.author());
+        this.signIn = SignIn.of(settings, clock);
         this.access = NodeAccess.of(
                 settings,
-                Principal.everyone(new TeamName(ingest.team()), ingest.author()),
+                everyone,
                 host,
                 cluster.embedded(),
+                signIn.tokens(),
                 clock);
         this.routes = new Routes(access.door());
         this.limits = Configs.httpLimits(settings);
@@ -168,8 +175,8 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
-        if (readSide != null) {
-            readSide.close();
+        if (rooms != null) {
+            rooms.close();
         }
         if (http != null) {
             http.close();
@@ -187,6 +194,7 @@ public final class Node implements AutoCloseable {
         readiness.require("broker", new BrokerProbe(admin)::answers);
         readiness.require("keys", access::isReady);
         keep(access.follow(cluster.client(settings, "consumer")));
+        keep(signIn.start(readiness));
         keep(metrics);
         Traces traces = keep(Traces.of(settings, Version.text()));
         NodeGauges gauges = new NodeGauges(metrics, clock);
@@ -215,15 +223,26 @@ public final class Node implements AutoCloseable {
         CommandLog commands = new CommandLog(
                 publisher,
                 new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes()),
-                ingest.team(),
-                ingest.author(),
+                everyone.team(),
+                everyone.author(),
                 clock);
         access.addTo(routes, commands, gates);
         if (store != null) {
-            ReadParts reads =
-                    new ReadParts(store, commands, ingest, settings, cluster, folder, environment, modes, gates, clock);
-            context = reads.addTo(routes, url(), port, providers);
-            readSide = reads;
+            Function<Instant, List<ProviderStatus>> providersNow = providers;
+            rooms = new Rooms(
+                    resident -> new Room(
+                            base,
+                            store,
+                            resident,
+                            commands.as(resident.team(), resident.author()),
+                            gates,
+                            url(),
+                            port,
+                            providersNow),
+                    everyone);
+            rooms.addTo(routes);
+            context = rooms.context();
+            keep(new Retention(store, team -> Configs.retention(settings), commands, clock).start());
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
         } else if (settings.get(StoreSettings.URL).isPresent()) {
             URI storeUrl = URI.create(settings.get(StoreSettings.URL).get());

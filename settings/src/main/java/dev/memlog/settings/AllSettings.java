@@ -21,6 +21,7 @@ public final class AllSettings {
                         HttpSettings.GROUP,
                         TlsSettings.GROUP,
                         AccessSettings.GROUP,
+                        SignInSettings.GROUP,
                         IngestSettings.GROUP,
                         ContextSettings.GROUP,
                         FolderIndexSettings.GROUP,

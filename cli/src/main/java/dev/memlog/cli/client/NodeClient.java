@@ -131,9 +131,10 @@ public final class NodeClient {
     }
 
     /** The body of a good answer; the caller closes it. Reading fails if the node breaks off. */
-    public InputStream stream(String path, List<String> projects) {
-        String query = projects.stream()
-                .map(project -> "project=" + URLEncoder.encode(project, StandardCharsets.UTF_8))
+    public InputStream stream(String path, Map<String, List<String>> parameters) {
+        String query = parameters.entrySet().stream()
+                .flatMap(each -> each.getValue().stream()
+                        .map(value -> each.getKey() + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)))
                 .collect(Collectors.joining("&"));
         return opened(
                 path,

@@ -99,6 +99,7 @@ final class MemoryWriter {
                         .promptNumber(number)
                         .events(List.of(envelope.id()))
                         .agent(envelope.agentId(), envelope.agentType())
+                        .visibility(identity.visibility())
                         .build(),
                 event.text());
     }
@@ -151,6 +152,7 @@ final class MemoryWriter {
                 .call(call(state, answer), share)
                 .events(ids)
                 .agent(first.agentId(), first.agentType())
+                .visibility(identity.visibility())
                 .build();
     }
 

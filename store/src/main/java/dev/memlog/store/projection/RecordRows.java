@@ -201,6 +201,7 @@ final class RecordRows {
                 edits.put(edit);
                 run.editedMemory();
             }
+            case MemoryRecord.MemoryShare share -> run.applied();
             case EventTaken event -> {
                 events.add(event);
                 run.applied();
