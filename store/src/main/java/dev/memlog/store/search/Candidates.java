@@ -234,7 +234,8 @@ public final class Candidates {
     List<Scored> near(Scope scope, Meaning meaning) throws SQLException {
         SearchTable table = SearchTable.of(scope);
         if (nearest == null) {
-            nearest = meaning.index().nearest(meaning.question(), LOOKED_AT, null);
+            Set<Long> seen = meaning.restricted() ? seen() : null;
+            nearest = meaning.index().nearest(meaning.question(), LOOKED_AT, seen);
         }
         List<Scored> found = shown(table, nearest.nearest());
         // A narrow filter leaves few memories: then only those are compared.
@@ -285,12 +286,19 @@ public final class Candidates {
         return new HashSet<>(select.list(connection, row -> row.getLong(1)));
     }
 
+    /** The memories that the viewer sees, of the kinds that have vectors. */
+    private Set<Long> seen() throws SQLException {
+        return new HashSet<>(new Select("number FROM observations UNION ALL SELECT number FROM summaries")
+                .list(connection, row -> row.getLong(1)));
+    }
+
     /**
      * The query's vector and the index to search.
      *
      * @param nearness the similarity threshold, as a share of the way from the usual similarity to the nearest memory's
+     * @param restricted whether the index has memories that the viewer does not see
      */
-    public record Meaning(VectorIndex index, float[] question, double nearness) {}
+    public record Meaning(VectorIndex index, float[] question, double nearness, boolean restricted) {}
 
     private void narrow(Select select, SearchTable table, Shown shown) {
         shown.filter(select, table.table());
