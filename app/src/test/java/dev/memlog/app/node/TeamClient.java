@@ -110,6 +110,17 @@ final class TeamClient {
         return answers;
     }
 
+    /** The answers that are not what they were, with both. */
+    static List<String> changes(Map<String, String> before, Map<String, String> after) {
+        List<String> changes = new ArrayList<>();
+        after.forEach((request, answer) -> {
+            if (!answer.equals(before.get(request))) {
+                changes.add(request + "\n  was " + before.get(request) + "\n  is  " + answer);
+            }
+        });
+        return changes;
+    }
+
     static boolean isRead(Routes.Route route) {
         return route.method().toString().equals("GET")
                 && route.scope() != null
