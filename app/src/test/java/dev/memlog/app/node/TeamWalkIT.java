@@ -192,7 +192,7 @@ class TeamWalkIT {
                 .noneMatch(answer -> answer.contains(RED + " once")
                         || answer.contains("keeps a " + RED)
                         || answer.contains("keeps a " + BLUE));
-        assertThat(operator.get("/metrics").body()).doesNotContain("red", "blue", RED);
+        assertThat(operator.get("/metrics").body()).doesNotContain("\"red\"", "\"blue\"", RED);
         assertThat(red.get("/metrics").status()).isEqualTo(403);
     }
 

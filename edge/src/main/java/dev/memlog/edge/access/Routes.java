@@ -115,6 +115,11 @@ public final class Routes {
         router.setFallbackHandler(handler).setInvalidMethodHandler(handler);
     }
 
+    /** Whether nobody without a key is let in. */
+    public boolean asksForKeys() {
+        return door.asksForKeys();
+    }
+
     /** Whether they may see and change what is the node's and no team's. */
     public boolean operates(Principal caller) {
         return door.operates(caller);
