@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin;
 
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.Envelope;
@@ -49,7 +50,7 @@ public final class CommandLog implements MemoryCommands {
     private final RecordPublisher publisher;
     private final CleanEvents events;
     private final CleanMemories memories;
-    private final String team;
+    private final TeamName team;
     private final String author;
     private final InstantSource clock;
     private final WireCodec codec = new WireCodec();
@@ -60,13 +61,28 @@ public final class CommandLog implements MemoryCommands {
      * @param author of commands
      */
     public CommandLog(
-            RecordPublisher publisher, PrivacyFilter privacy, String team, String author, InstantSource clock) {
+            RecordPublisher publisher, PrivacyFilter privacy, TeamName team, String author, InstantSource clock) {
+        this(publisher, new CleanEvents(privacy), new CleanMemories(privacy), team, author, clock);
+    }
+
+    private CommandLog(
+            RecordPublisher publisher,
+            CleanEvents events,
+            CleanMemories memories,
+            TeamName team,
+            String author,
+            InstantSource clock) {
         this.publisher = publisher;
         this.team = team;
         this.author = author;
         this.clock = clock;
-        events = new CleanEvents(privacy);
-        memories = new CleanMemories(privacy);
+        this.events = events;
+        this.memories = memories;
+    }
+
+    /** The same log, for orders of this team and author. */
+    public CommandLog as(TeamName other, String by) {
+        return new CommandLog(publisher, events, memories, other, by, clock);
     }
 
     @Override
@@ -81,7 +97,7 @@ public final class CommandLog implements MemoryCommands {
                 session,
                 named ? memory.session() : null,
                 now,
-                team,
+                team.value(),
                 author,
                 order.platform());
         return publish(List.of(new SessionEvent.HideMemory(envelope, memory, order.hidden())));
@@ -168,7 +184,7 @@ public final class CommandLog implements MemoryCommands {
     }
 
     private ProducerRecord<String, byte[]> auditRecord(AuditRecord done) {
-        return new ProducerRecord<>(Topics.AUDIT, done.actor(), codec.encode(events.clean(done)));
+        return new ProducerRecord<>(Topics.AUDIT, done.actor(), codec.encode(events.clean(done.of(team))));
     }
 
     private ProducerRecord<String, byte[]> record(LetterCommand command, Instant now) {
@@ -230,7 +246,7 @@ public final class CommandLog implements MemoryCommands {
     }
 
     private Envelope envelope(SessionNumber session, @Nullable SessionId sessionId, String platform, Instant now) {
-        return Envelope.command(EventId.random(now), session, sessionId, now, team, author, platform);
+        return Envelope.command(EventId.random(now), session, sessionId, now, team.value(), author, platform);
     }
 
     // A key that holds only the session's number is addressed by the number, too.

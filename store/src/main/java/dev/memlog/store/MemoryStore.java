@@ -172,6 +172,19 @@ public final class MemoryStore implements AutoCloseable {
         return some == null ? Optional.empty() : Optional.of(some.state());
     }
 
+    public StoreView view(dev.memlog.event.team.TeamName team, Viewer viewer) {
+        return new StoreView(this);
+    }
+
+    public java.util.Set<dev.memlog.event.team.TeamName> teams() {
+        return java.util.Set.of(dev.memlog.event.team.TeamName.LOCAL);
+    }
+
+    public Runnable addCommitListener(dev.memlog.event.team.TeamName team, CommitListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
     public MemoryQueries queries() {
         return queries;
     }
