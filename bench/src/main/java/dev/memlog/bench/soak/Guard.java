@@ -2,7 +2,7 @@
 package dev.memlog.bench.soak;
 
 import dev.memlog.event.access.KeyText;
-import dev.memlog.settings.tls.TrustedAuthorities;
+import dev.memlog.settings.tls.PeerTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ record Guard(Path certificate, Path privateKey, Path keyFile, String key, SSLCon
                     privateKey,
                     keyFile,
                     text.reveal(),
-                    TrustedAuthorities.of(certificate).context());
+                    PeerTrust.of(certificate).context());
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
