@@ -22,6 +22,7 @@ import dev.memlog.log.ProducerSettings;
 import dev.memlog.log.RecordPublisher;
 import dev.memlog.log.RecordTimes;
 import dev.memlog.log.TopicAdmin;
+import dev.memlog.node.access.KeyRing;
 import dev.memlog.node.access.NodeAccess;
 import dev.memlog.node.backup.BackupRoutes;
 import dev.memlog.node.broker.EventsRetention;
@@ -116,13 +117,16 @@ public final class Node implements AutoCloseable {
         this.modes = Configs.modes(settings, folder);
         IngestConfig ingest = Configs.ingest(settings);
         this.host = settings.get(NodeSettings.HOST);
-        this.signIn = SignIn.of(settings, clock);
-        this.access = NodeAccess.of(
+        boolean asksForKeys = NodeAccess.asksForKeys(settings, host, cluster.embedded());
+        KeyRing keys = new KeyRing();
+        this.signIn = SignIn.of(settings, asksForKeys, keys::key, clock);
+        this.access = new NodeAccess(
                 settings,
                 Principal.everyone(new TeamName(ingest.team()), ingest.author()),
-                host,
-                cluster.embedded(),
+                asksForKeys,
+                keys,
                 signIn.tokens(),
+                signIn.browsers(),
                 clock);
         this.routes = new Routes(access.door());
         this.limits = Configs.httpLimits(settings);
@@ -226,6 +230,9 @@ public final class Node implements AutoCloseable {
             URI storeUrl = URI.create(settings.get(StoreSettings.URL).get());
             context = new StoreNodeContext(storeUrl, Configs.contextPatience(settings));
             new PassToStore(storeUrl).addTo(routes);
+        }
+        if (store != null || settings.get(StoreSettings.URL).isEmpty()) {
+            signIn.addTo(routes);
         }
         if (roles.contains(Role.INGEST)) {
             addIngest(ingest, startProjects(ingest, publisher, commands), publisher, context);
