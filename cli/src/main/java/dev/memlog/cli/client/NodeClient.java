@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +36,15 @@ public final class NodeClient {
     private static final Duration DOWNLOAD = Duration.ofHours(12);
 
     private final URI server;
-    private final @Nullable String authorization;
+    private final Supplier<@Nullable String> authorization;
     private @Nullable HttpClient http;
 
     public NodeClient(URI server) {
-        this(server, null);
+        this(server, () -> null);
     }
 
-    /** @param authorization the header's value; null for none */
-    public NodeClient(URI server, @Nullable String authorization) {
+    /** @param authorization gives the header's value for each request; null for none */
+    public NodeClient(URI server, Supplier<@Nullable String> authorization) {
         this.server = server;
         this.authorization = authorization;
     }
@@ -176,8 +177,9 @@ public final class NodeClient {
     }
 
     private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body, Duration patience) {
-        if (authorization != null) {
-            request.header("Authorization", authorization);
+        String shown = authorization.get();
+        if (shown != null) {
+            request.header("Authorization", shown);
         }
         try {
             return http().send(request.timeout(patience).build(), body);
@@ -201,7 +203,8 @@ public final class NodeClient {
     public Answer requireFine(String path, Answer answer) {
         if (answer.status() == 401) {
             throw new UserError(server + " asks for a key: let " + KeyFile.VARIABLE
-                    + " name a file that holds one (the first is admin.key in the node's data folder)");
+                    + " name a file that holds one (the first is admin.key in the node's data folder), or sign in with"
+                    + " `memlog login --server " + server + "`");
         }
         if (!answer.isFine()) {
             throw new UserError(server + path + " answered " + answer.status() + reason(answer));

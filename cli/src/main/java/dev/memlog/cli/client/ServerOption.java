@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.client;
 
+import dev.memlog.cli.signin.IssuerCalls;
+import dev.memlog.cli.signin.SignInFiles;
+import dev.memlog.cli.signin.SignedIn;
 import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.UserError;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -48,13 +52,28 @@ public final class ServerOption {
         }
         String host = settings.get(NodeSettings.HOST);
         boolean any = host.equals("0.0.0.0") || host.equals("::");
-        return new NodeClient(
-                parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.get(NodeSettings.PORT)),
-                KeyFile.authorization(environment));
+        return client(parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.get(NodeSettings.PORT)));
     }
 
     public NodeClient client() {
-        return new NodeClient(uri(), KeyFile.authorization(environment));
+        return client(uri());
+    }
+
+    /** With the key of the file, else with the sign-in for that node, else with neither. */
+    private NodeClient client(URI server) {
+        String key = KeyFile.authorization(environment);
+        return key != null
+                ? new NodeClient(server, () -> key)
+                : new NodeClient(
+                        server,
+                        new SignedIn(
+                                server, new SignInFiles(environment), new IssuerCalls(), InstantSource.system()));
+    }
+
+    /** Whether requests to the node say who asks. */
+    boolean isKnown() {
+        return KeyFile.isNamed(environment)
+                || new SignInFiles(environment).find(uri()).isPresent();
     }
 
     private static URI parse(String text) {
