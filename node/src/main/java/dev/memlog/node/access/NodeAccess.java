@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class NodeAccess {
     private static final Logger LOG = LoggerFactory.getLogger(NodeAccess.class);
 
-    private final KeyRing ring = new KeyRing();
+    private final KeyRing ring;
     private final KeyUse use = new KeyUse();
     private final Principal everyone;
     private final boolean asksForKeys;
@@ -45,13 +45,23 @@ public final class NodeAccess {
     private final Door door;
     private final InstantSource clock;
 
-    private NodeAccess(
+    /**
+     * @param everyone whom requests act for where no keys are asked for
+     * @param alone whether the node has its log for itself
+     * @param ring filled by {@link #follow}
+     * @param tokens that are let in beside keys
+     * @param browsers that are let in without either
+     */
+    public NodeAccess(
             Settings settings,
             Principal everyone,
             boolean asksForKeys,
             boolean alone,
+            KeyRing ring,
             BearerTokens tokens,
+            SignIns browsers,
             InstantSource clock) {
+        this.ring = ring;
         this.everyone = everyone;
         this.asksForKeys = asksForKeys;
         this.alone = alone;
@@ -64,6 +74,7 @@ public final class NodeAccess {
                         FirstKey.own(own, everyone, clock.instant()),
                         alone,
                         tokens,
+                        browsers,
                         new RateLimits(
                                 settings.get(AccessSettings.REQUESTS_PER_SECOND),
                                 settings.get(AccessSettings.FAILURES_PER_MINUTE)),
@@ -72,24 +83,15 @@ public final class NodeAccess {
     }
 
     /**
-     * @param everyone whom requests act for where no keys are asked for
      * @param host that the node listens on
      * @param embedded whether the node has its log for itself
-     * @param tokens that are let in beside keys
      */
-    public static NodeAccess of(
-            Settings settings,
-            Principal everyone,
-            String host,
-            boolean embedded,
-            BearerTokens tokens,
-            InstantSource clock) {
-        boolean asks = switch (settings.get(AccessSettings.AUTH)) {
+    public static boolean asksForKeys(Settings settings, String host, boolean embedded) {
+        return switch (settings.get(AccessSettings.AUTH)) {
             case "none" -> false;
             case "keys" -> true;
             default -> !embedded || !(Loopback.isName(host) || host.equals("::1"));
         };
-        return new NodeAccess(settings, everyone, asks, embedded, tokens, clock);
     }
 
     public Door door() {
