@@ -59,6 +59,8 @@ class RecordRoundTripTest {
                         WireCodecTest.events(),
                         WireCodecTest.memories(),
                         WireCodecTest.controls(),
+                        VisibilityWireTest.events(),
+                        VisibilityWireTest.memories(),
                         Stream.of(
                                 new SessionEvent.DiscardLetter(envelope, new EventId("e2"), "noise"),
                                 new SessionEvent.UnknownEvent(envelope, "of a later version", UNKNOWN),

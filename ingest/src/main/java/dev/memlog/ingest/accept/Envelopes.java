@@ -60,7 +60,8 @@ public final class Envelopes {
                 clean(now(projectOf(origin)), LONGEST_NAME),
                 clean(origin.cwd(), LONGEST_PATH),
                 clean(origin.agentId(), LONGEST_AGENT),
-                clean(origin.agentType(), LONGEST_AGENT));
+                clean(origin.agentType(), LONGEST_AGENT),
+                origin.by().visibility());
     }
 
     private @Nullable String now(@Nullable String project) {
