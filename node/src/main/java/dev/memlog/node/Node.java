@@ -264,6 +264,7 @@ public final class Node implements AutoCloseable {
         gauges.ofReadiness(readiness);
         new ModeRoutes(modes, settings).addTo(routes, readiness);
         new SettingsRoute(settings, environment).addTo(routes);
+        new EgressRoute(settings, environment).addTo(routes);
         new HealthRoutes(readiness, metrics::scrape, clock).addTo(routes);
         new ClaudeMemWorker(readiness, settings.get(CompatSettings.CLAUDE_MEM_VERSION), clock).addTo(routes);
         new ClaudeMemSettings(settings).addTo(routes);
