@@ -16,6 +16,7 @@ import dev.memlog.cli.memory.ContextCommand;
 import dev.memlog.cli.memory.FolderIndexCommand;
 import dev.memlog.cli.memory.ForgetCommand;
 import dev.memlog.cli.memory.SearchCommand;
+import dev.memlog.cli.memory.ShareCommand;
 import dev.memlog.cli.money.BudgetCommand;
 import dev.memlog.cli.money.CostCommand;
 import dev.memlog.cli.money.PauseCommand;
@@ -86,6 +87,7 @@ public final class Cli extends ConsoleCommand implements Runnable {
         line.addSubcommand("pause", new PauseCommand(environment));
         line.addSubcommand("resume", new ResumeCommand(environment));
         line.addSubcommand("forget", new ForgetCommand(environment, terminal));
+        line.addSubcommand("share", new ShareCommand(environment));
         line.addSubcommand("export", new ExportCommand(environment));
         line.addSubcommand("import", ImportCommand.commandLine(environment, terminal));
         line.addSubcommand("audit", new AuditCommand(environment));
