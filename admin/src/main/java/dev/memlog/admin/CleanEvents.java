@@ -101,7 +101,8 @@ final class CleanEvents {
                 filter.payload(a.filter()),
                 a.count(),
                 a.sessions(),
-                a.replayId());
+                a.replayId(),
+                a.team());
     }
 
     @Nullable

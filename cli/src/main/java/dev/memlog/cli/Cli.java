@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli;
 
+import dev.memlog.cli.key.TeamCommand;
 import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.cli.client.Terminal;
 import dev.memlog.cli.deadletter.AuditCommand;
@@ -86,6 +87,7 @@ public final class Cli extends ConsoleCommand implements Runnable {
         line.addSubcommand("import", ImportCommand.commandLine(environment, terminal));
         line.addSubcommand("audit", new AuditCommand(environment));
         line.addSubcommand("keys", KeysCommand.commandLine(environment));
+        line.addSubcommand("team", TeamCommand.commandLine(environment, terminal));
         line.addSubcommand("hooks", HooksCommand.commandLine(environment));
         line.addSubcommand("folder-index", FolderIndexCommand.commandLine());
         line.addSubcommand("config", new ConfigCommand());

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SessionEvent.CompleteSession.class, name = "complete-session"),
     @JsonSubTypes.Type(value = SessionEvent.CancelSession.class, name = "cancel-session"),
     @JsonSubTypes.Type(value = SessionEvent.HideMemory.class, name = "hide-memory"),
+    @JsonSubTypes.Type(value = SessionEvent.ShareMemory.class, name = "share-memory"),
+    @JsonSubTypes.Type(value = SessionEvent.SetVisibility.class, name = "set-visibility"),
     @JsonSubTypes.Type(value = SessionEvent.DiscardLetter.class, name = "discard-letter"),
     @JsonSubTypes.Type(value = SessionEvent.DiscardUndecodable.class, name = "discard-undecodable"),
     @JsonSubTypes.Type(value = SessionEvent.ForgetMemories.class, name = "forget-memories")
@@ -254,7 +256,14 @@ public sealed interface SessionEvent {
 
     /** An order to the session's machine rather than a fact; it is not counted as an accepted event. */
     sealed interface Command extends SessionEvent
-            permits CompleteSession, CancelSession, HideMemory, DiscardLetter, DiscardUndecodable, ForgetMemories {}
+            permits CompleteSession,
+                    CancelSession,
+                    HideMemory,
+                    ShareMemory,
+                    SetVisibility,
+                    DiscardLetter,
+                    DiscardUndecodable,
+                    ForgetMemories {}
 
     /** Close the session once its pending work is done. */
     record CompleteSession(@JsonUnwrapped Envelope envelope, String reason) implements Command {
@@ -280,6 +289,31 @@ public sealed interface SessionEvent {
             if (!memory.sessionNumber().equals(envelope.session())) {
                 throw new IllegalArgumentException("memory " + memory + " is not of the session it is addressed to");
             }
+        }
+    }
+
+    /** Decides for a memory of the session alone who finds it; the sender has checked whose it is. */
+    record ShareMemory(@JsonUnwrapped Envelope envelope, MemoryKey memory, @JsonProperty("to") Visibility visibility)
+            implements Command {
+        public ShareMemory {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(memory, "memory");
+            requireNonNull(visibility, "visibility");
+            if (!memory.sessionNumber().equals(envelope.session())) {
+                throw new IllegalArgumentException("memory " + memory + " is not of the session it is addressed to");
+            }
+        }
+    }
+
+    /**
+     * Decides who finds the session's memories, those that it has and those to come. Ignored unless the envelope's author
+     * is the session's.
+     */
+    record SetVisibility(@JsonUnwrapped Envelope envelope, @JsonProperty("to") Visibility visibility)
+            implements Command {
+        public SetVisibility {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(visibility, "visibility");
         }
     }
 

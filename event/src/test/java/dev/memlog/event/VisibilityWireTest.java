@@ -21,7 +21,10 @@ class VisibilityWireTest {
     private final WireCodec codec = new WireCodec();
 
     static Stream<SessionEvent> events() {
-        return Stream.of(new SessionEvent.TurnEnded(envelope(Visibility.PRIVATE), "all done"));
+        return Stream.of(
+                new SessionEvent.TurnEnded(envelope(Visibility.PRIVATE), "all done"),
+                new SessionEvent.ShareMemory(envelope(Visibility.PRIVATE), MEMORY, Visibility.TEAM),
+                new SessionEvent.SetVisibility(envelope(Visibility.TEAM), Visibility.PRIVATE));
     }
 
     static Stream<MemoryRecord> memories() {
@@ -51,6 +54,13 @@ class VisibilityWireTest {
         assertThat(text(codec.encode(share)))
                 .isEqualTo("{\"type\":\"share\",\"memory\":\"depot%1Fs-1/0000000003/001\",\"visibility\":\"private\","
                         + "\"at\":\"2026-01-01T10:00:00Z\",\"author\":\"ada\",\"schema\":1}");
+    }
+
+    @Test
+    void shouldTellWhatACommandDecidesFromWhatItsKeyRemembers() {
+        SessionEvent command = new SessionEvent.SetVisibility(envelope(Visibility.PRIVATE), Visibility.TEAM);
+
+        assertThat(text(codec.encode(command))).contains("\"visibility\":\"private\"", "\"to\":\"team\"");
     }
 
     /** Records of earlier versions have no such field. */

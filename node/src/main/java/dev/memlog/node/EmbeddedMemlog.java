@@ -4,6 +4,7 @@ package dev.memlog.node;
 import dev.memlog.edge.HttpPort;
 import dev.memlog.log.TopicLayout;
 import dev.memlog.node.broker.EmbeddedBroker;
+import dev.memlog.node.tls.PortCertificate;
 import dev.memlog.settings.DataFolder;
 import dev.memlog.settings.KafkaSettings;
 import dev.memlog.settings.NodeSettings;
@@ -33,6 +34,7 @@ public final class EmbeddedMemlog implements AutoCloseable {
     public static EmbeddedMemlog start(
             Settings settings, Map<String, String> environment, Consumer<Throwable> onFatal) {
         HttpPort.claim(settings.get(NodeSettings.HOST), settings.get(NodeSettings.PORT));
+        PortCertificate.requireUsable(settings);
         DataFolder folder = DataFolder.open(settings.dataFolder());
         EmbeddedBroker broker = null;
         try {

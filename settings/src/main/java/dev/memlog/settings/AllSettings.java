@@ -19,7 +19,9 @@ public final class AllSettings {
         Stream.of(
                         NodeSettings.GROUP,
                         HttpSettings.GROUP,
+                        TlsSettings.GROUP,
                         AccessSettings.GROUP,
+                        SignInSettings.GROUP,
                         IngestSettings.GROUP,
                         ContextSettings.GROUP,
                         FolderIndexSettings.GROUP,

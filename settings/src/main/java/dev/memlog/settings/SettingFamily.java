@@ -4,9 +4,10 @@ package dev.memlog.settings;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Keys with a known prefix and an open rest: the name of a model or a project, or a setting of Kafka's. */
+/** Keys with a known prefix and an open rest: the name of a model, a project or a group, or a setting of Kafka's. */
 public enum SettingFamily {
     PROJECT_MODE("mode.project.", "as mode", "Mode of the project %s"),
+    OIDC_GROUP("oidc.group.", "TEAM:SCOPES", "Team and scopes of persons in the issuer's group %s"),
     PRICE("price.", "US dollars from 0 to 1000", "Price of a million tokens of a model"),
     KAFKA("kafka.", "Kafka's own", "Passed to Kafka as it is");
 

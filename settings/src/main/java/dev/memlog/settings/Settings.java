@@ -91,6 +91,11 @@ public final class Settings {
         return beneath(SettingFamily.PROJECT_MODE.prefix());
     }
 
+    /** {@code TEAM:SCOPES} by the name of the issuer's group. */
+    public Map<String, String> oidcGroups() {
+        return beneath(SettingFamily.OIDC_GROUP.prefix());
+    }
+
     /** A provider's API key, from {@code api-key} or the file that {@code api-key-file} names. */
     public Optional<String> apiKey(String provider) {
         ProviderSettings settings = ProviderSettings.of(provider);

@@ -28,6 +28,7 @@ public final class SettingsTable {
                         setting.meaning())));
         return table.append("""
                 | `mode.project.NAME` | `mode` | as `mode` | Mode of the project NAME |
+                | `oidc.group.NAME` | | `TEAM:SCOPES`, as `shop:read,write` | Team and scopes of persons in the issuer's group NAME |
                 | `price.MODEL.input`, `price.MODEL.output`, `price.MODEL.cached-input` | as published | US dollars from 0 to 1000 | Price of a million tokens; a trailing `*` in MODEL stands for all models that begin so |
                 | `kafka.*`, `kafka.producer.*`, `kafka.consumer.*`, `kafka.streams.*`, `kafka.admin.*`, `kafka.broker.*` | | Kafka's own | Passed to Kafka as it is |
 
@@ -47,6 +48,8 @@ public final class SettingsTable {
                 .formatted("price.MODEL.input|output|cached-input", "Price of a million tokens of a model"));
         table.append(
                 "%-36s %s%n    as mode; default mode%n".formatted("mode.project.NAME", "Mode of the project NAME"));
+        table.append("%-36s %s%n    TEAM:SCOPES, as shop:read,write; default none%n"
+                .formatted("oidc.group.NAME", "Team and scopes of persons in the issuer's group NAME"));
         return table.append("kafka.*%28s Kafka's own settings, passed on as they are%n".formatted(""))
                 .toString();
     }

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.client;
 
+import dev.memlog.settings.BadSetting;
 import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
+import dev.memlog.settings.TlsSettings;
 import dev.memlog.settings.UserError;
+import dev.memlog.settings.tls.TrustedAuthorities;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,11 +21,17 @@ public final class ServerOption {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = {"Address of the node (default: $MEMLOG_SERVER,", "else " + DEFAULT + ")."})
+            description = {
+                "Address of the node (default: $MEMLOG_SERVER,",
+                "else " + DEFAULT + ", or that of",
+                "the data folder's settings if they have a certificate)."
+            })
     @Nullable
     private String url;
 
     private final Map<String, String> environment;
+    private boolean looked;
+    private @Nullable Settings found;
 
     public ServerOption(Map<String, String> environment) {
         this.environment = environment;
@@ -28,7 +39,30 @@ public final class ServerOption {
 
     public URI uri() {
         String given = url != null ? url : environment.getOrDefault("MEMLOG_SERVER", "");
-        return parse(given.isBlank() ? DEFAULT : given.strip());
+        if (!given.isBlank()) {
+            return parse(given.strip());
+        }
+        Settings settings = settings();
+        return settings != null && TlsSettings.isOn(settings) ? own(settings) : parse(DEFAULT);
+    }
+
+    /** The PEM file of the CA that signed the node's certificate, where one is set. */
+    public Optional<Path> caFile() {
+        Settings settings = settings();
+        return settings == null ? Optional.empty() : settings.get(TlsSettings.CA_FILE);
+    }
+
+    /** Those of this user's data folder; null if they are unusable, which the node and the doctor report. */
+    private @Nullable Settings settings() {
+        if (!looked) {
+            looked = true;
+            try {
+                found = Settings.load(Map.of(), environment);
+            } catch (BadSetting e) {
+                found = null;
+            }
+        }
+        return found;
     }
 
     /** Whether the command line or the environment names a node. */
@@ -46,15 +80,26 @@ public final class ServerOption {
         if (isNamed() || settings == null || settings.get(NodeSettings.PORT) == 0) {
             return client();
         }
-        String host = settings.get(NodeSettings.HOST);
-        boolean any = host.equals("0.0.0.0") || host.equals("::");
         return new NodeClient(
-                parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.get(NodeSettings.PORT)),
-                KeyFile.authorization(environment));
+                own(settings), KeyFile.authorization(environment), () -> TrustedAuthorities.of(settings));
     }
 
     public NodeClient client() {
-        return new NodeClient(uri(), KeyFile.authorization(environment));
+        return new NodeClient(uri(), KeyFile.authorization(environment), () -> TrustedAuthorities.of(caFile()
+                .orElse(null)));
+    }
+
+    /** Where the node of these settings is reached; with a certificate by the public name, which it is made for. */
+    private static URI own(Settings settings) {
+        boolean tls = TlsSettings.isOn(settings);
+        Optional<String> publicUrl = settings.get(NodeSettings.PUBLIC_URL);
+        if (tls && publicUrl.isPresent() && publicUrl.get().startsWith("https://")) {
+            return parse(publicUrl.get());
+        }
+        String host = settings.get(NodeSettings.HOST);
+        boolean any = host.equals("0.0.0.0") || host.equals("::");
+        return parse((tls ? "https://" : "http://") + (any ? "127.0.0.1" : host) + ":"
+                + settings.get(NodeSettings.PORT));
     }
 
     private static URI parse(String text) {

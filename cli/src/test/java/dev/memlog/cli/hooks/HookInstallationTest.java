@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HookInstallationTest {
     private static final HookTarget NODE = HookTarget.of(URI.create("http://127.0.0.1:37777"));
-    private static final HookTarget OTHER = new HookTarget(URI.create("http://127.0.0.1:1"), "/var/spool/my hooks", "");
+    private static final HookTarget OTHER = new HookTarget(URI.create("http://127.0.0.1:1"), "/var/spool/my hooks", "", "");
 
     @TempDir
     Path home;

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.access;
 
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.access.Door;
 import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyText;
+import dev.memlog.node.access.BearerTokens.Verdict;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.time.Duration;
@@ -13,9 +16,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Lets in whoever shows a good key as {@code Authorization: Bearer mlk_…}. What is wrong with another is not said: an
- * unknown, a wrong, an expired and a revoked key get the same 401. Wrong keys of an address are limited; a good one from
- * there is let in nevertheless, for it may share the address.
+ * Lets in whoever shows a good key as {@code Authorization: Bearer mlk_…}, or a good token of the issuer in its place.
+ * What is wrong with another is not said: an unknown, a wrong, an expired and a revoked key get the same 401. Wrong keys of
+ * an address are limited; a good one from there is let in nevertheless, for it may share the address.
  *
  * <p>Threading: safe; never blocks.
  */
@@ -24,6 +27,8 @@ public final class KeyDoor implements Door {
     private static final byte[] NO_HASH = new byte[32];
     private static final Entry NOT_READY =
             new Entry.Refused(Reply.unavailable("this node has not read the keys of the cluster yet"));
+    private static final Entry NO_ISSUER = new Entry.Refused(
+            Reply.unavailable("this node cannot check tokens now, because it has not read the issuer's keys"));
     private static final Entry WHO = new Entry.Refused(Reply.problem(
             401, "this node asks for a key: send Authorization: Bearer mlk_… (bin/memlog keys create makes one)"));
     private static final Entry NO = new Entry.Refused(Reply.problem(401, "this key does not open this node"));
@@ -34,14 +39,28 @@ public final class KeyDoor implements Door {
     private final KeyRing ring;
     private final KeyUse use;
     private final AccessKey own;
+    private final boolean alone;
+    private final BearerTokens tokens;
     private final RateLimits limits;
     private final InstantSource clock;
 
-    /** @param own the node's key for itself */
-    public KeyDoor(KeyRing ring, KeyUse use, AccessKey own, RateLimits limits, InstantSource clock) {
+    /**
+     * @param own the node's key for itself
+     * @param alone whether the node has its log for itself: then the keys of its only team operate it
+     */
+    public KeyDoor(
+            KeyRing ring,
+            KeyUse use,
+            AccessKey own,
+            boolean alone,
+            BearerTokens tokens,
+            RateLimits limits,
+            InstantSource clock) {
         this.ring = ring;
         this.use = use;
         this.own = own;
+        this.alone = alone;
+        this.tokens = tokens;
         this.limits = limits;
         this.clock = clock;
     }
@@ -56,24 +75,55 @@ public final class KeyDoor implements Door {
             exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
             return WHO;
         }
+        String shown = header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? header.substring(BEARER.length()).strip()
+                : "";
+        return shown.startsWith(KeyText.PREFIX) ? byKey(exchange, shown) : byToken(exchange, shown);
+    }
+
+    private Entry byKey(HttpServerExchange exchange, String shown) {
         Instant now = clock.instant();
-        Optional<AccessKey> key = good(header, now);
+        Optional<AccessKey> key = good(shown, now);
         if (key.isEmpty()) {
-            use.onFailure();
-            Duration wait = limits.onFailure(exchange.getSourceAddress().getAddress());
-            if (!wait.isZero()) {
-                return later(exchange, wait, TOO_MANY_FAILURES);
-            }
-            exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
-            return NO;
+            return wrong(exchange);
         }
-        Duration pace = limits.take(key.get().id());
+        String id = key.get().id();
+        Duration pace = limits.take(id);
         if (!pace.isZero()) {
             return later(exchange, pace, TOO_MANY);
         }
-        use.onUse(key.get().id(), now);
-        String id = key.get().id();
+        use.onUse(id, now);
         return new Entry.Admitted(key.get().principal(), () -> isGood(id));
+    }
+
+    @Override
+    public boolean operates(Principal principal) {
+        return principal.team().equals(alone ? TeamName.LOCAL : TeamName.OPERATORS);
+    }
+
+    private Entry byToken(HttpServerExchange exchange, String shown) {
+        return switch (tokens.check(shown)) {
+            case Verdict.Good good -> {
+                Duration pace = limits.take(good.principal().actor());
+                yield pace.isZero()
+                        ? new Entry.Admitted(
+                                good.principal(), () -> clock.instant().isBefore(good.until()))
+                        : later(exchange, pace, TOO_MANY);
+            }
+            case Verdict.Unmapped unmapped -> new Entry.Refused(Reply.problem(403, unmapped.why()));
+            case Verdict.Away away -> NO_ISSUER;
+            case Verdict.Wrong wrong -> wrong(exchange);
+        };
+    }
+
+    private Entry wrong(HttpServerExchange exchange) {
+        use.onFailure();
+        Duration wait = limits.onFailure(exchange.getSourceAddress().getAddress());
+        if (!wait.isZero()) {
+            return later(exchange, wait, TOO_MANY_FAILURES);
+        }
+        exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+        return NO;
     }
 
     private boolean isGood(String id) {
@@ -88,11 +138,8 @@ public final class KeyDoor implements Door {
     }
 
     // A key that does not exist is compared as well, so that its answer takes as long.
-    private Optional<AccessKey> good(String header, Instant now) {
-        if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return Optional.empty();
-        }
-        Optional<KeyText> shown = KeyText.of(header.substring(BEARER.length()).strip());
+    private Optional<AccessKey> good(String text, Instant now) {
+        Optional<KeyText> shown = KeyText.of(text);
         if (shown.isEmpty()) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.access;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.admin.key.KeyRoutes;
@@ -39,13 +40,21 @@ public final class NodeAccess {
     private final KeyUse use = new KeyUse();
     private final Principal everyone;
     private final boolean asksForKeys;
+    private final boolean alone;
     private final KeyText own;
     private final Door door;
     private final InstantSource clock;
 
-    private NodeAccess(Settings settings, Principal everyone, boolean asksForKeys, InstantSource clock) {
+    private NodeAccess(
+            Settings settings,
+            Principal everyone,
+            boolean asksForKeys,
+            boolean alone,
+            BearerTokens tokens,
+            InstantSource clock) {
         this.everyone = everyone;
         this.asksForKeys = asksForKeys;
+        this.alone = alone;
         this.clock = clock;
         own = KeyText.random(new SecureRandom());
         door = asksForKeys
@@ -53,6 +62,8 @@ public final class NodeAccess {
                         ring,
                         use,
                         FirstKey.own(own, everyone, clock.instant()),
+                        alone,
+                        tokens,
                         new RateLimits(
                                 settings.get(AccessSettings.REQUESTS_PER_SECOND),
                                 settings.get(AccessSettings.FAILURES_PER_MINUTE)),
@@ -64,15 +75,21 @@ public final class NodeAccess {
      * @param everyone whom requests act for where no keys are asked for
      * @param host that the node listens on
      * @param embedded whether the node has its log for itself
+     * @param tokens that are let in beside keys
      */
     public static NodeAccess of(
-            Settings settings, Principal everyone, String host, boolean embedded, InstantSource clock) {
+            Settings settings,
+            Principal everyone,
+            String host,
+            boolean embedded,
+            BearerTokens tokens,
+            InstantSource clock) {
         boolean asks = switch (settings.get(AccessSettings.AUTH)) {
             case "none" -> false;
             case "keys" -> true;
             default -> !embedded || !(Loopback.isName(host) || host.equals("::1"));
         };
-        return new NodeAccess(settings, everyone, asks, clock);
+        return new NodeAccess(settings, everyone, asks, embedded, tokens, clock);
     }
 
     public Door door() {
@@ -105,7 +122,7 @@ public final class NodeAccess {
         KeyText text = FirstKey.in(file.get());
         if (ring.key(text.id()) == null) {
             Instant now = clock.instant();
-            AccessKey key = FirstKey.of(text, everyone.team(), now);
+            AccessKey key = FirstKey.of(text, alone ? everyone.team() : TeamName.OPERATORS, now);
             commands.key(
                     key,
                     new AuditRecord(
@@ -122,7 +139,7 @@ public final class NodeAccess {
     }
 
     public void addTo(Routes routes, CommandLog commands, Gates gates) {
-        new KeyRoutes(new Known(ring, use), commands, gates, clock).addTo(routes);
+        new KeyRoutes(new Known(ring, use), door::operates, commands, gates, clock).addTo(routes);
     }
 
     private record Known(KeyRing ring, KeyUse use) implements KeyRoutes.Keys {

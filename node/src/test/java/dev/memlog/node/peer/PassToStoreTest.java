@@ -9,6 +9,7 @@ import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.team.TeamName;
+import dev.memlog.settings.tls.TrustedAuthorities;
 import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
 import io.undertow.util.Headers;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +77,7 @@ class PassToStoreTest {
     void shouldNotPassOnForEverWhenTheStoreIsAnIngestNodeToo() throws Exception {
         Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
         URI self = start(routes.handler());
-        new PassToStore(self).addTo(routes);
+        new PassToStore(self, TrustedAuthorities.of((Path) null)).addTo(routes);
 
         assertThat(get(self.resolve("/api/search")).statusCode()).isEqualTo(404);
     }
@@ -86,7 +88,7 @@ class PassToStoreTest {
                 KeyScope.READ,
                 "/hooks",
                 exchange -> exchange.getResponseSender().send("own"));
-        new PassToStore(store).addTo(routes);
+        new PassToStore(store, TrustedAuthorities.of((Path) null)).addTo(routes);
         return exchange -> {
             exchange.setMaxEntitySize(OWN_LIMIT);
             routes.handler().handleRequest(exchange);

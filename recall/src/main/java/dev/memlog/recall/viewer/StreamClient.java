@@ -46,7 +46,7 @@ final class StreamClient {
 
     /**
      * @param lastNumber of the newest memory that it knows of
-     * @param stillGood whether its key still is; asked before each frame
+     * @param stillGood whether its key or token still is; asked before each frame
      */
     StreamClient(ServerSentEventConnection connection, Lease memory, long lastNumber, BooleanSupplier stillGood) {
         this.stillGood = stillGood;
@@ -73,8 +73,7 @@ final class StreamClient {
         if (frame.number() != 0 && frame.number() <= lastNumber) {
             return;
         }
-        if (!stillGood.getAsBoolean()) {
-            close();
+        if (!goesOn()) {
             return;
         }
         // The bound is on waiting frames, not on one frame: a larger frame reaches a reader that keeps up.
@@ -86,6 +85,15 @@ final class StreamClient {
         }
         lastNumber = Math.max(lastNumber, frame.number());
         connection.send(frame.data(), null, frame.number() == 0 ? null : Long.toString(frame.number()), sent);
+    }
+
+    /** Whether the reader may go on; the stream of another is closed. */
+    boolean goesOn() {
+        if (stillGood.getAsBoolean()) {
+            return true;
+        }
+        close();
+        return false;
     }
 
     void close() {

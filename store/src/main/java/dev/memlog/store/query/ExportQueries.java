@@ -60,6 +60,21 @@ public final class ExportQueries {
         return String.join(", ", values);
     }
 
+    /**
+     * The memories of an export.
+     *
+     * @param projects empty for all
+     * @param authors empty for all
+     */
+    public record Selection(List<String> projects, List<String> authors) {
+        public static final Selection ALL = new Selection(List.of(), List.of());
+
+        public Selection {
+            projects = List.copyOf(projects);
+            authors = List.copyOf(authors);
+        }
+    }
+
     /** Reads the content of a row beside its provenance. */
     private interface ContentReader {
         MemoryRecord.Memory read(Provenance from, ResultSet row) throws SQLException;
@@ -68,13 +83,13 @@ public final class ExportQueries {
     /**
      * Sessions that have a memory, by their numbers.
      *
-     * @param projects the projects of their memories; empty for all
+     * @param of the projects and the author of their memories
      * @param after the last session of the part before; 0 for the first part
      */
-    public List<ExportLine.Session> sessions(List<String> projects, long after, int limit) {
+    public List<ExportLine.Session> sessions(Selection of, long after, int limit) {
         return database.read(connection -> new Select(SESSION_COLUMNS + " FROM sessions")
                         .where("number > ?", after)
-                        .where(hasMemory(projects), threeTimes(projects))
+                        .where(hasMemory(of), threeTimes(of))
                         .then(" ORDER BY number LIMIT ?", limit)
                         .list(connection, SESSIONS));
     }
@@ -109,21 +124,20 @@ public final class ExportQueries {
     /**
      * Memories of all kinds, hidden ones among them, the oldest first.
      *
-     * @param projects of the memories; empty for all
      */
-    public List<ExportLine.Memory> memories(List<String> projects, Place after, int limit) {
+    public List<ExportLine.Memory> memories(Selection of, Place after, int limit) {
         return database.read(connection -> {
             List<ExportLine.Memory> all = new ArrayList<>();
-            all.addAll(page(connection, "observations", projects, after, limit, ExportQueries::observation));
-            all.addAll(page(connection, "summaries", projects, after, limit, ExportQueries::summary));
-            all.addAll(page(connection, "prompts", projects, after, limit, ExportQueries::prompt));
+            all.addAll(page(connection, "observations", of, after, limit, ExportQueries::observation));
+            all.addAll(page(connection, "summaries", of, after, limit, ExportQueries::summary));
+            all.addAll(page(connection, "prompts", of, after, limit, ExportQueries::prompt));
             all.sort(BY_TIME);
             return List.copyOf(all.subList(0, Math.min(limit, all.size())));
         });
     }
 
     private static List<ExportLine.Memory> page(
-            Connection connection, String table, List<String> projects, Place after, int limit, ContentReader content)
+            Connection connection, String table, Selection of, Place after, int limit, ContentReader content)
             throws SQLException {
         // The old numbers in their order, as text; numbers contain no commas, so nothing is escaped.
         String numbers = "(SELECT group_concat(old) FROM (SELECT old FROM old_numbers o WHERE o.kind = '" + table
@@ -131,7 +145,8 @@ public final class ExportQueries {
         return new Select("*, (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, " + numbers
                         + " FROM " + table)
                 .where("(at, number) > (?, ?)", after.atMillis(), after.number())
-                .whereIn("project", projects)
+                .whereIn("project", of.projects())
+                .whereIn("author", of.authors())
                 .then(" ORDER BY at, number LIMIT ?", limit)
                 .list(
                         connection,
@@ -139,20 +154,26 @@ public final class ExportQueries {
                                 row.getLong("number"), content.read(provenance(row), row), row.getBoolean("hidden")));
     }
 
-    private static String hasMemory(List<String> projects) {
-        String condition = projects.isEmpty()
-                ? ""
-                : " AND m.project IN ("
-                        + String.join(", ", projects.stream().map(any -> "?").toList()) + ")";
+    private static String hasMemory(Selection of) {
+        String condition = in("project", of.projects()) + in("author", of.authors());
         return "(EXISTS (SELECT 1 FROM observations m WHERE m.session = sessions.number" + condition + ")"
                 + " OR EXISTS (SELECT 1 FROM summaries m WHERE m.session = sessions.number" + condition + ")"
                 + " OR EXISTS (SELECT 1 FROM prompts m WHERE m.session = sessions.number" + condition + "))";
     }
 
-    private static Object[] threeTimes(List<String> projects) {
-        List<Object> all = new ArrayList<>(projects);
-        all.addAll(projects);
-        all.addAll(projects);
+    private static String in(String column, List<String> values) {
+        return values.isEmpty()
+                ? ""
+                : " AND m." + column + " IN ("
+                        + String.join(", ", values.stream().map(any -> "?").toList()) + ")";
+    }
+
+    private static Object[] threeTimes(Selection of) {
+        List<String> once = new ArrayList<>(of.projects());
+        once.addAll(of.authors());
+        List<Object> all = new ArrayList<>(once);
+        all.addAll(once);
+        all.addAll(once);
         return all.toArray();
     }
 
