@@ -14,6 +14,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyText;
 import dev.memlog.event.access.Principal;
+import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.TopicFeed;
 import dev.memlog.settings.AccessSettings;
 import dev.memlog.settings.Settings;
@@ -123,7 +124,7 @@ public final class NodeAccess {
         if (ring.key(text.id()) == null) {
             Instant now = clock.instant();
             AccessKey key = FirstKey.of(text, alone ? everyone.team() : TeamName.OPERATORS, now);
-            commands.key(
+            PublishOutcome written = commands.key(
                     key,
                     new AuditRecord(
                             now,
@@ -134,7 +135,14 @@ public final class NodeAccess {
                             1,
                             0,
                             null));
-            LOG.atInfo().addKeyValue("file", file.get()).log("the first key is in a file");
+            if (written instanceof PublishOutcome.Acknowledged) {
+                LOG.atInfo().addKeyValue("file", file.get()).log("the first key is in a file");
+            } else {
+                LOG.atWarn()
+                        .addKeyValue("file", file.get())
+                        .addKeyValue("error", written)
+                        .log("the first key is in a file and not in the log: no node knows it yet");
+            }
         }
     }
 
