@@ -24,10 +24,6 @@ final class CommitListeners {
         return () -> ofTeam.remove(listener);
     }
 
-    void remove(TeamName team, CommitListener listener) {
-        listeners.getOrDefault(team, List.of()).remove(listener);
-    }
-
     void notify(TeamName team, CommitListener.Commit commit) {
         listeners.getOrDefault(team, List.of()).forEach(listener -> Border.guard(
                         "commit-listener", () -> listener.onCommit(commit))
