@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.event.team.TeamName;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ControlRecord.Pause.class, name = "pause"),
     @JsonSubTypes.Type(value = ControlRecord.BudgetSet.class, name = "budget"),
     @JsonSubTypes.Type(value = ControlRecord.ProjectClaim.class, name = "project"),
-    @JsonSubTypes.Type(value = ControlRecord.ProjectRename.class, name = "project-rename")
+    @JsonSubTypes.Type(value = ControlRecord.ProjectRename.class, name = "project-rename"),
+    @JsonSubTypes.Type(value = ControlRecord.TeamSettings.class, name = "team-settings")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface ControlRecord {
@@ -275,6 +277,51 @@ public sealed interface ControlRecord {
         @Override
         public String recordKey() {
             return ControlRecord.keyOf(team, PREFIX + from);
+        }
+    }
+
+    /**
+     * What a team has set for itself; it overrides the nodes' settings until its key is deleted.
+     *
+     * @param retention null to leave it to the nodes' settings
+     */
+    record TeamSettings(
+            TeamName team,
+            @Nullable Retention retention,
+            String actor,
+            Instant at) implements ControlRecord {
+        public TeamSettings {
+            requireNonNull(team, "team");
+            requireNonNull(actor, "actor");
+            requireNonNull(at, "at");
+        }
+
+        public static String keyOf(TeamName team) {
+            return ControlRecord.keyOf(team, "settings");
+        }
+
+        @Override
+        public String recordKey() {
+            return keyOf(team);
+        }
+    }
+
+    /**
+     * How long a team's memories are kept.
+     *
+     * @param age after which they are forgotten; null for no limit
+     * @param perProject how many of a project are kept, the newest; null for no limit
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Retention(
+            @Nullable Duration age, @Nullable Integer perProject) {
+        public Retention {
+            if (age != null && (age.isNegative() || age.isZero())) {
+                throw new IllegalArgumentException("an age after which memories are forgotten must be positive");
+            }
+            if (perProject != null && perProject < 1) {
+                throw new IllegalArgumentException("at least 1 memory of a project is kept");
+            }
         }
     }
 

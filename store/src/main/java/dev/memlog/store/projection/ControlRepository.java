@@ -36,6 +36,9 @@ final class ControlRepository {
             case ControlRecord.ProjectClaim claim -> {
                 return false;
             }
+            case ControlRecord.TeamSettings settings -> {
+                return false;
+            }
             case ControlRecord.UnknownControl unknown -> {
                 return false;
             }
