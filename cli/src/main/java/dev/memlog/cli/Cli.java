@@ -8,6 +8,9 @@ import dev.memlog.cli.deadletter.AuditCommand;
 import dev.memlog.cli.deadletter.DlqCommand;
 import dev.memlog.cli.hooks.HooksCommand;
 import dev.memlog.cli.key.KeysCommand;
+import dev.memlog.cli.login.LoginCommand;
+import dev.memlog.cli.login.LogoutCommand;
+import dev.memlog.cli.login.WebBrowser;
 import dev.memlog.cli.mcp.McpCommand;
 import dev.memlog.cli.memory.ContextCommand;
 import dev.memlog.cli.memory.FolderIndexCommand;
@@ -90,6 +93,8 @@ public final class Cli extends ConsoleCommand implements Runnable {
         line.addSubcommand("audit", new AuditCommand(environment));
         line.addSubcommand("keys", KeysCommand.commandLine(environment));
         line.addSubcommand("team", TeamCommand.commandLine(environment, terminal));
+        line.addSubcommand("login", new LoginCommand(environment, WebBrowser.ofDesktop(environment)));
+        line.addSubcommand("logout", new LogoutCommand(environment));
         line.addSubcommand("hooks", HooksCommand.commandLine(environment));
         line.addSubcommand("folder-index", FolderIndexCommand.commandLine());
         line.addSubcommand("config", new ConfigCommand());

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge;
 
+import dev.memlog.edge.header.SafeHeaders;
 import dev.memlog.edge.tls.ServerTls;
 import dev.memlog.event.thread.Border;
 import io.undertow.Handlers;
@@ -121,7 +122,7 @@ public final class HttpPort implements AutoCloseable {
                         .set(UndertowOptions.NO_REQUEST_TIMEOUT, NONE)
                         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, NONE)
                         .getMap());
-        server.setRootHandler(watch.around(graceful));
+        server.setRootHandler(watch.around(new SafeHeaders(graceful)));
         XnioWorker worker = worker();
         try {
             AcceptingChannel<StreamConnection> listening = worker.createStreamConnectionServer(

@@ -211,7 +211,11 @@ class TlsPortTest {
         assertThat(answer(
                         handshake("TLSv1.3"),
                         "GET /scheme HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
-                .startsWith("HTTP/1.1 200");
+                .startsWith("HTTP/1.1 200")
+                .contains("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'")
+                .contains("X-Content-Type-Options: nosniff")
+                .contains("Referrer-Policy: no-referrer")
+                .doesNotContain("Strict-Transport-Security");
     }
 
     private void start(String host, int maxConnections, Duration head, Duration idle, Duration stalled) {

@@ -3,7 +3,7 @@ package dev.memlog.node;
 
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.team.TeamName;
-import dev.memlog.store.Viewer;
+import dev.memlog.store.sql.Viewer;
 import java.util.OptionalLong;
 
 /**

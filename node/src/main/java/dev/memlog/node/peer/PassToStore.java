@@ -4,7 +4,7 @@ package dev.memlog.node.peer;
 import dev.memlog.edge.HttpPort;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.access.Routes;
-import dev.memlog.settings.tls.TrustedAuthorities;
+import dev.memlog.settings.tls.PeerTrust;
 import io.undertow.UndertowOptions;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.HttpHandler;
@@ -38,7 +38,7 @@ public final class PassToStore implements HttpHandler {
     private final Reply away;
 
     /** @param storeUrl such as {@code http://store:37777} */
-    public PassToStore(URI storeUrl, TrustedAuthorities trusted) {
+    public PassToStore(URI storeUrl, PeerTrust trusted) {
         LoadBalancingProxyClient client = new LoadBalancingProxyClient()
                 .setConnectionsPerThread(CONNECTIONS_PER_THREAD)
                 .setProblemServerRetry(SECONDS_LEFT_ALONE);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.settings.tls.TlsFailure;
-import dev.memlog.settings.tls.TrustedAuthorities;
+import dev.memlog.settings.tls.PeerTrust;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class StoreNodeContext implements ContextSource {
     private final HttpUrl storeUrl;
 
     /** @param store such as {@code http://store:37777} */
-    public StoreNodeContext(URI store, Duration timeout, TrustedAuthorities trusted) {
+    public StoreNodeContext(URI store, Duration timeout, PeerTrust trusted) {
         this.client = new OkHttpClient.Builder()
                 .callTimeout(timeout)
                 .sslSocketFactory(trusted.context().getSocketFactory(), trusted.manager())

@@ -7,7 +7,7 @@ import dev.memlog.event.thread.Border;
 import dev.memlog.node.retention.RetentionSweep.Bounds;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.StoreView;
-import dev.memlog.store.Viewer;
+import dev.memlog.store.sql.Viewer;
 import dev.memlog.store.sql.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;

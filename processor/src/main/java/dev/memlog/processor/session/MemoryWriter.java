@@ -81,7 +81,8 @@ final class MemoryWriter {
                 remembered,
                 state.provider(),
                 answer.charge().model(),
-                call(state, answer));
+                call(state, answer),
+                state.facts().identity().sessionId().team());
     }
 
     static MemoryRecord.Prompt prompt(

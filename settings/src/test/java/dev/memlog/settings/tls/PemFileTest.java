@@ -97,12 +97,12 @@ class PemFileTest {
 
     @Test
     void shouldTrustTheFilesAuthoritiesBesideTheRuntimes() throws Exception {
-        TrustedAuthorities both = TrustedAuthorities.of(file(CA.certificatePem()).path());
+        PeerTrust both = PeerTrust.of(file(CA.certificatePem()).path());
 
         assertThat(both.manager().getAcceptedIssuers())
                 .contains(CA.certificate())
                 .hasSizeGreaterThan(
-                        TrustedAuthorities.of((Path) null).manager().getAcceptedIssuers().length);
+                        PeerTrust.of((Path) null).manager().getAcceptedIssuers().length);
     }
 
     private PemFile file(String text) throws Exception {

@@ -7,9 +7,10 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.event.export.ExportLine;
 import dev.memlog.store.row.RowReaders;
-import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;
@@ -37,16 +38,16 @@ public final class ExportQueries {
             .thenComparingLong(ExportLine.Memory::number);
 
     /** Clocks differ: an exported session begins no later than its first memory and ends no earlier than its last. */
-    private static final String SESSION_COLUMNS = "session_id, nullif(project, '') AS project, team, author, platform,"
+    private static final String SESSION_COLUMNS = "session_id, nullif(project, '') AS project, team, author, platform, visibility,"
             + " prompt_count, memory_session_ids, min(started_at, " + ofMemories("min", "started_at")
             + ") AS started_at, max(last_activity_at, " + ofMemories("max", "last_activity_at")
             + ") AS last_activity_at";
 
     private static final RowReader<ExportLine.Session> SESSIONS = RecordReader.of(ExportLine.Session.class);
 
-    private final Database database;
+    private final ReadSource database;
 
-    public ExportQueries(Database database) {
+    public ExportQueries(ReadSource database) {
         this.database = database;
     }
 
@@ -86,8 +87,7 @@ public final class ExportQueries {
      * @param after the last session of the part before; 0 for the first part
      */
     public List<ExportLine.Session> sessions(Selection of, long after, int limit) {
-        return database.readers()
-                .read(connection -> new Select(SESSION_COLUMNS + " FROM sessions")
+        return database.read(connection -> new Select(SESSION_COLUMNS + " FROM sessions")
                         .where("number > ?", after)
                         .where(hasMemory(of), threeTimes(of))
                         .then(" ORDER BY number LIMIT ?", limit)
@@ -96,7 +96,7 @@ public final class ExportQueries {
 
     /** The highest memory number, of this node or from elsewhere; 0 without any. */
     public long highestCited() {
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             long highest = 0;
             for (String table : TABLES) {
                 highest = Math.max(highest, new Select("max(number) FROM " + table).number(connection));
@@ -110,7 +110,7 @@ public final class ExportQueries {
     /** The sessions with these ids, as far as they exist. */
     public List<ExportLine.Session> sessions(Collection<SessionId> ids) {
         List<String> all = ids.stream().map(SessionId::wire).distinct().toList();
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             List<ExportLine.Session> found = new ArrayList<>();
             for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
                 found.addAll(new Select(SESSION_COLUMNS + " FROM sessions")
@@ -126,7 +126,7 @@ public final class ExportQueries {
      *
      */
     public List<ExportLine.Memory> memories(Selection of, Place after, int limit) {
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             List<ExportLine.Memory> all = new ArrayList<>();
             all.addAll(page(connection, "observations", of, after, limit, ExportQueries::observation));
             all.addAll(page(connection, "summaries", of, after, limit, ExportQueries::summary));
@@ -201,7 +201,8 @@ public final class ExportQueries {
                 row.getString("agent_id"),
                 row.getString("agent_type"),
                 RowReaders.call(row),
-                origin(key, row));
+                origin(key, row),
+                Visibility.of(row.getString("visibility")));
     }
 
     private static Origin origin(MemoryKey key, ResultSet row) throws SQLException {

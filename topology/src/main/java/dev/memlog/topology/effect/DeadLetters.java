@@ -12,6 +12,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Settlement;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.Topics;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.session.Batch;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.metrics.TopologyMetrics;
@@ -244,7 +245,9 @@ public final class DeadLetters {
             long sequence = entry.failure().sequence();
             forget(session, sequence);
             if (sequence > 0) {
-                forwarder.memory(Settlement.without(session, List.of(sequence), EventOutcome.DISCARDED, now), now);
+                TeamName team = state.facts().identity().sessionId().team();
+                forwarder.memory(
+                        Settlement.without(team, session, List.of(sequence), EventOutcome.DISCARDED, now), now);
             }
         }
         ids.put(session, id, EventIdStore.Entry.of(EventOutcome.DISCARDED, now));

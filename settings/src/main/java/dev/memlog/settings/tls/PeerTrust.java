@@ -23,17 +23,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threading: immutable.
  */
-public final class TrustedAuthorities {
+public final class PeerTrust {
     private final X509TrustManager manager;
     private final SSLContext context;
 
-    private TrustedAuthorities(X509TrustManager manager, SSLContext context) {
+    private PeerTrust(X509TrustManager manager, SSLContext context) {
         this.manager = manager;
         this.context = context;
     }
 
     /** @throws BadSetting if the file holds no certificates */
-    public static TrustedAuthorities of(Settings settings) {
+    public static PeerTrust of(Settings settings) {
         return of(settings.get(TlsSettings.CA_FILE).orElse(null));
     }
 
@@ -41,7 +41,7 @@ public final class TrustedAuthorities {
      * @param caFile PEM file of further CAs; null for none
      * @throws BadSetting if it holds no certificates
      */
-    public static TrustedAuthorities of(@Nullable Path caFile) {
+    public static PeerTrust of(@Nullable Path caFile) {
         List<X509Certificate> more = caFile == null
                 ? List.of()
                 : PemFile.read(TlsSettings.CA_FILE, caFile).certificates();
@@ -50,7 +50,7 @@ public final class TrustedAuthorities {
             X509TrustManager manager = more.isEmpty() ? runtime : manager(together(runtime, more));
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {manager}, null);
-            return new TrustedAuthorities(manager, context);
+            return new PeerTrust(manager, context);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("the Java runtime's own certificates cannot be read: " + e, e);
         }
