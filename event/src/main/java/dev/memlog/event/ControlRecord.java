@@ -101,16 +101,11 @@ public sealed interface ControlRecord {
         return team == null ? key : TEAM + team + "/" + key;
     }
 
-    private static Optional<TeamName> teamOf(String recordKey, String prefix) {
-        if (recordKey.startsWith(prefix)) {
-            return Optional.of(TeamName.LOCAL);
-        }
-        int end = recordKey.indexOf('/', TEAM.length());
-        if (!recordKey.startsWith(TEAM) || end < 0 || !recordKey.startsWith(prefix, end + 1)) {
-            return Optional.empty();
-        }
-        String team = recordKey.substring(TEAM.length(), end);
-        return TeamName.isName(team) ? Optional.of(new TeamName(team)) : Optional.empty();
+    /** The team in a key; {@link TeamName#LOCAL} for a key without one. */
+    static TeamName ownerOf(String recordKey) {
+        int end = recordKey.startsWith(TEAM) ? recordKey.indexOf('/', TEAM.length()) : -1;
+        String team = end < 0 ? "" : recordKey.substring(TEAM.length(), end);
+        return TeamName.isName(team) ? new TeamName(team) : TeamName.LOCAL;
     }
 
     /**
@@ -229,7 +224,9 @@ public sealed interface ControlRecord {
 
         /** The team that a claim's key is of; empty for the key of another record. */
         public static Optional<TeamName> teamOf(String recordKey) {
-            return ControlRecord.teamOf(recordKey, PREFIX);
+            TeamName owner = ownerOf(recordKey);
+            String start = ControlRecord.keyOf(owner.equals(TeamName.LOCAL) ? null : owner, PREFIX);
+            return recordKey.startsWith(start) ? Optional.of(owner) : Optional.empty();
         }
 
         public TeamName owner() {

@@ -8,6 +8,7 @@ import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.event.team.TeamName;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The team whose database a record's rows belong to: by its key, on the control topic by its value. */
 final class RecordOwner {
@@ -22,20 +23,25 @@ final class RecordOwner {
 
     private TeamName ofControl(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
-            return TeamName.LOCAL;
+            return ControlRecord.ownerOf(record.key());
         }
         try {
             return switch (codec.decodeControl(record.key(), record.value())) {
                 case ControlRecord.Spend spend -> spend.sessionId().team();
-                case ControlRecord.Pause pause -> TeamName.LOCAL;
-                case ControlRecord.BudgetSet budget -> TeamName.LOCAL;
+                case ControlRecord.Pause pause -> orLocal(pause.team());
+                case ControlRecord.BudgetSet budget -> orLocal(budget.team());
                 case ControlRecord.ProjectClaim claim -> TeamName.LOCAL;
-                case ControlRecord.ProjectRename rename -> TeamName.LOCAL;
+                case ControlRecord.ProjectRename rename -> rename.owner();
+                case ControlRecord.TeamSettings settings -> TeamName.LOCAL;
                 case ControlRecord.UnknownControl unknown -> TeamName.LOCAL;
             };
         } catch (UndecodableException | RuntimeException | StackOverflowError e) {
             // It is rejected where it is applied.
             return TeamName.LOCAL;
         }
+    }
+
+    private static TeamName orLocal(@Nullable TeamName team) {
+        return team == null ? TeamName.LOCAL : team;
     }
 }
