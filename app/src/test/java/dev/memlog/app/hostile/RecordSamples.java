@@ -32,6 +32,7 @@ final class RecordSamples {
     private static final Map<Class<?>, Object> VALUES = Map.ofEntries(
             Map.entry(String.class, "text"),
             Map.entry(int.class, 1),
+            Map.entry(Integer.class, 1),
             Map.entry(long.class, 1L),
             Map.entry(Long.class, 1L),
             Map.entry(float.class, 0.5f),
