@@ -16,6 +16,7 @@ import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyText;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.thread.Polling;
+import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.TopicFeed;
 import dev.memlog.settings.AccessSettings;
 import dev.memlog.settings.Settings;
@@ -130,16 +131,17 @@ public final class NodeAccess {
             return;
         }
         KeyText text = FirstKey.in(file.get());
-        if (FIRST_KEY.awaits(() -> ring.isCaughtUp() && (ring.key(text.id()) != null || make(text, commands)))) {
-            LOG.atInfo().addKeyValue("file", file.get()).log("the first key is in a file");
-        } else {
+        if (!FIRST_KEY.awaits(() -> ring.isCaughtUp() && (ring.key(text.id()) != null || make(text, commands)))) {
             LOG.atError()
                     .addKeyValue("file", file.get())
                     .log("the log did not take the first key, which opens no node: start this node again");
         }
     }
 
-    /** Whether the log took it. A cluster that has just come up may take longer than a hook would wait. */
+    /**
+     * Whether there is nothing more to try: the log took it, or never will. A cluster that has just come up may take longer
+     * than a hook would wait.
+     */
     private boolean make(KeyText text, CommandLog commands) {
         Instant now = clock.instant();
         AccessKey key = FirstKey.of(text, alone ? everyone.team() : TeamName.OPERATORS, now);
@@ -152,7 +154,15 @@ public final class NodeAccess {
                 1,
                 0,
                 null);
-        return commands.key(key, done) == OrderOutcome.ACKNOWLEDGED;
+        PublishOutcome written = commands.key(key, done);
+        if (written instanceof PublishOutcome.Acknowledged) {
+            LOG.atInfo().addKeyValue("key", key.id()).log("the first key is in the log");
+        } else if (!(written instanceof PublishOutcome.Unavailable)) {
+            LOG.atWarn()
+                    .addKeyValue("error", written)
+                    .log("the first key is in a file and not in the log: no node knows it yet");
+        }
+        return !(written instanceof PublishOutcome.Unavailable);
     }
 
     public void addTo(Routes routes, CommandLog commands, Gates gates) {
