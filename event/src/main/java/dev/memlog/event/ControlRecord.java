@@ -282,11 +282,8 @@ public sealed interface ControlRecord {
      *
      * @param retention null to leave it to the nodes' settings
      */
-    record TeamSettings(
-            TeamName team,
-            @Nullable Retention retention,
-            String actor,
-            Instant at) implements ControlRecord {
+    record TeamSettings(TeamName team, @Nullable Retention retention, String actor, Instant at)
+            implements ControlRecord {
         public TeamSettings {
             requireNonNull(team, "team");
             requireNonNull(actor, "actor");
@@ -310,8 +307,7 @@ public sealed interface ControlRecord {
      * @param perProject how many of a project are kept, the newest; null for no limit
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Retention(
-            @Nullable Duration age, @Nullable Integer perProject) {
+    record Retention(@Nullable Duration age, @Nullable Integer perProject) {
         public Retention {
             if (age != null && (age.isNegative() || age.isZero())) {
                 throw new IllegalArgumentException("an age after which memories are forgotten must be positive");

@@ -58,8 +58,6 @@ public final class TeamRetentions implements ControlFeed.Reader {
             return EVERYTHING;
         }
         ControlRecord.Retention set = own.get(TeamSettings.keyOf(team));
-        return set == null
-                ? usual
-                : new Bounds(Optional.ofNullable(set.age()), Optional.ofNullable(set.perProject()));
+        return set == null ? usual : new Bounds(Optional.ofNullable(set.age()), Optional.ofNullable(set.perProject()));
     }
 }
