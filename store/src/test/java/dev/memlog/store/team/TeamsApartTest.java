@@ -3,8 +3,11 @@ package dev.memlog.store.team;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.memlog.event.BudgetName;
+import dev.memlog.event.ControlRecord;
 import dev.memlog.event.EventTaken;
 import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Settlement;
 import dev.memlog.event.Topics;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.store.Member;
@@ -12,6 +15,7 @@ import dev.memlog.store.Records;
 import dev.memlog.store.StoreTestBase;
 import dev.memlog.store.StoreView;
 import dev.memlog.store.query.DeadLetterFilter;
+import dev.memlog.store.query.RetentionQueries;
 import dev.memlog.store.query.SpendQueries;
 import dev.memlog.store.query.TimelineRequest;
 import dev.memlog.store.row.PageRequest;
@@ -24,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -178,6 +183,61 @@ class TeamsApartTest extends StoreTestBase {
         assertThat(applied.applied()).isEqualTo(3);
         assertThat(view(RED).queries().counts()).extracting("prompts", "sessions").containsExactly(1L, 1L);
         assertThat(view(BLUE).queries().counts().prompts()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldOpenAnIdleDatabaseAgainWhenItIsNeeded() {
+        fill(RED, 1, "crimson");
+        fill(BLUE, 20, "azure");
+        StoreView red = view(RED);
+        StoreView blue = view(BLUE);
+
+        blue.queries().counts();
+        store.projector.cleanUp();
+        store.projector.closeIdle(Duration.ofHours(1));
+        assertThat(store.teams.idle(Duration.ZERO)).hasSize(2);
+        store.projector.closeIdle(Duration.ZERO);
+
+        assertThat(store.teams.idle(Duration.ZERO)).isEmpty();
+        assertThat(red.queries().counts().observations()).isEqualTo(2);
+        store.projector.closeIdle(Duration.ZERO);
+        store.apply(
+                Records.memory(70, RED.prompt("s", 9, "shop", "one more")),
+                Records.memory(71, BLUE.prompt("s", 9, "shop", "one more")));
+        assertThat(red.queries().prompt(70)).isPresent();
+        assertThat(blue.queries().prompt(71)).isPresent();
+    }
+
+    @Test
+    void shouldNameTheTeamInTheKeysOfOverdueEvents() {
+        fill(RED, 1, "crimson");
+
+        List<RetentionQueries.Name> names = view(RED).retention().overdueNames(Records.WRITTEN, null, 10);
+
+        assertThat(names)
+                .extracting(RetentionQueries.Name::recordKey)
+                .containsExactly(
+                        EventTaken.keyOf(RED.team(), RED.number("s"), 2),
+                        Settlement.keyOf(RED.team(), RED.number("s"), 2));
+        assertThat(store.view(TeamName.LOCAL, Viewer.EVERYTHING).retention().overdueNames(Records.WRITTEN, null, 10))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldKeepATeamsSettingsInItsDatabase() {
+        store.apply(
+                Records.control(1, new ControlRecord.Pause(true, "red's", "x", Records.NOON, RED.team())),
+                Records.control(2, new ControlRecord.Pause(false, "all", "x", Records.NOON)),
+                Records.control(
+                        3, new ControlRecord.BudgetSet(BudgetName.DAY_TOKENS, 5L, "x", Records.NOON, BLUE.team())));
+
+        assertThat(view(RED).spend().pause().orElseThrow().reason()).isEqualTo("red's");
+        assertThat(view(LOCAL).spend().pause().orElseThrow().reason()).isEqualTo("all");
+        assertThat(view(BLUE).spend().pause()).isEmpty();
+        assertThat(view(BLUE).spend().budgets()).hasSize(1);
+        assertThat(view(RED).spend().budgets()).isEmpty();
+        store.apply(Records.tombstone(Topics.CONTROL, 4, ControlRecord.BudgetSet.keyOf(BudgetName.DAY_TOKENS, BLUE.team())));
+        assertThat(view(BLUE).spend().budgets()).isEmpty();
     }
 
     private void fill(Member member, long first, String word) {
