@@ -80,9 +80,12 @@ final class ViewerTables {
             for (String table : List.of("observations", "summaries", "prompts", "sessions")) {
                 String next = "SELECT min(project) FROM main." + table;
                 // Each name is found by one step in the index.
-                add(add, globs, "WITH RECURSIVE names (project) AS (" + next + " UNION ALL SELECT (" + next
-                        + " WHERE project > names.project) FROM names WHERE names.project IS NOT NULL)"
-                        + " SELECT project FROM names WHERE project IS NOT NULL");
+                add(
+                        add,
+                        globs,
+                        "WITH RECURSIVE names (project) AS (" + next + " UNION ALL SELECT (" + next
+                                + " WHERE project > names.project) FROM names WHERE names.project IS NOT NULL)"
+                                + " SELECT project FROM names WHERE project IS NOT NULL");
             }
             add(add, globs, "SELECT DISTINCT own_project FROM main.dead_letters WHERE own_project IS NOT NULL");
         }
@@ -149,11 +152,10 @@ final class ViewerTables {
                         + (limited ? projectOrNone("own.project") : ""));
         views.put(
                 "old_numbers",
-                "SELECT * FROM main.old_numbers own WHERE " + anyMemory("own.kind = '%1$s' AND seen.number = own.number"));
-        views.put(
-                "memory_edits", "SELECT * FROM main.memory_edits own WHERE " + anyMemory("seen.key = own.memory"));
-        views.put(
-                "memory_shares", "SELECT * FROM main.memory_shares own WHERE " + anyMemory("seen.key = own.memory"));
+                "SELECT * FROM main.old_numbers own WHERE "
+                        + anyMemory("own.kind = '%1$s' AND seen.number = own.number"));
+        views.put("memory_edits", "SELECT * FROM main.memory_edits own WHERE " + anyMemory("seen.key = own.memory"));
+        views.put("memory_shares", "SELECT * FROM main.memory_shares own WHERE " + anyMemory("seen.key = own.memory"));
         views.put(
                 "project_names",
                 "SELECT * FROM main.project_names own WHERE " + anyMemory("seen.project = own.current")

@@ -116,7 +116,8 @@ class TeamCrashTest {
             long sequence = 1 + random.nextInt(12);
             MemoryRecord record = switch (random.nextInt(9)) {
                 case 0, 1, 2 ->
-                    some.observation(session, sequence, "shop", "The cache is cleared", "on login " + random.nextInt(3));
+                    some.observation(
+                            session, sequence, "shop", "The cache is cleared", "on login " + random.nextInt(3));
                 case 3 -> some.prompt(session, sequence, "shop", "prompt " + random.nextInt(50));
                 case 4 -> some.session(session, random.nextBoolean() ? "shop" : "store");
                 case 5 -> member.event(session, sequence, "Bash");

@@ -48,15 +48,26 @@ class TeamsApartTest extends StoreTestBase {
         fill(LOCAL, 40, "plain");
 
         assertThat(store.teams.others()).containsExactlyInAnyOrder(RED.team(), BLUE.team());
-        assertThat(store.dump()).doesNotContain("crimson").doesNotContain("azure").contains("plain");
-        assertThat(store.dump(RED.team())).contains("crimson").doesNotContain("azure").doesNotContain("plain");
-        assertThat(store.dump(BLUE.team())).contains("azure").doesNotContain("crimson").doesNotContain("plain");
+        assertThat(store.dump())
+                .doesNotContain("crimson")
+                .doesNotContain("azure")
+                .contains("plain");
+        assertThat(store.dump(RED.team()))
+                .contains("crimson")
+                .doesNotContain("azure")
+                .doesNotContain("plain");
+        assertThat(store.dump(BLUE.team()))
+                .contains("azure")
+                .doesNotContain("crimson")
+                .doesNotContain("plain");
         Path teams = folder.resolve("teams");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(teams))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(teams)))
+                .isEqualTo("rwx------");
         try (var files = Files.list(teams)) {
-            assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(
-                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .isEqualTo("rw-------"));
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
         }
     }
 
@@ -79,13 +90,20 @@ class TeamsApartTest extends StoreTestBase {
                     .singleElement()
                     .extracting(Rows.SessionRow::sessionId)
                     .isEqualTo(member.id("s"));
-            assertThat(view.letters().letters(DeadLetterFilter.ALL, false, 0, 10).items())
+            assertThat(view.letters()
+                            .letters(DeadLetterFilter.ALL, false, 0, 10)
+                            .items())
                     .singleElement()
                     .extracting("letter.message")
                     .isEqualTo("503 of " + member.author());
-            assertThat(view.spend().total(SpendQueries.Range.on(LocalDate.of(2026, 3, 1))).tokensIn())
+            assertThat(view.spend()
+                            .total(SpendQueries.Range.on(LocalDate.of(2026, 3, 1)))
+                            .tokensIn())
                     .isEqualTo(10);
-            assertThat(view.stories().events(member.number("s"), 100, false, 10).orElseThrow().items())
+            assertThat(view.stories()
+                            .events(member.number("s"), 100, false, 10)
+                            .orElseThrow()
+                            .items())
                     .hasSize(2);
             assertThat(view.stories().story(member.number("s"))).isPresent();
             assertThat(view.queries().ledger().accepted()).isEqualTo(3);
@@ -116,14 +134,17 @@ class TeamsApartTest extends StoreTestBase {
 
     @Test
     void shouldLinkNearDuplicatesWithinATeamAlone() {
-        MemoryRecord.Observation one = RED.observation("s", 1, "shop", "The cache is cleared", "on each login of a user");
+        MemoryRecord.Observation one =
+                RED.observation("s", 1, "shop", "The cache is cleared", "on each login of a user");
         store.apply(
                 Records.memory(1, one),
                 Records.memory(2, BLUE.observation("s", 1, "shop", "The cache is cleared", "on each login of a user")),
                 Records.memory(3, RED.observation("s", 2, "shop", "The cache is cleared", "on each login of a user")));
 
-        assertThat(view(RED).queries().observation(3).orElseThrow().duplicateOf()).isEqualTo(1L);
-        assertThat(view(BLUE).queries().observation(2).orElseThrow().duplicateOf()).isNull();
+        assertThat(view(RED).queries().observation(3).orElseThrow().duplicateOf())
+                .isEqualTo(1L);
+        assertThat(view(BLUE).queries().observation(2).orElseThrow().duplicateOf())
+                .isNull();
         assertThat(view(BLUE).queries().counts().duplicates()).isZero();
     }
 
@@ -138,11 +159,19 @@ class TeamsApartTest extends StoreTestBase {
                 Records.tombstone(Topics.MEMORIES, 62, MemoryRecord.SessionRecord.keyOf(RED.id("s"))),
                 Records.tombstone(Topics.DEAD_LETTERS, 63, RED.letter("s", "e1").key()));
 
-        assertThat(view(RED).queries().counts()).extracting("observations", "sessions").containsExactly(1L, 0L);
+        assertThat(view(RED).queries().counts())
+                .extracting("observations", "sessions")
+                .containsExactly(1L, 0L);
         assertThat(view(RED).letters().stats(DeadLetterFilter.ALL).count()).isZero();
-        assertThat(view(BLUE).queries().counts()).extracting("observations", "sessions").containsExactly(2L, 1L);
+        assertThat(view(BLUE).queries().counts())
+                .extracting("observations", "sessions")
+                .containsExactly(2L, 1L);
         assertThat(view(BLUE).letters().stats(DeadLetterFilter.ALL).count()).isEqualTo(1);
-        assertThat(view(BLUE).stories().events(BLUE.number("s"), 100, false, 10).orElseThrow().items())
+        assertThat(view(BLUE)
+                        .stories()
+                        .events(BLUE.number("s"), 100, false, 10)
+                        .orElseThrow()
+                        .items())
                 .hasSize(2);
     }
 
@@ -151,7 +180,10 @@ class TeamsApartTest extends StoreTestBase {
         StoreView nobody = store.view(new TeamName("nobody"), new Viewer("ada", Viewer.EVERYTHING.projects()));
 
         assertThat(nobody.queries().counts().observations()).isZero();
-        assertThat(nobody.queries().search(SearchRequest.best("anything", List.of(), 5)).ranked()).isEmpty();
+        assertThat(nobody.queries()
+                        .search(SearchRequest.best("anything", List.of(), 5))
+                        .ranked())
+                .isEmpty();
         assertThat(nobody.queries().projects()).isEmpty();
         assertThat(nobody.exports().highestCited()).isZero();
         assertThat(folder.resolve("teams")).doesNotExist();
@@ -159,7 +191,8 @@ class TeamsApartTest extends StoreTestBase {
 
     @Test
     void shouldGiveEachTeamsCommitsToItAlone() {
-        var applied = store.apply(Records.memory(1, RED.session("s", "shop")), Records.memory(2, RED.prompt("s", 1, "shop", "hi")));
+        var applied = store.apply(
+                Records.memory(1, RED.session("s", "shop")), Records.memory(2, RED.prompt("s", 1, "shop", "hi")));
 
         assertThat(applied.commits().keySet()).isEqualTo(Set.of(TeamName.LOCAL, RED.team()));
         assertThat(applied.commits().get(RED.team()).sessions()).hasSize(1);
@@ -181,7 +214,9 @@ class TeamsApartTest extends StoreTestBase {
 
         assertThat(applied.undecodable()).isEqualTo(1);
         assertThat(applied.applied()).isEqualTo(3);
-        assertThat(view(RED).queries().counts()).extracting("prompts", "sessions").containsExactly(1L, 1L);
+        assertThat(view(RED).queries().counts())
+                .extracting("prompts", "sessions")
+                .containsExactly(1L, 1L);
         assertThat(view(BLUE).queries().counts().prompts()).isEqualTo(1);
     }
 
@@ -236,13 +271,16 @@ class TeamsApartTest extends StoreTestBase {
         assertThat(view(BLUE).spend().pause()).isEmpty();
         assertThat(view(BLUE).spend().budgets()).hasSize(1);
         assertThat(view(RED).spend().budgets()).isEmpty();
-        store.apply(Records.tombstone(Topics.CONTROL, 4, ControlRecord.BudgetSet.keyOf(BudgetName.DAY_TOKENS, BLUE.team())));
+        store.apply(Records.tombstone(
+                Topics.CONTROL, 4, ControlRecord.BudgetSet.keyOf(BudgetName.DAY_TOKENS, BLUE.team())));
         assertThat(view(BLUE).spend().budgets()).isEmpty();
     }
 
     private void fill(Member member, long first, String word) {
         store.apply(
-                Records.memory(first, member.observation("s", 1, "shop", word + " deploy", "The " + word + " pipeline failed")),
+                Records.memory(
+                        first,
+                        member.observation("s", 1, "shop", word + " deploy", "The " + word + " pipeline failed")),
                 Records.memory(first + 1, member.observation("s", 2, "shop", word + " fix", "Retries of the upload")),
                 Records.memory(first + 2, member.summary("s", 3, "shop", "about " + word)),
                 Records.memory(first + 3, member.prompt("s", 4, "shop", "fix the " + word)),
