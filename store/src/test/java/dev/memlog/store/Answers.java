@@ -43,6 +43,9 @@ public final class Answers {
         forgetting(view, sessions, words, projects, all);
         exports(view.exports(), sessions, projects, all);
         all.put("origins", new java.util.TreeMap<>(view.origins().numbers(ORIGINS)));
+        for (long number = 1; number <= 300; number++) {
+            all.put("ownership " + number, view.origins().ownership(number));
+        }
         all.put("highest number", view.origins().highestNumber());
         all.put("newest", view.stories().newest());
         all.put("after", view.stories().after(10, 100));

@@ -128,7 +128,7 @@ final class OtherTeams {
 
     private @Nullable TeamStamp found(TeamName team) {
         try {
-            return databases.source(team, Viewer.EVERYTHING).read(TeamStamp::of);
+            return databases.source(team, Viewer.EVERYTHING).read(TeamStamp::in).orElse(null);
         } catch (StoreException e) {
             if (e.isDamaged()) {
                 return null;

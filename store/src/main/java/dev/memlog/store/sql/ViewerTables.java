@@ -20,12 +20,6 @@ import java.util.Map;
  */
 final class ViewerTables {
     private static final List<String> MEMORIES = List.of("observations", "summaries", "prompts");
-    private static final String AUTHOR = "(%1$svisibility = 'team' OR %1$sauthor = (SELECT author FROM temp.viewer)"
-            + " OR (SELECT everyone FROM temp.viewer))";
-
-    // The plus keeps an index on the project for the query's own conditions.
-    private static final String PROJECT = " AND +%1$sproject IN (SELECT project FROM temp.viewer_projects)";
-
     /** Tables that say nothing to a viewer: the projection's own, and the vectors, which memory holds. */
     private static final List<String> CLOSED = List.of(
             "vectors",
@@ -164,12 +158,15 @@ final class ViewerTables {
         return views;
     }
 
+    // The plus keeps an index on the project for the query's own conditions.
     private static String seen(String of, boolean limited) {
-        return author(of) + (limited ? PROJECT.formatted(of) : "");
+        return author(of)
+                + (limited ? " AND +" + of + "project IN (SELECT project FROM temp.viewer_projects)" : "");
     }
 
     private static String author(String of) {
-        return AUTHOR.formatted(of);
+        return "(" + of + "visibility = 'team' OR " + of + "author = (SELECT author FROM temp.viewer)"
+                + " OR (SELECT everyone FROM temp.viewer))";
     }
 
     private static String projectOrNone(String column) {

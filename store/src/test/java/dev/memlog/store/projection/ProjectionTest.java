@@ -342,7 +342,7 @@ class ProjectionTest extends StoreTestBase {
                         marker,
                         forgotten,
                         metrics(),
-                        (team, commit) -> listen(commit),
+                        (team, commit) -> listen(),
                         clock),
                 marker,
                 forgotten,
@@ -350,7 +350,7 @@ class ProjectionTest extends StoreTestBase {
                 fatal::add);
     }
 
-    private void listen(CommitListener.Commit commit) {
+    private void listen() {
         if (failures.getAndDecrement() > 0) {
             throw new IllegalStateException("a bug of whoever listens");
         }
