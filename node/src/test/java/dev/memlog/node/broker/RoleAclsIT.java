@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import okhttp3.tls.HeldCertificate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
@@ -53,7 +54,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A broker that asks for a login and has an authorizer, and one node of each role with exactly the rights of its role. */
+/** A broker that speaks TLS, asks for a login and has an authorizer, and one node of each role with exactly the rights of its role. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class RoleAclsIT {
@@ -69,11 +70,14 @@ class RoleAclsIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private Path folder;
     private Path adminKey;
+    private Path caPem;
+    private Path brokerPem;
 
     @BeforeAll
     void start(@TempDir Path temp) throws Exception {
         folder = temp;
         adminKey = folder.resolve("admin.key");
+        makeCertificates();
         HostPort controller = new HostPort("127.0.0.1", FreePort.take());
         parts.push(BrokerNode.start(
                 new BrokerNode.Membership(
@@ -258,9 +262,12 @@ class RoleAclsIT {
     }
 
     /** The broker's own settings, as {@code kafka.broker.*} gives them: brokers by PLAIN, nodes by SCRAM. */
-    private static Map<String, String> secured() {
+    private Map<String, String> secured() {
         Map<String, String> broker = new HashMap<>();
-        broker.put("listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
+        broker.put("listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:SASL_SSL");
+        broker.putAll(trust());
+        broker.put("ssl.keystore.type", "PEM");
+        broker.put("ssl.keystore.location", brokerPem.toString());
         broker.put("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512");
         broker.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
         broker.put("sasl.mechanism.controller.protocol", "PLAIN");
@@ -286,12 +293,28 @@ class RoleAclsIT {
     private Map<String, Object> client(String mechanism, String module, String name) {
         Map<String, Object> client = new HashMap<>();
         client.put("bootstrap.servers", clients.toString());
-        client.put("security.protocol", "SASL_PLAINTEXT");
+        client.put("security.protocol", "SASL_SSL");
+        client.putAll(trust());
         client.put("sasl.mechanism", mechanism);
         client.put(
                 "sasl.jaas.config",
                 "%s username=\"%s\" password=\"%s\";".formatted(module, name, password(name)));
         return client;
+    }
+
+    private Map<String, String> trust() {
+        return Map.of("ssl.truststore.type", "PEM", "ssl.truststore.location", caPem.toString());
+    }
+
+    private void makeCertificates() throws IOException {
+        HeldCertificate ca = new HeldCertificate.Builder().certificateAuthority(0).build();
+        HeldCertificate broker = new HeldCertificate.Builder()
+                .signedBy(ca)
+                .addSubjectAlternativeName("127.0.0.1")
+                .build();
+        caPem = Files.writeString(folder.resolve("ca.pem"), ca.certificatePem());
+        brokerPem = Files.writeString(
+                folder.resolve("broker.pem"), broker.privateKeyPkcs8Pem() + "\n" + broker.certificatePem());
     }
 
     private static String password(String user) {
