@@ -121,7 +121,7 @@ class ClusterIT {
     }
 
     private NodeClient.Answer hook(@Nullable String key, String event, String more) {
-        return new NodeClient(URI.create(url(INGEST)), key, () -> PeerTrust.of((Path) null))
+        return new NodeClient(URI.create(url(INGEST)), () -> key, () -> PeerTrust.of((Path) null))
                 .post(
                         "/hooks",
                         "{\"session_id\":\"s-1\",\"cwd\":\"/home/dev/shop\",\"hook_event_name\":\"" + event + "\"" + more
@@ -131,7 +131,7 @@ class ClusterIT {
     /** On the address that hooks post to, which passes it on, and on the store's own. */
     private void awaitFound(String key) {
         for (int offset : List.of(INGEST, STORE)) {
-            NodeClient client = new NodeClient(URI.create(url(offset)), key, () -> PeerTrust.of((Path) null));
+            NodeClient client = new NodeClient(URI.create(url(offset)), () -> key, () -> PeerTrust.of((Path) null));
             await().atMost(PATIENCE).until(() -> StreamSupport.stream(
                             client.get("/api/prompts", Map.of()).json().path("items").spliterator(), false)
                     .anyMatch(prompt -> prompt.path("prompt_text").asText().contains("voucherlookup")));

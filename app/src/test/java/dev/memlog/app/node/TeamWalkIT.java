@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
+import java.util.stream.Stream;
+import com.fasterxml.jackson.databind.node.TextNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -80,10 +82,11 @@ class TeamWalkIT {
 
     @Test
     void shouldAnswerOneTeamTheSameWhateverTheOtherHas() {
-        assertThat(blue.snapshot(node.routes(), values(blue), QUERIES)).isEqualTo(blueAlone);
+        assertThat(TeamClient.changes(blueAlone, blue.snapshot(node.routes(), values(blue), QUERIES)))
+                .isEmpty();
         assertThat(blueAlone.values())
                 .anyMatch(answer -> answer.contains(BLUE))
-                .noneMatch(answer -> answer.contains(RED));
+                .noneMatch(TeamWalkIT::tellsOfRed);
     }
 
     @Test
@@ -116,7 +119,8 @@ class TeamWalkIT {
             }
         }
 
-        assertThat(red.snapshot(node.routes(), ofRed, QUERIES)).isEqualTo(before);
+        assertThat(TeamClient.changes(before, red.snapshot(node.routes(), ofRed, QUERIES)))
+                .isEmpty();
     }
 
     @Test
@@ -141,10 +145,12 @@ class TeamWalkIT {
             Answer answer = guesser.send(route.method().toString(), path, body);
             assertThat(answer.body())
                     .as("seed %d: %s %s %s", seed, route.method(), path, body)
-                    .doesNotContain(RED + " once", "keeps a " + RED, "The " + RED, "of the " + RED);
+                    .satisfies(text -> assertThat(tellsOfRed(text)).isFalse());
         }
 
-        assertThat(red.snapshot(node.routes(), ofRed, QUERIES)).as("seed " + seed).isEqualTo(before);
+        assertThat(TeamClient.changes(before, red.snapshot(node.routes(), ofRed, QUERIES)))
+                .as("seed " + seed)
+                .isEmpty();
     }
 
     @Test
@@ -174,9 +180,7 @@ class TeamWalkIT {
                                 "tools/call",
                                 Map.of("name", each.path("name").asText(), "arguments", arguments))
                         .toString();
-                assertThat(answer)
-                        .as(each.path("name").asText())
-                        .doesNotContain(RED + " once", "keeps a " + RED, "The " + RED);
+                assertThat(tellsOfRed(answer)).as(each.path("name").asText()).isFalse();
             }
         }
     }
@@ -184,10 +188,8 @@ class TeamWalkIT {
     @Test
     void shouldShowOperatorsNoTeamsMemories() {
         assertThat(operator.snapshot(node.routes(), ofRed, QUERIES).values())
-                .noneMatch(answer -> answer.contains(RED + " once")
-                        || answer.contains("keeps a " + RED)
-                        || answer.contains("keeps a " + BLUE));
-        assertThat(operator.get("/metrics").body()).doesNotContain("red", "blue", RED);
+                .noneMatch(answer -> tellsOfRed(answer) || answer.contains("keeps a " + BLUE));
+        assertThat(operator.get("/metrics").body()).doesNotContain("\"red\"", "\"blue\"", RED);
         assertThat(red.get("/metrics").status()).isEqualTo(403);
     }
 
@@ -227,6 +229,12 @@ class TeamWalkIT {
                 "");
     }
 
+    /** The word alone is in answers to a question with the word. */
+    private static boolean tellsOfRed(String answer) {
+        return Stream.of(RED + " once", "keeps a " + RED, "The " + RED, "of the " + RED, "checkout " + RED)
+                .anyMatch(answer::contains);
+    }
+
     private static String randomFields(Random random, List<String> pool, String is, String and, boolean inUrl) {
         List<String> names = List.of(
                 "query", "q", "ids", "id", "session", "sessionId", "contentSessionId", "project", "key", "limit",
@@ -238,7 +246,7 @@ class TeamWalkIT {
             fields.append(fields.isEmpty() ? "" : and)
                     .append(inUrl ? name : "\"" + name + "\"")
                     .append(is)
-                    .append(inUrl ? NodeHttp.encoded(value) : NodeHttp.JSON.valueToTree(value));
+                    .append(inUrl ? NodeHttp.encoded(value) : TextNode.valueOf(value).toString());
         }
         return fields.toString();
     }

@@ -38,7 +38,7 @@ public final class ExportQueries {
             .thenComparingLong(ExportLine.Memory::number);
 
     /** Clocks differ: an exported session begins no later than its first memory and ends no earlier than its last. */
-    private static final String SESSION_COLUMNS = "session_id, nullif(project, '') AS project, team, author, platform,"
+    private static final String SESSION_COLUMNS = "session_id, nullif(project, '') AS project, team, author, platform, visibility,"
             + " prompt_count, memory_session_ids, min(started_at, " + ofMemories("min", "started_at")
             + ") AS started_at, max(last_activity_at, " + ofMemories("max", "last_activity_at")
             + ") AS last_activity_at";

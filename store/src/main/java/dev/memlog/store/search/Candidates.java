@@ -120,12 +120,24 @@ public final class Candidates {
     }
 
     /** Whether a memory that may be shown has this term. */
-    boolean has(SearchTerm term, Strictness strictness) throws SQLException {
+    private boolean has(SearchTerm term, Strictness strictness) throws SQLException {
+        return has(term, strictness, "");
+    }
+
+    /** Whether one has it that its whole team may see: the words of such memories alone are known to the spelling. */
+    boolean teamHas(SearchTerm term) throws SQLException {
+        return has(term, Strictness.ALL_WORDS, "team");
+    }
+
+    private boolean has(SearchTerm term, Strictness strictness, String visibility) throws SQLException {
         for (Scope scope : Scope.values()) {
             SearchTable table = SearchTable.of(scope);
             Select select =
                     new Select("1" + from(table)).where(table.fullText() + " MATCH ?", term.toMatch(strictness));
             narrow(select, table, request.shown());
+            if (!visibility.isEmpty()) {
+                select.where(table.table() + ".visibility = ?", visibility);
+            }
             if (admits(scope) && select.then(" LIMIT 1").first(connection, row -> row.getInt(1)) != null) {
                 return true;
             }

@@ -58,7 +58,7 @@ CREATE INDEX observations_session ON observations (session);
 CREATE INDEX observations_origin ON observations (origin) WHERE origin IS NOT NULL;
 CREATE INDEX observations_session_firsts ON observations (session, own_project, circle) WHERE duplicate_of IS NULL;
 CREATE INDEX observations_project_firsts ON observations (team, own_project, circle) WHERE duplicate_of IS NULL;
-CREATE INDEX observations_seen ON observations (visibility, author, project);
+CREATE INDEX observations_seen ON observations (project, visibility, author);
 CREATE INDEX observations_duplicates ON observations (duplicate_of) WHERE duplicate_of IS NOT NULL;
 
 CREATE TABLE summaries (
@@ -101,7 +101,7 @@ CREATE TABLE summaries (
 CREATE INDEX summaries_at ON summaries (at, number);
 CREATE INDEX summaries_project ON summaries (project, at, number);
 CREATE INDEX summaries_session ON summaries (session);
-CREATE INDEX summaries_seen ON summaries (visibility, author, project);
+CREATE INDEX summaries_seen ON summaries (project, visibility, author);
 CREATE INDEX summaries_origin ON summaries (origin) WHERE origin IS NOT NULL;
 
 CREATE TABLE prompts (
@@ -139,6 +139,7 @@ CREATE TABLE prompts (
 CREATE INDEX prompts_at ON prompts (at, number);
 CREATE INDEX prompts_project ON prompts (project, at, number);
 CREATE INDEX prompts_session ON prompts (session);
+CREATE INDEX prompts_seen ON prompts (project, visibility, author);
 CREATE INDEX prompts_origin ON prompts (origin) WHERE origin IS NOT NULL;
 
 -- Numbers by which memories made elsewhere were cited there. kind is the table of number; place is the position of old
