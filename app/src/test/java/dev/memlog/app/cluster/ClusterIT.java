@@ -61,7 +61,10 @@ class ClusterIT {
         assertThat(up.out()).contains(adminKey.toString(), url(INGEST), url(STORE));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(adminKey)))
                 .isEqualTo("rw-------");
-        String key = "Bearer " + Files.readString(adminKey).strip();
+        NodeClient.Answer team = client(STORE, "Bearer " + Files.readString(adminKey).strip())
+                .post("/v1/teams", "{\"team\":\"shop\",\"author\":\"ada\"}");
+        assertThat(team.status()).as(team.body()).isBetween(200, 201);
+        String key = "Bearer " + team.json().path("key").asText();
 
         // When
         assertThat(hook(null, "SessionStart", "").status()).isEqualTo(401);
@@ -121,7 +124,7 @@ class ClusterIT {
     }
 
     private NodeClient.Answer hook(@Nullable String key, String event, String more) {
-        return new NodeClient(URI.create(url(INGEST)), () -> key, () -> PeerTrust.of((Path) null))
+        return client(INGEST, key)
                 .post(
                         "/hooks",
                         "{\"session_id\":\"s-1\",\"cwd\":\"/home/dev/shop\",\"hook_event_name\":\"" + event + "\"" + more
@@ -131,11 +134,15 @@ class ClusterIT {
     /** On the address that hooks post to, which passes it on, and on the store's own. */
     private void awaitFound(String key) {
         for (int offset : List.of(INGEST, STORE)) {
-            NodeClient client = new NodeClient(URI.create(url(offset)), () -> key, () -> PeerTrust.of((Path) null));
+            NodeClient client = client(offset, key);
             await().atMost(PATIENCE).until(() -> StreamSupport.stream(
                             client.get("/api/prompts", Map.of()).json().path("items").spliterator(), false)
                     .anyMatch(prompt -> prompt.path("prompt_text").asText().contains("voucherlookup")));
         }
+    }
+
+    private NodeClient client(int offset, @Nullable String key) {
+        return new NodeClient(URI.create(url(offset)), () -> key, () -> PeerTrust.of((Path) null));
     }
 
     private String url(int offset) {
