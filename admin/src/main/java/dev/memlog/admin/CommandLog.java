@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin;
 
-import dev.memlog.event.team.TeamName;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.Envelope;
@@ -18,6 +17,7 @@ import dev.memlog.event.WireCodec;
 import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyCodec;
 import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.log.PublishOutcome;
@@ -254,7 +254,8 @@ public final class CommandLog implements MemoryCommands {
         Instant now = clock.instant();
         SessionNumber session = key.sessionNumber();
         SessionId named = SessionNumber.of(key.session()).equals(session) ? key.session() : null;
-        return Envelope.command(EventId.random(now), session, named, now, by.team().value(), by.author(), platform);
+        return Envelope.command(
+                EventId.random(now), session, named, now, by.team().value(), by.author(), platform);
     }
 
     private OrderOutcome publish(List<SessionEvent> orders) {

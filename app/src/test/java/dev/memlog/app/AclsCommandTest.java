@@ -23,8 +23,9 @@ class AclsCommandTest {
                 .contains("kafka-acls.sh --bootstrap-server \"$BOOTSTRAP\" --command-config \"$CONFIG\" --add"
                         + " --allow-principal 'User:memlog-ingest' --topic memlog.control --operation Read"
                         + " --operation Write")
-                .anyMatch(line -> line.endsWith(
-                        "--topic memlog. --resource-pattern-type prefixed --operation Describe --operation DescribeConfigs"))
+                .anyMatch(
+                        line -> line.endsWith(
+                                "--topic memlog. --resource-pattern-type prefixed --operation Describe --operation DescribeConfigs"))
                 .noneMatch(line -> line.contains("memlog.keys") && line.contains("Write"));
     }
 

@@ -99,12 +99,10 @@ class RoleAclsIT {
             new TopicAdmin(setup, layout(), Duration.ofMinutes(1)).ensure();
         }
         Node store = startNode(
-                Role.STORE,
-                Map.of("port", String.valueOf(storePort), "auth.admin-key-file", adminKey.toString()));
+                Role.STORE, Map.of("port", String.valueOf(storePort), "auth.admin-key-file", adminKey.toString()));
         Node process = startNode(Role.PROCESS, Map.of("port", "0"));
         Node ingest = startNode(
-                Role.INGEST,
-                Map.of("port", String.valueOf(ingestPort), "store.url", "http://127.0.0.1:" + storePort));
+                Role.INGEST, Map.of("port", String.valueOf(ingestPort), "store.url", "http://127.0.0.1:" + storePort));
         for (Node node : List.of(store, process, ingest)) {
             await().atMost(PATIENCE).until(node::isReady);
         }
@@ -127,15 +125,15 @@ class RoleAclsIT {
         hook("Stop", "\"last_assistant_message\":\"Done.\"");
 
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(ask("GET", "/api/search?query=depotZebra&format=json", null)
-                                        .body())
-                                .contains("Route.java"));
+                .untilAsserted(() -> assertThat(ask("GET", "/api/search?query=depotZebra&format=json", null)
+                                .body())
+                        .contains("Route.java"));
         assertThat(ask("POST", "/api/memory/save", "{\"text\":\"Prices are net\",\"project\":\"shop\"}")
                         .statusCode())
                 .isEqualTo(200);
         String order = "{\"author\":\"ann\",\"scopes\":[\"write\"]}";
-        assertThat(send("http://127.0.0.1:" + storePort, "POST", "/v1/keys", order).statusCode())
+        assertThat(send("http://127.0.0.1:" + storePort, "POST", "/v1/keys", order)
+                        .statusCode())
                 .isEqualTo(201);
         HttpResponse<String> refused = ask("POST", "/v1/keys", order);
         assertThat(refused.statusCode()).isEqualTo(403);
@@ -146,8 +144,7 @@ class RoleAclsIT {
         for (String path : List.of("/v1/audit", "/metrics", "/ready", "/v1/budget")) {
             assertThat(ask("GET", path, null).statusCode()).as(path).isEqualTo(200);
         }
-        assertThat(ask("POST", "/v1/pause", "{}").statusCode())
-                .isEqualTo(200);
+        assertThat(ask("POST", "/v1/pause", "{}").statusCode()).isEqualTo(200);
         assertThat(ask("POST", "/v1/resume", "{}").statusCode()).isEqualTo(200);
     }
 
@@ -246,8 +243,7 @@ class RoleAclsIT {
     }
 
     private TopicLayout layout() {
-        return Configs.teamLayout(
-                EmbeddedNode.settings(folder.resolve("layout"), Map.of("topics.replication", "1")));
+        return Configs.teamLayout(EmbeddedNode.settings(folder.resolve("layout"), Map.of("topics.replication", "1")));
     }
 
     private static void allow(Admin operator, String user, KafkaUser... kinds) throws Exception {
@@ -296,9 +292,7 @@ class RoleAclsIT {
         client.put("security.protocol", "SASL_SSL");
         client.putAll(trust());
         client.put("sasl.mechanism", mechanism);
-        client.put(
-                "sasl.jaas.config",
-                "%s username=\"%s\" password=\"%s\";".formatted(module, name, password(name)));
+        client.put("sasl.jaas.config", "%s username=\"%s\" password=\"%s\";".formatted(module, name, password(name)));
         return client;
     }
 
@@ -307,7 +301,8 @@ class RoleAclsIT {
     }
 
     private void makeCertificates() throws IOException {
-        HeldCertificate ca = new HeldCertificate.Builder().certificateAuthority(0).build();
+        HeldCertificate ca =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
         HeldCertificate broker = new HeldCertificate.Builder()
                 .signedBy(ca)
                 .addSubjectAlternativeName("127.0.0.1")
