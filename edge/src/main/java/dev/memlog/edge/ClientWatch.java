@@ -68,7 +68,7 @@ final class ClientWatch {
                 server.handleEvent(connection);
             } finally {
                 forgetWhenClosed(client);
-                if (connection != raw) {
+                if (tls != null) {
                     // A connection that broke before TLS came about closes beneath it alone.
                     raw.setCloseListener(closed -> closeLater(connection));
                     if (!raw.isOpen()) {
