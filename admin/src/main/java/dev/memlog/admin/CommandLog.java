@@ -179,6 +179,13 @@ public final class CommandLog implements MemoryCommands {
                 List.of(new ProducerRecord<>(Topics.KEYS, key.id(), keys.encode(key)), auditRecord(done)));
     }
 
+    /** Deletes keys by their ids; no node lets them in any more. */
+    public OrderOutcome removeKeys(List<String> ids) {
+        return publishRecords(ids.stream()
+                .map(id -> new ProducerRecord<String, byte[]>(Topics.KEYS, id, null))
+                .toList());
+    }
+
     public OrderOutcome audit(AuditRecord done) {
         return publishRecords(List.of(auditRecord(done)));
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = ControlRecord.Pause.class, name = "pause"),
     @JsonSubTypes.Type(value = ControlRecord.BudgetSet.class, name = "budget"),
     @JsonSubTypes.Type(value = ControlRecord.ProjectClaim.class, name = "project"),
-    @JsonSubTypes.Type(value = ControlRecord.ProjectRename.class, name = "project-rename")
+    @JsonSubTypes.Type(value = ControlRecord.ProjectRename.class, name = "project-rename"),
+    @JsonSubTypes.Type(value = ControlRecord.TeamErased.class, name = "team-erased")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface ControlRecord {
@@ -117,6 +118,24 @@ public sealed interface ControlRecord {
      */
     static @Nullable TeamName scopeOf(TeamName by) {
         return by.equals(TeamName.OPERATORS) || by.equals(TeamName.LOCAL) ? null : by;
+    }
+
+    /** A team was erased for good: its rows are deleted, and nothing of it is shown again under its name. */
+    record TeamErased(TeamName team, String actor, Instant at) implements ControlRecord {
+        public TeamErased {
+            requireNonNull(team, "team");
+            requireNonNull(actor, "actor");
+            requireNonNull(at, "at");
+            if (team.equals(TeamName.LOCAL)) {
+                throw new IllegalArgumentException("the team " + team + " cannot be erased");
+            }
+        }
+
+        // Not under the team's own prefix: it is the one record that is read after it.
+        @Override
+        public String recordKey() {
+            return "erased/" + team;
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
+import dev.memlog.admin.team.TeamEraseRoute;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.HostGuard;
@@ -240,6 +241,9 @@ public final class Node implements AutoCloseable {
                     everyone);
             rooms.addTo(routes);
             context = rooms.context();
+            new TeamEraseRoute(
+                            store, access::keys, commands, cluster.layout().rawEventsKept(), gates, clock)
+                    .addTo(routes);
             keep(new Retention(store, team -> Configs.retention(settings), commands, clock).start());
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
         } else if (settings.get(StoreSettings.URL).isPresent()) {

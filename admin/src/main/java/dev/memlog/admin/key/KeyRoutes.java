@@ -83,7 +83,7 @@ public final class KeyRoutes {
         ObjectNode answer = Reply.MAPPER.createObjectNode();
         ArrayNode items = answer.putArray("items");
         keys.all().stream()
-                .filter(key -> mayManage(asking, key.team()))
+                .filter(key -> mayManage(asking, key.team()) && !key.isOfErased())
                 .sorted(Comparator.comparing(AccessKey::createdAt).thenComparing(AccessKey::id))
                 .forEach(key -> items.add(json(key)));
         return Reply.ok(answer);
@@ -97,6 +97,9 @@ public final class KeyRoutes {
         TeamName team = order.team() == null ? asking.team() : order.team();
         if (!mayManage(asking, team)) {
             return Reply.problem(403, "keys of another team are made with a key of the team " + TeamName.OPERATORS);
+        }
+        if (isErased(team)) {
+            return erased(team);
         }
         return written(text, order.key(text, team, asking.actor(), now), "key-created", asking, now);
     }
@@ -162,6 +165,15 @@ public final class KeyRoutes {
 
     private static boolean isRevoked(@Nullable AccessKey key) {
         return key == null || key.revokedAt() != null;
+    }
+
+    /** Whether a team had this name, which is not given again. */
+    boolean isErased(TeamName team) {
+        return keys.all().stream().anyMatch(key -> key.team().equals(team) && key.isOfErased());
+    }
+
+    static Reply erased(TeamName team) {
+        return Reply.problem(409, "the team " + team + " was erased: choose another name");
     }
 
     private boolean mayManage(Principal asking, TeamName team) {

@@ -142,6 +142,7 @@ public final class SpendGate {
             }
             case ControlRecord.ProjectClaim claim -> {} // Says nothing of money.
             case ControlRecord.ProjectRename rename -> {}
+            case ControlRecord.TeamErased erased -> {} // What was spent stays spent.
             case UnknownControl unknown -> {} // For another part, or a later version.
         }
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.projection;
 
+import java.util.Set;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.team.TeamStamp;
@@ -70,6 +71,10 @@ final class Bookkeeping {
                 team.value(),
                 stamp.identity(),
                 stamp.commits());
+    }
+
+    Set<TeamName> erased() throws SQLException {
+        return Set.copyOf(statements.list("SELECT team FROM erased_teams", row -> new TeamName(row.getString(1))));
     }
 
     void forget(TeamName team) throws SQLException {

@@ -45,6 +45,7 @@ public final class Projector implements AutoCloseable {
             "memory_edits",
             "memory_shares",
             "team_databases",
+            "erased_teams",
             "old_numbers",
             "events",
             "settlements",
@@ -140,12 +141,17 @@ public final class Projector implements AutoCloseable {
             throws SQLException {
         ApplyRun run = new ApplyRun(partitions);
         local.duplicates().begin();
+        Set<TeamName> erased = books.erased();
         main.inTransaction(() -> {
             Map<TeamName, TeamRows> touched = new LinkedHashMap<>();
             try {
                 for (ConsumerRecord<String, byte[]> record : records) {
                     TeamName team = owner.of(record);
                     run.at(team);
+                    if (erased.contains(team)) {
+                        local.records().pass(record, run);
+                        continue;
+                    }
                     applying.apply(begun(team, touched).records(), record, run);
                 }
                 local.records().settle();
@@ -159,6 +165,11 @@ public final class Projector implements AutoCloseable {
                 throw e;
             }
         });
+        for (TeamName team : books.erased()) {
+            if (!erased.contains(team)) {
+                erase(team);
+            }
+        }
         return run.result();
     }
 
@@ -225,6 +236,12 @@ public final class Projector implements AutoCloseable {
         try {
             Map<TeamName, TeamStamp> stamps = books.stamps();
             Set<TeamName> there = databases.others();
+            Set<TeamName> erased = books.erased();
+            for (TeamName team : erased) {
+                if (stamps.remove(team) != null) {
+                    erase(team);
+                }
+            }
             for (TeamName team : there) {
                 if (!stamps.containsKey(team)) {
                     drop(team);
