@@ -4,6 +4,10 @@ package dev.memlog.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.memlog.event.limit.ByteBudget;
 import io.undertow.server.RoutingHandler;
 import java.io.IOException;
@@ -29,8 +33,10 @@ import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** The port with TLS: real handshakes, by good clients and by those that do not do their part. */
 @Timeout(120)
@@ -57,12 +63,24 @@ class TlsPortTest {
     @SuppressWarnings("NullAway.Init")
     private HttpPort edge;
 
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        logged.start();
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(logged);
+    }
+
     @AfterEach
     void stop() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
         }
         edge.close();
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).detachAppender(logged);
+        assertThat(logged.list)
+                .as("no client makes the server fail")
+                .noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.ERROR));
     }
 
     @Test
@@ -173,9 +191,7 @@ class TlsPortTest {
     @Test
     void shouldEndABodyThatDoesNotGoOnAndAReplyThatIsNotRead() throws Exception {
         start("127.0.0.1", 10, LONG, LONG, SHORT);
-        write(
-                handshake("TLSv1.3"),
-                "POST /blocking HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
+        write(handshake("TLSv1.3"), "POST /blocking HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
         assertThat(ended.poll(20, TimeUnit.SECONDS)).startsWith("body ended: ");
 
         write(handshake("TLSv1.3"), "GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -193,9 +209,7 @@ class TlsPortTest {
         assertThat(isClosedByTheNode(plain())).isTrue();
         first.close();
         await().until(() -> edge.connections() == 1);
-        assertThat(answer(
-                        handshake("TLSv1.3"),
-                        "GET /scheme HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        assertThat(answer(handshake("TLSv1.3"), "GET /scheme HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200");
     }
 
@@ -208,9 +222,7 @@ class TlsPortTest {
                         "GET /scheme HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 421")
                 .contains("http.allowed-hosts");
-        assertThat(answer(
-                        handshake("TLSv1.3"),
-                        "GET /scheme HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
+        assertThat(answer(handshake("TLSv1.3"), "GET /scheme HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200")
                 .contains("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'")
                 .contains("X-Content-Type-Options: nosniff")
@@ -220,31 +232,35 @@ class TlsPortTest {
 
     private void start(String host, int maxConnections, Duration head, Duration idle, Duration stalled) {
         routes.get("/scheme", exchange -> exchange.getResponseSender().send(exchange.getRequestScheme()));
-        routes.post("/echo", exchange -> exchange.getRequestReceiver()
-                .receiveFullBytes((ready, bytes) ->
-                        ready.getResponseSender().send(ByteBuffer.wrap(bytes))));
+        routes.post(
+                "/echo",
+                exchange -> exchange.getRequestReceiver()
+                        .receiveFullBytes(
+                                (ready, bytes) -> ready.getResponseSender().send(ByteBuffer.wrap(bytes))));
         routes.get(
                 "/endless",
-                exchange -> exchange.dispatch(task -> Thread.ofPlatform().daemon().start(task), blocked -> {
-                    blocked.startBlocking();
-                    try (OutputStream out = blocked.getOutputStream()) {
-                        while (true) {
-                            out.write(new byte[MIB]);
-                        }
-                    } catch (IOException e) {
-                        ended.add("reply ended: " + e);
-                    }
-                }));
+                exchange ->
+                        exchange.dispatch(task -> Thread.ofPlatform().daemon().start(task), blocked -> {
+                            blocked.startBlocking();
+                            try (OutputStream out = blocked.getOutputStream()) {
+                                while (true) {
+                                    out.write(new byte[MIB]);
+                                }
+                            } catch (IOException e) {
+                                ended.add("reply ended: " + e);
+                            }
+                        }));
         routes.post(
                 "/blocking",
-                exchange -> exchange.dispatch(task -> Thread.ofPlatform().daemon().start(task), blocked -> {
-                    blocked.startBlocking();
-                    try (InputStream in = blocked.getInputStream()) {
-                        ended.add("body ended: after " + in.readAllBytes().length + " bytes");
-                    } catch (IOException | RuntimeException e) {
-                        ended.add("body ended: " + e);
-                    }
-                }));
+                exchange ->
+                        exchange.dispatch(task -> Thread.ofPlatform().daemon().start(task), blocked -> {
+                            blocked.startBlocking();
+                            try (InputStream in = blocked.getInputStream()) {
+                                ended.add("body ended: after " + in.readAllBytes().length + " bytes");
+                            } catch (IOException | RuntimeException e) {
+                                ended.add("body ended: " + e);
+                            }
+                        }));
         edge = HttpPort.start(
                 new HttpPort.Listen(host, 0, () -> SERVER),
                 HttpPort.refusing(routes),

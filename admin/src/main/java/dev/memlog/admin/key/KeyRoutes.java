@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.key;
 
-import java.util.function.Predicate;
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
@@ -17,6 +15,7 @@ import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.event.access.KeyText;
 import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.thread.Polling;
 import dev.memlog.log.PublishOutcome;
 import java.security.SecureRandom;
@@ -26,6 +25,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**

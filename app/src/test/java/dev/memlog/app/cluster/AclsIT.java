@@ -82,7 +82,7 @@ class AclsIT {
             assertThat(store.post("/v1/resume", "{}").status()).isEqualTo(200);
 
             // The user of ingest nodes makes no keys.
-            assertThat(makeKey(ingest).status()).isEqualTo(503);
+            assertThat(makeKey(ingest).status()).isEqualTo(403);
             for (Map.Entry<String, MemlogProcess> node : nodes.entrySet()) {
                 assertThat(Files.readString(log(node.getKey())))
                         .as(node.getKey())

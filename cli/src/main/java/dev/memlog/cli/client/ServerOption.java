@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli.client;
 
-import dev.memlog.settings.BadSetting;
 import dev.memlog.cli.signin.IssuerCalls;
 import dev.memlog.cli.signin.SignInFiles;
 import dev.memlog.cli.signin.SignedIn;
+import dev.memlog.settings.BadSetting;
 import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.TlsSettings;
@@ -123,8 +123,8 @@ public final class ServerOption {
         }
         String host = settings.get(NodeSettings.HOST);
         boolean any = host.equals("0.0.0.0") || host.equals("::");
-        return parse((tls ? "https://" : "http://") + (any ? "127.0.0.1" : host) + ":"
-                + settings.get(NodeSettings.PORT));
+        return parse(
+                (tls ? "https://" : "http://") + (any ? "127.0.0.1" : host) + ":" + settings.get(NodeSettings.PORT));
     }
 
     private static URI parse(String text) {

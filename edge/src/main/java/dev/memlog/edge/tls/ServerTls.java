@@ -36,8 +36,7 @@ public final class ServerTls {
 
     /** @param onHandshake called on an I/O thread or a worker once both sides have agreed */
     public StreamConnection wrap(StreamConnection raw, Runnable onHandshake) {
-        raw.getSourceChannel()
-                .setConduit(new FirstByte(raw.getSourceChannel().getConduit(), raw, toPlainHttp));
+        raw.getSourceChannel().setConduit(new FirstByte(raw.getSourceChannel().getConduit(), raw, toPlainHttp));
         SslConnection connection = ssl().wrapExistingConnection(raw, OptionMap.EMPTY);
         // The library wraps an existing connection as a client does.
         SSLEngine engine = UndertowXnioSsl.getSslEngine(connection);
@@ -50,7 +49,7 @@ public final class ServerTls {
     private UndertowXnioSsl ssl() {
         SSLContext context = contexts.get();
         InForce known = inForce;
-        if (known == null || known.context != context) {
+        if (known == null || !known.context.equals(context)) {
             known = new InForce(context, new UndertowXnioSsl(Xnio.getInstance(), OptionMap.EMPTY, context));
             inForce = known;
         }
