@@ -66,8 +66,7 @@ public final class ServerOption {
                 ? new NodeClient(server, () -> key)
                 : new NodeClient(
                         server,
-                        new SignedIn(
-                                server, new SignInFiles(environment), new IssuerCalls(), InstantSource.system()));
+                        new SignedIn(server, new SignInFiles(environment), new IssuerCalls(), InstantSource.system()));
     }
 
     /** Whether requests to the node say who asks. */

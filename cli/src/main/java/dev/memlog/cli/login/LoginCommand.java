@@ -103,8 +103,8 @@ public final class LoginCommand extends NodeCommand implements Runnable {
         });
         JsonNode who = client.getJson(ROUTE, Map.of()).path("signedIn");
         if (!who.isObject()) {
-            throw new UserError(server + " does not take the issuer's token (" + asked.get().status() + ")"
-                    + NodeClient.reason(asked.get()));
+            throw new UserError(server + " does not take the issuer's token ("
+                    + asked.get().status() + ")" + NodeClient.reason(asked.get()));
         }
         return who;
     }

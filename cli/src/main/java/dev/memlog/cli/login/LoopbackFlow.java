@@ -130,8 +130,8 @@ final class LoopbackFlow {
         }
         String code = answer.getOrDefault("code", "");
         if (code.isEmpty()) {
-            throw new UserError("the issuer did not sign you in (" + OAuthError.shown(answer.getOrDefault("error", ""))
-                    + ")");
+            throw new UserError(
+                    "the issuer did not sign you in (" + OAuthError.shown(answer.getOrDefault("error", "")) + ")");
         }
         return code;
     }

@@ -52,8 +52,10 @@ class SignedInTest {
         assertThat(signedIn(SERVER).get()).isEqualTo("Bearer token");
         assertThat(signedIn(URI.create("https://MEMLOG.example.com:443")).get()).isEqualTo("Bearer token");
         assertThat(signedIn(URI.create("http://memlog.example.com")).get()).isNull();
-        assertThat(signedIn(URI.create("https://memlog.example.com:8443")).get()).isNull();
-        assertThat(signedIn(URI.create("https://memlog.example.com.evil.example")).get())
+        assertThat(signedIn(URI.create("https://memlog.example.com:8443")).get())
+                .isNull();
+        assertThat(signedIn(URI.create("https://memlog.example.com.evil.example"))
+                        .get())
                 .isNull();
         assertThat(issuer.requests).isEmpty();
     }
@@ -71,7 +73,8 @@ class SignedInTest {
         });
 
         List<CompletableFuture<String>> all = IntStream.range(0, 4)
-                .mapToObj(each -> CompletableFuture.supplyAsync(() -> signedIn(SERVER).get()))
+                .mapToObj(each ->
+                        CompletableFuture.supplyAsync(() -> signedIn(SERVER).get()))
                 .toList();
 
         assertThat(all).allSatisfy(each -> assertThat(each.join()).isEqualTo("Bearer " + token(600)));

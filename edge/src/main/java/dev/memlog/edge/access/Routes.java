@@ -62,9 +62,8 @@ public final class Routes {
     public void openToAll(HttpString method, String template, HttpHandler handler) {
         open(method, template, exchange -> {
             HeaderMap headers = exchange.getRequestHeaders();
-            boolean shows = headers.contains(Headers.AUTHORIZATION)
-                    || headers.contains(Headers.COOKIE)
-                    || !door.asksForKeys();
+            boolean shows =
+                    headers.contains(Headers.AUTHORIZATION) || headers.contains(Headers.COOKIE) || !door.asksForKeys();
             if (shows && door.open(exchange) instanceof Entry.Admitted admitted) {
                 Caller.set(exchange, admitted.principal(), admitted.stillGood());
             }

@@ -93,7 +93,8 @@ final class IssuerRoutes {
         }
         boolean isOurs = pending.get().isOf(parameter(exchange, "state").orElse(""));
         if (!isOurs || used.asMap().putIfAbsent(pending.get().state(), true) != null) {
-            return SignInPage.refused(exchange, 400, "This answer belongs to another sign-in, or to one that has ended.");
+            return SignInPage.refused(
+                    exchange, 400, "This answer belongs to another sign-in, or to one that has ended.");
         }
         Optional<String> from = parameter(exchange, "iss");
         if (from.isPresent() && !from.get().equals(config.issuer())) {
@@ -118,8 +119,7 @@ final class IssuerRoutes {
             return SignInPage.refused(exchange, 403, unmapped.why());
         }
         browsers.begin(
-                exchange,
-                BrowserSession.ofPerson(Pkce.text(random), config.issuer(), person, now, config.lasts()));
+                exchange, BrowserSession.ofPerson(Pkce.text(random), config.issuer(), person, now, config.lasts()));
         return redirect(exchange, "/");
     }
 

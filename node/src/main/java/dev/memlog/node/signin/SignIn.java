@@ -42,14 +42,10 @@ public final class SignIn implements AutoCloseable {
      * @throws dev.memlog.settings.BadSetting if settings of {@code oidc.*} do not fit each other
      */
     public static SignIn of(
-            Settings settings,
-            boolean asksForKeys,
-            Function<String, @Nullable AccessKey> keys,
-            InstantSource clock) {
+            Settings settings, boolean asksForKeys, Function<String, @Nullable AccessKey> keys, InstantSource clock) {
         OidcConfig config = OidcConfig.of(settings).orElse(null);
         if (!asksForKeys) {
-            return new SignIn(
-                    null, BearerTokens.NONE, SignIns.NONE, new SignInRoutes(false, null, null, null, clock));
+            return new SignIn(null, BearerTokens.NONE, SignIns.NONE, new SignInRoutes(false, null, null, null, clock));
         }
         Path file = settings.get(SignInSettings.SECRET_FILE)
                 .orElseGet(() -> settings.dataFolder().resolve(SECRET));
@@ -58,8 +54,7 @@ public final class SignIn implements AutoCloseable {
         boolean isSecure = publicUrl.map(url -> "https".equals(url.getScheme())).orElse(false);
         BrowserSignIns browsers = new BrowserSignIns(new Seal(secret, "sign-in"), keys, config, isSecure, clock);
         if (config == null) {
-            return new SignIn(
-                    null, BearerTokens.NONE, browsers, new SignInRoutes(true, null, browsers, null, clock));
+            return new SignIn(null, BearerTokens.NONE, browsers, new SignInRoutes(true, null, browsers, null, clock));
         }
         IssuerClient http = new IssuerClient();
         Issuer issuer = new Issuer(config.issuer(), http, Issuer.Pace.USUAL, clock);
