@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.memlog.event.Topics;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int SCANNED = 20_000;
     private static final Duration POLL = Duration.ofMillis(200);
     private final Map<String, Object> settings;
     private final JsonMapper mapper = WireMapper.create();
@@ -39,16 +41,20 @@ public final class AuditTrail {
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     }
 
-    /** Returns the newest records, newest first, at most {@code limit}; empty if the log does not answer in time. */
-    public Optional<List<JsonNode>> newest(int limit) {
+    /**
+     * Returns the newest records of a team, newest first, at most {@code limit}; empty if the log does not answer in time.
+     * Of a long log, the newest {@value #SCANNED} records of each partition are looked through.
+     */
+    public Optional<List<JsonNode>> newest(TeamName team, int limit) {
         try (LogReader log = LogReader.open(settings, "memlog-audit", Topics.AUDIT)) {
-            return readToEnd(log, limit)
+            return readToEnd(log)
                     .map(records -> records.stream()
                             .sorted(Comparator.<ConsumerRecord<String, byte[]>>comparingLong(ConsumerRecord::timestamp)
                                     .thenComparingLong(ConsumerRecord::offset)
                                     .reversed())
-                            .limit(limit)
                             .flatMap(record -> json(record).stream())
+                            .filter(json -> isOf(json, team))
+                            .limit(limit)
                             .toList());
         } catch (KafkaException e) {
             LOG.atWarn()
@@ -59,9 +65,9 @@ public final class AuditTrail {
         }
     }
 
-    private static Optional<List<ConsumerRecord<String, byte[]>>> readToEnd(LogReader log, int limit) {
+    private static Optional<List<ConsumerRecord<String, byte[]>>> readToEnd(LogReader log) {
         Map<TopicPartition, Long> ends = log.ends();
-        log.seekBeforeEnd(limit);
+        log.seekBeforeEnd(SCANNED);
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!log.hasReached(ends)) {
@@ -71,6 +77,10 @@ public final class AuditTrail {
             log.poll(POLL).forEach(records::add);
         }
         return Optional.of(records);
+    }
+
+    private static boolean isOf(JsonNode json, TeamName team) {
+        return json.path("team").asText(TeamName.LOCAL.value()).equals(team.value());
     }
 
     private Optional<JsonNode> json(ConsumerRecord<String, byte[]> record) {

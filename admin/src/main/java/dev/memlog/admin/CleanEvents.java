@@ -63,7 +63,8 @@ final class CleanEvents {
                 text(e.project()),
                 text(e.cwd()),
                 text(e.agentId()),
-                text(e.agentType()));
+                text(e.agentType()),
+                e.visibility());
     }
 
     String words(String text) {
@@ -87,7 +88,8 @@ final class CleanEvents {
                 text(p.agentId()),
                 text(p.agentType()),
                 p.call(),
-                p.origin());
+                p.origin(),
+                p.visibility());
     }
 
     AuditRecord clean(AuditRecord a) {
@@ -99,7 +101,8 @@ final class CleanEvents {
                 filter.payload(a.filter()),
                 a.count(),
                 a.sessions(),
-                a.replayId());
+                a.replayId(),
+                a.team());
     }
 
     @Nullable

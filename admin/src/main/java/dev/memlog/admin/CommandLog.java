@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin;
 
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.ControlRecord;
 import dev.memlog.event.Envelope;
@@ -16,6 +17,8 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.WireCodec;
 import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyCodec;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.RecordPublisher;
@@ -47,7 +50,7 @@ public final class CommandLog implements MemoryCommands {
     private final RecordPublisher publisher;
     private final CleanEvents events;
     private final CleanMemories memories;
-    private final String team;
+    private final TeamName team;
     private final String author;
     private final InstantSource clock;
     private final WireCodec codec = new WireCodec();
@@ -58,13 +61,28 @@ public final class CommandLog implements MemoryCommands {
      * @param author of commands
      */
     public CommandLog(
-            RecordPublisher publisher, PrivacyFilter privacy, String team, String author, InstantSource clock) {
+            RecordPublisher publisher, PrivacyFilter privacy, TeamName team, String author, InstantSource clock) {
+        this(publisher, new CleanEvents(privacy), new CleanMemories(privacy), team, author, clock);
+    }
+
+    private CommandLog(
+            RecordPublisher publisher,
+            CleanEvents events,
+            CleanMemories memories,
+            TeamName team,
+            String author,
+            InstantSource clock) {
         this.publisher = publisher;
         this.team = team;
         this.author = author;
         this.clock = clock;
-        events = new CleanEvents(privacy);
-        memories = new CleanMemories(privacy);
+        this.events = events;
+        this.memories = memories;
+    }
+
+    /** The same log, for orders of this team and author. */
+    public CommandLog as(TeamName other, String by) {
+        return new CommandLog(publisher, events, memories, other, by, clock);
     }
 
     @Override
@@ -79,10 +97,36 @@ public final class CommandLog implements MemoryCommands {
                 session,
                 named ? memory.session() : null,
                 now,
-                team,
+                team.value(),
                 author,
                 order.platform());
         return publish(List.of(new SessionEvent.HideMemory(envelope, memory, order.hidden())));
+    }
+
+    /**
+     * Decides for one memory who finds it, and audits that.
+     *
+     * @param by whose memory it is; the caller has checked that
+     * @param platform the agent that the memory came from
+     */
+    public OrderOutcome share(
+            Principal by, MemoryKey memory, String platform, Visibility visibility, AuditRecord done) {
+        Envelope envelope = envelope(by, memory, platform);
+        return publishRecords(List.of(
+                record(new SessionEvent.ShareMemory(envelope, memory, visibility), Map.of()), auditRecord(done)));
+    }
+
+    /**
+     * Decides who finds a session's memories, those to come as well, and audits that. The session ignores it if its
+     * author is another.
+     *
+     * @param platform the agent that the session is of
+     */
+    public OrderOutcome setVisibility(
+            Principal by, SessionId session, String platform, Visibility visibility, AuditRecord done) {
+        Envelope envelope = envelope(by, new MemoryKey(session, 0, 0), platform);
+        return publishRecords(
+                List.of(record(new SessionEvent.SetVisibility(envelope, visibility), Map.of()), auditRecord(done)));
     }
 
     @Override
@@ -140,7 +184,7 @@ public final class CommandLog implements MemoryCommands {
     }
 
     private ProducerRecord<String, byte[]> auditRecord(AuditRecord done) {
-        return new ProducerRecord<>(Topics.AUDIT, done.actor(), codec.encode(events.clean(done)));
+        return new ProducerRecord<>(Topics.AUDIT, done.actor(), codec.encode(events.clean(done.of(team))));
     }
 
     private ProducerRecord<String, byte[]> record(LetterCommand command, Instant now) {
@@ -202,7 +246,15 @@ public final class CommandLog implements MemoryCommands {
     }
 
     private Envelope envelope(SessionNumber session, @Nullable SessionId sessionId, String platform, Instant now) {
-        return Envelope.command(EventId.random(now), session, sessionId, now, team, author, platform);
+        return Envelope.command(EventId.random(now), session, sessionId, now, team.value(), author, platform);
+    }
+
+    // A key that holds only the session's number is addressed by the number, too.
+    private Envelope envelope(Principal by, MemoryKey key, String platform) {
+        Instant now = clock.instant();
+        SessionNumber session = key.sessionNumber();
+        SessionId named = SessionNumber.of(key.session()).equals(session) ? key.session() : null;
+        return Envelope.command(EventId.random(now), session, named, now, by.team().value(), by.author(), platform);
     }
 
     private OrderOutcome publish(List<SessionEvent> orders) {

@@ -12,8 +12,13 @@ import dev.memlog.event.OrderOutcome;
 import dev.memlog.event.SessionEvent.DiscardLetter;
 import dev.memlog.event.SessionEvent.ForgetMemories;
 import dev.memlog.event.SessionEvent.HideMemory;
+import dev.memlog.event.SessionEvent.SetVisibility;
+import dev.memlog.event.SessionEvent.ShareMemory;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.recall.SeededStore;
 import dev.memlog.recall.Seeds;
 import dev.memlog.recall.memory.MemoryCommands.HideOrder;
@@ -46,6 +51,32 @@ class CommandLogTest {
                 .extracting(event -> ((HideMemory) event).memory())
                 .containsExactly(new MemoryKey(SESSION, 1, 0), numbered);
         assertThat(log.eventIds().getFirst()).isEqualTo("once");
+    }
+
+    @Test
+    void shouldShareInTheNameOfThePrincipalAndAuditIt() {
+        Principal ada = Principal.everyone(new TeamName("depot"), "ada");
+        SessionId session = new SessionId(ada.team(), "s-1");
+        AuditRecord done = new AuditRecord(
+                Seeds.MORNING, "ada", "memory-shared", null, JsonNodeFactory.instance.objectNode(), 1, 1, null);
+
+        log.commands.share(ada, new MemoryKey(session, 1, 0), "cli", Visibility.TEAM, done);
+        log.commands.setVisibility(ada, session, "cli", Visibility.PRIVATE, done);
+
+        assertThat(log.events.getFirst())
+                .isInstanceOfSatisfying(ShareMemory.class, share -> {
+                    assertThat(share.memory()).isEqualTo(new MemoryKey(session, 1, 0));
+                    assertThat(share.visibility()).isEqualTo(Visibility.TEAM);
+                });
+        assertThat(log.events.getLast())
+                .isInstanceOfSatisfying(
+                        SetVisibility.class, set -> assertThat(set.visibility()).isEqualTo(Visibility.PRIVATE));
+        assertThat(log.events).allSatisfy(event -> {
+            assertThat(event.envelope().sessionId()).isEqualTo(session);
+            assertThat(event.envelope().owner()).isEqualTo(ada.team());
+            assertThat(event.envelope().author()).isEqualTo("ada");
+        });
+        assertThat(log.audit).hasSize(2);
     }
 
     @Test

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.memlog.event.AuditRecord;
@@ -77,7 +78,7 @@ public final class RecordedLog {
         commands = new CommandLog(
                 new RecordPublisher(new Recorder(), 4, Duration.ofSeconds(5)),
                 new PrivacyFilter(true, 100_000),
-                "local",
+                TeamName.LOCAL,
                 "dev",
                 new TestClock(Seeds.MORNING));
     }

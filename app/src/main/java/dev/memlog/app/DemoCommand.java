@@ -42,7 +42,15 @@ public final class DemoCommand extends ConsoleCommand implements Callable<Intege
         PrintWriter out = out();
         Path scratch = scratchFolder();
         Settings settings =
-                Settings.load(Map.of("data", scratch.toString(), "port", "0", "providers", "offline"), environment);
+                Settings.load(
+                        Map.of(
+                                "data", scratch.toString(),
+                                "port", "0",
+                                "providers", "offline",
+                                // A scratch node of this machine alone, whatever the environment's certificate is for.
+                                "tls.cert-file", "",
+                                "tls.key-file", ""),
+                        environment);
         Lifetime lifetime = new Lifetime();
         EmbeddedMemlog memlog = EmbeddedMemlog.start(settings, environment, lifetime::fail);
         lifetime.closeOnExit(() -> {

@@ -5,6 +5,7 @@ import dev.memlog.app.backup.BackupCommand;
 import dev.memlog.app.backup.RestoreCommand;
 import dev.memlog.app.doctor.DoctorCommand;
 import dev.memlog.cli.Cli;
+import dev.memlog.cli.cluster.ClusterCommand;
 import dev.memlog.node.FailureText;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ public final class Main {
         nodes.put("process", new RoleCommand.ProcessCommand(environment));
         nodes.put("store", new RoleCommand.StoreCommand(environment));
         nodes.put("broker", new BrokerCommand(environment));
+        nodes.put("cluster", ClusterCommand.commandLine(environment, Main.class));
         nodes.put("rebuild", new RebuildCommand(environment));
         nodes.put("backup", new BackupCommand(environment, InstantSource.system()));
         nodes.put("restore", new RestoreCommand());

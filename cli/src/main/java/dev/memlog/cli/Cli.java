@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli;
 
+import dev.memlog.cli.key.TeamCommand;
 import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.cli.client.Terminal;
 import dev.memlog.cli.deadletter.AuditCommand;
@@ -91,6 +92,7 @@ public final class Cli extends ConsoleCommand implements Runnable {
         line.addSubcommand("keys", KeysCommand.commandLine(environment));
         line.addSubcommand("login", new LoginCommand(environment, WebBrowser.ofDesktop(environment)));
         line.addSubcommand("logout", new LogoutCommand(environment));
+        line.addSubcommand("team", TeamCommand.commandLine(environment, terminal));
         line.addSubcommand("hooks", HooksCommand.commandLine(environment));
         line.addSubcommand("folder-index", FolderIndexCommand.commandLine());
         line.addSubcommand("config", new ConfigCommand());

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge;
 
+import dev.memlog.edge.tls.ServerTls;
 import dev.memlog.event.thread.Border;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpHandler;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,11 +30,14 @@ final class ClientWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ClientWatch.class);
 
     private final HttpLimits limits;
+    private final @Nullable ServerTls tls;
     private final LongSupplier nanoTime;
     private final Set<WatchedClient> clients = ConcurrentHashMap.newKeySet();
 
-    ClientWatch(HttpLimits limits, LongSupplier nanoTime) {
+    /** @param tls null for connections without it */
+    ClientWatch(HttpLimits limits, @Nullable ServerTls tls, LongSupplier nanoTime) {
         this.limits = limits;
+        this.tls = tls;
         this.nanoTime = nanoTime;
     }
 
@@ -43,14 +48,15 @@ final class ClientWatch {
 
     /** Puts the watch before what serves connections. */
     ChannelListener<StreamConnection> beforeServer(ChannelListener<StreamConnection> server) {
-        return connection -> {
+        return raw -> {
             if (clients.size() >= limits.maxConnections()) {
                 LOG.atDebug().log("A connection is refused: as many are open as may be");
-                refuse(connection, "as many connections are open as may be (http.max-connections)");
+                refuse(raw);
                 return;
             }
-            WatchedClient client = new WatchedClient(connection, limits, nanoTime);
+            WatchedClient client = client(raw);
             clients.add(client);
+            StreamConnection connection = client.connection();
             connection
                     .getSourceChannel()
                     .setConduit(new WatchedSource(connection.getSourceChannel().getConduit(), client));
@@ -61,8 +67,41 @@ final class ClientWatch {
                 server.handleEvent(connection);
             } finally {
                 forgetWhenClosed(client);
+                if (connection != raw) {
+                    // A connection that broke before TLS came about closes beneath it alone.
+                    raw.setCloseListener(closed -> IoUtils.safeClose(connection));
+                    if (!raw.isOpen()) {
+                        IoUtils.safeClose(connection);
+                    }
+                }
             }
         };
+    }
+
+    /** With TLS, what the watch counts are the bytes inside of it; the time for a handshake runs from the beginning. */
+    private WatchedClient client(StreamConnection raw) {
+        if (tls == null) {
+            return new WatchedClient(raw, false, limits, nanoTime);
+        }
+        AtomicReference<@Nullable WatchedClient> client = new AtomicReference<>();
+        StreamConnection connection = tls.wrap(raw, () -> {
+            WatchedClient agreed = client.get();
+            if (agreed != null) {
+                agreed.onHandshake();
+            }
+        });
+        WatchedClient watched = new WatchedClient(connection, true, limits, nanoTime);
+        client.set(watched);
+        return watched;
+    }
+
+    private void refuse(StreamConnection raw) {
+        if (tls == null) {
+            refuse(raw, "as many connections are open as may be (http.max-connections)");
+        } else {
+            // A handshake for a refusal would cost what the limit is there to save.
+            IoUtils.safeClose(raw);
+        }
     }
 
     /** The server has put its own listener there, so this one goes around it. */

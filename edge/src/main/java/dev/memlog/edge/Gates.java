@@ -15,18 +15,23 @@ import java.util.concurrent.TimeUnit;
  * process. There are as many as the gates have turns, at most; an idle one ends after a minute.
  */
 public final class Gates {
+    /** Of all gates: those of a node without keys, where each caller has the same, do not come to as many. */
+    private static final int MOST_THREADS = 96;
+
     private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
 
     private final ReadMetrics metrics;
     private final ByteBudget memory;
     private final Duration bodyDeadline;
-    private final Executor threads = new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            1,
-            TimeUnit.MINUTES,
-            new SynchronousQueue<>(),
-            Thread.ofPlatform().name("memlog-http-", 0).daemon().factory());
+    private final Executor threads = new Turns(
+            new ThreadPoolExecutor(
+                    0,
+                    Integer.MAX_VALUE,
+                    1,
+                    TimeUnit.MINUTES,
+                    new SynchronousQueue<>(),
+                    Thread.ofPlatform().name("memlog-http-", 0).daemon().factory()),
+            MOST_THREADS);
 
     /** @param memory what bodies and replies take, shared with the port's other routes */
     public Gates(ReadMetrics metrics, ByteBudget memory) {

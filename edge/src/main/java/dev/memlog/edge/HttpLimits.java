@@ -9,7 +9,8 @@ import java.time.Duration;
  *
  * @param memory the heap that requests may use, {@code http.max-body-memory}
  * @param maxConnections {@code http.max-connections}; one more is answered 503 and closed
- * @param head how long a request's line and headers may take from their first byte
+ * @param head how long a request's line and headers may take from their first byte, and a TLS handshake from the
+ *     connection's beginning
  * @param idle how long a connection may stay open without a request
  * @param stalled how long a client that has to send or read may pause
  */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge;
 
+import dev.memlog.edge.header.SafeHeaders;
+import dev.memlog.edge.tls.ServerTls;
 import dev.memlog.event.thread.Border;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
@@ -18,7 +20,10 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListeners;
@@ -46,6 +51,7 @@ public final class HttpPort implements AutoCloseable {
     private static final long MOST_MILLIS_BETWEEN_SWEEPS = 1_000;
     public static final HttpHandler NOT_FOUND = refuse(404, "no such route; docs/openapi.yaml lists the routes");
     private static final HttpHandler OTHER_METHOD = refuse(405, "this route answers another method");
+    private static final Reply ONLY_HTTPS = Reply.problem(400, "this port speaks HTTPS: use https:// in its address");
 
     private final XnioWorker worker;
     private final AcceptingChannel<StreamConnection> port;
@@ -64,12 +70,15 @@ public final class HttpPort implements AutoCloseable {
     }
 
     /**
-     * @param around a handler before all routes
-     * @param names the host names of the node
-     * @param origins foreign pages and programs that may read and write
-     * @param maxEntityBytes the largest body of any route; the server cuts off a longer one
-     * @throws PortException if the port is taken
+     * Where it listens.
+     *
+     * @param port 0 for any that is free
+     * @param tls the certificate and key for each new connection; null for HTTP without TLS
      */
+    public record Listen(
+            String host, int port, @Nullable Supplier<SSLContext> tls) {}
+
+    /** The same without TLS. */
     public static HttpPort start(
             String host,
             int port,
@@ -79,9 +88,29 @@ public final class HttpPort implements AutoCloseable {
             Set<String> names,
             AllowedOrigins origins,
             HttpLimits limits) {
+        return start(new Listen(host, port, null), routes, maxEntityBytes, around, names, origins, limits);
+    }
+
+    /**
+     * @param around a handler before all routes
+     * @param names the host names of the node
+     * @param origins foreign pages and programs that may read and write
+     * @param maxEntityBytes the largest body of any route; the server cuts off a longer one
+     * @throws PortException if the port is taken
+     */
+    public static HttpPort start(
+            Listen listen,
+            HttpHandler routes,
+            long maxEntityBytes,
+            UnaryOperator<HttpHandler> around,
+            Set<String> names,
+            AllowedOrigins origins,
+            HttpLimits limits) {
         GracefulShutdownHandler graceful =
                 Handlers.gracefulShutdown(new HostGuard(origins.around(around.apply(routes)), names));
-        ClientWatch watch = new ClientWatch(limits, System::nanoTime);
+        Supplier<SSLContext> contexts = listen.tls();
+        ServerTls tls = contexts == null ? null : new ServerTls(contexts, ONLY_HTTPS.closing());
+        ClientWatch watch = new ClientWatch(limits, tls, System::nanoTime);
         HttpOpenListener server = new HttpOpenListener(
                 new DefaultByteBufferPool(true, BUFFER_BYTES),
                 OptionMap.builder()
@@ -93,11 +122,11 @@ public final class HttpPort implements AutoCloseable {
                         .set(UndertowOptions.NO_REQUEST_TIMEOUT, NONE)
                         .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, NONE)
                         .getMap());
-        server.setRootHandler(watch.around(graceful));
+        server.setRootHandler(watch.around(new SafeHeaders(graceful)));
         XnioWorker worker = worker();
         try {
             AcceptingChannel<StreamConnection> listening = worker.createStreamConnectionServer(
-                    new InetSocketAddress(InetAddress.getByName(host), port),
+                    new InetSocketAddress(InetAddress.getByName(listen.host()), listen.port()),
                     ChannelListeners.openListenerAdapter(watch.beforeServer(server)),
                     OptionMap.builder()
                             .set(Options.WORKER_IO_THREADS, IO_THREADS)
@@ -114,7 +143,7 @@ public final class HttpPort implements AutoCloseable {
             return new HttpPort(worker, listening, graceful, watch);
         } catch (IOException e) {
             worker.shutdownNow();
-            throw cannotListen(host, port, e);
+            throw cannotListen(listen.host(), listen.port(), e);
         }
     }
 

@@ -32,7 +32,8 @@ public final class PageOrigin {
             return true;
         }
         String asked = host == null ? "" : host.toLowerCase(Locale.ROOT);
-        return ADDRESS.matcher(asked).matches() && ("http://" + asked).equals(header);
+        return ADDRESS.matcher(asked).matches()
+                && (("http://" + asked).equals(header) || ("https://" + asked).equals(header));
     }
 
     /** @param header {@code Origin}; null from a client that is no browser */

@@ -10,7 +10,7 @@ import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
- * One connection and its phase: it is idle, receives a request's head, or is in the request.
+ * One connection and its phase: it agrees on TLS, is idle, receives a request's head, or is in the request.
  *
  * <p>Threading: safe; shared by the connection's I/O thread, a worker that blocks on it, and the watch.
  */
@@ -26,24 +26,33 @@ final class WatchedClient {
     private final Waiting toRead;
     private final Waiting toWrite;
     private Lease headMemory;
-    private Phase phase = Phase.IDLE;
+    private Phase phase;
     private long phaseSince;
     private long headBytes;
 
     private enum Phase {
+        HANDSHAKE,
         IDLE,
         HEAD,
         REQUEST
     }
 
-    WatchedClient(StreamConnection connection, HttpLimits limits, LongSupplier nanoTime) {
+    /** @param tls whether a handshake comes first */
+    WatchedClient(StreamConnection connection, boolean tls, HttpLimits limits, LongSupplier nanoTime) {
         this.connection = connection;
         this.limits = limits;
         this.nanoTime = nanoTime;
         toRead = new Waiting(nanoTime);
         toWrite = new Waiting(nanoTime);
         headMemory = limits.memory().open();
+        phase = tls ? Phase.HANDSHAKE : Phase.IDLE;
         phaseSince = nanoTime.getAsLong();
+    }
+
+    synchronized void onHandshake() {
+        if (phase == Phase.HANDSHAKE) {
+            enter(Phase.IDLE);
+        }
     }
 
     /** Time that the node has waited for it to read. */
@@ -64,7 +73,7 @@ final class WatchedClient {
         if (bytes <= 0) {
             return true;
         }
-        if (phase == Phase.IDLE) {
+        if (phase == Phase.HANDSHAKE || phase == Phase.IDLE) {
             enter(Phase.HEAD);
         }
         headBytes += bytes;
@@ -98,7 +107,7 @@ final class WatchedClient {
         long inPhase = nanoTime.getAsLong() - phaseSince;
         return switch (phase) {
             case IDLE -> inPhase > limits.idle().toNanos();
-            case HEAD -> inPhase > limits.head().toNanos();
+            case HANDSHAKE, HEAD -> inPhase > limits.head().toNanos();
             case REQUEST -> toRead.isLongerThan(limits.stalled()) || toWrite.isLongerThan(limits.stalled());
         };
     }

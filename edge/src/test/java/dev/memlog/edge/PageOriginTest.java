@@ -13,6 +13,7 @@ class PageOriginTest {
         "http://localhost:37777, 127.0.0.1:37777, true",
         "http://10.1.2.3:37777, 10.1.2.3:37777, true",
         "http://[fd00::7]:37777, [fd00::7]:37777, true",
+        "https://10.1.2.3:37777, 10.1.2.3:37777, true",
         "http://10.1.2.3:8080, 10.1.2.3:37777, false",
         "http://10.9.9.9:37777, 10.1.2.3:37777, false",
         "http://memlog.example:37777, memlog.example:37777, false",

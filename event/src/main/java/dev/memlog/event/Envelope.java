@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it happened, by the sender's clock where it gives one, else when ingest accepted it
  * @param platform the agent that sent it, such as {@code claude-code}
  * @param project null while unknown; a later event may name it
+ * @param visibility of what the sender's key remembers; null for {@link Visibility#TEAM}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Envelope(
@@ -29,7 +31,8 @@ public record Envelope(
         @Nullable String project,
         @Nullable String cwd,
         @Nullable String agentId,
-        @Nullable String agentType) {
+        @Nullable String agentType,
+        @Nullable Visibility visibility) {
     public static final String LOCAL_TEAM = "local";
 
     public Envelope {
@@ -46,6 +49,23 @@ public record Envelope(
         cwd = blankToNull(cwd);
         agentId = blankToNull(agentId);
         agentType = blankToNull(agentType);
+        visibility = visibility == Visibility.TEAM ? null : visibility;
+    }
+
+    /** Of what the whole team finds. */
+    public Envelope(
+            EventId id,
+            SessionNumber session,
+            @Nullable SessionId sessionId,
+            Instant at,
+            String team,
+            String author,
+            String platform,
+            @Nullable String project,
+            @Nullable String cwd,
+            @Nullable String agentId,
+            @Nullable String agentType) {
+        this(id, session, sessionId, at, team, author, platform, project, cwd, agentId, agentType, null);
     }
 
     /** The envelope of a command, which has no project and no agent. */
@@ -57,7 +77,7 @@ public record Envelope(
             String team,
             String author,
             String platform) {
-        return new Envelope(id, session, sessionId, now, team, author, platform, null, null, null, null);
+        return new Envelope(id, session, sessionId, now, team, author, platform, null, null, null, null, null);
     }
 
     /**

@@ -4,6 +4,7 @@ package dev.memlog.event;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.memlog.event.team.TeamName;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the tool, or another name of the event; null if it has none
  * @param outcome {@code open}, or its immediate outcome
  * @param reason why it was skipped; else null
+ * @param team the session's; null for {@link TeamName#LOCAL}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EventTaken(
@@ -26,7 +28,8 @@ public record EventTaken(
         String kind,
         @Nullable String name,
         EventOutcome outcome,
-        @Nullable String reason)
+        @Nullable String reason,
+        @Nullable TeamName team)
         implements MemoryRecord {
     /** The kind of a user's prompt, which is a memory of its own. */
     public static final String PROMPT = "prompt-submitted";
@@ -38,6 +41,20 @@ public record EventTaken(
         requireNonNull(kind, "kind");
         requireNonNull(outcome, "outcome");
         name = name == null || name.isBlank() ? null : name;
+        team = TeamName.LOCAL.equals(team) ? null : team;
+    }
+
+    /** Of a session of {@link TeamName#LOCAL}. */
+    public EventTaken(
+            SessionNumber session,
+            long sequence,
+            EventId id,
+            Instant at,
+            String kind,
+            @Nullable String name,
+            EventOutcome outcome,
+            @Nullable String reason) {
+        this(session, sequence, id, at, kind, name, outcome, reason, null);
     }
 
     /** @throws IllegalArgumentException for a command or an addition, which are not events of the session */
@@ -79,15 +96,21 @@ public record EventTaken(
             @Nullable String name,
             @Nullable String reason) {
         Envelope envelope = event.envelope();
-        return new EventTaken(session, sequence, envelope.id(), envelope.at(), kind, name, outcome, reason);
+        return new EventTaken(
+                session, sequence, envelope.id(), envelope.at(), kind, name, outcome, reason, envelope.owner());
     }
 
+    /** The key of an event in a session of {@link TeamName#LOCAL}. */
     public static String keyOf(SessionNumber session, long sequence) {
-        return "event/%d/%010d".formatted(session.value(), sequence);
+        return keyOf(TeamName.LOCAL, session, sequence);
+    }
+
+    public static String keyOf(TeamName team, SessionNumber session, long sequence) {
+        return RecordTeam.numberedKey("event", team, session, sequence);
     }
 
     @Override
     public String recordKey() {
-        return keyOf(session, sequence);
+        return keyOf(team == null ? TeamName.LOCAL : team, session, sequence);
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.team.Visibility;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = MemoryRecord.Prompt.class, name = "prompt"),
     @JsonSubTypes.Type(value = MemoryRecord.SessionRecord.class, name = "session"),
     @JsonSubTypes.Type(value = MemoryRecord.MemoryEdit.class, name = "edit"),
+    @JsonSubTypes.Type(value = MemoryRecord.MemoryShare.class, name = "share"),
     @JsonSubTypes.Type(value = EventTaken.class, name = "event"),
     @JsonSubTypes.Type(value = Settlement.class, name = "settlement"),
     @JsonSubTypes.Type(value = MemoryRecord.Reflection.class, name = "reflection"),
@@ -32,6 +34,7 @@ public sealed interface MemoryRecord
         permits MemoryRecord.Memory,
                 MemoryRecord.SessionRecord,
                 MemoryRecord.MemoryEdit,
+                MemoryRecord.MemoryShare,
                 MemoryRecord.Reflection,
                 MemoryRecord.Marker,
                 MemoryRecord.NumberFloor,
@@ -126,6 +129,7 @@ public sealed interface MemoryRecord
      * A session's current state: the newest record of its key is complete, and is written in the transaction it counts.
      *
      * @param skipEvidence the beginning of the last unusable answer
+     * @param visibility of all its memories that no {@link MemoryShare} names; null for {@link Visibility#TEAM}
      */
     record SessionRecord(
             SessionId sessionId,
@@ -146,7 +150,8 @@ public sealed interface MemoryRecord
             long inputTokens,
             long outputTokens,
             @Nullable String skipEvidence,
-            @Nullable SourceOffset reflects)
+            @Nullable SourceOffset reflects,
+            @Nullable Visibility visibility)
             implements MemoryRecord {
         /** The status reason of a session that was opened and never used; lists leave it out. */
         public static final String ONLY_OPENED = "opened";
@@ -166,6 +171,51 @@ public sealed interface MemoryRecord
             promptCount = Bounds.count(promptCount);
             inputTokens = Bounds.count(inputTokens);
             outputTokens = Bounds.count(outputTokens);
+            visibility = visibility == Visibility.TEAM ? null : visibility;
+        }
+
+        /** Of a session whose memories the whole team finds. */
+        public SessionRecord(
+                SessionId sessionId,
+                SessionNumber number,
+                @Nullable String project,
+                String team,
+                String author,
+                String platform,
+                SessionStatus status,
+                @Nullable String statusReason,
+                int generation,
+                Instant startedAt,
+                Instant lastActivityAt,
+                @Nullable Instant completedAt,
+                int promptCount,
+                List<String> memorySessionIds,
+                Ledger ledger,
+                long inputTokens,
+                long outputTokens,
+                @Nullable String skipEvidence,
+                @Nullable SourceOffset reflects) {
+            this(
+                    sessionId,
+                    number,
+                    project,
+                    team,
+                    author,
+                    platform,
+                    status,
+                    statusReason,
+                    generation,
+                    startedAt,
+                    lastActivityAt,
+                    completedAt,
+                    promptCount,
+                    memorySessionIds,
+                    ledger,
+                    inputTokens,
+                    outputTokens,
+                    skipEvidence,
+                    reflects,
+                    null);
         }
 
         public static String keyOf(SessionId sessionId) {
@@ -179,8 +229,8 @@ public sealed interface MemoryRecord
     }
 
     /**
-     * A change of a memory after it was written: the newest edit of its key holds. It is stored next to the memory and
-     * never replaces it.
+     * Whether a memory is hidden: the newest edit of its key holds. It is stored next to the memory and never replaces
+     * it.
      */
     record MemoryEdit(MemoryKey memory, boolean hidden, Instant at, String author) implements MemoryRecord {
         public static String keyOf(MemoryKey memory) {
@@ -189,6 +239,30 @@ public sealed interface MemoryRecord
 
         public MemoryEdit {
             requireNonNull(memory, "memory");
+            requireNonNull(at, "at");
+            requireNonNull(author, "author");
+        }
+
+        @Override
+        public String recordKey() {
+            return keyOf(memory);
+        }
+    }
+
+    /**
+     * Who finds a memory, decided for it alone: the newest of its key holds, over its session's visibility. Its key is
+     * another than that of {@link MemoryEdit}, so that neither replaces the other when the topic is compacted.
+     *
+     * @param author who decided it
+     */
+    record MemoryShare(MemoryKey memory, Visibility visibility, Instant at, String author) implements MemoryRecord {
+        public static String keyOf(MemoryKey memory) {
+            return memory + "/share";
+        }
+
+        public MemoryShare {
+            requireNonNull(memory, "memory");
+            requireNonNull(visibility, "visibility");
             requireNonNull(at, "at");
             requireNonNull(author, "author");
         }

@@ -4,6 +4,7 @@ package dev.memlog.event;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.memlog.event.team.Visibility;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param events the ids of the events it was made from
  * @param call the call that made it; null if no call did, and in records of versions without it
  * @param origin null for a memory made here
+ * @param visibility that of its session when it was made; null for {@link Visibility#TEAM}. A later {@link
+ *     MemoryRecord.MemoryShare} of the memory or a change of its session holds over it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(
@@ -37,7 +40,8 @@ public record Provenance(
         @Nullable String agentId,
         @Nullable String agentType,
         @Nullable ProviderCall call,
-        @Nullable Origin origin) {
+        @Nullable Origin origin,
+        @Nullable Visibility visibility) {
     public Provenance {
         requireNonNull(key, "key");
         requireNonNull(at, "at");
@@ -47,6 +51,45 @@ public record Provenance(
         events = List.copyOf(events);
         promptNumber = Bounds.count(promptNumber);
         tokens = Bounds.count(tokens);
+        visibility = visibility == Visibility.TEAM ? null : visibility;
+    }
+
+    /** Of a memory that the whole team finds. */
+    public Provenance(
+            MemoryKey key,
+            @Nullable String project,
+            int promptNumber,
+            Instant at,
+            String team,
+            String author,
+            String platform,
+            @Nullable String memorySessionId,
+            @Nullable String provider,
+            @Nullable String model,
+            long tokens,
+            List<EventId> events,
+            @Nullable String agentId,
+            @Nullable String agentType,
+            @Nullable ProviderCall call,
+            @Nullable Origin origin) {
+        this(
+                key,
+                project,
+                promptNumber,
+                at,
+                team,
+                author,
+                platform,
+                memorySessionId,
+                provider,
+                model,
+                tokens,
+                events,
+                agentId,
+                agentType,
+                call,
+                origin,
+                null);
     }
 
     /** Starts a builder with the parts that every memory has; the rest is null, zero or empty until it is set. */
@@ -64,6 +107,7 @@ public record Provenance(
                 .events(events)
                 .agent(agentId, agentType)
                 .origin(origin)
+                .visibility(visibility)
                 .build();
     }
 
@@ -85,6 +129,7 @@ public record Provenance(
         private @Nullable String agentType;
         private @Nullable ProviderCall call;
         private @Nullable Origin origin;
+        private @Nullable Visibility visibility;
 
         private Builder(MemoryKey key, Instant at, String team, String author, String platform) {
             this.key = key;
@@ -134,6 +179,11 @@ public record Provenance(
             return this;
         }
 
+        public Builder visibility(@Nullable Visibility who) {
+            visibility = who;
+            return this;
+        }
+
         public Provenance build() {
             return new Provenance(
                     key,
@@ -151,7 +201,8 @@ public record Provenance(
                     agentId,
                     agentType,
                     call,
-                    origin);
+                    origin,
+                    visibility);
         }
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.team.Visibility;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SessionEvent.CompleteSession.class, name = "complete-session"),
     @JsonSubTypes.Type(value = SessionEvent.CancelSession.class, name = "cancel-session"),
     @JsonSubTypes.Type(value = SessionEvent.HideMemory.class, name = "hide-memory"),
+    @JsonSubTypes.Type(value = SessionEvent.ShareMemory.class, name = "share-memory"),
+    @JsonSubTypes.Type(value = SessionEvent.SetVisibility.class, name = "set-visibility"),
     @JsonSubTypes.Type(value = SessionEvent.DiscardLetter.class, name = "discard-letter"),
     @JsonSubTypes.Type(value = SessionEvent.DiscardUndecodable.class, name = "discard-undecodable"),
     @JsonSubTypes.Type(value = SessionEvent.ForgetMemories.class, name = "forget-memories")
@@ -200,7 +203,8 @@ public sealed interface SessionEvent {
                     from.project(),
                     null,
                     from.agentId(),
-                    from.agentType());
+                    from.agentType(),
+                    from.visibility());
             return new MemoryAdded(envelope, memory, hidden);
         }
     }
@@ -228,9 +232,10 @@ public sealed interface SessionEvent {
                 String platform,
                 @Nullable String project,
                 int promptCount,
-                List<String> memorySessionIds) {
-            String state = "session/" + session + "/" + startedAt + "/" + lastActivityAt + "/" + promptCount + "/"
-                    + project + "/" + memorySessionIds;
+                List<String> memorySessionIds,
+                @Nullable Visibility visibility) {
+            String state = "session/" + session.wire() + "/" + startedAt + "/" + lastActivityAt + "/" + promptCount + "/"
+                    + project + "/" + memorySessionIds + (visibility == Visibility.PRIVATE ? "/private" : "");
             MemoryKey any = new MemoryKey(session, 0, 0);
             Envelope envelope = new Envelope(
                     Origin.eventId(state),
@@ -243,14 +248,22 @@ public sealed interface SessionEvent {
                     project,
                     null,
                     null,
-                    null);
+                    null,
+                    visibility);
             return new SessionAdded(envelope, startedAt, promptCount, memorySessionIds);
         }
     }
 
     /** An order to the session's machine rather than a fact; it is not counted as an accepted event. */
     sealed interface Command extends SessionEvent
-            permits CompleteSession, CancelSession, HideMemory, DiscardLetter, DiscardUndecodable, ForgetMemories {}
+            permits CompleteSession,
+                    CancelSession,
+                    HideMemory,
+                    ShareMemory,
+                    SetVisibility,
+                    DiscardLetter,
+                    DiscardUndecodable,
+                    ForgetMemories {}
 
     /** Close the session once its pending work is done. */
     record CompleteSession(@JsonUnwrapped Envelope envelope, String reason) implements Command {
@@ -276,6 +289,31 @@ public sealed interface SessionEvent {
             if (!memory.sessionNumber().equals(envelope.session())) {
                 throw new IllegalArgumentException("memory " + memory + " is not of the session it is addressed to");
             }
+        }
+    }
+
+    /** Decides for a memory of the session alone who finds it; the sender has checked whose it is. */
+    record ShareMemory(@JsonUnwrapped Envelope envelope, MemoryKey memory, @JsonProperty("to") Visibility visibility)
+            implements Command {
+        public ShareMemory {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(memory, "memory");
+            requireNonNull(visibility, "visibility");
+            if (!memory.sessionNumber().equals(envelope.session())) {
+                throw new IllegalArgumentException("memory " + memory + " is not of the session it is addressed to");
+            }
+        }
+    }
+
+    /**
+     * Decides who finds the session's memories, those that it has and those to come. Ignored unless the envelope's author
+     * is the session's.
+     */
+    record SetVisibility(@JsonUnwrapped Envelope envelope, @JsonProperty("to") Visibility visibility)
+            implements Command {
+        public SetVisibility {
+            requireNonNull(envelope, "envelope");
+            requireNonNull(visibility, "visibility");
         }
     }
 

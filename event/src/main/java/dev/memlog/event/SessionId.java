@@ -18,7 +18,7 @@ public record SessionId(TeamName team, String value) {
     public static final int MAX_LENGTH = 256;
 
     /** No client's id contains it, so none can imitate the id of another team. */
-    private static final char AFTER_TEAM = '\u001f';
+    static final char AFTER_TEAM = '\u001f';
 
     public SessionId {
         if (value.isBlank() || value.length() > MAX_LENGTH) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.memlog.event.team.Visibility;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -45,9 +46,11 @@ class WireCodecTest {
                         envelope("e13"), List.of(new MemoryKey(SESSION, 3, 1)), List.of(new EventId("e3")), true),
                 SessionEvent.MemoryAdded.of(added(), true),
                 SessionEvent.SessionAdded.of(
-                        SESSION, AT, AT.plusSeconds(60), "local", "dev", "claude-code", "shop", 2, List.of("openai-1")),
+                        SESSION, AT, AT.plusSeconds(60), "local", "dev", "claude-code", "shop", 2, List.of("openai-1"), null),
                 new SessionEvent.DiscardUndecodable(envelope("e14"), "undecodable/memlog.events-0-7", "noise"),
-                new SessionEvent.DiscardLetter(envelope("e15"), new EventId("e3"), "noise"));
+                new SessionEvent.DiscardLetter(envelope("e15"), new EventId("e3"), "noise"),
+                new SessionEvent.ShareMemory(envelope("e16"), new MemoryKey(SESSION, 3, 1), Visibility.TEAM),
+                new SessionEvent.SetVisibility(envelope("e17"), Visibility.PRIVATE));
     }
 
     static Stream<MemoryRecord> memories() {

@@ -32,7 +32,6 @@ public final class TestConfigs {
                 List.of(patterns),
                 d.excludeFiles(),
                 d.redactSecrets(),
-                d.team(),
                 d.author());
     }
 
@@ -51,7 +50,6 @@ public final class TestConfigs {
                 d.excludeProjects(),
                 d.excludeFiles(),
                 d.redactSecrets(),
-                d.team(),
                 d.author());
     }
 
@@ -69,7 +67,6 @@ public final class TestConfigs {
                 d.excludeProjects(),
                 d.excludeFiles(),
                 d.redactSecrets(),
-                d.team(),
                 d.author());
     }
 }

@@ -67,7 +67,6 @@ public final class Configs {
                 settings.get(IngestSettings.EXCLUDE_PROJECTS),
                 settings.get(IngestSettings.EXCLUDE_FILES),
                 settings.get(IngestSettings.REDACT_SECRETS),
-                settings.get(IngestSettings.TEAM),
                 settings.get(IngestSettings.AUTHOR)
                         .orElseGet(() -> IngestConfig.defaults().author())));
     }

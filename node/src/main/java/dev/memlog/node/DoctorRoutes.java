@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
+import io.undertow.util.Methods;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Permits;
@@ -75,7 +76,7 @@ public final class DoctorRoutes {
     }
 
     void addTo(Routes routes) {
-        routes.post(KeyScope.OPS, CALL, Ungated.blocking(this::call));
+        routes.ofNode(Methods.POST, KeyScope.OPS, CALL, Ungated.blocking(this::call));
     }
 
     private Reply call(HttpServerExchange exchange) throws InterruptedException {

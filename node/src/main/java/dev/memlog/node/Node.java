@@ -41,7 +41,9 @@ import dev.memlog.node.health.StoreDetails;
 import dev.memlog.node.metrics.NodeGauges;
 import dev.memlog.node.metrics.NodeMetrics;
 import dev.memlog.node.peer.PassToStore;
+import dev.memlog.node.retention.Retention;
 import dev.memlog.node.peer.StoreNodeContext;
+import dev.memlog.node.tls.PortCertificate;
 import dev.memlog.node.signin.SignIn;
 import dev.memlog.node.trace.Traces;
 import dev.memlog.processor.dispatch.ProviderStatus;
@@ -55,6 +57,7 @@ import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.StoreSettings;
 import dev.memlog.settings.Version;
+import dev.memlog.settings.tls.PeerTrust;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.topology.ControlFeed;
 import dev.memlog.topology.TopologyRuntime;
@@ -69,6 +72,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
@@ -93,15 +98,17 @@ public final class Node implements AutoCloseable {
     private final Readiness readiness = new Readiness();
     private final HttpLimits limits;
     private final Gates gates;
+    private final Principal everyone;
     private final SignIn signIn;
     private final NodeAccess access;
     private final Routes routes;
     private final NodeBase base;
+    private final Optional<PortCertificate> certificate;
     private final String host;
     private final int port;
     private long maxEntityBytes = 1024 * 1024;
     private @Nullable HttpPort http;
-    private @Nullable ReadParts readSide;
+    private @Nullable Rooms rooms;
     private volatile @Nullable RecordPublisher publisher;
 
     private Node(
@@ -114,16 +121,19 @@ public final class Node implements AutoCloseable {
         this.cluster = cluster;
         this.folder = folder;
         this.environment = environment;
+        this.certificate = PortCertificate.of(settings, clock);
         this.modes = Configs.modes(settings, folder);
         IngestConfig ingest = Configs.ingest(settings);
         this.host = settings.get(NodeSettings.HOST);
+        this.everyone = Principal.everyone(TeamName.LOCAL, ingest.author());
         boolean asksForKeys = NodeAccess.asksForKeys(settings, host, cluster.embedded());
         KeyRing keys = new KeyRing();
         this.signIn = SignIn.of(settings, asksForKeys, keys::key, clock);
         this.access = new NodeAccess(
                 settings,
-                Principal.everyone(new TeamName(ingest.team()), ingest.author()),
+                everyone,
                 asksForKeys,
+                cluster.embedded(),
                 keys,
                 signIn.tokens(),
                 signIn.browsers(),
@@ -154,9 +164,10 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Where it is reached, such as {@code http://127.0.0.1:37777}. */
+    /** Where it is reached, such as {@code http://127.0.0.1:37777}; with a certificate, https. */
     public String url() {
-        return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port;
+        return (certificate.isPresent() ? "https://" : "http://") + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":"
+                + port;
     }
 
     List<Routes.Route> routes() {
@@ -169,8 +180,8 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
-        if (readSide != null) {
-            readSide.close();
+        if (rooms != null) {
+            rooms.close();
         }
         if (http != null) {
             http.close();
@@ -197,6 +208,7 @@ public final class Node implements AutoCloseable {
         readiness.tell(() -> disk.detail().stream().toList());
         readiness.tell(Readiness::failedTasks);
         gauges.ofNode(disk, LogEnds.of(admin, cluster.layout()));
+        certificate.ifPresent(shown -> watch(shown, gauges));
         // Closed last to first: ingest lets go before the topology drains, the topology before the store.
         Function<Instant, List<ProviderStatus>> providers = now -> List.of();
         MemoryStore store = roles.contains(Role.STORE) ? openStore(gauges, traces) : null;
@@ -216,20 +228,32 @@ public final class Node implements AutoCloseable {
         CommandLog commands = new CommandLog(
                 publisher,
                 new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes()),
-                ingest.team(),
-                ingest.author(),
+                everyone.team(),
+                everyone.author(),
                 clock);
         access.addTo(routes, commands, gates);
         if (store != null) {
-            ReadParts reads =
-                    new ReadParts(store, commands, ingest, settings, cluster, folder, environment, modes, gates, clock);
-            context = reads.addTo(routes, url(), port, providers);
-            readSide = reads;
+            Function<Instant, List<ProviderStatus>> providersNow = providers;
+            rooms = new Rooms(
+                    resident -> new Room(
+                            base,
+                            store,
+                            resident,
+                            commands.as(resident.team(), resident.author()),
+                            gates,
+                            url(),
+                            port,
+                            providersNow),
+                    everyone);
+            rooms.addTo(routes);
+            context = rooms.context();
+            keep(new Retention(store, team -> Configs.retention(settings), commands, clock).start());
             FolderIndexing.start(settings, cluster, folder, store, publisher).ifPresent(this::keep);
         } else if (settings.get(StoreSettings.URL).isPresent()) {
             URI storeUrl = URI.create(settings.get(StoreSettings.URL).get());
-            context = new StoreNodeContext(storeUrl, Configs.contextPatience(settings));
-            new PassToStore(storeUrl).addTo(routes);
+            PeerTrust trusted = PeerTrust.of(settings);
+            context = new StoreNodeContext(storeUrl, Configs.contextPatience(settings), trusted);
+            new PassToStore(storeUrl, trusted).addTo(routes);
         }
         if (store != null || settings.get(StoreSettings.URL).isEmpty()) {
             signIn.addTo(routes);
@@ -248,8 +272,12 @@ public final class Node implements AutoCloseable {
                 host, settings.get(NodeSettings.PUBLIC_URL).orElse(null), settings.get(HttpSettings.ALLOWED_HOSTS));
         access.ensureFirst(adminKeyFile(), commands);
         http = HttpPort.start(
-                host,
-                port,
+                new HttpPort.Listen(
+                        host,
+                        port,
+                        certificate
+                                .<Supplier<SSLContext>>map(shown -> shown::context)
+                                .orElse(null)),
                 routes.handler(),
                 maxEntityBytes,
                 traces::aroundIngest,
@@ -257,9 +285,25 @@ public final class Node implements AutoCloseable {
                 Configs.allowedOrigins(settings),
                 limits);
         if (roles.contains(Role.INGEST)) {
-            keep(OwnSpool.of(settings, environment, host, port, access.ownAuthorization(), clock)
+            keep(OwnSpool.of(
+                            settings,
+                            environment,
+                            host,
+                            port,
+                            access.ownAuthorization(),
+                            certificate
+                                    .map(PortCertificate::forOwnRequests)
+                                    .orElse(null),
+                            clock)
                     .start());
         }
+    }
+
+    private void watch(PortCertificate shown, NodeGauges gauges) {
+        keep(shown.start());
+        readiness.show("tls", now -> shown.shown());
+        readiness.tell(shown::details);
+        gauges.ofCertificate(shown::secondsLeft);
     }
 
     private Optional<Path> adminKeyFile() {

@@ -13,24 +13,30 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Whatever address a node's hooks on its own machine were installed with, what they kept is found. */
 public final class OwnSpool {
     private OwnSpool() {}
 
+    /** @param tls by which the node trusts its own port; null without TLS */
     static SpoolIntake of(
             Settings settings,
             Map<String, String> environment,
             String host,
             int port,
             String authorization,
+            @Nullable SSLContext tls,
             InstantSource clock) {
         Path root = root(settings, environment);
         List<SpoolFolder> folders = addresses(settings, host, port).stream()
                 .map(address -> SpoolFolder.of(root, address))
                 .distinct()
                 .toList();
-        return new SpoolIntake(folders, address(reached(host), port), authorization, clock);
+        String plain = address(reached(host), port).toString();
+        URI node = tls == null ? URI.create(plain) : URI.create(plain.replaceFirst("http:", "https:"));
+        return new SpoolIntake(folders, node, authorization, tls, clock);
     }
 
     private static Set<URI> addresses(Settings settings, String host, int port) {

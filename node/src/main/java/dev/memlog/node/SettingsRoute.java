@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
+import io.undertow.util.Methods;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Reply;
@@ -14,7 +15,7 @@ import java.util.Map;
 record SettingsRoute(Settings settings, Map<String, String> environment) {
     void addTo(Routes routes) {
         Reply answer = Reply.ok(answer());
-        routes.get(KeyScope.ADMIN, "/v1/settings", answer::sendTo);
+        routes.ofNode(Methods.GET, KeyScope.ADMIN, "/v1/settings", answer::sendTo);
     }
 
     private ObjectNode answer() {

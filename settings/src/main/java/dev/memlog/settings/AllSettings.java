@@ -19,6 +19,7 @@ public final class AllSettings {
         Stream.of(
                         NodeSettings.GROUP,
                         HttpSettings.GROUP,
+                        TlsSettings.GROUP,
                         AccessSettings.GROUP,
                         SignInSettings.GROUP,
                         IngestSettings.GROUP,

@@ -65,9 +65,6 @@ public final class IngestSettings {
     public static final Setting<Boolean> REDACT_SECRETS = GROUP.add(
             "ingest.redact-secrets", flag(), "true", "Replace recognised secrets with [redacted:kind] before the log");
 
-    public static final Setting<String> TEAM =
-            GROUP.add("ingest.team", name(), "local", "Team written on every record");
-
     public static final Setting<Optional<String>> AUTHOR =
             GROUP.add("ingest.author", optionalText(), "", "Author written on every record; empty = the user's name");
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store;
 
-import dev.memlog.event.thread.Border;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.store.embedding.EmbeddingConfig;
 import dev.memlog.store.embedding.EmbeddingState;
 import dev.memlog.store.embedding.Embeddings;
@@ -30,21 +30,24 @@ import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.RenamedProjects;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.StoreConfig;
+import dev.memlog.store.sql.Viewer;
+import dev.memlog.store.team.TeamDatabases;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store node: the database, the projection that keeps it up with the log, and the queries on it.
+ * A store node: the databases, the projection that keeps them up with the log, and the queries on them. The accessors of
+ * queries that name no team are those of {@link TeamName#LOCAL}, with all that it has.
  *
  * <p>Threading: safe.
  */
@@ -58,19 +61,12 @@ public final class MemoryStore implements AutoCloseable {
     private final Database database;
     private final Projector projector;
     private final Projection projection;
-    private final MemoryQueries queries;
-    private final DeadLetterQueries letters;
-    private final SpendQueries spend;
-    private final ForgetQueries forgetting;
-    private final RetentionQueries retention;
-    private final OriginQueries origins;
-    private final SessionStories stories;
-    private final ExportQueries exports;
+    private final TeamDatabases teams;
+    private final StoreView local;
     private final TopicCatalog startCatalog;
     private final TopicCatalog lagCatalog;
-    private final SessionQueries sessions;
     private final EventLag lag;
-    private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
+    private final CommitListeners listeners = new CommitListeners();
     private volatile @Nullable Embeddings embeddings;
 
     private MemoryStore(
@@ -80,16 +76,9 @@ public final class MemoryStore implements AutoCloseable {
             StoreMetrics metrics,
             Consumer<Throwable> onFatal) {
         database = Database.open(config);
-        projector = new Projector(database.writer(), config.nearDuplicates());
-        queries = new MemoryQueries(database, clock);
-        letters = new DeadLetterQueries(database);
-        spend = new SpendQueries(database);
-        forgetting = new ForgetQueries(database);
-        retention = new RetentionQueries(database);
-        origins = new OriginQueries(database);
-        stories = new SessionStories(database);
-        exports = new ExportQueries(database);
-        sessions = new SessionQueries(database);
+        teams = new TeamDatabases(config, database);
+        projector = new Projector(database.writer(), teams, config.nearDuplicates());
+        local = new StoreView(TeamName.LOCAL, database, clock, null);
         startCatalog = clients.catalog("projection", CATALOG_TIMEOUT);
         lagCatalog = clients.catalog("lag", config.lagTimeout());
         this.clients = clients;
@@ -100,12 +89,12 @@ public final class MemoryStore implements AutoCloseable {
         projection = new Projection(
                 clients::consumer,
                 consumer -> new ProjectionConsumer(
-                        consumer, startCatalog, projector, marker, forgotten, metrics, this::notifyListeners, clock),
+                        consumer, startCatalog, projector, marker, forgotten, metrics, listeners::notify, clock),
                 marker,
                 forgotten,
                 config.retryBackoff(),
                 onFatal);
-        lag = new EventLag(marker::caughtUp, queries::reflected, lagCatalog);
+        lag = new EventLag(marker::caughtUp, queries()::reflected, lagCatalog);
     }
 
     /**
@@ -129,24 +118,27 @@ public final class MemoryStore implements AutoCloseable {
     }
 
     /**
-     * Deletes the database. The next start reads the log from its beginning and makes the same rows and numbers.
+     * Deletes the databases of all teams. The next start reads the log from its beginning and makes the same rows and numbers.
      *
      * @throws StoreException when a node has it open
      */
     public static void rebuild(StoreConfig config) {
         Database.delete(config.database());
+        TeamDatabases.delete(config.database());
         LOG.atInfo()
                 .addKeyValue("database", config.database())
-                .log("The database is deleted; the next start reads the log again");
+                .log("The databases are deleted; the next start reads the log again");
     }
 
     /**
-     * Reads a whole database that no node has open; the time grows with its size.
+     * Reads the whole databases of all teams, which no node has open; the time grows with their size.
      *
      * @throws StoreException when a newer program wrote it, or it is damaged
      */
     public static void examine(Path database) {
         Database.examine(database);
+        Path folder = TeamDatabases.folderOf(database);
+        TeamDatabases.inFolder(folder).forEach(team -> Database.examine(TeamDatabases.file(folder, team)));
     }
 
     /**
@@ -160,10 +152,17 @@ public final class MemoryStore implements AutoCloseable {
         }
         VectorLog log = new KafkaVectorLog(() -> clients.vectorMaker(config.batchTimeout()), clients::producer);
         Embeddings some = new Embeddings(
-                        database, embedder, config, log, () -> marker.caughtUp() != null, metrics, clock)
+                        teams::others,
+                        team -> teams.source(team, Viewer.EVERYTHING),
+                        embedder,
+                        config,
+                        log,
+                        () -> marker.caughtUp() != null,
+                        metrics,
+                        clock)
                 .start();
         embeddings = some;
-        queries.use(some);
+        local.queries().use(some);
     }
 
     /** The state of search by meaning; empty where search uses full text alone. */
@@ -172,54 +171,101 @@ public final class MemoryStore implements AutoCloseable {
         return some == null ? Optional.empty() : Optional.of(some.state());
     }
 
+    /** What a viewer sees of a team's rows; an unknown team has none. */
+    public StoreView view(TeamName team, Viewer viewer) {
+        Embeddings some = embeddings;
+        return new StoreView(team, teams.source(team, viewer), clock, some == null ? null : some.of(team));
+    }
+
+    /** The teams that have a database, {@link TeamName#LOCAL} first. */
+    public List<TeamName> teams() {
+        List<TeamName> all = new ArrayList<>(teams.others());
+        all.addFirst(TeamName.LOCAL);
+        return all;
+    }
+
+    /**
+     * Deletes a team's database on this node. What the log still has of the team comes back when the rows are read again,
+     * and records that come later make a new database.
+     *
+     * @throws IllegalArgumentException for {@link TeamName#LOCAL}, whose rows share a database with the projection's own
+     */
+    public Erased erase(TeamName team) {
+        if (team.equals(TeamName.LOCAL)) {
+            throw new IllegalArgumentException("the rows of team local cannot be erased as a whole: forget its projects");
+        }
+        boolean existed = teams.others().contains(team);
+        MemoryQueries.Counts counts = view(team, Viewer.EVERYTHING).queries().counts();
+        long bytes = projector.erase(team);
+        LOG.atInfo()
+                .addKeyValue("team", team)
+                .addKeyValue("existed", existed)
+                .log("The team's database is deleted on this node");
+        return new Erased(existed, counts.observations(), counts.summaries(), counts.prompts(), counts.sessions(), bytes);
+    }
+
+    /**
+     * What was deleted with a team's database.
+     *
+     * @param existed whether there was one
+     * @param bytes of its file
+     */
+    public record Erased(
+            boolean existed, long observations, long summaries, long prompts, long sessions, long bytes) {}
+
     public MemoryQueries queries() {
-        return queries;
+        return local.queries();
     }
 
     public DeadLetterQueries letters() {
-        return letters;
+        return local.letters();
     }
 
     public RenamedProjects renamedProjects() {
-        return new RenamedProjects(database);
+        return local.renamedProjects();
     }
 
     public SpendQueries spend() {
-        return spend;
+        return local.spend();
     }
 
     public ForgetQueries forgetting() {
-        return forgetting;
+        return local.forgetting();
     }
 
     public ExportQueries exports() {
-        return exports;
+        return local.exports();
     }
 
     public OriginQueries origins() {
-        return origins;
+        return local.origins();
     }
 
     public SessionStories stories() {
-        return stories;
-    }
-
-    /** Adds a listener for every commit from now on. */
-    public void addCommitListener(CommitListener listener) {
-        listeners.add(listener);
-    }
-
-    private void notifyListeners(CommitListener.Commit commit) {
-        listeners.forEach(listener ->
-                Border.guard("commit-listener", () -> listener.onCommit(commit)).run());
+        return local.stories();
     }
 
     public RetentionQueries retention() {
-        return retention;
+        return local.retention();
     }
 
     public SessionQueries sessions() {
-        return sessions;
+        return local.sessions();
+    }
+
+    /** Adds a listener for every commit of {@link TeamName#LOCAL} from now on. */
+    public void addCommitListener(CommitListener listener) {
+        listeners.add(TeamName.LOCAL, listener);
+    }
+
+    /**
+     * Adds a listener for every commit of a team's rows from now on.
+     *
+     * @return removes it
+     */
+    public Runnable addCommitListener(TeamName team, CommitListener listener) {
+        listeners.add(team, listener);
+        return () -> listeners.remove(team, listener);
     }
 
     /**
@@ -264,6 +310,7 @@ public final class MemoryStore implements AutoCloseable {
         lagCatalog.close();
         projection.close();
         projector.close();
+        teams.close();
         database.close();
     }
 }

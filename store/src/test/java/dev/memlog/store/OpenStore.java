@@ -2,10 +2,13 @@
 package dev.memlog.store;
 
 import dev.memlog.event.Topics;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.store.projection.Projector;
 import dev.memlog.store.query.MemoryQueries;
 import dev.memlog.store.sql.Database;
 import dev.memlog.store.sql.StoreConfig;
+import dev.memlog.store.sql.Viewer;
+import dev.memlog.store.team.TeamDatabases;
 import dev.memlog.testkit.TestClock;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** A real database with its projector and queries, without a log. */
 public final class OpenStore implements AutoCloseable {
     public final Database database;
+    public final TeamDatabases teams;
     public final Projector projector;
     public final MemoryQueries queries;
 
@@ -29,13 +33,18 @@ public final class OpenStore implements AutoCloseable {
 
     public OpenStore(Path file, boolean linking) {
         database = Database.open(config(file));
-        projector = new Projector(database.writer(), linking);
+        teams = new TeamDatabases(config(file), database);
+        projector = new Projector(database.writer(), teams, linking);
         queries = new MemoryQueries(database, new TestClock(Records.NOON));
     }
 
     static StoreConfig config(Path file) {
         return new StoreConfig(
                 file, "test", Duration.ofSeconds(5), 4, 500, Duration.ofMillis(5), Duration.ofMillis(200), true);
+    }
+
+    public StoreView view(TeamName team, Viewer viewer) {
+        return new StoreView(team, teams.source(team, viewer), new TestClock(Records.NOON), null);
     }
 
     @SafeVarargs
@@ -49,8 +58,16 @@ public final class OpenStore implements AutoCloseable {
 
     /** Every row of every ordinary table and each word of the full-text indexes, as text. */
     public String dump() throws SQLException {
+        return dump(database.writer());
+    }
+
+    /** The same of another team's database. */
+    public String dump(TeamName team) throws SQLException {
+        return dump(teams.writable(team).writer());
+    }
+
+    private static String dump(Connection connection) throws SQLException {
         StringBuilder dump = new StringBuilder();
-        Connection connection = database.writer();
         for (String table : column(
                 connection,
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_fts%'"
@@ -81,6 +98,7 @@ public final class OpenStore implements AutoCloseable {
     @Override
     public void close() {
         projector.close();
+        teams.close();
         database.close();
     }
 

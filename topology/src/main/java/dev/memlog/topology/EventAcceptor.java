@@ -7,6 +7,7 @@ import dev.memlog.processor.session.SessionInput;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.effect.Chores;
 import dev.memlog.topology.effect.DeadLetters;
+import dev.memlog.topology.effect.ForeignEvents;
 import dev.memlog.topology.effect.OrphanCommands;
 import dev.memlog.topology.effect.ReadEvent;
 import dev.memlog.topology.state.KeptEvent;
@@ -15,13 +16,14 @@ import dev.memlog.topology.state.TaskStores;
 import java.time.Instant;
 
 /**
- * Accepts records of the events topic: carries out commands without a session, defers records of a busy session, and
- * applies the rest at once.
+ * Accepts records of the events topic: keeps those of another team out, carries out commands without a session, defers
+ * records of a busy session, and applies the rest at once.
  *
  * <p>Threading: confined to the stream thread.
  */
 final class EventAcceptor {
     private final EventTriage triage;
+    private final ForeignEvents foreign;
     private final OrphanCommands orphans;
     private final DeadLetters deadLetters;
     private final Chores chores;
@@ -32,23 +34,31 @@ final class EventAcceptor {
         SessionState apply(SessionInput input, ReadEvent read);
     }
 
-    EventAcceptor(TaskStores stores, OrphanCommands orphans, DeadLetters deadLetters, Chores chores) {
+    EventAcceptor(
+            TaskStores stores,
+            ForeignEvents foreign,
+            OrphanCommands orphans,
+            DeadLetters deadLetters,
+            Chores chores) {
         triage = new EventTriage(stores.ids());
         decoder = stores.decoder();
+        this.foreign = foreign;
         this.orphans = orphans;
         this.deadLetters = deadLetters;
         this.chores = chores;
     }
 
     void onEvent(ReadEvent read, SessionUpdate update, Instant now) {
-        if (!orphans.carriesOut(read, now)) {
+        if (!foreign.keepsOut(read, now) && !orphans.carriesOut(read, now)) {
             acceptOrDefer(read, false, update, now);
         }
     }
 
     /** Accepts a command to replay a dead letter. */
     void onReplay(ReadEvent read, SessionUpdate update, Instant now) {
-        acceptOrDefer(read, true, update, now);
+        if (!foreign.keepsOut(read, now)) {
+            acceptOrDefer(read, true, update, now);
+        }
     }
 
     /** Its turn has come. */

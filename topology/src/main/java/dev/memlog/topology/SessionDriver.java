@@ -20,6 +20,7 @@ import dev.memlog.topology.call.CompletionReader;
 import dev.memlog.topology.effect.Chores;
 import dev.memlog.topology.effect.DeadLetters;
 import dev.memlog.topology.effect.EffectRunner;
+import dev.memlog.topology.effect.ForeignEvents;
 import dev.memlog.topology.effect.OrphanCommands;
 import dev.memlog.topology.effect.ReadEvent;
 import dev.memlog.topology.effect.RecordForwarder;
@@ -102,7 +103,9 @@ public final class SessionDriver implements AutoCloseable, SessionSteps {
         takeover = new Takeover(sessions, stores.due());
         expiry = new Expiry(services.config().eventIdHorizon(), stores.due(), stores.ids(), sessions);
         idleTime = new IdleTime(policy.staleAfter());
-        acceptor = new EventAcceptor(stores, new OrphanCommands(sessions, forwarder), deadLetters, chores);
+        OrphanCommands orphans = new OrphanCommands(sessions, forwarder);
+        ForeignEvents foreign = new ForeignEvents(sessions, orphans, deadLetters, forwarder);
+        acceptor = new EventAcceptor(stores, foreign, orphans, deadLetters, chores);
         effects = new EffectRunner(stores, deadLetters, chores, forwarder, dispatcher, gate, metrics);
         completions = new CompletionReader(calls, chain, gate, metrics);
         work = new WorkList(policy.longestDelay().multipliedBy(2), chores::isBusy);

@@ -121,7 +121,7 @@ class AdditionTest extends TopologyTestBase {
         topology.post(new SessionEvent.PromptSubmitted(envelope("p1"), "first"));
 
         topology.post(SessionEvent.SessionAdded.of(
-                SESSION, LONG_AGO, LONG_AGO.plusSeconds(5), "local", "ada", "cursor", "till", 9, List.of("m-1")));
+                SESSION, LONG_AGO, LONG_AGO.plusSeconds(5), "local", "ada", "cursor", "till", 9, List.of("m-1"), null));
 
         assertThat(topology.session()).satisfies(session -> {
             assertThat(session.startedAt()).isEqualTo(LONG_AGO);

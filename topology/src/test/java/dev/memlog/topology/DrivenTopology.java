@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -183,6 +184,15 @@ public final class DrivenTopology implements AutoCloseable {
                 .anyMatch(entry -> new String(entry.value, UTF_8).contains(text));
     }
 
+    /** Every entry of every store, as text. */
+    List<String> storedEntries() {
+        HexFormat hex = HexFormat.of();
+        return STORES.stream()
+                .flatMap(name -> entries(name).stream()
+                        .map(entry -> name + " " + hex.formatHex(entry.key.get()) + " " + hex.formatHex(entry.value)))
+                .toList();
+    }
+
     /** How many entries a store has. */
     int size(String store) {
         return entries(store).size();
@@ -301,7 +311,7 @@ public final class DrivenTopology implements AutoCloseable {
     }
 
     MemoryRecord.SessionRecord session(SessionId session) {
-        return (MemoryRecord.SessionRecord) requireNonNull(newest("session/" + session.value()), "session");
+        return (MemoryRecord.SessionRecord) requireNonNull(newest(MemoryRecord.SessionRecord.keyOf(session)), "session");
     }
 
     /** All records of a kind, oldest first. */
@@ -367,7 +377,7 @@ public final class DrivenTopology implements AutoCloseable {
                 SessionNumber.of(session),
                 session,
                 START,
-                "local",
+                session.team().value(),
                 "dev",
                 "claude-code",
                 project,

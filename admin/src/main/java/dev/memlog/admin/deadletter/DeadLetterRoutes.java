@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,7 +35,7 @@ public final class DeadLetterRoutes {
     private static final String ROOT = "/v1/dead-letters";
 
     private final DeadLetterQueries letters;
-    private final IntFunction<Optional<List<JsonNode>>> audit;
+    private final Audit audit;
     private final LetterSweep sweep;
     private final LetterEdit edit;
     private final ReplayEstimate estimate;
@@ -53,7 +52,7 @@ public final class DeadLetterRoutes {
             SpendQueries spend,
             LongSupplier processed,
             CommandLog commands,
-            IntFunction<Optional<List<JsonNode>>> audit,
+            Audit audit,
             ZoneId zone,
             Gates gates,
             InstantSource clock) {
@@ -65,6 +64,13 @@ public final class DeadLetterRoutes {
         sweep = new LetterSweep(letters, commands, estimate, clock);
         edit = new LetterEdit(letters, commands, clock);
         gate = gates.of(MAX_CONCURRENT);
+    }
+
+    /** The newest audit records of a team. */
+    @FunctionalInterface
+    public interface Audit {
+        /** Newest first, at most this many; empty while the log does not answer. */
+        Optional<List<JsonNode>> newest(TeamName team, int most);
     }
 
     /** A change, read from a body. */
@@ -137,7 +143,7 @@ public final class DeadLetterRoutes {
     }
 
     private Reply audit(Request request) throws BadRequestException {
-        Optional<List<JsonNode>> newest = audit.apply(request.limit(LIMIT));
+        Optional<List<JsonNode>> newest = audit.newest(request.principal().team(), request.limit(LIMIT));
         if (newest.isEmpty()) {
             return Reply.problem(503, "the log does not answer; try again in a second");
         }

@@ -26,7 +26,7 @@ record ForgetOrder(ForgetFilter filter, boolean dryRun, long after, String actor
     private static final Pattern NUMBER = Pattern.compile("\\d{1,16}");
     static final String EXAMPLE = "{\"session\":\"s-1\",\"dryRun\":true}";
     private static final Set<String> NAMES =
-            Set.of("ids", "session", "project", "after", "before", "text", "dryRun", "cursor", "actor");
+            Set.of("ids", "session", "project", "author", "after", "before", "text", "dryRun", "cursor", "actor");
     private static final int MAX_IDS = 1_000;
     private static final long MAX_NUMBER = (1L << 53) - 1;
 
@@ -43,9 +43,11 @@ record ForgetOrder(ForgetFilter filter, boolean dryRun, long after, String actor
                 fields.source().values("project"),
                 fields.moment("after"),
                 fields.moment("before"),
-                text.orElse(""));
+                text.orElse(""),
+                fields.source().values("author"),
+                false);
         if (filter.kinds().isEmpty()) {
-            throw new BadRequestException("body", "at least one of ids, session, project, after, before, text");
+            throw new BadRequestException("body", "at least one of ids, session, project, author, after, before, text");
         }
         return new ForgetOrder(filter, LetterOrder.flag(body, "dryRun"), cursor(fields), LetterOrder.actor(fields));
     }

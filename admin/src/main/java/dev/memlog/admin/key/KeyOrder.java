@@ -22,16 +22,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key that is asked for.
  *
+ * @param team null for the team of the key that asks
  * @param expiresAt null if it does not expire
  */
 record KeyOrder(
+        @Nullable TeamName team,
         String author,
         Set<KeyScope> scopes,
         ProjectGlobs projects,
         Visibility visibility,
         @Nullable Instant expiresAt) {
     static final String EXAMPLE = "{\"author\":\"ann\",\"scopes\":[\"write\",\"read\"]}";
-    private static final Set<String> NAMES = Set.of("author", "scopes", "projects", "visibility", "expiresAt");
+    private static final Set<String> NAMES = Set.of("team", "author", "scopes", "projects", "visibility", "expiresAt");
     private static final int LONGEST_AUTHOR = 128;
 
     static KeyOrder read(ObjectNode body, Instant now) throws BadRequestException {
@@ -44,6 +46,7 @@ record KeyOrder(
             }
         }
         return new KeyOrder(
+                team(body.path("team")),
                 author(body.path("author")),
                 scopes(body),
                 projects(body),
@@ -51,9 +54,18 @@ record KeyOrder(
                 expiresAt(body.path("expiresAt"), now));
     }
 
-    AccessKey key(KeyText text, TeamName team, String createdBy, Instant now) {
+    AccessKey key(KeyText text, TeamName owner, String createdBy, Instant now) {
         return new AccessKey(
-                text.id(), text.hash(), team, author, scopes, projects, visibility, createdBy, now, expiresAt, null);
+                text.id(), text.hash(), owner, author, scopes, projects, visibility, createdBy, now, expiresAt, null);
+    }
+
+    private static @Nullable TeamName team(JsonNode node) throws BadRequestException {
+        try {
+            return node.isMissingNode() || node.isNull() ? null : new TeamName(node.asText());
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(
+                    "team", "1 to " + TeamName.MAX_LENGTH + " of a-z, 0-9 and -, beginning with no dash");
+        }
     }
 
     private static String author(JsonNode node) throws BadRequestException {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.key;
 
+import java.util.function.Predicate;
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
@@ -27,7 +29,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a team: made, listed, rotated and revoked by a key of that team with the scope {@code admin}.
+ * The keys of a team: made, listed, rotated and revoked by a key of that team with the scope {@code admin}, or by those
+ * who operate the node.
  *
  * <p>Threading: safe. Replies are made on threads of their own, because they wait for the log.
  */
@@ -40,6 +43,7 @@ public final class KeyRoutes {
     private static final Polling HEARD = new Polling(Duration.ofSeconds(2));
 
     private final Keys keys;
+    private final Predicate<Principal> operates;
     private final CommandLog commands;
     private final InstantSource clock;
     private final Gate gate;
@@ -58,8 +62,10 @@ public final class KeyRoutes {
         Instant lastUse(String id);
     }
 
-    public KeyRoutes(Keys keys, CommandLog commands, Gates gates, InstantSource clock) {
+    /** @param operates who may make keys of any team */
+    public KeyRoutes(Keys keys, Predicate<Principal> operates, CommandLog commands, Gates gates, InstantSource clock) {
         this.keys = keys;
+        this.operates = operates;
         this.commands = commands;
         this.clock = clock;
         gate = gates.of(MAX_CONCURRENT);
@@ -70,13 +76,14 @@ public final class KeyRoutes {
         routes.post(KeyScope.ADMIN, ROOT, gate.write(ROOT, this::create));
         routes.post(KeyScope.ADMIN, ROTATE, gate.write(ROTATE, this::rotate));
         routes.post(KeyScope.ADMIN, REVOKE, gate.write(REVOKE, this::revoke));
+        new TeamRoutes(keys, this, gate, clock).addTo(routes);
     }
 
     private Reply list(Principal asking) {
         ObjectNode answer = Reply.MAPPER.createObjectNode();
         ArrayNode items = answer.putArray("items");
         keys.all().stream()
-                .filter(key -> key.team().equals(asking.team()))
+                .filter(key -> mayManage(asking, key.team()))
                 .sorted(Comparator.comparing(AccessKey::createdAt).thenComparing(AccessKey::id))
                 .forEach(key -> items.add(json(key)));
         return Reply.ok(answer);
@@ -87,7 +94,11 @@ public final class KeyRoutes {
         KeyOrder order = KeyOrder.read((ObjectNode) request.jsonObject(KeyOrder.EXAMPLE), now);
         KeyText text = KeyText.random(random);
         Principal asking = request.principal();
-        return written(text, order.key(text, asking.team(), asking.actor(), now), "key-created", asking, now);
+        TeamName team = order.team() == null ? asking.team() : order.team();
+        if (!mayManage(asking, team)) {
+            return Reply.problem(403, "keys of another team are made with a key of the team " + TeamName.OPERATORS);
+        }
+        return written(text, order.key(text, team, asking.actor(), now), "key-created", asking, now);
     }
 
     /** Makes another key like this one; both are good until the old one is revoked. */
@@ -122,7 +133,7 @@ public final class KeyRoutes {
         }
         Instant now = clock.instant();
         AccessKey revoked = key.get().revokedAt() == null ? key.get().revoked(now) : key.get();
-        if (commands.key(revoked, audit("key-revoked", revoked, request.principal(), now))
+        if (log(revoked).key(revoked, audit("key-revoked", revoked, request.principal(), now))
                 != OrderOutcome.ACKNOWLEDGED) {
             return unavailable();
         }
@@ -130,8 +141,9 @@ public final class KeyRoutes {
         return Reply.ok(json(revoked));
     }
 
-    private Reply written(KeyText text, AccessKey key, String action, Principal asking, Instant now) {
-        if (commands.key(key, audit(action, key, asking, now)) != OrderOutcome.ACKNOWLEDGED) {
+    /** Writes the key and shows it. */
+    Reply written(KeyText text, AccessKey key, String action, Principal asking, Instant now) {
+        if (log(key).key(key, audit(action, key, asking, now)) != OrderOutcome.ACKNOWLEDGED) {
             return unavailable();
         }
         // Whoever is given a key uses it at once.
@@ -142,14 +154,23 @@ public final class KeyRoutes {
         return Reply.json(201, answer);
     }
 
+    /** The team's own audit has it. */
+    private CommandLog log(AccessKey key) {
+        return commands.as(key.team(), key.author());
+    }
+
     private static boolean isRevoked(@Nullable AccessKey key) {
         return key == null || key.revokedAt() != null;
+    }
+
+    private boolean mayManage(Principal asking, TeamName team) {
+        return asking.team().equals(team) || operates.test(asking);
     }
 
     // A key of another team is one that does not exist.
     private Optional<AccessKey> named(Request request) {
         AccessKey key = keys.key(request.path("id"));
-        return key != null && key.team().equals(request.principal().team()) ? Optional.of(key) : Optional.empty();
+        return key != null && mayManage(request.principal(), key.team()) ? Optional.of(key) : Optional.empty();
     }
 
     private static Reply noSuchKey() {

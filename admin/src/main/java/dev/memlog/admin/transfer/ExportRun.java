@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.transfer;
 
+import dev.memlog.store.query.ExportQueries.Selection;
 import dev.memlog.event.MemoryKey;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.export.ExportCodec;
@@ -27,20 +28,19 @@ final class ExportRun {
         this.out = out;
     }
 
-    /** @param projects empty for all */
-    void run(List<String> projects, Instant now) throws IOException {
+    void run(Selection of, Instant now) throws IOException {
         write(new ExportLine.Header(ExportLine.VERSION, now, memories.highestCited()));
-        writeSessions(projects);
-        writeMemories(projects);
+        writeSessions(of);
+        writeMemories(of);
         write(new ExportLine.End(sessionCount, memoryCount));
         out.flush();
     }
 
-    private void writeSessions(List<String> projects) throws IOException {
+    private void writeSessions(Selection of) throws IOException {
         long after = 0;
         List<ExportLine.Session> part;
         do {
-            part = memories.sessions(projects, after, LINES_AT_ONCE);
+            part = memories.sessions(of, after, LINES_AT_ONCE);
             for (ExportLine.Session session : part) {
                 write(session);
                 sessionCount++;
@@ -49,11 +49,11 @@ final class ExportRun {
         } while (part.size() == LINES_AT_ONCE);
     }
 
-    private void writeMemories(List<String> projects) throws IOException {
+    private void writeMemories(Selection of) throws IOException {
         ExportQueries.Place after = ExportQueries.Place.START;
         List<ExportLine.Memory> part;
         do {
-            part = memories.memories(projects, after, LINES_AT_ONCE);
+            part = memories.memories(of, after, LINES_AT_ONCE);
             for (ExportLine.Memory memory : part) {
                 write(memory);
                 memoryCount++;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.admin.transfer;
 
+import dev.memlog.store.query.ExportQueries.Selection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.memlog.admin.CommandLog;
@@ -122,13 +123,13 @@ public final class TransferRoutes implements AutoCloseable {
 
     private @Nullable Reply export(HttpServerExchange exchange, Request request, Lease held)
             throws IOException, BadRequestException {
-        var projects = request.projects();
+        Selection of = new Selection(request.projects(), request.each("author"));
         exchange.getResponseHeaders()
                 .put(Headers.CONTENT_TYPE, LINES)
                 .put(Headers.CACHE_CONTROL, "no-store")
                 .put(Reply.NO_SNIFF, "nosniff");
         Writer out = new BufferedWriter(new OutputStreamWriter(exchange.getOutputStream(), UTF_8));
-        new ExportRun(exports, codec, out).run(projects, clock.instant());
+        new ExportRun(exports, codec, out).run(of, clock.instant());
         out.close();
         return null;
     }

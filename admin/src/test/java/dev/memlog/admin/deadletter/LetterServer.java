@@ -50,7 +50,7 @@ final class LetterServer implements AutoCloseable {
                         new SpendQueries(store.database),
                         () -> 10,
                         log.commands,
-                        log::newestAudit,
+                        (team, most) -> log.newestAudit(most),
                         ZoneOffset.UTC,
                         new Gates(ReadMetrics.NONE, ByteBudget.ofHeap()),
                         clock)

@@ -138,7 +138,7 @@ class ForgetRoutesTest {
         assertThat(asked.getLast())
                 .isEqualTo(new ForgetFilter(
                         List.of(12L, 13L),
-                        List.of("s-1", "s-2"),
+                        List.of(SessionId.local("s-1"), SessionId.local("s-2")),
                         List.of("shop"),
                         Instant.parse("2026-11-01T00:00:00Z"),
                         clock.instant().minus(Duration.ofDays(1)),

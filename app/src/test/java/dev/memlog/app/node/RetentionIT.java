@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
+import dev.memlog.event.team.TeamName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -46,7 +47,7 @@ class RetentionIT {
                 EventFeed feed = new EventFeed(http);
                 MemoryStore replica = MemoryStore.open(
                         StoreConfig.defaults(temp.resolve("replica.db")),
-                        Map.of("bootstrap.servers", node.bootstrapServers()),
+                        node.kafkaClient(),
                         InstantSource.system(),
                         StoreMetrics.NONE,
                         EmbeddedNode::fail);
@@ -59,20 +60,19 @@ class RetentionIT {
 
             Settings settings = EmbeddedNode.settings(temp, Map.of("retention.memories-count", "5"));
             IngestConfig ingest = IngestConfig.defaults();
-            try (RetentionSweep sweep = new RetentionSweep(
+            RetentionSweep sweep = new RetentionSweep(
                     Configs.retention(settings),
                     replica.retention(),
                     replica.forgetting(),
                     new CommandLog(
                             publisher,
                             new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes()),
-                            ingest.team(),
+                            TeamName.LOCAL,
                             ingest.author(),
                             InstantSource.system()),
-                    InstantSource.system())) {
-                assertThat(sweep.sweep()).isEqualTo(7);
-                assertThat(sweep.sweep()).isZero();
-            }
+                    InstantSource.system());
+            assertThat(sweep.sweep()).isEqualTo(7);
+            assertThat(sweep.sweep()).isZero();
 
             await().atMost(PATIENCE).until(() -> numbers(node).size() == 5);
             assertThat(numbers(node)).isEqualTo(newest);
@@ -97,7 +97,7 @@ class RetentionIT {
     private static RecordPublisher publisher(EmbeddedNode node) {
         Map<String, Object> producer = new HashMap<>(ProducerSettings.of(
                 IngestConfig.defaults().ackTimeout(), IngestConfig.defaults().maxRecordBytes()));
-        producer.put("bootstrap.servers", node.bootstrapServers());
+        producer.putAll(node.kafkaClient());
         return new RecordPublisher(new KafkaProducer<>(producer), PARTITIONS, Duration.ofSeconds(15));
     }
 

@@ -130,7 +130,7 @@ public final class MeaningLoad {
                                 connection,
                                 request,
                                 search.read(request),
-                                new Candidates.Meaning(index, question, 0.5)))));
+                                new Candidates.Meaning(index, question, 0.5, false)))));
             }
         }
         print("Memlog by words", byWords.subList(queries.size(), byWords.size()));

@@ -2,8 +2,6 @@
 package dev.memlog.bench.soak;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.memlog.event.SessionId;
-import dev.memlog.event.SessionNumber;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +23,7 @@ final class Agents implements AutoCloseable {
     private static final int SHAPE_LENGTH = 60_000;
     private static final String FAR_TIME = "+999999999-12-31T23:59:59Z";
 
+    private final Team team;
     private final NodeApi api;
     private final Books books;
     private final List<String> writes;
@@ -32,15 +31,16 @@ final class Agents implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean stopping;
 
-    private Agents(NodeApi api, Books books, List<String> writes, long seed) {
-        this.api = api;
-        this.books = books;
+    private Agents(Team team, List<String> writes, long seed) {
+        this.team = team;
+        this.api = team.api();
+        this.books = team.books();
         this.writes = writes;
         this.seed = seed;
     }
 
-    static Agents start(NodeApi api, Books books, List<String> writes, long seed, int count) {
-        Agents agents = new Agents(api, books, writes, seed);
+    static Agents start(Team team, List<String> writes, long seed, int count) {
+        Agents agents = new Agents(team, writes, seed);
         for (int i = 0; i < count; i++) {
             int number = i;
             agents.threads.execute(() -> agents.work(number));
@@ -87,7 +87,7 @@ final class Agents implements AutoCloseable {
         }
         if (random.nextInt(30) == 0) {
             books.cancelled.add(id);
-            long number = SessionNumber.of(SessionId.local(id)).value();
+            long number = team.number(id);
             until(() -> api.delete(url(random) + "/sessions/" + number).isFine());
         } else if (random.nextInt(3) > 0) {
             post("/hooks", hook(id, "Stop").put("prompt_id", "p").toString(), random);

@@ -29,12 +29,15 @@ final class Audit {
     private final Fleet fleet;
     private final NodeApi api;
     private final Books books;
+    private final int teams;
     private final Watch watch;
 
-    Audit(Fleet fleet, NodeApi api, Books books, Watch watch) {
+    /** @param teams how many there are; the provider cannot tell their events apart */
+    Audit(Fleet fleet, Team team, int teams, Watch watch) {
         this.fleet = fleet;
-        this.api = api;
-        this.books = books;
+        this.api = team.api();
+        this.books = team.books();
+        this.teams = teams;
         this.watch = watch;
     }
 
@@ -158,9 +161,9 @@ final class Audit {
     private void checkCalls() {
         int generations = 2 + Math.min(MOST_MANUAL_REPLAYS, books.replays.get());
         int most = books.mostCalls();
-        if (most > CALLS_PER_GENERATION * generations) {
+        if (most > teams * CALLS_PER_GENERATION * generations) {
             books.violation(
-                    "an event was in " + most + " calls, where " + CALLS_PER_GENERATION * generations + " are allowed");
+                    "an event was in " + most + " calls, where " + teams * CALLS_PER_GENERATION * generations + " are allowed");
         }
     }
 

@@ -19,15 +19,47 @@ import java.util.concurrent.atomic.LongAdder;
 final class Books {
     final Set<Mark> acknowledged = ConcurrentHashMap.newKeySet();
     final Set<String> cancelled = ConcurrentHashMap.newKeySet();
-    final Map<Mark, AtomicInteger> calls = new ConcurrentHashMap<>();
-    final LongAdder posts = new LongAdder();
-    final LongAdder refusals = new LongAdder();
-    final LongAdder providerCalls = new LongAdder();
-    final LongAdder hostile = new LongAdder();
-    final AtomicInteger replays = new AtomicInteger();
-    final Map<String, AtomicInteger> faults = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
-    private final long begun = System.nanoTime();
+    final Map<Mark, AtomicInteger> calls;
+    final LongAdder posts;
+    final LongAdder refusals;
+    final LongAdder providerCalls;
+    final LongAdder hostile;
+    final AtomicInteger replays;
+    final Map<String, AtomicInteger> faults;
+    private final ConcurrentLinkedQueue<String> violations;
+    private final long begun;
+    private final String who;
+
+    Books() {
+        calls = new ConcurrentHashMap<>();
+        posts = new LongAdder();
+        refusals = new LongAdder();
+        providerCalls = new LongAdder();
+        hostile = new LongAdder();
+        replays = new AtomicInteger();
+        faults = new ConcurrentHashMap<>();
+        violations = new ConcurrentLinkedQueue<>();
+        begun = System.nanoTime();
+        who = "";
+    }
+
+    private Books(Books all, String who) {
+        calls = all.calls;
+        posts = all.posts;
+        refusals = all.refusals;
+        providerCalls = all.providerCalls;
+        hostile = all.hostile;
+        replays = all.replays;
+        faults = all.faults;
+        violations = all.violations;
+        begun = all.begun;
+        this.who = who + ": ";
+    }
+
+    /** The books of one team: its own events and sessions, and all that is counted together. */
+    Books ofTeam(String name) {
+        return new Books(this, name);
+    }
 
     /** A call that spends an attempt, whatever comes of it. */
     void called(Set<Mark> events) {
@@ -45,7 +77,7 @@ final class Books {
     }
 
     void violation(String what) {
-        violations.add(what);
+        violations.add(who + what);
         say("VIOLATION: " + what);
     }
 
@@ -55,6 +87,6 @@ final class Books {
 
     void say(String line) {
         long seconds = (System.nanoTime() - begun) / 1_000_000_000;
-        System.out.printf("%5d s  %s%n", seconds, line);
+        System.out.printf("%5d s  %s%s%n", seconds, who, line);
     }
 }

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param writes addresses that hooks post to
  * @param reads addresses of all stores
+ * @param guard what nodes ask of clients; null where they ask for nothing
  * @param disk a member whose data lies on a small file system; null where there is none
  */
 record Fleet(
         List<Member> members,
         List<String> writes,
         List<String> reads,
+        @Nullable Guard guard,
         @Nullable Member disk) {
     private static final String HOST = "127.0.0.1";
     private static final int BROKERS = 3;
@@ -30,7 +32,6 @@ record Fleet(
     // The embedded broker's and Streams' own waits are made for a laptop; a killed node's place is taken within
     // seconds.
     private static final List<String> ROLE_SETTINGS = List.of(
-            "auth=none",
             "kafka.streams.consumer.session.timeout.ms=6000",
             "kafka.streams.consumer.heartbeat.interval.ms=2000");
 
@@ -46,7 +47,7 @@ record Fleet(
         String url = "http://" + HOST + ":" + port;
         List<String> command = command(memlog, "up", "--port", Integer.toString(port), "--data", data.toString());
         Member node = new Member("node", url, command, environment(provider), folder, clocks);
-        return new Fleet(List.of(node), List.of(url), List.of(url), smallDisk ? node : null);
+        return new Fleet(List.of(node), List.of(url), List.of(url), null, smallDisk ? node : null);
     }
 
     /** @param diskData where the second store keeps its data, if that is a small file system */
@@ -57,7 +58,8 @@ record Fleet(
             boolean smallDisk,
             SoakProvider provider,
             @Nullable WallClock clocks)
-            throws IOException {
+            throws IOException, InterruptedException {
+        Guard guard = Guard.make(folder);
         List<String> listeners = new ArrayList<>();
         List<String> controllers = new ArrayList<>();
         List<String> voters = new ArrayList<>();
@@ -91,23 +93,23 @@ record Fleet(
         Member disk = null;
         for (int i = 1; i <= NODES; i++) {
             Path data = i == NODES && smallDisk ? diskData : folder.resolve("store-" + i);
-            Member store = role(memlog, folder, "store", i, data, servers, List.of(), provider, clocks);
+            Member store = role(memlog, folder, "store", i, data, servers, List.of(), provider, clocks, guard);
             disk = i == NODES && smallDisk ? store : disk;
             members.add(store);
             reads.add(store.url());
         }
         for (int i = 1; i <= NODES; i++) {
             Path data = folder.resolve("process-" + i);
-            members.add(role(memlog, folder, "process", i, data, servers, List.of(), provider, clocks));
+            members.add(role(memlog, folder, "process", i, data, servers, List.of(), provider, clocks, guard));
         }
         for (int i = 1; i <= NODES; i++) {
             List<String> store = List.of("--store-url", reads.get(i - 1));
             Path data = folder.resolve("ingest-" + i);
-            Member ingest = role(memlog, folder, "ingest", i, data, servers, store, provider, clocks);
+            Member ingest = role(memlog, folder, "ingest", i, data, servers, store, provider, clocks, guard);
             members.add(ingest);
             writes.add(ingest.url());
         }
-        return new Fleet(List.copyOf(members), List.copyOf(writes), List.copyOf(reads), disk);
+        return new Fleet(List.copyOf(members), List.copyOf(writes), List.copyOf(reads), guard, disk);
     }
 
     void start() throws IOException {
@@ -146,11 +148,14 @@ record Fleet(
             String servers,
             List<String> more,
             SoakProvider provider,
-            @Nullable WallClock clocks)
+            @Nullable WallClock clocks,
+            Guard guard)
             throws IOException {
         String name = role + "-" + number;
         Files.createDirectories(data);
-        Files.write(data.resolve("memlog.properties"), ROLE_SETTINGS);
+        List<String> settings = new ArrayList<>(ROLE_SETTINGS);
+        settings.addAll(guard.settings());
+        Files.write(data.resolve("memlog.properties"), settings);
         int port = freePort();
         List<String> command = command(
                 memlog,
@@ -162,7 +167,7 @@ record Fleet(
                 "--data",
                 data.toString());
         command.addAll(more);
-        return new Member(name, "http://" + HOST + ":" + port, command, environment(provider), folder, clocks);
+        return new Member(name, "https://" + HOST + ":" + port, command, environment(provider), folder, clocks);
     }
 
     private static List<String> command(List<String> memlog, String... arguments) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.bench.soak;
 
+import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -23,8 +24,26 @@ final class NodeApi {
     private static final Duration PATIENCE = Duration.ofSeconds(6);
     private static final Duration LONG_PATIENCE = Duration.ofMinutes(2);
     private static final int PAGE = 100;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http;
+    private final @Nullable String key;
+
+    private NodeApi(HttpClient http, @Nullable String key) {
+        this.http = http;
+        this.key = key;
+    }
+
+    /** @param guard null for nodes that ask for no key */
+    static NodeApi of(@Nullable Guard guard) {
+        HttpClient.Builder http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        return guard == null
+                ? new NodeApi(http.build(), null)
+                : new NodeApi(http.sslContext(guard.trusted()).build(), guard.key());
+    }
+
+    /** The same with another key. */
+    NodeApi with(String other) {
+        return new NodeApi(http, other);
+    }
 
     /** @param status 0 if there was no answer in time */
     record Answer(int status, String body) {
@@ -67,9 +86,8 @@ final class NodeApi {
 
     /** An export's lines between its first and its last. */
     List<String> export(String node) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(node + "/v1/export"))
-                .timeout(LONG_PATIENCE)
-                .build();
+        HttpRequest request =
+                request(node + "/v1/export").timeout(LONG_PATIENCE).build();
         try (Stream<String> lines =
                 http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
             List<String> all = new ArrayList<>(lines.toList());
@@ -80,8 +98,10 @@ final class NodeApi {
         }
     }
 
-    private static HttpRequest.Builder request(String url) {
-        return HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).header("content-type", "application/json");
+    private HttpRequest.Builder request(String url) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).header("content-type", "application/json");
+        return key == null ? request : request.header("authorization", "Bearer " + key);
     }
 
     private Answer send(HttpRequest.Builder request) throws InterruptedException {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ public final class Soak {
     private static final String NODE_DISK = "700m";
     private static final String STORE_DISK = "300m";
     private static final int AGENTS = 6;
+    private static final List<String> TEAMS = List.of("red", "blue");
 
     private Soak() {}
 
@@ -44,7 +47,7 @@ public final class Soak {
             throws IOException, InterruptedException {
         Books books = new Books();
         Path folder = Files.createTempDirectory("memlog-soak-");
-        books.say("soak of " + (cluster ? "three brokers and two nodes of each role" : "one node") + " for " + duration
+        books.say("soak of " + (cluster ? "three brokers and two nodes of each role, two teams with keys and TLS" : "one node") + " for " + duration
                 + ", seed " + seed + ", in " + folder);
         SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), cluster ? STORE_DISK : NODE_DISK);
         books.say(disk == null ? "no small disk here: none is filled" : "with a small disk");
@@ -77,28 +80,50 @@ public final class Soak {
     private static void soak(
             Fleet fleet, SoakProvider provider, Books books, @Nullable SmallDisk disk, Duration duration, long seed)
             throws IOException, InterruptedException {
-        NodeApi api = new NodeApi();
-        try (Watch watch = new Watch(fleet, api, books);
-                Agents agents = Agents.start(api, books, fleet.writes(), seed, AGENTS)) {
-            MachineFaults machines = new MachineFaults(fleet, api, books, watch, disk, seed);
+        NodeApi operators = NodeApi.of(fleet.guard());
+        List<Team> teams = new CopyOnWriteArrayList<>();
+        List<Agents> agents = new ArrayList<>();
+        try (Watch watch = new Watch(fleet, teams, books)) {
+            MachineFaults machines = new MachineFaults(fleet, operators, books, watch, disk, seed);
             machines.awaitReady();
+            if (fleet.guard() == null) {
+                teams.add(Team.local(operators, books));
+            } else {
+                for (String name : TEAMS) {
+                    teams.add(Team.create(name, operators, fleet.writes().getFirst(), books));
+                }
+            }
+            // The same seed for all: their sessions have the same ids, and their events the same content.
+            teams.forEach(team -> agents.add(Agents.start(team, fleet.writes(), seed, AGENTS / teams.size())));
             books.say("ready");
-            try (WorldFaults world = new WorldFaults(fleet, api, books, provider, seed)) {
+            try (WorldFaults world = new WorldFaults(fleet, teams, books, provider, seed)) {
                 machines.run(System.nanoTime() + duration.toNanos());
             }
             books.say("no more faults; settling");
             machines.awaitReady();
-            agents.finish();
-            if (settle(fleet, api, books)) {
-                replayAll(fleet, api, books);
-                settle(fleet, api, books);
+            for (Agents each : agents) {
+                each.finish();
             }
-            new Audit(fleet, api, books, watch).run();
+            boolean settled = true;
+            for (Team team : teams) {
+                settled &= settle(fleet, team);
+            }
+            for (Team team : settled ? teams : List.<Team>of()) {
+                replayAll(fleet, team);
+                settle(fleet, team);
+            }
+            for (Team team : teams) {
+                new Audit(fleet, team, teams.size(), watch).run();
+            }
+        } finally {
+            agents.forEach(Agents::close);
         }
     }
 
     /** Whether nothing is under way and nothing waits, on any store, in time. */
-    private static boolean settle(Fleet fleet, NodeApi api, Books books) throws IOException, InterruptedException {
+    private static boolean settle(Fleet fleet, Team team) throws IOException, InterruptedException {
+        NodeApi api = team.api();
+        Books books = team.books();
         long deadline = System.nanoTime() + SETTLE.toNanos();
         for (String store : fleet.reads()) {
             NodeApi.Answer stats = api.get(store + "/api/stats");
@@ -124,7 +149,9 @@ public final class Soak {
                 && events.path("pending").asLong() + events.path("parked").asLong() == 0;
     }
 
-    private static void replayAll(Fleet fleet, NodeApi api, Books books) throws IOException, InterruptedException {
+    private static void replayAll(Fleet fleet, Team team) throws IOException, InterruptedException {
+        NodeApi api = team.api();
+        Books books = team.books();
         String body = "{}";
         int replayed = 0;
         do {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.bench.soak;
 
+import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Watch implements AutoCloseable {
     private static final long EVERY_MILLIS = 500;
     private final Fleet fleet;
-    private final NodeApi api;
+    private final List<Team> teams;
     private final Books books;
     private final Map<String, Integer> firstOpenFiles = new ConcurrentHashMap<>();
     private final Map<String, Integer> mostOpenFiles = new ConcurrentHashMap<>();
@@ -23,9 +24,9 @@ final class Watch implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean diskFull;
 
-    Watch(Fleet fleet, NodeApi api, Books books) {
+    Watch(Fleet fleet, List<Team> teams, Books books) {
         this.fleet = fleet;
-        this.api = api;
+        this.teams = teams;
         this.books = books;
         thread.setDaemon(true);
         thread.start();
@@ -49,9 +50,11 @@ final class Watch implements AutoCloseable {
             try {
                 fleet.members().forEach(this::look);
                 for (String store : fleet.reads()) {
-                    NodeApi.Answer stats = api.get(store + "/api/stats");
-                    if (stats.isFine()) {
-                        check(store, stats.json().path("events"));
+                    for (Team team : teams) {
+                        NodeApi.Answer stats = team.api().get(store + "/api/stats");
+                        if (stats.isFine()) {
+                            check(store, stats.json().path("events"));
+                        }
                     }
                 }
                 Thread.sleep(EVERY_MILLIS);

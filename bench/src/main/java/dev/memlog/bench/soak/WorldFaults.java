@@ -11,7 +11,7 @@ import java.util.Random;
 final class WorldFaults implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 150;
     private final Fleet fleet;
-    private final NodeApi api;
+    private final List<Team> teams;
     private final Books books;
     private final SoakProvider provider;
     private final long seed;
@@ -22,9 +22,9 @@ final class WorldFaults implements AutoCloseable {
         void next(Random random) throws InterruptedException;
     }
 
-    WorldFaults(Fleet fleet, NodeApi api, Books books, SoakProvider provider, long seed) {
+    WorldFaults(Fleet fleet, List<Team> teams, Books books, SoakProvider provider, long seed) {
         this.fleet = fleet;
-        this.api = api;
+        this.teams = teams;
         this.books = books;
         this.provider = provider;
         this.seed = seed;
@@ -66,7 +66,7 @@ final class WorldFaults implements AutoCloseable {
 
     private void visit(Random random) throws InterruptedException {
         Thread.sleep(5_000 + random.nextInt(20_000));
-        HostileClients clients = new HostileClients(api, books);
+        HostileClients clients = new HostileClients(any(random).api(), books);
         List<String> urls = fleet.urls();
         String url = urls.get(random.nextInt(urls.size()));
         if (random.nextBoolean()) {
@@ -82,19 +82,24 @@ final class WorldFaults implements AutoCloseable {
     private void operate(Random random) throws InterruptedException {
         Thread.sleep(20_000 + random.nextInt(40_000));
         String url = fleet.writes().get(random.nextInt(fleet.writes().size()));
+        NodeApi api = any(random).api();
         if (random.nextInt(3) == 0) {
             books.fault("pause", "for some seconds");
             api.post(url + "/v1/pause", "{}");
             Thread.sleep(2_000 + random.nextInt(6_000));
-            resume(url);
+            resume(api, url);
         } else if (api.post(url + "/v1/dead-letters/replay", "{}").isFine()) {
             books.replays.incrementAndGet();
             books.fault("replay", "of all dead letters");
         }
     }
 
+    private Team any(Random random) {
+        return teams.get(random.nextInt(teams.size()));
+    }
+
     /** Also where a node is away: tries until one says that it is in the log. */
-    private void resume(String first) throws InterruptedException {
+    private void resume(NodeApi api, String first) throws InterruptedException {
         String url = first;
         for (int i = 0; !api.post(url + "/v1/resume", "{}").isFine(); i++) {
             url = fleet.writes().get(i % fleet.writes().size());
@@ -111,6 +116,8 @@ final class WorldFaults implements AutoCloseable {
             thread.join();
         }
         provider.use(SoakProvider.Mode.WELL);
-        resume(fleet.writes().getFirst());
+        for (Team team : teams) {
+            resume(team.api(), fleet.writes().getFirst());
+        }
     }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.memlog.settings.UserError;
+import dev.memlog.settings.tls.TlsFailure;
+import dev.memlog.settings.tls.PeerTrust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -16,11 +18,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,26 +41,33 @@ public final class NodeClient {
 
     private final URI server;
     private final Supplier<@Nullable String> authorization;
+    private final Supplier<PeerTrust> trusted;
     private @Nullable HttpClient http;
 
     public NodeClient(URI server) {
-        this(server, () -> null);
+        this(server, () -> null, () -> PeerTrust.of((Path) null));
     }
 
-    /** @param authorization gives the header's value for each request; null for none */
-    public NodeClient(URI server, Supplier<@Nullable String> authorization) {
+    /**
+     * @param authorization gives the header's value for each request; null for none
+     * @param trusted asked before the first request to an https server
+     */
+    public NodeClient(URI server, Supplier<@Nullable String> authorization, Supplier<PeerTrust> trusted) {
         this.server = server;
         this.authorization = authorization;
+        this.trusted = trusted;
     }
 
     /** Made at the first request: it takes most of the time before an agent's tools can be listed. */
     private synchronized HttpClient http() {
         HttpClient made = http;
         if (made == null) {
-            made = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(CONNECT)
-                    .build();
+            HttpClient.Builder builder =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+            if ("https".equals(server.getScheme())) {
+                builder.sslContext(trusted.get().context());
+            }
+            made = builder.build();
             http = made;
         }
         return made;
@@ -120,9 +131,10 @@ public final class NodeClient {
     }
 
     /** The body of a good answer; the caller closes it. Reading fails if the node breaks off. */
-    public InputStream stream(String path, List<String> projects) {
-        String query = projects.stream()
-                .map(project -> "project=" + URLEncoder.encode(project, StandardCharsets.UTF_8))
+    public InputStream stream(String path, Map<String, List<String>> parameters) {
+        String query = parameters.entrySet().stream()
+                .flatMap(each -> each.getValue().stream()
+                        .map(value -> each.getKey() + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)))
                 .collect(Collectors.joining("&"));
         return opened(
                 path,
@@ -183,6 +195,11 @@ public final class NodeClient {
         }
         try {
             return http().send(request.timeout(patience).build(), body);
+        } catch (SSLException e) {
+            throw new UserError(
+                    "the connection to " + server + " is not safe: "
+                            + TlsFailure.advice(e).orElse(String.valueOf(e.getMessage())),
+                    e);
         } catch (ConnectException | HttpTimeoutException e) {
             throw new UserError(
                     "no Memlog node answers at " + server

@@ -4,12 +4,18 @@ package dev.memlog.cli.client;
 import dev.memlog.cli.signin.IssuerCalls;
 import dev.memlog.cli.signin.SignInFiles;
 import dev.memlog.cli.signin.SignedIn;
+import dev.memlog.settings.BadSetting;
 import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
+import dev.memlog.settings.TlsSettings;
 import dev.memlog.settings.UserError;
+import dev.memlog.settings.tls.PeerTrust;
 import java.net.URI;
 import java.time.InstantSource;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,11 +26,17 @@ public final class ServerOption {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = {"Address of the node (default: $MEMLOG_SERVER,", "else " + DEFAULT + ")."})
+            description = {
+                "Address of the node (default: $MEMLOG_SERVER,",
+                "else " + DEFAULT + ", or that of",
+                "the data folder's settings if they have a certificate)."
+            })
     @Nullable
     private String url;
 
     private final Map<String, String> environment;
+    private boolean looked;
+    private @Nullable Settings found;
 
     public ServerOption(Map<String, String> environment) {
         this.environment = environment;
@@ -32,7 +44,30 @@ public final class ServerOption {
 
     public URI uri() {
         String given = url != null ? url : environment.getOrDefault("MEMLOG_SERVER", "");
-        return parse(given.isBlank() ? DEFAULT : given.strip());
+        if (!given.isBlank()) {
+            return parse(given.strip());
+        }
+        Settings settings = settings();
+        return settings != null && TlsSettings.isOn(settings) ? own(settings) : parse(DEFAULT);
+    }
+
+    /** The PEM file of the CA that signed the node's certificate, where one is set. */
+    public Optional<Path> caFile() {
+        Settings settings = settings();
+        return settings == null ? Optional.empty() : settings.get(TlsSettings.CA_FILE);
+    }
+
+    /** Those of this user's data folder; null if they are unusable, which the node and the doctor report. */
+    private @Nullable Settings settings() {
+        if (!looked) {
+            looked = true;
+            try {
+                found = Settings.load(Map.of(), environment);
+            } catch (BadSetting e) {
+                found = null;
+            }
+        }
+        return found;
     }
 
     /** Whether the command line or the environment names a node. */
@@ -50,29 +85,51 @@ public final class ServerOption {
         if (isNamed() || settings == null || settings.get(NodeSettings.PORT) == 0) {
             return client();
         }
-        String host = settings.get(NodeSettings.HOST);
-        boolean any = host.equals("0.0.0.0") || host.equals("::");
-        return client(parse("http://" + (any ? "127.0.0.1" : host) + ":" + settings.get(NodeSettings.PORT)));
+        return client(own(settings), () -> PeerTrust.of(settings));
     }
 
     public NodeClient client() {
-        return client(uri());
+        return client(uri(), this::trust);
+    }
+
+    /** For who asks the node of the command line with a header of its own. */
+    public NodeClient client(Supplier<@Nullable String> authorization) {
+        return new NodeClient(uri(), authorization, this::trust);
     }
 
     /** With the key of the file, else with the sign-in for that node, else with neither. */
-    private NodeClient client(URI server) {
+    private NodeClient client(URI server, Supplier<PeerTrust> trusted) {
         String key = KeyFile.authorization(environment);
-        return key != null
-                ? new NodeClient(server, () -> key)
-                : new NodeClient(
-                        server,
-                        new SignedIn(server, new SignInFiles(environment), new IssuerCalls(), InstantSource.system()));
+        return new NodeClient(
+                server,
+                key != null
+                        ? () -> key
+                        : new SignedIn(server, new SignInFiles(environment), new IssuerCalls(trusted), InstantSource.system()),
+                trusted);
+    }
+
+    /** Whom calls for that node trust. */
+    public PeerTrust trust() {
+        return PeerTrust.of(caFile().orElse(null));
     }
 
     /** Whether requests to the node say who asks. */
     boolean isKnown() {
         return KeyFile.isNamed(environment)
                 || new SignInFiles(environment).find(uri()).isPresent();
+    }
+
+    /** Where the node of these settings is reached; with a certificate by the public name, which it is made for. */
+    private static URI own(Settings settings) {
+        boolean tls = TlsSettings.isOn(settings);
+        Optional<String> publicUrl = settings.get(NodeSettings.PUBLIC_URL);
+        if (tls && publicUrl.isPresent() && publicUrl.get().startsWith("https://")) {
+            return parse(publicUrl.get());
+        }
+        String host = settings.get(NodeSettings.HOST);
+        boolean any = host.equals("0.0.0.0") || host.equals("::");
+        return parse((tls ? "https://" : "http://") + (any ? "127.0.0.1" : host) + ":"
+                + settings.get(NodeSettings.PORT));
     }
 
     private static URI parse(String text) {

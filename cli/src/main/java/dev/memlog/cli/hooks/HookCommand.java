@@ -37,12 +37,16 @@ final class HookCommand {
     static String of(HookTarget target, Agent agent, Answer answer) {
         String proxy = isLoopback(target.server().getHost()) ? "--noproxy \"*\" " : "";
         boolean hasKey = !target.keyFile().isEmpty();
-        String key = hasKey ? " '" + target.keyFile() + "'" : "";
-        String spool = target.spool().isEmpty() && !hasKey ? "" : " '" + target.spool() + "'";
+        boolean hasCa = !target.caFile().isEmpty();
+        String ca = hasCa ? " '" + target.caFile() + "'" : "";
+        String key = hasKey || hasCa ? " '" + target.keyFile() + "'" : "";
+        String spool = target.spool().isEmpty() && key.isEmpty() ? "" : " '" + target.spool() + "'";
         // By a file: every user of the machine can read a command line.
-        String script = SCRIPT.replace("PROXY", proxy).replace("KEY", hasKey ? "--header \"@$y\" " : "");
+        String script = SCRIPT.replace("PROXY", proxy)
+                .replace("KEY", hasKey ? "--header \"@$y\" " : "")
+                .replace("AUTHORITY", hasCa ? "--cacert \"$z\" " : "");
         return BEGIN + script + END + target.server() + ROUTE + agent.wireName() + "' "
-                + answer.name().toLowerCase(Locale.ROOT) + " " + target.folder() + spool + key;
+                + answer.name().toLowerCase(Locale.ROOT) + " " + target.folder() + spool + key + ca;
     }
 
     /** The target of a command; empty if it is not one of Memlog's, of any version. */
@@ -58,11 +62,14 @@ final class HookCommand {
         }
         try {
             URI server = URI.create(words.getFirst().substring(0, route));
-            return Optional.of(
-                    new HookTarget(server, words.size() > 3 ? words.get(3) : "", words.size() > 4 ? words.get(4) : ""));
+            return Optional.of(new HookTarget(server, word(words, 3), word(words, 4), word(words, 5)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static String word(List<String> words, int at) {
+        return words.size() > at ? words.get(at) : "";
     }
 
     /** Splits as a shell does, for words without quotes inside; an empty word is quoted. */

@@ -9,10 +9,11 @@ import java.net.URI;
  *
  * @param spool the folder of undelivered events; blank for the default
  * @param keyFile the file that holds the key's header line; blank for none
+ * @param caFile the PEM file of the CA that signed the server's certificate; blank for those that the machine trusts
  */
-public record HookTarget(URI server, String spool, String keyFile) {
+public record HookTarget(URI server, String spool, String keyFile, String caFile) {
     public static HookTarget of(URI server) {
-        return new HookTarget(server, "", "");
+        return new HookTarget(server, "", "", "");
     }
 
     /** The server's own part of that folder. */

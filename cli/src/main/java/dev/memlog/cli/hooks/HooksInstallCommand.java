@@ -29,6 +29,9 @@ final class HooksInstallCommand extends NodeCommand implements Runnable {
     @Mixin
     private final KeyFileOption key;
 
+    @Mixin
+    private final CaFileOption ca;
+
     @Option(names = "--dry-run", description = "Dry run: show what would change.")
     private boolean dryRun;
 
@@ -36,6 +39,7 @@ final class HooksInstallCommand extends NodeCommand implements Runnable {
         super(environment);
         spool = new SpoolOption(environment());
         key = new KeyFileOption(environment());
+        ca = new CaFileOption(server());
     }
 
     @Override
@@ -44,7 +48,7 @@ final class HooksInstallCommand extends NodeCommand implements Runnable {
         URI node = server().uri();
         Path file = scope.file(chosen, environment());
         HookInstallation.Change change =
-                new HookInstallation(chosen, file).install(new HookTarget(node, spool.folder(), key.file()), !dryRun);
+                new HookInstallation(chosen, file).install(new HookTarget(node, spool.folder(), key.file(), ca.file(server().uri())), !dryRun);
         PrintWriter out = out();
         if (dryRun) {
             ChangedLines.of(change).forEach(out::println);

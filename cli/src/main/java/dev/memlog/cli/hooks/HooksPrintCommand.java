@@ -22,15 +22,19 @@ final class HooksPrintCommand extends NodeCommand implements Runnable {
     @Mixin
     private final KeyFileOption key;
 
+    @Mixin
+    private final CaFileOption ca;
+
     HooksPrintCommand(Map<String, String> environment) {
         super(environment);
         spool = new SpoolOption(environment);
         key = new KeyFileOption(environment);
+        ca = new CaFileOption(server());
     }
 
     @Override
     public void run() {
-        HookTarget target = new HookTarget(server().uri(), spool.folder(), key.file());
+        HookTarget target = new HookTarget(server().uri(), spool.folder(), key.file(), ca.file(server().uri()));
         out().print(HookInstallation.text(agent.agent(), target));
         out().flush();
     }

@@ -20,6 +20,10 @@ import picocli.CommandLine.Option;
         name = "create",
         description = {"Create a key.", "Prints the key once, or writes it to a file for its owner alone."})
 final class KeysCreateCommand extends ReplyCommand {
+    @Option(names = "--team", paramLabel = "NAME", description = "Team of the key (default: that of the key that asks).")
+    @Nullable
+    private String team;
+
     @Option(names = "--author", paramLabel = "NAME", required = true, description = "Author of what the key remembers.")
     @SuppressWarnings("NullAway.Init") // injected by picocli
     private String author;
@@ -65,6 +69,9 @@ final class KeysCreateCommand extends ReplyCommand {
     protected JsonNode reply() {
         NewKey.refuseExisting(file);
         ObjectNode order = NodeClient.MAPPER.createObjectNode().put("author", author);
+        if (team != null) {
+            order.put("team", team);
+        }
         ArrayNode wanted = order.putArray("scopes");
         scopes.forEach(scope -> wanted.add(scope.strip()));
         ArrayNode globs = order.putArray("projects");

@@ -37,7 +37,7 @@ public final class LoginCommand extends NodeCommand implements Runnable {
 
     private final WebBrowser browser;
     private final SignInFiles files;
-    private final IssuerCalls calls = new IssuerCalls();
+    private final IssuerCalls calls = new IssuerCalls(() -> server().trust());
 
     public LoginCommand(Map<String, String> environment, WebBrowser browser) {
         super(environment);
@@ -48,7 +48,7 @@ public final class LoginCommand extends NodeCommand implements Runnable {
     @Override
     public void run() {
         URI server = server().uri();
-        JsonNode state = new NodeClient(server).getJson(ROUTE, Map.of());
+        JsonNode state = server().client(() -> null).getJson(ROUTE, Map.of());
         if (!state.path("asksForKeys").asBoolean()) {
             out().println(server + " asks for no keys: there is nothing to sign in to");
             return;
@@ -94,8 +94,8 @@ public final class LoginCommand extends NodeCommand implements Runnable {
     }
 
     /** What the node knows of who has this token; nothing is kept of one that it does not take. */
-    private static JsonNode accepted(URI server, IssuedTokens tokens) {
-        NodeClient client = new NodeClient(server, () -> "Bearer " + tokens.token());
+    private JsonNode accepted(URI server, IssuedTokens tokens) {
+        NodeClient client = server().client(() -> "Bearer " + tokens.token());
         AtomicReference<NodeClient.Answer> asked = new AtomicReference<>(new NodeClient.Answer(UNAVAILABLE, ""));
         KEYS_READ.awaits(() -> {
             asked.set(client.get("/api/stats", Map.of()));

@@ -41,7 +41,7 @@ public final class LogoutCommand extends NodeCommand implements Runnable {
             return;
         }
         try {
-            new IssuerCalls()
+            new IssuerCalls(() -> server().trust())
                     .post(
                             signIn.revokes(),
                             Map.of(

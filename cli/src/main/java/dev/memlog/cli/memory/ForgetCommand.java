@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         name = "forget",
         description = {
             "Forget memories and dead letters for good.",
-            "Forgets what matches every condition; a session or project given alone is forgotten entirely. After an interruption the same command resumes."
+            "Forgets what matches every condition; a session, project or author given alone is forgotten entirely. After an interruption the same command resumes."
         })
 public final class ForgetCommand extends JsonCommand implements Runnable {
     @Parameters(paramLabel = "ID", arity = "0..*", description = "Numbers of memories: 1234 or '#1234'.")
@@ -30,6 +30,9 @@ public final class ForgetCommand extends JsonCommand implements Runnable {
 
     @Option(names = "--project", paramLabel = "P", description = "Name of a project; may be repeated.")
     private List<String> projects = new ArrayList<>();
+
+    @Option(names = "--author", paramLabel = "A", description = "Author of the memories; may be repeated.")
+    private List<String> authors = new ArrayList<>();
 
     @Option(
             names = "--after",
@@ -66,7 +69,7 @@ public final class ForgetCommand extends JsonCommand implements Runnable {
     public void run() {
         ObjectNode order = conditions();
         if (order.isEmpty()) {
-            throw usage("say what to forget: ids, --session, --project, --after, --before or --text");
+            throw usage("say what to forget: ids, --session, --project, --author, --after, --before or --text");
         }
         ForgetRun run = new ForgetRun(client(), signed(order));
         JsonNode estimate = run.estimate();
@@ -94,6 +97,7 @@ public final class ForgetCommand extends JsonCommand implements Runnable {
         addAll(order, "ids", ids);
         addAll(order, "session", sessions);
         addAll(order, "project", projects);
+        addAll(order, "author", authors);
         put(order, "after", after);
         put(order, "before", before);
         put(order, "text", text);

@@ -33,6 +33,9 @@ public final class ExportCommand extends NodeCommand implements Runnable {
     @Option(names = "--project", paramLabel = "P", description = "Only this project; may be repeated.")
     private List<String> projects = new ArrayList<>();
 
+    @Option(names = "--author", paramLabel = "A", description = "Only memories of this author; may be repeated.")
+    private List<String> authors = new ArrayList<>();
+
     @Option(
             names = "--out",
             paramLabel = "FILE",
@@ -83,7 +86,7 @@ public final class ExportCommand extends NodeCommand implements Runnable {
 
     private long copy(Lines out) {
         PrintWriter progress = err();
-        try (InputStream in = client().stream("/v1/export", projects);
+        try (InputStream in = client().stream("/v1/export", Map.of("project", projects, "author", authors));
                 TextLines lines = new TextLines(in)) {
             long count = 0;
             String line;

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HookInstallationTest {
     private static final HookTarget NODE = HookTarget.of(URI.create("http://127.0.0.1:37777"));
-    private static final HookTarget OTHER = new HookTarget(URI.create("http://127.0.0.1:1"), "/var/spool/my hooks", "");
+    private static final HookTarget OTHER = new HookTarget(
+            URI.create("https://127.0.0.1:1"), "/var/spool/my hooks", "/home/me/hook.key", "/etc/my certificates/ca.pem");
 
     @TempDir
     Path home;
@@ -50,6 +51,18 @@ class HookInstallationTest {
 
         assertThat(Files.readAllBytes(file)).isEqualTo(before.getBytes(StandardCharsets.UTF_8));
         assertThat(names()).containsExactly("settings.json");
+    }
+
+    @Test
+    void shouldFindInTheFileWhatWasInstalled() {
+        HookTarget caAlone = new HookTarget(OTHER.server(), "", "", OTHER.caFile());
+        HookTarget keyAlone = new HookTarget(OTHER.server(), "", OTHER.keyFile(), "");
+
+        for (HookTarget target : List.of(NODE, OTHER, caAlone, keyAlone)) {
+            installation.install(target, true);
+            assertThat(installation.ours()).isNotEmpty().allMatch(hook -> hook.target()
+                    .equals(target));
+        }
     }
 
     static Stream<String> withoutHooks() {

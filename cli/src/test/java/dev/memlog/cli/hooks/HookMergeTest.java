@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HookMergeTest {
     private static final HookTarget NODE = HookTarget.of(URI.create("http://127.0.0.1:37777"));
     private static final HookTarget OTHER =
-            new HookTarget(URI.create("https://memlog.example.org"), "/var/spool/my hooks", "");
+            new HookTarget(URI.create("https://memlog.example.org"), "/var/spool/my hooks", "", "");
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memlog.cli.FakeNode;
 import dev.memlog.settings.UserError;
+import dev.memlog.settings.tls.PeerTrust;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -105,7 +106,7 @@ class SignedInTest {
     }
 
     private SignedIn signedIn(URI server) {
-        return new SignedIn(server, files, new IssuerCalls(), InstantSource.fixed(NOW));
+        return new SignedIn(server, files, new IssuerCalls(() -> PeerTrust.of((Path) null)), InstantSource.fixed(NOW));
     }
 
     private void store(String token, int seconds, @Nullable String refresh) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge.access;
 
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.edge.Caller;
 import dev.memlog.edge.HttpPort;
 import dev.memlog.edge.Reply;
@@ -23,16 +25,30 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: filled from one thread before the port opens, then safe.
  */
 public final class Routes {
+    private static final Reply NO_CALLER = Reply.problem(401, "this needs a key");
+    private static final Reply NOT_OPERATOR = Reply.problem(
+            403, "this is the node's and no team's: a key of the team " + TeamName.OPERATORS + " may use it");
+
     private final RoutingHandler router = HttpPort.refusing(new RoutingHandler());
     private final Door door;
     private final List<Route> registered = new ArrayList<>();
 
-    /** @param scope null where it is open to all */
+    /**
+     * @param scope null where it is open to all
+     * @param ofNode whether it shows or changes what is the node's and no team's
+     */
     public record Route(
-            HttpString method, String template, @Nullable KeyScope scope) {}
+            HttpString method, String template, @Nullable KeyScope scope, boolean ofNode) {}
 
     public Routes(Door door) {
         this.door = door;
+    }
+
+    /** Routes behind others that have asked the door already; an open route may be without a caller. */
+    public static Routes inside() {
+        return new Routes(exchange -> Caller.find(exchange)
+                .<Entry>map(caller -> new Entry.Admitted(caller, Caller.stillGood(exchange)))
+                .orElse(new Entry.Refused(NO_CALLER)));
     }
 
     public void get(KeyScope scope, String template, HttpHandler handler) {
@@ -48,14 +64,40 @@ public final class Routes {
     }
 
     public void add(HttpString method, KeyScope scope, String template, HttpHandler handler) {
-        registered.add(new Route(method, template, scope));
-        router.add(method, template, guarded(scope, handler));
+        add(new Route(method, template, scope, false), guarded(scope, handler));
+    }
+
+    /** For what shows or changes the node itself: for those who operate it, and not for the keys of a team. */
+    public void ofNode(HttpString method, KeyScope scope, String template, HttpHandler handler) {
+        HttpHandler operators = exchange -> {
+            if (door.operates(Caller.of(exchange))) {
+                handler.handleRequest(exchange);
+            } else {
+                NOT_OPERATOR.sendTo(exchange);
+            }
+        };
+        add(new Route(method, template, scope, true), guarded(scope, operators));
+    }
+
+    /** Adds the routes of others, with the same scopes, and has this handler answer them. */
+    public void addAll(Routes others, HttpHandler handler) {
+        for (Route route : others.registered()) {
+            if (route.scope() == null) {
+                open(route.method(), route.template(), handler);
+            } else {
+                add(route.method(), route.scope(), route.template(), handler);
+            }
+        }
+    }
+
+    private void add(Route route, HttpHandler handler) {
+        registered.add(route);
+        router.add(route.method(), route.template(), handler);
     }
 
     /** For what holds nothing of anybody: whether the process lives, and the viewer's own files. */
     public void open(HttpString method, String template, HttpHandler handler) {
-        registered.add(new Route(method, template, null));
-        router.add(method, template, handler);
+        add(new Route(method, template, null, false), handler);
     }
 
     /** As {@link #open}, for what answers more to one who has a key or has signed in; the handler finds out who it is. */
@@ -74,6 +116,16 @@ public final class Routes {
     /** Takes every request that no route of this port takes. It passes them to a port that has a door of its own. */
     public void passOn(HttpHandler handler) {
         router.setFallbackHandler(handler).setInvalidMethodHandler(handler);
+    }
+
+    /** Whether nobody without a key is let in. */
+    public boolean asksForKeys() {
+        return door.asksForKeys();
+    }
+
+    /** Whether they may see and change what is the node's and no team's. */
+    public boolean operates(Principal caller) {
+        return door.operates(caller);
     }
 
     public HttpHandler handler() {

@@ -30,6 +30,11 @@ public record Principal(
         return new Principal(null, team, author, EnumSet.allOf(KeyScope.class), ProjectGlobs.ALL, Visibility.TEAM);
     }
 
+    /** Whether no key was asked for. */
+    public boolean isEveryone() {
+        return keyId == null;
+    }
+
     /** Who is named in audit records unless a request may name somebody, which it may where no keys are asked for. */
     public String actor() {
         return keyId == null ? author : keyId;

@@ -11,6 +11,7 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.WireMapper;
 import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,8 @@ public final class ExportCodec {
                 fields.instant("startedAt"),
                 fields.instant("lastActivityAt"),
                 (int) fields.whole("promptCount", 0),
-                fields.texts("memorySessionIds"));
+                fields.texts("memorySessionIds"),
+                fields.visibility());
     }
 
     private ExportLine.Memory memory(String type, ExportFields fields) throws BadLineException {
@@ -176,7 +178,8 @@ public final class ExportCodec {
                 fields.textOrNull("agentId"),
                 fields.textOrNull("agentType"),
                 fields.call(),
-                fields.origin(numbers));
+                fields.origin(numbers),
+                fields.visibility());
     }
 
     private ObjectNode session(ExportLine.Session session) {
@@ -188,6 +191,7 @@ public final class ExportCodec {
                 .put("startedAt", session.startedAt().toString())
                 .put("lastActivityAt", session.lastActivityAt().toString())
                 .put("promptCount", session.promptCount());
+        put(json, ExportFields.VISIBILITY, session.visibility());
         return list(json, "memorySessionIds", session.memorySessionIds());
     }
 
@@ -243,6 +247,7 @@ public final class ExportCodec {
         list(json, "events", from.events().stream().map(EventId::value).toList());
         put(json, "agentId", from.agentId());
         put(json, "agentType", from.agentType());
+        put(json, ExportFields.VISIBILITY, from.visibility());
         if (from.call() != null) {
             json.set("call", mapper.valueToTree(from.call()));
         }
@@ -257,6 +262,10 @@ public final class ExportCodec {
         if (value != null) {
             json.put(name, value);
         }
+    }
+
+    private static void put(ObjectNode json, String name, @Nullable Visibility value) {
+        put(json, name, value == null ? null : value.wireName());
     }
 
     /** Nothing is written for an empty list. */

@@ -8,6 +8,7 @@ import dev.memlog.event.Origin;
 import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of an export's line; an invalid one is named. */
 final class ExportFields {
+    static final String VISIBILITY = "visibility";
     private static final String CALL = "call";
     private final JsonNode json;
     private final TeamName team;
@@ -116,6 +118,17 @@ final class ExportFields {
         } catch (IllegalArgumentException e) {
             throw new BadLineException(
                     "sessionId", "must have 1 to " + SessionId.MAX_LENGTH + " characters and no control characters");
+        }
+    }
+
+    /** Null if it is missing: the whole team finds it. */
+    @Nullable
+    Visibility visibility() throws BadLineException {
+        String text = textOrNull(VISIBILITY);
+        try {
+            return text == null ? null : Visibility.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadLineException(VISIBILITY, "must be team or private");
         }
     }
 

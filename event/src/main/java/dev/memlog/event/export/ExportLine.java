@@ -8,6 +8,7 @@ import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.team.Visibility;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,11 @@ public sealed interface ExportLine {
         }
     }
 
-    /** A session; its line precedes its memories. */
+    /**
+     * A session; its line precedes its memories.
+     *
+     * @param visibility null for {@link Visibility#TEAM}
+     */
     record Session(
             SessionId sessionId,
             @Nullable String project,
@@ -38,7 +43,8 @@ public sealed interface ExportLine {
             Instant startedAt,
             Instant lastActivityAt,
             int promptCount,
-            List<String> memorySessionIds)
+            List<String> memorySessionIds,
+            @Nullable Visibility visibility)
             implements ExportLine {
         public Session {
             requireNonNull(sessionId, "sessionId");
@@ -48,6 +54,31 @@ public sealed interface ExportLine {
             requireNonNull(startedAt, "startedAt");
             requireNonNull(lastActivityAt, "lastActivityAt");
             memorySessionIds = List.copyOf(memorySessionIds);
+            visibility = visibility == Visibility.TEAM ? null : visibility;
+        }
+
+        /** Of a session whose memories the whole team finds. */
+        public Session(
+                SessionId sessionId,
+                @Nullable String project,
+                String team,
+                String author,
+                String platform,
+                Instant startedAt,
+                Instant lastActivityAt,
+                int promptCount,
+                List<String> memorySessionIds) {
+            this(
+                    sessionId,
+                    project,
+                    team,
+                    author,
+                    platform,
+                    startedAt,
+                    lastActivityAt,
+                    promptCount,
+                    memorySessionIds,
+                    null);
         }
 
         /** The event that adds it elsewhere. */
@@ -61,7 +92,8 @@ public sealed interface ExportLine {
                     platform,
                     project,
                     promptCount,
-                    memorySessionIds);
+                    memorySessionIds,
+                    visibility);
         }
     }
 

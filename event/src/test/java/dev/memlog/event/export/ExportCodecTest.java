@@ -12,6 +12,7 @@ import dev.memlog.event.Provenance;
 import dev.memlog.event.ProviderCall;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.team.TeamName;
+import dev.memlog.event.team.Visibility;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -83,6 +84,24 @@ class ExportCodecTest {
     }
 
     @Test
+    void shouldWriteAndReadThatALineIsPrivate() throws Exception {
+        String session = "{\"type\":\"session\",\"sessionId\":\"s\",\"team\":\"local\",\"author\":\"dev\","
+                + "\"platform\":\"unknown\",\"startedAt\":\"2026-01-01T10:00:00Z\","
+                + "\"lastActivityAt\":\"2026-01-01T10:00:00Z\",\"promptCount\":0,\"visibility\":\"private\"}";
+        String memory = "{\"type\":\"prompt\",\"origin\":\"o\",\"sessionId\":\"s\",\"at\":\"2026-01-01T10:00:00Z\","
+                + "\"visibility\":\"private\",\"text\":\"hi\"}";
+
+        ExportLine.Session readSession = (ExportLine.Session) codec.decode(session);
+        ExportLine.Memory readMemory = (ExportLine.Memory) codec.decode(memory);
+
+        assertThat(codec.encode(readSession)).isEqualTo(session);
+        assertThat(readSession.toEvent().envelope().visibility()).isEqualTo(Visibility.PRIVATE);
+        assertThat(codec.encode(readMemory)).contains("\"visibility\":\"private\"");
+        assertThat(readMemory.toEvent().envelope().visibility()).isEqualTo(Visibility.PRIVATE);
+        assertThat(readMemory.toEvent().memory().provenance().visibility()).isEqualTo(Visibility.PRIVATE);
+    }
+
+    @Test
     void shouldNameAMemoryByItsKeyAndTimeWhereItWasMade() {
         String id = Origin.idOf(new MemoryKey(SESSION, 3, 1), AT);
 
@@ -133,6 +152,8 @@ class ExportCodecTest {
                         + "\"text\":\"t\",\"call\":5}|call",
                 "{\"type\":\"prompt\",\"sessionId\":\"s\",\"at\":\"2026-01-01T10:00:00Z\",\"origin\":\"o\","
                         + "\"text\":\"t\",\"call\":{\"generation\":1,\"batch\":2,\"events\":0}}|call.events",
+                "{\"type\":\"prompt\",\"sessionId\":\"s\",\"at\":\"2026-01-01T10:00:00Z\",\"origin\":\"o\","
+                        + "\"text\":\"t\",\"visibility\":\"mine\"}|visibility",
                 "{\"type\":\"session\",\"sessionId\":\"s\"}|startedAt"
             })
     void shouldNameTheFieldThatIsWrong(String line, String field) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.accept;
 
+import dev.memlog.event.access.Principal;
 import dev.memlog.event.SessionId;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public interface ContextSource {
     }
 
     /**
+     * @param by whom the session's hook acts for
      * @param session null when unknown
      * @param folder the session's working folder; null when unknown
      * @param branch the branch checked out there; null when unknown
@@ -33,6 +35,7 @@ public interface ContextSource {
      * @param authorization the hook's own header, for a store node that asks for it; null if it sent none
      */
     record Question(
+            Principal by,
             @Nullable SessionId session,
             String project,
             @Nullable String folder,

@@ -21,7 +21,6 @@ import java.util.Set;
  * @param excludeProjects {@code ingest.exclude-projects}: projects and folders that are not recorded
  * @param excludeFiles {@code ingest.exclude-files}: files that are not recorded
  * @param redactSecrets {@code ingest.redact-secrets}
- * @param team {@code ingest.team}: on every record
  * @param author {@code ingest.author}: on every record
  */
 public record IngestConfig(
@@ -36,7 +35,6 @@ public record IngestConfig(
         List<String> excludeProjects,
         List<String> excludeFiles,
         boolean redactSecrets,
-        String team,
         String author) {
     public static final Set<String> DEFAULT_SKIP_TOOLS =
             Set.of("ListMcpResourcesTool", "SlashCommand", "Skill", "TodoWrite", "AskUserQuestion");
@@ -53,7 +51,6 @@ public record IngestConfig(
         skipTools = Set.copyOf(skipTools);
         excludeProjects = List.copyOf(excludeProjects);
         excludeFiles = List.copyOf(excludeFiles);
-        named("ingest.team", team);
         named("ingest.author", author);
     }
 
@@ -71,7 +68,6 @@ public record IngestConfig(
                 List.of(),
                 List.of(),
                 true,
-                "local",
                 user.isBlank() || user.length() > MAX_NAME ? "unknown" : user);
     }
 

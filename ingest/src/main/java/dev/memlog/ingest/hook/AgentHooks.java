@@ -26,7 +26,6 @@ import dev.memlog.ingest.accept.SessionMoves;
 import dev.memlog.ingest.accept.Wire;
 import dev.memlog.ingest.accept.WireParts;
 import dev.memlog.ingest.accept.WireRoutes;
-import io.undertow.util.Headers;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +140,7 @@ public final class AgentHooks implements Wire {
                 || !payload.request().principal().may(KeyScope.READ);
         ContextLookup.Pending context = takesNone
                 ? ContextLookup.nothing()
-                : contexts.begin(event, payload.request().header(Headers.AUTHORIZATION_STRING));
+                : contexts.begin(event, payload.request());
         return acceptor.accept(event, payload.request(), () -> {
             note(call, event);
             ContextSource.Answer found = context.await();

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.event.SessionId;
 import dev.memlog.ingest.accept.EventOrigin;
 import dev.memlog.ingest.accept.HookEventIds;
-import dev.memlog.ingest.accept.JsonFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,6 @@ final class RawReader implements HookReader {
 
     @Override
     public @Nullable HookCall read(HookPayload payload) {
-        JsonFields fields = payload.fields();
         SessionId session = payload.sessionId("session_id", "sessionId", "conversation_id", "id");
         if (session == null) {
             return null;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.hook;
 
+import io.undertow.util.Headers;
+import dev.memlog.edge.Request;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionEvent.PromptSubmitted;
@@ -34,21 +36,21 @@ final class SessionContexts {
     /**
      * The lookup for an event; for most events it is empty.
      *
-     * @param authorization of the hook; null if it sent none
+     * @param hook the request that reported it
      */
-    ContextLookup.Pending begin(SessionEvent event, @Nullable String authorization) {
+    ContextLookup.Pending begin(SessionEvent event, Request hook) {
         if (event instanceof PromptSubmitted prompt && onPrompt != null) {
-            return onPrompt.begin(question(event.envelope(), prompt.text(), authorization));
+            return onPrompt.begin(question(event.envelope(), prompt.text(), hook));
         }
         // A resumed session already has its context, and so has a copy of one.
         return event instanceof SessionStarted started
                         && !HAVE_CONTEXT.contains(started.source().toLowerCase(Locale.ROOT))
-                ? atStart.begin(question(event.envelope(), null, authorization))
+                ? atStart.begin(question(event.envelope(), null, hook))
                 : ContextLookup.nothing();
     }
 
     private static ContextSource.@Nullable Question question(
-            Envelope envelope, @Nullable String prompt, @Nullable String authorization) {
+            Envelope envelope, @Nullable String prompt, Request hook) {
         String project = envelope.project();
         if (project == null || envelope.agentId() != null) {
             return null;
@@ -56,12 +58,13 @@ final class SessionContexts {
         String folder = envelope.cwd();
         String branch = prompt == null && folder != null ? ProjectDetector.branchOf(folder) : null;
         return new ContextSource.Question(
+                hook.principal(),
                 envelope.sessionId(),
                 project,
                 folder,
                 branch,
                 Envelopes.clip(prompt, LONGEST_PROMPT),
                 envelope.platform(),
-                authorization);
+                hook.header(Headers.AUTHORIZATION_STRING));
     }
 }

@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +43,7 @@ public final class SpoolIntake implements AutoCloseable {
     /** A hook holds it for less, this node touches it at each file, and its last holder may have been killed. */
     private static final Duration LOCK_IS_OLD = Duration.ofSeconds(5);
     /** After these the same hook would be refused again. */
-    private static final Set<Integer> REFUSED = Set.of(400, 413, 415, 422);
+    private static final Set<Integer> REFUSED = Set.of(400, 403, 413, 415, 422);
 
     /** What the node answers when a hook finds a defect in it: that must not hold up the others for ever. */
     private static final int DEFECT = 500;
@@ -52,10 +54,7 @@ public final class SpoolIntake implements AutoCloseable {
     private final URI node;
     private final String authorization;
     private final InstantSource clock;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private final HttpClient http;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("spool").daemon().factory());
 
@@ -65,8 +64,18 @@ public final class SpoolIntake implements AutoCloseable {
     /**
      * @param node where it is reached from this machine
      * @param authorization the header by which the node knows this intake
+     * @param tls how the node trusts itself; null without TLS
      */
-    public SpoolIntake(List<SpoolFolder> folders, URI node, String authorization, InstantSource clock) {
+    public SpoolIntake(
+            List<SpoolFolder> folders,
+            URI node,
+            String authorization,
+            @Nullable SSLContext tls,
+            InstantSource clock) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(2));
+        this.http = (tls == null ? builder : builder.sslContext(tls)).build();
         this.authorization = authorization;
         this.folders = List.copyOf(folders);
         this.node = node;

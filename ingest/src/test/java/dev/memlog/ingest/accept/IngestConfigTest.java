@@ -29,20 +29,18 @@ class IngestConfigTest {
         assertThat(config.onPromptDeadline()).isEqualTo(Duration.ofMillis(300));
         assertThat(config.skipTools()).contains("TodoWrite").hasSize(5);
         assertThat(config.redactSecrets()).isTrue();
-        assertThat(config.team()).isEqualTo("local");
     }
 
     @Test
     void shouldNameTheKeyOfABadValue() {
-        assertThatThrownBy(() -> config(0, 65536, 8, SECOND, "t", "a"))
+        assertThatThrownBy(() -> config(0, 65536, 8, SECOND, "a"))
                 .hasMessage("ingest.max-body-bytes must be positive, but is 0");
-        assertThatThrownBy(() -> config(4096, 0, 8, SECOND, "t", "a")).hasMessageStartingWith("ingest.max-field-bytes");
-        assertThatThrownBy(() -> config(4096, 4096, 0, SECOND, "t", "a"))
+        assertThatThrownBy(() -> config(4096, 0, 8, SECOND, "a")).hasMessageStartingWith("ingest.max-field-bytes");
+        assertThatThrownBy(() -> config(4096, 4096, 0, SECOND, "a"))
                 .hasMessageStartingWith("ingest.max-in-flight");
-        assertThatThrownBy(() -> config(4096, 4096, 8, Duration.ZERO, "t", "a"))
+        assertThatThrownBy(() -> config(4096, 4096, 8, Duration.ZERO, "a"))
                 .hasMessage("ingest.ack-timeout must be positive, but is 0");
-        assertThatThrownBy(() -> config(4096, 4096, 8, SECOND, " ", "a")).hasMessageStartingWith("ingest.team");
-        assertThatThrownBy(() -> config(4096, 4096, 8, SECOND, "t", "")).hasMessageStartingWith("ingest.author");
+        assertThatThrownBy(() -> config(4096, 4096, 8, SECOND, "")).hasMessageStartingWith("ingest.author");
     }
 
     @Test
@@ -61,7 +59,7 @@ class IngestConfigTest {
         }
     }
 
-    private static IngestConfig config(int body, int field, int places, Duration ack, String team, String author) {
+    private static IngestConfig config(int body, int field, int places, Duration ack, String author) {
         return new IngestConfig(
                 body,
                 field,
@@ -74,7 +72,6 @@ class IngestConfigTest {
                 List.of(),
                 List.of(),
                 true,
-                team,
                 author);
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.ingest.hook;
 
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -44,6 +46,7 @@ class PromptContextLookupTest {
             assertThat(node.event()).isInstanceOf(PromptSubmitted.class);
             assertThat(asked)
                     .containsExactly(new Question(
+                            Principal.everyone(TeamName.LOCAL, "dev"),
                             SessionId.local("s-1"),
                             "shop",
                             "/nowhere/shop",

@@ -164,7 +164,7 @@ class SpoolIntakeTest {
 
     private SpoolIntake intake(InstantSource clock) {
         SpoolIntake intake =
-                new SpoolIntake(List.of(folder), URI.create("http://127.0.0.1:" + node.port()), "Bearer own", clock);
+                new SpoolIntake(List.of(folder), URI.create("http://127.0.0.1:" + node.port()), "Bearer own", null, clock);
         intakes.add(intake);
         return intake;
     }

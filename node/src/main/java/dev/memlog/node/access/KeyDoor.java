@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.access;
 
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.access.Door;
 import dev.memlog.event.access.AccessKey;
@@ -38,16 +40,21 @@ public final class KeyDoor implements Door {
     private final KeyRing ring;
     private final KeyUse use;
     private final AccessKey own;
+    private final boolean alone;
     private final BearerTokens tokens;
     private final SignIns browsers;
     private final RateLimits limits;
     private final InstantSource clock;
 
-    /** @param own the node's key for itself */
+    /**
+     * @param own the node's key for itself
+     * @param alone whether the node has its log for itself: then the keys of its only team operate it
+     */
     public KeyDoor(
             KeyRing ring,
             KeyUse use,
             AccessKey own,
+            boolean alone,
             BearerTokens tokens,
             SignIns browsers,
             RateLimits limits,
@@ -55,6 +62,7 @@ public final class KeyDoor implements Door {
         this.ring = ring;
         this.use = use;
         this.own = own;
+        this.alone = alone;
         this.tokens = tokens;
         this.browsers = browsers;
         this.limits = limits;
@@ -91,6 +99,11 @@ public final class KeyDoor implements Door {
         return new Entry.Admitted(key.get().principal(), () -> isGood(id));
     }
 
+    @Override
+    public boolean operates(Principal principal) {
+        return principal.team().equals(alone ? TeamName.LOCAL : TeamName.OPERATORS);
+    }
+
     private Entry byToken(HttpServerExchange exchange, String shown) {
         return switch (tokens.check(shown)) {
             case Verdict.Good good -> {
@@ -109,7 +122,11 @@ public final class KeyDoor implements Door {
     private Entry byCookie(HttpServerExchange exchange) {
         return switch (browsers.open(exchange).orElse(WHO)) {
             case Entry.Admitted admitted -> {
-                Duration pace = limits.take(admitted.principal().actor());
+                String id = admitted.principal().actor();
+                Duration pace = limits.take(id);
+                if (ring.key(id) != null) {
+                    use.onUse(id, clock.instant());
+                }
                 yield pace.isZero() ? admitted : later(exchange, pace, TOO_MANY);
             }
             case Entry.Refused refused -> {

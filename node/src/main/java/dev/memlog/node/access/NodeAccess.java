@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.access;
 
+import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.admin.key.KeyRoutes;
@@ -39,12 +40,14 @@ public final class NodeAccess {
     private final KeyUse use = new KeyUse();
     private final Principal everyone;
     private final boolean asksForKeys;
+    private final boolean alone;
     private final KeyText own;
     private final Door door;
     private final InstantSource clock;
 
     /**
      * @param everyone whom requests act for where no keys are asked for
+     * @param alone whether the node has its log for itself
      * @param ring filled by {@link #follow}
      * @param tokens that are let in beside keys
      * @param browsers that are let in without either
@@ -53,6 +56,7 @@ public final class NodeAccess {
             Settings settings,
             Principal everyone,
             boolean asksForKeys,
+            boolean alone,
             KeyRing ring,
             BearerTokens tokens,
             SignIns browsers,
@@ -60,6 +64,7 @@ public final class NodeAccess {
         this.ring = ring;
         this.everyone = everyone;
         this.asksForKeys = asksForKeys;
+        this.alone = alone;
         this.clock = clock;
         own = KeyText.random(new SecureRandom());
         door = asksForKeys
@@ -67,6 +72,7 @@ public final class NodeAccess {
                         ring,
                         use,
                         FirstKey.own(own, everyone, clock.instant()),
+                        alone,
                         tokens,
                         browsers,
                         new RateLimits(
@@ -118,7 +124,7 @@ public final class NodeAccess {
         KeyText text = FirstKey.in(file.get());
         if (ring.key(text.id()) == null) {
             Instant now = clock.instant();
-            AccessKey key = FirstKey.of(text, everyone.team(), now);
+            AccessKey key = FirstKey.of(text, alone ? everyone.team() : TeamName.OPERATORS, now);
             commands.key(
                     key,
                     new AuditRecord(
@@ -135,7 +141,7 @@ public final class NodeAccess {
     }
 
     public void addTo(Routes routes, CommandLog commands, Gates gates) {
-        new KeyRoutes(new Known(ring, use), commands, gates, clock).addTo(routes);
+        new KeyRoutes(new Known(ring, use), door::operates, commands, gates, clock).addTo(routes);
     }
 
     private record Known(KeyRing ring, KeyUse use) implements KeyRoutes.Keys {

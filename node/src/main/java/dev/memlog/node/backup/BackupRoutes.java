@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.backup;
 
+import io.undertow.util.Methods;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.memlog.edge.Permits;
 import dev.memlog.edge.Reply;
@@ -72,7 +73,7 @@ public final class BackupRoutes {
     }
 
     public void addTo(Routes routes) {
-        routes.post(KeyScope.ADMIN, ROUTE, exchange -> {
+        routes.ofNode(Methods.POST, KeyScope.ADMIN, ROUTE, exchange -> {
             if (exchange.getRequestHeaders().contains(Headers.ORIGIN)) {
                 send(exchange, StatusCodes.FORBIDDEN, "a web page cannot make a backup");
             } else if (!exchange.getSourceAddress().getAddress().isLoopbackAddress()) {

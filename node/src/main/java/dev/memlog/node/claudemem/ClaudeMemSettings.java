@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.claudemem;
 
+import io.undertow.util.Methods;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Reply;
@@ -71,8 +72,8 @@ public final class ClaudeMemSettings {
     }
 
     public void addTo(Routes routes) {
-        routes.get(KeyScope.ADMIN, ROUTE, Ungated.at(() -> Reply.ok(values())));
-        routes.post(KeyScope.ADMIN, ROUTE, Ungated.at(this::refusal));
+        routes.ofNode(Methods.GET, KeyScope.ADMIN, ROUTE, Ungated.at(() -> Reply.ok(values())));
+        routes.ofNode(Methods.POST, KeyScope.ADMIN, ROUTE, Ungated.at(this::refusal));
     }
 
     /** Every value is a text, as in claude-mem. */

@@ -40,10 +40,11 @@ public final class HealthRoutes {
                     method,
                     "/ready",
                     Ungated.blocking(exchange -> ready(Caller.find(exchange)
-                            .filter(caller -> caller.may(KeyScope.OPS))
+                            .filter(caller -> caller.may(KeyScope.OPS) && routes.operates(caller))
                             .isPresent())));
         }
-        routes.get(
+        routes.ofNode(
+                Methods.GET,
                 KeyScope.OPS,
                 "/metrics",
                 Ungated.blocking(

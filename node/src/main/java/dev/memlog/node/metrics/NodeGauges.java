@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -58,6 +59,13 @@ public final class NodeGauges {
                     Tags.of("topic", partition.topic(), "partition", Integer.toString(partition.partition())),
                     () -> known.get().getOrDefault(partition, -1L));
         }
+    }
+
+    public void ofCertificate(LongSupplier secondsLeft) {
+        metrics.gauge(
+                "memlog.tls.certificate.expires.seconds",
+                "Seconds until the certificate of the HTTP port ends; only with tls.cert-file",
+                secondsLeft::getAsLong);
     }
 
     public void ofReadiness(Readiness readiness) {

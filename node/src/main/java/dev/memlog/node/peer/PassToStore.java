@@ -4,6 +4,8 @@ package dev.memlog.node.peer;
 import dev.memlog.edge.HttpPort;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.access.Routes;
+import dev.memlog.settings.tls.PeerTrust;
+import io.undertow.UndertowOptions;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -12,8 +14,6 @@ import io.undertow.server.handlers.proxy.ProxyHandler;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.net.URI;
-import java.security.NoSuchAlgorithmException;
-import javax.net.ssl.SSLContext;
 import org.xnio.OptionMap;
 import org.xnio.Xnio;
 
@@ -29,32 +29,32 @@ public final class PassToStore implements HttpHandler {
     private static final int CONNECTIONS_PER_THREAD = 512;
     private static final int SECONDS_LEFT_ALONE = 1;
     private static final Reply AWAY = Reply.unavailable("the store node at store.url does not answer");
+    private static final Reply AWAY_OR_UNTRUSTED = Reply.unavailable("the store node at store.url does not answer, or"
+            + " its certificate is not for that name or not of a CA that this node trusts (tls.ca-file)");
+    private static final OptionMap CHECK_NAME =
+            OptionMap.create(UndertowOptions.ENDPOINT_IDENTIFICATION_ALGORITHM, "HTTPS");
 
     private final HttpHandler proxy;
+    private final Reply away;
 
     /** @param storeUrl such as {@code http://store:37777} */
-    public PassToStore(URI storeUrl) {
+    public PassToStore(URI storeUrl, PeerTrust trusted) {
         LoadBalancingProxyClient client = new LoadBalancingProxyClient()
                 .setConnectionsPerThread(CONNECTIONS_PER_THREAD)
                 .setProblemServerRetry(SECONDS_LEFT_ALONE);
         if ("https".equals(storeUrl.getScheme())) {
-            client.addHost(storeUrl, tls());
+            UndertowXnioSsl tls = new UndertowXnioSsl(Xnio.getInstance(), CHECK_NAME, trusted.context());
+            client.addHost(null, storeUrl, null, tls, CHECK_NAME);
+            away = AWAY_OR_UNTRUSTED;
         } else {
             client.addHost(storeUrl);
+            away = AWAY;
         }
         this.proxy = ProxyHandler.builder().setProxyClient(client).build();
     }
 
     public void addTo(Routes routes) {
         routes.passOn(this);
-    }
-
-    private static UndertowXnioSsl tls() {
-        try {
-            return new UndertowXnioSsl(Xnio.getInstance(), OptionMap.EMPTY, SSLContext.getDefault());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override
@@ -67,15 +67,15 @@ public final class PassToStore implements HttpHandler {
         exchange.getRequestHeaders().put(PASSED, "1");
         // How long a body may be is the store node's to say.
         exchange.setMaxEntitySize(-1);
-        exchange.addDefaultResponseListener(PassToStore::sayWhyNothingCame);
+        exchange.addDefaultResponseListener(this::sayWhyNothingCame);
         proxy.handleRequest(exchange);
     }
 
-    private static boolean sayWhyNothingCame(HttpServerExchange exchange) {
+    private boolean sayWhyNothingCame(HttpServerExchange exchange) {
         if (exchange.getStatusCode() != StatusCodes.SERVICE_UNAVAILABLE) {
             return false;
         }
-        AWAY.sendTo(exchange);
+        away.sendTo(exchange);
         return true;
     }
 }

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.ingest.accept.ContextSource;
+import dev.memlog.settings.tls.TlsFailure;
+import dev.memlog.settings.tls.PeerTrust;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -30,8 +33,11 @@ public final class StoreNodeContext implements ContextSource {
     private final HttpUrl storeUrl;
 
     /** @param store such as {@code http://store:37777} */
-    public StoreNodeContext(URI store, Duration timeout) {
-        this.client = new OkHttpClient.Builder().callTimeout(timeout).build();
+    public StoreNodeContext(URI store, Duration timeout, PeerTrust trusted) {
+        this.client = new OkHttpClient.Builder()
+                .callTimeout(timeout)
+                .sslSocketFactory(trusted.context().getSocketFactory(), trusted.manager())
+                .build();
         storeUrl = HttpUrl.get(store.toString());
     }
 
@@ -96,6 +102,9 @@ public final class StoreNodeContext implements ContextSource {
                 throw new IOException("store node answered more than " + MOST_BYTES + " bytes");
             }
             return MAPPER.readTree(answer);
+        } catch (SSLException e) {
+            String advice = TlsFailure.advice(e).orElse(String.valueOf(e.getMessage()));
+            throw new IOException("the store node at " + storeUrl.host() + " (store.url): " + advice, e);
         }
     }
 }

@@ -7,39 +7,31 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.event.AuditRecord;
 import dev.memlog.event.OrderOutcome;
-import dev.memlog.event.thread.Border;
 import dev.memlog.event.thread.Polling;
 import dev.memlog.store.query.ForgetFilter;
 import dev.memlog.store.query.ForgetQueries;
 import dev.memlog.store.query.ForgetQueries.Target;
 import dev.memlog.store.query.RetentionBounds;
 import dev.memlog.store.query.RetentionQueries;
-import dev.memlog.store.sql.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forgets memories past their retention: shortly after start, then daily. It gives the same orders as {@code memlog
+ * Forgets memories of one team past their retention. It gives the same orders as {@code memlog
  * forget}, part by part, and waits until each part is gone. Several store nodes may do it: one does not find what another
  * has forgotten.
  *
- * <p>Threading: one thread of its own.
+ * <p>Threading: one thread at a time.
  */
-public final class RetentionSweep implements AutoCloseable {
+public final class RetentionSweep {
     static final String ACTOR = "retention";
 
     private static final Logger LOG = LoggerFactory.getLogger(RetentionSweep.class);
     private static final int AT_ONCE = 500;
-    private static final Duration FIRST_AFTER = Duration.ofMinutes(5);
-    private static final Duration DAY = Duration.ofDays(1);
 
     /** The time in which a part is gone. */
     private static final Polling PATIENCE = new Polling(Duration.ofMinutes(1), Duration.ofMillis(100));
@@ -49,8 +41,6 @@ public final class RetentionSweep implements AutoCloseable {
     private final ForgetQueries memories;
     private final CommandLog commands;
     private final InstantSource clock;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("retention").daemon().factory());
 
     public RetentionSweep(
             Bounds bounds, RetentionQueries overdue, ForgetQueries memories, CommandLog commands, InstantSource clock) {
@@ -66,21 +56,6 @@ public final class RetentionSweep implements AutoCloseable {
         boolean keepAll() {
             return age.isEmpty() && perProject.isEmpty();
         }
-    }
-
-    /** Does nothing if everything is kept. */
-    public RetentionSweep start() {
-        if (!bounds.keepAll()) {
-            // Spread over nodes of a team that start together.
-            long first = FIRST_AFTER
-                    .plus(FIRST_AFTER
-                            .multipliedBy(ThreadLocalRandom.current().nextInt(100))
-                            .dividedBy(100))
-                    .toSeconds();
-            var unused = timer.scheduleWithFixedDelay(
-                    Border.guard("retention", this::sweepQuietly), first, DAY.toSeconds(), TimeUnit.SECONDS);
-        }
-        return this;
     }
 
     /** Returns the number of forgotten memories. */
@@ -109,16 +84,6 @@ public final class RetentionSweep implements AutoCloseable {
         return forgotten;
     }
 
-    private void sweepQuietly() {
-        try {
-            sweep();
-        } catch (StoreException e) {
-            LOG.atWarn().addKeyValue("error", e.getMessage()).log("The retention of memories is tried again in a day");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private boolean isGone(ForgetFilter part) throws InterruptedException {
         boolean gone = PATIENCE.until(() -> memories.extent(part, 0).sessions() == 0);
         if (!gone) {
@@ -138,10 +103,5 @@ public final class RetentionSweep implements AutoCloseable {
 
     private static long count(List<Target> targets) {
         return targets.stream().mapToLong(target -> target.memories().size()).sum();
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
     }
 }

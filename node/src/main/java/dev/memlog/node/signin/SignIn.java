@@ -9,6 +9,7 @@ import dev.memlog.node.health.Readiness;
 import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.SignInSettings;
+import dev.memlog.settings.tls.PeerTrust;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -56,7 +57,7 @@ public final class SignIn implements AutoCloseable {
         if (config == null) {
             return new SignIn(null, BearerTokens.NONE, browsers, new SignInRoutes(true, null, browsers, null, clock));
         }
-        IssuerClient http = new IssuerClient();
+        IssuerClient http = new IssuerClient(PeerTrust.of(settings));
         Issuer issuer = new Issuer(config.issuer(), http, Issuer.Pace.USUAL, clock);
         IssuerRoutes atIssuer = config.clientId()
                 .map(client -> new IssuerRoutes(

@@ -47,9 +47,7 @@ class NamesSweepTest {
 
     @Test
     void shouldGiveEachOverdueNameOneTombstone() {
-        try (NamesSweep sweep = sweep(2_500)) {
-            assertThat(sweep.sweep()).isEqualTo(2_501);
-        }
+        assertThat(sweep(2_500).sweep()).isEqualTo(2_501);
 
         assertThat(removed).hasSize(2_501).doesNotHaveDuplicates();
         assertThat(removed.getFirst()).isEqualTo(EventTaken.keyOf(SESSION, 1));
@@ -59,9 +57,7 @@ class NamesSweepTest {
     @Test
     void shouldStopWhenTheLogIsAway() {
         outcome = OrderOutcome.UNAVAILABLE;
-        try (NamesSweep sweep = sweep(2_500)) {
-            assertThat(sweep.sweep()).isZero();
-        }
+        assertThat(sweep(2_500).sweep()).isZero();
 
         assertThat(removed).hasSize(1_000);
     }

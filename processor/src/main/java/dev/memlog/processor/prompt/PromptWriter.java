@@ -203,6 +203,8 @@ public final class PromptWriter {
             case SessionEvent.DiscardLetter e -> settled(number, "letter discarded", e.envelope(), e.reason());
             case SessionEvent.DiscardUndecodable e -> settled(number, "letter discarded", e.envelope(), e.reason());
             case SessionEvent.HideMemory e -> settled(number, "memory hidden", e.envelope(), "");
+            case SessionEvent.ShareMemory e -> settled(number, "memory shared", e.envelope(), "");
+            case SessionEvent.SetVisibility e -> settled(number, "visibility set", e.envelope(), "");
             case SessionEvent.ForgetMemories e -> settled(number, "memories forgotten", e.envelope(), "");
             case SessionEvent.UnknownEvent e ->
                 settled(number, e.type(), e.envelope(), e.body() == null ? "" : plain(e.body()));

@@ -8,8 +8,10 @@ import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.processor.session.SessionInput.EventAccepted;
+import dev.memlog.event.team.Visibility;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Applies a record made elsewhere to the session it is added to. It is no activity of the session: an open session
@@ -32,6 +34,11 @@ final class AdditionRules {
                     key, true, input.now(), event.envelope().author())));
         }
         Provenance from = memory.provenance();
+        if (from.visibility() != facts.identity().visibility()) {
+            Visibility own = Objects.requireNonNullElse(from.visibility(), Visibility.TEAM);
+            effects.add(new SessionEffect.ForwardMemory(new MemoryRecord.MemoryShare(
+                    key, own, input.now(), event.envelope().author())));
+        }
         List<String> memorySessions = from.memorySessionId() == null ? List.of() : List.of(from.memorySessionId());
         SessionRecollection known = facts.recollection().widen(from.promptNumber(), memorySessions);
         return Transition.to(settled(state, facts.with(known).use(), input, from.at()), effects);

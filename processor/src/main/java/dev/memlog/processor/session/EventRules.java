@@ -3,7 +3,6 @@ package dev.memlog.processor.session;
 
 import dev.memlog.event.EventOutcome;
 import dev.memlog.event.FailureClass;
-import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionEvent;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.processor.session.SessionInput.EventAccepted;
@@ -41,7 +40,9 @@ final class EventRules {
             // Carried out before the machine, except as a replay, which no client sends.
             case SessionEvent.DiscardUndecodable discard -> nothingLeft(learned, input, effects);
             case SessionEvent.ForgetMemories forget -> throw new IllegalStateException("is an input of its own");
-            case SessionEvent.HideMemory hide -> hide(learned, input, hide, effects);
+            case SessionEvent.HideMemory hide -> MemoryRules.hide(learned, input, hide, effects);
+            case SessionEvent.ShareMemory share -> MemoryRules.share(learned, input, share, effects);
+            case SessionEvent.SetVisibility set -> MemoryRules.setVisibility(learned, input, set, effects);
             case SessionEvent.SessionEnded ended -> end(learned, input, ended.reason(), effects);
             case SessionEvent.MemoryAdded added -> AdditionRules.add(learned, input, added, effects);
             case SessionEvent.SessionAdded added -> AdditionRules.add(learned, input, added, effects);
@@ -161,16 +162,6 @@ final class EventRules {
             effects.add(new SessionEffect.DiscardAllEvents());
         }
         return Transition.to(new SessionState.Closed(facts, SessionStatus.CANCELLED, reason, input.now()), effects);
-    }
-
-    // An edit of an old memory is no activity of the session and opens no closed one.
-    private static Transition.Applied hide(
-            SessionState state, EventAccepted input, SessionEvent.HideMemory event, List<SessionEffect> effects) {
-        SessionFacts facts = state.facts();
-        effects.add(new SessionEffect.RecordOutcome(EventOutcome.PROCESSED));
-        effects.add(new SessionEffect.ForwardMemory(new MemoryRecord.MemoryEdit(
-                event.memory(), event.hidden(), input.now(), event.envelope().author())));
-        return Transition.to(state.with(facts.reflect(input.offset())), effects);
     }
 
     private static void publish(SessionFacts facts, EventOutcome outcome, List<SessionEffect> effects) {

@@ -26,9 +26,13 @@ final class ForgetRules {
         if (state.facts().identity().collidesWith(command.envelope())) {
             return Transition.to(state.with(state.facts().reflect(input.offset())), effects);
         }
-        for (MemoryKey memory : command.memories()) {
+        List<MemoryKey> own = command.memories().stream()
+                .filter(memory -> MemoryRules.isOf(state, memory))
+                .toList();
+        for (MemoryKey memory : own) {
             effects.add(new SessionEffect.ForwardTombstone(memory.toString()));
             effects.add(new SessionEffect.ForwardTombstone(MemoryRecord.MemoryEdit.keyOf(memory)));
+            effects.add(new SessionEffect.ForwardTombstone(MemoryRecord.MemoryShare.keyOf(memory)));
         }
         return command.whole() ? forgetAll(state, input, effects) : forgetSome(state, input, effects);
     }

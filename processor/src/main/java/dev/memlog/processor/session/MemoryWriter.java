@@ -81,7 +81,8 @@ final class MemoryWriter {
                 remembered,
                 state.provider(),
                 answer.charge().model(),
-                call(state, answer));
+                call(state, answer),
+                state.facts().identity().sessionId().team());
     }
 
     static MemoryRecord.Prompt prompt(
@@ -99,6 +100,7 @@ final class MemoryWriter {
                         .promptNumber(number)
                         .events(List.of(envelope.id()))
                         .agent(envelope.agentId(), envelope.agentType())
+                        .visibility(identity.visibility())
                         .build(),
                 event.text());
     }
@@ -151,6 +153,7 @@ final class MemoryWriter {
                 .call(call(state, answer), share)
                 .events(ids)
                 .agent(first.agentId(), first.agentType())
+                .visibility(identity.visibility())
                 .build();
     }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.processor.session;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.memlog.event.Envelope;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
+import dev.memlog.event.team.Visibility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sessionId {@code #number} while the real id is unknown
  * @param project the first one that an event named; never replaced
+ * @param visibility of its memories: that of its first event's key until its author sets another; null for {@link
+ *     Visibility#TEAM}, and in states of an earlier version
  */
 public record SessionIdentity(
         SessionNumber number,
@@ -18,7 +22,13 @@ public record SessionIdentity(
         @Nullable String project,
         String team,
         String author,
-        String platform) {
+        String platform,
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        Visibility visibility) {
+    public SessionIdentity {
+        visibility = visibility == Visibility.TEAM ? null : visibility;
+    }
 
     static SessionIdentity of(Envelope envelope) {
         SessionId id = envelope.sessionId();
@@ -28,7 +38,8 @@ public record SessionIdentity(
                 envelope.project(),
                 envelope.team(),
                 envelope.author(),
-                envelope.platform());
+                envelope.platform(),
+                envelope.visibility());
     }
 
     /**
@@ -50,6 +61,10 @@ public record SessionIdentity(
     SessionIdentity learn(Envelope envelope) {
         SessionId id = isNamed() || envelope.sessionId() == null ? sessionId : envelope.sessionId();
         String known = project == null ? envelope.project() : project;
-        return new SessionIdentity(number, id, known, team, author, platform);
+        return new SessionIdentity(number, id, known, team, author, platform, visibility);
+    }
+
+    SessionIdentity with(Visibility other) {
+        return new SessionIdentity(number, sessionId, project, team, author, platform, other);
     }
 }

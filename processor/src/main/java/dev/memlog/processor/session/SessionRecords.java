@@ -32,7 +32,8 @@ public final class SessionRecords {
                 facts.usage().inputTokens(),
                 facts.usage().outputTokens(),
                 facts.skipEvidence(),
-                facts.reflects());
+                facts.reflects(),
+                identity.visibility());
     }
 
     /** An agent that resumes a conversation first opens another one; that is not a session worth listing. */

@@ -55,7 +55,8 @@ class ForgetRulesTest {
                 .containsExactly(
                         new SessionEffect.RecordOutcome(EventOutcome.PROCESSED),
                         new SessionEffect.ForwardTombstone(FIRST.toString()),
-                        new SessionEffect.ForwardTombstone(FIRST + "/edit"));
+                        new SessionEffect.ForwardTombstone(FIRST + "/edit"),
+                        new SessionEffect.ForwardTombstone(FIRST + "/share"));
         SessionRecollection recollection = after.state().facts().recollection();
         assertThat(recollection.digest()).singleElement().asString().contains("the second");
         assertThat(recollection.digestOf()).containsExactly(SECOND);

@@ -18,6 +18,7 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.processor.money.Charge;
 import dev.memlog.processor.provider.Usage;
 import dev.memlog.processor.reply.ParsedReply;
@@ -73,6 +74,8 @@ class SessionMachineMatrixTest {
         m.put("complete", row("Closed Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("cancel", row("Closed Closed Closed Closed Closed Closed Closed Closed"));
         m.put("hide memory", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("share memory", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
+        m.put("set visibility", row("Idle Waiting Calling Calling Retrying Parked Closed Closed"));
         m.put("attempt started", row("- Calling - - Calling Calling - -"));
         m.put("attempt returned", row("- - Retrying Retrying - - - -"));
         m.put("interrupted", row("- - Retrying Waiting - - - -"));
@@ -424,7 +427,7 @@ class SessionMachineMatrixTest {
             case "memory added" -> accepted(addedMemory());
             case "session added" ->
                 accepted(SessionEvent.SessionAdded.of(
-                        SESSION, NOW, NOW, "local", "dev", "claude-code", "shop", 2, List.of()));
+                        SESSION, NOW, NOW, "local", "dev", "claude-code", "shop", 2, List.of(), null));
             case "unknown type" -> accepted(new SessionEvent.UnknownEvent(envelope("n"), "later", null));
             case "colliding session" -> accepted(new SessionEvent.SessionStarted(colliding(), "startup"));
             case "repeated" -> new SessionInput.EventRepeated(tool("n"), offset, NOW);
@@ -432,6 +435,12 @@ class SessionMachineMatrixTest {
             case "cancel" -> accepted(new SessionEvent.CancelSession(envelope("n"), "deleted"));
             case "hide memory" ->
                 accepted(new SessionEvent.HideMemory(envelope("n"), new MemoryKey(SESSION, 1, 0), true), LATER);
+            case "share memory" ->
+                accepted(
+                        new SessionEvent.ShareMemory(envelope("n"), new MemoryKey(SESSION, 1, 0), Visibility.PRIVATE),
+                        LATER);
+            case "set visibility" ->
+                accepted(new SessionEvent.SetVisibility(envelope("n"), Visibility.PRIVATE), LATER);
             case "attempt started" -> new SessionInput.AttemptStarted(frozen(state), "scripted", "scripted-1", NOW);
             case "attempt returned" -> new SessionInput.AttemptReturned(NOW);
             case "interrupted" -> new SessionInput.AttemptInterrupted(NOW);

@@ -8,9 +8,11 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
 import dev.memlog.event.WireMapper;
+import dev.memlog.event.team.Visibility;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,10 +29,28 @@ class SessionStateJsonTest {
         assertThat(mapper.readValue(stored, SessionState.class)).isEqualTo(state);
     }
 
+    /** States that an earlier version stored have no visibility. */
+    @Test
+    void shouldReadAStateWithoutAVisibility() throws Exception {
+        SessionState open = states().getFirst();
+        String earlier = mapper.writeValueAsString(open);
+        SessionState unlisted = open.with(
+                open.facts().with(open.facts().identity().with(Visibility.PRIVATE)));
+
+        assertThat(earlier).doesNotContain("visibility");
+        assertThat(mapper.readValue(earlier, SessionState.class)
+                        .facts()
+                        .identity()
+                        .visibility())
+                .isNull();
+        assertThat(mapper.readValue(mapper.writeValueAsString(unlisted), SessionState.class))
+                .isEqualTo(unlisted);
+    }
+
     static List<SessionState> states() {
         SessionId id = SessionId.local("stored");
         SessionFacts opened = SessionFacts.open(
-                new SessionIdentity(SessionNumber.of(id), id, "shop", "local", "dev", "claude-code"), NOW);
+                new SessionIdentity(SessionNumber.of(id), id, "shop", "local", "dev", "claude-code", null), NOW);
         SessionFacts facts =
                 opened.idle(Duration.ofMinutes(90)).loseAt("claude-cli").unanswered("Sure, here is");
         Batch batch = Batch.freeze(List.of(3L, 4L), 1, false);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * out in order: a commit only wakes the stream, so no memory is sent twice or left out.
  *
  * <p>Threading: {@link #onCommit}, {@link #join}, {@link #clients()} and {@link #close()} are safe and do not block; all
- * else belongs to a thread of its own.
+ * else belongs to a thread of its own, which the first reader starts.
  */
 public final class LiveStream implements CommitListener, AutoCloseable {
     static final int MOST_CLIENTS = 64;
@@ -54,6 +54,7 @@ public final class LiveStream implements CommitListener, AutoCloseable {
     private Map<Long, SessionStep> steps = new LinkedHashMap<>();
     private boolean made;
     private boolean edited;
+    private boolean started;
     private boolean closed;
     /** Who is being welcomed is in neither list for a moment, and must not miss what is committed in it. */
     private boolean telling;
@@ -69,12 +70,6 @@ public final class LiveStream implements CommitListener, AutoCloseable {
         this.ledger = ledger;
         this.memory = memory;
         frames = new StreamFrames(clock);
-    }
-
-    public LiveStream start() {
-        // A platform thread: SQLite's native calls would pin a virtual one.
-        Thread.ofPlatform().name("memlog-stream").daemon().start(this::run);
-        return this;
     }
 
     @Override
@@ -112,6 +107,11 @@ public final class LiveStream implements CommitListener, AutoCloseable {
         try {
             if (closed || clients() + joining.size() >= MOST_CLIENTS) {
                 return false;
+            }
+            if (!started) {
+                started = true;
+                // A platform thread: SQLite's native calls would pin a virtual one.
+                Thread.ofPlatform().name("memlog-stream").daemon().start(this::run);
             }
             connection.setKeepAliveTime(KEEP_ALIVE_MILLIS);
             joining.add(new StreamClient(

@@ -7,7 +7,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
 import dev.memlog.store.embedding.VectorIndex.Entry;
-import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.Select;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -35,14 +35,14 @@ public final class EmbeddingRows {
             + " || coalesce(narrative, '') || char(10) || replace(facts, char(30), char(10)) FROM observations";
     private static final String SUMMARY = "number, key, coalesce(request, '') || char(10) || coalesce(completed, '')"
             + " || char(10) || coalesce(learned, '') || char(10) || coalesce(investigated, '') FROM summaries";
-    private final Database database;
+    private final ReadSource database;
     private final String model;
     private final WireCodec codec = new WireCodec();
     private long seen;
     private long counted;
     private long looked;
 
-    public EmbeddingRows(Database database, String model) {
+    public EmbeddingRows(ReadSource database, String model) {
         this.database = database;
         this.model = model;
     }
@@ -66,8 +66,7 @@ public final class EmbeddingRows {
 
     /** Loads vectors that are new and drops vectors that are gone, as those of forgotten memories. */
     public void takeUp(VectorIndex index) {
-        Span span = database.readers()
-                .read(connection -> new Select("coalesce(max(id), 0), count(*) FROM vectors")
+        Span span = database.read(connection -> new Select("coalesce(max(id), 0), count(*) FROM vectors")
                         .where("model = ?", model)
                         .list(connection, row -> new Span(row.getLong(1), row.getLong(2))))
                 .getFirst();
@@ -77,7 +76,7 @@ public final class EmbeddingRows {
         long before = seen;
         int added = 0;
         while (seen < span.last()) {
-            List<Read> some = database.readers().read(this::entries);
+            List<Read> some = database.read(this::entries);
             if (some.isEmpty()) {
                 break;
             }
@@ -86,8 +85,7 @@ public final class EmbeddingRows {
             added += some.size();
         }
         if (before > 0 && counted + added != span.count()) {
-            Set<Long> there = new HashSet<>(database.readers()
-                    .read(connection -> new Select("number FROM vectors")
+            Set<Long> there = new HashSet<>(database.read(connection -> new Select("number FROM vectors")
                             .where("model = ?", model)
                             .list(connection, row -> row.getLong(1))));
             index.retain(there);
@@ -119,7 +117,7 @@ public final class EmbeddingRows {
      * {@link #lookAgain()}.
      */
     List<Wanted> wanted(int count) {
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             long newest = new Select("max((SELECT coalesce(max(number), 0) FROM observations),"
                             + " (SELECT coalesce(max(number), 0) FROM summaries))")
                     .number(connection);
@@ -157,24 +155,21 @@ public final class EmbeddingRows {
 
     /** The position in the log of vectors. */
     long read() {
-        return database.readers()
-                .read(connection -> new Select("next FROM projection_offsets")
+        return database.read(connection -> new Select("next FROM projection_offsets")
                         .where("topic = ?", Topics.EMBEDDINGS)
                         .number(connection));
     }
 
     /** Tokens of vectors in the log since then, of all nodes. */
     long tokensSince(long epochMilli) {
-        return database.readers()
-                .read(connection -> new Select("coalesce(sum(tokens), 0) FROM vectors")
+        return database.read(connection -> new Select("coalesce(sum(tokens), 0) FROM vectors")
                         .where("at >= ?", epochMilli)
                         .number(connection));
     }
 
     /** The approximate number of memories without a vector; includes hidden memories, which need none. */
     long waiting() {
-        return database.readers()
-                .read(connection -> new Select(
+        return database.read(connection -> new Select(
                                 "max(0, (SELECT count(*) FROM observations)"
                                         + " + (SELECT count(*) FROM summaries)"
                                         + " - (SELECT count(*) FROM vectors WHERE model = ?))",
@@ -184,8 +179,7 @@ public final class EmbeddingRows {
 
     /** Whether calls are paused. */
     boolean isPaused() {
-        return database.readers()
-                .read(connection -> new Select("value FROM controls")
+        return database.read(connection -> new Select("value FROM controls")
                         .where("key = ?", Pause.KEY)
                         .list(connection, this::paused))
                 .contains(true);

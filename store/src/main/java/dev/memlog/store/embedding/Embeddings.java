@@ -1,20 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.embedding;
 
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.thread.Border;
 import dev.memlog.store.embedding.EmbeddingState.Activity;
 import dev.memlog.store.embedding.EmbeddingWork.EmbeddingUnavailable;
 import dev.memlog.store.port.Embedder;
 import dev.memlog.store.port.StoreMetrics;
-import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading: safe. One thread makes the vectors; it writes nothing to the database.
  */
-public final class Embeddings implements AutoCloseable {
+public final class Embeddings implements VectorSearch, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Embeddings.class);
     private static final Duration LOOK_AGAIN = Duration.ofHours(1);
     private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(5);
@@ -36,11 +40,10 @@ public final class Embeddings implements AutoCloseable {
     private final VectorLog log;
     private final BooleanSupplier caughtUp;
     private final InstantSource clock;
-    private final EmbeddingRows rows;
+    private final TeamVectors vectors;
     private final EmbeddingMeter meter;
     private final EmbeddingWork work;
     private final QuestionVectors questions;
-    private final VectorIndex index;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private Instant looksAgainAt = Instant.MIN;
@@ -48,9 +51,26 @@ public final class Embeddings implements AutoCloseable {
     private volatile Activity activity = Activity.STARTING;
     private volatile @Nullable String trouble;
 
-    /** @param caughtUp whether the rows hold all that the log held when this node began to read it */
+    /** For {@link TeamName#LOCAL} alone. */
     public Embeddings(
-            Database database,
+            ReadSource database,
+            Embedder embedder,
+            EmbeddingConfig config,
+            VectorLog log,
+            BooleanSupplier caughtUp,
+            StoreMetrics metrics,
+            InstantSource clock) {
+        this(Set::of, team -> database, embedder, config, log, caughtUp, metrics, clock);
+    }
+
+    /**
+     * @param others the other teams, whose vectors are made in turn
+     * @param sources all rows of each team
+     * @param caughtUp whether the rows hold all that the log held when this node began to read it
+     */
+    public Embeddings(
+            Supplier<Set<TeamName>> others,
+            Function<TeamName, ReadSource> sources,
             Embedder embedder,
             EmbeddingConfig config,
             VectorLog log,
@@ -62,11 +82,10 @@ public final class Embeddings implements AutoCloseable {
         this.log = log;
         this.caughtUp = caughtUp;
         this.clock = clock;
-        rows = new EmbeddingRows(database, embedder.model());
+        vectors = new TeamVectors(others, sources, embedder.model(), config.memoryBytes());
         meter = new EmbeddingMeter(embedder, metrics, clock);
         work = new EmbeddingWork(embedder.model(), meter, config, clock);
         questions = new QuestionVectors(meter, config, clock);
-        index = new VectorIndex(config.memoryBytes());
         thread = new Thread(this::run, "memlog-embeddings");
         thread.setDaemon(true);
     }
@@ -76,19 +95,48 @@ public final class Embeddings implements AutoCloseable {
         return this;
     }
 
-    public VectorIndex index() {
-        return index;
+    /** Search among the memories of a team. */
+    public VectorSearch of(TeamName team) {
+        return new OfTeam(team);
     }
 
-    /** The similarity threshold, as a share of the way from the usual similarity to the nearest memory's. */
+    @Override
+    public VectorIndex index() {
+        return vectors.of(TeamName.LOCAL);
+    }
+
+    @Override
     public double nearness() {
         return config.nearness() / 100.0;
     }
 
-    /** The vector of a query; null when it is not there in time, which is no error. */
+    @Override
     public float @Nullable [] ofQuestion(String text, @Nullable Duration timeout) {
-        boolean mayAsk = index.size() > 0 && activity != Activity.PAUSED && !isOverBudget();
-        return questions.of(text, timeout, mayAsk);
+        return of(TeamName.LOCAL).ofQuestion(text, timeout);
+    }
+
+    private final class OfTeam implements VectorSearch {
+        private final TeamName team;
+
+        OfTeam(TeamName team) {
+            this.team = team;
+        }
+
+        @Override
+        public VectorIndex index() {
+            return vectors.of(team);
+        }
+
+        @Override
+        public double nearness() {
+            return Embeddings.this.nearness();
+        }
+
+        @Override
+        public float @Nullable [] ofQuestion(String text, @Nullable Duration timeout) {
+            boolean mayAsk = index().size() > 0 && activity != Activity.PAUSED && !isOverBudget();
+            return questions.of(team, text, timeout, mayAsk);
+        }
     }
 
     /** Queries the database; not to be called for each search. */
@@ -97,9 +145,9 @@ public final class Embeddings implements AutoCloseable {
                 embedder.model(),
                 activity,
                 trouble,
-                index.size(),
-                index.bytes(),
-                activity == Activity.IDLE ? 0 : rows.waiting(),
+                vectors.size(),
+                vectors.bytes(),
+                activity == Activity.IDLE ? 0 : vectors.waiting(),
                 meter.tokensToday(),
                 config.dayTokens());
     }
@@ -156,16 +204,16 @@ public final class Embeddings implements AutoCloseable {
     /** @return the pause until the next step */
     private Duration step() throws InterruptedException, EmbeddingUnavailable {
         Duration idle = config.pauses().idle();
-        rows.takeUp(index);
-        meter.read(rows.tokensSince(meter.dayBegan()));
+        vectors.takeUp();
+        meter.read(vectors.tokensSince(meter.dayBegan()));
         OptionalLong since = log.turn();
-        long read = rows.read();
+        long read = vectors.main().read();
         if (!caughtUp.getAsBoolean() || (since.isPresent() && read < Math.max(written, since.getAsLong()))) {
             // A vector that is in the log and not yet in the rows would be paid for again.
             activity = activity == Activity.WORKING ? activity : Activity.STARTING;
             return config.pauses().between();
         }
-        if (rows.isPaused()) {
+        if (vectors.main().isPaused()) {
             activity = Activity.PAUSED;
             return idle;
         }
@@ -184,10 +232,10 @@ public final class Embeddings implements AutoCloseable {
     private boolean make() throws InterruptedException, EmbeddingUnavailable {
         if (!clock.instant().isBefore(looksAgainAt)) {
             looksAgainAt = clock.instant().plus(LOOK_AGAIN);
-            rows.lookAgain();
+            vectors.lookAgain();
         }
         if (work.isEmpty()) {
-            work.take(rows.wanted(work.size()));
+            work.take(vectors.wanted(work.size()));
         }
         if (work.isEmpty()) {
             activity = Activity.IDLE;

@@ -2,6 +2,7 @@
 package dev.memlog.store.embedding;
 
 import dev.memlog.event.limit.RecentEntries;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.event.thread.Border;
 import dev.memlog.store.port.Embedder.Outcome;
 import dev.memlog.store.port.Embedder.Purpose;
@@ -35,8 +36,8 @@ final class QuestionVectors implements AutoCloseable {
     private final EmbeddingConfig config;
     private final InstantSource clock;
     private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<String, CompletableFuture<float[]>> underWay = new HashMap<>();
-    private final Map<String, float[]> known = new RecentEntries<>(KEPT);
+    private final Map<Question, CompletableFuture<float[]>> underWay = new HashMap<>();
+    private final Map<Question, float[]> known = new RecentEntries<>(KEPT);
     private Instant leftAloneUntil = Instant.MIN;
     private final Backoff backoff;
     private int late;
@@ -51,12 +52,14 @@ final class QuestionVectors implements AutoCloseable {
     /**
      * Null when the vector is not there in time, which is no error.
      *
+     * @param team whose question it is: another team's answer must not come sooner for it
      * @param timeout null for the configured timeout
      * @param mayAsk false to use known vectors only
      */
-    float @Nullable [] of(String text, @Nullable Duration timeout, boolean mayAsk) {
+    float @Nullable [] of(TeamName team, String text, @Nullable Duration timeout, boolean mayAsk) {
         Duration bound = timeout == null ? config.queryTimeout() : timeout;
-        String question = text.length() > config.maxCharacters() ? text.substring(0, config.maxCharacters()) : text;
+        Question question = new Question(
+                team, text.length() > config.maxCharacters() ? text.substring(0, config.maxCharacters()) : text);
         CompletableFuture<float[]> answer;
         synchronized (this) {
             float[] vector = known.get(question);
@@ -83,19 +86,21 @@ final class QuestionVectors implements AutoCloseable {
         }
     }
 
+    private record Question(TeamName team, String text) {}
+
     @Override
     public void close() {
         calls.shutdownNow();
     }
 
-    private CompletableFuture<float[]> ask(String question) {
+    private CompletableFuture<float[]> ask(Question question) {
         CompletableFuture<float[]> answer = new CompletableFuture<>();
         underWay.put(question, answer);
         calls.execute(Border.guard("question-vectors", () -> {
             float[] vector = new float[0];
             Instant begun = clock.instant();
             try {
-                Outcome outcome = meter.embed(List.of(question), Purpose.QUERY, PATIENCE);
+                Outcome outcome = meter.embed(List.of(question.text()), Purpose.QUERY, PATIENCE);
                 vector = onAnswer(question, outcome, Duration.between(begun, clock.instant()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -109,7 +114,7 @@ final class QuestionVectors implements AutoCloseable {
         return answer;
     }
 
-    private synchronized float[] onAnswer(String question, Outcome outcome, Duration took) {
+    private synchronized float[] onAnswer(Question question, Outcome outcome, Duration took) {
         return switch (outcome) {
             case Outcome.Vectors made
             when !made.vectors().isEmpty() -> {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe; searches run concurrently and wait for a put.
  */
 public final class VectorIndex {
-    private final long capacity;
+    private final LongSupplier capacity;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<Integer, VectorSegment> segments = new HashMap<>();
 
     /** @param capacity in bytes */
     public VectorIndex(long capacity) {
+        this(() -> capacity);
+    }
+
+    /** @param capacity in bytes, which may change */
+    VectorIndex(LongSupplier capacity) {
         this.capacity = capacity;
     }
 
@@ -92,7 +98,8 @@ public final class VectorIndex {
     /** Whether there is room, if necessary after dropping the vector of an older memory. */
     private boolean makeRoom(int dimensions, long memory) {
         long wanted = VectorSegment.bytesEach(dimensions);
-        while (segments.values().stream().mapToLong(VectorSegment::bytes).sum() + wanted > capacity) {
+        long most = capacity.getAsLong();
+        while (segments.values().stream().mapToLong(VectorSegment::bytes).sum() + wanted > most) {
             VectorSegment with = null;
             for (VectorSegment segment : segments.values()) {
                 if (segment.size() > 0 && (with == null || segment.oldest() < with.oldest())) {

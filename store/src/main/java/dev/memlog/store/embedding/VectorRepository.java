@@ -18,9 +18,16 @@ public final class VectorRepository {
     private static final String WITHOUT_MEMORY = " NOT EXISTS (SELECT 1 FROM observations o WHERE o.key = vectors.key)"
             + " AND NOT EXISTS (SELECT 1 FROM summaries s WHERE s.key = vectors.key)";
     private final Statements statements;
+    private final Statements offsets;
 
     public VectorRepository(Statements statements) {
+        this(statements, statements);
+    }
+
+    /** @param offsets of the main database, which has the projection's position */
+    public VectorRepository(Statements statements, Statements offsets) {
         this.statements = statements;
+        this.offsets = offsets;
     }
 
     /** @param partitions that memory numbers are made from */
@@ -71,14 +78,18 @@ public final class VectorRepository {
      * to its end.
      */
     public void sweep(int partitions) throws SQLException {
-        String orphans = " FROM vectors WHERE" + WITHOUT_MEMORY
-                + " AND EXISTS (SELECT 1 FROM projection_offsets p WHERE p.topic = ? AND p.partition = vectors.number % ?"
-                + " AND p.next > vectors.number / ?)";
-        statements.update(
-                "INSERT OR IGNORE INTO forgotten_vectors SELECT key" + orphans,
-                Topics.MEMORIES,
-                partitions,
-                partitions);
+        for (int partition = 0; partition < partitions; partition++) {
+            OptionalLong next = next(partition);
+            if (next.isPresent()) {
+                statements.update(
+                        "INSERT OR IGNORE INTO forgotten_vectors SELECT key FROM vectors WHERE" + WITHOUT_MEMORY
+                                + " AND vectors.number % ? = ? AND vectors.number / ? < ?",
+                        partitions,
+                        partition,
+                        partitions,
+                        next.getAsLong());
+            }
+        }
         statements.update("DELETE FROM vectors WHERE key IN (SELECT key FROM forgotten_vectors)");
     }
 
@@ -91,9 +102,7 @@ public final class VectorRepository {
     }
 
     private boolean isForgotten(String key, long number, int partitions) throws SQLException {
-        OptionalLong next = statements.number(
-                "SELECT next FROM projection_offsets WHERE topic = ? AND partition = ?", Topics.MEMORIES, (int)
-                        (number % partitions));
+        OptionalLong next = next((int) (number % partitions));
         return next.isPresent()
                 && next.getAsLong() > number / partitions
                 && statements
@@ -102,5 +111,10 @@ public final class VectorRepository {
                                 key,
                                 key)
                         .isEmpty();
+    }
+
+    private OptionalLong next(int partition) throws SQLException {
+        return offsets.number(
+                "SELECT next FROM projection_offsets WHERE topic = ? AND partition = ?", Topics.MEMORIES, partition);
     }
 }

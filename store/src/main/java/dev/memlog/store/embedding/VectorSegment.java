@@ -124,6 +124,7 @@ final class VectorSegment {
         }
         int[] candidates = admitted == null ? null : placesOf(admitted);
         int many = candidates == null ? size : candidates.length;
+        double usual = candidates == null ? usualOfAll(unit) : usualAmong(unit, candidates);
         if (centre != null && many > MEASURED) {
             candidates = likely(Vectors.sides(unit, centre), candidates, many);
             many = candidates.length;
@@ -141,11 +142,32 @@ final class VectorSegment {
         }
         List<Near> nearest = new ArrayList<>(best);
         nearest.sort(Comparator.comparingDouble(Near::cosine).reversed());
-        double usual = 0;
+        return new Nearness(nearest, usual);
+    }
+
+    private double usualOfAll(float[] unit) {
+        double all = 0;
         for (int i = 0; i < dimensions; i++) {
-            usual += unit[i] * sum[i];
+            all += unit[i] * sum[i];
         }
-        return new Nearness(nearest, usual / (size < TELLING ? size + SUPPOSED : size));
+        return all / supposed(size);
+    }
+
+    /** Measured at some, evenly spread: the others are not to be told of. */
+    private double usualAmong(float[] unit, int[] among) {
+        int step = among.length / MEASURED + 1;
+        double some = 0;
+        int count = 0;
+        for (int i = 0; i < among.length; i += step) {
+            int place = among[i];
+            some += Vectors.cosine(unit, steps.get(place / BLOCK), place % BLOCK * dimensions, scales[place]);
+            count++;
+        }
+        return count == 0 ? 0 : some / supposed(count);
+    }
+
+    private static int supposed(int count) {
+        return count < TELLING ? count + SUPPOSED : count;
     }
 
     private int[] placesOf(Set<Long> admitted) {

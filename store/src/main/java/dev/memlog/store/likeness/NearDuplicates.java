@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Links an observation to the first one of its session or project with the same content, and keeps up which observation
- * of such a group is shown.
+ * of such a group is shown. Only observations of one project that the same people find are linked: nobody sees a link to
+ * what he does not find, or misses what such a one covers.
  *
  * <p>The links are a function of the rows alone, taken in the order of their numbers, which is the log's: each is
  * compared with a bounded number of the newest firsts before it. So the batches in which the log is read make no
@@ -34,6 +36,8 @@ public final class NearDuplicates {
     /** The longest time between two linked observations of different sessions. */
     static final Duration WINDOW = Duration.ofDays(1);
 
+    private static final String IN_SESSION = "session = ? AND own_project IS ? AND circle = ?";
+    private static final String IN_PROJECT = "team = ? AND own_project = ? AND circle = ?";
     private static final int CONTENTS_KEPT = 2_048;
     private final Statements statements;
     private final boolean linking;
@@ -51,6 +55,7 @@ public final class NearDuplicates {
             long session,
             String team,
             @Nullable String project,
+            String circle,
             long at,
             @Nullable Long first) {}
 
@@ -90,7 +95,30 @@ public final class NearDuplicates {
         if (place == null) {
             return;
         }
-        // Only firsts are candidates: deleting another row changes no links.
+        leave(place);
+    }
+
+    /** Others find an observation from now on. */
+    public void onVisibility(long number, String visibility) throws SQLException {
+        Place place = place(number);
+        if (place == null) {
+            return;
+        }
+        statements.update(
+                "UPDATE observations SET visibility = ?, duplicate_of = NULL, covered = 0 WHERE number = ?",
+                visibility,
+                number);
+        leave(place);
+        if (linking) {
+            unsettled.add(number);
+            unsettleAfter(Objects.requireNonNull(place(number)));
+        }
+    }
+
+    /** The row of {@code place} is no longer there. */
+    private void leave(Place place) throws SQLException {
+        long number = place.number();
+        // Only firsts are candidates: the end of another row changes no links.
         if (linking && place.first() == null) {
             unsettleAfter(place);
         }
@@ -129,17 +157,17 @@ public final class NearDuplicates {
     }
 
     private void unsettleAfter(Place place) throws SQLException {
-        unsettleAfter("session = ?", place.number(), place.session());
+        unsettleAfter(IN_SESSION, place.number(), place.session(), place.project(), place.circle());
         if (place.project() != null) {
-            unsettleAfter("team = ? AND own_project = ?", place.number(), place.team(), place.project());
+            unsettleAfter(IN_PROJECT, place.number(), place.team(), place.project(), place.circle());
         }
     }
 
     /** The rows that have the row at {@code number}, now or before a first, among their candidates in this scope. */
-    private void unsettleAfter(String scope, long number, Object... values) throws SQLException {
-        List<Object> from = new ArrayList<>(List.of(values));
+    private void unsettleAfter(String scope, long number, @Nullable Object... values) throws SQLException {
+        List<@Nullable Object> from = new ArrayList<>(Arrays.asList(values));
         from.add(number);
-        List<Object> last = new ArrayList<>(from);
+        List<@Nullable Object> last = new ArrayList<>(from);
         last.add(CANDIDATES - 1);
         long until = statements
                 .number(
@@ -227,10 +255,12 @@ public final class NearDuplicates {
     /** Newest first. */
     private List<Candidate> candidates(Place place) throws SQLException {
         List<Candidate> ofSession = statements.list(
-                "SELECT number FROM observations WHERE session = ? AND duplicate_of IS NULL AND number < ?"
+                "SELECT number FROM observations WHERE " + IN_SESSION + " AND duplicate_of IS NULL AND number < ?"
                         + " ORDER BY number DESC LIMIT ?",
                 row -> new Candidate(row.getLong(1), true),
                 place.session(),
+                place.project(),
+                place.circle(),
                 place.number(),
                 CANDIDATES);
         if (place.project() == null) {
@@ -239,12 +269,19 @@ public final class NearDuplicates {
         List<Candidate> all = new ArrayList<>(ofSession);
         statements
                 .list(
-                        "SELECT number, at, session FROM observations WHERE team = ? AND own_project = ?"
+                        "SELECT number, at, session FROM observations WHERE " + IN_PROJECT
                                 + " AND duplicate_of IS NULL AND number < ? ORDER BY number DESC LIMIT ?",
                         row -> new Place(
-                                row.getLong(1), row.getLong(3), place.team(), place.project(), row.getLong(2), null),
+                                row.getLong(1),
+                                row.getLong(3),
+                                place.team(),
+                                place.project(),
+                                place.circle(),
+                                row.getLong(2),
+                                null),
                         place.team(),
                         place.project(),
+                        place.circle(),
                         place.number(),
                         CANDIDATES)
                 .stream()
@@ -298,14 +335,15 @@ public final class NearDuplicates {
 
     private @Nullable Place place(long number) throws SQLException {
         List<Place> found = statements.list(
-                "SELECT session, team, own_project, at, duplicate_of FROM observations WHERE number = ?",
+                "SELECT session, team, own_project, circle, at, duplicate_of FROM observations WHERE number = ?",
                 row -> new Place(
                         number,
                         row.getLong(1),
                         row.getString(2),
                         row.getString(3),
-                        row.getLong(4),
-                        row.getObject(5) == null ? null : row.getLong(5)),
+                        row.getString(4),
+                        row.getLong(5),
+                        row.getObject(6) == null ? null : row.getLong(6)),
                 number);
         return found.isEmpty() ? null : found.getFirst();
     }

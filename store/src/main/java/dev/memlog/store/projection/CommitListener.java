@@ -21,9 +21,11 @@ public interface CommitListener {
      *
      * @param sessions the new states of sessions, in the order of the log
      * @param memories whether there may be new ones
-     * @param edited whether memories were hidden, shown again or forgotten
+     * @param edited whether memories were hidden, shown again, shared, withdrawn or forgotten
      */
     record Commit(List<SessionStep> sessions, boolean memories, boolean edited) {
+        static final Commit NONE = new Commit(List.of(), false, false);
+
         public Commit {
             sessions = List.copyOf(sessions);
         }

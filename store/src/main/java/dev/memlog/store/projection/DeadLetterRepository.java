@@ -28,12 +28,12 @@ import org.slf4j.LoggerFactory;
 final class DeadLetterRepository {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterRepository.class);
     private final Statements statements;
-    private final SessionRepository sessions;
+    private final ReflectedOffsets reflected;
     private final ProjectNameRepository projects;
 
-    DeadLetterRepository(Statements statements, SessionRepository sessions, ProjectNameRepository projects) {
+    DeadLetterRepository(Statements statements, ReflectedOffsets reflected, ProjectNameRepository projects) {
         this.statements = statements;
-        this.sessions = sessions;
+        this.reflected = reflected;
         this.projects = projects;
     }
 
@@ -93,6 +93,8 @@ final class DeadLetterRepository {
                 .put("payload", payload)
                 .put("replays", letter.replays())
                 .put("type", fields.type())
+                .put("visibility", fields.isPrivate() ? "private" : "team")
+                .put("author", fields.author())
                 .put("own_project", fields.project() == null ? null : projects.now(fields.project()));
         statements.upsert("dead_letters", "key", row, "TRUE");
     }
@@ -101,7 +103,7 @@ final class DeadLetterRepository {
     private void skipUndecodable(String key) throws SQLException {
         Optional<SourceOffset> event = DeadLetter.undecodableEvent(key);
         if (event.isPresent()) {
-            sessions.skipUndecodable(event.get().partition(), event.get().offset());
+            reflected.skipUndecodable(event.get().partition(), event.get().offset());
         }
     }
 

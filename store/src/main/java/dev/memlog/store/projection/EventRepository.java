@@ -2,14 +2,13 @@
 package dev.memlog.store.projection;
 
 import dev.memlog.event.EventTaken;
+import dev.memlog.event.RecordTeam;
 import dev.memlog.event.Settlement;
 import dev.memlog.store.sql.Row;
 import dev.memlog.store.sql.Statements;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Writes the rows of sessions' events and of their settlements.
@@ -17,9 +16,6 @@ import java.util.regex.Pattern;
  * <p>Threading: confined to the projection's thread.
  */
 final class EventRepository {
-    // A memory's key ends in a short number, so a memory of a session with the id "event" does not match.
-    private static final Pattern KEY = Pattern.compile("(event|settled)/(\\d{1,16})/(\\d{10,19})");
-
     private final Statements statements;
 
     EventRepository(Statements statements) {
@@ -66,16 +62,16 @@ final class EventRepository {
 
     /** @return whether the record's key is that of an event or a settlement */
     boolean remove(String recordKey) throws SQLException {
-        Matcher matcher = KEY.matcher(recordKey);
-        if (!matcher.matches()) {
+        RecordTeam.Numbered key = RecordTeam.numbered(recordKey);
+        if (key == null) {
             return false;
         }
         statements.update(
-                matcher.group(1).equals("event")
-                        ? "DELETE FROM events WHERE session = ? AND sequence = ?"
-                        : "DELETE FROM settlements WHERE session = ? AND first = ?",
-                Long.parseLong(matcher.group(2)),
-                Long.parseLong(matcher.group(3)));
+                key.settlement()
+                        ? "DELETE FROM settlements WHERE session = ? AND first = ?"
+                        : "DELETE FROM events WHERE session = ? AND sequence = ?",
+                key.session(),
+                key.sequence());
         return true;
     }
 }

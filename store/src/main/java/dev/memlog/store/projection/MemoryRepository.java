@@ -25,6 +25,7 @@ public final class MemoryRepository {
     private final MemoryEdits edits;
     private final NearDuplicates duplicates;
     private final ProjectNameRepository projects;
+    private final MemoryVisibility visibility;
 
     public MemoryRepository(Statements statements, MemoryEdits edits, NearDuplicates duplicates) {
         this(statements, edits, duplicates, new ProjectNameRepository(statements));
@@ -36,6 +37,11 @@ public final class MemoryRepository {
         this.projects = projects;
         this.edits = edits;
         this.duplicates = duplicates;
+        visibility = new MemoryVisibility(statements, duplicates);
+    }
+
+    MemoryVisibility visibility() {
+        return visibility;
     }
 
     public void add(long number, MemoryRecord.Memory memory) throws SQLException {
@@ -103,6 +109,10 @@ public final class MemoryRepository {
         row.put("agent_type", from.agentType());
         CallColumns.put(row, from.call());
         row.put("hidden", edits.isHidden(key));
+        String ownVisibility =
+                from.visibility() == null ? null : from.visibility().wireName();
+        row.put("own_visibility", ownVisibility);
+        row.put("visibility", visibility.of(key.toString(), session, ownVisibility));
         row.put("origin", from.origin() == null ? null : from.origin().id());
         return row;
     }

@@ -4,6 +4,7 @@ package dev.memlog.store.projection;
 import dev.memlog.event.Bounds;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.store.port.StoreMetrics;
 import dev.memlog.store.projection.ProjectionOffsets.TopicIncarnation;
 import dev.memlog.store.projection.Projector.Applied;
@@ -27,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the log from the rows' position, one poll into one transaction. An instance lives as long as its consumer: it
+ * Reads the log from the rows' position, one poll into one transaction of each database. An instance lives as long as its consumer: it
  * is dropped at any failure, and the next one starts from the database's offsets.
  *
  * <p>Threading: confined to the projection's thread.
@@ -44,7 +45,7 @@ public final class ProjectionConsumer {
     private final ReadinessMarker marker;
     private final ForgottenVectors forgotten;
     private final StoreMetrics metrics;
-    private final CommitListener listener;
+    private final TeamCommits listener;
     private final InstantSource clock;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Map<TopicPartition, Long> othersAtStart = new HashMap<>();
@@ -60,7 +61,7 @@ public final class ProjectionConsumer {
             ReadinessMarker marker,
             ForgottenVectors forgotten,
             StoreMetrics metrics,
-            CommitListener listener,
+            TeamCommits listener,
             InstantSource clock) {
         this.consumer = consumer;
         this.catalog = catalog;
@@ -96,6 +97,10 @@ public final class ProjectionConsumer {
         if (incarnations.stream().anyMatch(this::isOther) || partitions.stream().anyMatch(p -> isGone(p, begin, end))) {
             rebuild();
         }
+        String lost = projector.lostTeam();
+        if (lost != null) {
+            rebuild(lost);
+        }
         String doubt = doubt(partitions, now);
         if (doubt != null) {
             rebuild(doubt);
@@ -115,6 +120,12 @@ public final class ProjectionConsumer {
                 othersAtStart.put(partition, end.getOrDefault(partition, 0L));
             }
         }
+    }
+
+    /** Receives the commits of all teams. */
+    @FunctionalInterface
+    public interface TeamCommits {
+        void onCommit(TeamName team, CommitListener.Commit commit);
     }
 
     /** Drops all rows and offsets; the next {@link #start()} reads from the beginning. */
@@ -151,7 +162,7 @@ public final class ProjectionConsumer {
                 marker.onRead(read);
             }
             report(records, applied, moved, begun);
-            listener.onCommit(applied.commit());
+            applied.commits().forEach(listener::onCommit);
         }
         projector.cleanUp();
         forgotten.tend(marker.caughtUp() != null, memoryPartitions);

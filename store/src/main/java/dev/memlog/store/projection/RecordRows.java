@@ -37,7 +37,7 @@ final class RecordRows {
     private final Statements statements;
     private final NearDuplicates duplicates;
     private final MemoryEdits edits;
-    private final MemoryNumbers numbers;
+    private final Bookkeeping books;
     private final MemoryRepository memories;
     private final SessionRepository sessions;
     private final EventRepository events;
@@ -48,18 +48,23 @@ final class RecordRows {
     private final WireCodec codec = new WireCodec();
     private final Set<String> unknownTypes = new HashSet<>();
 
-    RecordRows(Statements statements, NearDuplicates duplicates, VectorRepository vectors, Leftovers leftovers) {
+    RecordRows(
+            Statements statements,
+            Bookkeeping books,
+            NearDuplicates duplicates,
+            VectorRepository vectors,
+            Leftovers leftovers) {
         this.statements = statements;
+        this.books = books;
         this.duplicates = duplicates;
         this.vectors = vectors;
         this.leftovers = leftovers;
         edits = new MemoryEdits(statements, duplicates);
-        numbers = new MemoryNumbers(statements);
         ProjectNameRepository projects = new ProjectNameRepository(statements);
         memories = new MemoryRepository(statements, edits, duplicates, projects);
-        sessions = new SessionRepository(statements, memories, projects);
+        sessions = new SessionRepository(statements, memories, projects, books.reflected());
         events = new EventRepository(statements);
-        letters = new DeadLetterRepository(statements, sessions, projects);
+        letters = new DeadLetterRepository(statements, books.reflected(), projects);
         controls = new ControlRepository(statements, projects);
     }
 
@@ -95,17 +100,25 @@ final class RecordRows {
 
     /** @return the failure that was rolled back; null without one */
     private @Nullable Throwable orRollBack(Statements.SqlWork work) throws SQLException {
-        statements.update("SAVEPOINT record");
+        everywhere("SAVEPOINT record");
         try {
             work.run();
-            statements.update("RELEASE record");
+            everywhere("RELEASE record");
             return null;
         } catch (SQLException | RuntimeException | StackOverflowError e) {
             Throwable failure = e instanceof RecordRejected && e.getCause() != null ? e.getCause() : e;
             rethrowUnlessOfRecord(failure);
-            statements.update("ROLLBACK TO record");
-            statements.update("RELEASE record");
+            everywhere("ROLLBACK TO record");
+            everywhere("RELEASE record");
             return failure;
+        }
+    }
+
+    /** A record may change the main database beside its team's. */
+    private void everywhere(String sql) throws SQLException {
+        statements.update(sql);
+        if (statements != books.statements()) {
+            books.statements().update(sql);
         }
     }
 
@@ -160,6 +173,7 @@ final class RecordRows {
                     memories.remove(key);
                     vectors.onMemoryRemoved(key);
                     edits.remove(key);
+                    memories.visibility().remove(key);
                     sessions.remove(key);
                     run.editedMemory();
                     return;
@@ -190,7 +204,7 @@ final class RecordRows {
     private void memory(ConsumerRecord<String, byte[]> record, MemoryRecord memory, ApplyRun run) throws SQLException {
         switch (memory) {
             case MemoryRecord.Memory written -> {
-                memories.add(numbers.of(record, run.partitions()), written);
+                memories.add(books.numbers().of(record, run.partitions()), written);
                 run.madeMemory();
             }
             case MemoryRecord.SessionRecord session -> {
@@ -199,6 +213,10 @@ final class RecordRows {
             }
             case MemoryRecord.MemoryEdit edit -> {
                 edits.put(edit);
+                run.editedMemory();
+            }
+            case MemoryRecord.MemoryShare share -> {
+                memories.visibility().put(share);
                 run.editedMemory();
             }
             case EventTaken event -> {
@@ -210,11 +228,11 @@ final class RecordRows {
                 run.applied();
             }
             case MemoryRecord.Reflection reflection -> {
-                sessions.reflect(reflection.reflects());
+                books.reflected().reflect(reflection.reflects());
                 run.applied();
             }
             case MemoryRecord.NumberFloor floor -> {
-                numbers.raise(record, run.partitions(), floor.above());
+                books.numbers().raise(record, run.partitions(), floor.above());
                 run.applied();
             }
             case MemoryRecord.Marker marker -> {
@@ -236,20 +254,12 @@ final class RecordRows {
                 // Its message may quote the unreadable content.
                 .addKeyValue("error", error)
                 .log("A record cannot be projected; it stays in the log");
-        // A record that is read again is not counted again.
-        statements.update(
-                "INSERT INTO rejected_records VALUES (?, ?, ?, 1, ?) ON CONFLICT (topic, partition, error) DO UPDATE"
-                        + " SET count = count + 1, last_offset = excluded.last_offset"
-                        + " WHERE excluded.last_offset > last_offset",
-                record.topic(),
-                record.partition(),
-                error,
-                record.offset());
+        books.reject(record, error);
         if (record.topic().equals(Topics.MEMORIES) && record.value() != null) {
             // Otherwise the lag would include the events that it accounts for until the session's next record.
             Optional<SourceOffset> reflects = codec.reflected(record.value());
             if (reflects.isPresent()) {
-                sessions.reflect(reflects.get());
+                books.reflected().reflect(reflects.get());
             }
         }
         run.rejected();

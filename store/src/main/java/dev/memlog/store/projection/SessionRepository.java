@@ -5,14 +5,16 @@ import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SourceOffset;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.store.sql.Row;
 import dev.memlog.store.sql.Statements;
 import dev.memlog.store.sql.TextList;
 import java.sql.SQLException;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of sessions, their counts, and the reflected offsets of the events topic.
+ * Writes the rows of sessions and their counts.
  *
  * <p>Threading: confined to the projection's thread.
  */
@@ -22,9 +24,15 @@ final class SessionRepository {
     private final Statements statements;
     private final MemoryRepository memories;
     private final ProjectNameRepository projects;
+    private final ReflectedOffsets reflected;
 
-    SessionRepository(Statements statements, MemoryRepository memories, ProjectNameRepository projects) {
+    SessionRepository(
+            Statements statements,
+            MemoryRepository memories,
+            ProjectNameRepository projects,
+            ReflectedOffsets reflected) {
         this.statements = statements;
+        this.reflected = reflected;
         this.projects = projects;
         this.memories = memories;
     }
@@ -33,59 +41,41 @@ final class SessionRepository {
         SessionNumber number = session.number();
         String project =
                 session.project() == null ? "" : projects.now(session.project().strip());
-        String before = statements.text("SELECT project FROM sessions WHERE number = ?", number.value());
-        upsert(session, project);
-        if (!project.equals(before == null ? "" : before)) {
+        Before before = statements
+                .list(
+                        "SELECT project, visibility FROM sessions WHERE number = ?",
+                        row -> new Before(row.getString(1), row.getString(2)),
+                        number.value())
+                .stream()
+                .findFirst()
+                .orElse(new Before("", null));
+        String visibility = (session.visibility() == null ? Visibility.TEAM : session.visibility()).wireName();
+        upsert(session, project, visibility);
+        if (!project.equals(before.project())) {
             memories.backfillProject(number, project);
+        }
+        if (!visibility.equals(before.visibility())) {
+            memories.visibility().ofSession(number);
         }
         SourceOffset reflects = session.reflects();
         if (reflects != null) {
-            reflect(reflects);
+            reflected.reflect(reflects);
         }
     }
+
+    private record Before(String project, @Nullable String visibility) {}
 
     void remove(String recordKey) throws SQLException {
         OptionalLong number = statements.number("SELECT number FROM sessions WHERE key = ?", recordKey);
         if (number.isPresent()) {
-            statements.update("DELETE FROM sessions WHERE number = ?", number.getAsLong());
-            memories.backfillProject(new SessionNumber(number.getAsLong()), "");
+            SessionNumber session = new SessionNumber(number.getAsLong());
+            statements.update("DELETE FROM sessions WHERE number = ?", session.value());
+            memories.backfillProject(session, "");
+            memories.visibility().ofSession(session);
         }
     }
 
-    /**
-     * Stores that an offset of the events topic holds no decodable event. It must not move the reflected offset past
-     * events whose session record has not been read yet: the letter is on another topic and may be read earlier.
-     */
-    void skipUndecodable(int partition, long offset) throws SQLException {
-        statements.update("INSERT INTO undecodable_offsets VALUES (?, ?) ON CONFLICT DO NOTHING", partition, offset);
-        fold(partition);
-    }
-
-    /** Stores that the rows reflect the events topic up to this offset. */
-    void reflect(SourceOffset source) throws SQLException {
-        statements.update(
-                "INSERT INTO reflected_offsets VALUES (?, ?)"
-                        + " ON CONFLICT (partition) DO UPDATE SET next = max(next, excluded.next)",
-                source.partition(),
-                source.offset() + 1);
-        fold(source.partition());
-    }
-
-    /** Moves the reflected offset over undecodable records that follow it, and deletes those before it. */
-    private void fold(int partition) throws SQLException {
-        String covered = "SELECT 1 FROM reflected_offsets r JOIN undecodable_offsets u"
-                + " ON u.partition = r.partition AND u.offset = r.next WHERE r.partition = ?";
-        while (statements.number(covered, partition).isPresent()) {
-            statements.update("UPDATE reflected_offsets SET next = next + 1 WHERE partition = ?", partition);
-        }
-        statements.update(
-                "DELETE FROM undecodable_offsets WHERE partition = ?"
-                        + " AND offset < (SELECT next FROM reflected_offsets WHERE partition = ?)",
-                partition,
-                partition);
-    }
-
-    private void upsert(MemoryRecord.SessionRecord session, String project) throws SQLException {
+    private void upsert(MemoryRecord.SessionRecord session, String project, String visibility) throws SQLException {
         Ledger ledger = session.ledger();
         Row row = new Row()
                 .put("number", session.number().value())
@@ -114,7 +104,8 @@ final class SessionRepository {
                 .put("discarded", ledger.discarded())
                 .put("input_tokens", session.inputTokens())
                 .put("output_tokens", session.outputTokens())
-                .put("skip_evidence", session.skipEvidence());
+                .put("skip_evidence", session.skipEvidence())
+                .put("visibility", visibility);
         statements.upsert("sessions", "number", row, SAME_SESSION);
     }
 }

@@ -4,7 +4,7 @@ package dev.memlog.store.query;
 import dev.memlog.event.FailureClass;
 import dev.memlog.event.SessionId;
 import dev.memlog.store.row.Page;
-import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;
@@ -37,17 +37,16 @@ public class DeadLetterQueries {
     private static final String IN_ORDER = " ORDER BY d.session_id, d.origin_partition, d.origin_offset, d.key LIMIT ?";
     private static final int MAX_GROUPS = 1_000;
     private static final RowReader<DeadLetterRow> ROWS = RecordReader.of(DeadLetterRow.class);
-    private final Database database;
+    private final ReadSource database;
 
-    public DeadLetterQueries(Database database) {
+    public DeadLetterQueries(ReadSource database) {
         this.database = database;
     }
 
     /** Letters in the order of the last failure. */
     public Page<DeadLetterRow> letters(DeadLetterFilter filter, boolean oldestFirst, int offset, int limit) {
         String order = oldestFirst ? " ORDER BY d.failed_at, d.key" : " ORDER BY d.failed_at DESC, d.key DESC";
-        List<DeadLetterRow> found = database.readers()
-                .read(connection -> filtered(COLUMNS, filter)
+        List<DeadLetterRow> found = database.read(connection -> filtered(COLUMNS, filter)
                         .then(order + " LIMIT ? OFFSET ?", limit + 1, offset)
                         .list(connection, ROWS));
         boolean more = found.size() > limit;
@@ -55,14 +54,13 @@ public class DeadLetterQueries {
     }
 
     public Optional<Whole> letter(String key) {
-        return database.readers()
-                .read(connection -> Optional.ofNullable(new Select(HEAD + ", d.payload" + FROM)
+        return database.read(connection -> Optional.ofNullable(new Select(HEAD + ", d.payload" + FROM)
                         .where("d.key = ?", key)
                         .first(connection, RecordReader.of(Whole.class))));
     }
 
     public Stats stats(DeadLetterFilter filter) {
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             Totals totals = filtered(
                             "count(*) AS count, sum(d.session_id IS NULL) AS undecodable,"
                                     + " count(DISTINCT d.session_id) AS sessions, sum(length(d.payload)) AS bytes,"
@@ -83,7 +81,7 @@ public class DeadLetterQueries {
 
     /** The extent of a sweep over at most {@code max} of these letters. */
     public Reach reach(DeadLetterFilter filter, Sweep sweep, int max) {
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             long matched = notBehind(filtered("count(*)" + FROM, filter), sweep).number(connection);
             long reachable =
                     reachable(filtered("count(*)" + FROM, filter), sweep).number(connection);
@@ -104,8 +102,7 @@ public class DeadLetterQueries {
 
     /** The next letters of a sweep: session by session, and within a session in the order of its events. */
     public List<DeadLetterRow> next(DeadLetterFilter filter, Sweep sweep, int max) {
-        return database.readers()
-                .read(connection -> reachable(filtered(COLUMNS, filter), sweep)
+        return database.read(connection -> reachable(filtered(COLUMNS, filter), sweep)
                         .then(IN_ORDER, max)
                         .list(connection, ROWS));
     }

@@ -7,9 +7,10 @@ import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Origin;
 import dev.memlog.event.Provenance;
 import dev.memlog.event.SessionId;
+import dev.memlog.event.team.Visibility;
 import dev.memlog.event.export.ExportLine;
 import dev.memlog.store.row.RowReaders;
-import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;
@@ -37,16 +38,16 @@ public final class ExportQueries {
             .thenComparingLong(ExportLine.Memory::number);
 
     /** Clocks differ: an exported session begins no later than its first memory and ends no earlier than its last. */
-    private static final String SESSION_COLUMNS = "session_id, nullif(project, '') AS project, team, author, platform,"
+    private static final String SESSION_COLUMNS = "session_id, nullif(project, '') AS project, team, author, platform, visibility,"
             + " prompt_count, memory_session_ids, min(started_at, " + ofMemories("min", "started_at")
             + ") AS started_at, max(last_activity_at, " + ofMemories("max", "last_activity_at")
             + ") AS last_activity_at";
 
     private static final RowReader<ExportLine.Session> SESSIONS = RecordReader.of(ExportLine.Session.class);
 
-    private final Database database;
+    private final ReadSource database;
 
-    public ExportQueries(Database database) {
+    public ExportQueries(ReadSource database) {
         this.database = database;
     }
 
@@ -59,6 +60,21 @@ public final class ExportQueries {
         return String.join(", ", values);
     }
 
+    /**
+     * The memories of an export.
+     *
+     * @param projects empty for all
+     * @param authors empty for all
+     */
+    public record Selection(List<String> projects, List<String> authors) {
+        public static final Selection ALL = new Selection(List.of(), List.of());
+
+        public Selection {
+            projects = List.copyOf(projects);
+            authors = List.copyOf(authors);
+        }
+    }
+
     /** Reads the content of a row beside its provenance. */
     private interface ContentReader {
         MemoryRecord.Memory read(Provenance from, ResultSet row) throws SQLException;
@@ -67,21 +83,20 @@ public final class ExportQueries {
     /**
      * Sessions that have a memory, by their numbers.
      *
-     * @param projects the projects of their memories; empty for all
+     * @param of the projects and the author of their memories
      * @param after the last session of the part before; 0 for the first part
      */
-    public List<ExportLine.Session> sessions(List<String> projects, long after, int limit) {
-        return database.readers()
-                .read(connection -> new Select(SESSION_COLUMNS + " FROM sessions")
+    public List<ExportLine.Session> sessions(Selection of, long after, int limit) {
+        return database.read(connection -> new Select(SESSION_COLUMNS + " FROM sessions")
                         .where("number > ?", after)
-                        .where(hasMemory(projects), threeTimes(projects))
+                        .where(hasMemory(of), threeTimes(of))
                         .then(" ORDER BY number LIMIT ?", limit)
                         .list(connection, SESSIONS));
     }
 
     /** The highest memory number, of this node or from elsewhere; 0 without any. */
     public long highestCited() {
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             long highest = 0;
             for (String table : TABLES) {
                 highest = Math.max(highest, new Select("max(number) FROM " + table).number(connection));
@@ -95,7 +110,7 @@ public final class ExportQueries {
     /** The sessions with these ids, as far as they exist. */
     public List<ExportLine.Session> sessions(Collection<SessionId> ids) {
         List<String> all = ids.stream().map(SessionId::wire).distinct().toList();
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             List<ExportLine.Session> found = new ArrayList<>();
             for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
                 found.addAll(new Select(SESSION_COLUMNS + " FROM sessions")
@@ -109,21 +124,20 @@ public final class ExportQueries {
     /**
      * Memories of all kinds, hidden ones among them, the oldest first.
      *
-     * @param projects of the memories; empty for all
      */
-    public List<ExportLine.Memory> memories(List<String> projects, Place after, int limit) {
-        return database.readers().read(connection -> {
+    public List<ExportLine.Memory> memories(Selection of, Place after, int limit) {
+        return database.read(connection -> {
             List<ExportLine.Memory> all = new ArrayList<>();
-            all.addAll(page(connection, "observations", projects, after, limit, ExportQueries::observation));
-            all.addAll(page(connection, "summaries", projects, after, limit, ExportQueries::summary));
-            all.addAll(page(connection, "prompts", projects, after, limit, ExportQueries::prompt));
+            all.addAll(page(connection, "observations", of, after, limit, ExportQueries::observation));
+            all.addAll(page(connection, "summaries", of, after, limit, ExportQueries::summary));
+            all.addAll(page(connection, "prompts", of, after, limit, ExportQueries::prompt));
             all.sort(BY_TIME);
             return List.copyOf(all.subList(0, Math.min(limit, all.size())));
         });
     }
 
     private static List<ExportLine.Memory> page(
-            Connection connection, String table, List<String> projects, Place after, int limit, ContentReader content)
+            Connection connection, String table, Selection of, Place after, int limit, ContentReader content)
             throws SQLException {
         // The old numbers in their order, as text; numbers contain no commas, so nothing is escaped.
         String numbers = "(SELECT group_concat(old) FROM (SELECT old FROM old_numbers o WHERE o.kind = '" + table
@@ -131,7 +145,8 @@ public final class ExportQueries {
         return new Select("*, (SELECT session_id FROM sessions s WHERE s.number = session) AS session_id, " + numbers
                         + " FROM " + table)
                 .where("(at, number) > (?, ?)", after.atMillis(), after.number())
-                .whereIn("project", projects)
+                .whereIn("project", of.projects())
+                .whereIn("author", of.authors())
                 .then(" ORDER BY at, number LIMIT ?", limit)
                 .list(
                         connection,
@@ -139,20 +154,26 @@ public final class ExportQueries {
                                 row.getLong("number"), content.read(provenance(row), row), row.getBoolean("hidden")));
     }
 
-    private static String hasMemory(List<String> projects) {
-        String condition = projects.isEmpty()
-                ? ""
-                : " AND m.project IN ("
-                        + String.join(", ", projects.stream().map(any -> "?").toList()) + ")";
+    private static String hasMemory(Selection of) {
+        String condition = in("project", of.projects()) + in("author", of.authors());
         return "(EXISTS (SELECT 1 FROM observations m WHERE m.session = sessions.number" + condition + ")"
                 + " OR EXISTS (SELECT 1 FROM summaries m WHERE m.session = sessions.number" + condition + ")"
                 + " OR EXISTS (SELECT 1 FROM prompts m WHERE m.session = sessions.number" + condition + "))";
     }
 
-    private static Object[] threeTimes(List<String> projects) {
-        List<Object> all = new ArrayList<>(projects);
-        all.addAll(projects);
-        all.addAll(projects);
+    private static String in(String column, List<String> values) {
+        return values.isEmpty()
+                ? ""
+                : " AND m." + column + " IN ("
+                        + String.join(", ", values.stream().map(any -> "?").toList()) + ")";
+    }
+
+    private static Object[] threeTimes(Selection of) {
+        List<String> once = new ArrayList<>(of.projects());
+        once.addAll(of.authors());
+        List<Object> all = new ArrayList<>(once);
+        all.addAll(once);
+        all.addAll(once);
         return all.toArray();
     }
 
@@ -180,7 +201,8 @@ public final class ExportQueries {
                 row.getString("agent_id"),
                 row.getString("agent_type"),
                 RowReaders.call(row),
-                origin(key, row));
+                origin(key, row),
+                Visibility.of(row.getString("visibility")));
     }
 
     private static Origin origin(MemoryKey key, ResultSet row) throws SQLException {

@@ -45,6 +45,8 @@ final class ForgetConditions {
                             + whole.sql() + "))",
                     values);
         }
+        draft.in("author", filter.authors());
+        everything(draft);
         range(draft, "at");
         if (!filter.text().isBlank()) {
             String match = text.toMatch(Strictness.ALL_WORDS);
@@ -79,6 +81,8 @@ final class ForgetConditions {
                     "(coalesce(d.own_project, s.project) IN " + marks(filter.projects()) + " OR (" + whole.sql() + "))",
                     values);
         }
+        draft.in("s.author", filter.authors());
+        everything(draft);
         range(draft, "d.failed_at");
         for (String word : OneLine.of(filter.text()).split(" ", -1)) {
             containing(draft, word);
@@ -94,7 +98,15 @@ final class ForgetConditions {
         Draft draft = new Draft();
         draft.in("s.number", sessionNumbers());
         draft.in("s.project", filter.projects());
+        draft.in("s.author", filter.authors());
+        everything(draft);
         return draft.condition();
+    }
+
+    private void everything(Draft draft) {
+        if (filter.everything()) {
+            draft.and("1", List.of());
+        }
     }
 
     private List<Long> sessionNumbers() {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param from not older than this
  * @param before older than this
  * @param text words that must all occur, in the form of a search; blank for any
+ * @param authors of the memories, or of the dead letters' sessions; empty for any
+ * @param everything whether all there is is meant; then no other condition is set
  */
 public record ForgetFilter(
         List<Long> numbers,
@@ -24,11 +26,29 @@ public record ForgetFilter(
         List<String> projects,
         @Nullable Instant from,
         @Nullable Instant before,
-        String text) {
+        String text,
+        List<String> authors,
+        boolean everything) {
+    /** All there is. */
+    public static final ForgetFilter EVERYTHING =
+            new ForgetFilter(List.of(), List.of(), List.of(), null, null, "", List.of(), true);
+
     public ForgetFilter {
         numbers = List.copyOf(numbers);
         sessions = List.copyOf(sessions);
         projects = List.copyOf(projects);
+        authors = List.copyOf(authors);
+    }
+
+    /** Of any author. */
+    public ForgetFilter(
+            List<Long> numbers,
+            List<SessionId> sessions,
+            List<String> projects,
+            @Nullable Instant from,
+            @Nullable Instant before,
+            String text) {
+        this(numbers, sessions, projects, from, before, text, List.of(), false);
     }
 
     /** The names of the conditions that are set, without their values. */
@@ -37,6 +57,8 @@ public record ForgetFilter(
         addIf(kinds, !numbers.isEmpty(), "ids");
         addIf(kinds, !sessions.isEmpty(), "session");
         addIf(kinds, !projects.isEmpty(), "project");
+        addIf(kinds, !authors.isEmpty(), "author");
+        addIf(kinds, everything, "everything");
         addIf(kinds, from != null, "after");
         addIf(kinds, before != null, "before");
         addIf(kinds, !text.isBlank(), "text");
@@ -54,7 +76,7 @@ public record ForgetFilter(
                 && from == null
                 && before == null
                 && text.isBlank()
-                && !(sessions.isEmpty() && projects.isEmpty());
+                && (everything || !(sessions.isEmpty() && projects.isEmpty() && authors.isEmpty()));
     }
 
     private static void addIf(List<String> kinds, boolean given, String kind) {

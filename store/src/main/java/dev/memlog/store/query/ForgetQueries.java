@@ -7,7 +7,7 @@ import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.text.OneLine;
 import dev.memlog.store.query.ForgetConditions.Condition;
-import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.Select;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,9 +31,9 @@ public class ForgetQueries {
     /** The status reason of a session that was forgotten whole. */
     private static final String LEFT_OVER = "(s.status_reason IS NOT 'forgotten' OR s.pending + s.parked > 0)";
 
-    private final Database database;
+    private final ReadSource database;
 
-    public ForgetQueries(Database database) {
+    public ForgetQueries(ReadSource database) {
         this.database = database;
     }
 
@@ -44,7 +44,7 @@ public class ForgetQueries {
      */
     public Extent extent(ForgetFilter filter, long after) {
         ForgetConditions conditions = new ForgetConditions(filter);
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             Condition letters = conditions.letters();
             Condition whole = conditions.wholeSessions();
             return new Extent(
@@ -69,7 +69,7 @@ public class ForgetQueries {
     /** The next {@code max} sessions by number, with their memories and letters to be forgotten. */
     public List<Target> next(ForgetFilter filter, long after, int max) {
         ForgetConditions conditions = new ForgetConditions(filter);
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             List<Target> targets = new ArrayList<>();
             for (long session : sessions(conditions, after, "number", " ORDER BY number LIMIT " + max)
                     .list(connection, row -> row.getLong(1))) {

@@ -4,7 +4,7 @@ package dev.memlog.store.query;
 import dev.memlog.event.Ledger;
 import dev.memlog.event.MemoryRecord;
 import dev.memlog.event.Topics;
-import dev.memlog.store.embedding.Embeddings;
+import dev.memlog.store.embedding.VectorSearch;
 import dev.memlog.store.projection.EventLag.Reflected;
 import dev.memlog.store.row.Page;
 import dev.memlog.store.row.PageRequest;
@@ -16,7 +16,7 @@ import dev.memlog.store.search.Ranking;
 import dev.memlog.store.search.Search;
 import dev.memlog.store.search.SearchHits;
 import dev.memlog.store.search.SearchRequest;
-import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.RenamedProjects;
 import dev.memlog.store.sql.Select;
@@ -47,22 +47,22 @@ public class MemoryQueries {
             + " FROM spend WHERE spend.session = sessions.number AND cost_micros IS NULL) AS unpriced_tokens";
     private static final String USED =
             "coalesce(status_reason, '') <> '" + MemoryRecord.SessionRecord.ONLY_OPENED + "'";
-    private final Database database;
+    private final ReadSource database;
     private final Search search;
-    private volatile @Nullable Embeddings embeddings;
+    private volatile @Nullable VectorSearch vectors;
 
-    public MemoryQueries(Database database, InstantSource clock) {
+    public MemoryQueries(ReadSource database, InstantSource clock) {
         this(database, clock, Ranking.STANDARD);
     }
 
-    public MemoryQueries(Database database, InstantSource clock, Ranking ranking) {
+    public MemoryQueries(ReadSource database, InstantSource clock, Ranking ranking) {
         this.database = database;
         search = new Search(clock, ZoneId.systemDefault(), ranking);
     }
 
     /** Turns on search by meaning. */
-    public void use(Embeddings some) {
-        embeddings = some;
+    public void use(VectorSearch some) {
+        vectors = some;
     }
 
     /** Newest first. */
@@ -107,7 +107,7 @@ public class MemoryQueries {
      */
     public List<OnceNumbered> onceNumbered(Collection<Long> olds) {
         List<Long> all = List.copyOf(olds);
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             List<OnceNumbered> found = new ArrayList<>();
             onceNumbered(connection, "observations", all, RowReaders.OBSERVATION, found);
             onceNumbered(connection, "summaries", all, RowReaders.SUMMARY, found);
@@ -118,7 +118,7 @@ public class MemoryQueries {
 
     /** In the order of {@code numbers}, hidden ones and duplicates among them; unknown ones are left out. */
     public List<Rows.ObservationRow> observationsByNumber(List<Long> numbers) {
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             Map<Long, Rows.ObservationRow> found = new HashMap<>();
             // SQLite bounds the values of one statement.
             for (int from = 0; from < numbers.size(); from += MAX_NUMBERS_AT_ONCE) {
@@ -137,27 +137,28 @@ public class MemoryQueries {
         QueryText text = search.read(request);
         // Before a reader is taken: a slow endpoint must not block other queries.
         Meaning meaning = meaning(request, text);
-        return database.readers().read(connection -> search.run(connection, request, text, meaning));
+        return database.read(connection -> search.run(connection, request, text, meaning));
     }
 
     /** The memories before and after a moment. */
     public Timeline timeline(TimelineRequest request) {
-        return database.readers().read(connection -> TimelineReader.read(connection, request));
+        return database.read(connection -> TimelineReader.read(connection, request));
     }
 
     private @Nullable Meaning meaning(SearchRequest request, QueryText text) {
-        Embeddings some = embeddings;
+        VectorSearch some = vectors;
         if (some == null || request.order() != SearchRequest.Order.BEST_FIRST || !text.isPlain()) {
             return null;
         }
         float[] question = some.ofQuestion(text.plainWords(), request.timeout());
-        return question == null ? null : new Meaning(some.index(), question, some.nearness());
+        return question == null
+                ? null
+                : new Meaning(some.index(), question, some.nearness(), database.isRestricted());
     }
 
     /** Every project that has a memory or a session, by name. */
     public List<String> projects() {
-        return database.readers()
-                .read(connection -> new Select("project FROM (SELECT project FROM observations"
+        return database.read(connection -> new Select("project FROM (SELECT project FROM observations"
                                 + " UNION SELECT project FROM summaries UNION SELECT project FROM prompts"
                                 + " UNION SELECT project FROM sessions WHERE " + USED
                                 + ") WHERE project <> '' ORDER BY project")
@@ -166,13 +167,12 @@ public class MemoryQueries {
 
     /** The sum of all sessions' ledgers, including undecodable letters. */
     public Ledger ledger() {
-        return database.readers().read(MemoryQueries::ledger);
+        return database.read(MemoryQueries::ledger);
     }
 
     public Counts counts() {
         long bytes = database.bytes();
-        return database.readers()
-                .read(connection -> new Counts(
+        return database.read(connection -> new Counts(
                         count(connection, "observations"),
                         count(connection, "summaries"),
                         count(connection, "prompts"),
@@ -192,7 +192,7 @@ public class MemoryQueries {
 
     /** The reflected offsets and the undecodable records past them. */
     public Reflected reflected() {
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             Map<Integer, Long> next = new LinkedHashMap<>();
             new Select("partition, next FROM reflected_offsets ORDER BY partition")
                     .list(connection, row -> next.put(row.getInt(1), row.getLong(2)));
@@ -230,8 +230,7 @@ public class MemoryQueries {
     }
 
     private <T> Page<T> page(Select select, String order, PageRequest request, RowReader<T> reader) {
-        List<T> found = database.readers()
-                .read(connection -> select.whereIn("project", RenamedProjects.now(connection, request.projects()))
+        List<T> found = database.read(connection -> select.whereIn("project", RenamedProjects.now(connection, request.projects()))
                         .then(" ORDER BY " + order + " LIMIT ? OFFSET ?", request.limit() + 1, request.offset())
                         .list(connection, reader));
         boolean more = found.size() > request.limit();
@@ -239,8 +238,7 @@ public class MemoryQueries {
     }
 
     private <T> Optional<T> byNumber(String table, long number, RowReader<T> reader) {
-        return database.readers()
-                .read(connection -> Optional.ofNullable(new Select("* FROM " + table)
+        return database.read(connection -> Optional.ofNullable(new Select("* FROM " + table)
                         .where("number = ?", number)
                         .first(connection, reader)));
     }

@@ -2,7 +2,7 @@
 package dev.memlog.store.query;
 
 import dev.memlog.event.Origin;
-import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.Select;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,9 +21,9 @@ import java.util.Optional;
 public final class OriginQueries {
     private static final List<String> TABLES = List.of("observations", "summaries", "prompts");
     private static final int MAX_AT_ONCE = 500;
-    private final Database database;
+    private final ReadSource database;
 
-    public OriginQueries(Database database) {
+    public OriginQueries(ReadSource database) {
         this.database = database;
     }
 
@@ -33,7 +33,7 @@ public final class OriginQueries {
      */
     public Map<String, Long> numbers(Collection<String> origins) {
         List<String> all = List.copyOf(origins);
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             Map<String, Long> found = new HashMap<>();
             for (int from = 0; from < all.size(); from += MAX_AT_ONCE) {
                 List<String> some = all.subList(from, Math.min(all.size(), from + MAX_AT_ONCE));
@@ -48,7 +48,7 @@ public final class OriginQueries {
 
     /** The highest memory number; 0 without any. */
     public long highestNumber() {
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             long highest = 0;
             for (String table : TABLES) {
                 highest = Math.max(highest, new Select("max(number) FROM " + table).number(connection));

@@ -4,7 +4,8 @@ package dev.memlog.store.query;
 import dev.memlog.event.EventTaken;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Settlement;
-import dev.memlog.store.sql.Database;
+import dev.memlog.event.team.TeamName;
+import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.Select;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,18 +21,24 @@ public final class RetentionQueries {
     private static final String MEMORIES = "SELECT number, project, at FROM observations UNION ALL"
             + " SELECT number, project, at FROM summaries UNION ALL SELECT number, project, at FROM prompts";
 
-    private final Database database;
+    private final ReadSource database;
+    private final TeamName team;
 
-    public RetentionQueries(Database database) {
+    /** Of {@link TeamName#LOCAL}. */
+    public RetentionQueries(ReadSource database) {
+        this(database, TeamName.LOCAL);
+    }
+
+    public RetentionQueries(ReadSource database, TeamName team) {
         this.database = database;
+        this.team = team;
     }
 
     /** The numbers of the oldest {@code max} of them. */
     public List<Long> overdue(RetentionBounds bounds, int max) {
         long from = bounds.from() == null ? Long.MIN_VALUE : bounds.from().toEpochMilli();
         long places = bounds.perProject() == null ? Long.MAX_VALUE : bounds.perProject();
-        return database.readers()
-                .read(connection -> new Select("number FROM (SELECT number, at,"
+        return database.read(connection -> new Select("number FROM (SELECT number, at,"
                                 + " row_number() OVER (PARTITION BY project ORDER BY at DESC, number DESC) AS place"
                                 + " FROM (" + MEMORIES + "))")
                         .where("(at < ? OR place > ?)", from, places)
@@ -59,8 +66,7 @@ public final class RetentionQueries {
     private List<Name> names(
             boolean settlement, String from, String condition, Instant time, @Nullable Name behind, int max) {
         String sequence = settlement ? "first" : "sequence";
-        return database.readers()
-                .read(connection -> new Select("session, " + from)
+        return database.read(connection -> new Select("session, " + from)
                         .where("at < ?", time.toEpochMilli())
                         .where(condition)
                         .where(
@@ -70,7 +76,7 @@ public final class RetentionQueries {
                         .then(" ORDER BY session, " + sequence + " LIMIT ?", max)
                         .list(
                                 connection,
-                                row -> new Name(settlement, new SessionNumber(row.getLong(1)), row.getLong(2))));
+                                row -> new Name(settlement, team, new SessionNumber(row.getLong(1)), row.getLong(2))));
     }
 
     /**
@@ -78,9 +84,16 @@ public final class RetentionQueries {
      *
      * @param sequence of the event, or of the first settled event
      */
-    public record Name(boolean settlement, SessionNumber session, long sequence) {
+    public record Name(boolean settlement, TeamName team, SessionNumber session, long sequence) {
+        /** In a session of {@link TeamName#LOCAL}. */
+        public Name(boolean settlement, SessionNumber session, long sequence) {
+            this(settlement, TeamName.LOCAL, session, sequence);
+        }
+
         public String recordKey() {
-            return settlement ? Settlement.keyOf(session, sequence) : EventTaken.keyOf(session, sequence);
+            return settlement
+                    ? Settlement.keyOf(team, session, sequence)
+                    : EventTaken.keyOf(team, session, sequence);
         }
     }
 }

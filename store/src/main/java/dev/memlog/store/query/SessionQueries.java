@@ -4,7 +4,7 @@ package dev.memlog.store.query;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.store.row.RowReaders;
 import dev.memlog.store.row.Rows;
-import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;
@@ -28,15 +28,14 @@ public class SessionQueries {
 
     private static final RowReader<SessionDetail> DETAILS = RecordReader.of(SessionDetail.class);
 
-    private final Database database;
+    private final ReadSource database;
 
-    public SessionQueries(Database database) {
+    public SessionQueries(ReadSource database) {
         this.database = database;
     }
 
     public Optional<SessionDetail> session(SessionNumber number) {
-        return database.readers()
-                .read(connection -> Optional.ofNullable(
+        return database.read(connection -> Optional.ofNullable(
                         new Select(DETAIL).where("number = ?", number.value()).first(connection, DETAILS)));
     }
 
@@ -44,8 +43,7 @@ public class SessionQueries {
     public List<SessionDetail> ofMemorySessions(List<String> memorySessionIds) {
         return memorySessionIds.isEmpty()
                 ? List.of()
-                : database.readers()
-                        .read(connection -> new Select(DETAIL)
+                : database.read(connection -> new Select(DETAIL)
                                 .whereAny(HAS_MEMORY_SESSION, memorySessionIds)
                                 .then(NEWEST_FIRST)
                                 .list(connection, DETAILS));
@@ -53,8 +51,7 @@ public class SessionQueries {
 
     /** Sessions with waiting events, the latest activity first. */
     public List<Rows.SessionRow> withWork(int max) {
-        return database.readers()
-                .read(connection -> new Select(MemoryQueries.SESSION_COLUMNS + " FROM sessions")
+        return database.read(connection -> new Select(MemoryQueries.SESSION_COLUMNS + " FROM sessions")
                         .where("pending + parked > 0")
                         .then(NEWEST_FIRST + " LIMIT ?", max)
                         .list(connection, RowReaders.SESSION));

@@ -12,7 +12,7 @@ import dev.memlog.store.row.Rows.SessionRow;
 import dev.memlog.store.row.Rows.SummaryRow;
 import dev.memlog.store.row.Shown;
 import dev.memlog.store.search.SearchHits;
-import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;
@@ -37,14 +37,14 @@ public class SessionStories {
     /** Maximum number of calls in a story; the oldest are included. */
     public static final int MOST_CALLS = 1_000;
 
-    private final Database database;
+    private final ReadSource database;
 
-    public SessionStories(Database database) {
+    public SessionStories(ReadSource database) {
         this.database = database;
     }
 
     public Optional<Story> story(SessionNumber session) {
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             SessionRow row = new Select(MemoryQueries.SESSION_COLUMNS + " FROM sessions")
                     .where("number = ?", session.value())
                     .first(connection, RowReaders.SESSION);
@@ -60,7 +60,7 @@ public class SessionStories {
      * @return empty for an unknown session
      */
     public Optional<EventPage> events(SessionNumber session, long before, boolean forgone, int limit) {
-        return database.readers().read(connection -> {
+        return database.read(connection -> {
             String id = new Select("session_id FROM sessions")
                     .where("number = ?", session.value())
                     .first(connection, row -> row.getString(1));
@@ -73,8 +73,7 @@ public class SessionStories {
 
     /** Listed memories with numbers above {@code number}, the lowest first; at most {@code limit} of each kind. */
     public SearchHits after(long number, int limit) {
-        return database.readers()
-                .read(connection -> new SearchHits(
+        return database.read(connection -> new SearchHits(
                         after(connection, "observations", number, limit, RowReaders.OBSERVATION),
                         after(connection, "summaries", number, limit, RowReaders.SUMMARY),
                         after(connection, "prompts", number, limit, RowReaders.PROMPT)));
@@ -82,8 +81,7 @@ public class SessionStories {
 
     /** The highest memory number; 0 if there is none. */
     public long newest() {
-        return database.readers()
-                .read(connection -> new Select("max((SELECT coalesce(max(number), 0) FROM observations),"
+        return database.read(connection -> new Select("max((SELECT coalesce(max(number), 0) FROM observations),"
                                 + " (SELECT coalesce(max(number), 0) FROM summaries),"
                                 + " (SELECT coalesce(max(number), 0) FROM prompts))")
                         .number(connection));

@@ -8,7 +8,7 @@ import dev.memlog.event.ControlRecord.Pause;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.UndecodableException;
 import dev.memlog.event.WireCodec;
-import dev.memlog.store.sql.Database;
+import dev.memlog.store.sql.ReadSource;
 import dev.memlog.store.sql.RecordReader;
 import dev.memlog.store.sql.Select;
 import dev.memlog.store.sql.Select.RowReader;
@@ -37,10 +37,10 @@ public final class SpendQueries {
     private static final RowReader<Cost> COSTS = RecordReader.of(Cost.class);
     private static final RowReader<Cost> COSTS_OF_SESSIONS =
             row -> COSTS.read(row).ofSession();
-    private final Database database;
+    private final ReadSource database;
     private final WireCodec codec = new WireCodec();
 
-    public SpendQueries(Database database) {
+    public SpendQueries(ReadSource database) {
         this.database = database;
     }
 
@@ -54,15 +54,13 @@ public final class SpendQueries {
             case SESSION -> SESSION;
         };
         String order = by == Grouping.DAY ? " ORDER BY 1 DESC" : " ORDER BY " + TOKENS + " DESC, 1";
-        return database.readers()
-                .read(connection -> within(range, group)
+        return database.read(connection -> within(range, group)
                         .then(" GROUP BY 1" + order + " LIMIT ?", limit)
                         .list(connection, by == Grouping.SESSION ? COSTS_OF_SESSIONS : COSTS));
     }
 
     public Cost total(Range range) {
-        return database.readers()
-                .read(connection -> within(range, UNKNOWN).list(connection, COSTS))
+        return database.read(connection -> within(range, UNKNOWN).list(connection, COSTS))
                 .getFirst();
     }
 
@@ -72,8 +70,7 @@ public final class SpendQueries {
             case TOKENS -> TOKENS;
             case USD -> "coalesce(sum(cost_micros), 0)";
         };
-        return database.readers()
-                .read(connection -> new Select(SESSION + SUMS)
+        return database.read(connection -> new Select(SESSION + SUMS)
                         .then(
                                 " GROUP BY spend.session HAVING " + amount + " >= ? ORDER BY " + amount
                                         + " DESC LIMIT ?",
@@ -96,9 +93,7 @@ public final class SpendQueries {
     }
 
     private Stream<ControlRecord> controls() {
-        return database
-                .readers()
-                .read(connection -> new Select("key, value FROM controls").list(connection, this::control))
+        return database.read(connection -> new Select("key, value FROM controls").list(connection, this::control))
                 .stream();
     }
 

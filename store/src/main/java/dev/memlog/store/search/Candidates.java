@@ -120,12 +120,24 @@ public final class Candidates {
     }
 
     /** Whether a memory that may be shown has this term. */
-    boolean has(SearchTerm term, Strictness strictness) throws SQLException {
+    private boolean has(SearchTerm term, Strictness strictness) throws SQLException {
+        return has(term, strictness, "");
+    }
+
+    /** Whether one has it that its whole team may see: the words of such memories alone are known to the spelling. */
+    boolean teamHas(SearchTerm term) throws SQLException {
+        return has(term, Strictness.ALL_WORDS, "team");
+    }
+
+    private boolean has(SearchTerm term, Strictness strictness, String visibility) throws SQLException {
         for (Scope scope : Scope.values()) {
             SearchTable table = SearchTable.of(scope);
             Select select =
                     new Select("1" + from(table)).where(table.fullText() + " MATCH ?", term.toMatch(strictness));
             narrow(select, table, request.shown());
+            if (!visibility.isEmpty()) {
+                select.where(table.table() + ".visibility = ?", visibility);
+            }
             if (admits(scope) && select.then(" LIMIT 1").first(connection, row -> row.getInt(1)) != null) {
                 return true;
             }
@@ -234,7 +246,8 @@ public final class Candidates {
     List<Scored> near(Scope scope, Meaning meaning) throws SQLException {
         SearchTable table = SearchTable.of(scope);
         if (nearest == null) {
-            nearest = meaning.index().nearest(meaning.question(), LOOKED_AT, null);
+            Set<Long> seen = meaning.restricted() ? seen() : null;
+            nearest = meaning.index().nearest(meaning.question(), LOOKED_AT, seen);
         }
         List<Scored> found = shown(table, nearest.nearest());
         // A narrow filter leaves few memories: then only those are compared.
@@ -285,12 +298,19 @@ public final class Candidates {
         return new HashSet<>(select.list(connection, row -> row.getLong(1)));
     }
 
+    /** The memories that the viewer sees, of the kinds that have vectors. */
+    private Set<Long> seen() throws SQLException {
+        return new HashSet<>(new Select("number FROM observations UNION ALL SELECT number FROM summaries")
+                .list(connection, row -> row.getLong(1)));
+    }
+
     /**
      * The query's vector and the index to search.
      *
      * @param nearness the similarity threshold, as a share of the way from the usual similarity to the nearest memory's
+     * @param restricted whether the index has memories that the viewer does not see
      */
-    public record Meaning(VectorIndex index, float[] question, double nearness) {}
+    public record Meaning(VectorIndex index, float[] question, double nearness, boolean restricted) {}
 
     private void narrow(Select select, SearchTable table, Shown shown) {
         shown.filter(select, table.table());

@@ -2,7 +2,6 @@
 package dev.memlog.store.search;
 
 import dev.memlog.store.search.SearchHits.Correction;
-import dev.memlog.store.search.SearchTerm.Strictness;
 import dev.memlog.store.sql.Select;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -118,7 +117,7 @@ final class Spelling {
         List<Near> tried =
                 near.stream().sorted(Near.BEST_FIRST).limit(MOST_TRIED).toList();
         for (Near each : tried) {
-            if (candidates.has(new SearchTerm(List.of(each.word()), false, false), Strictness.ALL_WORDS)) {
+            if (candidates.teamHas(new SearchTerm(List.of(each.word()), false, false))) {
                 return each.word();
             }
         }

@@ -10,7 +10,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -21,21 +23,30 @@ import org.sqlite.SQLiteConfig;
  *
  * <p>Threading: {@link #writer()} belongs to one thread at a time, {@link #readers()} to all.
  */
-public final class Database implements AutoCloseable {
+public final class Database implements ReadSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int WAL_BYTES_KEPT = 64 * 1024 * 1024;
     private static final int INCREMENTAL = 2;
-    private static final int CACHE_KIBIBYTES = 32 * 1024;
+    private static final int WRITER_KIBIBYTES = 32 * 1024;
+    private static final int READER_KIBIBYTES = 16 * 1024;
+
+    /** Of a team's database, of which a node has many. */
+    private static final int TEAM_KIBIBYTES = 4 * 1024;
+
+    private static final int TEAM_READERS = 2;
+
     private final Path file;
-    private final DatabaseLock lock;
+    private final @Nullable DatabaseLock lock;
     private final Connection writer;
     private final ReadConnections readers;
+    private final ViewerConnections viewers;
 
-    private Database(Path file, DatabaseLock lock, Connection writer, ReadConnections readers) {
-        this.file = file;
+    private Database(@Nullable DatabaseLock lock, Connection writer, ReadOptions reading) throws SQLException {
+        this.file = reading.file();
         this.lock = lock;
         this.writer = writer;
-        this.readers = readers;
+        readers = new ReadConnections(reading);
+        viewers = new ViewerConnections(reading);
     }
 
     /** @throws StoreException when the file is in use, written by a newer program, or no database */
@@ -45,8 +56,13 @@ public final class Database implements AutoCloseable {
         DatabaseLock lock = DatabaseLock.acquire(file);
         try {
             restrictPermissions(file);
-            Connection writer = openWriter(file, config);
-            return new Database(file, lock, writer, new ReadConnections(file, config));
+            // A power cut may cost the newest transactions, rows and offsets alike: they are read from the log again.
+            WriteOptions writing = new WriteOptions(
+                    file, SQLiteConfig.SynchronousMode.NORMAL, WRITER_KIBIBYTES, config.busyTimeout());
+            return new Database(
+                    lock,
+                    openWriter(writing),
+                    new ReadOptions(file, config.readers(), READER_KIBIBYTES, config.busyTimeout()));
         } catch (SQLException e) {
             lock.close();
             throw StoreException.of("opening the database " + file, e);
@@ -55,6 +71,31 @@ public final class Database implements AutoCloseable {
             throw e;
         }
     }
+
+    /**
+     * Opens or creates the database of a team. The caller keeps other writers away.
+     *
+     * @throws StoreException when the file is written by a newer program, or no database
+     */
+    public static Database openTeam(Path database, StoreConfig config) {
+        Path file = database.toAbsolutePath();
+        try {
+            restrictPermissions(file);
+            // The main database says what this one has, so this one must not lose it.
+            WriteOptions writing = new WriteOptions(
+                    file, SQLiteConfig.SynchronousMode.FULL, TEAM_KIBIBYTES, config.busyTimeout());
+            return new Database(
+                    null,
+                    openWriter(writing),
+                    new ReadOptions(
+                            file, Math.min(TEAM_READERS, config.readers()), TEAM_KIBIBYTES, config.busyTimeout()));
+        } catch (SQLException e) {
+            throw StoreException.of("opening the database " + file, e);
+        }
+    }
+
+    private record WriteOptions(
+            Path file, SQLiteConfig.SynchronousMode synchronous, int cacheKibibytes, Duration busyTimeout) {}
 
     /** Deletes the file and the files beside it, so that the next start reads the log from its beginning. */
     public static void delete(Path database) {
@@ -67,8 +108,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    // The write-ahead log goes first: an old one must not be left beside a new database.
-    private static void deleteFiles(Path file) {
+    /** Deletes a closed database. The write-ahead log goes first: an old one must not be left beside a new database. */
+    public static void deleteFiles(Path file) {
         try {
             for (Path part : List.of(beside(file, "-wal"), beside(file, "-shm"), file)) {
                 Files.deleteIfExists(part);
@@ -112,7 +153,46 @@ public final class Database implements AutoCloseable {
         return readers;
     }
 
+    @Override
+    public <T> T read(SqlFunction<T> query) {
+        return readers.read(query);
+    }
+
+    /** The rows that a viewer sees. */
+    public ReadSource as(Viewer viewer) {
+        return viewer.seesEverything() ? this : new Seen(viewer);
+    }
+
+    @Override
+    public boolean isRestricted() {
+        return false;
+    }
+
+    private final class Seen implements ReadSource {
+        private final Viewer viewer;
+
+        Seen(Viewer viewer) {
+            this.viewer = viewer;
+        }
+
+        @Override
+        public <T> T read(SqlFunction<T> query) {
+            return viewers.read(viewer, query);
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
+        }
+
+        @Override
+        public boolean isRestricted() {
+            return true;
+        }
+    }
+
     /** Size of the database and its write-ahead log. */
+    @Override
     public long bytes() {
         return size(file) + size(beside(file, "-wal"));
     }
@@ -120,6 +200,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         try (DatabaseLock held = lock) {
+            viewers.close();
             readers.close();
             writer.close();
         } catch (SQLException e) {
@@ -127,16 +208,16 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static Connection openWriter(Path file, StoreConfig config) throws SQLException {
+    private static Connection openWriter(WriteOptions options) throws SQLException {
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        // A power cut may cost the newest transactions, rows and offsets alike: they are read from the log again.
-        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        sqlite.setSynchronous(options.synchronous());
         sqlite.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         sqlite.setJournalSizeLimit(WAL_BYTES_KEPT);
-        sqlite.setCacheSize(-CACHE_KIBIBYTES);
+        sqlite.setCacheSize(-options.cacheKibibytes());
         sqlite.enforceForeignKeys(true);
-        sqlite.setBusyTimeout((int) config.busyTimeout().toMillis());
+        sqlite.setBusyTimeout((int) options.busyTimeout().toMillis());
+        Path file = options.file();
         Connection connection = DriverManager.getConnection(DatabaseUrl.of(file), sqlite.toProperties());
         try {
             giveSpaceBack(connection);
@@ -154,7 +235,7 @@ public final class Database implements AutoCloseable {
                         "An older version wrote the database; its rows are read again from the log, with the same numbers");
         deleteFiles(file);
         restrictPermissions(file);
-        return openWriter(file, config);
+        return openWriter(options);
     }
 
     /** Switches the file to incremental auto-vacuum; a one-time VACUUM, slow on a large file. */

@@ -16,7 +16,23 @@ final class OwnerOnly {
     private static final FileAttribute<Set<PosixFilePermission>> ATTRIBUTE =
             PosixFilePermissions.asFileAttribute(RIGHTS);
 
+    private static final Set<PosixFilePermission> FOLDER_RIGHTS = PosixFilePermissions.fromString("rwx------");
+
     private OwnerOnly() {}
+
+    /** Creates a folder if it is missing, and removes others' permissions on it. */
+    static void createFolder(Path folder) throws IOException {
+        if (!isPosix(folder)) {
+            Files.createDirectories(folder);
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER_RIGHTS));
+        }
+        if (!Files.getPosixFilePermissions(folder).equals(FOLDER_RIGHTS)) {
+            Files.setPosixFilePermissions(folder, FOLDER_RIGHTS);
+        }
+    }
 
     /** Creates an empty file if it is missing. */
     static void create(Path file) throws IOException {

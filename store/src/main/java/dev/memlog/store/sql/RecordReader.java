@@ -8,6 +8,7 @@ import dev.memlog.event.MemoryKey;
 import dev.memlog.event.SessionId;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.SessionStatus;
+import dev.memlog.event.team.Visibility;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -52,6 +53,7 @@ public final class RecordReader<T extends Record> implements Select.RowReader<T>
         TYPES.put(SessionStatus.class, ofText(SessionStatus::of));
         TYPES.put(EventOutcome.class, ofText(EventOutcome::of));
         TYPES.put(FailureClass.class, ofText(FailureClass::of));
+        TYPES.put(Visibility.class, ofText(Visibility::of));
     }
 
     private final Constructor<T> constructor;

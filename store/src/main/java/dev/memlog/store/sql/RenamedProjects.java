@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: safe.
  */
 public final class RenamedProjects {
-    private final Database database;
+    private final ReadSource database;
 
-    public RenamedProjects(Database database) {
+    public RenamedProjects(ReadSource database) {
         this.database = database;
     }
 
     /** The current name for a former name; empty for all other names. */
     public Optional<String> now(String name) {
-        return database.readers().read(connection -> Optional.ofNullable(current(connection, name)));
+        return database.read(connection -> Optional.ofNullable(current(connection, name)));
     }
 
     /** The current names for the requested ones. */

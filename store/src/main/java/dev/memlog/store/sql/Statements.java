@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prepared statements of the writing connection, kept by their text.
  *
- * <p>Threading: confined to the projection's thread.
+ * <p>Threading: safe; a transaction keeps other threads out until it ends.
  */
 public final class Statements implements AutoCloseable {
     private final Connection connection;
@@ -28,7 +28,7 @@ public final class Statements implements AutoCloseable {
     }
 
     /** @return the number of rows changed */
-    public int update(String sql, @Nullable Object... values) throws SQLException {
+    public synchronized int update(String sql, @Nullable Object... values) throws SQLException {
         return bound(sql, values).executeUpdate();
     }
 
@@ -37,14 +37,14 @@ public final class Statements implements AutoCloseable {
      *
      * @return the number of rows inserted
      */
-    public int insert(String table, Row row) throws SQLException {
+    public synchronized int insert(String table, Row row) throws SQLException {
         return update(
                 text("insert", table, row, () -> "INSERT INTO " + row.insertInto(table) + " ON CONFLICT DO NOTHING"),
                 row.values());
     }
 
     /** Inserts a row in the place of one that has any of its keys. */
-    public void replace(String table, Row row) throws SQLException {
+    public synchronized void replace(String table, Row row) throws SQLException {
         update(text("replace", table, row, () -> "INSERT OR REPLACE INTO " + row.insertInto(table)), row.values());
     }
 
@@ -53,7 +53,7 @@ public final class Statements implements AutoCloseable {
      *
      * @param condition on the row that is there, which stays as it is where this fails
      */
-    public void upsert(String table, String key, Row row, String condition) throws SQLException {
+    public synchronized void upsert(String table, String key, Row row, String condition) throws SQLException {
         update(
                 "INSERT INTO " + row.insertInto(table) + " ON CONFLICT (" + key + ") DO UPDATE SET " + row.takeOver(key)
                         + " WHERE " + condition,
@@ -61,19 +61,19 @@ public final class Statements implements AutoCloseable {
     }
 
     @Nullable
-    public String text(String sql, @Nullable Object... values) throws SQLException {
+    public synchronized String text(String sql, @Nullable Object... values) throws SQLException {
         try (ResultSet rows = bound(sql, values).executeQuery()) {
             return rows.next() ? rows.getString(1) : null;
         }
     }
 
-    public OptionalLong number(String sql, @Nullable Object... values) throws SQLException {
+    public synchronized OptionalLong number(String sql, @Nullable Object... values) throws SQLException {
         try (ResultSet rows = bound(sql, values).executeQuery()) {
             return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
         }
     }
 
-    public <T> List<T> list(String sql, Select.RowReader<T> reader, @Nullable Object... values) throws SQLException {
+    public synchronized <T> List<T> list(String sql, Select.RowReader<T> reader, @Nullable Object... values) throws SQLException {
         List<T> found = new ArrayList<>();
         try (ResultSet rows = bound(sql, values).executeQuery()) {
             while (rows.next()) {
@@ -84,8 +84,8 @@ public final class Statements implements AutoCloseable {
     }
 
     /** Runs {@code work} in a transaction: all of it or nothing. */
-    public void inTransaction(SqlWork work) throws SQLException {
-        connection.setAutoCommit(false);
+    public synchronized void inTransaction(SqlWork work) throws SQLException {
+        begin();
         try {
             work.run();
             connection.commit();
@@ -96,8 +96,18 @@ public final class Statements implements AutoCloseable {
         connection.setAutoCommit(true);
     }
 
-    // SQLite may have rolled back by itself (the disk is full); what matters is why.
-    private void rollBack(Throwable cause) {
+    /** Begins a transaction that the caller ends. */
+    public synchronized void begin() throws SQLException {
+        connection.setAutoCommit(false);
+    }
+
+    public synchronized void commit() throws SQLException {
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    /** SQLite may have rolled back by itself (the disk is full); what matters is {@code cause}. */
+    public synchronized void rollBack(Throwable cause) {
         try {
             connection.rollback();
             connection.setAutoCommit(true);

@@ -7,6 +7,9 @@
 -- of one reply; call_cost_micros is null for a model without a price. origin names a memory that was made elsewhere.
 -- duplicate_of is the number of the first observation with the same content. covered is 1 while another observation of
 -- its group, the first that is not hidden, is shown in its place.
+-- visibility is that of the memory's share, else its session's, else own_visibility, which is in the memory's record. circle
+-- names who finds the memory: only observations of one circle and project are linked, so that whoever sees one of a group
+-- sees all of it.
 CREATE TABLE observations (
   number INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,
@@ -34,6 +37,9 @@ CREATE TABLE observations (
   call_cost_micros INTEGER,
   origin TEXT,
   hidden INTEGER NOT NULL DEFAULT 0,
+  own_visibility TEXT,
+  visibility TEXT NOT NULL DEFAULT 'team',
+  circle TEXT GENERATED ALWAYS AS (iif(visibility = 'private', 'of ' || author, '')) VIRTUAL,
   kind TEXT NOT NULL,
   title TEXT NOT NULL,
   subtitle TEXT,
@@ -50,8 +56,9 @@ CREATE INDEX observations_at ON observations (at, number);
 CREATE INDEX observations_project ON observations (project, at, number);
 CREATE INDEX observations_session ON observations (session);
 CREATE INDEX observations_origin ON observations (origin) WHERE origin IS NOT NULL;
-CREATE INDEX observations_session_firsts ON observations (session) WHERE duplicate_of IS NULL;
-CREATE INDEX observations_project_firsts ON observations (team, own_project) WHERE duplicate_of IS NULL;
+CREATE INDEX observations_session_firsts ON observations (session, own_project, circle) WHERE duplicate_of IS NULL;
+CREATE INDEX observations_project_firsts ON observations (team, own_project, circle) WHERE duplicate_of IS NULL;
+CREATE INDEX observations_seen ON observations (project, visibility, author);
 CREATE INDEX observations_duplicates ON observations (duplicate_of) WHERE duplicate_of IS NOT NULL;
 
 CREATE TABLE summaries (
@@ -81,6 +88,8 @@ CREATE TABLE summaries (
   call_cost_micros INTEGER,
   origin TEXT,
   hidden INTEGER NOT NULL DEFAULT 0,
+  own_visibility TEXT,
+  visibility TEXT NOT NULL DEFAULT 'team',
   request TEXT,
   investigated TEXT,
   learned TEXT,
@@ -92,6 +101,7 @@ CREATE TABLE summaries (
 CREATE INDEX summaries_at ON summaries (at, number);
 CREATE INDEX summaries_project ON summaries (project, at, number);
 CREATE INDEX summaries_session ON summaries (session);
+CREATE INDEX summaries_seen ON summaries (project, visibility, author);
 CREATE INDEX summaries_origin ON summaries (origin) WHERE origin IS NOT NULL;
 
 CREATE TABLE prompts (
@@ -121,12 +131,15 @@ CREATE TABLE prompts (
   call_cost_micros INTEGER,
   origin TEXT,
   hidden INTEGER NOT NULL DEFAULT 0,
+  own_visibility TEXT,
+  visibility TEXT NOT NULL DEFAULT 'team',
   text TEXT NOT NULL,
   terms TEXT NOT NULL
 );
 CREATE INDEX prompts_at ON prompts (at, number);
 CREATE INDEX prompts_project ON prompts (project, at, number);
 CREATE INDEX prompts_session ON prompts (session);
+CREATE INDEX prompts_seen ON prompts (project, visibility, author);
 CREATE INDEX prompts_origin ON prompts (origin) WHERE origin IS NOT NULL;
 
 -- Numbers by which memories made elsewhere were cited there. kind is the table of number; place is the position of old
@@ -144,6 +157,14 @@ CREATE INDEX old_numbers_old ON old_numbers (kind, old, number);
 CREATE TABLE memory_edits (
   memory TEXT PRIMARY KEY,
   hidden INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  author TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- The newest share of each memory, whether that memory has been read or not.
+CREATE TABLE memory_shares (
+  memory TEXT PRIMARY KEY,
+  visibility TEXT NOT NULL,
   at INTEGER NOT NULL,
   author TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -182,7 +203,8 @@ CREATE TABLE sessions (
   discarded INTEGER NOT NULL,
   input_tokens INTEGER NOT NULL,
   output_tokens INTEGER NOT NULL,
-  skip_evidence TEXT
+  skip_evidence TEXT,
+  visibility TEXT NOT NULL DEFAULT 'team'
 );
 CREATE INDEX sessions_activity ON sessions (last_activity_at, number);
 CREATE INDEX sessions_project ON sessions (project, last_activity_at, number);
@@ -223,7 +245,7 @@ CREATE TABLE settlements (
 ) WITHOUT ROWID;
 
 -- One row per dead-lettered event that is not resolved yet. own_project is the project in the event; without one, its
--- session's project applies.
+-- session's project applies. visibility and author are the event's; its session's visibility applies as well.
 CREATE TABLE dead_letters (
   key TEXT PRIMARY KEY,
   session_id TEXT,
@@ -241,7 +263,9 @@ CREATE TABLE dead_letters (
   origin_topic TEXT NOT NULL,
   origin_partition INTEGER NOT NULL,
   origin_offset INTEGER NOT NULL,
-  payload BLOB NOT NULL
+  payload BLOB NOT NULL,
+  visibility TEXT NOT NULL DEFAULT 'team',
+  author TEXT
 ) WITHOUT ROWID;
 CREATE INDEX dead_letters_session ON dead_letters (session_id);
 CREATE INDEX dead_letters_failure ON dead_letters (failure, failed_at);
@@ -338,6 +362,20 @@ CREATE TABLE undecodable_offsets (
   PRIMARY KEY (partition, offset)
 ) WITHOUT ROWID;
 
+-- In the main database: the databases of the other teams, and the number of their commits that the offsets account for.
+CREATE TABLE team_databases (
+  team TEXT PRIMARY KEY,
+  identity TEXT NOT NULL,
+  commits INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- In a team's database: the same as it says of itself.
+CREATE TABLE team_stamp (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  identity TEXT NOT NULL,
+  commits INTEGER NOT NULL
+);
+
 -- Counts of records of which no rows could be made, by the error.
 CREATE TABLE rejected_records (
   topic TEXT NOT NULL,
@@ -358,7 +396,7 @@ CREATE VIRTUAL TABLE summaries_fts USING fts5(
 CREATE VIRTUAL TABLE prompts_fts USING fts5(
   text, terms,
   content='prompts', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2');
--- The words of all memories as written, with endings and accents and with the parts of identifiers: a mistyped word is
+-- The words of all memories that the team finds, as written, with endings and accents and with the parts of identifiers: a mistyped word is
 -- compared with these. The other indexes find the memories.
 CREATE VIRTUAL TABLE words_fts USING fts5(
   words, content='', detail='none', columnsize=0, tokenize='unicode61 remove_diacritics 0');
@@ -369,22 +407,30 @@ INSERT INTO summaries_fts (summaries_fts, rank) VALUES ('secure-delete', 1);
 INSERT INTO prompts_fts (prompts_fts, rank) VALUES ('secure-delete', 1);
 INSERT INTO words_fts (words_fts, rank) VALUES ('secure-delete', 1);
 
--- No update triggers: a memory's texts are written once.
+-- A memory's texts are written once; its visibility may change.
 CREATE TRIGGER observations_insert AFTER INSERT ON observations BEGIN
   INSERT INTO observations_fts (rowid, title, subtitle, narrative, facts, concepts, files_read, files_modified, terms)
   VALUES (new.number, new.title, new.subtitle, new.narrative, new.facts, new.concepts, new.files_read, new.files_modified,
     new.terms);
-  INSERT INTO words_fts (rowid, words) VALUES (new.number, concat_ws(' ',
-    new.title, new.subtitle, new.narrative, new.facts, new.concepts, new.files_read, new.files_modified,
-    new.terms));
+  INSERT INTO words_fts (rowid, words) SELECT new.number, concat_ws(' ',
+    new.title, new.subtitle, new.narrative, new.facts, new.concepts, new.files_read, new.files_modified, new.terms)
+    WHERE new.visibility = 'team';
 END;
 CREATE TRIGGER observations_delete AFTER DELETE ON observations BEGIN
   INSERT INTO observations_fts (observations_fts, rowid, title, subtitle, narrative, facts, concepts, files_read, files_modified, terms)
   VALUES ('delete', old.number, old.title, old.subtitle, old.narrative, old.facts, old.concepts, old.files_read, old.files_modified,
     old.terms);
-  INSERT INTO words_fts (words_fts, rowid, words) VALUES ('delete', old.number, concat_ws(' ',
-    old.title, old.subtitle, old.narrative, old.facts, old.concepts, old.files_read, old.files_modified,
-    old.terms));
+  INSERT INTO words_fts (words_fts, rowid, words) SELECT 'delete', old.number, concat_ws(' ',
+    old.title, old.subtitle, old.narrative, old.facts, old.concepts, old.files_read, old.files_modified, old.terms)
+    WHERE old.visibility = 'team';
+END;
+CREATE TRIGGER observations_seen AFTER UPDATE OF visibility ON observations WHEN old.visibility <> new.visibility BEGIN
+  INSERT INTO words_fts (rowid, words) SELECT new.number, concat_ws(' ',
+    new.title, new.subtitle, new.narrative, new.facts, new.concepts, new.files_read, new.files_modified, new.terms)
+    WHERE new.visibility = 'team';
+  INSERT INTO words_fts (words_fts, rowid, words) SELECT 'delete', old.number, concat_ws(' ',
+    old.title, old.subtitle, old.narrative, old.facts, old.concepts, old.files_read, old.files_modified, old.terms)
+    WHERE old.visibility = 'team';
 END;
 CREATE TRIGGER observations_old_numbers AFTER DELETE ON observations WHEN old.origin IS NOT NULL BEGIN
   DELETE FROM old_numbers WHERE kind = 'observations' AND number = old.number;
@@ -392,14 +438,24 @@ END;
 CREATE TRIGGER summaries_insert AFTER INSERT ON summaries BEGIN
   INSERT INTO summaries_fts (rowid, request, investigated, learned, completed, next_steps, notes, terms)
   VALUES (new.number, new.request, new.investigated, new.learned, new.completed, new.next_steps, new.notes, new.terms);
-  INSERT INTO words_fts (rowid, words) VALUES (new.number, concat_ws(' ',
-    new.request, new.investigated, new.learned, new.completed, new.next_steps, new.notes, new.terms));
+  INSERT INTO words_fts (rowid, words) SELECT new.number, concat_ws(' ',
+    new.request, new.investigated, new.learned, new.completed, new.next_steps, new.notes, new.terms)
+    WHERE new.visibility = 'team';
 END;
 CREATE TRIGGER summaries_delete AFTER DELETE ON summaries BEGIN
   INSERT INTO summaries_fts (summaries_fts, rowid, request, investigated, learned, completed, next_steps, notes, terms)
   VALUES ('delete', old.number, old.request, old.investigated, old.learned, old.completed, old.next_steps, old.notes, old.terms);
-  INSERT INTO words_fts (words_fts, rowid, words) VALUES ('delete', old.number, concat_ws(' ',
-    old.request, old.investigated, old.learned, old.completed, old.next_steps, old.notes, old.terms));
+  INSERT INTO words_fts (words_fts, rowid, words) SELECT 'delete', old.number, concat_ws(' ',
+    old.request, old.investigated, old.learned, old.completed, old.next_steps, old.notes, old.terms)
+    WHERE old.visibility = 'team';
+END;
+CREATE TRIGGER summaries_seen AFTER UPDATE OF visibility ON summaries WHEN old.visibility <> new.visibility BEGIN
+  INSERT INTO words_fts (rowid, words) SELECT new.number, concat_ws(' ',
+    new.request, new.investigated, new.learned, new.completed, new.next_steps, new.notes, new.terms)
+    WHERE new.visibility = 'team';
+  INSERT INTO words_fts (words_fts, rowid, words) SELECT 'delete', old.number, concat_ws(' ',
+    old.request, old.investigated, old.learned, old.completed, old.next_steps, old.notes, old.terms)
+    WHERE old.visibility = 'team';
 END;
 CREATE TRIGGER summaries_old_numbers AFTER DELETE ON summaries WHEN old.origin IS NOT NULL BEGIN
   DELETE FROM old_numbers WHERE kind = 'summaries' AND number = old.number;
@@ -407,14 +463,24 @@ END;
 CREATE TRIGGER prompts_insert AFTER INSERT ON prompts BEGIN
   INSERT INTO prompts_fts (rowid, text, terms)
   VALUES (new.number, new.text, new.terms);
-  INSERT INTO words_fts (rowid, words) VALUES (new.number, concat_ws(' ',
-    new.text, new.terms));
+  INSERT INTO words_fts (rowid, words) SELECT new.number, concat_ws(' ',
+    new.text, new.terms)
+    WHERE new.visibility = 'team';
 END;
 CREATE TRIGGER prompts_delete AFTER DELETE ON prompts BEGIN
   INSERT INTO prompts_fts (prompts_fts, rowid, text, terms)
   VALUES ('delete', old.number, old.text, old.terms);
-  INSERT INTO words_fts (words_fts, rowid, words) VALUES ('delete', old.number, concat_ws(' ',
-    old.text, old.terms));
+  INSERT INTO words_fts (words_fts, rowid, words) SELECT 'delete', old.number, concat_ws(' ',
+    old.text, old.terms)
+    WHERE old.visibility = 'team';
+END;
+CREATE TRIGGER prompts_seen AFTER UPDATE OF visibility ON prompts WHEN old.visibility <> new.visibility BEGIN
+  INSERT INTO words_fts (rowid, words) SELECT new.number, concat_ws(' ',
+    new.text, new.terms)
+    WHERE new.visibility = 'team';
+  INSERT INTO words_fts (words_fts, rowid, words) SELECT 'delete', old.number, concat_ws(' ',
+    old.text, old.terms)
+    WHERE old.visibility = 'team';
 END;
 CREATE TRIGGER prompts_old_numbers AFTER DELETE ON prompts WHEN old.origin IS NOT NULL BEGIN
   DELETE FROM old_numbers WHERE kind = 'prompts' AND number = old.number;

@@ -336,7 +336,7 @@ class ProjectionTest extends StoreTestBase {
         projection = new Projection(
                 log::consumer,
                 consumer -> new ProjectionConsumer(
-                        consumer, catalog, store.projector, marker, forgotten, metrics(), this::listen, clock),
+                        consumer, catalog, store.projector, marker, forgotten, metrics(), (team, commit) -> listen(commit), clock),
                 marker,
                 forgotten,
                 Duration.ofMillis(5),

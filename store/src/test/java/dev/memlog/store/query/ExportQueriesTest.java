@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.store.query;
 
+import dev.memlog.store.query.ExportQueries.Selection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.memlog.event.Ledger;
@@ -37,7 +38,7 @@ class ExportQueriesTest extends StoreTestBase {
 
     @Test
     void shouldTellEveryMemoryWithWhatItIsMadeOf() {
-        List<ExportLine.Memory> all = exports.memories(List.of(), Place.START, 100);
+        List<ExportLine.Memory> all = exports.memories(Selection.ALL, Place.START, 100);
 
         assertThat(all).extracting(ExportLine.Memory::number).containsExactly(2L, 3L, 7L, 4L);
         assertThat(all).extracting(ExportLine.Memory::hidden).containsExactly(false, true, false, false);
@@ -58,31 +59,31 @@ class ExportQueriesTest extends StoreTestBase {
     void shouldTellTheSamePartByPart() {
         List<ExportLine.Memory> all = new ArrayList<>();
         Place after = Place.START;
-        List<ExportLine.Memory> part = exports.memories(List.of(), after, 1);
+        List<ExportLine.Memory> part = exports.memories(Selection.ALL, after, 1);
         while (!part.isEmpty()) {
             all.addAll(part);
             ExportLine.Memory last = part.getLast();
             after = new Place(last.memory().provenance().at().toEpochMilli(), last.number());
-            part = exports.memories(List.of(), after, 1);
+            part = exports.memories(Selection.ALL, after, 1);
         }
 
-        assertThat(all).isEqualTo(exports.memories(List.of(), Place.START, 100));
+        assertThat(all).isEqualTo(exports.memories(Selection.ALL, Place.START, 100));
     }
 
     @Test
     void shouldTellOfOneProjectAlone() {
-        assertThat(exports.memories(List.of("till"), Place.START, 100))
+        assertThat(exports.memories(new Selection(List.of("till"), List.of()), Place.START, 100))
                 .extracting(ExportLine.Memory::number)
                 .containsExactly(7L);
-        assertThat(exports.sessions(List.of("till"), 0, 100))
+        assertThat(exports.sessions(new Selection(List.of("till"), List.of()), 0, 100))
                 .extracting(ExportLine.Session::sessionId)
                 .containsExactly(SessionId.local("b"));
-        assertThat(exports.memories(List.of("none"), Place.START, 100)).isEmpty();
+        assertThat(exports.memories(new Selection(List.of("none"), List.of()), Place.START, 100)).isEmpty();
     }
 
     @Test
     void shouldTellOfSessionsThatHaveMemoriesAndOfNoneBeyondItsMemories() {
-        List<ExportLine.Session> sessions = exports.sessions(List.of(), 0, 100);
+        List<ExportLine.Session> sessions = exports.sessions(Selection.ALL, 0, 100);
 
         assertThat(sessions)
                 .extracting(ExportLine.Session::sessionId)

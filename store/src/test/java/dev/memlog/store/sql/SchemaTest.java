@@ -8,8 +8,6 @@ import dev.memlog.event.Topics;
 import dev.memlog.store.OpenStore;
 import dev.memlog.store.ProjectionReplayTest;
 import dev.memlog.store.projection.ProjectionOffset;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,8 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,40 +80,8 @@ class SchemaTest {
         }
     }
 
-    @Test
-    void shouldMakeWhatTheScriptsOfTheVersionBeforeMade() throws Exception {
-        Path before = folder.resolve("before.db");
-        makeByScripts(before);
-        Path now = folder.resolve("now.db");
-        new OpenStore(now).close();
-
-        assertThat(objects(now)).isEqualTo(objects(before));
-    }
-
     @ParameterizedTest
-    @ValueSource(longs = {21, 22})
-    void shouldGoOnWithADatabaseOfTheVersionBefore(long seed) throws Exception {
-        // Given a database that the version before has made by its scripts and filled
-        List<ConsumerRecord<String, byte[]>> log = ProjectionReplayTest.randomLog(new Random(seed), 200);
-        List<ConsumerRecord<String, byte[]>> read = log.subList(0, 150);
-        String whole = filled(folder.resolve("whole.db"), log);
-        String half = filled(folder.resolve("half.db"), read);
-        Path file = folder.resolve("memlog.db");
-        makeByScripts(file);
-        copy(folder.resolve("half.db"), file);
-
-        // When
-        try (OpenStore store = new OpenStore(file)) {
-            // Then
-            assertThat(store.dump()).isEqualTo(half);
-            assertThat(store.projector.offset(Topics.MEMORIES, 0)).hasValue(1_000);
-            store.projector.apply(log.subList(150, log.size()), 1, List.of());
-            assertThat(store.dump()).isEqualTo(whole);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 13})
+    @ValueSource(ints = {1, 14})
     void shouldReadTheLogAgainForAnOlderDatabase(int version) throws Exception {
         // Given
         List<ConsumerRecord<String, byte[]>> log = ProjectionReplayTest.randomLog(new Random(23), 200);
@@ -147,47 +111,5 @@ class SchemaTest {
             assertThat(store.queries.counts().observations()).isPositive();
             return store.dump();
         }
-    }
-
-    private static void makeByScripts(Path file) throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement();
-                InputStream script = SchemaTest.class.getResourceAsStream("schema-14-by-scripts.sql")) {
-            statement.executeUpdate(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-        }
-    }
-
-    private static void copy(Path from, Path to) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + to);
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate("ATTACH '" + from + "' AS filled");
-            for (String table : OpenStore.column(
-                    connection,
-                    "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE '%_fts%'"
-                            + " AND name NOT LIKE 'sqlite_%' AND name <> 'word_counts'")) {
-                String columns = String.join(
-                        ", ",
-                        OpenStore.column(connection, "SELECT name FROM pragma_table_info('" + table + "', 'main')"));
-                statement.executeUpdate(
-                        "INSERT INTO main." + table + " (" + columns + ") SELECT " + columns + " FROM filled." + table);
-            }
-        }
-    }
-
-    /** Tables with their columns, indexes, and what the full-text tables are made of; the order of columns is free. */
-    private static Set<String> objects(Path file) throws SQLException {
-        Set<String> objects = new TreeSet<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            objects.addAll(OpenStore.column(
-                    connection,
-                    "SELECT m.name || ' ' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || c.pk || ' '"
-                            + " || coalesce(c.dflt_value, '') FROM sqlite_master m JOIN pragma_table_info(m.name) c"
-                            + " WHERE m.type = 'table'"));
-            OpenStore.column(
-                            connection,
-                            "SELECT sql FROM sqlite_master WHERE type = 'index' OR sql LIKE 'CREATE VIRTUAL TABLE%'")
-                    .forEach(sql -> objects.add(String.valueOf(sql).replaceAll("\\s++", "")));
-        }
-        return objects;
     }
 }

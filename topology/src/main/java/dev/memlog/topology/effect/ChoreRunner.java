@@ -6,6 +6,7 @@ import dev.memlog.event.EventOutcome;
 import dev.memlog.event.EventTaken;
 import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Settlement;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.session.SessionEffect;
 import dev.memlog.processor.session.SessionInput.Move;
 import dev.memlog.processor.session.SessionState;
@@ -75,7 +76,8 @@ public final class ChoreRunner {
         EventOutcome discarded = EventOutcome.DISCARDED;
         Done done = each(pending, chore, session, portion, event -> deadLetters.settle(event, discarded, state, now));
         if (!done.sequences().isEmpty()) {
-            forwarder.memory(Settlement.without(session, done.sequences(), discarded, now), now);
+            TeamName team = state.facts().identity().sessionId().team();
+            forwarder.memory(Settlement.without(team, session, done.sequences(), discarded, now), now);
         }
         return done.moved(Move.DISCARDED, true);
     }
@@ -136,12 +138,13 @@ public final class ChoreRunner {
 
     private Progress forget(Chore chore, long upTo, SessionState state, Portion portion, Instant now) {
         SessionNumber session = state.facts().identity().number();
+        TeamName team = state.facts().identity().sessionId().team();
         long done = chore.done();
         while (done < upTo && !portion.isUsedUp()) {
             done++;
             portion.spend(TOMBSTONE_BYTES);
-            forwarder.memoryTombstone(EventTaken.keyOf(session, done), now);
-            forwarder.memoryTombstone(Settlement.keyOf(session, done), now);
+            forwarder.memoryTombstone(EventTaken.keyOf(team, session, done), now);
+            forwarder.memoryTombstone(Settlement.keyOf(team, session, done), now);
         }
         return Progress.uncounted(done < upTo ? chore.upTo(done) : null);
     }

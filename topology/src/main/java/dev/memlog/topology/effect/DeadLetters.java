@@ -12,6 +12,7 @@ import dev.memlog.event.SessionNumber;
 import dev.memlog.event.Settlement;
 import dev.memlog.event.SourceOffset;
 import dev.memlog.event.Topics;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.processor.session.Batch;
 import dev.memlog.processor.session.SessionState;
 import dev.memlog.topology.metrics.TopologyMetrics;
@@ -107,6 +108,42 @@ public final class DeadLetters {
                         offset.offset()),
                 value,
                 now);
+    }
+
+    /** Writes a letter of the sender's team for an event that reached another team's session. */
+    void refuseForeign(ReadEvent read, String message, Instant now) {
+        Envelope envelope = read.event().envelope();
+        SessionId sender = senderOf(envelope);
+        metrics.deadLettered(FailureClass.REJECTED);
+        LOG.atWarn()
+                .addKeyValue("sessionId", sender)
+                .addKeyValue("eventId", envelope.id())
+                .addKeyValue("error", message)
+                .log("event is not of the session that it is addressed to; it went to the dead letters");
+        forwarder.deadLetter(
+                new DeadLetter(
+                        DeadLetter.keyOf(sender, envelope.id()),
+                        sender,
+                        envelope.id(),
+                        FailureClass.REJECTED,
+                        message,
+                        0,
+                        now,
+                        now,
+                        null,
+                        0,
+                        0,
+                        Topics.EVENTS,
+                        read.offset().partition(),
+                        read.offset().offset()),
+                read.value(),
+                now);
+    }
+
+    /** The session that the sender means, of its own team. */
+    static SessionId senderOf(Envelope envelope) {
+        SessionId named = envelope.sessionId();
+        return named == null ? SessionId.ofNumber(envelope.owner(), envelope.session()) : named;
     }
 
     /** An event that no provider is asked about. */
@@ -208,7 +245,9 @@ public final class DeadLetters {
             long sequence = entry.failure().sequence();
             forget(session, sequence);
             if (sequence > 0) {
-                forwarder.memory(Settlement.without(session, List.of(sequence), EventOutcome.DISCARDED, now), now);
+                TeamName team = state.facts().identity().sessionId().team();
+                forwarder.memory(
+                        Settlement.without(team, session, List.of(sequence), EventOutcome.DISCARDED, now), now);
             }
         }
         ids.put(session, id, EventIdStore.Entry.of(EventOutcome.DISCARDED, now));
@@ -307,6 +346,7 @@ public final class DeadLetters {
 
     private static SessionId sessionOf(SessionEvent event, SessionState state) {
         Envelope envelope = event.envelope();
-        return envelope.sessionId() == null ? state.facts().identity().sessionId() : envelope.sessionId();
+        SessionId known = state.facts().identity().sessionId();
+        return envelope.sessionId() == null && envelope.owner().equals(known.team()) ? known : senderOf(envelope);
     }
 }

@@ -34,20 +34,24 @@ public final class OrphanCommands {
                 || sessions.get(forget.envelope().session()) != null) {
             return false;
         }
-        SessionId named = forget.envelope().sessionId();
-        SessionId session = named == null
-                ? SessionId.ofNumber(
-                        forget.envelope().owner(), forget.envelope().session())
-                : named;
+        forget(forget, now);
+        forwarder.memory(new MemoryRecord.Reflection(read.offset()), now);
+        return true;
+    }
+
+    /** Deletes the records that it names, as far as they are the sender's team's. */
+    void forget(SessionEvent.ForgetMemories forget, Instant now) {
+        SessionId session = DeadLetters.senderOf(forget.envelope());
         for (MemoryKey memory : forget.memories()) {
-            forwarder.memoryTombstone(memory.toString(), now);
-            forwarder.memoryTombstone(MemoryRecord.MemoryEdit.keyOf(memory), now);
+            if (memory.session().team().equals(session.team())) {
+                forwarder.memoryTombstone(memory.toString(), now);
+                forwarder.memoryTombstone(MemoryRecord.MemoryEdit.keyOf(memory), now);
+                forwarder.memoryTombstone(MemoryRecord.MemoryShare.keyOf(memory), now);
+            }
         }
         forget.letters().forEach(id -> forwarder.deadLetterTombstone(DeadLetter.keyOf(session, id), now));
         if (forget.whole()) {
             forwarder.memoryTombstone(MemoryRecord.SessionRecord.keyOf(session), now);
         }
-        forwarder.memory(new MemoryRecord.Reflection(read.offset()), now);
-        return true;
     }
 }

@@ -17,8 +17,6 @@ import dev.memlog.ingest.accept.ContextSource;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.node.health.Notices;
-import dev.memlog.node.retention.NamesSweep;
-import dev.memlog.node.retention.RetentionSweep;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.processor.mode.Modes;
 import dev.memlog.recall.McpRoutes;
@@ -33,77 +31,79 @@ import dev.memlog.recall.status.SpendView;
 import dev.memlog.recall.text.Kinds;
 import dev.memlog.recall.viewer.LiveStream;
 import dev.memlog.recall.viewer.ViewerRoutes;
-import dev.memlog.settings.DataFolder;
-import dev.memlog.settings.IngestSettings;
 import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.Version;
 import dev.memlog.store.MemoryStore;
+import java.util.OptionalLong;
+import dev.memlog.store.StoreView;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the port shows of the store: everything that is read from it, and the orders about it that go through the log.
+ * What one resident is shown of the store: everything that is read from it, and the orders about it that go through the
+ * log. Nothing in a room knows of another team, or of what its resident may not see.
  *
- * <p>Threading: built, added and closed from one thread.
+ * <p>Threading: built and closed from one thread; its routes are safe.
  */
-final class ReadParts implements AutoCloseable {
+final class Room implements AutoCloseable {
+    private final NodeBase base;
     private final MemoryStore store;
+    private final StoreView view;
+    private final Resident resident;
     private final CommandLog commands;
     private final IngestConfig ingest;
-    private final Settings settings;
-    private final Cluster cluster;
-    private final DataFolder folder;
-    private final Map<String, String> environment;
-    private final Modes modes;
     private final Gates gates;
-    private final InstantSource clock;
+    private final Routes routes = Routes.inside();
     private final List<Runnable> closings = new ArrayList<>();
-
-    ReadParts(
-            MemoryStore store,
-            CommandLog commands,
-            IngestConfig ingest,
-            Settings settings,
-            Cluster cluster,
-            DataFolder folder,
-            Map<String, String> environment,
-            Modes modes,
-            Gates gates,
-            InstantSource clock) {
-        this.store = store;
-        this.commands = commands;
-        this.ingest = ingest;
-        this.settings = settings;
-        this.cluster = cluster;
-        this.folder = folder;
-        this.environment = environment;
-        this.modes = modes;
-        this.gates = gates;
-        this.clock = clock;
-    }
+    private final ContextSource context;
 
     /**
      * @param url where the node is reached, unless the settings say otherwise
      * @param providers how providers are at a time
-     * @return the context of starting sessions
      */
-    ContextSource addTo(Routes routes, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
-        SpendView spend = new SpendView(store.spend(), Configs.budgets(settings));
-        ContextSource context = addRecall(routes, spend, url, port, providers);
-        new SpendRoutes(spend, commands, gates, clock).addTo(routes);
-        new ProjectRenameRoute(store.queries(), store.renamedProjects(), commands, gates, clock).addTo(routes);
-        addDeadLetters(routes);
-        addForgetting(routes);
-        addTransfer(routes);
+    Room(
+            NodeBase base,
+            MemoryStore store,
+            Resident resident,
+            CommandLog commands,
+            Gates gates,
+            String url,
+            int port,
+            Function<Instant, List<ProviderStatus>> providers) {
+        this.base = base;
+        this.store = store;
+        this.resident = resident;
+        this.commands = commands;
+        this.gates = gates;
+        view = store.view(resident.team(), resident.viewer());
+        ingest = Configs.ingest(base.settings());
+        SpendView spend = new SpendView(view.spend(), Configs.budgets(base.settings()));
+        context = addRecall(spend, url, port, providers);
+        new SpendRoutes(spend, commands, gates, base.clock()).addTo(routes);
+        new ProjectRenameRoute(view.queries(), view.renamedProjects(), commands, gates, base.clock()).addTo(routes);
+        addDeadLetters();
+        addForgetting();
+        addTransfer();
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    /** The context of starting sessions. */
+    ContextSource context() {
         return context;
+    }
+
+    private OptionalLong lag() {
+        return resident.bounded(store.lag());
     }
 
     /** For work on the viewer: {@code -Dmemlog.page=FOLDER} has its files read at each request. */
@@ -119,94 +119,95 @@ final class ReadParts implements AutoCloseable {
     }
 
     private ContextSource addRecall(
-            Routes routes, SpendView spend, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
+            SpendView spend, String url, int port, Function<Instant, List<ProviderStatus>> providers) {
+        Settings settings = base.settings();
+        InstantSource clock = base.clock();
+        Modes modes = base.modes();
         Kinds kinds = new Kinds(modes.typeIds(), modes.signs());
         ContextComposer composer = new ContextComposer(
-                store.queries(),
+                view.queries(),
                 Configs.context(settings),
                 ZoneId.systemDefault(),
                 settings.get(NodeSettings.PUBLIC_URL).orElse(url),
                 () -> Notices.of(providers.apply(clock.instant()), spend.notices(clock.instant())),
-                LastMessage.lastWords(cluster, ingest, environment),
+                lastWords(),
                 kinds,
-                new ContextScene(store.sessions(), ContextNames.termsOf(modes)));
+                new ContextScene(view.sessions(), ContextNames.termsOf(modes)));
         Notebook notebook = notebook();
         RecallConfig recall = new RecallConfig(
                 Version.text(),
                 port,
                 RecallConfig.DEFAULT_MAX_CONCURRENT,
                 ZoneId.systemDefault(),
-                folder.database(),
+                base.folder().database(),
                 kinds);
-        LedgerView ledger = new LedgerView(store.queries(), store::lag);
-        LiveStream live = new LiveStream(store.stories(), store.queries(), ledger, gates.memory(), clock).start();
+        LedgerView ledger = new LedgerView(view.queries(), this::lag);
+        LiveStream live = new LiveStream(view.stories(), view.queries(), ledger, gates.memory(), clock);
         closings.add(live::close);
-        store.addCommitListener(live);
-        new ViewerRoutes(store.stories(), live, gates, pageFolder()).addTo(routes);
-        new RecallRoutes(store.queries(), commands, composer, ledger, spend, live::clients, recall, gates, clock)
+        closings.add(store.addCommitListener(resident.team(), live));
+        new ViewerRoutes(view.stories(), live, gates, pageFolder()).addTo(routes);
+        new RecallRoutes(view.queries(), commands, composer, ledger, spend, live::clients, recall, gates, clock)
                 .addTo(routes);
         new ClaudeMemRoutes(
-                        store.queries(),
-                        store.sessions(),
-                        store.letters(),
+                        view.queries(),
+                        view.sessions(),
+                        view.letters(),
                         ledger,
                         notebook,
-                        settings.get(IngestSettings.TEAM),
+                        resident.team().value(),
                         recall,
                         gates,
                         clock)
                 .addTo(routes);
-        new McpRoutes(store.queries(), composer, notebook, recall, gates, clock).addTo(routes);
-        return new OwnContext(composer, store.sessions(), clock);
+        new McpRoutes(view.queries(), composer, notebook, recall, gates, clock).addTo(routes);
+        return new OwnContext(composer, view.sessions(), clock);
+    }
+
+    private ContextComposer.LastWords lastWords() {
+        return resident.team().equals(TeamName.LOCAL)
+                ? LastMessage.lastWords(base.cluster(), ingest, base.environment())
+                : ContextComposer.LastWords.UNKNOWN;
     }
 
     private Notebook notebook() {
         PrivacyFilter privacy = new PrivacyFilter(ingest.redactSecrets(), ingest.maxFieldBytes());
-        return new Notebook(commands, store.origins(), store::lag, privacy::prompt, clock);
+        return new Notebook(commands, view.origins(), this::lag, privacy::prompt, base.clock());
     }
 
-    private void addDeadLetters(Routes routes) {
+    private void addDeadLetters() {
         new DeadLetterRoutes(
-                        store.letters(),
-                        store.spend(),
-                        () -> store.queries().ledger().processed(),
+                        view.letters(),
+                        view.spend(),
+                        () -> view.queries().ledger().processed(),
                         commands,
-                        new AuditTrail(cluster.client(settings, "consumer"))::newest,
+                        new AuditTrail(base.cluster().client(base.settings(), "consumer"))::newest,
                         ZoneId.systemDefault(),
                         gates,
-                        clock)
+                        base.clock())
                 .addTo(routes);
     }
 
-    private void addForgetting(Routes routes) {
+    private void addForgetting() {
         new ForgetRoutes(
-                        store.forgetting(),
+                        view.forgetting(),
                         commands,
-                        cluster.layout().rawEventsKept(),
+                        base.cluster().layout().rawEventsKept(),
                         ZoneId.systemDefault(),
                         gates,
-                        clock)
+                        base.clock())
                 .addTo(routes);
-        RetentionSweep sweep = new RetentionSweep(
-                        Configs.retention(settings), store.retention(), store.forgetting(), commands, clock)
-                .start();
-        closings.add(sweep::close);
-        Configs.retention(settings).age().ifPresent(age -> {
-            NamesSweep names = new NamesSweep(age, store.retention(), commands::removeNames, clock).start();
-            closings.add(names::close);
-        });
     }
 
-    private void addTransfer(Routes routes) {
+    private void addTransfer() {
         TransferRoutes transfers = new TransferRoutes(
-                store.exports(),
-                store.origins(),
-                new ClaudeMemImport(store.sessions(), gates.memory()),
+                view.exports(),
+                view.origins(),
+                new ClaudeMemImport(view.sessions(), gates.memory()),
                 commands,
-                store::lag,
-                new ExportCodec(new TeamName(ingest.team()), ingest.author()),
+                this::lag,
+                new ExportCodec(resident.team(), resident.author()),
                 gates,
-                clock);
+                base.clock());
         transfers.addTo(routes);
         closings.add(transfers::close);
     }

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node;
+
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
+import dev.memlog.store.sql.Viewer;
+import java.util.OptionalLong;
+
+/**
+ * Whom a room is for. Keys of one author with the same projects share a room.
+ *
+ * @param author of what is written in the room
+ */
+record Resident(TeamName team, String author, Viewer viewer) {
+    static Resident of(Principal principal) {
+        Viewer viewer =
+                principal.isEveryone() ? Viewer.EVERYTHING : new Viewer(principal.author(), principal.projects());
+        return new Resident(principal.team(), principal.author(), viewer);
+    }
+
+    /**
+     * The lag is that of all teams. A team is shown whether there is one, and not how many events of others wait.
+     *
+     * @param lag empty if unknown
+     */
+    OptionalLong bounded(OptionalLong lag) {
+        return viewer.equals(Viewer.EVERYTHING) || lag.isEmpty()
+                ? lag
+                : OptionalLong.of(Math.min(1, lag.getAsLong()));
+    }
+}

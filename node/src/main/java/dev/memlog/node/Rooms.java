@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.node;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.memlog.edge.Caller;
+import dev.memlog.edge.access.Routes;
+import dev.memlog.event.access.Principal;
+import dev.memlog.ingest.accept.ContextSource;
+import io.undertow.server.HttpHandler;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * The rooms of a store node: each caller is answered in a room of its own, so that no route can show what belongs to
+ * another. A room that nobody has entered for an hour is closed; it holds nothing that cannot be read again.
+ *
+ * <p>Threading: safe.
+ */
+final class Rooms implements AutoCloseable {
+    private static final int MOST = 2_000;
+    private static final Duration IDLE = Duration.ofHours(1);
+
+    private final LoadingCache<Resident, Room> rooms;
+    private final Room first;
+
+    /** @param everyone whom requests act for where no keys are asked for */
+    Rooms(Function<Resident, Room> build, Principal everyone) {
+        rooms = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterAccess(IDLE)
+                .<Resident, Room>removalListener((resident, room, cause) -> {
+                    if (room != null) {
+                        room.close();
+                    }
+                })
+                .build(build::apply);
+        first = rooms.get(Resident.of(everyone));
+    }
+
+    /** Adds the routes of a room; each request is answered by its caller's room. */
+    void addTo(Routes routes) {
+        HttpHandler toRoom = exchange -> {
+            Room room = Caller.find(exchange)
+                    .map(caller -> rooms.get(Resident.of(caller)))
+                    .orElse(first);
+            room.routes().handler().handleRequest(exchange);
+        };
+        routes.addAll(first.routes(), toRoom);
+    }
+
+    /** Answers each question in the room of whom the session's hook acts for. */
+    ContextSource context() {
+        return new ContextSource() {
+            @Override
+            public Answer contextFor(Question question) throws Exception {
+                return rooms.get(Resident.of(question.by())).context().contextFor(question);
+            }
+        };
+    }
+
+    /** Before the port, which waits for requests under way: readers of the stream and long transfers do not end by themselves. */
+    @Override
+    public void close() {
+        rooms.asMap().values().forEach(Room::close);
+    }
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.memlog.store.team;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.memlog.event.EventTaken;
+import dev.memlog.event.MemoryRecord;
+import dev.memlog.event.Topics;
+import dev.memlog.event.team.TeamName;
+import dev.memlog.store.Member;
+import dev.memlog.store.Records;
+import dev.memlog.store.StoreTestBase;
+import dev.memlog.store.StoreView;
+import dev.memlog.store.query.DeadLetterFilter;
+import dev.memlog.store.query.SpendQueries;
+import dev.memlog.store.query.TimelineRequest;
+import dev.memlog.store.row.PageRequest;
+import dev.memlog.store.row.Rows;
+import dev.memlog.store.row.Shown;
+import dev.memlog.store.search.SearchHits;
+import dev.memlog.store.search.SearchRequest;
+import dev.memlog.store.sql.Viewer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Two teams whose sessions, events, projects and words are the same. */
+class TeamsApartTest extends StoreTestBase {
+    private static final Member RED = Member.of("red", "ada");
+    private static final Member BLUE = Member.of("blue", "bob");
+    private static final Member LOCAL = Member.of("local", "dev");
+    private static final PageRequest FIRST_PAGE = new PageRequest(List.of(), 0, 20);
+
+    @Test
+    void shouldKeepEachTeamsRowsInItsOwnDatabase() throws Exception {
+        fill(RED, 1, "crimson");
+        fill(BLUE, 20, "azure");
+        fill(LOCAL, 40, "plain");
+
+        assertThat(store.teams.others()).containsExactlyInAnyOrder(RED.team(), BLUE.team());
+        assertThat(store.dump()).doesNotContain("crimson").doesNotContain("azure").contains("plain");
+        assertThat(store.dump(RED.team())).contains("crimson").doesNotContain("azure").doesNotContain("plain");
+        assertThat(store.dump(BLUE.team())).contains("azure").doesNotContain("crimson").doesNotContain("plain");
+        Path teams = folder.resolve("teams");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(teams))).isEqualTo("rwx------");
+        try (var files = Files.list(teams)) {
+            assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(
+                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------"));
+        }
+    }
+
+    @Test
+    void shouldTellATeamOfItsOwnRowsAlone() {
+        fill(RED, 1, "crimson");
+        StoreView before = view(RED);
+        var counts = before.queries().counts();
+        fill(BLUE, 20, "azure");
+        fill(LOCAL, 40, "plain");
+
+        for (Member member : List.of(RED, BLUE, LOCAL)) {
+            StoreView view = view(member);
+            assertThat(view.queries().counts())
+                    .usingRecursiveComparison()
+                    .ignoringFields("databaseBytes")
+                    .isEqualTo(counts);
+            assertThat(view.queries().projects()).containsExactly("shop");
+            assertThat(view.queries().sessions(FIRST_PAGE).items())
+                    .singleElement()
+                    .extracting(Rows.SessionRow::sessionId)
+                    .isEqualTo(member.id("s"));
+            assertThat(view.letters().letters(DeadLetterFilter.ALL, false, 0, 10).items())
+                    .singleElement()
+                    .extracting("letter.message")
+                    .isEqualTo("503 of " + member.author());
+            assertThat(view.spend().total(SpendQueries.Range.on(LocalDate.of(2026, 3, 1))).tokensIn())
+                    .isEqualTo(10);
+            assertThat(view.stories().events(member.number("s"), 100, false, 10).orElseThrow().items())
+                    .hasSize(2);
+            assertThat(view.stories().story(member.number("s"))).isPresent();
+            assertThat(view.queries().ledger().accepted()).isEqualTo(3);
+            assertThat(view.queries()
+                            .timeline(new TimelineRequest(Records.NOON, 0, 10, 10, List.of(), Shown.ALL))
+                            .after())
+                    .hasSize(4);
+        }
+        assertThat(view(RED).stories().story(BLUE.number("s"))).isEmpty();
+        assertThat(view(RED).queries().observation(20)).isEmpty();
+        assertThat(view(BLUE).queries().observation(20)).isPresent();
+        assertThat(view(BLUE).letters().letter(RED.letter("s", "e1").key())).isEmpty();
+    }
+
+    @Test
+    void shouldSearchAndCorrectWithinATeam() {
+        fill(RED, 1, "crimsonite");
+        fill(BLUE, 20, "azurite");
+
+        assertThat(found(RED, "crimsonite")).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(found(BLUE, "crimsonite")).isEmpty();
+        SearchHits own = view(RED).queries().search(SearchRequest.best("crimsonote", List.of(), 5));
+        assertThat(own.corrected()).extracting("searched").containsExactly("crimsonite");
+        SearchHits foreign = view(BLUE).queries().search(SearchRequest.best("crimsonote", List.of(), 5));
+        assertThat(foreign.corrected()).isEmpty();
+        assertThat(foreign.ranked()).isEmpty();
+    }
+
+    @Test
+    void shouldLinkNearDuplicatesWithinATeamAlone() {
+        MemoryRecord.Observation one = RED.observation("s", 1, "shop", "The cache is cleared", "on each login of a user");
+        store.apply(
+                Records.memory(1, one),
+                Records.memory(2, BLUE.observation("s", 1, "shop", "The cache is cleared", "on each login of a user")),
+                Records.memory(3, RED.observation("s", 2, "shop", "The cache is cleared", "on each login of a user")));
+
+        assertThat(view(RED).queries().observation(3).orElseThrow().duplicateOf()).isEqualTo(1L);
+        assertThat(view(BLUE).queries().observation(2).orElseThrow().duplicateOf()).isNull();
+        assertThat(view(BLUE).queries().counts().duplicates()).isZero();
+    }
+
+    @Test
+    void shouldTakeOutOneTeamsRowsWhenItsTombstonesCome() {
+        fill(RED, 1, "crimson");
+        fill(BLUE, 20, "azure");
+
+        store.apply(
+                Records.tombstone(Topics.MEMORIES, 60, RED.key("s", 1).toString()),
+                Records.tombstone(Topics.MEMORIES, 61, EventTaken.keyOf(RED.team(), RED.number("s"), 1)),
+                Records.tombstone(Topics.MEMORIES, 62, MemoryRecord.SessionRecord.keyOf(RED.id("s"))),
+                Records.tombstone(Topics.DEAD_LETTERS, 63, RED.letter("s", "e1").key()));
+
+        assertThat(view(RED).queries().counts()).extracting("observations", "sessions").containsExactly(1L, 0L);
+        assertThat(view(RED).letters().stats(DeadLetterFilter.ALL).count()).isZero();
+        assertThat(view(BLUE).queries().counts()).extracting("observations", "sessions").containsExactly(2L, 1L);
+        assertThat(view(BLUE).letters().stats(DeadLetterFilter.ALL).count()).isEqualTo(1);
+        assertThat(view(BLUE).stories().events(BLUE.number("s"), 100, false, 10).orElseThrow().items())
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldFindNothingOfAnUnknownTeamAndMakeNoFile() {
+        StoreView nobody = store.view(new TeamName("nobody"), new Viewer("ada", Viewer.EVERYTHING.projects()));
+
+        assertThat(nobody.queries().counts().observations()).isZero();
+        assertThat(nobody.queries().search(SearchRequest.best("anything", List.of(), 5)).ranked()).isEmpty();
+        assertThat(nobody.queries().projects()).isEmpty();
+        assertThat(nobody.exports().highestCited()).isZero();
+        assertThat(folder.resolve("teams")).doesNotExist();
+    }
+
+    @Test
+    void shouldGiveEachTeamsCommitsToItAlone() {
+        var applied = store.apply(Records.memory(1, RED.session("s", "shop")), Records.memory(2, RED.prompt("s", 1, "shop", "hi")));
+
+        assertThat(applied.commits().keySet()).isEqualTo(Set.of(TeamName.LOCAL, RED.team()));
+        assertThat(applied.commits().get(RED.team()).sessions()).hasSize(1);
+        assertThat(applied.commits().get(RED.team()).memories()).isTrue();
+        assertThat(applied.commit().sessions()).isEmpty();
+        assertThat(applied.commit().memories()).isFalse();
+    }
+
+    @Test
+    void shouldRejectABadRecordOfATeamAndKeepTheOthers() {
+        var broken = Records.record(
+                Topics.MEMORIES, 0, 2, RED.key("s", 2).toString(), "no record".getBytes(StandardCharsets.UTF_8));
+        MemoryRecord.SessionRecord session = RED.session("s", "shop");
+        var applied = store.apply(
+                Records.memory(1, RED.prompt("s", 1, "shop", "one")),
+                broken,
+                Records.memory(3, session),
+                Records.memory(4, BLUE.prompt("s", 1, "shop", "two")));
+
+        assertThat(applied.undecodable()).isEqualTo(1);
+        assertThat(applied.applied()).isEqualTo(3);
+        assertThat(view(RED).queries().counts()).extracting("prompts", "sessions").containsExactly(1L, 1L);
+        assertThat(view(BLUE).queries().counts().prompts()).isEqualTo(1);
+    }
+
+    private void fill(Member member, long first, String word) {
+        store.apply(
+                Records.memory(first, member.observation("s", 1, "shop", word + " deploy", "The " + word + " pipeline failed")),
+                Records.memory(first + 1, member.observation("s", 2, "shop", word + " fix", "Retries of the upload")),
+                Records.memory(first + 2, member.summary("s", 3, "shop", "about " + word)),
+                Records.memory(first + 3, member.prompt("s", 4, "shop", "fix the " + word)),
+                Records.memory(first + 4, member.event("s", 1, "Bash")),
+                Records.memory(first + 5, member.event("s", 2, "Edit")),
+                Records.memory(first + 6, member.settlement("s", 2)),
+                Records.memory(first + 7, member.session("s", "shop")),
+                Records.dead(first, member.letter("s", "e1")),
+                Records.control(first, member.spend("s", "shop", 10)));
+    }
+
+    private List<Long> found(Member member, String text) {
+        return view(member).queries().search(SearchRequest.best(text, List.of(), 5)).ranked().stream()
+                .filter(hit -> hit.scope() == SearchRequest.Scope.OBSERVATIONS)
+                .map(SearchHits.Hit::number)
+                .toList();
+    }
+
+    private StoreView view(Member member) {
+        return store.view(member.team(), Viewer.EVERYTHING);
+    }
+}
