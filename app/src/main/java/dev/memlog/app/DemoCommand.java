@@ -41,16 +41,15 @@ public final class DemoCommand extends ConsoleCommand implements Callable<Intege
     public Integer call() throws InterruptedException {
         PrintWriter out = out();
         Path scratch = scratchFolder();
-        Settings settings =
-                Settings.load(
-                        Map.of(
-                                "data", scratch.toString(),
-                                "port", "0",
-                                "providers", "offline",
-                                // A scratch node of this machine alone, whatever the environment's certificate is for.
-                                "tls.cert-file", "",
-                                "tls.key-file", ""),
-                        environment);
+        Settings settings = Settings.load(
+                Map.of(
+                        "data", scratch.toString(),
+                        "port", "0",
+                        "providers", "offline",
+                        // A scratch node of this machine alone, whatever the environment's certificate is for.
+                        "tls.cert-file", "",
+                        "tls.key-file", ""),
+                environment);
         Lifetime lifetime = new Lifetime();
         EmbeddedMemlog memlog = EmbeddedMemlog.start(settings, environment, lifetime::fail);
         lifetime.closeOnExit(() -> {

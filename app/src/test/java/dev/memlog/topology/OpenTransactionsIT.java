@@ -48,8 +48,7 @@ class OpenTransactionsIT {
         broker = EmbeddedBroker.start(folder.resolve("broker"), false, Map.of());
         admin = Admin.create(broker.client());
         stateFolder = Files.createDirectories(folder.resolve("state"));
-        transactions = new OpenTransactions(
-                Admin.create(broker.client()), "memlog", LONGEST, nanos::get);
+        transactions = new OpenTransactions(Admin.create(broker.client()), "memlog", LONGEST, nanos::get);
     }
 
     @BeforeEach

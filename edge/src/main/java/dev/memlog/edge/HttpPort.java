@@ -75,8 +75,7 @@ public final class HttpPort implements AutoCloseable {
      * @param port 0 for any that is free
      * @param tls the certificate and key for each new connection; null for HTTP without TLS
      */
-    public record Listen(
-            String host, int port, @Nullable Supplier<SSLContext> tls) {}
+    public record Listen(String host, int port, @Nullable Supplier<SSLContext> tls) {}
 
     /** The same without TLS. */
     public static HttpPort start(

@@ -173,9 +173,7 @@ class TlsPortTest {
     @Test
     void shouldEndABodyThatDoesNotGoOnAndAReplyThatIsNotRead() throws Exception {
         start("127.0.0.1", 10, LONG, LONG, SHORT);
-        write(
-                handshake("TLSv1.3"),
-                "POST /blocking HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
+        write(handshake("TLSv1.3"), "POST /blocking HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
         assertThat(ended.poll(20, TimeUnit.SECONDS)).startsWith("body ended: ");
 
         write(handshake("TLSv1.3"), "GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -193,9 +191,7 @@ class TlsPortTest {
         assertThat(isClosedByTheNode(plain())).isTrue();
         first.close();
         await().until(() -> edge.connections() == 1);
-        assertThat(answer(
-                        handshake("TLSv1.3"),
-                        "GET /scheme HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        assertThat(answer(handshake("TLSv1.3"), "GET /scheme HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200");
     }
 
@@ -208,9 +204,7 @@ class TlsPortTest {
                         "GET /scheme HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 421")
                 .contains("http.allowed-hosts");
-        assertThat(answer(
-                        handshake("TLSv1.3"),
-                        "GET /scheme HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
+        assertThat(answer(handshake("TLSv1.3"), "GET /scheme HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200")
                 .contains("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'")
                 .contains("X-Content-Type-Options: nosniff")
@@ -220,31 +214,35 @@ class TlsPortTest {
 
     private void start(String host, int maxConnections, Duration head, Duration idle, Duration stalled) {
         routes.get("/scheme", exchange -> exchange.getResponseSender().send(exchange.getRequestScheme()));
-        routes.post("/echo", exchange -> exchange.getRequestReceiver()
-                .receiveFullBytes((ready, bytes) ->
-                        ready.getResponseSender().send(ByteBuffer.wrap(bytes))));
+        routes.post(
+                "/echo",
+                exchange -> exchange.getRequestReceiver()
+                        .receiveFullBytes(
+                                (ready, bytes) -> ready.getResponseSender().send(ByteBuffer.wrap(bytes))));
         routes.get(
                 "/endless",
-                exchange -> exchange.dispatch(task -> Thread.ofPlatform().daemon().start(task), blocked -> {
-                    blocked.startBlocking();
-                    try (OutputStream out = blocked.getOutputStream()) {
-                        while (true) {
-                            out.write(new byte[MIB]);
-                        }
-                    } catch (IOException e) {
-                        ended.add("reply ended: " + e);
-                    }
-                }));
+                exchange ->
+                        exchange.dispatch(task -> Thread.ofPlatform().daemon().start(task), blocked -> {
+                            blocked.startBlocking();
+                            try (OutputStream out = blocked.getOutputStream()) {
+                                while (true) {
+                                    out.write(new byte[MIB]);
+                                }
+                            } catch (IOException e) {
+                                ended.add("reply ended: " + e);
+                            }
+                        }));
         routes.post(
                 "/blocking",
-                exchange -> exchange.dispatch(task -> Thread.ofPlatform().daemon().start(task), blocked -> {
-                    blocked.startBlocking();
-                    try (InputStream in = blocked.getInputStream()) {
-                        ended.add("body ended: after " + in.readAllBytes().length + " bytes");
-                    } catch (IOException | RuntimeException e) {
-                        ended.add("body ended: " + e);
-                    }
-                }));
+                exchange ->
+                        exchange.dispatch(task -> Thread.ofPlatform().daemon().start(task), blocked -> {
+                            blocked.startBlocking();
+                            try (InputStream in = blocked.getInputStream()) {
+                                ended.add("body ended: after " + in.readAllBytes().length + " bytes");
+                            } catch (IOException | RuntimeException e) {
+                                ended.add("body ended: " + e);
+                            }
+                        }));
         edge = HttpPort.start(
                 new HttpPort.Listen(host, 0, () -> SERVER),
                 HttpPort.refusing(routes),

@@ -69,7 +69,8 @@ class RecordRoundTripTest {
                                 new ControlRecord.Pause(true, "lunch", "dev", AT, new TeamName("acme")),
                                 new ControlRecord.BudgetSet(BudgetName.DAY_USD, 7L, "dev", AT, new TeamName("acme")),
                                 new ControlRecord.ProjectClaim("shop", "/home/dev/shop", null, true),
-                                new ControlRecord.ProjectClaim("shop", "/home/dev/shop", null, true, new TeamName("acme")),
+                                new ControlRecord.ProjectClaim(
+                                        "shop", "/home/dev/shop", null, true, new TeamName("acme")),
                                 new ControlRecord.ProjectRename("shop", "till", "dev", AT, new TeamName("acme")),
                                 new ControlRecord.ProjectRename("shop", "market", "dev", AT),
                                 new ControlRecord.UnknownControl("key", UNKNOWN),

@@ -134,8 +134,8 @@ class RebalanceChaosIT {
         Map<String, String> environment = KillableNode.environment(settings);
         environment.put("MEMLOG_TOPICS_REPLICATION", "1");
         broker.login()
-                .forEach((key, value) -> environment.put(
-                        "MEMLOG_KAFKA_" + key.replace('.', '_').toUpperCase(Locale.ROOT), value));
+                .forEach((key, value) ->
+                        environment.put("MEMLOG_KAFKA_" + key.replace('.', '_').toUpperCase(Locale.ROOT), value));
         int port = FreePort.take();
         MemlogProcess process = MemlogProcess.start(
                 temp.resolve(name + ".log"),

@@ -169,10 +169,8 @@ class ForgetIT {
         String event = """
                 {"type":"dreamt-up","id":"dream","session":%s,"sessionId":"%s","at":"2026-11-22T10:00:00Z",
                  "team":"local","author":"dev","platform":"claude-code","project":"shop","schema":1,"text":"%s"}""".formatted(number, session, text);
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                node.kafkaClient(),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(node.kafkaClient(), new StringSerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
                             Topics.EVENTS,
                             number.partition(PARTITIONS),

@@ -77,8 +77,8 @@ class RecordTimesIT {
     private static void write(Map<String, Object> client) throws Exception {
         WireCodec codec = new WireCodec();
         Instant now = Instant.now();
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                client, new StringSerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
             for (Duration ahead : AHEAD) {
                 Instant at = now.plus(ahead);
                 SessionEvent event = event("s" + ahead, at);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
-import dev.memlog.event.team.TeamName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.memlog.admin.CommandLog;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.ingest.accept.IngestConfig;
 import dev.memlog.ingest.privacy.PrivacyFilter;
 import dev.memlog.log.ProducerSettings;

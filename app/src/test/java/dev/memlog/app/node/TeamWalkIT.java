@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.memlog.app.node.TeamClient.Answer;
 import dev.memlog.edge.access.Routes;
 import dev.memlog.event.SessionId;
@@ -133,12 +133,13 @@ class TeamWalkIT {
                 .filter(route -> !route.template().equals("/stream"))
                 .toList();
         List<String> pool = new ArrayList<>(ofRed);
-        pool.addAll(List.of("checkout", "shop", "red", "*", "", "0", "1", "../red", "%1F", "red\u001f" + TeamClient.SESSION));
+        pool.addAll(List.of(
+                "checkout", "shop", "red", "*", "", "0", "1", "../red", "%1F", "red\u001f" + TeamClient.SESSION));
         for (int i = 0; i < RANDOM_REQUESTS; i++) {
             Routes.Route route = routes.get(random.nextInt(routes.size()));
             String value = pool.get(random.nextInt(pool.size()));
-            String path = TeamClient.paths(route, List.of(value.isEmpty() ? "x" : value)).getFirst()
-                    + "?" + randomFields(random, pool, "=", "&", true);
+            String path = TeamClient.paths(route, List.of(value.isEmpty() ? "x" : value))
+                            .getFirst() + "?" + randomFields(random, pool, "=", "&", true);
             boolean reads = route.method().toString().equals("GET");
             String body = reads ? null : "{" + randomFields(random, pool, ":", ",", false) + "}";
             Answer answer = guesser.send(route.method().toString(), path, body);
@@ -176,8 +177,7 @@ class TeamWalkIT {
                     Map.of("anchor", ids.getFirst()),
                     Map.of("id", ids.getFirst()))) {
                 String answer = tool(
-                                "tools/call",
-                                Map.of("name", each.path("name").asText(), "arguments", arguments))
+                                "tools/call", Map.of("name", each.path("name").asText(), "arguments", arguments))
                         .toString();
                 assertThat(answer)
                         .as(each.path("name").asText())
@@ -198,9 +198,13 @@ class TeamWalkIT {
 
     private void assertSameAsNothing(String method, Routes.Route route, String value, Object body) {
         String nothing = value.matches("\\d+") ? "4503599627370" : "no-such-thing";
-        Answer foreign = blue.send(method, TeamClient.paths(route, List.of(value)).getFirst(), body);
-        Answer none = blue.send(method, TeamClient.paths(route, List.of(nothing)).getFirst(), body);
-        assertThat(foreign.status()).as(method + " " + route.template() + " " + value).isEqualTo(none.status());
+        Answer foreign =
+                blue.send(method, TeamClient.paths(route, List.of(value)).getFirst(), body);
+        Answer none =
+                blue.send(method, TeamClient.paths(route, List.of(nothing)).getFirst(), body);
+        assertThat(foreign.status())
+                .as(method + " " + route.template() + " " + value)
+                .isEqualTo(none.status());
         assertThat(TeamClient.still(foreign.body()).replace(value, "X"))
                 .as(method + " " + route.template() + " " + value)
                 .isEqualTo(TeamClient.still(none.body()).replace(nothing, "X"));
@@ -208,7 +212,9 @@ class TeamWalkIT {
 
     /** These concern a team's keys or the whole node, have tests of their own, and would end this one. */
     private static boolean isOfTheThief(Routes.Route route) {
-        return route.ofNode() || route.template().startsWith("/v1/keys") || route.template().startsWith("/v1/teams");
+        return route.ofNode()
+                || route.template().startsWith("/v1/keys")
+                || route.template().startsWith("/v1/teams");
     }
 
     private List<Object> bodies() {
@@ -234,8 +240,26 @@ class TeamWalkIT {
 
     private static String randomFields(Random random, List<String> pool, String is, String and, boolean inUrl) {
         List<String> names = List.of(
-                "query", "q", "ids", "id", "session", "sessionId", "contentSessionId", "project", "key", "limit",
-                "offset", "anchor", "text", "cursor", "after", "before", "by", "team", "author", "sessionDbId");
+                "query",
+                "q",
+                "ids",
+                "id",
+                "session",
+                "sessionId",
+                "contentSessionId",
+                "project",
+                "key",
+                "limit",
+                "offset",
+                "anchor",
+                "text",
+                "cursor",
+                "after",
+                "before",
+                "by",
+                "team",
+                "author",
+                "sessionDbId");
         StringBuilder fields = new StringBuilder();
         for (int i = random.nextInt(4); i >= 0; i--) {
             String name = names.get(random.nextInt(names.size()));
@@ -243,7 +267,10 @@ class TeamWalkIT {
             fields.append(fields.isEmpty() ? "" : and)
                     .append(inUrl ? name : "\"" + name + "\"")
                     .append(is)
-                    .append(inUrl ? NodeHttp.encoded(value) : TextNode.valueOf(value).toString());
+                    .append(
+                            inUrl
+                                    ? NodeHttp.encoded(value)
+                                    : TextNode.valueOf(value).toString());
         }
         return fields.toString();
     }
@@ -260,19 +287,28 @@ class TeamWalkIT {
     }
 
     private static long number(String team) {
-        return SessionNumber.of(new SessionId(new TeamName(team), TeamClient.SESSION)).value();
+        return SessionNumber.of(new SessionId(new TeamName(team), TeamClient.SESSION))
+                .value();
     }
 
     private static List<Object> numbers(TeamClient team) {
         List<Object> numbers = new ArrayList<>();
         for (String list : List.of("/api/observations", "/api/summaries", "/api/prompts")) {
-            team.get(list).json().path("items").forEach(item -> numbers.add(item.path("id").asLong()));
+            team.get(list)
+                    .json()
+                    .path("items")
+                    .forEach(item -> numbers.add(item.path("id").asLong()));
         }
         return numbers;
     }
 
     private static String letter(TeamClient team) {
-        return team.get("/v1/dead-letters").json().path("items").path(0).path("key").asText();
+        return team.get("/v1/dead-letters")
+                .json()
+                .path("items")
+                .path(0)
+                .path("key")
+                .asText();
     }
 
     private JsonNode tool(String method, Map<String, Object> parameters) {
@@ -283,8 +319,7 @@ class TeamWalkIT {
 
     private TeamClient member(String team, String author) {
         Answer made = operator.post(
-                "/v1/keys",
-                Map.of("team", team, "author", author, "scopes", List.of("write", "read", "ops", "admin")));
+                "/v1/keys", Map.of("team", team, "author", author, "scopes", List.of("write", "read", "ops", "admin")));
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         return new TeamClient(node.url(), made.json().path("key").asText());
     }

@@ -57,13 +57,7 @@ class TlsIT {
         hookKey = folder.resolve("hook.key");
         assertThat(command("keys", "create", "--author", "ann", "--scope", "write,read", "--file", hookKey.toString()))
                 .matches(ran -> ran.code == 0, "a key is made");
-        assertThat(command(
-                        "hooks",
-                        "install",
-                        "--key-file",
-                        hookKey.toString(),
-                        "--ca-file",
-                        caFile().toString()))
+        assertThat(command("hooks", "install", "--key-file", hookKey.toString(), "--ca-file", caFile().toString()))
                 .matches(ran -> ran.code == 0, "the hooks are installed");
     }
 
@@ -76,10 +70,12 @@ class TlsIT {
     void shouldTakeAHooksEventAndShowItOnTheCommandLine() throws Exception {
         assertThat(node.url()).isEqualTo("https://127.0.0.1:" + port);
 
-        assertThat(hook("UserPromptSubmit", "\"prompt\":\"the depotZebra prices\"")).isEqualTo(0);
+        assertThat(hook("UserPromptSubmit", "\"prompt\":\"the depotZebra prices\""))
+                .isEqualTo(0);
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(command("search", "depotZebra").said)
-                .contains("depotZebra"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(command("search", "depotZebra").said).contains("depotZebra"));
         Ran status = command("status");
         assertThat(status.code).isZero();
         // The certificate ends in less than two weeks.
@@ -90,11 +86,13 @@ class TlsIT {
     @Test
     void shouldTakeInWhatHooksKeptWhileTheNodeWasAway() throws Exception {
         node.close();
-        assertThat(hook("UserPromptSubmit", "\"prompt\":\"the wintergreen label\"")).isEqualTo(0);
+        assertThat(hook("UserPromptSubmit", "\"prompt\":\"the wintergreen label\""))
+                .isEqualTo(0);
         startNode();
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(command("search", "wintergreen").said)
-                .contains("wintergreen"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(command("search", "wintergreen").said).contains("wintergreen"));
     }
 
     @Test
@@ -192,8 +190,8 @@ class TlsIT {
         builder.environment().put("HOME", home.toString());
         Process process = builder.start();
         try (OutputStream stdin = process.getOutputStream()) {
-            stdin.write(("{\"session_id\":\"s1\",\"hook_event_name\":\"" + event + "\",\"cwd\":\"/nowhere/shop\"," + more
-                            + "}")
+            stdin.write(("{\"session_id\":\"s1\",\"hook_event_name\":\"" + event + "\",\"cwd\":\"/nowhere/shop\","
+                            + more + "}")
                     .getBytes(StandardCharsets.UTF_8));
         }
         process.getInputStream().readAllBytes();

@@ -11,8 +11,8 @@ import dev.memlog.settings.TlsSettings;
 import dev.memlog.settings.UserError;
 import dev.memlog.settings.tls.PeerTrust;
 import java.net.URI;
-import java.time.InstantSource;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -104,7 +104,8 @@ public final class ServerOption {
                 server,
                 key != null
                         ? () -> key
-                        : new SignedIn(server, new SignInFiles(environment), new IssuerCalls(trusted), InstantSource.system()),
+                        : new SignedIn(
+                                server, new SignInFiles(environment), new IssuerCalls(trusted), InstantSource.system()),
                 trusted);
     }
 
@@ -128,8 +129,8 @@ public final class ServerOption {
         }
         String host = settings.get(NodeSettings.HOST);
         boolean any = host.equals("0.0.0.0") || host.equals("::");
-        return parse((tls ? "https://" : "http://") + (any ? "127.0.0.1" : host) + ":"
-                + settings.get(NodeSettings.PORT));
+        return parse(
+                (tls ? "https://" : "http://") + (any ? "127.0.0.1" : host) + ":" + settings.get(NodeSettings.PORT));
     }
 
     private static URI parse(String text) {

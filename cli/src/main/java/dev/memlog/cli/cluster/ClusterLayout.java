@@ -176,8 +176,7 @@ public record ClusterLayout(List<ClusterMember> members) {
             settings.put(setting.environmentName(), value);
         }
 
-        private static void putPath(
-                Map<String, String> settings, String name, @Nullable Path value) {
+        private static void putPath(Map<String, String> settings, String name, @Nullable Path value) {
             if (value != null) {
                 settings.put(name, value.toString());
             }

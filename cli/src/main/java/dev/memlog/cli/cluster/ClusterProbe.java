@@ -56,7 +56,8 @@ final class ClusterProbe {
                 .GET()
                 .build();
         try {
-            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == 200 ? null : "not ready (/ready answers " + status + ")";
         } catch (IOException e) {
             return "no answer at " + url + " (" + e.getClass().getSimpleName()
@@ -69,7 +70,8 @@ final class ClusterProbe {
 
     private static @Nullable String connect(ClusterMember member) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), member.port()), (int) PATIENCE.toMillis());
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), member.port()), (int) PATIENCE.toMillis());
             return null;
         } catch (IOException e) {
             return "no connection at port " + member.port();
@@ -81,7 +83,8 @@ final class ClusterProbe {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int number = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
                 store.setCertificateEntry(String.valueOf(number++), certificate);
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -47,8 +47,8 @@ final class HooksInstallCommand extends NodeCommand implements Runnable {
         Agent chosen = agent.agent();
         URI node = server().uri();
         Path file = scope.file(chosen, environment());
-        HookInstallation.Change change =
-                new HookInstallation(chosen, file).install(new HookTarget(node, spool.folder(), key.file(), ca.file(server().uri())), !dryRun);
+        HookInstallation.Change change = new HookInstallation(chosen, file)
+                .install(new HookTarget(node, spool.folder(), key.file(), ca.file(server().uri())), !dryRun);
         PrintWriter out = out();
         if (dryRun) {
             ChangedLines.of(change).forEach(out::println);

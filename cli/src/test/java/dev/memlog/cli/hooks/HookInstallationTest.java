@@ -25,7 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HookInstallationTest {
     private static final HookTarget NODE = HookTarget.of(URI.create("http://127.0.0.1:37777"));
     private static final HookTarget OTHER = new HookTarget(
-            URI.create("https://127.0.0.1:1"), "/var/spool/my hooks", "/home/me/hook.key", "/etc/my certificates/ca.pem");
+            URI.create("https://127.0.0.1:1"),
+            "/var/spool/my hooks",
+            "/home/me/hook.key",
+            "/etc/my certificates/ca.pem");
 
     @TempDir
     Path home;
@@ -60,8 +63,9 @@ class HookInstallationTest {
 
         for (HookTarget target : List.of(NODE, OTHER, caAlone, keyAlone)) {
             installation.install(target, true);
-            assertThat(installation.ours()).isNotEmpty().allMatch(hook -> hook.target()
-                    .equals(target));
+            assertThat(installation.ours())
+                    .isNotEmpty()
+                    .allMatch(hook -> hook.target().equals(target));
         }
     }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge.access;
 
-import dev.memlog.event.access.Principal;
-import dev.memlog.event.team.TeamName;
 import dev.memlog.edge.Caller;
 import dev.memlog.edge.HttpPort;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.access.Door.Entry;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.HeaderMap;

@@ -36,8 +36,7 @@ public final class ServerTls {
 
     /** @param onHandshake called on an I/O thread or a worker once both sides have agreed */
     public StreamConnection wrap(StreamConnection raw, Runnable onHandshake) {
-        raw.getSourceChannel()
-                .setConduit(new FirstByte(raw.getSourceChannel().getConduit(), raw, toPlainHttp));
+        raw.getSourceChannel().setConduit(new FirstByte(raw.getSourceChannel().getConduit(), raw, toPlainHttp));
         SslConnection connection = ssl().wrapExistingConnection(raw, OptionMap.EMPTY);
         // The library wraps an existing connection as a client does.
         SSLEngine engine = UndertowXnioSsl.getSslEngine(connection);

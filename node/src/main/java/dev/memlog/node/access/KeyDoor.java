@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.access;
 
-import dev.memlog.event.access.Principal;
-import dev.memlog.event.team.TeamName;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.access.Door;
 import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyText;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.node.access.BearerTokens.Verdict;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.access;
 
-import dev.memlog.event.team.TeamName;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.admin.key.KeyRoutes;
@@ -14,6 +13,7 @@ import dev.memlog.event.Topics;
 import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyText;
 import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.log.TopicFeed;
 import dev.memlog.settings.AccessSettings;
 import dev.memlog.settings.Settings;

@@ -25,7 +25,8 @@ public final class ClientFile {
         Path file = dataFolder.resolve(NAME);
         Path part = dataFolder.resolve(NAME + ".part");
         StringBuilder text = new StringBuilder();
-        client.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+        client.forEach(
+                (key, value) -> text.append(key).append('=').append(value).append('\n'));
         try {
             try (OutputStream out = PrivateFile.create(part)) {
                 out.write(text.toString().getBytes(StandardCharsets.UTF_8));

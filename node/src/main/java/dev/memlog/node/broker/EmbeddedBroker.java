@@ -42,8 +42,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             HostPort client = HostPort.anyFreeOnLoopback();
             Map<String, String> settings = new HashMap<>();
-            settings.putAll(BrokerProperties.embedded(
-                    client, HostPort.anyFreeOnLoopback(), login, folder, flushEachWrite));
+            settings.putAll(
+                    BrokerProperties.embedded(client, HostPort.anyFreeOnLoopback(), login, folder, flushEachWrite));
             settings.putAll(overrides);
             try {
                 KraftNode node =

@@ -64,12 +64,11 @@ record CertificatePair(List<X509Certificate> chain, PrivateKey key) {
     }
 
     private boolean isMatching() {
-        String algorithm =
-                switch (key.getAlgorithm()) {
-                    case "EC" -> "SHA256withECDSA";
-                    case "EdDSA", "Ed25519", "Ed448" -> "EdDSA";
-                    default -> "SHA256withRSA";
-                };
+        String algorithm = switch (key.getAlgorithm()) {
+            case "EC" -> "SHA256withECDSA";
+            case "EdDSA", "Ed25519", "Ed448" -> "EdDSA";
+            default -> "SHA256withRSA";
+        };
         try {
             Signature signature = Signature.getInstance(algorithm);
             signature.initSign(key);

@@ -35,8 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PassToStoreTest {
     private static final int OWN_LIMIT = 1000;
-    private static final ContextSource.Question QUESTION =
-            new ContextSource.Question(
+    private static final ContextSource.Question QUESTION = new ContextSource.Question(
             Principal.everyone(TeamName.LOCAL, "dev"), null, "shop", null, null, null, "claude-code", null);
     private final HttpClient client = HttpClient.newHttpClient();
     private final Deque<Undertow> servers = new ArrayDeque<>();
@@ -96,12 +95,16 @@ class PassToStoreTest {
 
     @Test
     void shouldAskAStoreNodeOverTlsWhenItsCertificateIsTrustedAndForItsName(@TempDir Path folder) throws Exception {
-        HeldCertificate ca = new HeldCertificate.Builder().certificateAuthority(0).build();
+        HeldCertificate ca =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
         Path caFile = Files.writeString(folder.resolve("ca.pem"), ca.certificatePem());
         PeerTrust trusting = PeerTrust.of(caFile);
         PeerTrust others = PeerTrust.of((Path) null);
-        URI store = startTls(ca, "127.0.0.1", exchange -> exchange.getResponseSender()
-                .send(exchange.getRequestURI().contains("inject") ? "{\"context\":\"told\"}" : "found"));
+        URI store = startTls(
+                ca,
+                "127.0.0.1",
+                exchange -> exchange.getResponseSender()
+                        .send(exchange.getRequestURI().contains("inject") ? "{\"context\":\"told\"}" : "found"));
         URI misnamed = startTls(
                 ca, "store.example", exchange -> exchange.getResponseSender().send("found"));
 

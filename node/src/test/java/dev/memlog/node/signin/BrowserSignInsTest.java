@@ -114,8 +114,8 @@ class BrowserSignInsTest {
 
     @Test
     void shouldBeSecureWhereBrowsersComeByTls() {
-        handler.set(exchange -> node("shared", null, true)
-                .begin(exchange, BrowserSession.ofKey("s1", KEY.id(), BEGIN)));
+        handler.set(
+                exchange -> node("shared", null, true).begin(exchange, BrowserSession.ofKey("s1", KEY.id(), BEGIN)));
 
         assertThat(get(Map.of()).headers().firstValue("Set-Cookie").orElseThrow())
                 .endsWith("; HttpOnly; SameSite=Lax; Secure");

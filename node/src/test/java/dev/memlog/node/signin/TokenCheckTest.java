@@ -193,7 +193,8 @@ class TokenCheckTest {
     void shouldAskTheIssuerForUnknownKeysEveryNowAndThenOnly() {
         Issuer.Pace slow =
                 new Issuer.Pace(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(20), Duration.ofHours(1));
-        try (Issuer rarely = new Issuer(server.issuer(), new IssuerClient(TRUST), slow, InstantSource.system()).start()) {
+        try (Issuer rarely =
+                new Issuer(server.issuer(), new IssuerClient(TRUST), slow, InstantSource.system()).start()) {
             TokenCheck checked = new TokenCheck(
                     rarely,
                     new Persons(config(Map.of())),
@@ -212,8 +213,9 @@ class TokenCheckTest {
 
     @Test
     void shouldNotTellWithoutTheIssuersKeys() {
-        try (Issuer away =
-                new Issuer("http://127.0.0.1:1/nobody", new IssuerClient(TRUST), QUICK, InstantSource.system()).start()) {
+        try (Issuer away = new Issuer(
+                        "http://127.0.0.1:1/nobody", new IssuerClient(TRUST), QUICK, InstantSource.system())
+                .start()) {
             TokenCheck unknowing = new TokenCheck(
                     away,
                     new Persons(config(Map.of())),

@@ -158,8 +158,8 @@ class PortCertificateTest {
                     .getEncoded();
             Files.writeString(
                     key(),
-                    "-----BEGIN PRIVATE KEY-----\n"
-                            + Base64.getEncoder().encodeToString(other) + "\n-----END PRIVATE KEY-----\n");
+                    "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(other)
+                            + "\n-----END PRIVATE KEY-----\n");
             assertThatThrownBy(this::open)
                     .isInstanceOf(BadSetting.class)
                     .hasMessageContaining("is not the key of the first certificate in " + cert());
@@ -218,9 +218,8 @@ class PortCertificateTest {
             HttpClient client = HttpClient.newBuilder().sslContext(context).build();
             while (going.get()) {
                 try {
-                    HttpClient one = anew
-                            ? HttpClient.newBuilder().sslContext(client()).build()
-                            : client;
+                    HttpClient one =
+                            anew ? HttpClient.newBuilder().sslContext(client()).build() : client;
                     HttpResponse<String> answer = one.send(
                             HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/"))
                                     .POST(HttpRequest.BodyPublishers.ofString("x".repeat(1000)))
@@ -271,8 +270,11 @@ class PortCertificateTest {
     private static HttpPort serve(PortCertificate certificate, int port) {
         RoutingHandler routes = new RoutingHandler();
         routes.get("/", exchange -> exchange.getResponseSender().send("fine"));
-        routes.post("/", exchange -> exchange.getRequestReceiver()
-                .receiveFullBytes((ready, body) -> ready.getResponseSender().send("fine")));
+        routes.post(
+                "/",
+                exchange -> exchange.getRequestReceiver()
+                        .receiveFullBytes(
+                                (ready, body) -> ready.getResponseSender().send("fine")));
         return HttpPort.start(
                 new HttpPort.Listen("127.0.0.1", port, certificate::context),
                 routes,

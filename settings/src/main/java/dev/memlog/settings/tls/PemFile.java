@@ -42,8 +42,8 @@ public record PemFile(String key, Path path, String text) {
             }
             return new PemFile(setting.key(), path, new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
-            throw new BadSetting(setting.key() + "=" + path + " cannot be read (" + e.getClass().getSimpleName()
-                    + "): check that it exists and that this user may read it");
+            throw new BadSetting(setting.key() + "=" + path + " cannot be read ("
+                    + e.getClass().getSimpleName() + "): check that it exists and that this user may read it");
         }
     }
 
@@ -76,10 +76,12 @@ public record PemFile(String key, Path path, String text) {
                 case "PRIVATE KEY" -> {
                     return key(bytes(block));
                 }
-                case "ENCRYPTED PRIVATE KEY" -> throw bad("holds an encrypted key, which a node cannot read: "
-                        + "openssl pkcs8 -in KEY.pem -out NEW.pem (it asks for the password; chmod 600 NEW.pem)");
-                case "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY" -> throw bad("holds a key in the older form '"
-                        + block.label + "': openssl pkcs8 -topk8 -nocrypt -in KEY.pem -out NEW.pem (chmod 600 NEW.pem)");
+                case "ENCRYPTED PRIVATE KEY" ->
+                    throw bad("holds an encrypted key, which a node cannot read: "
+                            + "openssl pkcs8 -in KEY.pem -out NEW.pem (it asks for the password; chmod 600 NEW.pem)");
+                case "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY" ->
+                    throw bad("holds a key in the older form '" + block.label
+                            + "': openssl pkcs8 -topk8 -nocrypt -in KEY.pem -out NEW.pem (chmod 600 NEW.pem)");
                 default -> {
                     // Parameters of a curve, or the certificate in the same file.
                 }

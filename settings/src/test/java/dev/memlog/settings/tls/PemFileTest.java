@@ -76,8 +76,8 @@ class PemFileTest {
         assertThatThrownBy(() -> file("hello").certificates()).hasMessageContaining("holds no certificate");
         assertThatThrownBy(() -> file(block("CERTIFICATE", new byte[] {1})).certificates())
                 .hasMessageContaining("certificate that cannot be read");
-        assertThatThrownBy(
-                        () -> file("-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----").certificates())
+        assertThatThrownBy(() -> file("-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----")
+                        .certificates())
                 .hasMessageContaining("not Base64");
     }
 
@@ -101,8 +101,7 @@ class PemFileTest {
 
         assertThat(both.manager().getAcceptedIssuers())
                 .contains(CA.certificate())
-                .hasSizeGreaterThan(
-                        PeerTrust.of((Path) null).manager().getAcceptedIssuers().length);
+                .hasSizeGreaterThan(PeerTrust.of((Path) null).manager().getAcceptedIssuers().length);
     }
 
     private PemFile file(String text) throws Exception {
