@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.cli;
 
+import dev.memlog.cli.key.TeamCommand;
 import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.cli.client.Terminal;
 import dev.memlog.cli.deadletter.AuditCommand;
 import dev.memlog.cli.deadletter.DlqCommand;
 import dev.memlog.cli.hooks.HooksCommand;
 import dev.memlog.cli.key.KeysCommand;
-import dev.memlog.cli.key.TeamCommand;
 import dev.memlog.cli.login.LoginCommand;
 import dev.memlog.cli.login.LogoutCommand;
 import dev.memlog.cli.login.WebBrowser;
@@ -16,6 +16,7 @@ import dev.memlog.cli.memory.ContextCommand;
 import dev.memlog.cli.memory.FolderIndexCommand;
 import dev.memlog.cli.memory.ForgetCommand;
 import dev.memlog.cli.memory.SearchCommand;
+import dev.memlog.cli.memory.ShareCommand;
 import dev.memlog.cli.money.BudgetCommand;
 import dev.memlog.cli.money.CostCommand;
 import dev.memlog.cli.money.PauseCommand;
@@ -86,13 +87,14 @@ public final class Cli extends ConsoleCommand implements Runnable {
         line.addSubcommand("pause", new PauseCommand(environment));
         line.addSubcommand("resume", new ResumeCommand(environment));
         line.addSubcommand("forget", new ForgetCommand(environment, terminal));
+        line.addSubcommand("share", new ShareCommand(environment));
         line.addSubcommand("export", new ExportCommand(environment));
         line.addSubcommand("import", ImportCommand.commandLine(environment, terminal));
         line.addSubcommand("audit", new AuditCommand(environment));
         line.addSubcommand("keys", KeysCommand.commandLine(environment));
+        line.addSubcommand("team", TeamCommand.commandLine(environment, terminal));
         line.addSubcommand("login", new LoginCommand(environment, WebBrowser.ofDesktop(environment)));
         line.addSubcommand("logout", new LogoutCommand(environment));
-        line.addSubcommand("team", TeamCommand.commandLine(environment, terminal));
         line.addSubcommand("hooks", HooksCommand.commandLine(environment));
         line.addSubcommand("folder-index", FolderIndexCommand.commandLine());
         line.addSubcommand("config", new ConfigCommand());

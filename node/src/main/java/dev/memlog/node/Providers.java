@@ -93,7 +93,7 @@ public final class Providers {
     private List<String> seen() {
         Stream<String> keys = Stream.of(
                         ProviderNames.ANTHROPIC, ProviderNames.GEMINI, ProviderNames.OPENROUTER, ProviderNames.OPENAI)
-                .filter(name -> keyFor(name) != null)
+                .filter(this::hasKey)
                 .map(name -> ProviderDefaults.keyVariable(name).orElse(name) + " (providers=" + name + ")");
         Stream<String> command =
                 isOnPath("claude") ? Stream.of("the claude command (providers=claude-cli)") : Stream.of();
@@ -119,6 +119,15 @@ public final class Providers {
                 .map(config::withBaseUrl)
                 .orElse(config)
                 .withApiKey(keyFor(name));
+    }
+
+    /** A file without a key is the concern of whoever uses the provider, and no reason not to start. */
+    private boolean hasKey(String name) {
+        try {
+            return keyFor(name) != null;
+        } catch (BadSetting e) {
+            return false;
+        }
     }
 
     private @Nullable String keyFor(String name) {

@@ -41,6 +41,11 @@ public final class DoctorCommand extends JsonCommand implements Callable<Integer
             description = "Make one small provider call on the node; it counts, and may cost, like any other.")
     private boolean call;
 
+    @Option(
+            names = "--egress",
+            description = "List each address that the settings let text leave to, and which text; check nothing.")
+    private boolean egress;
+
     @Parameters(
             arity = "0..1",
             paramLabel = "DIR",
@@ -59,6 +64,12 @@ public final class DoctorCommand extends JsonCommand implements Callable<Integer
     @Override
     public Integer call() {
         findings.clear();
+        if (egress) {
+            Settings settings = Settings.load(data == null ? Map.of() : Map.of("data", data), environment());
+            EgressReport report = EgressReport.of(server().clientOf(settings), settings, environment());
+            out().println(wantsJson() ? report.json().toPrettyString() : report.text());
+            return ExitCode.OK;
+        }
         findings.addAll(new JavaCheck(environment()).examine());
         findings.addAll(new LimitsCheck(environment()).examine());
         Settings settings = settings();

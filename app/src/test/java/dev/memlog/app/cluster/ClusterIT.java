@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.settings.tls.PeerTrust;
 import dev.memlog.app.Main;
 import dev.memlog.cli.client.NodeClient;
 import dev.memlog.cli.cluster.ClusterCommand;
 import dev.memlog.node.process.FreePort;
-import dev.memlog.settings.tls.PeerTrust;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -115,8 +115,8 @@ class ClusterIT {
     private Map<String, String> states() throws IOException {
         JsonNode list = NodeClient.MAPPER.readTree(run("status", "--json").out());
         Map<String, String> states = new HashMap<>();
-        list.forEach(
-                row -> states.put(row.path("name").asText(), row.path("state").asText()));
+        list.forEach(row ->
+                states.put(row.path("name").asText(), row.path("state").asText()));
         return states;
     }
 
@@ -124,23 +124,17 @@ class ClusterIT {
         return new NodeClient(URI.create(url(INGEST)), () -> key, () -> PeerTrust.of((Path) null))
                 .post(
                         "/hooks",
-                        "{\"session_id\":\"s-1\",\"cwd\":\"/home/dev/shop\",\"hook_event_name\":\"" + event + "\""
-                                + more + "}");
+                        "{\"session_id\":\"s-1\",\"cwd\":\"/home/dev/shop\",\"hook_event_name\":\"" + event + "\"" + more
+                                + "}");
     }
 
     /** On the address that hooks post to, which passes it on, and on the store's own. */
     private void awaitFound(String key) {
         for (int offset : List.of(INGEST, STORE)) {
             NodeClient client = new NodeClient(URI.create(url(offset)), () -> key, () -> PeerTrust.of((Path) null));
-            await().atMost(PATIENCE)
-                    .until(() -> StreamSupport.stream(
-                                    client.get("/api/prompts", Map.of())
-                                            .json()
-                                            .path("items")
-                                            .spliterator(),
-                                    false)
-                            .anyMatch(prompt ->
-                                    prompt.path("prompt_text").asText().contains("voucherlookup")));
+            await().atMost(PATIENCE).until(() -> StreamSupport.stream(
+                            client.get("/api/prompts", Map.of()).json().path("items").spliterator(), false)
+                    .anyMatch(prompt -> prompt.path("prompt_text").asText().contains("voucherlookup")));
         }
     }
 

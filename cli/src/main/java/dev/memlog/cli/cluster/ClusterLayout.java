@@ -147,7 +147,8 @@ public record ClusterLayout(List<ClusterMember> members) {
             put(settings, AccessSettings.AUTH, shape.keys() ? "keys" : "none");
             putPath(settings, "MEMLOG_TLS_CERT_FILE", shape.tlsCert());
             putPath(settings, "MEMLOG_TLS_KEY_FILE", shape.tlsKey());
-            putPath(settings, "MEMLOG_TLS_CA_FILE", shape.tlsCa());
+            // A certificate that signed itself is its own authority.
+            putPath(settings, "MEMLOG_TLS_CA_FILE", shape.tlsCa() != null ? shape.tlsCa() : shape.tlsCert());
             return settings;
         }
 

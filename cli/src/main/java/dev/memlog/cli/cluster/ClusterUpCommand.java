@@ -184,9 +184,11 @@ final class ClusterUpCommand extends ConsoleCommand implements Runnable {
         if (shape.keys()) {
             out.println("The first admin key is in " + ClusterLayout.adminKey(folder.path())
                     + ". A key for a developer's hooks and commands:");
-            out.println("  MEMLOG_KEY_FILE='" + ClusterLayout.adminKey(folder.path()) + "' memlog keys create --server "
-                    + layout.of(ClusterRole.INGEST).getFirst().url()
-                    + " --author NAME --scope write,read --file FILE");
+            ClusterMember store = layout.of(ClusterRole.STORE).getFirst();
+            String authority = store.settings().get("MEMLOG_TLS_CA_FILE");
+            out.println("  MEMLOG_KEY_FILE='" + ClusterLayout.adminKey(folder.path()) + "' "
+                    + (authority == null ? "" : "MEMLOG_TLS_CA_FILE='" + authority + "' ") + "memlog keys create --server "
+                    + store.url() + " --author NAME --scope write,read --file FILE");
         }
         out.println("Stop it with: memlog cluster down --data '" + folder.path() + "'");
     }

@@ -53,6 +53,10 @@ public final class RequestAcceptor {
             }
             case PublishOutcome.Unavailable u ->
                 rejected(Reply.unavailable("the log does not acknowledge (" + u.reason() + ")"), events.size());
+            case PublishOutcome.Refused r ->
+                rejected(
+                        Reply.unavailable("this node's Kafka user may not write " + r.topic() + " (docs/team.md)"),
+                        events.size());
             case PublishOutcome.TooLarge t ->
                 rejected(Reply.problem(413, "the log does not take a record of this size"), events.size());
         };

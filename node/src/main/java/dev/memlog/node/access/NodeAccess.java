@@ -4,6 +4,7 @@ package dev.memlog.node.access;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.admin.key.KeyRoutes;
+import dev.memlog.event.OrderOutcome;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.Loopback;
 import dev.memlog.edge.access.Door;
@@ -14,11 +15,14 @@ import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyText;
 import dev.memlog.event.access.Principal;
 import dev.memlog.event.team.TeamName;
+import dev.memlog.event.thread.Polling;
+import dev.memlog.log.PublishOutcome;
 import dev.memlog.log.TopicFeed;
 import dev.memlog.settings.AccessSettings;
 import dev.memlog.settings.Settings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -35,6 +39,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeAccess {
     private static final Logger LOG = LoggerFactory.getLogger(NodeAccess.class);
+
+    private static final Polling FIRST_KEY = new Polling(Duration.ofMinutes(1));
 
     private final KeyRing ring;
     private final KeyUse use = new KeyUse();
@@ -116,28 +122,47 @@ public final class NodeAccess {
         return TopicFeed.start(Topics.KEYS, "memlog-keys", kafka, ring);
     }
 
-    /** Makes the key of this file one of the cluster's, unless it is one. */
+    /**
+     * Makes the key of this file one of the cluster's, unless it is one or was one: what the log holds is read first, so that
+     * a revoked key stays revoked.
+     */
     public void ensureFirst(Optional<Path> file, CommandLog commands) {
         if (!asksForKeys || file.isEmpty()) {
             return;
         }
         KeyText text = FirstKey.in(file.get());
-        if (ring.key(text.id()) == null) {
-            Instant now = clock.instant();
-            AccessKey key = FirstKey.of(text, alone ? everyone.team() : TeamName.OPERATORS, now);
-            commands.key(
-                    key,
-                    new AuditRecord(
-                            now,
-                            "first-key",
-                            "key-created",
-                            null,
-                            JsonNodeFactory.instance.objectNode().put("key", key.id()),
-                            1,
-                            0,
-                            null));
-            LOG.atInfo().addKeyValue("file", file.get()).log("the first key is in a file");
+        if (!FIRST_KEY.awaits(() -> ring.isCaughtUp() && (ring.key(text.id()) != null || make(text, commands)))) {
+            LOG.atError()
+                    .addKeyValue("file", file.get())
+                    .log("the log did not take the first key, which opens no node: start this node again");
         }
+    }
+
+    /**
+     * Whether there is nothing more to try: the log took it, or never will. A cluster that has just come up may take longer
+     * than a hook would wait.
+     */
+    private boolean make(KeyText text, CommandLog commands) {
+        Instant now = clock.instant();
+        AccessKey key = FirstKey.of(text, alone ? everyone.team() : TeamName.OPERATORS, now);
+        AuditRecord done = new AuditRecord(
+                now,
+                "first-key",
+                "key-created",
+                null,
+                JsonNodeFactory.instance.objectNode().put("key", key.id()),
+                1,
+                0,
+                null);
+        PublishOutcome written = commands.key(key, done);
+        if (written instanceof PublishOutcome.Acknowledged) {
+            LOG.atInfo().addKeyValue("key", key.id()).log("the first key is in the log");
+        } else if (!(written instanceof PublishOutcome.Unavailable)) {
+            LOG.atWarn()
+                    .addKeyValue("error", written)
+                    .log("the first key is in a file and not in the log: no node knows it yet");
+        }
+        return !(written instanceof PublishOutcome.Unavailable);
     }
 
     public void addTo(Routes routes, CommandLog commands, Gates gates) {
