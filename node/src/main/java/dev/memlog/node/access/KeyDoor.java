@@ -120,7 +120,12 @@ public final class KeyDoor implements Door {
     }
 
     private Entry byCookie(HttpServerExchange exchange) {
-        return switch (browsers.open(exchange).orElse(WHO)) {
+        Optional<Entry> known = browsers.open(exchange);
+        if (known.isEmpty()) {
+            exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
+            return WHO;
+        }
+        return switch (known.get()) {
             case Entry.Admitted admitted -> {
                 String id = admitted.principal().actor();
                 Duration pace = limits.take(id);
@@ -129,12 +134,7 @@ public final class KeyDoor implements Door {
                 }
                 yield pace.isZero() ? admitted : later(exchange, pace, TOO_MANY);
             }
-            case Entry.Refused refused -> {
-                if (refused == WHO) {
-                    exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
-                }
-                yield refused;
-            }
+            case Entry.Refused refused -> refused;
         };
     }
 

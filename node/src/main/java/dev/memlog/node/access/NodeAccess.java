@@ -4,7 +4,6 @@ package dev.memlog.node.access;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.memlog.admin.CommandLog;
 import dev.memlog.admin.key.KeyRoutes;
-import dev.memlog.event.OrderOutcome;
 import dev.memlog.edge.Gates;
 import dev.memlog.edge.Loopback;
 import dev.memlog.edge.access.Door;

@@ -53,10 +53,10 @@ class BrowserSignInsTest {
             null);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(BEGIN);
-    private final AtomicReference<Consumer<HttpServerExchange>> handler = new AtomicReference<>(exchange -> {});
+    private volatile Consumer<HttpServerExchange> handler = exchange -> {};
     private final Undertow server = Undertow.builder()
             .addHttpListener(0, "127.0.0.1")
-            .setHandler(exchange -> handler.get().accept(exchange))
+            .setHandler(exchange -> handler.accept(exchange))
             .build();
 
     @TempDir
@@ -114,8 +114,7 @@ class BrowserSignInsTest {
 
     @Test
     void shouldBeSecureWhereBrowsersComeByTls() {
-        handler.set(
-                exchange -> node("shared", null, true).begin(exchange, BrowserSession.ofKey("s1", KEY.id(), BEGIN)));
+        handler = exchange -> node("shared", null, true).begin(exchange, BrowserSession.ofKey("s1", KEY.id(), BEGIN));
 
         assertThat(get(Map.of()).headers().firstValue("Set-Cookie").orElseThrow())
                 .endsWith("; HttpOnly; SameSite=Lax; Secure");
@@ -192,7 +191,7 @@ class BrowserSignInsTest {
     }
 
     private String signIn(BrowserSignIns node, BrowserSession session) {
-        handler.set(exchange -> node.begin(exchange, session));
+        handler = exchange -> node.begin(exchange, session);
         return cookie(get(Map.of()));
     }
 
@@ -205,10 +204,10 @@ class BrowserSignInsTest {
     }
 
     private HttpResponse<String> ask(BrowserSignIns node, String cookie) {
-        handler.set(exchange -> exchange.getResponseSender()
+        handler = exchange -> exchange.getResponseSender()
                 .send(node.open(exchange)
                         .map(entry -> ((Entry.Admitted) entry).principal().author())
-                        .orElse("")));
+                        .orElse(""));
         return get(Map.of("Cookie", cookie));
     }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -136,7 +137,7 @@ class SignInIT {
     void shouldTakeNoCookieThatItHasNotSealed() {
         BrowserTwin browser = new BrowserTwin(node.url());
         browser.signIn(admin);
-        String good = browser.cookies().get("memlog_signin");
+        String good = Objects.requireNonNull(browser.cookies().get("memlog_signin"));
         BrowserTwin pending = new BrowserTwin(node.url());
         pending.get("/v1/signin/start");
 
