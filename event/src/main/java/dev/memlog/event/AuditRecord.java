@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.event;
 
-import dev.memlog.event.team.TeamName;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.memlog.event.team.TeamName;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

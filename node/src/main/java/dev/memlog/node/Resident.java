@@ -24,8 +24,6 @@ record Resident(TeamName team, String author, Viewer viewer) {
      * @param lag empty if unknown
      */
     OptionalLong bounded(OptionalLong lag) {
-        return viewer.equals(Viewer.EVERYTHING) || lag.isEmpty()
-                ? lag
-                : OptionalLong.of(Math.min(1, lag.getAsLong()));
+        return viewer.equals(Viewer.EVERYTHING) || lag.isEmpty() ? lag : OptionalLong.of(Math.min(1, lag.getAsLong()));
     }
 }

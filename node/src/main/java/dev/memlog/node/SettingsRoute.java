@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node;
 
-import io.undertow.util.Methods;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Reply;
@@ -9,6 +8,7 @@ import dev.memlog.edge.access.Routes;
 import dev.memlog.event.access.KeyScope;
 import dev.memlog.node.health.HealthRoutes;
 import dev.memlog.settings.Settings;
+import io.undertow.util.Methods;
 import java.util.Map;
 
 /** The node's settings as it was started with them; of a secret it shows only whether it is set. */

@@ -24,7 +24,7 @@ public final class TlsSettings {
             "tls.ca-file",
             optionalFile(),
             "",
-            "PEM file of CA certificates that the command line and store.url trust, besides the Java runtime's");
+            "PEM file of CA certificates that the command line, store.url and oidc.issuer trust, besides the Java runtime's");
 
     private TlsSettings() {}
 

@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.Queue;
-import dev.memlog.node.process.NodeHttp.Answer;
-import dev.memlog.node.process.NodeHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.memlog.node.process.FreePort;
 import dev.memlog.node.process.LedgerReading;
+import dev.memlog.node.process.NodeHttp;
+import dev.memlog.node.process.NodeHttp.Answer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterAll;
@@ -180,11 +180,16 @@ class RolesIT extends MemlogContract {
 
     private static Map<String, Object> event(String session, int number) {
         return Map.of(
-                "sessionId", session,
-                "project", "leaving",
-                "eventType", "tool_use",
-                "id", session + "-" + number,
-                "payload", Map.of("tool_name", "Bash", "tool_input", Map.of("command", "echo " + number)));
+                "sessionId",
+                session,
+                "project",
+                "leaving",
+                "eventType",
+                "tool_use",
+                "id",
+                session + "-" + number,
+                "payload",
+                Map.of("tool_name", "Bash", "tool_input", Map.of("command", "echo " + number)));
     }
 
     private List<String> checks(String url) {

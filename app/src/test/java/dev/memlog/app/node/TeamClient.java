@@ -145,7 +145,9 @@ final class TeamClient {
     }
 
     static String still(String body) {
-        return TIME_OF_DAY.matcher(OF_THE_MOMENT.matcher(body).replaceAll("\"$1\":0")).replaceAll("now");
+        return TIME_OF_DAY
+                .matcher(OF_THE_MOMENT.matcher(body).replaceAll("\"$1\":0"))
+                .replaceAll("now");
     }
 
     Answer get(String path) {
@@ -179,7 +181,9 @@ final class TeamClient {
     }
 
     private static String text(Object body) {
-        return body instanceof String text ? text : NodeHttp.JSON.valueToTree(body).toString();
+        return body instanceof String text
+                ? text
+                : NodeHttp.JSON.valueToTree(body).toString();
     }
 
     /** Reads the stream's frames until one has this text. */

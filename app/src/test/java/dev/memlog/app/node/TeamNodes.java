@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.app.node;
 
-import java.security.SecureRandom;
 import dev.memlog.event.access.KeyText;
 import dev.memlog.node.process.FreePort;
 import dev.memlog.node.process.NodeHttp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,10 +48,7 @@ final class TeamNodes implements AutoCloseable {
         Files.writeString(key, first.reveal());
         operators.useKey(first.reveal());
         this.environment = Map.of(
-                "MEMLOG_TOPICS_REPLICATION",
-                String.valueOf(replication),
-                "MEMLOG_AUTH_ADMIN_KEY_FILE",
-                key.toString());
+                "MEMLOG_TOPICS_REPLICATION", String.valueOf(replication), "MEMLOG_AUTH_ADMIN_KEY_FILE", key.toString());
         MemlogProcess storing = start("store", storePort);
         processing = start("process", processPort);
         MemlogProcess ingesting = start("ingest", ingestPort, "--store-url", storeUrl());

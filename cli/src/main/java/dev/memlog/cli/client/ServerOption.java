@@ -89,23 +89,29 @@ public final class ServerOption {
     }
 
     public NodeClient client() {
-        return client(uri(), () -> PeerTrust.of(caFile().orElse(null)));
+        return client(uri(), this::trust);
     }
 
-    /** With this in place of what the environment names. */
+    /** For who asks the node of the command line with a header of its own. */
     public NodeClient client(Supplier<@Nullable String> authorization) {
-        return new NodeClient(uri(), authorization, () -> PeerTrust.of(caFile().orElse(null)));
+        return new NodeClient(uri(), authorization, this::trust);
     }
 
     /** With the key of the file, else with the sign-in for that node, else with neither. */
     private NodeClient client(URI server, Supplier<PeerTrust> trusted) {
         String key = KeyFile.authorization(environment);
-        return key != null
-                ? new NodeClient(server, () -> key, trusted)
-                : new NodeClient(
-                        server,
-                        new SignedIn(server, new SignInFiles(environment), new IssuerCalls(), InstantSource.system()),
-                        trusted);
+        return new NodeClient(
+                server,
+                key != null
+                        ? () -> key
+                        : new SignedIn(
+                                server, new SignInFiles(environment), new IssuerCalls(trusted), InstantSource.system()),
+                trusted);
+    }
+
+    /** Whom calls for that node trust. */
+    public PeerTrust trust() {
+        return PeerTrust.of(caFile().orElse(null));
     }
 
     /** Whether requests to the node say who asks. */

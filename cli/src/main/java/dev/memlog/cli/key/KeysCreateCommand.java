@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
         name = "create",
         description = {"Create a key.", "Prints the key once, or writes it to a file for its owner alone."})
 final class KeysCreateCommand extends ReplyCommand {
-    @Option(names = "--team", paramLabel = "NAME", description = "Team of the key (default: that of the key that asks).")
+    @Option(
+            names = "--team",
+            paramLabel = "NAME",
+            description = "Team of the key (default: that of the key that asks).")
     @Nullable
     private String team;
 

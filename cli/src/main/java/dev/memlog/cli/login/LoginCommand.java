@@ -14,7 +14,6 @@ import dev.memlog.settings.UserError;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,13 +30,14 @@ public final class LoginCommand extends NodeCommand implements Runnable {
     private static final Polling KEYS_READ = new Polling(Duration.ofSeconds(10), Duration.ofMillis(500));
 
     private static final int UNAVAILABLE = 503;
+    private static final String TRIED = "/api/stats";
 
     @Option(names = "--device", description = "Sign in by a browser on another machine.")
     private boolean device;
 
     private final WebBrowser browser;
     private final SignInFiles files;
-    private final IssuerCalls calls = new IssuerCalls();
+    private final IssuerCalls calls = new IssuerCalls(() -> server().trust());
 
     public LoginCommand(Map<String, String> environment, WebBrowser browser) {
         super(environment);
@@ -96,15 +96,12 @@ public final class LoginCommand extends NodeCommand implements Runnable {
     /** What the node knows of who has this token; nothing is kept of one that it does not take. */
     private JsonNode accepted(URI server, IssuedTokens tokens) {
         NodeClient client = server().client(() -> "Bearer " + tokens.token());
-        AtomicReference<NodeClient.Answer> asked = new AtomicReference<>(new NodeClient.Answer(UNAVAILABLE, ""));
-        KEYS_READ.awaits(() -> {
-            asked.set(client.get("/api/stats", Map.of()));
-            return asked.get().status() != UNAVAILABLE;
-        });
+        KEYS_READ.awaits(() -> client.get(TRIED, Map.of()).status() != UNAVAILABLE);
         JsonNode who = client.getJson(ROUTE, Map.of()).path("signedIn");
         if (!who.isObject()) {
-            throw new UserError(server + " does not take the issuer's token (" + asked.get().status() + ")"
-                    + NodeClient.reason(asked.get()));
+            NodeClient.Answer refused = client.get(TRIED, Map.of());
+            throw new UserError(server + " does not take the issuer's token (" + refused.status() + ")"
+                    + NodeClient.reason(refused));
         }
         return who;
     }

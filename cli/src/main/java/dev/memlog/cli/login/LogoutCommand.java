@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "logout",
-        description = {"End the sign-in for a node.", "Deletes its tokens, and tells the issuer if that wants to know."})
+        description = {"End the sign-in for a node.", "Deletes its tokens, and tells the issuer if that wants to know."
+        })
 public final class LogoutCommand extends NodeCommand implements Runnable {
     private final SignInFiles files;
 
@@ -40,7 +41,7 @@ public final class LogoutCommand extends NodeCommand implements Runnable {
             return;
         }
         try {
-            new IssuerCalls()
+            new IssuerCalls(() -> server().trust())
                     .post(
                             signIn.revokes(),
                             Map.of(

@@ -8,7 +8,6 @@ final class LoopbackAddress {
     private LoopbackAddress() {}
 
     static boolean isIt(@Nullable String host) {
-        return host != null
-                && (host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("[::1]"));
+        return host != null && (host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("[::1]"));
     }
 }

@@ -37,6 +37,7 @@ import java.util.function.Consumer;
 final class LoopbackFlow {
     private static final String PATH = "/callback";
     private static final String HOST = "127.0.0.1";
+    private static final byte[] ADDRESS = {127, 0, 0, 1};
     private static final String DONE = "<!doctype html><meta charset=\"utf-8\"><title>Memlog</title>"
             + "<p>You can close this window and go back to the terminal.</p>";
 
@@ -130,8 +131,8 @@ final class LoopbackFlow {
         }
         String code = answer.getOrDefault("code", "");
         if (code.isEmpty()) {
-            throw new UserError("the issuer did not sign you in (" + OAuthError.shown(answer.getOrDefault("error", ""))
-                    + ")");
+            throw new UserError(
+                    "the issuer did not sign you in (" + OAuthError.shown(answer.getOrDefault("error", "")) + ")");
         }
         return code;
     }
@@ -177,7 +178,7 @@ final class LoopbackFlow {
 
     private static HttpServer open() {
         try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getByName(HOST), 0), 0);
+            return HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(ADDRESS), 0), 0);
         } catch (IOException e) {
             throw new UserError("no port of " + HOST + " can be opened for the browser's answer: " + e.getMessage(), e);
         }

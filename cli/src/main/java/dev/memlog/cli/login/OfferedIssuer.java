@@ -45,7 +45,8 @@ record OfferedIssuer(
         }
         String issuer = offered.path("url").asText();
         URI address = safe(issuer, "issuer");
-        JsonNode metadata = calls.get(URI.create(withoutSlash(address.toString()) + METADATA)).json();
+        JsonNode metadata = calls.get(URI.create(withoutSlash(address.toString()) + METADATA))
+                .json();
         if (!metadata.path("issuer").asText().equals(issuer)) {
             throw new UserError("the issuer " + issuer + " does not answer as an OpenID Connect issuer of that name");
         }
@@ -74,7 +75,8 @@ record OfferedIssuer(
         try {
             URI uri = URI.create(text);
             boolean isHere = LoopbackAddress.isIt(uri.getHost());
-            if (uri.getHost() != null && ("https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && isHere))) {
+            if (uri.getHost() != null
+                    && ("https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && isHere))) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {

@@ -55,12 +55,15 @@ public record IssuedTokens(
         return all;
     }
 
+    /** A missing node if the token is of another form. */
     private static JsonNode payload(String token) {
-        String[] parts = token.split("\\.", -1);
+        int begin = token.indexOf('.') + 1;
+        int end = token.indexOf('.', begin);
+        if (begin == 0 || end < 0) {
+            return MissingNode.getInstance();
+        }
         try {
-            return parts.length == 3
-                    ? IssuerCalls.MAPPER.readTree(Base64.getUrlDecoder().decode(parts[1]))
-                    : MissingNode.getInstance();
+            return IssuerCalls.MAPPER.readTree(Base64.getUrlDecoder().decode(token.substring(begin, end)));
         } catch (IOException | IllegalArgumentException e) {
             return MissingNode.getInstance();
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.memlog.settings.UserError;
+import dev.memlog.settings.tls.PeerTrust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,13 @@ public final class IssuerCalls {
     static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private final Supplier<PeerTrust> trusted;
     private @Nullable HttpClient http;
+
+    /** @param trusted asked before the first call */
+    public IssuerCalls(Supplier<PeerTrust> trusted) {
+        this.trusted = trusted;
+    }
 
     /** @param json a missing node if the body is none */
     public record Answer(int status, JsonNode json) {
@@ -62,6 +70,7 @@ public final class IssuerCalls {
             made = HttpClient.newBuilder()
                     .connectTimeout(Duration.ofSeconds(5))
                     .followRedirects(HttpClient.Redirect.NEVER)
+                    .sslContext(trusted.get().context())
                     .build();
             http = made;
         }

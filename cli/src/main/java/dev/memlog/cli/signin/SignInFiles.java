@@ -56,8 +56,7 @@ public final class SignInFiles {
         }
         try {
             StoredSignIn stored = mapper.readValue(Files.readAllBytes(file), StoredSignIn.class);
-            return Optional.ofNullable(stored)
-                    .filter(sign -> sign.server().equals(nameOf(server)));
+            return Optional.ofNullable(stored).filter(sign -> sign.server().equals(nameOf(server)));
         } catch (IOException e) {
             // Without the parser's message, which may quote the file.
             throw new UserError("the sign-in in " + file + " cannot be read: run `memlog login --server " + server
@@ -97,8 +96,7 @@ public final class SignInFiles {
     <T> T alone(URI server, Alone<T> task) {
         Path file = file(server).resolveSibling(file(server).getFileName() + ".lock");
         AtomicReference<FileLock> lock = new AtomicReference<>();
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             if (!LOCKED.until(() -> locks(channel, lock))) {
                 throw new UserError("another memlog process has " + file + " for more than 30 seconds");
             }

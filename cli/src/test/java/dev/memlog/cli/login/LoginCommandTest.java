@@ -32,8 +32,11 @@ class LoginCommandTest {
 
     @BeforeEach
     void answer() {
-        node.answers("/v1/signin", 200, state("{\"url\":\"%s\",\"viewer\":true,\"clientId\":\"cli\","
-                .formatted(issuer.url()) + "\"audiences\":[\"memlog\"],\"scopes\":[\"openid\"]}"));
+        node.answers(
+                "/v1/signin",
+                200,
+                state("{\"url\":\"%s\",\"viewer\":true,\"clientId\":\"cli\",".formatted(issuer.url())
+                        + "\"audiences\":[\"memlog\"],\"scopes\":[\"openid\"]}"));
         metadata("\"device_authorization_endpoint\":\"" + issuer.url() + "/device\",");
     }
 
@@ -62,9 +65,11 @@ class LoginCommandTest {
                 .contains("https://company.example/device", "WDJB-MJHT")
                 .contains("as ann of the team shop");
         try (var files = Files.list(data.resolve("sign-ins"))) {
-            assertThat(files).singleElement().satisfies(file -> assertThat(Files.readString(file))
-                    .contains(token("memlog"))
-                    .doesNotContain("opaque"));
+            assertThat(files)
+                    .singleElement()
+                    .satisfies(file -> assertThat(Files.readString(file))
+                            .contains(token("memlog"))
+                            .doesNotContain("opaque"));
         }
     }
 
@@ -85,7 +90,9 @@ class LoginCommandTest {
 
         assertThat(run("--device")).isEqualTo(1);
 
-        assertThat(err.toString()).contains("no token for memlog", "oidc.audience").doesNotContain("eyJ");
+        assertThat(err.toString())
+                .contains("no token for memlog", "oidc.audience")
+                .doesNotContain("eyJ");
     }
 
     @Test

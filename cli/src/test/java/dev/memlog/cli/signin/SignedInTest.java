@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.memlog.cli.FakeNode;
 import dev.memlog.settings.UserError;
+import dev.memlog.settings.tls.PeerTrust;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,8 +53,10 @@ class SignedInTest {
         assertThat(signedIn(SERVER).get()).isEqualTo("Bearer token");
         assertThat(signedIn(URI.create("https://MEMLOG.example.com:443")).get()).isEqualTo("Bearer token");
         assertThat(signedIn(URI.create("http://memlog.example.com")).get()).isNull();
-        assertThat(signedIn(URI.create("https://memlog.example.com:8443")).get()).isNull();
-        assertThat(signedIn(URI.create("https://memlog.example.com.evil.example")).get())
+        assertThat(signedIn(URI.create("https://memlog.example.com:8443")).get())
+                .isNull();
+        assertThat(signedIn(URI.create("https://memlog.example.com.evil.example"))
+                        .get())
                 .isNull();
         assertThat(issuer.requests).isEmpty();
     }
@@ -71,7 +74,8 @@ class SignedInTest {
         });
 
         List<CompletableFuture<String>> all = IntStream.range(0, 4)
-                .mapToObj(each -> CompletableFuture.supplyAsync(() -> signedIn(SERVER).get()))
+                .mapToObj(each ->
+                        CompletableFuture.supplyAsync(() -> signedIn(SERVER).get()))
                 .toList();
 
         assertThat(all).allSatisfy(each -> assertThat(each.join()).isEqualTo("Bearer " + token(600)));
@@ -102,7 +106,7 @@ class SignedInTest {
     }
 
     private SignedIn signedIn(URI server) {
-        return new SignedIn(server, files, new IssuerCalls(), InstantSource.fixed(NOW));
+        return new SignedIn(server, files, new IssuerCalls(() -> PeerTrust.of((Path) null)), InstantSource.fixed(NOW));
     }
 
     private void store(String token, int seconds, @Nullable String refresh) {

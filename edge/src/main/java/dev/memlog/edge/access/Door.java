@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge.access;
 
-import dev.memlog.event.team.TeamName;
 import dev.memlog.edge.Reply;
 import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import io.undertow.server.HttpServerExchange;
 import java.util.function.BooleanSupplier;
 

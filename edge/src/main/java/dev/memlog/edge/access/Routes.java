@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.edge.access;
 
-import dev.memlog.event.access.Principal;
-import dev.memlog.event.team.TeamName;
 import dev.memlog.edge.Caller;
 import dev.memlog.edge.HttpPort;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.access.Door.Entry;
 import dev.memlog.event.access.KeyScope;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.HeaderMap;
@@ -104,9 +104,8 @@ public final class Routes {
     public void openToAll(HttpString method, String template, HttpHandler handler) {
         open(method, template, exchange -> {
             HeaderMap headers = exchange.getRequestHeaders();
-            boolean shows = headers.contains(Headers.AUTHORIZATION)
-                    || headers.contains(Headers.COOKIE)
-                    || !door.asksForKeys();
+            boolean shows =
+                    headers.contains(Headers.AUTHORIZATION) || headers.contains(Headers.COOKIE) || !door.asksForKeys();
             if (shows && door.open(exchange) instanceof Entry.Admitted admitted) {
                 Caller.set(exchange, admitted.principal(), admitted.stillGood());
             }

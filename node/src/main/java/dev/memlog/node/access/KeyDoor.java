@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.access;
 
-import dev.memlog.event.access.Principal;
-import dev.memlog.event.team.TeamName;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.access.Door;
 import dev.memlog.event.access.AccessKey;
 import dev.memlog.event.access.KeyText;
+import dev.memlog.event.access.Principal;
+import dev.memlog.event.team.TeamName;
 import dev.memlog.node.access.BearerTokens.Verdict;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -120,17 +120,21 @@ public final class KeyDoor implements Door {
     }
 
     private Entry byCookie(HttpServerExchange exchange) {
-        return switch (browsers.open(exchange).orElse(WHO)) {
+        Optional<Entry> known = browsers.open(exchange);
+        if (known.isEmpty()) {
+            exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
+            return WHO;
+        }
+        return switch (known.get()) {
             case Entry.Admitted admitted -> {
-                Duration pace = limits.take(admitted.principal().actor());
+                String id = admitted.principal().actor();
+                Duration pace = limits.take(id);
+                if (ring.key(id) != null) {
+                    use.onUse(id, clock.instant());
+                }
                 yield pace.isZero() ? admitted : later(exchange, pace, TOO_MANY);
             }
-            case Entry.Refused refused -> {
-                if (refused == WHO) {
-                    exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
-                }
-                yield refused;
-            }
+            case Entry.Refused refused -> refused;
         };
     }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.backup;
 
-import io.undertow.util.Methods;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.memlog.edge.Permits;
 import dev.memlog.edge.Reply;
@@ -12,6 +11,7 @@ import dev.memlog.event.thread.Border;
 import dev.memlog.settings.Version;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.claudemem;
 
-import io.undertow.util.Methods;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.memlog.edge.Reply;
@@ -15,6 +14,7 @@ import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.ProviderSettings;
 import dev.memlog.settings.Setting;
 import dev.memlog.settings.Settings;
+import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.util.LinkedHashMap;
 import java.util.Map;

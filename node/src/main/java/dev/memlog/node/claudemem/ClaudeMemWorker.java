@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.memlog.node.claudemem;
 
-import io.undertow.util.Methods;
-import dev.memlog.edge.Caller;
 import static dev.memlog.node.health.HealthRoutes.object;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.memlog.edge.Caller;
 import dev.memlog.edge.ClaudeMemError;
 import dev.memlog.edge.Reply;
 import dev.memlog.edge.Ungated;
@@ -16,6 +15,7 @@ import dev.memlog.node.health.HealthRoutes;
 import dev.memlog.node.health.Readiness;
 import dev.memlog.processor.dispatch.ProviderStatus;
 import dev.memlog.settings.Version;
+import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,13 +46,17 @@ public final class ClaudeMemWorker {
     }
 
     public void addTo(Routes routes) {
-        routes.get(KeyScope.READ, "/api/health", Ungated.blocking(exchange -> health(routes.operates(Caller.of(exchange)))));
+        routes.get(
+                KeyScope.READ,
+                "/api/health",
+                Ungated.blocking(exchange -> health(routes.operates(Caller.of(exchange)))));
         routes.get(KeyScope.READ, "/api/readiness", Ungated.blocking(exchange -> readiness()));
         routes.get(KeyScope.READ, "/api/version", Ungated.at(() -> Reply.ok(versions())));
         routes.get(
                 KeyScope.READ,
                 "/v1/info",
-                Ungated.at(() -> Reply.ok(versions().put("name", "memlog").put("authMode", routes.asksForKeys() ? "keys" : "none"))));
+                Ungated.at(() -> Reply.ok(
+                        versions().put("name", "memlog").put("authMode", routes.asksForKeys() ? "keys" : "none"))));
         routes.ofNode(
                 Methods.GET,
                 KeyScope.OPS,

@@ -7,8 +7,8 @@ import dev.memlog.event.thread.Border;
 import dev.memlog.node.retention.RetentionSweep.Bounds;
 import dev.memlog.store.MemoryStore;
 import dev.memlog.store.StoreView;
-import dev.memlog.store.sql.Viewer;
 import dev.memlog.store.sql.StoreException;
+import dev.memlog.store.sql.Viewer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -38,8 +38,7 @@ public final class Retention implements AutoCloseable {
             Thread.ofPlatform().name("retention").daemon().factory());
 
     /** @param bounds the retention of a team */
-    public Retention(
-            MemoryStore store, Function<TeamName, Bounds> bounds, CommandLog commands, InstantSource clock) {
+    public Retention(MemoryStore store, Function<TeamName, Bounds> bounds, CommandLog commands, InstantSource clock) {
         this.store = store;
         this.bounds = bounds;
         this.commands = commands;
@@ -48,8 +47,7 @@ public final class Retention implements AutoCloseable {
 
     public Retention start() {
         // Spread over nodes of a cluster that start together.
-        long first = FIRST_AFTER.toSeconds()
-                + ThreadLocalRandom.current().nextLong(FIRST_AFTER.toSeconds());
+        long first = FIRST_AFTER.toSeconds() + ThreadLocalRandom.current().nextLong(FIRST_AFTER.toSeconds());
         var unused = timer.scheduleWithFixedDelay(
                 Border.guard("retention", this::sweepAll), first, DAY.toSeconds(), TimeUnit.SECONDS);
         return this;

@@ -69,8 +69,8 @@ final class CodeFlow {
     Optional<Begun> begin(String redirect) {
         return issuer.keys().map(keys -> {
             Pkce pkce = Pkce.random(random);
-            PendingSignIn pending = new PendingSignIn(
-                    Pkce.text(random), Pkce.text(random), pkce.verifier(), redirect, clock.instant());
+            PendingSignIn pending =
+                    new PendingSignIn(Pkce.text(random), Pkce.text(random), pkce.verifier(), redirect, clock.instant());
             Map<String, String> question = new LinkedHashMap<>();
             question.put("response_type", "code");
             question.put("client_id", clientId);
@@ -115,7 +115,9 @@ final class CodeFlow {
             config.clientSecret().ifPresent(secret -> form.put("client_secret", secret));
         }
         return http.post(
-                metadata.token(), form, inForm ? null : new Basic(clientId, config.clientSecret().orElseThrow()));
+                metadata.token(),
+                form,
+                inForm ? null : new Basic(clientId, config.clientSecret().orElseThrow()));
     }
 
     private End checked(String token, PendingSignIn pending) {

@@ -4,6 +4,7 @@ package dev.memlog.node.signin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.memlog.settings.tls.PeerTrust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -29,11 +30,12 @@ final class IssuerClient {
 
     private final OkHttpClient http;
 
-    IssuerClient() {
+    IssuerClient(PeerTrust trusted) {
         // A secret is not carried on to where a redirect leads.
         http = new OkHttpClient.Builder()
                 .callTimeout(TIMEOUT)
                 .followRedirects(false)
+                .sslSocketFactory(trusted.context().getSocketFactory(), trusted.manager())
                 .build();
     }
 

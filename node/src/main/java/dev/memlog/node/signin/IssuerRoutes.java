@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * A browser's way to the issuer and back.
@@ -27,6 +28,10 @@ final class IssuerRoutes {
     private static final String PASSED_ON = "here";
     private static final int MOST_USED = 100_000;
     private static final int LONGEST = 4096;
+    /** Sealed, it is a third longer; a browser keeps a cookie of 4096 bytes. */
+    private static final int LONGEST_SESSION = 2800;
+
+    private static final int MOST_AT_ONCE = 16;
 
     private final OidcConfig config;
     private final CodeFlow flow;
@@ -36,6 +41,9 @@ final class IssuerRoutes {
     private final Optional<URI> publicUrl;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
+    /** Whoever has a pending sign-in makes the issuer be asked, with any code. */
+    private final Semaphore asking = new Semaphore(MOST_AT_ONCE);
+
     /** A cookie that a browser was told to forget may be shown again by somebody else. */
     private final Cache<String, Boolean> used = Caffeine.newBuilder()
             .maximumSize(MOST_USED)
@@ -93,7 +101,8 @@ final class IssuerRoutes {
         }
         boolean isOurs = pending.get().isOf(parameter(exchange, "state").orElse(""));
         if (!isOurs || used.asMap().putIfAbsent(pending.get().state(), true) != null) {
-            return SignInPage.refused(exchange, 400, "This answer belongs to another sign-in, or to one that has ended.");
+            return SignInPage.refused(
+                    exchange, 400, "This answer belongs to another sign-in, or to one that has ended.");
         }
         Optional<String> from = parameter(exchange, "iss");
         if (from.isPresent() && !from.get().equals(config.issuer())) {
@@ -107,19 +116,32 @@ final class IssuerRoutes {
                     "The issuer did not sign you in ("
                             + IssuerError.shown(parameter(exchange, "error").orElse("")) + ").");
         }
-        return switch (flow.finish(pending.get(), code.get())) {
-            case CodeFlow.End.Refused refused -> SignInPage.refused(exchange, refused.status(), refused.why());
-            case CodeFlow.End.SignedIn in -> signedIn(exchange, in.person(), now);
-        };
+        if (!asking.tryAcquire()) {
+            return SignInPage.refused(exchange, 503, "Too many people sign in at once. Try again in a moment.");
+        }
+        try {
+            return switch (flow.finish(pending.get(), code.get())) {
+                case CodeFlow.End.Refused refused -> SignInPage.refused(exchange, refused.status(), refused.why());
+                case CodeFlow.End.SignedIn in -> signedIn(exchange, in.person(), now);
+            };
+        } finally {
+            asking.release();
+        }
     }
 
     private Reply signedIn(HttpServerExchange exchange, Person person, Instant now) {
         if (persons.verdict(person, now) instanceof Verdict.Unmapped unmapped) {
             return SignInPage.refused(exchange, 403, unmapped.why());
         }
-        browsers.begin(
-                exchange,
-                BrowserSession.ofPerson(Pkce.text(random), config.issuer(), person, now, config.lasts()));
+        BrowserSession session =
+                BrowserSession.ofPerson(Pkce.text(random), config.issuer(), person, now, config.lasts());
+        if (session.bytes().length > LONGEST_SESSION) {
+            return SignInPage.refused(
+                    exchange,
+                    403,
+                    "Your groups do not fit into a cookie: the operator of this node has to map fewer of them.");
+        }
+        browsers.begin(exchange, session);
         return redirect(exchange, "/");
     }
 

@@ -96,8 +96,8 @@ final class Persons {
     // Who may choose an address freely would be whom they choose; an issuer says if it has not checked one.
     private String author(JWTClaimsSet claims, String subject) {
         Object named = claims.getClaim(config.authorClaim());
-        boolean isUnproved = config.authorClaim().equals(EMAIL)
-                && Boolean.FALSE.toString().equals(String.valueOf(claims.getClaim(EMAIL_VERIFIED)));
+        boolean isUnproved =
+                config.authorClaim().equals(EMAIL) && "false".equals(String.valueOf(claims.getClaim(EMAIL_VERIFIED)));
         if (named instanceof String author && isText(author, LONGEST_AUTHOR) && !isUnproved) {
             return author.strip();
         }

@@ -65,7 +65,8 @@ final class Seal {
                 return secret;
             }
         } catch (IOException e) {
-            throw new UserError("auth.sign-in-secret-file " + file + " cannot be read or written: " + e.getMessage(), e);
+            throw new UserError(
+                    "auth.sign-in-secret-file " + file + " cannot be read or written: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             // Told below, without the content.
         }

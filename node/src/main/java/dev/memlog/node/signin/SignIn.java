@@ -9,6 +9,7 @@ import dev.memlog.node.health.Readiness;
 import dev.memlog.settings.NodeSettings;
 import dev.memlog.settings.Settings;
 import dev.memlog.settings.SignInSettings;
+import dev.memlog.settings.tls.PeerTrust;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,14 +43,10 @@ public final class SignIn implements AutoCloseable {
      * @throws dev.memlog.settings.BadSetting if settings of {@code oidc.*} do not fit each other
      */
     public static SignIn of(
-            Settings settings,
-            boolean asksForKeys,
-            Function<String, @Nullable AccessKey> keys,
-            InstantSource clock) {
+            Settings settings, boolean asksForKeys, Function<String, @Nullable AccessKey> keys, InstantSource clock) {
         OidcConfig config = OidcConfig.of(settings).orElse(null);
         if (!asksForKeys) {
-            return new SignIn(
-                    null, BearerTokens.NONE, SignIns.NONE, new SignInRoutes(false, null, null, null, clock));
+            return new SignIn(null, BearerTokens.NONE, SignIns.NONE, new SignInRoutes(false, null, null, null, clock));
         }
         Path file = settings.get(SignInSettings.SECRET_FILE)
                 .orElseGet(() -> settings.dataFolder().resolve(SECRET));
@@ -58,10 +55,9 @@ public final class SignIn implements AutoCloseable {
         boolean isSecure = publicUrl.map(url -> "https".equals(url.getScheme())).orElse(false);
         BrowserSignIns browsers = new BrowserSignIns(new Seal(secret, "sign-in"), keys, config, isSecure, clock);
         if (config == null) {
-            return new SignIn(
-                    null, BearerTokens.NONE, browsers, new SignInRoutes(true, null, browsers, null, clock));
+            return new SignIn(null, BearerTokens.NONE, browsers, new SignInRoutes(true, null, browsers, null, clock));
         }
-        IssuerClient http = new IssuerClient();
+        IssuerClient http = new IssuerClient(PeerTrust.of(settings));
         Issuer issuer = new Issuer(config.issuer(), http, Issuer.Pace.USUAL, clock);
         IssuerRoutes atIssuer = config.clientId()
                 .map(client -> new IssuerRoutes(

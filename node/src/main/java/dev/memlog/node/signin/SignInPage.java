@@ -15,34 +15,37 @@ final class SignInPage {
             "X-Frame-Options", "DENY",
             "Referrer-Policy", "no-referrer",
             "Cross-Origin-Opener-Policy", "same-origin");
-    private static final String PAGE = """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>Sign-in – Memlog</title>
-            <link rel="icon" type="image/svg+xml" href="/viewer/icon.svg">
-            <link rel="stylesheet" href="/viewer/base.css">
-            <link rel="stylesheet" href="/viewer/signin.css">
-            <script src="/viewer/theme.js"></script>
-            </head>
-            <body>
-            <main class="sign-in" id="main">
-            <h1>You are not signed in</h1>
-            <p role="alert">%s</p>
-            <a class="button primary" href="/">Back</a>
-            </main>
-            </body>
-            </html>
-            """;
 
     private SignInPage() {}
 
     static Reply refused(HttpServerExchange exchange, int status, String why) {
         HEADERS.forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
-        return new Reply(status, "text/html; charset=utf-8", PAGE.formatted(escaped(why)));
+        return new Reply(status, "text/html; charset=utf-8", page(escaped(why)));
+    }
+
+    private static String page(String why) {
+        return """
+                <!doctype html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
+                <title>Sign-in – Memlog</title>
+                <link rel="icon" type="image/svg+xml" href="/viewer/icon.svg">
+                <link rel="stylesheet" href="/viewer/base.css">
+                <link rel="stylesheet" href="/viewer/signin.css">
+                <script src="/viewer/theme.js"></script>
+                </head>
+                <body>
+                <main class="sign-in" id="main">
+                <h1>You are not signed in</h1>
+                <p role="alert">%s</p>
+                <a class="button primary" href="/">Back</a>
+                </main>
+                </body>
+                </html>
+                """.formatted(why);
     }
 
     private static String escaped(String text) {

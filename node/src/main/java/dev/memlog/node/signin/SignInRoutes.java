@@ -102,7 +102,8 @@ final class SignInRoutes {
             return OwnPage.REFUSED;
         }
         if (keyId.startsWith(Persons.KEY_ID_PREFIX)) {
-            return Reply.problem(400, "a browser signs in with a key here; with the issuer it begins at " + ROOT + "/start");
+            return Reply.problem(
+                    400, "a browser signs in with a key here; with the issuer it begins at " + ROOT + "/start");
         }
         browsers.begin(exchange, BrowserSession.ofKey(Pkce.text(random), keyId, clock.instant()));
         return Reply.ok(Reply.MAPPER.createObjectNode().put("signedIn", true));

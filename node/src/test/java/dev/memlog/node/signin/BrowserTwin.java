@@ -33,10 +33,7 @@ final class BrowserTwin {
     }
 
     HttpResponse<String> signIn(String key) {
-        return post(
-                "/v1/signin",
-                "",
-                Map.of("X-Memlog", "1", "Origin", url, "Authorization", "Bearer " + key));
+        return post("/v1/signin", "", Map.of("X-Memlog", "1", "Origin", url, "Authorization", "Bearer " + key));
     }
 
     Map<String, String> cookies() {

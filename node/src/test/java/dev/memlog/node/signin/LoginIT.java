@@ -47,10 +47,14 @@ class LoginIT {
         node = EmbeddedNode.start(
                 folder,
                 Map.of(
-                        "auth", "keys",
-                        "oidc.issuer", server.issuer(),
-                        "oidc.client-id", OidcServer.CLIENT,
-                        "oidc.group.shop-devs", "local:read,ops"));
+                        "auth",
+                        "keys",
+                        "oidc.issuer",
+                        server.issuer(),
+                        "oidc.client-id",
+                        OidcServer.CLIENT,
+                        "oidc.group.shop-devs",
+                        "local:read,ops"));
         NodeCalls calls = new NodeCalls(node.url());
         await().atMost(PATIENCE)
                 .until(() -> calls.get("/api/stats", bearer(server.token(server.claims("ann"))))
@@ -75,11 +79,14 @@ class LoginIT {
                 .contains("Sign in at " + server.issuer())
                 .contains("signed in at " + node.url() + " as ann@example.com of the team local");
         try (Stream<Path> files = Files.list(data.resolve("sign-ins"))) {
-            assertThat(files).allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
-                    .isEqualTo(PosixFilePermissions.fromString("rw-------")));
+            assertThat(files)
+                    .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
+                            .isEqualTo(PosixFilePermissions.fromString("rw-------")));
         }
         assertThat(terminal.run("status")).as(terminal.err()).isZero();
-        assertThat(terminal.run("pause", "--reason", "lunch")).as(terminal.err()).isZero();
+        assertThat(terminal.run("pause", "--reason", "lunch"))
+                .as(terminal.err())
+                .isZero();
         assertThat(terminal.run("resume")).as(terminal.err()).isZero();
         assertThat(terminal.run("keys", "list")).isEqualTo(1);
         assertThat(terminal.err()).contains("scope admin");
@@ -142,8 +149,7 @@ class LoginIT {
         int code = terminal.login(question -> {
             String state = question.getRawQuery().replaceAll(".*(state=[^&]+).*", "$1");
             String redirect = URLDecoder.decode(
-                    question.getRawQuery().replaceAll(".*redirect_uri=([^&]+).*", "$1"),
-                    StandardCharsets.UTF_8);
+                    question.getRawQuery().replaceAll(".*redirect_uri=([^&]+).*", "$1"), StandardCharsets.UTF_8);
             new NodeCalls("").get(redirect + "?error=access_denied&" + state, Map.of());
         });
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -96,9 +97,13 @@ class SignInIT {
         assertThat(browser.signIn(admin).statusCode()).isEqualTo(200);
 
         assertThat(browser.get("/api/stats").statusCode()).isEqualTo(200);
-        assertThat(json(browser.get("/v1/signin")).path("signedIn").path("author").asText())
+        assertThat(json(browser.get("/v1/signin"))
+                        .path("signedIn")
+                        .path("author")
+                        .asText())
                 .isEqualTo("admin");
-        Map<String, String> copy = Map.of("Cookie", "memlog_signin=" + browser.cookies().get("memlog_signin"));
+        Map<String, String> copy =
+                Map.of("Cookie", "memlog_signin=" + browser.cookies().get("memlog_signin"));
         assertThat(calls.get("/api/stats", copy).statusCode()).isEqualTo(200);
 
         assertThat(browser.post("/v1/signout", "{}").statusCode()).isEqualTo(200);
@@ -132,7 +137,7 @@ class SignInIT {
     void shouldTakeNoCookieThatItHasNotSealed() {
         BrowserTwin browser = new BrowserTwin(node.url());
         browser.signIn(admin);
-        String good = browser.cookies().get("memlog_signin");
+        String good = Objects.requireNonNull(browser.cookies().get("memlog_signin"));
         BrowserTwin pending = new BrowserTwin(node.url());
         pending.get("/v1/signin/start");
 
@@ -140,7 +145,8 @@ class SignInIT {
         wrong.add((good.charAt(20) == 'A' ? "B" : "A") + good.substring(1));
         wrong.add(pending.cookies().get("memlog_pending"));
         for (String each : wrong) {
-            assertThat(calls.get("/api/stats", Map.of("Cookie", "memlog_signin=" + each)).statusCode())
+            assertThat(calls.get("/api/stats", Map.of("Cookie", "memlog_signin=" + each))
+                            .statusCode())
                     .as(each)
                     .isEqualTo(401);
         }
@@ -153,7 +159,8 @@ class SignInIT {
         String own = node.url();
 
         assertThat(browser.post("/v1/resume", "{}").statusCode()).isEqualTo(200);
-        assertThat(browser.post("/v1/resume", "{}", Map.of("X-Memlog", "1", "Origin", own)).statusCode())
+        assertThat(browser.post("/v1/resume", "{}", Map.of("X-Memlog", "1", "Origin", own))
+                        .statusCode())
                 .isEqualTo(200);
 
         for (Map<String, String> each : List.of(
@@ -248,9 +255,8 @@ class SignInIT {
     void shouldNotGetATokenForACodeThatAnotherAskedFor() {
         BrowserTwin browser = new BrowserTwin(node.url());
         String question = location(browser.get("/v1/signin/start"));
-        String others = CHALLENGE
-                .matcher(question)
-                .replaceAll("code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        String others =
+                CHALLENGE.matcher(question).replaceAll("code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
 
         assertRefused(browser, atIssuer(others), 502);
     }
@@ -276,7 +282,9 @@ class SignInIT {
         HttpResponse<String> end = browser.get(atIssuer(location(browser.get("/v1/signin/start"))));
 
         assertThat(end.statusCode()).isEqualTo(403);
-        assertThat(end.body()).contains("oidc.group.NAME=TEAM:SCOPES").contains("<a class=\"button primary\" href=\"/\">");
+        assertThat(end.body())
+                .contains("oidc.group.NAME=TEAM:SCOPES")
+                .contains("<a class=\"button primary\" href=\"/\">");
         assertThat(browser.cookies()).isEmpty();
     }
 
@@ -297,11 +305,13 @@ class SignInIT {
     void shouldReadTheStreamByACookieAndEndItWithTheSignOut() {
         BrowserTwin browser = new BrowserTwin(node.url());
         browser.signIn(admin);
-        Map<String, String> copy = Map.of("Cookie", "memlog_signin=" + browser.cookies().get("memlog_signin"));
+        Map<String, String> copy =
+                Map.of("Cookie", "memlog_signin=" + browser.cookies().get("memlog_signin"));
         var stream = CompletableFuture.supplyAsync(() -> calls.get("/stream", copy));
         await().atMost(PATIENCE)
-                .until(() -> json(calls.get("/api/stats", bearer(admin))).toString().contains("\"sseClients\":1")
-                        || stream.isDone());
+                .until(() ->
+                        json(calls.get("/api/stats", bearer(admin))).toString().contains("\"sseClients\":1")
+                                || stream.isDone());
 
         browser.post("/v1/signout", "{}");
 
@@ -368,8 +378,8 @@ class SignInIT {
     }
 
     private JsonNode create(String author, String scope) {
-        HttpResponse<String> made = calls.post(
-                "/v1/keys", "{\"author\":\"" + author + "\",\"scopes\":[\"" + scope + "\"]}", bearer(admin));
+        HttpResponse<String> made =
+                calls.post("/v1/keys", "{\"author\":\"" + author + "\",\"scopes\":[\"" + scope + "\"]}", bearer(admin));
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
         return json(made);
     }

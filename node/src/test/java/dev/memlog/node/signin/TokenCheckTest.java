@@ -17,7 +17,9 @@ import dev.memlog.event.access.ProjectGlobs;
 import dev.memlog.event.team.TeamName;
 import dev.memlog.event.team.Visibility;
 import dev.memlog.node.access.BearerTokens.Verdict;
+import dev.memlog.settings.tls.PeerTrust;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TokenCheckTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final PeerTrust TRUST = PeerTrust.of((Path) null);
     private static final Issuer.Pace QUICK =
             new Issuer.Pace(Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(20), Duration.ofHours(1));
 
@@ -47,7 +50,7 @@ class TokenCheckTest {
     @BeforeAll
     void start() {
         server = new OidcServer();
-        issuer = new Issuer(server.issuer(), new IssuerClient(), QUICK, InstantSource.system()).start();
+        issuer = new Issuer(server.issuer(), new IssuerClient(TRUST), QUICK, InstantSource.system()).start();
         check = check(config(Map.of("shop-devs", "shop:read,write", "shop-admins", "shop:admin", "ops", "tools:ops")));
         await().atMost(PATIENCE).until(() -> issuer.keys().isPresent());
     }
@@ -190,7 +193,8 @@ class TokenCheckTest {
     void shouldAskTheIssuerForUnknownKeysEveryNowAndThenOnly() {
         Issuer.Pace slow =
                 new Issuer.Pace(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(20), Duration.ofHours(1));
-        try (Issuer rarely = new Issuer(server.issuer(), new IssuerClient(), slow, InstantSource.system()).start()) {
+        try (Issuer rarely =
+                new Issuer(server.issuer(), new IssuerClient(TRUST), slow, InstantSource.system()).start()) {
             TokenCheck checked = new TokenCheck(
                     rarely,
                     new Persons(config(Map.of())),
@@ -209,8 +213,9 @@ class TokenCheckTest {
 
     @Test
     void shouldNotTellWithoutTheIssuersKeys() {
-        try (Issuer away =
-                new Issuer("http://127.0.0.1:1/nobody", new IssuerClient(), QUICK, InstantSource.system()).start()) {
+        try (Issuer away = new Issuer(
+                        "http://127.0.0.1:1/nobody", new IssuerClient(TRUST), QUICK, InstantSource.system())
+                .start()) {
             TokenCheck unknowing = new TokenCheck(
                     away,
                     new Persons(config(Map.of())),
@@ -232,7 +237,7 @@ class TokenCheckTest {
                 new Issuer.Pace(Duration.ofHours(9), Duration.ofHours(9), Duration.ofMillis(20), Duration.ofHours(1));
         Instant begin = Instant.now();
         AtomicReference<Instant> now = new AtomicReference<>(begin);
-        try (Issuer old = new Issuer(server.issuer(), new IssuerClient(), pace, now::get).start()) {
+        try (Issuer old = new Issuer(server.issuer(), new IssuerClient(TRUST), pace, now::get).start()) {
             await().atMost(PATIENCE).until(() -> old.keys().isPresent());
 
             now.set(begin.plus(Duration.ofMinutes(61)));
@@ -244,7 +249,7 @@ class TokenCheckTest {
     @Test
     void shouldNameTheIssuerThatAnswersInsteadOfTheOneThatIsSet() {
         String wrong = server.issuer() + "/";
-        try (Issuer other = new Issuer(wrong, new IssuerClient(), QUICK, InstantSource.system()).start()) {
+        try (Issuer other = new Issuer(wrong, new IssuerClient(TRUST), QUICK, InstantSource.system()).start()) {
             await().atMost(PATIENCE).until(() -> other.trouble().isPresent());
 
             assertThat(other.trouble().orElseThrow().message())

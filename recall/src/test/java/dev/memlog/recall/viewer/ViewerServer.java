@@ -66,11 +66,11 @@ final class ViewerServer implements AutoCloseable {
             }
         };
         stream = new LiveStream(
-                        stories,
-                        store.memories,
-                        new LedgerView(store.memories, () -> lag),
-                        memory,
-                        new TestClock(Seeds.MORNING));
+                stories,
+                store.memories,
+                new LedgerView(store.memories, () -> lag),
+                memory,
+                new TestClock(Seeds.MORNING));
         Routes routes = new Routes(Door.everyone(Principal.everyone(TeamName.LOCAL, "dev")));
         new ViewerRoutes(stories, stream, new Gates(ReadMetrics.NONE, memory), pageFolder).addTo(routes);
         server = Undertow.builder()
