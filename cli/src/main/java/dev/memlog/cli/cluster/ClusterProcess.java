@@ -158,7 +158,11 @@ record ClusterProcess(ClusterMember member, Path folder) {
     }
 
     private static String started(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).map(String::valueOf).orElse("?");
+        return process.info()
+                .startInstant()
+                .map(Instant::toEpochMilli)
+                .map(String::valueOf)
+                .orElse("?");
     }
 
     private static Path nothing() {

@@ -10,7 +10,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "start",
-        description = {"Start a process of the cluster again.", "Waits until it is ready. It finds the data that it had."})
+        description = {
+            "Start a process of the cluster again.",
+            "Waits until it is ready. It finds the data that it had."
+        })
 final class ClusterStartCommand extends ConsoleCommand implements Runnable {
     @Mixin
     private final ClusterFolder folder;

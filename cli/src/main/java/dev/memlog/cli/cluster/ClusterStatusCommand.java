@@ -17,10 +17,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
-        description = {
-            "Show each process, its role and whether it is ready.",
-            "Exits 1 unless all of them are ready."
-        })
+        description = {"Show each process, its role and whether it is ready.", "Exits 1 unless all of them are ready."})
 final class ClusterStatusCommand extends ConsoleCommand implements Callable<Integer> {
     @Mixin
     private final ClusterFolder folder;

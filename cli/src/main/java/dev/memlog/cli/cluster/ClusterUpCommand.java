@@ -3,7 +3,6 @@ package dev.memlog.cli.cluster;
 
 import dev.memlog.cli.client.ConsoleCommand;
 import dev.memlog.event.file.PrivateFolder;
-
 import dev.memlog.settings.TlsSettings;
 import dev.memlog.settings.UserError;
 import java.io.IOException;
@@ -113,8 +112,7 @@ final class ClusterUpCommand extends ConsoleCommand implements Runnable {
 
     /** All at once; a broker is ready only with a majority of the others. */
     private void start(List<ClusterMember> members, ClusterProbe probe) {
-        List<ClusterProcess> processes =
-                members.stream().map(folder::process).toList();
+        List<ClusterProcess> processes = members.stream().map(folder::process).toList();
         NodeProgram program = NodeProgram.of(main, environment);
         processes.forEach(process -> process.start(program, environment));
         ClusterReadiness.await(processes, probe);
@@ -156,8 +154,9 @@ final class ClusterUpCommand extends ConsoleCommand implements Runnable {
         }
         // The quorum's members stand in the brokers' own log.
         if (kept.get().brokers() != wanted.brokers()) {
-            throw new UserError("the cluster in " + folder.path() + " has " + kept.get().brokers()
-                    + " brokers: give --brokers " + kept.get().brokers() + ", or another folder with --data");
+            throw new UserError(
+                    "the cluster in " + folder.path() + " has " + kept.get().brokers() + " brokers: give --brokers "
+                            + kept.get().brokers() + ", or another folder with --data");
         }
         if (folder.layout().members().stream()
                 .anyMatch(member -> folder.process(member).running().isPresent())) {

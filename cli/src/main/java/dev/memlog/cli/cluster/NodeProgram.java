@@ -18,10 +18,7 @@ public record NodeProgram(List<String> command) {
     private static final String HEAP = "-Xmx512m";
     /** What the launcher has found out about this JVM, and no more: a command's heap and compiler are not a node's. */
     private static final List<String> PASSED_ON = List.of(
-            "-XX:SharedArchiveFile=",
-            "-Xlog:cds",
-            "--enable-native-access=",
-            "--sun-misc-unsafe-memory-access=");
+            "-XX:SharedArchiveFile=", "-Xlog:cds", "--enable-native-access=", "--sun-misc-unsafe-memory-access=");
 
     public NodeProgram {
         command = List.copyOf(command);
